@@ -11,11 +11,14 @@
 extern crate alloc;
 
 mod admin;
+mod calls;
+mod errors;
 mod storage;
 
+pub use errors::*;
 pub use storage::Liquidator;
 
-use access::{changes, key, require_address, AccessError};
+use access::{changes, key, require_address};
 use alloy_primitives::Address;
 use stylus_sdk::prelude::*;
 
@@ -26,6 +29,7 @@ impl Liquidator {
     ///
     /// # Errors
     /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
+    /// `LiquidatorAssetMismatch` when `vault` is over another asset, `LiquidatorVaultUnreadable` when it does not say.
     #[constructor]
     pub fn constructor(
         &mut self,
@@ -36,7 +40,7 @@ impl Liquidator {
         risk_manager: Address,
         oracle: Address,
         vault: Address,
-    ) -> Result<(), AccessError> {
+    ) -> Result<(), LiquidatorError> {
         self.authority.initialize(owner, guardian)?;
         require_address(key("asset"), asset)?;
         self.asset.set(asset);
@@ -48,7 +52,7 @@ impl Liquidator {
         ] {
             changes::install(self, key, module)?;
         }
-        Ok(())
+        self.require_same_asset(asset, vault)
     }
 
     /// The quote asset, in whose own decimals all amounts are.
@@ -77,6 +81,20 @@ impl Liquidator {
     }
 }
 
+impl Liquidator {
+    /// Money moves between the contract and the vault, so both must mean the same by it.
+    fn require_same_asset(&self, asset: Address, vault: Address) -> Result<(), LiquidatorError> {
+        let vault_asset = self.vault_asset(vault)?;
+        if vault_asset != asset {
+            return Err(LiquidatorError::AssetMismatch(LiquidatorAssetMismatch {
+                asset,
+                vaultAsset: vault_asset,
+            }));
+        }
+        Ok(())
+    }
+}
+
 access::implement_access!(Liquidator);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
@@ -84,5 +102,5 @@ access::implement_access!(Liquidator);
 pub fn export() {
     use interfaces::export::{run, Interface};
     let access = Interface::of::<AccessStylusAbiStruct>(&access::SOLIDITY);
-    run::<Liquidator>(&[], &[access]);
+    run::<Liquidator>(&[errors::SOLIDITY], &[access]);
 }

@@ -13,11 +13,14 @@
 extern crate alloc;
 
 mod admin;
+mod calls;
+mod errors;
 mod storage;
 
+pub use errors::*;
 pub use storage::Market;
 
-use access::{changes, key, require_address, AccessError};
+use access::{changes, key, require_address};
 use alloy_primitives::Address;
 use stylus_sdk::prelude::*;
 
@@ -28,6 +31,7 @@ impl Market {
     ///
     /// # Errors
     /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
+    /// `MarketAssetMismatch` when `vault` is over another asset, `MarketVaultUnreadable` when it does not say.
     #[constructor]
     pub fn constructor(
         &mut self,
@@ -38,7 +42,7 @@ impl Market {
         option_pricer: Address,
         risk_manager: Address,
         vault: Address,
-    ) -> Result<(), AccessError> {
+    ) -> Result<(), MarketError> {
         self.authority.initialize(owner, guardian)?;
         require_address(key("asset"), asset)?;
         self.asset.set(asset);
@@ -50,7 +54,7 @@ impl Market {
         ] {
             changes::install(self, key, module)?;
         }
-        Ok(())
+        self.require_same_asset(asset, vault)
     }
 
     /// The quote asset, in whose own decimals all amounts are.
@@ -84,6 +88,20 @@ impl Market {
     }
 }
 
+impl Market {
+    /// Money moves between the contract and the vault, so both must mean the same by it.
+    fn require_same_asset(&self, asset: Address, vault: Address) -> Result<(), MarketError> {
+        let vault_asset = self.vault_asset(vault)?;
+        if vault_asset != asset {
+            return Err(MarketError::AssetMismatch(MarketAssetMismatch {
+                asset,
+                vaultAsset: vault_asset,
+            }));
+        }
+        Ok(())
+    }
+}
+
 access::implement_access!(Market);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
@@ -91,5 +109,5 @@ access::implement_access!(Market);
 pub fn export() {
     use interfaces::export::{run, Interface};
     let access = Interface::of::<AccessStylusAbiStruct>(&access::SOLIDITY);
-    run::<Market>(&[], &[access]);
+    run::<Market>(&[errors::SOLIDITY], &[access]);
 }

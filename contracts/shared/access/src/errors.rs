@@ -1,7 +1,9 @@
 //! Every refusal of [`Authority`](crate::Authority), each with the figures that explain it.
 
+use alloc::vec::Vec;
 use interfaces::solidity;
 use stylus_sdk::prelude::*;
+use stylus_sdk::stylus_core::errors::MethodError;
 
 solidity! {
     /// Only the owner may do this.
@@ -89,4 +91,10 @@ pub enum AccessError {
     Expired(AccessExpired),
     /// The guardian may not cancel its own replacement.
     GuardianCannotCancel(AccessGuardianCannotCancel),
+}
+
+impl MethodError for AccessError {
+    fn encode(self) -> Vec<u8> {
+        self.into()
+    }
 }

@@ -149,7 +149,10 @@ mod construction {
     fn leaves_the_guardians_seat_empty_when_asked() {
         let vm = TestVM::default();
         let mut contract = Governee::from(&vm);
-        assert_eq!(contract.authority.initialize(owner(), Address::ZERO), Ok(()));
+        assert_eq!(
+            contract.authority.initialize(owner(), Address::ZERO),
+            Ok(())
+        );
         assert_eq!(contract.guardian(), Address::ZERO);
     }
 
@@ -256,9 +259,9 @@ mod pause {
         let caller = stranger();
         assert_eq!(
             Stage::set().by(caller).pause(),
-            Err(AccessError::NotOwnerNorGuardian(AccessNotOwnerNorGuardian {
-                caller
-            }))
+            Err(AccessError::NotOwnerNorGuardian(
+                AccessNotOwnerNorGuardian { caller }
+            ))
         );
     }
 
@@ -438,9 +441,9 @@ mod tightening {
         let caller = stranger();
         assert_eq!(
             Stage::set().by(caller).tighten(CEILING, U256::from(40)),
-            Err(AccessError::NotOwnerNorGuardian(AccessNotOwnerNorGuardian {
-                caller
-            }))
+            Err(AccessError::NotOwnerNorGuardian(
+                AccessNotOwnerNorGuardian { caller }
+            ))
         );
     }
 
@@ -586,9 +589,9 @@ mod loosening {
         let caller = stranger();
         assert_eq!(
             stage.by(caller).cancel(CEILING),
-            Err(AccessError::NotOwnerNorGuardian(AccessNotOwnerNorGuardian {
-                caller
-            }))
+            Err(AccessError::NotOwnerNorGuardian(
+                AccessNotOwnerNorGuardian { caller }
+            ))
         );
         assert_eq!(
             stage.by(owner()).cancel(CEILING),

@@ -2,9 +2,14 @@
 
 extern crate alloc;
 
+mod calls;
 #[cfg(feature = "export-abi")]
 pub mod export;
 #[cfg(feature = "export-abi")]
 pub mod layout;
-
 mod solidity;
+
+#[cfg(test)]
+mod agreement;
+
+pub use calls::IVault;

@@ -1,0 +1,19 @@
+//! Every call that the contract makes.
+
+use crate::errors::{LiquidatorError, LiquidatorVaultUnreadable};
+use crate::storage::Liquidator;
+use alloy_primitives::Address;
+use interfaces::IVault;
+use stylus_sdk::prelude::*;
+
+impl Liquidator {
+    /// The asset of the vault.
+    ///
+    /// # Errors
+    /// `VaultUnreadable` when nothing there answers.
+    pub(crate) fn vault_asset(&self, vault: Address) -> Result<Address, LiquidatorError> {
+        IVault::new(vault)
+            .asset(self.vm(), Call::new())
+            .map_err(|_| LiquidatorError::VaultUnreadable(LiquidatorVaultUnreadable { vault }))
+    }
+}

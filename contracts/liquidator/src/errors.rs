@@ -1,0 +1,25 @@
+//! Every refusal of the contract, each with the figures that explain it.
+
+use access::AccessError;
+use interfaces::solidity;
+use stylus_sdk::prelude::*;
+
+solidity! {
+    /// The vault is over another asset.
+    #[derive(Debug, PartialEq, Eq)]
+    error LiquidatorAssetMismatch(address asset, address vaultAsset);
+    /// The vault did not say what its asset is.
+    #[derive(Debug, PartialEq, Eq)]
+    error LiquidatorVaultUnreadable(address vault);
+}
+
+/// Every refusal of the contract.
+#[derive(SolidityError, Debug, PartialEq, Eq)]
+pub enum LiquidatorError {
+    /// A refusal of roles, wiring or waiting changes.
+    Access(AccessError),
+    /// The vault is over another asset.
+    AssetMismatch(LiquidatorAssetMismatch),
+    /// The vault did not say what its asset is.
+    VaultUnreadable(LiquidatorVaultUnreadable),
+}

@@ -1,0 +1,141 @@
+//! The published ABI (`abi/`, which CI compares with the code) is consistent in itself, and the interfaces through
+//! which contracts call each other agree with it.
+
+use alloy_json_abi::{Function, JsonAbi};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Every published ABI by interface name.
+fn published() -> BTreeMap<String, JsonAbi> {
+    let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../abi");
+    std::fs::read_dir(&dir)
+        .expect("the folder abi/")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
+        .map(|path| {
+            let name = path
+                .file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            let text = std::fs::read_to_string(&path).expect("a readable file");
+            (name, serde_json::from_str(&text).expect("an ABI"))
+        })
+        .collect()
+}
+
+/// Interfaces with their functions, from the tokens of [`callees!`](crate::solidity::callees).
+fn called(text: &str) -> BTreeMap<String, Vec<Function>> {
+    let flat = without_docs(text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    flat.split("interface ")
+        .skip(1)
+        .map(|part| {
+            let (name, body) = part.split_once('{').expect("an interface body");
+            let functions = body
+                .split(';')
+                .filter_map(|line| line.trim().strip_prefix("function "))
+                .map(|line| Function::parse(&format!("function {line}")).expect("a function"))
+                .collect();
+            (name.trim().to_owned(), functions)
+        })
+        .collect()
+}
+
+fn without_docs(text: &str) -> String {
+    let mut kept = String::new();
+    for (i, part) in text.split("#[doc = r\"").enumerate() {
+        kept.push_str(if i == 0 {
+            part
+        } else {
+            part.split_once("\"]").expect("the end of a doc comment").1
+        });
+    }
+    kept
+}
+
+/// What a caller relies on: name, parameter and return types, mutability.
+fn promise(function: &Function) -> (String, Vec<String>, String) {
+    (
+        function.signature(),
+        function
+            .outputs
+            .iter()
+            .map(|output| output.selector_type().into_owned())
+            .collect(),
+        format!("{:?}", function.state_mutability),
+    )
+}
+
+#[test]
+fn no_two_functions_of_a_contract_share_a_selector() {
+    for (interface, abi) in published() {
+        let mut seen = BTreeMap::new();
+        for function in abi.functions() {
+            let other = seen.insert(function.selector(), function.signature());
+            assert_eq!(
+                other,
+                None,
+                "{interface}: {} has the same selector",
+                function.signature()
+            );
+        }
+        assert!(!seen.is_empty(), "{interface} has no functions");
+    }
+}
+
+#[test]
+fn no_two_errors_of_a_contract_share_a_selector() {
+    for (interface, abi) in published() {
+        let mut seen = BTreeMap::new();
+        for error in abi.errors() {
+            let other = seen.insert(error.selector(), error.signature());
+            assert_eq!(
+                other,
+                None,
+                "{interface}: {} has the same selector",
+                error.signature()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_contract_publishes_the_common_functions() {
+    let published = published();
+    let common = &published["IAccess"];
+    assert_eq!(published.len(), 7);
+    for (interface, abi) in &published {
+        for function in common.functions() {
+            let own = abi
+                .function(&function.name)
+                .and_then(|same_name| same_name.first());
+            assert_eq!(own.map(promise), Some(promise(function)), "{interface}");
+        }
+    }
+}
+
+#[test]
+fn callees_export_what_callers_call() {
+    let published = published();
+    let called = called(crate::calls::SOLIDITY);
+    assert!(!called.is_empty());
+    for (interface, functions) in called {
+        let abi = published
+            .get(&interface)
+            .unwrap_or_else(|| panic!("{interface} is published"));
+        assert!(!functions.is_empty(), "{interface} is called for nothing");
+        for function in functions {
+            let exported = abi
+                .functions()
+                .find(|exported| exported.selector() == function.selector())
+                .unwrap_or_else(|| panic!("{interface} does not export {}", function.signature()));
+            assert_eq!(promise(exported), promise(&function), "{interface}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Construction and wiring of the contract, natively.
+#![allow(
+    missing_docs,
+    reason = "the SDK's macros add items of their own without a word on them"
+)]
+
+use access::{key, Access, AccessError, AccessZeroAddress};
+use alloy_primitives::Address;
+
+use vault::*;
+
+use stylus_sdk::testing::TestVM;
+
+const OWNER: Address = Address::repeat_byte(0x01);
+const GUARDIAN: Address = Address::repeat_byte(0x02);
+const ASSET: Address = Address::repeat_byte(0x10);
+const RISK_MANAGER: Address = Address::repeat_byte(0x11);
+
+fn chain() -> TestVM {
+    let vm = TestVM::default();
+    vm.set_sender(OWNER);
+    vm
+}
+
+#[test]
+fn construction_fills_roles_and_modules() {
+    let mut contract = Vault::from(&chain());
+    assert_eq!(
+        contract.constructor(OWNER, GUARDIAN, ASSET, RISK_MANAGER),
+        Ok(())
+    );
+    assert_eq!(contract.owner(), OWNER);
+    assert_eq!(contract.guardian(), GUARDIAN);
+    assert!(!contract.paused());
+    assert_eq!(contract.asset(), ASSET);
+    assert_eq!(contract.risk_manager(), RISK_MANAGER);
+    assert_eq!(contract.market(), Address::ZERO);
+    assert_eq!(contract.liquidator(), Address::ZERO);
+}
+
+#[test]
+fn construction_names_the_address_that_is_missing() {
+    let zero = |name| AccessError::ZeroAddress(AccessZeroAddress { key: key(name) });
+    assert_eq!(
+        Vault::from(&chain()).constructor(Address::ZERO, GUARDIAN, ASSET, RISK_MANAGER),
+        Err(zero("owner"))
+    );
+    assert_eq!(
+        Vault::from(&chain()).constructor(OWNER, GUARDIAN, Address::ZERO, RISK_MANAGER),
+        Err(zero("asset"))
+    );
+    assert_eq!(
+        Vault::from(&chain()).constructor(OWNER, GUARDIAN, ASSET, Address::ZERO),
+        Err(zero("riskManager"))
+    );
+}
+
+#[test]
+fn construction_needs_no_guardian() {
+    let mut contract = Vault::from(&chain());
+    assert_eq!(
+        contract.constructor(OWNER, Address::ZERO, ASSET, RISK_MANAGER),
+        Ok(())
+    );
+    assert_eq!(contract.guardian(), Address::ZERO);
+}
+
+#[test]
+fn market_is_wired_once_by_the_owner() {
+    let mut contract = Vault::from(&chain());
+    assert_eq!(
+        contract.constructor(OWNER, GUARDIAN, ASSET, RISK_MANAGER),
+        Ok(())
+    );
+    let module = Address::repeat_byte(0x99);
+    assert_eq!(contract.wire(key("market"), module), Ok(()));
+    assert_eq!(contract.market(), module);
+    assert!(matches!(
+        contract.wire(key("market"), OWNER),
+        Err(AccessError::AlreadyWired(_))
+    ));
+}
+
+#[test]
+fn liquidator_is_wired_once_by_the_owner() {
+    let mut contract = Vault::from(&chain());
+    assert_eq!(
+        contract.constructor(OWNER, GUARDIAN, ASSET, RISK_MANAGER),
+        Ok(())
+    );
+    let module = Address::repeat_byte(0x99);
+    assert_eq!(contract.wire(key("liquidator"), module), Ok(()));
+    assert_eq!(contract.liquidator(), module);
+    assert!(matches!(
+        contract.wire(key("liquidator"), OWNER),
+        Err(AccessError::AlreadyWired(_))
+    ));
+}
+
+#[test]
+fn modules_are_replaced_after_the_delay() {
+    let vm = chain();
+    let mut contract = Vault::from(&vm);
+    assert_eq!(
+        contract.constructor(OWNER, GUARDIAN, ASSET, RISK_MANAGER),
+        Ok(())
+    );
+    let replacement = Address::repeat_byte(0x99);
+    assert_eq!(
+        contract.schedule(key("riskManager"), access::value_of(replacement)),
+        Ok(())
+    );
+    vm.set_block_timestamp(vm.snapshot().block_timestamp + access::changes::DELAY_SECS);
+    assert_eq!(contract.execute(key("riskManager")), Ok(()));
+    assert_eq!(contract.risk_manager(), replacement);
+}
