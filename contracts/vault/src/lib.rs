@@ -39,9 +39,7 @@ impl Vault {
         self.authority.initialize(owner, guardian)?;
         require_address(key("asset"), asset)?;
         self.asset.set(asset);
-        for (key, module) in [(admin::RISK_MANAGER, risk_manager)] {
-            changes::install(self, key, module)?;
-        }
+        changes::install(self, admin::RISK_MANAGER, risk_manager)?;
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use wasmparser::{Parser, Payload};
 const PREFIX: [u8; 4] = [0xef, 0xf0, 0x00, 0x00];
 /// Section that `cargo stylus` adds; its content is a hash, so that it does not compress.
 const HASH_SECTION: &str = "project_hash";
-const HASH_BYTES: usize = 32;
+const HASH_BYTES: u32 = 32;
 
 /// A contract ready to deploy.
 pub(crate) struct Prepared {
@@ -55,7 +55,7 @@ fn append_hash_section(wasm: &mut Vec<u8>) {
     push_length(&mut content, HASH_SECTION.len());
     content.extend_from_slice(HASH_SECTION.as_bytes());
     // A multiplicative sequence: as incompressible as a hash, and the same in every run.
-    content.extend((1..=HASH_BYTES).map(|i| (i * 0x9e_37_79b1 >> 13) as u8));
+    content.extend((1..=HASH_BYTES).map(|i| i.wrapping_mul(0x9e37_79b1).to_le_bytes()[2]));
     wasm.push(0);
     push_length(wasm, content.len());
     wasm.extend_from_slice(&content);
@@ -64,7 +64,7 @@ fn append_hash_section(wasm: &mut Vec<u8>) {
 /// Appends an unsigned LEB128 number.
 fn push_length(bytes: &mut Vec<u8>, mut length: usize) {
     loop {
-        let low = (length & 0x7f) as u8;
+        let low = length.to_le_bytes()[0] & 0x7f;
         length >>= 7;
         if length == 0 {
             bytes.push(low);

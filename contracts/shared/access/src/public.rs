@@ -23,23 +23,50 @@ pub trait Access {
     /// waits).
     fn pending_change(&self, key: B256) -> (U256, u64);
     /// What `key` is now, and the least and greatest value that the code admits; reverts for an unknown key.
+    ///
+    /// # Errors
+    /// `UnknownKey`.
     fn setting(&self, key: B256) -> Result<(U256, U256, U256), AccessError>;
     /// Offers ownership; the owner stays until it is accepted. The zero address withdraws an offer.
+    ///
+    /// # Errors
+    /// `NotOwner`.
     fn transfer_ownership(&mut self, new_owner: Address) -> Result<(), AccessError>;
     /// Takes the ownership that was offered to the caller.
+    ///
+    /// # Errors
+    /// `NotPendingOwner`.
     fn accept_ownership(&mut self) -> Result<(), AccessError>;
     /// Pauses at once; owner or guardian.
+    ///
+    /// # Errors
+    /// `NotOwnerNorGuardian`; `Paused` already.
     fn pause(&mut self) -> Result<(), AccessError>;
     /// Sets a module that is unset, at once; owner.
+    ///
+    /// # Errors
+    /// Those of [`wire`](crate::changes::wire).
     fn wire(&mut self, key: B256, module: Address) -> Result<(), AccessError>;
     /// Moves a parameter in its safer direction, at once; owner or guardian.
+    ///
+    /// # Errors
+    /// Those of [`tighten`](crate::changes::tighten).
     fn tighten(&mut self, key: B256, value: U256) -> Result<(), AccessError>;
     /// Announces a change, to be executed 48 hours later or up to 14 days after that; owner. Keys are those of
     /// `setting`, and `"unpause"` (value 0) and `"guardian"` (an address as a number).
+    ///
+    /// # Errors
+    /// Those of [`schedule`](crate::changes::schedule).
     fn schedule(&mut self, key: B256, value: U256) -> Result<(), AccessError>;
     /// Executes a change that has waited; owner.
+    ///
+    /// # Errors
+    /// Those of [`execute`](crate::changes::execute).
     fn execute(&mut self, key: B256) -> Result<(), AccessError>;
     /// Drops a waiting change; the owner any, the guardian any but that of the guardian.
+    ///
+    /// # Errors
+    /// Those of [`cancel`](crate::changes::cancel).
     fn cancel(&mut self, key: B256) -> Result<(), AccessError>;
 }
 
