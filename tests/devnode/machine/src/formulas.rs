@@ -39,7 +39,7 @@ pub struct Pages {
 impl Pages {
     /// Opens pages.
     #[must_use]
-    pub fn add(self, new: u16) -> Self {
+    pub fn opened(self, new: u16) -> Self {
         let open = self.open.saturating_add(new);
         Self {
             open,
@@ -51,7 +51,7 @@ impl Pages {
 /// Gas for opening `new` pages.
 #[must_use]
 pub fn page_gas(new: u16, before: Pages, params: &StylusParams) -> u64 {
-    let after = before.add(new);
+    let after = before.opened(new);
     if after.ever <= params.free_pages {
         return 0;
     }

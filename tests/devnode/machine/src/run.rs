@@ -156,7 +156,7 @@ impl Run {
         self.trace(ENTRYPOINT, &calldata_len.to_be_bytes(), &[])?;
         let status = match self.entrypoint.call(&mut self.store, calldata_len) {
             Ok(status) => status,
-            Err(error) => match self.classify(error)? {
+            Err(error) => match self.classify(&error)? {
                 Ending::Exit(status) => status,
                 Ending::Failed { outcome, message } => {
                     return Ok(self.finish(outcome, Some(message)));
@@ -193,7 +193,7 @@ impl Run {
     }
 
     /// Tells traps apart; a spent stack or meter explains whatever came of it.
-    fn classify(&mut self, error: RuntimeError) -> Result<Ending, RunError> {
+    fn classify(&mut self, error: &RuntimeError) -> Result<Ending, RunError> {
         let escape = error.downcast_ref::<Escape>();
         if let Some(Escape::HostPanicked { during, message }) = escape {
             return Err(RunError::HostPanicked {
@@ -266,6 +266,7 @@ enum Ending {
     Failed { outcome: Outcome, message: String },
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "made to map errors with")]
 fn broken(error: impl ToString) -> RunError {
     RunError::Instantiation(error.to_string())
 }
