@@ -377,7 +377,7 @@ mod tests {
         #[test]
         fn joins_its_fragments() {
             let wasm: Vec<u8> = (0..20_000_u32)
-                .flat_map(|i| (i * i * i).to_le_bytes())
+                .flat_map(|i| i.wrapping_mul(i).wrapping_mul(i).to_le_bytes())
                 .collect();
             let fragments = compress_fragments(&wasm, 24_576);
             assert!(fragments.len() > 1);
