@@ -1,0 +1,1 @@
+//! An embedded development node that runs Stylus and EVM contracts with Nitro's gas.
