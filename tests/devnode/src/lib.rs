@@ -1,1 +1,1 @@
-//! d
+//! An embedded development node that runs Stylus and EVM contracts with Nitro's gas.
