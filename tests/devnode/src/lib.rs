@@ -1,1 +1,9 @@
 //! An embedded development node that runs Stylus and EVM contracts with Nitro's gas.
+
+pub mod arbos;
+pub mod artifact;
+pub mod chain;
+pub mod config;
+pub mod error;
+pub mod evm;
+pub mod trace;

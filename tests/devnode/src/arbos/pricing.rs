@@ -1,6 +1,7 @@
 //! The price of the data that activated programs occupy on every node.
 
 use alloy::primitives::U256;
+use stylus_machine::formulas::data_fee;
 
 use super::{
     precompiles::{Fault, Session},
@@ -19,8 +20,6 @@ mod field {
     pub(super) const MIN_PRICE: u64 = 3;
     pub(super) const INERTIA: u64 = 4;
 }
-
-const ONE_IN_BIPS: u64 = 10_000;
 
 /// Writes the pricer of a new chain.
 pub(crate) fn initialise(state: &mut State) {
@@ -45,48 +44,13 @@ pub(crate) fn charge_data_fee(
 ) -> Result<U256, Fault> {
     let space = Space::data_pricer();
     let demand = session.read_u32(space.field(field::DEMAND))?;
-    let bytes_per_second = session.read_u32(space.field(field::BYTES_PER_SECOND))?;
     let last_update = session.read_u64(space.field(field::LAST_UPDATE))?;
-    let min_price = session.read_u32(space.field(field::MIN_PRICE))?;
-    let inertia = session.read_u32(space.field(field::INERTIA))?;
-
-    let passed = u32::try_from(now_secs.wrapping_sub(last_update)).unwrap_or(u32::MAX);
-    let credit = bytes_per_second.saturating_mul(passed);
-    let demand = demand.saturating_sub(credit).saturating_add(bytes);
-    session.write(space.field(field::DEMAND), U256::from(demand))?;
+    // The refill, the least price and the inertia are read and paid too; no one can set them.
+    for fixed in [field::BYTES_PER_SECOND, field::MIN_PRICE, field::INERTIA] {
+        session.read(space.field(fixed))?;
+    }
+    let fee = data_fee(demand, now_secs.wrapping_sub(last_update), bytes);
+    session.write(space.field(field::DEMAND), U256::from(fee.demand_after))?;
     session.write(space.field(field::LAST_UPDATE), U256::from(now_secs))?;
-    Ok(U256::from(data_fee_wei(demand, bytes, min_price, inertia)))
-}
-
-/// The price in wei of that many bytes at a demand that includes them; saturates.
-#[must_use]
-pub fn data_fee_wei(demand: u32, bytes: u32, min_price: u32, inertia: u32) -> u64 {
-    let exponent_bips = (ONE_IN_BIPS * u64::from(demand))
-        .checked_div(u64::from(inertia))
-        .unwrap_or(u64::MAX);
-    let multiplier_bips = exp_bips(exponent_bips);
-    let price = u128::from(min_price) * u128::from(multiplier_bips);
-    let price = u64::try_from(price).unwrap_or(u64::MAX) / ONE_IN_BIPS;
-    price.saturating_mul(u64::from(bytes))
-}
-
-/// e^x in basis points by twelve terms of Horner's scheme; saturates.
-fn exp_bips(x: u64) -> u64 {
-    const TERMS: u64 = 12;
-    let mut sum = ONE_IN_BIPS + x / TERMS;
-    for term in (1..TERMS).rev() {
-        sum = ONE_IN_BIPS.saturating_add(sum.saturating_mul(x) / (term * ONE_IN_BIPS));
-    }
-    sum
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn first_activations_cost_what_nitro_takes() {
-        let fee = |bytes| data_fee_wei(bytes, bytes, 82_928_201, 21_360_419);
-        assert_eq!(fee(699_348), 59_921_127_616_116);
-    }
+    Ok(U256::from(fee.fee_wei))
 }

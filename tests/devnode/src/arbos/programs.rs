@@ -6,7 +6,8 @@ use alloy::{
     sol_types::SolError,
 };
 use stylus_machine::{
-    COST_SCALAR_PERCENT, MIN_CACHED_GAS_UNIT, MIN_INIT_GAS_UNIT, StylusParams,
+    StylusParams,
+    formulas::{self, ProgramCosts},
 };
 
 use super::{
@@ -172,15 +173,24 @@ impl Program {
     /// Gas of starting it when it is not cached.
     #[must_use]
     pub fn init_gas(&self, params: &StylusParams) -> u64 {
-        let least = u64::from(params.min_init_gas) * MIN_INIT_GAS_UNIT;
-        least.saturating_add(scaled(self.init_cost, params.init_cost_scalar))
+        formulas::init_gas(self.init_cost, params)
     }
 
     /// Gas of starting it from the cache.
     #[must_use]
     pub fn cached_gas(&self, params: &StylusParams) -> u64 {
-        let least = u64::from(params.min_cached_init_gas) * MIN_CACHED_GAS_UNIT;
-        least.saturating_add(scaled(self.cached_cost, params.cached_cost_scalar))
+        formulas::cached_gas(self.cached_cost, params)
+    }
+
+    /// What decides the price of a call.
+    #[must_use]
+    pub const fn costs(&self) -> ProgramCosts {
+        ProgramCosts {
+            version: self.version,
+            init_cost: self.init_cost,
+            cached_cost: self.cached_cost,
+            footprint: self.footprint,
+        }
     }
 
     /// Estimate of its machine code in bytes; saturates.
@@ -188,11 +198,6 @@ impl Program {
     pub const fn asm_bytes(&self) -> u32 {
         self.asm_estimate_kb.saturating_mul(1024)
     }
-}
-
-/// A cost at its percentage, rounded up.
-fn scaled(cost: u16, scalar: u8) -> u64 {
-    (u64::from(cost) * u64::from(scalar) * COST_SCALAR_PERCENT).div_ceil(100)
 }
 
 /// Seconds that an activation lasts.

@@ -45,6 +45,11 @@ pub(crate) fn peek_code(ctx: &mut Ctx, address: Address) -> Bytes {
     )
 }
 
+/// Counts the account as accessed.
+pub(crate) fn warm(ctx: &mut Ctx, address: Address) {
+    let Ok(_) = ctx.journal_mut().load_account(address);
+}
+
 /// Whether the account has destroyed itself in this transaction.
 pub(crate) fn has_self_destructed(ctx: &Ctx, address: Address) -> bool {
     ctx.journaled_state

@@ -2,6 +2,7 @@
 
 use alloy::primitives::{Address, B256};
 use rpds::HashTrieMapSync;
+use stylus_machine::formulas::Pages;
 use std::{collections::HashMap, sync::Arc};
 
 use super::{meter::Meter, program_store::ProgramStore};
@@ -9,6 +10,17 @@ use crate::config::Arbos;
 
 /// Hashes of L2 blocks by number.
 pub type BlockHashes = HashTrieMapSync<u64, B256>;
+
+/// What a transaction is run for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be in a block.
+    Block,
+    /// To find its gas limit.
+    Estimate,
+    /// To see what it returns.
+    Call,
+}
 
 /// The chain around one transaction.
 #[derive(Debug)]
@@ -20,8 +32,10 @@ pub struct ChainEnv {
     /// The block's base fee in wei; calls without a gas price run with a base fee of zero, not
     /// with this.
     pub base_fee_wei: u64,
-    /// Whether this is a call or an estimate, which no block will hold.
-    pub simulated: bool,
+    /// What the transaction is run for.
+    pub purpose: Purpose,
+    /// Precompiles that a state override moved, with their new addresses.
+    pub moved_precompiles: Vec<(Address, Address)>,
     /// Compiled programs.
     pub programs: Arc<ProgramStore>,
     /// Hashes of earlier blocks.
@@ -47,7 +61,8 @@ impl ChainEnv {
             arbos,
             number,
             base_fee_wei,
-            simulated: false,
+            purpose: Purpose::Block,
+            moved_precompiles: Vec::new(),
             programs,
             hashes: BlockHashes::default(),
             pages: Pages::default(),
@@ -57,6 +72,12 @@ impl ChainEnv {
             console: Vec::new(),
             failure: None,
         }
+    }
+
+    /// Whether no block will hold the transaction.
+    #[must_use]
+    pub fn is_simulated(&self) -> bool {
+        self.purpose != Purpose::Block
     }
 
     /// Remembers why a frame ended in an error that is no revert.
@@ -73,25 +94,6 @@ impl ChainEnv {
     #[must_use]
     pub fn block_hash(&self, number: u64) -> B256 {
         self.hashes.get(&number).copied().unwrap_or_default()
-    }
-}
-
-/// Pages of WASM memory in a transaction.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Pages {
-    /// In use now.
-    pub open: u16,
-    /// Most that were in use at once.
-    pub ever: u16,
-}
-
-impl Pages {
-    /// Opens pages and gives the counts from before.
-    pub(crate) fn add(&mut self, pages: u16) -> Self {
-        let before = *self;
-        self.open = self.open.saturating_add(pages);
-        self.ever = self.ever.max(self.open);
-        before
     }
 }
 

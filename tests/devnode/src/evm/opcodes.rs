@@ -13,7 +13,7 @@ use revm::{
 };
 
 use super::Ctx;
-use crate::evm::{access, code};
+use crate::evm::{access, is_program};
 
 /// Ethereum's instructions under those rules, with Nitro's guard on `SELFDESTRUCT`.
 pub(crate) fn table(spec: SpecId) -> EthInstructions<EthInterpreter, Ctx> {
@@ -29,7 +29,7 @@ fn guarded_selfdestruct(
 ) -> Result<(), InstructionResult> {
     let acting = context.interpreter.input.target_address();
     let code = access::peek_code(context.host, acting);
-    if code::is_program(&code, context.host.chain.arbos) {
+    if is_program(&code, context.host.chain.arbos) {
         return Err(InstructionResult::Revert);
     }
     selfdestruct::<EthInterpreter, Ctx>(context)

@@ -128,7 +128,7 @@ fn pricing() -> Vec<Method> {
             Ok(setL2BaseFeeReturn {})
         }),
         Method::write(|s, call: setMinimumL2BaseFeeCall| {
-            if s.ctx.chain.simulated && call.priceInWei.is_zero() {
+            if s.ctx.chain.is_simulated() && call.priceInWei.is_zero() {
                 return Err(Fault::quiet("minimum base fee must be nonzero"));
             }
             s.write(Space::l2_pricing().field(l2::MIN_BASE_FEE), call.priceInWei)?;

@@ -146,6 +146,11 @@ impl<'a> Session<'a> {
         Ok(params::load(self.ctx))
     }
 
+    /// The parameters once more, when they have been paid for already.
+    pub(crate) fn params_free(&mut self) -> StylusParams {
+        params::load(self.ctx)
+    }
+
     pub(crate) fn save_params(&mut self, new: &StylusParams) -> Result<(), Fault> {
         let arbos = self.ctx.chain.arbos.machine();
         self.write(params::slot(), new.pack(arbos).into())
