@@ -153,7 +153,7 @@ impl Config {
                 MnemonicBuilder::<English>::default()
                     .phrase(self.mnemonic.as_str())
                     .index(index)
-                    .and_then(MnemonicBuilder::build)
+                    .and_then(|builder| builder.build())
                     .map_err(|e| ConfigError::Mnemonic(e.to_string()))
             })
             .collect()

@@ -63,4 +63,7 @@ pub enum RunError {
     /// The calldata is longer than 32 bits can say.
     #[error("calldata of {0} bytes is too long for a program")]
     CalldataTooLong(usize),
+    /// The chain's ink price is zero.
+    #[error("the ink price is zero")]
+    NoInkPrice,
 }

@@ -8,7 +8,7 @@ use revm::{
         journaled_state::JournalTr,
         result::{EVMError, ExecutionResult, HaltReason, InvalidTransaction, Output},
     },
-    context_interface::{Block, Cfg, Transaction, cfg::gas::InitialAndFloorGas},
+    context_interface::{Block, Transaction, cfg::gas::InitialAndFloorGas},
     handler::{EvmTr, FrameResult, Handler},
     inspector::InspectorHandler,
     interpreter::{GasTracker, interpreter::EthInterpreter},
@@ -56,6 +56,7 @@ pub struct Sealed {
 }
 
 /// What came of it.
+#[derive(Debug)]
 pub struct Executed {
     /// How it ended.
     pub outcome: Outcome,

@@ -15,7 +15,7 @@ use crate::{
     arbos::{
         pricing,
         programs::{
-            Inactive, Program, ProgramExpired, ProgramInsufficientValue, ProgramKeepaliveTooSoon,
+            Inactive, Program, ProgramInsufficientValue, ProgramKeepaliveTooSoon,
             ProgramNotWasm, ProgramUpToDate, expiry_secs, hours_since_start, keepalive_secs,
         },
         storage::{Space, root},
