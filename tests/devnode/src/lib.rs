@@ -6,4 +6,5 @@ pub mod chain;
 pub mod config;
 pub mod error;
 pub mod evm;
+pub mod rpc;
 pub mod trace;

@@ -2,6 +2,7 @@
 
 mod block;
 mod clock;
+mod dump;
 mod estimate;
 mod mine;
 mod pool;

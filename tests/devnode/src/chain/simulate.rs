@@ -285,3 +285,11 @@ impl Spot {
         }
     }
 }
+
+impl Spot {
+    /// Moves on to the block after a parent.
+    pub fn next_block(&mut self, parent: &Block) {
+        self.number = parent.header.number + 1;
+        self.block.timestamp = U256::from(parent.header.timestamp + 1);
+    }
+}
