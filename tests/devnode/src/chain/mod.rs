@@ -49,7 +49,7 @@ pub struct Chain {
     /// Transactions that wait.
     pub pool: Pool,
     /// Accounts that need no signature.
-    pub impersonated: HashSet<Address>,
+    impersonated: HashSet<Address>,
     /// Whether every account is taken to be impersonated.
     pub impersonate_all: bool,
     /// Whether a block is made for every transaction.
@@ -168,6 +168,15 @@ impl Chain {
     #[must_use]
     pub fn is_impersonated(&self, account: Address) -> bool {
         self.impersonate_all || self.impersonated.contains(&account)
+    }
+
+    /// Lets an account send without a signature, or no longer.
+    pub fn impersonate(&mut self, account: Address, on: bool) {
+        if on {
+            self.impersonated.insert(account);
+        } else {
+            self.impersonated.remove(&account);
+        }
     }
 
     pub(crate) fn append(&mut self, block: Block) {

@@ -36,10 +36,10 @@ pub(super) fn answer(
         "setStorageAt" => set_storage(node, params),
         "impersonateAccount" => params
             .get(0)
-            .map(|account| set(node, |chain| drop(chain.impersonated.insert(account)))),
+            .map(|account| set(node, |chain| chain.impersonate(account, true))),
         "stopImpersonatingAccount" => params
             .get(0)
-            .map(|account: Address| set(node, |chain| drop(chain.impersonated.remove(&account)))),
+            .map(|account| set(node, |chain| chain.impersonate(account, false))),
         "autoImpersonateAccount" => params
             .get(0)
             .map(|on| set(node, |chain| chain.impersonate_all = on)),

@@ -1,6 +1,7 @@
 //! What a transaction did, for tools and for people.
 
-pub mod stylus;
 mod revert;
+pub mod stylus;
+pub mod tree;
 
-pub use revert::{describe_revert, Decoder};
+pub use revert::{Decoder, describe_revert};

@@ -44,6 +44,25 @@ pub const ARB_DEBUG: Address = address!("00000000000000000000000000000000000000f
 /// `NodeInterface`: answered by the RPC server, no contract on the chain.
 pub const NODE_INTERFACE: Address = address!("00000000000000000000000000000000000000c8");
 
+/// The name of a precompile, for traces.
+#[must_use]
+pub fn name(address: Address) -> Option<&'static str> {
+    const NAMES: [(Address, &str); 8] = [
+        (ARB_SYS, "ArbSys"),
+        (ARB_INFO, "ArbInfo"),
+        (ARB_OWNER_PUBLIC, "ArbOwnerPublic"),
+        (ARB_GAS_INFO, "ArbGasInfo"),
+        (ARB_OWNER, "ArbOwner"),
+        (ARB_WASM, "ArbWasm"),
+        (ARB_WASM_CACHE, "ArbWasmCache"),
+        (ARB_DEBUG, "ArbDebug"),
+    ];
+    NAMES
+        .iter()
+        .find(|(known, _)| *known == address)
+        .map(|(_, name)| *name)
+}
+
 /// What a method may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Purity {

@@ -1,7 +1,7 @@
 //! What a precompile method works with: metered access to chain state.
 
 use alloy::{
-    primitives::{Address, B256, Bytes, KECCAK256_EMPTY, Log, U256},
+    primitives::{Address, B256, Bytes, Log, U256},
     sol_types::{SolError, SolEvent},
 };
 use revm::context_interface::{ContextTr, JournalTr};
@@ -205,9 +205,4 @@ impl<'a> Session<'a> {
 
 const fn words(bytes: usize) -> u64 {
     (bytes as u64).div_ceil(32)
-}
-
-/// Whether a code hash stands for no code at all.
-pub(crate) fn is_no_code(hash: B256) -> bool {
-    hash == KECCAK256_EMPTY || hash.is_zero()
 }
