@@ -7,6 +7,7 @@
 pub mod black_scholes;
 pub mod digital;
 pub mod implied_vol;
+pub mod surface;
 
 mod constants;
 mod error;
