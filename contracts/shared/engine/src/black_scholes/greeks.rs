@@ -1,0 +1,151 @@
+//! Prices with all of their sensitivities, for call and put at once.
+
+use math::root::sqrt_nonzero;
+use math::{Approximation, Float, SignedWad, WAD, Wad};
+
+use crate::PricingError;
+use crate::black_scholes::{Kernel, Moneyness, Prices, Terms};
+use crate::constants::{
+    INV_SQRT_TWO_PI, INV_SQRT_YEAR, INV_WAD, INV_YEAR, WAD_FLOAT, WAD_SQUARED,
+};
+use crate::signed::{Rounder, Signed};
+
+/// The sensitivities in which call and put differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Greeks {
+    /// ∂V/∂S.
+    pub delta: SignedWad,
+    /// −∂V/∂T a year.
+    pub theta: SignedWad,
+    /// ∂V/∂r.
+    pub rho: SignedWad,
+}
+
+/// Prices and sensitivities of a call and a put on the same terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Valuation {
+    /// The prices.
+    pub prices: Prices,
+    /// Sensitivities of the call.
+    pub call: Greeks,
+    /// Sensitivities of the put.
+    pub put: Greeks,
+    /// ∂²V/∂S², the same for both.
+    pub gamma: Wad,
+    /// ∂V/∂σ, the same for both.
+    pub vega: Wad,
+    /// ∂²V/∂S∂σ, the same for both.
+    pub vanna: SignedWad,
+    /// ∂²V/∂σ², the same for both.
+    pub volga: SignedWad,
+}
+
+/// Prices and sensitivities at a volatility.
+///
+/// # Errors
+/// The [`PricingError`] that names the argument outside of the domain.
+#[inline(always)]
+pub fn greeks<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Valuation, PricingError> {
+    terms.check_with(volatility)?;
+    let moneyness = Moneyness::of_checked::<A>(terms)?;
+    match Kernel::of::<A>(terms, &moneyness, volatility) {
+        Some((kernel, v)) => {
+            let sigma = Float::from_u64(volatility.wei() as u64).mul(INV_WAD);
+            alive(terms, &moneyness, &kernel, v, sigma, sqrt_nonzero(terms.expiry_secs))
+        }
+        None => intrinsic(terms, &moneyness),
+    }
+}
+
+/// Without time value: the option in the money is a forward, the other one is nothing.
+#[inline(always)]
+fn intrinsic(terms: &Terms, m: &Moneyness) -> Result<Valuation, PricingError> {
+    let call_in = m.spot > m.discounted_strike;
+    let mut round = Rounder::new();
+    let years = Float::from_u64(terms.expiry_secs).mul(INV_YEAR);
+    let strike = Signed::new(m.discounted_strike_float, !call_in);
+    let delta = Signed::new(WAD_FLOAT, !call_in);
+    let live = Greeks {
+        delta: round.signed(delta),
+        theta: round.signed(strike.mul(signed_rate(terms)).negated()),
+        rho: round.signed(strike.times(years)),
+    };
+    let none = Greeks::default();
+    round.finish(Valuation {
+        prices: m.with_time_value(Float::ZERO),
+        call: if call_in { live } else { none },
+        put: if call_in { none } else { live },
+        gamma: Wad::ZERO,
+        vega: Wad::ZERO,
+        vanna: SignedWad::ZERO,
+        volga: SignedWad::ZERO,
+    })
+}
+
+#[inline(always)]
+fn signed_rate(terms: &Terms) -> Signed {
+    let rate = terms.rate.wei();
+    Signed::new(Float::from_u128(rate.unsigned_abs()).mul(INV_WAD), rate < 0)
+}
+
+#[inline(always)]
+fn alive(
+    terms: &Terms,
+    m: &Moneyness,
+    k: &Kernel,
+    v: Float,
+    sigma: Float,
+    root: Float,
+) -> Result<Valuation, PricingError> {
+    let put_out = m.put_is_out();
+    let mut round = Rounder::new();
+    let w = m.smaller().mul(k.gauss);
+    let inv_spot = m.spot_float.recip();
+    let density = w.mul(INV_SQRT_TWO_PI); // S·φ(d₁), wei
+    let vega = density.mul(root.mul(INV_SQRT_YEAR));
+    let phi = density.mul(inv_spot); // φ(d₁)
+    let gamma = phi.mul(inv_spot).mul(v.recip()).mul(WAD_SQUARED);
+
+    let wa = w.mul(Float::normalised(k.ratio_a, 0));
+    let wb = w.mul(Float::normalised(k.ratio_b, 0));
+    let strike = m.discounted_strike.wei();
+    let tail = (if put_out { wb } else { wa }).mul(inv_spot).mul(WAD_FLOAT).to_u128_nearest() as i128;
+    let one = WAD as i128;
+    // K′·Φ(d₂) in wei, from the side that is small.
+    let (call_delta, call_strike) = if put_out {
+        let small = wa.to_u128_nearest();
+        (one - tail, if k.from_above { small } else { strike - small })
+    } else {
+        (if k.from_above { one - tail } else { tail }, wb.to_u128_nearest())
+    };
+    let put_strike = strike - call_strike;
+
+    let years = Float::from_u64(terms.expiry_secs).mul(INV_YEAR);
+    let decay = round.integer(density.mul(v).mul(years.recip()).scale(-1)) as i128;
+    let rate = signed_rate(terms);
+    let (call_k, put_k) = (Float::from_u128(call_strike), Float::from_u128(put_strike));
+    let (call_carry, put_carry) = (round.signed(rate.times(call_k)), round.signed(rate.times(put_k)));
+
+    let inv_sigma = sigma.recip();
+    let (a, b) = (Signed::from_q64(k.a), Signed::from_q64(k.b));
+    let d2 = if put_out { a } else { b.negated() };
+    let vanna = d2.negated().times(phi.mul(inv_sigma).mul(WAD_FLOAT));
+    let valuation = Valuation {
+        prices: m.with_time_value(m.smaller().mul(k.share())),
+        call: Greeks {
+            delta: SignedWad::from_wei(call_delta),
+            theta: SignedWad::from_wei((-decay).wrapping_sub(call_carry.wei())),
+            rho: round.signed(Signed::new(call_k.mul(years), false)),
+        },
+        put: Greeks {
+            delta: SignedWad::from_wei(call_delta - one),
+            theta: SignedWad::from_wei((-decay).wrapping_add(put_carry.wei())),
+            rho: round.signed(Signed::new(put_k.mul(years), true)),
+        },
+        gamma: round.wad(gamma),
+        vega: round.wad(vega),
+        vanna: round.signed(vanna),
+        volga: round.signed(a.mul(b).times(vega.mul(inv_sigma))),
+    };
+    round.finish(valuation)
+}

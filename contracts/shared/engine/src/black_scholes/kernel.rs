@@ -1,0 +1,116 @@
+//! What depends on the moneyness and σ√T alone: one exponential and two Mills ratios.
+
+use math::exponential::exp_neg;
+use math::mills::{coordinate, ratio, ratio_pair};
+use math::normal::half_square;
+use math::root::sqrt_nonzero;
+use math::wide::{
+    at_most_126, join, mul_high, negate_if, shift_right, shift_right_64, sign_mask,
+};
+use math::{Approximation, Float, Wad};
+
+use crate::black_scholes::{Moneyness, Terms};
+use crate::constants::INV_SQRT_YEAR_WAD;
+
+/// The probabilities of one option at one deviation, out of which price and Greeks are made.
+#[derive(Clone, Copy, Debug)]
+pub struct Kernel {
+    /// a = |x|/v − v/2, two's complement with 64 fractional bits.
+    pub a: i128,
+    /// b = a + v, two's complement with 64 fractional bits.
+    pub b: i128,
+    /// e^(−a²/2).
+    pub gauss: Float,
+    /// Whether a lies below −0.24, so that the ratios are those of |a| and b, and the price is
+    /// taken from its upper bound.
+    pub from_above: bool,
+    /// (R(a) − R(b))/√2π; when [`Self::from_above`], (R(|a|) + R(b))/√2π.
+    pub bracket: Float,
+    /// R(a)/√2π, or R(|a|)/√2π when [`Self::from_above`]; 63 fractional bits.
+    pub ratio_a: u64,
+    /// R(b)/√2π; 63 fractional bits.
+    pub ratio_b: u64,
+}
+
+/// σ√T for σ in wei; neither may be nought.
+#[must_use]
+#[inline(always)]
+pub fn deviation(volatility: Wad, expiry_secs: u64) -> Float {
+    Float::from_u64(volatility.wei() as u64).mul(sqrt_nonzero(expiry_secs)).mul(INV_SQRT_YEAR_WAD)
+}
+
+impl Kernel {
+    /// The kernel of an option, and its deviation. `None` when there is no time value: at
+    /// expiry, without volatility, or too far out.
+    #[must_use]
+    #[inline(always)]
+    pub fn of<A: Approximation>(
+        terms: &Terms,
+        moneyness: &Moneyness,
+        volatility: Wad,
+    ) -> Option<(Self, Float)> {
+        if terms.expiry_secs == 0 || volatility == Wad::ZERO {
+            return None;
+        }
+        let v = deviation(volatility, terms.expiry_secs);
+        Some((Self::new::<A>(moneyness.distance, v)?, v))
+    }
+
+    /// The kernel at distance |x| = |ln(S/K′)| and deviation v = σ√T > 0.
+    ///
+    /// `None` when |x|/v is at least 32: the time value is then below 1e-200 of min(S, K′).
+    #[must_use]
+    #[inline(always)]
+    pub fn new<A: Approximation>(distance: Float, deviation: Float) -> Option<Self> {
+        let power = distance.exponent - deviation.exponent;
+        if power >= 5 {
+            return None;
+        }
+        let quotient = distance_in_deviations(distance, deviation);
+        let half = half_fixed(deviation);
+        let a = quotient.wrapping_sub(half);
+        let b = quotient.wrapping_add(half);
+        let magnitude = negate_if(a, sign_mask(a));
+        let gauss = exp_neg::<A>(half_square(magnitude));
+        let from_above = ((a >> 57) as i64) < -31;
+        let t2 = coordinate(b);
+        let (bracket, ratio_a, ratio_b) = if from_above {
+            let (ra, rb) = (ratio::<A>(coordinate(magnitude)), ratio::<A>(t2));
+            (Float::normalised(ra + rb, 0), ra, rb)
+        } else {
+            let pair = ratio_pair::<A>(coordinate(a), t2, deviation);
+            (pair.difference, pair.first, pair.second)
+        };
+        let (a, b) = (a as i128, b as i128);
+        Some(Self { a, b, gauss, from_above, bracket, ratio_a, ratio_b })
+    }
+
+    /// The price of the option out of the money, as a share of M = min(S, K′).
+    #[must_use]
+    #[inline(always)]
+    pub fn share(&self) -> Float {
+        if !self.from_above {
+            return self.gauss.mul(self.bracket);
+        }
+        let product = mul_high(self.gauss.mantissa, self.bracket.mantissa);
+        let shift = at_most_126(-1 - self.gauss.exponent - self.bracket.exponent);
+        Float::normalised((1u64 << 63).wrapping_sub(shift_right_64(product, shift)), 0)
+    }
+}
+
+/// |x|/v with 64 fractional bits.
+#[inline(always)]
+fn distance_in_deviations(distance: Float, deviation: Float) -> u128 {
+    let inverse = deviation.recip();
+    let q = mul_high(distance.mantissa, inverse.mantissa);
+    let shift = 63 - (distance.exponent - deviation.exponent);
+    let (high, low) = shift_right(q, 0, at_most_126(shift));
+    join(high, low)
+}
+
+/// v/2 with 64 fractional bits.
+#[inline(always)]
+fn half_fixed(deviation: Float) -> u128 {
+    let (high, low) = shift_right(deviation.mantissa, 0, at_most_126(64 - deviation.exponent));
+    join(high, low)
+}

@@ -1,0 +1,189 @@
+//! Which posts are accepted.
+
+use math::{Float, Q120, SignedWad, WAD, Wad};
+
+use super::nodes::{clusters, grid};
+use super::real::{Real, float_of, less, sum};
+use super::slice::{Point, wad_of};
+use super::smile::Smile;
+use super::{Neighbour, SurfaceError};
+
+/// Least total variance that a slice may have anywhere.
+pub const MIN_TOTAL_VARIANCE: Wad = Wad::from_wei(WAD / 1_000_000_000);
+
+/// Steepest wing: total variance cannot grow faster than 2|k| (Lee's moment formula).
+pub const MAX_WING_SLOPE: Wad = Wad::from_wei(2 * WAD);
+
+/// What Durrleman's g must reach at every node. More than the 0 that arbitrage asks for, by
+/// what g can dip between two nodes: see the property tests.
+pub const BUTTERFLY_MARGIN: Wad = Wad::from_wei(WAD / 100);
+
+/// Least volatility at the money: 5%.
+pub const MIN_AT_THE_MONEY: Wad = Wad::from_wei(WAD / 20);
+
+/// Highest volatility at the money: 500%.
+pub const MAX_AT_THE_MONEY: Wad = Wad::from_wei(5 * WAD);
+
+/// Largest move of the volatility at the money between two posts, as a part of the last: one
+/// in this many.
+pub const MAX_MOVE_DIVISOR: u128 = 10;
+
+/// Least time between two posts of an expiry.
+pub const MIN_INTERVAL_SECS: u64 = 60;
+
+/// 2⁻⁵⁴: the error of the terms of g, relative to them.
+const TERM_ERROR: i32 = -54;
+
+/// The post that a new one replaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Predecessor {
+    /// Its volatility at the money.
+    pub at_the_money: Wad,
+    /// When it was signed, unix seconds.
+    pub timestamp: u64,
+}
+
+/// Everything that a post is judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// The new smile, at the time of the check.
+    pub smile: &'a Smile,
+    /// When it was signed, unix seconds.
+    pub timestamp: u64,
+    /// The smile of the last live expiry before it, at the same time.
+    pub earlier: Option<&'a Smile>,
+    /// The smile of the first live expiry after it, at the same time.
+    pub later: Option<&'a Smile>,
+    /// What the expiry has had so far.
+    pub predecessor: Option<Predecessor>,
+}
+
+impl Candidate<'_> {
+    /// Accepts the post, with its volatility at the money, or says what is wrong with it.
+    ///
+    /// The order is from what costs little to what costs much; the first failure counts.
+    ///
+    /// # Errors
+    /// The [`SurfaceError`] of the condition that fails, with the node where it does.
+    pub fn check(&self) -> Result<Wad, SurfaceError> {
+        self.check_interval()?;
+        self.check_positive()?;
+        self.check_wings()?;
+        let at_the_money = self.check_at_the_money()?;
+        self.check_butterflies()?;
+        self.check_calendar()?;
+        Ok(at_the_money)
+    }
+
+    fn check_interval(&self) -> Result<(), SurfaceError> {
+        let Some(predecessor) = self.predecessor else { return Ok(()) };
+        let earliest = predecessor.timestamp.saturating_add(MIN_INTERVAL_SECS);
+        if self.timestamp < earliest {
+            return Err(SurfaceError::TooSoon { earliest });
+        }
+        Ok(())
+    }
+
+    fn check_positive(&self) -> Result<(), SurfaceError> {
+        if self.smile.slice().least_variance().exceeds(float_of(MIN_TOTAL_VARIANCE)) {
+            return Ok(());
+        }
+        Err(SurfaceError::NotPositive)
+    }
+
+    fn check_wings(&self) -> Result<(), SurfaceError> {
+        if less(float_of(MAX_WING_SLOPE), self.smile.slice().steepest_slope()) {
+            return Err(SurfaceError::WingTooSteep);
+        }
+        Ok(())
+    }
+
+    fn check_at_the_money(&self) -> Result<Wad, SurfaceError> {
+        let volatility = self.smile.volatility(Q120::ZERO).map_err(|error| match error {
+            SurfaceError::VolatilityOutOfRange => SurfaceError::AtTheMoneyOutOfRange,
+            other => other,
+        })?;
+        if volatility < MIN_AT_THE_MONEY || volatility > MAX_AT_THE_MONEY {
+            return Err(SurfaceError::AtTheMoneyOutOfRange);
+        }
+        if let Some(predecessor) = self.predecessor {
+            let last = predecessor.at_the_money.wei();
+            let moved = volatility.wei().abs_diff(last);
+            if moved > last / MAX_MOVE_DIVISOR {
+                return Err(SurfaceError::MovedTooFar { from: predecessor.at_the_money, to: volatility });
+            }
+        }
+        Ok(volatility)
+    }
+
+    fn check_butterflies(&self) -> Result<(), SurfaceError> {
+        let slice = self.smile.slice();
+        let look = |k| {
+            if admits_butterfly(&slice.point(k)?, k) {
+                return Err(SurfaceError::Butterfly { node: wad_of(k) });
+            }
+            Ok(())
+        };
+        grid(look)?;
+        clusters(slice, look)
+    }
+
+    fn check_calendar(&self) -> Result<(), SurfaceError> {
+        if let Some(earlier) = self.earlier {
+            never_falls(earlier, self.smile, Neighbour::Earlier)?;
+        }
+        if let Some(later) = self.later {
+            never_falls(self.smile, later, Neighbour::Later)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether Durrleman's g(k) = (1 − kw′/2w)² − (w′²/4)(1/w + 1/4) + w″/2 misses the margin,
+/// or might for all that rounding tells.
+fn admits_butterfly(point: &Point, k: Q120) -> bool {
+    let inverse = point.variance.recip();
+    let k = Real::new(k.raw() < 0, k.magnitude());
+    let lean = k.times(point.slope).times(Real::positive(inverse.scale(-1)));
+    let first = Real::positive(Float::ONE).minus(lean).square();
+    let quarter = point.slope.square().scale(-2);
+    let second = quarter.mul(sum(inverse, Float::ONE.scale(-2)));
+    let third = point.curvature.scale(-1);
+    let terms = sum(sum(Float::ONE, first), sum(second, third));
+    let error = terms.mul(point.condition).scale(TERM_ERROR);
+    let g = Real::positive(sum(first, third)).minus(Real::positive(second));
+    !g.exceeds(sum(error, float_of(BUTTERFLY_MARGIN)))
+}
+
+/// Refuses a total variance that is lower for the later expiry.
+fn never_falls(earlier: &Smile, later: &Smile, neighbour: Neighbour) -> Result<(), SurfaceError> {
+    let look = |k| {
+        if less(later.variance(k)?, earlier.variance(k)?) {
+            return Err(SurfaceError::Calendar { neighbour, node: wad_of(k) });
+        }
+        Ok(())
+    };
+    grid(look)?;
+    clusters(earlier.slice(), look)?;
+    clusters(later.slice(), look)
+}
+
+/// Durrleman's g at one log-moneyness, in wei: what the butterfly check looks at.
+///
+/// # Errors
+/// As [`super::Slice::variance`]; [`SurfaceError::DensityOutOfRange`] if |g| is above 10¹⁸,
+/// which happens next to the bottom of a slice that hardly stays above nought.
+pub fn durrleman(smile: &Smile, k: SignedWad) -> Result<SignedWad, SurfaceError> {
+    let place = super::slice::q120_of(k);
+    let point = smile.slice().point(place)?;
+    let inverse = point.variance.recip();
+    let lean = Real::of(k).times(point.slope).times(Real::positive(inverse.scale(-1)));
+    let first = Real::positive(Float::ONE).minus(lean).square();
+    let second = point.slope.square().scale(-2).mul(sum(inverse, Float::ONE.scale(-2)));
+    let g = Real::positive(sum(first, point.curvature.scale(-1))).minus(Real::positive(second));
+    if g.magnitude.exponent >= 60 {
+        return Err(SurfaceError::DensityOutOfRange);
+    }
+    let wei = g.magnitude.mul(crate::constants::WAD_FLOAT).to_u128_nearest().cast_signed();
+    Ok(SignedWad::from_wei(if g.negative { wei.wrapping_neg() } else { wei }))
+}

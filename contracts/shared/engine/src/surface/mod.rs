@@ -1,0 +1,20 @@
+//! Volatility surfaces: SVI slices, how they age, and which of them are accepted.
+
+mod checks;
+mod error;
+mod nodes;
+pub(crate) mod real;
+mod slice;
+mod smile;
+
+pub use checks::{
+    BUTTERFLY_MARGIN, Candidate, MAX_AT_THE_MONEY, MAX_MOVE_DIVISOR, MAX_WING_SLOPE,
+    MIN_AT_THE_MONEY, MIN_INTERVAL_SECS, MIN_TOTAL_VARIANCE, Predecessor, durrleman,
+};
+pub use error::{Neighbour, SurfaceError};
+pub use nodes::{GRID_EDGE, GRID_NODES};
+pub use slice::{
+    MAX_LEVEL, MAX_LOG_MONEYNESS, MAX_SHIFT, MAX_SLOPE, MAX_SMOOTHNESS, MIN_SMOOTHNESS, Slice,
+    SviParameters, q120_of, wad_of,
+};
+pub use smile::{Post, Smile};

@@ -1,0 +1,81 @@
+//! Where a slice is looked at.
+//!
+//! The even grid of 41 nodes is 0.075 wide, and a smile of a few days fits between two of
+//! them: slices exist whose g(k) is above 0 on all 41 and −10 in between. So two clusters
+//! are looked at besides, in the slice's own measure: one about the vertex m, where the smile
+//! turns over a width of σ, and one about its lowest point, where w doubles over √(2w/w″) and
+//! g moves fastest. Each cluster steps out by a hyperbolic sine from a third of its width to
+//! sixty widths, where the even grid takes over.
+
+use math::{Float, Q120, Wad};
+
+use super::SurfaceError;
+use super::real::{distance, float_of};
+use super::slice::{Slice, fixed};
+
+/// Nodes of the even grid.
+pub const GRID_NODES: i32 = 41;
+
+/// Half the width of the even grid: k ∈ [−1.5, 1.5].
+pub const GRID_EDGE: Q120 = Q120::from_raw(3 << 119);
+
+/// Distance of two nodes of the even grid, 0.075.
+const GRID_STEP: i128 = (3 << 120) / 40;
+
+/// Nodes on either side of the middle of a cluster.
+const CLUSTER_REACH: u32 = 16;
+
+/// sinh 0.3.
+const FIRST_STEP: Float = float_of(Wad::from_wei(304_520_293_447_142_618));
+
+/// 2·cosh 0.3: sinh(x + h) = 2 cosh h·sinh x − sinh(x − h).
+const GROWTH: Float = float_of(Wad::from_wei(2_090_677_028_187_711_318));
+
+/// Calls `look` with every node of the even grid, lowest first.
+pub(super) fn grid(
+    mut look: impl FnMut(Q120) -> Result<(), SurfaceError>,
+) -> Result<(), SurfaceError> {
+    let mut k = -GRID_EDGE.raw();
+    for _ in 0..GRID_NODES {
+        look(Q120::from_raw(k))?;
+        k = k.wrapping_add(GRID_STEP);
+    }
+    Ok(())
+}
+
+/// Calls `look` with the nodes of the slice's two clusters that lie within the even grid.
+pub(super) fn clusters(
+    slice: &Slice,
+    mut look: impl FnMut(Q120) -> Result<(), SurfaceError>,
+) -> Result<(), SurfaceError> {
+    let (middle, width) = slice.vertex();
+    cluster(middle, width, &mut look)?;
+    let (middle, width) = slice.bottom()?;
+    cluster(middle, width, &mut look)
+}
+
+fn cluster(
+    middle: Q120,
+    width: Float,
+    look: &mut impl FnMut(Q120) -> Result<(), SurfaceError>,
+) -> Result<(), SurfaceError> {
+    look_within_grid(middle.raw(), look)?;
+    let (mut previous, mut sinh) = (Float::ZERO, FIRST_STEP);
+    for _ in 0..CLUSTER_REACH {
+        let step = fixed(width.mul(sinh)).raw();
+        look_within_grid(middle.raw().saturating_sub(step), look)?;
+        look_within_grid(middle.raw().saturating_add(step), look)?;
+        (previous, sinh) = (sinh, distance(GROWTH.mul(sinh), previous));
+    }
+    Ok(())
+}
+
+fn look_within_grid(
+    k: i128,
+    look: &mut impl FnMut(Q120) -> Result<(), SurfaceError>,
+) -> Result<(), SurfaceError> {
+    if k.unsigned_abs() > GRID_EDGE.raw().unsigned_abs() {
+        return Ok(());
+    }
+    look(Q120::from_raw(k))
+}

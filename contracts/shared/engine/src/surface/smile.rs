@@ -1,0 +1,129 @@
+//! A slice in time: what was posted, and what it means now.
+//!
+//! A slice gives the total variance from its signing until expiry. Read as such later, the
+//! same variance would have to be used up in less time, and an option half an hour from
+//! expiry would gain 29% of volatility in the twenty minutes for which a surface may be
+//! traded on. So the *volatility* of a post is what holds: total variance shrinks with the
+//! time left, w(k)·(time left)/(time left at signing).
+//!
+//! Arbitrage stays out while it shrinks. Butterflies: of g = A − cB + cC − c²D, with
+//! A, B, C, D ≥ 0 and c ≤ 1, either C ≥ B and g(c) ≥ c·g(1), or C < B and g(c) ≥ g(1).
+//! Calendars: of two expiries the later one shrinks by less.
+
+use math::{Float, Q120, Wad};
+
+use super::SurfaceError;
+use super::real::square_root;
+use super::slice::{Slice, SviParameters};
+use crate::black_scholes::{MAX_EXPIRY_SECS, MAX_VOLATILITY};
+use crate::constants::{INV_YEAR, WAD_FLOAT};
+
+/// A slice as it was signed, for one expiry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Post {
+    /// The parameters.
+    pub parameters: SviParameters,
+    /// When the options expire, unix seconds.
+    pub expiry: u64,
+    /// When the signers read the market, unix seconds; before `expiry`.
+    pub timestamp: u64,
+}
+
+/// A post, ready to be read at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Smile {
+    slice: Slice,
+    /// Time left now over time left at signing, at most one.
+    share: Float,
+    /// 1/years left at signing.
+    inverse_years: Float,
+    remaining_secs: u64,
+}
+
+impl Post {
+    /// The smile of this post at the time `now`, in unix seconds.
+    ///
+    /// # Errors
+    /// [`SurfaceError::FromTheFuture`] if the post is later than `now`,
+    /// [`SurfaceError::Expired`] if nothing was left at signing or is left now,
+    /// [`SurfaceError::ExpiryOutOfRange`] if too much is left, or the error of the parameter
+    /// that is out of its range.
+    pub fn smile(&self, now: u64) -> Result<Smile, SurfaceError> {
+        if self.timestamp > now {
+            return Err(SurfaceError::FromTheFuture);
+        }
+        let lifetime_secs = self.expiry.checked_sub(self.timestamp);
+        let remaining_secs = self.expiry.checked_sub(now);
+        let (lifetime_secs, remaining_secs) = match (lifetime_secs, remaining_secs) {
+            (Some(lifetime), Some(remaining)) if remaining > 0 => (lifetime, remaining),
+            _ => return Err(SurfaceError::Expired),
+        };
+        if lifetime_secs > MAX_EXPIRY_SECS {
+            return Err(SurfaceError::ExpiryOutOfRange);
+        }
+        let slice = self.parameters.slice()?;
+        let inverse_lifetime = Float::from_u64(lifetime_secs).recip();
+        Ok(Smile {
+            slice,
+            share: if remaining_secs == lifetime_secs {
+                Float::ONE
+            } else {
+                Float::from_u64(remaining_secs).mul(inverse_lifetime)
+            },
+            inverse_years: inverse_lifetime.mul(INV_YEAR.recip()),
+            remaining_secs,
+        })
+    }
+}
+
+impl Smile {
+    /// The slice as it was signed.
+    #[must_use]
+    pub const fn slice(&self) -> &Slice {
+        &self.slice
+    }
+
+    /// Seconds left until expiry.
+    #[must_use]
+    pub const fn remaining_secs(&self) -> u64 {
+        self.remaining_secs
+    }
+
+    /// The total variance that is left.
+    ///
+    /// # Errors
+    /// As [`Slice::variance`].
+    pub fn variance(&self, k: Q120) -> Result<Float, SurfaceError> {
+        Ok(self.slice.variance(k)?.mul(self.share))
+    }
+
+    /// σ√τ, which is what a price depends on. It has no upper bound but that of the slice,
+    /// unlike [`Self::volatility`].
+    ///
+    /// # Errors
+    /// As [`Slice::variance`].
+    pub fn deviation(&self, k: Q120) -> Result<Float, SurfaceError> {
+        Ok(square_root(self.variance(k)?))
+    }
+
+    /// The volatility at log-moneyness k = ln(K/F), to the nearest wei.
+    ///
+    /// # Errors
+    /// As [`Slice::variance`], and [`SurfaceError::VolatilityOutOfRange`] above
+    /// [`MAX_VOLATILITY`], where a wing of an expiry a few hours away can get.
+    pub fn volatility(&self, k: Q120) -> Result<Wad, SurfaceError> {
+        let volatility = Wad::from_wei(self.sigma(k)?.mul(WAD_FLOAT).to_u128_nearest());
+        if volatility > MAX_VOLATILITY {
+            return Err(SurfaceError::VolatilityOutOfRange);
+        }
+        Ok(volatility)
+    }
+
+    /// The volatility as a float, whatever its size.
+    ///
+    /// # Errors
+    /// As [`Slice::variance`].
+    pub fn sigma(&self, k: Q120) -> Result<Float, SurfaceError> {
+        Ok(square_root(self.slice.variance(k)?.mul(self.inverse_years)))
+    }
+}

@@ -1,0 +1,16 @@
+//! What can go wrong: an argument outside of a function's domain.
+
+/// The reason why a function of this crate refuses its argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MathError {
+    /// The result does not fit its type.
+    Overflow,
+    /// A division by zero was asked for.
+    DivisionByZero,
+    /// `exp` of a number above its domain.
+    ExponentTooLarge,
+    /// `ln` of zero.
+    LogarithmOfZero,
+    /// A probability that is not strictly between 0 and 1.
+    ProbabilityOutOfRange,
+}

@@ -1,0 +1,62 @@
+//! The Mills ratio R(z) = Φ(−z)/φ(z), from which the normal distribution's tails are built.
+//!
+//! With t = 4.75/(z + 5), R(z) = √2π·t·G(t), where G is smooth on (0, 1], z ≥ −0.25. How G
+//! (and 2^x) is approximated is a choice of the caller: see [`Approximation`].
+
+use crate::constants::INV_MILLS_NUMERATOR;
+use crate::float::recip_mantissa;
+use crate::wide::{mul_high, split};
+use crate::{Approximation, Float};
+
+/// t = 4.75/(z + 5) with 63 fractional bits, for z ≥ −0.25 with 64 fractional bits.
+#[must_use]
+#[inline(always)]
+pub fn coordinate(z: u128) -> u64 {
+    let (high, low) = split(z);
+    let high = high.wrapping_add(5);
+    let shift = high.leading_zeros(); // 58 to 61 on the domain
+    let mantissa = (high << shift) | (low >> (64 - shift));
+    let r = recip_mantissa(mantissa);
+    ((r >> 1) + ((r >> 4) + (r >> 5)) + 1) >> (61 - shift)
+}
+
+/// R(z)/√2π with 63 fractional bits, of z's [`coordinate`].
+#[must_use]
+#[inline(always)]
+pub fn ratio<A: Approximation>(t: u64) -> u64 {
+    mul_high(A::scaled_mills(t) << 1, t)
+}
+
+/// R(z₁)/√2π and R(z₂)/√2π with 63 fractional bits, and their difference as a float that
+/// keeps its relative accuracy however close the arguments are.
+#[derive(Clone, Copy, Debug)]
+pub struct RatioPair {
+    /// R(z₁)/√2π, 63 fractional bits.
+    pub first: u64,
+    /// R(z₂)/√2π, 63 fractional bits.
+    pub second: u64,
+    /// (R(z₁) − R(z₂))/√2π.
+    pub difference: Float,
+}
+
+/// The ratios at two coordinates t₁ ≥ t₂, whose arguments lie z₂ − z₁ = `gap` apart.
+///
+/// Close arguments go through the divided difference, all of whose terms are positive, so
+/// that nothing cancels.
+#[must_use]
+#[inline(always)]
+pub fn ratio_pair<A: Approximation>(t1: u64, t2: u64, gap: Float) -> RatioPair {
+    let Some((g, slope)) = A::scaled_mills_slope(t1, t2) else {
+        let (first, second) = (ratio::<A>(t1), ratio::<A>(t2));
+        let difference = Float::normalised(first - second, 0);
+        return RatioPair { first, second, difference };
+    };
+    // t₁G₁ − t₂G₂ = (t₁ − t₂)·(G₁ + t₂·slope) and t₁ − t₂ = t₁·t₂·gap/4.75.
+    let bracket = (g >> 1) + mul_high(t2, slope << 1); // 62 fractional bits
+    let product = Float::normalised(mul_high(t1, t2), 1);
+    let difference =
+        product.mul(Float::normalised(bracket, 1)).mul(gap.mul(INV_MILLS_NUMERATOR));
+    let first = mul_high(g << 1, t1);
+    let second = first - difference.scale(63).to_u128_nearest() as u64;
+    RatioPair { first, second, difference }
+}
