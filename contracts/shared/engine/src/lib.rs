@@ -9,6 +9,7 @@ pub mod claim;
 pub mod digital;
 pub mod implied_vol;
 pub mod quote;
+pub mod revaluation;
 pub mod surface;
 
 mod constants;

@@ -76,7 +76,7 @@ impl Svi {
         let bottom = self.m - self.rho * self.sigma / straight;
         let width = (2.0 * self.least() * self.sigma / (self.b * straight.powi(3))).sqrt();
         for (middle, width) in [(self.m, self.sigma), (bottom, width)] {
-            for i in -160..=160 {
+            for i in -400..=400 {
                 nodes.push(middle + width * (0.03 * f64::from(i)).sinh());
             }
         }

@@ -24,6 +24,8 @@ pub mod tariff;
 
 use math::{Approximation, SignedWad, Wad};
 
+pub(crate) use self::amounts::product_down as scaled_down;
+
 use self::parts::{buy, sell};
 use self::series::Series;
 use self::tariff::{
