@@ -6,7 +6,7 @@
 use math::{Approximation, Float, SignedWad, Wad};
 
 use crate::PricingError;
-use crate::black_scholes::{Kernel, Moneyness, Side, Terms, check_volatility, deviation};
+use crate::black_scholes::{Kernel, Moneyness, Side, Terms};
 use crate::constants::{INV_SQRT_TWO_PI, INV_WAD, INV_YEAR, WAD_FLOAT};
 use crate::signed::{Rounder, Signed};
 
@@ -49,11 +49,10 @@ pub fn price<A: Approximation>(
     volatility: Wad,
     side: Side,
 ) -> Result<Wad, PricingError> {
-    check_volatility(volatility)?;
-    let m = Moneyness::new::<A>(terms)?;
-    let v = deviation(volatility, terms.expiry_secs);
-    let (call, put) = match kernel::<A>(&m, v) {
-        Some(k) => live_prices(terms, &m, &k),
+    terms.check_with(volatility)?;
+    let m = Moneyness::of_checked::<A>(terms)?;
+    let (call, put) = match Kernel::of::<A>(terms, &m, volatility) {
+        Some((k, _)) => live_prices(terms, &m, &k),
         None => settled_prices(&m),
     };
     Ok(match side {
@@ -71,17 +70,12 @@ pub fn greeks<A: Approximation>(
     terms: &Terms,
     volatility: Wad,
 ) -> Result<Digitals, PricingError> {
-    check_volatility(volatility)?;
-    let m = Moneyness::new::<A>(terms)?;
-    let v = deviation(volatility, terms.expiry_secs);
-    match kernel::<A>(&m, v) {
-        Some(k) => live_greeks(terms, &m, &k, v, volatility),
+    terms.check_with(volatility)?;
+    let m = Moneyness::of_checked::<A>(terms)?;
+    match Kernel::of::<A>(terms, &m, volatility) {
+        Some((k, v)) => live_greeks(terms, &m, &k, v, volatility),
         None => settled_greeks(terms, &m),
     }
-}
-
-fn kernel<A: Approximation>(m: &Moneyness, v: Float) -> Option<Kernel> {
-    if v.is_zero() { None } else { Kernel::new::<A>(m.distance, v) }
 }
 
 /// D in wei.

@@ -1,6 +1,6 @@
 //! Floats with a sign, and their way back to integers.
 
-use math::wide::{join, min_shift, negate_if, shift_right, sign_mask};
+use math::wide::{at_most_126, join, negate_if, shift_right, sign_mask};
 use math::{Float, SignedWad, Wad};
 
 use crate::PricingError;
@@ -51,7 +51,7 @@ impl Signed {
         let smaller_first = self.magnitude.exponent < other.magnitude.exponent;
         let (large, small) = if smaller_first { (other, self) } else { (self, other) };
         let exponent = large.magnitude.exponent;
-        let gap = min_shift((exponent - small.magnitude.exponent) as u32, 126);
+        let gap = at_most_126(exponent - small.magnitude.exponent);
         let (high, low) = shift_right(small.magnitude.mantissa, 0, gap);
         // Two bits of room above, 62 more of fraction below.
         let base = join(large.magnitude.mantissa, 0) >> 2;
@@ -82,7 +82,7 @@ impl Rounder {
     /// The nearest integer.
     #[inline(always)]
     pub(crate) const fn integer(&mut self, v: Float) -> u128 {
-        self.sticky |= 126 - v.exponent;
+        self.sticky |= 125 - v.exponent;
         v.to_u128_nearest()
     }
 

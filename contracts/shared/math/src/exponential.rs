@@ -1,6 +1,8 @@
 //! e^x, as a float and as a WAD.
 
-use crate::constants::{LOG2_E_MINUS_1_HIGH, LOG2_E_MINUS_1_LOW, WAD_FLOAT};
+use crate::constants::{
+    LOG2_E_MINUS_1_HIGH, LOG2_E_MINUS_1_LOW, LOG2_E_PER_WAD_HIGH, LOG2_E_PER_WAD_LOW, WAD_FLOAT,
+};
 use crate::wide::{join, mul_high, negate_if, sign_mask, split};
 use crate::{Approximation, Float, MathError, SignedWad, Wad};
 
@@ -56,8 +58,7 @@ pub fn exp_float<A: Approximation>(x: SignedWad) -> Result<Float, MathError> {
     }
     let bits = x.wei() as u128;
     let sign = sign_mask(bits);
-    // log₂e/10¹⁸·2¹²⁰, as 61 and 64 further bits.
-    let z = scale(negate_if(bits, sign), 1_917_670_637_729_674_084, 17_464_551_961_921_283_410);
+    let z = scale(negate_if(bits, sign), LOG2_E_PER_WAD_HIGH, LOG2_E_PER_WAD_LOW);
     Ok(exp2::<A>(negate_if(z, sign)))
 }
 

@@ -75,10 +75,13 @@ impl Float {
         let (p, q) = (a1 * b0, a0 * b1);
         let middle = (p & LOW_32) + (q & LOW_32);
         let high = a1 * b1 + (p >> 32) + (q >> 32) + (middle >> 32);
-        let clear = !high >> 63;
+        // 0 or 1; counted rather than tested, for a test becomes a `select`. The middle's low
+        // half is what lies below `high`; its top bit moves up with it.
+        let shift = high.leading_zeros();
+        let below = (middle & LOW_32) >> (32u32.wrapping_sub(shift) & 63);
         Self {
-            mantissa: (high << clear) | ((middle >> 31) & clear),
-            exponent: self.exponent + other.exponent + 1 - clear as i32,
+            mantissa: (high << (shift & 63)) | below,
+            exponent: self.exponent + other.exponent + 1 - shift as i32,
         }
     }
 
@@ -96,24 +99,24 @@ impl Float {
         self.mul(other.recip())
     }
 
-    /// The nearest integer, halves up. Meaningless unless the value is below 2¹²⁷: ask
-    /// [`Self::fits_u127`], or collect with it.
+    /// The nearest integer, halves up. Meaningless unless the value is below 2¹²⁶: ask
+    /// [`Self::fits_u126`].
     #[must_use]
     #[inline(always)]
     pub const fn to_u128_nearest(self) -> u128 {
-        let negative = self.exponent >> 31;
-        let mantissa = self.mantissa & !(negative as i64 as u64);
-        let shift = (126 - (self.exponent & !negative)) as u32 & 127;
-        let (high, low) = shift_right(mantissa, 0, shift);
-        let at_least_half = (self.exponent == -1 && self.mantissa != 0) as u64;
-        (join(high, low) >> 1) + ((low & 1) | at_least_half) as u128
+        // Nothing is left below one half.
+        let tiny = (self.exponent + 1) >> 31;
+        let mantissa = self.mantissa & !(tiny as i64 as u64);
+        let shift = 125i32.wrapping_sub(self.exponent) as u32 & 127;
+        let (high, low) = shift_right(mantissa >> 1, mantissa << 63, shift);
+        (join(high, low) >> 1) + (low & 1) as u128
     }
 
-    /// Whether the value is below 2¹²⁷, so that its integer has a place in an `i128`.
+    /// Whether the value is below 2¹²⁶, so that its integer has a place in an `i128`.
     #[must_use]
     #[inline(always)]
-    pub const fn fits_u127(self) -> bool {
-        self.exponent <= 126
+    pub const fn fits_u126(self) -> bool {
+        self.exponent <= 125
     }
 
     /// Truncates to a fixed-point number with `fraction` fractional bits; the result must fit
@@ -148,5 +151,5 @@ pub(crate) const fn recip_mantissa(m: u64) -> u64 {
         + ((quarter * quarter) >> 60);
     // The one cancels the mean of the floors.
     let r = (seed << 31).wrapping_add(correction as u64).wrapping_add(1);
-    r | 0u64.wrapping_sub(((r >> 62) == 0) as u64) // saturates what wrapped at 2⁶⁴
+    r | ((r >> 62).wrapping_sub(1) as i64 >> 63) as u64 // saturates what wrapped at 2⁶⁴
 }

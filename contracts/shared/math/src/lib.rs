@@ -17,6 +17,7 @@
 #![no_std]
 #![forbid(unsafe_op_in_unsafe_fn)]
 
+mod approximation;
 mod constants;
 mod error;
 mod float;
@@ -30,9 +31,9 @@ pub mod normal;
 pub mod root;
 pub mod wide;
 
+pub use approximation::{Approximation, Compact, Tabled};
 pub use error::MathError;
 pub use float::Float;
 pub use logarithm::{ln_ratio, ln_wad};
-pub use mills::{Approximation, Compact, Tabled};
 pub use q120::Q120;
 pub use wad::{SignedWad, WAD, Wad};

@@ -3,20 +3,12 @@
 use crate::constants::{ATANH, LN_2_Q120, WAD_FLOAT};
 use crate::float::recip_mantissa;
 use crate::wide::{
-    Normalised, join, min_shift, mul_high, mul_high_coarse, negate_if, normalise, shift_right,
-    sign_mask, split,
+    Normalised, double_if, join, mul_high, mul_high_coarse, negate_if, normalise, shift_right,
+    shift_right_64, sign_mask, split,
 };
 use crate::{MathError, Q120, SignedWad, WAD, Wad};
 
 const LOW_32: u64 = 0xffff_ffff;
-
-/// v or 2v, for `double` 0 or 1.
-#[inline(always)]
-fn double_if(v: u128, double: u64) -> u128 {
-    let mask = 0u64.wrapping_sub(double);
-    let (high, low) = split(v);
-    v.wrapping_add(join(high & mask, low & mask))
-}
 
 /// ln(numerator/denominator), relative error within 2e-19 even for ratios near one: the
 /// difference of the two is taken exactly.
@@ -46,7 +38,7 @@ fn atanh_doubled(n: u128, d: u128) -> u128 {
     // z = n/d = zm·2^(ze − 63)
     let zm = mul_high(n.high, recip_mantissa(dm));
     let ze = n.exponent - 127 + shift as i32; // −2 at most
-    let z2 = zm >> min_shift((-(ze + 2)) as u32, 63); // 2z, 64 fractional bits
+    let z2 = shift_right_64(zm, (-(ze + 2)) as u32); // 2z, 64 fractional bits
     let y = mul_high_coarse(z2, z2) << 2; // 16z²
     let (yh, yl) = (y >> 32, y & LOW_32);
     let step = |p: u64| (p >> 32) * yh + (((p >> 32) * yl) >> 32) + (((p & LOW_32) * yh) >> 32);
@@ -60,24 +52,20 @@ fn atanh_doubled(n: u128, d: u128) -> u128 {
     p = ATANH[1] + step(p);
     p = ATANH[0] + step(p);
     let series = (zm >> 1) + (mul_high_coarse(zm, step(p)) >> 5);
-    let (high, low) = shift_right(series, 0, min_shift((5 - ze) as u32, 126));
-    let nonzero = u64::from(n.high != 0).wrapping_neg();
-    join(high & nonzero, low & nonzero)
+    let (high, low) = shift_right(series, 0, (5 - ze) as u32);
+    join(high, low)
 }
 
 /// powers·ln 2 with 120 fractional bits, in two's complement, for |powers| < 256.
 #[inline(always)]
 fn times_ln_2(powers: i32) -> u128 {
     const LOW_40: u128 = (1 << 40) - 1;
-    const LOW: u64 = (LN_2_Q120 & LOW_40) as u64;
-    const MIDDLE: u64 = ((LN_2_Q120 >> 40) & LOW_40) as u64;
-    const HIGH: u64 = (LN_2_Q120 >> 80) as u64;
-    let sign = (powers >> 31) as i64 as u64;
-    let count = u64::from(powers.unsigned_abs());
-    let product = u128::from(count * LOW)
-        .wrapping_add(u128::from(count * MIDDLE) << 40)
-        .wrapping_add(u128::from(count * HIGH) << 80);
-    negate_if(product, sign)
+    const LOW: i64 = (LN_2_Q120 & LOW_40) as i64;
+    const MIDDLE: i64 = ((LN_2_Q120 >> 40) & LOW_40) as i64;
+    const HIGH: i64 = (LN_2_Q120 >> 80) as i64;
+    let powers = i64::from(powers);
+    let [low, middle, high] = [LOW, MIDDLE, HIGH].map(|part| i128::from(powers * part));
+    low.wrapping_add(middle << 40).wrapping_add(high << 80) as u128
 }
 
 /// ln x to the nearest wei.

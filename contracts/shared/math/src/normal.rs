@@ -1,6 +1,6 @@
 //! The standard normal distribution: density, probability and quantile.
 
-use crate::constants::{INV_SQRT_TWO_PI, WAD_FLOAT};
+use crate::constants::{INV_SQRT_TWO_PI, PER_WAD_HIGH, PER_WAD_LOW, WAD_FLOAT};
 use crate::exponential::{exp_neg, scale};
 use crate::mills::{coordinate, ratio};
 use crate::wide::{mul_high, split};
@@ -12,8 +12,7 @@ const TAIL_END: u128 = 38 * WAD;
 /// |x| with 64 fractional bits, for |x| ≤ 38.
 #[inline(always)]
 fn fixed_magnitude(x: SignedWad) -> u128 {
-    // 2¹²⁰/10¹⁸, as 61 and 64 further bits.
-    scale(x.wei().unsigned_abs(), 1_329_227_995_784_915_872, 16_672_297_533_003_297_786)
+    scale(x.wei().unsigned_abs(), PER_WAD_HIGH, PER_WAD_LOW)
 }
 
 /// a²/2 with 64 fractional bits, for 0 ≤ a < 2³² with 64 fractional bits.

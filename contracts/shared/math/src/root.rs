@@ -19,10 +19,14 @@ unsafe fn div_nonzero(a: u64, b: u64) -> u64 {
 #[must_use]
 #[inline(always)]
 pub fn sqrt_float(x: u64) -> Float {
-    if x == 0 {
-        return Float::ZERO;
-    }
-    let shift = x.leading_zeros() & !1;
+    if x == 0 { Float::ZERO } else { sqrt_nonzero(x) }
+}
+
+/// √x of a number that is not zero; as [`sqrt_float`]. For zero the result means nothing.
+#[must_use]
+#[inline(always)]
+pub fn sqrt_nonzero(x: u64) -> Float {
+    let shift = x.leading_zeros() & 62;
     let m = x << shift; // [2⁶², 2⁶⁴)
     let seed = (((m >> 32) * 2_863_311_531) >> 32) + 1_494_648_619; // about 2/3·m + 0.348
     // SAFETY: the seed is at least 1,494,648,619, and a Heron step from it at least half that.
@@ -32,9 +36,11 @@ pub fn sqrt_float(x: u64) -> Float {
         (y + div_nonzero(m, y)) >> 1
     };
     let root = root - (root >> 32);
-    let remainder = m.wrapping_sub(root * root) as i64; // below 2³³
+    let remainder = m.wrapping_sub(root * root); // below 2³³ either way
+    let sign = (remainder as i64 >> 63) as u64;
+    let magnitude = (remainder ^ sign).wrapping_sub(sign);
     // SAFETY: as above.
-    let half = unsafe { div_nonzero(remainder.unsigned_abs() << 30, root) } << 1;
-    let correction = if remainder < 0 { 0u64.wrapping_sub(half) } else { half };
-    Float::new((root << 32).wrapping_add(correction), (62 - shift as i32) / 2)
+    let half = unsafe { div_nonzero(magnitude << 30, root) } << 1;
+    let correction = (half ^ sign).wrapping_sub(sign);
+    Float::new((root << 32).wrapping_add(correction), 31 - (shift >> 1) as i32)
 }

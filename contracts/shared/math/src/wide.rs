@@ -31,14 +31,23 @@ pub const fn mul_high_coarse(a: u64, b: u64) -> u64 {
     a1 * b1 + ((a1 * b0) >> 32) + ((a0 * b1) >> 32)
 }
 
-/// a·b in full, short by less than 2⁵⁰ of its 2¹²⁸: low × low is taken of the upper 16 bits
+/// ⌊a·h / 2⁶⁴⌋ or up to two less, for a signed h split into its signed upper and its unsigned
+/// lower half.
+#[must_use]
+#[inline(always)]
+pub const fn mul_signed_high(a: i64, high: i64, low: i64) -> i64 {
+    let (ah, al) = (a >> 32, a & LOW_32 as i64);
+    ah * high + ((ah * low) >> 32) + ((al * high) >> 32)
+}
+
+/// a·b in full, short by less than 2⁴² of its 2¹²⁸: low × low is taken of the upper 24 bits
 /// of each low half.
 #[must_use]
 #[inline(always)]
 pub const fn mul_wide(a: u64, b: u64) -> u128 {
     let (a1, a0, b1, b0) = halves(a, b);
     let (p, q) = (a1 * b0, a0 * b1);
-    let middle = (p & LOW_32) + (q & LOW_32) + (a0 >> 16) * (b0 >> 16);
+    let middle = (p & LOW_32) + (q & LOW_32) + (((a0 >> 8) * (b0 >> 8)) >> 16);
     join(a1 * b1 + (p >> 32) + (q >> 32) + (middle >> 32), middle << 32)
 }
 
@@ -64,31 +73,58 @@ pub const fn sign_mask(v: u128) -> u64 {
 }
 
 /// −v if `mask` is all ones, v if it is zero. Word by word, for LLVM turns the 128-bit mask
-/// `(mask << 64) | mask` into a multiplication.
+/// `(mask << 64) | mask` into a multiplication, and a masked carry into a `select`.
 #[must_use]
 #[inline(always)]
 pub const fn negate_if(v: u128, mask: u64) -> u128 {
-    let low = (v as u64 ^ mask).wrapping_sub(mask);
-    let high = ((v >> 64) as u64 ^ mask).wrapping_add((low == 0) as u64 & mask);
-    join(high, low)
+    let (high, low) = split(v);
+    let (high, low) = (high ^ mask, low ^ mask);
+    let borrow = (low < mask) as u64;
+    join(high.wrapping_sub(mask).wrapping_sub(borrow), low.wrapping_sub(mask))
 }
 
-/// (high·2⁶⁴ + low) >> `shift` for shifts from 0 to 127, in two half shifts without a branch.
+/// v·2^`bit` for a bit of 0 or 1.
+#[must_use]
+#[inline(always)]
+pub const fn double_if(v: u128, bit: u64) -> u128 {
+    let (high, low) = split(v);
+    join((high << bit) | ((low >> 1) >> (63 - bit)), low << bit)
+}
+
+/// (high·2⁶⁴ + low) >> `shift` for shifts from 0 to 126, in two half shifts without a branch.
+/// Above 126 the result means nothing, but for zero, which stays zero.
 #[must_use]
 #[inline(always)]
 pub const fn shift_right(high: u64, low: u64, shift: u32) -> (u64, u64) {
-    let first = (shift >> 1) as u64;
-    let second = shift as u64 - first;
+    let first = (shift >> 1) & 63;
+    let second = shift.wrapping_sub(shift >> 1) & 63;
     let low = (low >> first) | ((high << 1) << (63 - first));
     let high = high >> first;
-    ((high >> second), (low >> second) | ((high << 1) << (63 - second)))
+    (high >> second, (low >> second) | ((high << 1) << (63 - second)))
 }
 
-/// The smaller of two shift counts.
+/// v >> `shift` for shifts from 0 to 126.
 #[must_use]
 #[inline(always)]
-pub const fn min_shift(a: u32, b: u32) -> u32 {
-    if a < b { a } else { b }
+pub const fn shift_right_64(v: u64, shift: u32) -> u64 {
+    let first = (shift >> 1) & 63;
+    (v >> first) >> (shift.wrapping_sub(shift >> 1) & 63)
+}
+
+/// `shift`, or 126 if it is more: a shift that leaves two bits of 128.
+#[must_use]
+#[inline(always)]
+pub const fn at_most_126(shift: i32) -> u32 {
+    // Masks in place of a comparison, which would cost a `select`.
+    let beyond = (126 - shift) >> 31;
+    ((shift | beyond) & (127 + beyond)) as u32
+}
+
+/// All ones if `v` is zero, else zero.
+#[inline(always)]
+const fn zero_mask(v: u64) -> u64 {
+    // In this form the compiler does not see a comparison, which it would turn into selects.
+    ((((v >> 1) | (v & 1)).wrapping_sub(1)) as i64 >> 63) as u64
 }
 
 /// A 128-bit integer shifted up until its top bit is set:
@@ -99,24 +135,23 @@ pub struct Normalised {
     pub high: u64,
     /// Lower word.
     pub low: u64,
-    /// The position of the leading bit.
+    /// The position of the leading bit; −1 for zero.
     pub exponent: i32,
 }
 
-/// Normalises `v`. For zero, both words are zero and the exponent is meaningless.
+/// Normalises `v`.
 #[must_use]
 #[inline(always)]
 pub const fn normalise(v: u128) -> Normalised {
     let (high, low) = split(v);
-    let short = (high == 0) as u64;
-    let mask = 0u64.wrapping_sub(short);
-    let top = high | (low & mask);
-    let rest = low & !mask;
+    let short = zero_mask(high);
+    let top = high | (low & short);
+    let rest = low & !short;
     // For zero this is 64, which `& 63` turns into no shift at all.
     let shift = top.leading_zeros();
     Normalised {
         high: (top << (shift & 63)) | ((rest >> 1) >> (63 - (shift & 63))),
         low: rest << (shift & 63),
-        exponent: 127 - shift as i32 - ((short as i32) << 6),
+        exponent: 127 - shift as i32 - ((short >> 57) & 64) as i32,
     }
 }

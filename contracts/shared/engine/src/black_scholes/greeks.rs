@@ -1,12 +1,12 @@
 //! Prices with all of their sensitivities, for call and put at once.
 
-use math::root::sqrt_float;
+use math::root::sqrt_nonzero;
 use math::{Approximation, Float, SignedWad, WAD, Wad};
 
 use crate::PricingError;
-use crate::black_scholes::{Kernel, Moneyness, Prices, Terms, check_volatility};
+use crate::black_scholes::{Kernel, Moneyness, Prices, Terms};
 use crate::constants::{
-    INV_SQRT_TWO_PI, INV_SQRT_YEAR, INV_SQRT_YEAR_WAD, INV_WAD, INV_YEAR, WAD_FLOAT, WAD_SQUARED,
+    INV_SQRT_TWO_PI, INV_SQRT_YEAR, INV_WAD, INV_YEAR, WAD_FLOAT, WAD_SQUARED,
 };
 use crate::signed::{Rounder, Signed};
 
@@ -46,14 +46,13 @@ pub struct Valuation {
 /// The [`PricingError`] that names the argument outside of the domain.
 #[inline(always)]
 pub fn greeks<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Valuation, PricingError> {
-    check_volatility(volatility)?;
-    let moneyness = Moneyness::new::<A>(terms)?;
-    let root = sqrt_float(terms.expiry_secs);
-    let vol = Float::from_u64(volatility.wei() as u64);
-    let v = vol.mul(root).mul(INV_SQRT_YEAR_WAD);
-    let kernel = if v.is_zero() { None } else { Kernel::new::<A>(moneyness.distance, v) };
-    match kernel {
-        Some(kernel) => alive(terms, &moneyness, &kernel, v, vol.mul(INV_WAD), root),
+    terms.check_with(volatility)?;
+    let moneyness = Moneyness::of_checked::<A>(terms)?;
+    match Kernel::of::<A>(terms, &moneyness, volatility) {
+        Some((kernel, v)) => {
+            let sigma = Float::from_u64(volatility.wei() as u64).mul(INV_WAD);
+            alive(terms, &moneyness, &kernel, v, sigma, sqrt_nonzero(terms.expiry_secs))
+        }
         None => intrinsic(terms, &moneyness),
     }
 }

@@ -3,10 +3,13 @@
 use math::exponential::exp_neg;
 use math::mills::{coordinate, ratio, ratio_pair};
 use math::normal::half_square;
-use math::root::sqrt_float;
-use math::wide::{join, min_shift, mul_high, negate_if, shift_right, sign_mask};
+use math::root::sqrt_nonzero;
+use math::wide::{
+    at_most_126, join, mul_high, negate_if, shift_right, shift_right_64, sign_mask,
+};
 use math::{Approximation, Float, Wad};
 
+use crate::black_scholes::{Moneyness, Terms};
 use crate::constants::INV_SQRT_YEAR_WAD;
 
 /// The probabilities of one option at one deviation, out of which price and Greeks are made.
@@ -29,14 +32,30 @@ pub struct Kernel {
     pub ratio_b: u64,
 }
 
-/// σ√T for σ in wei.
+/// σ√T for σ in wei; neither may be nought.
 #[must_use]
 #[inline(always)]
 pub fn deviation(volatility: Wad, expiry_secs: u64) -> Float {
-    Float::from_u64(volatility.wei() as u64).mul(sqrt_float(expiry_secs)).mul(INV_SQRT_YEAR_WAD)
+    Float::from_u64(volatility.wei() as u64).mul(sqrt_nonzero(expiry_secs)).mul(INV_SQRT_YEAR_WAD)
 }
 
 impl Kernel {
+    /// The kernel of an option, and its deviation. `None` when there is no time value: at
+    /// expiry, without volatility, or too far out.
+    #[must_use]
+    #[inline(always)]
+    pub fn of<A: Approximation>(
+        terms: &Terms,
+        moneyness: &Moneyness,
+        volatility: Wad,
+    ) -> Option<(Self, Float)> {
+        if terms.expiry_secs == 0 || volatility == Wad::ZERO {
+            return None;
+        }
+        let v = deviation(volatility, terms.expiry_secs);
+        Some((Self::new::<A>(moneyness.distance, v)?, v))
+    }
+
     /// The kernel at distance |x| = |ln(S/K′)| and deviation v = σ√T > 0.
     ///
     /// `None` when |x|/v is at least 32: the time value is then below 1e-200 of min(S, K′).
@@ -44,7 +63,7 @@ impl Kernel {
     #[inline(always)]
     pub fn new<A: Approximation>(distance: Float, deviation: Float) -> Option<Self> {
         let power = distance.exponent - deviation.exponent;
-        if power >= 5 && !distance.is_zero() {
+        if power >= 5 {
             return None;
         }
         let quotient = distance_in_deviations(distance, deviation);
@@ -74,8 +93,8 @@ impl Kernel {
             return self.gauss.mul(self.bracket);
         }
         let product = mul_high(self.gauss.mantissa, self.bracket.mantissa);
-        let shift = (-1 - self.gauss.exponent - self.bracket.exponent) as u32;
-        Float::normalised((1u64 << 63).wrapping_sub(product >> min_shift(shift, 63)), 0)
+        let shift = at_most_126(-1 - self.gauss.exponent - self.bracket.exponent);
+        Float::normalised((1u64 << 63).wrapping_sub(shift_right_64(product, shift)), 0)
     }
 }
 
@@ -85,15 +104,13 @@ fn distance_in_deviations(distance: Float, deviation: Float) -> u128 {
     let inverse = deviation.recip();
     let q = mul_high(distance.mantissa, inverse.mantissa);
     let shift = 63 - (distance.exponent - deviation.exponent);
-    let (high, low) = shift_right(q, 0, min_shift(shift as u32, 126));
-    let nonzero = u64::from(!distance.is_zero()).wrapping_neg();
-    join(high & nonzero, low & nonzero)
+    let (high, low) = shift_right(q, 0, at_most_126(shift));
+    join(high, low)
 }
 
 /// v/2 with 64 fractional bits.
 #[inline(always)]
 fn half_fixed(deviation: Float) -> u128 {
-    let shift = min_shift((64 - deviation.exponent) as u32, 126);
-    let (high, low) = shift_right(deviation.mantissa, 0, shift);
+    let (high, low) = shift_right(deviation.mantissa, 0, at_most_126(64 - deviation.exponent));
     join(high, low)
 }

@@ -16,5 +16,4 @@ pub use greeks::{Greeks, Valuation, greeks};
 pub use kernel::{Kernel, deviation};
 pub use moneyness::Moneyness;
 pub use price::{Prices, price, prices};
-pub(crate) use terms::check_volatility;
 pub use terms::{MAX_EXPIRY_SECS, MAX_PRICE, MAX_RATE, MAX_VOLATILITY, Side, Terms};

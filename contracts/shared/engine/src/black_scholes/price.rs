@@ -3,7 +3,7 @@
 use math::{Approximation, Float, Wad};
 
 use crate::PricingError;
-use crate::black_scholes::{Kernel, Moneyness, Side, Terms, check_volatility, deviation};
+use crate::black_scholes::{Kernel, Moneyness, Side, Terms};
 
 /// The prices of a call and a put on the same terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,22 +40,13 @@ pub fn price<A: Approximation>(
 /// As [`price`].
 #[inline(always)]
 pub fn prices<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Prices, PricingError> {
-    check_volatility(volatility)?;
-    let moneyness = Moneyness::new::<A>(terms)?;
-    let time_value = time_value::<A>(&moneyness, deviation(volatility, terms.expiry_secs));
-    Ok(moneyness.with_time_value(time_value))
-}
-
-/// What the option out of the money is worth, in wei; nought without time or volatility.
-#[inline(always)]
-fn time_value<A: Approximation>(moneyness: &Moneyness, deviation: Float) -> Float {
-    if deviation.is_zero() {
-        return Float::ZERO;
-    }
-    match Kernel::new::<A>(moneyness.distance, deviation) {
-        Some(kernel) => moneyness.smaller().mul(kernel.share()),
+    terms.check_with(volatility)?;
+    let moneyness = Moneyness::of_checked::<A>(terms)?;
+    let time_value = match Kernel::of::<A>(terms, &moneyness, volatility) {
+        Some((kernel, _)) => moneyness.smaller().mul(kernel.share()),
         None => Float::ZERO,
-    }
+    };
+    Ok(moneyness.with_time_value(time_value))
 }
 
 impl Moneyness {

@@ -26,17 +26,25 @@ pub struct Terms {
     pub rate: SignedWad,
 }
 
-/// Largest spot and strike: 2¹²⁰ wei, about 1.3e18.
-pub const MAX_PRICE: Wad = Wad::from_wei(1 << 120);
+/// Largest spot and strike: 2¹¹² wei, about 5.2e15.
+pub const MAX_PRICE: Wad = Wad::from_wei(1 << 112);
 
 /// Longest time to expiry: 2³² − 1 seconds, about 136 years.
 pub const MAX_EXPIRY_SECS: u64 = u32::MAX as u64;
 
-/// Highest volatility: 18 a year, or 1800%.
-pub const MAX_VOLATILITY: Wad = Wad::from_wei(18_000_000_000_000_000_000);
+/// Highest volatility: 2⁶⁴ − 1 wei a year, about 1844%.
+pub const MAX_VOLATILITY: Wad = Wad::from_wei(u64::MAX as u128);
 
-/// Highest rate, either way: 9 a year, or 900%.
-pub const MAX_RATE: SignedWad = SignedWad::from_wei(9_000_000_000_000_000_000);
+/// Highest rate, either way: 2⁶³ − 1 wei a year, about 922%. Besides, rate·years has to lie
+/// between −4.9 and 19.6.
+pub const MAX_RATE: SignedWad = SignedWad::from_wei(i64::MAX as i128);
+
+/// Bits of |rate|·seconds (in wei·s) from which a positive rate is refused: rate·years has to
+/// stay below 19.6.
+pub(crate) const RATE_SECOND_BITS: u32 = 89;
+
+/// As [`RATE_SECOND_BITS`], for a negative rate: rate·years has to stay above −4.9.
+pub(crate) const NEGATIVE_RATE_SECOND_BITS: u32 = 87;
 
 impl Terms {
     /// Refuses what lies outside of the domain, naming the argument.
@@ -45,30 +53,38 @@ impl Terms {
     /// The [`PricingError`] of the first argument that is out of range.
     #[inline(always)]
     pub const fn check(&self) -> Result<(), PricingError> {
-        if self.spot.wei() == 0 || self.spot.wei() > MAX_PRICE.wei() {
-            return Err(PricingError::SpotOutOfRange);
-        }
-        if self.strike.wei() == 0 || self.strike.wei() > MAX_PRICE.wei() {
-            return Err(PricingError::StrikeOutOfRange);
-        }
-        if self.expiry_secs > MAX_EXPIRY_SECS {
-            return Err(PricingError::ExpiryOutOfRange);
-        }
-        if self.rate.wei().unsigned_abs() > MAX_RATE.wei().unsigned_abs() {
-            return Err(PricingError::RateOutOfRange);
+        self.check_with(Wad::ZERO)
+    }
+
+    /// Refuses terms or a volatility outside of the domain, naming the argument.
+    ///
+    /// # Errors
+    /// The [`PricingError`] of the first argument that is out of range.
+    #[inline(always)]
+    pub const fn check_with(&self, volatility: Wad) -> Result<(), PricingError> {
+        // Every limit is a power of two, so that one branch tests them all.
+        let price = self.spot.wei().wrapping_sub(1) | self.strike.wei().wrapping_sub(1);
+        let rate = self.rate.wei().wrapping_add(1 << 63) as u128; // −2⁶³ is let through here
+        let vol = (volatility.wei() >> 64) as u64;
+        if (price >> 112) as u64 | (rate >> 64) as u64 | vol | self.expiry_secs >> 32 != 0 {
+            return Err(self.fault());
         }
         Ok(())
     }
-}
 
-/// Refuses a volatility above [`MAX_VOLATILITY`].
-///
-/// # Errors
-/// [`PricingError::VolatilityOutOfRange`].
-#[inline(always)]
-pub(crate) const fn check_volatility(volatility: Wad) -> Result<(), PricingError> {
-    if volatility.wei() > MAX_VOLATILITY.wei() {
-        return Err(PricingError::VolatilityOutOfRange);
+    /// Which argument it was.
+    #[cold]
+    const fn fault(&self) -> PricingError {
+        if self.spot.wei() == 0 || self.spot.wei() > MAX_PRICE.wei() {
+            PricingError::SpotOutOfRange
+        } else if self.strike.wei() == 0 || self.strike.wei() > MAX_PRICE.wei() {
+            PricingError::StrikeOutOfRange
+        } else if self.expiry_secs > MAX_EXPIRY_SECS {
+            PricingError::ExpiryOutOfRange
+        } else if self.rate.wei().unsigned_abs() > MAX_RATE.wei().unsigned_abs() {
+            PricingError::RateOutOfRange
+        } else {
+            PricingError::VolatilityOutOfRange
+        }
     }
-    Ok(())
 }

@@ -1,0 +1,66 @@
+//! The metered module, ready to be called.
+
+use wasmi::{Engine, Instance, Linker, Memory, Module, Store, Val};
+
+use crate::meter::COUNTER;
+
+/// Where the kernels may write: above the stack and the data of the module.
+const OUT: usize = 0x20_0000;
+
+/// What a call answered and cost.
+#[derive(Debug)]
+pub struct Answer {
+    /// The numbers; empty for an error.
+    pub values: Vec<i128>,
+    /// Ink of the call.
+    pub ink: i64,
+}
+
+/// An instance of the metered module.
+pub struct Metered {
+    store: Store<()>,
+    instance: Instance,
+    memory: Memory,
+}
+
+impl Metered {
+    /// Instantiates it.
+    ///
+    /// # Panics
+    /// If the module does not load.
+    #[must_use]
+    pub fn new(wasm: &[u8]) -> Self {
+        let engine = Engine::default();
+        let module = Module::new(&engine, wasm).expect("a valid module");
+        let mut store = Store::new(&engine, ());
+        let instance = Linker::new(&engine)
+            .instantiate_and_start(&mut store, &module)
+            .expect("a module without imports");
+        let memory = instance.get_memory(&store, "memory").expect("an exported memory");
+        memory.grow(&mut store, 32).expect("two megabytes more");
+        Self { store, instance, memory }
+    }
+
+    /// Calls an export with `out` and the words.
+    ///
+    /// # Panics
+    /// If the export traps: a kernel never may.
+    pub fn call(&mut self, name: &str, words: &[u64]) -> Answer {
+        let function = self.instance.get_func(&self.store, name).expect("an export");
+        let mut arguments = vec![Val::I32(OUT as i32)];
+        arguments.extend(words.iter().map(|w| Val::I64(*w as i64)));
+        let counter = self.instance.get_global(&self.store, COUNTER).expect("the counter");
+        counter.set(&mut self.store, Val::I64(0)).expect("a mutable global");
+        let mut results = [Val::I32(0)];
+        function.call(&mut self.store, &arguments, &mut results).expect("no trap");
+        let ink = counter.get(&self.store).i64().expect("a word");
+        let count = results[0].i32().expect("a count") as usize;
+        let mut bytes = vec![0; count * 16];
+        self.memory.read(&self.store, OUT, &mut bytes).expect("the results");
+        let values = bytes
+            .chunks_exact(16)
+            .map(|chunk| i128::from_le_bytes(chunk.try_into().expect("sixteen bytes")))
+            .collect();
+        Answer { values, ink }
+    }
+}
