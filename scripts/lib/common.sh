@@ -9,6 +9,7 @@ wasm_target=wasm32-unknown-unknown
 
 # The npm packages' tools and the solc wrapper come before whatever the machine has.
 export PATH="$root/scripts/lib/bin:$root/node_modules/.bin:$PATH"
+export FOUNDRY_SOLC="$root/scripts/lib/bin/solc"
 
 step() { printf '\n== %s\n' "$*"; }
 note() { printf '   %s\n' "$*"; }
