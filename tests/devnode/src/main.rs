@@ -180,7 +180,12 @@ fn announce(args: &Args, node: &Node, server: &Handle) {
     }
     println!("\nThese keys are public: never send them anything of value.\n");
     println!("chain owner  {DEV_ACCOUNT}  {DEV_KEY}  1000 ETH");
-    for (index, key) in node.keys().iter().take(usize::from(args.accounts)).enumerate() {
+    for (index, key) in node
+        .keys()
+        .iter()
+        .take(usize::from(args.accounts))
+        .enumerate()
+    {
         let secret = hex::encode_prefixed(key.to_bytes());
         println!(
             "account {index:<4} {}  {secret}  {} ETH",
@@ -207,6 +212,9 @@ fn save_state(args: &Args, node: &Node) -> Result<(), String> {
     let Some(path) = &args.state else {
         return Ok(());
     };
-    let text = node.chain().dump_state().map_err(|error| error.to_string())?;
+    let text = node
+        .chain()
+        .dump_state()
+        .map_err(|error| error.to_string())?;
     fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }

@@ -178,7 +178,9 @@ impl Devnode {
         let from = request.from.unwrap_or_default();
         let tx = TxEip1559 {
             chain_id: self.chain.config().chain_id,
-            nonce: request.nonce.unwrap_or_else(|| self.chain.state().nonce(from)),
+            nonce: request
+                .nonce
+                .unwrap_or_else(|| self.chain.state().nonce(from)),
             gas_limit: request.gas.unwrap_or(DEFAULT_GAS),
             max_fee_per_gas: u128::from(self.chain.base_fee_wei()),
             max_priority_fee_per_gas: 0,

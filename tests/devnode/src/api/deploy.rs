@@ -55,8 +55,8 @@ impl Devnode {
             .created
             .ok_or_else(|| NodeError::Unknown("the new contract".to_owned()))?;
         let activation = self.activate(from, address)?;
-        let (data_fee, activation_gas) = activation
-            .map_or((U256::ZERO, 0), |(fee, sent)| (fee, sent.gas_used));
+        let (data_fee, activation_gas) =
+            activation.map_or((U256::ZERO, 0), |(fee, sent)| (fee, sent.gas_used));
         Ok(Deployed {
             address,
             code_bytes: code.len(),
@@ -111,7 +111,10 @@ impl Devnode {
             .state()
             .account(program)
             .map_or(B256::ZERO, |account| account.code_hash);
-        if self.call(from, ARB_WASM, codehashVersionCall { codehash }).is_ok() {
+        if self
+            .call(from, ARB_WASM, codehashVersionCall { codehash })
+            .is_ok()
+        {
             return Ok(None);
         }
         let call = TypedCall::new(from, ARB_WASM, activateProgramCall { program });
@@ -174,4 +177,3 @@ pub fn init_code(code: &[u8]) -> Bytes {
     init.extend_from_slice(code);
     init.into()
 }
-

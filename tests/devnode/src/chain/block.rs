@@ -2,7 +2,8 @@
 
 use alloy::{
     consensus::{
-        EMPTY_OMMER_ROOT_HASH, Eip658Value, Header, Receipt, ReceiptEnvelope, ReceiptWithBloom, TxEnvelope, Typed2718,
+        EMPTY_OMMER_ROOT_HASH, Eip658Value, Header, Receipt, ReceiptEnvelope, ReceiptWithBloom,
+        TxEnvelope, Typed2718,
         proofs::{calculate_receipt_root, calculate_transaction_root},
     },
     primitives::{Address, B64, B256, Bloom, Bytes, Log, U256, keccak256, logs_bloom},

@@ -173,9 +173,7 @@ impl Draft {
         self.gas_used += done.gas_used;
         let first_log = self.logs;
         self.logs += done.logs.len() as u64;
-        let created = done
-            .created
-            .filter(|_| done.outcome == Outcome::Success);
+        let created = done.created.filter(|_| done.outcome == Outcome::Success);
         self.txs.push(MinedTx {
             envelope: tx.envelope.clone(),
             hash: tx.hash,

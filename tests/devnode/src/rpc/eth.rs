@@ -37,7 +37,10 @@ pub(super) fn answer(
         "eth_mining" => Ok(json!(false)),
         "eth_hashrate" | "eth_maxPriorityFeePerGas" | "eth_blobBaseFee" => Ok(hex(0)),
         "eth_accounts" | "eth_requestAccounts" => Ok(json!(
-            node.keys().iter().map(|key| key.address()).collect::<Vec<_>>()
+            node.keys()
+                .iter()
+                .map(|key| key.address())
+                .collect::<Vec<_>>()
         )),
         "eth_blockNumber" => Ok(hex(chain().head().header.number)),
         "eth_gasPrice" => Ok(hex(chain().base_fee_wei())),
@@ -62,7 +65,9 @@ pub(super) fn answer(
         "eth_getUncleCountByBlockNumber" | "eth_getUncleCountByBlockHash" => Ok(hex(0)),
         "eth_getBlockReceipts" => found(&chain(), params).map(|block| {
             block.map_or(Value::Null, |b| {
-                (0..b.txs.len()).map(|index| format::receipt(&b, index)).collect()
+                (0..b.txs.len())
+                    .map(|index| format::receipt(&b, index))
+                    .collect()
             })
         }),
         "eth_getTransactionByHash" => transaction(&chain(), params),

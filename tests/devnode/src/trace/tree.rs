@@ -28,7 +28,11 @@ pub fn render(done: &Executed, decoder: &Decoder, state: &State) -> String {
         Outcome::Revert => format!("reverted: {}", decoder.describe(&done.output)),
         Outcome::Halt(reason) => format!("failed: {reason}"),
     };
-    line(&mut text, 0, &format!("{end}, {} gas in all", done.gas_used));
+    line(
+        &mut text,
+        0,
+        &format!("{end}, {} gas in all", done.gas_used),
+    );
     text
 }
 
