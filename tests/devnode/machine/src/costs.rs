@@ -64,12 +64,14 @@ fn memory(operator: &Operator<'_>) -> Option<u64> {
         | O::I64Load32S { .. }
         | O::I64Load32U { .. } => 680,
         O::I32Store { .. } | O::I32Store8 { .. } | O::I32Store16 { .. } => 825,
-        O::I64Store { .. } | O::I64Store8 { .. } | O::I64Store16 { .. } | O::I64Store32 { .. } => {
-            950
-        }
+        O::I64Store { .. }
+        | O::I64Store8 { .. }
+        | O::I64Store16 { .. }
+        | O::I64Store32 { .. }
+        | O::MemoryCopy { .. }
+        | O::MemoryFill { .. } => 950,
         O::MemorySize { .. } => 3_000,
         O::MemoryGrow { .. } => 8_050,
-        O::MemoryCopy { .. } | O::MemoryFill { .. } => 950,
         _ => return None,
     })
 }

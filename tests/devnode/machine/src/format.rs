@@ -333,9 +333,9 @@ mod tests {
 
         #[test]
         fn accepts_exactly_the_limit_and_not_one_byte_more() {
-            let code = compress_classic(&[7; LIMIT as usize]);
+            let code = compress_classic(&vec![7; LIMIT as usize]);
             assert!(super::super::decompress_classic(&code, LIMIT).is_ok());
-            let bomb = compress_classic(&[7; LIMIT as usize + 1]);
+            let bomb = compress_classic(&vec![7; LIMIT as usize + 1]);
             let refused = super::super::decompress_classic(&bomb, LIMIT);
             assert_eq!(refused, Err(FormatError::Decompression));
         }
@@ -377,7 +377,7 @@ mod tests {
         #[test]
         fn joins_its_fragments() {
             let wasm: Vec<u8> = (0..20_000_u32)
-                .flat_map(|i| (i * i * i).to_le_bytes())
+                .flat_map(|i| i.wrapping_mul(i).wrapping_mul(i).to_le_bytes())
                 .collect();
             let fragments = compress_fragments(&wasm, 24_576);
             assert!(fragments.len() > 1);

@@ -39,7 +39,7 @@ pub struct Pages {
 impl Pages {
     /// Opens pages.
     #[must_use]
-    pub fn add(self, new: u16) -> Self {
+    pub fn opened(self, new: u16) -> Self {
         let open = self.open.saturating_add(new);
         Self {
             open,
@@ -51,7 +51,7 @@ impl Pages {
 /// Gas for opening `new` pages.
 #[must_use]
 pub fn page_gas(new: u16, before: Pages, params: &StylusParams) -> u64 {
-    let after = before.add(new);
+    let after = before.opened(new);
     if after.ever <= params.free_pages {
         return 0;
     }
@@ -219,20 +219,18 @@ mod tests {
 
     type Wide = Uint<4096, 64>;
 
-    fn power(base: u64, exponent: usize) -> Wide {
-        (0..exponent).fold(Wide::from(1), |product, _| product * Wide::from(base))
-    }
-
     mod page_exponent {
         use super::*;
 
         #[test]
         fn is_the_exact_floor_up_to_127_pages() {
+            let to_the_128th = |base: u64| (0..7).fold(Wide::from(base), |it, _| it * it);
+            let mut target = Wide::from(1);
             for pages in 0..128_u16 {
                 let value = super::super::page_exponent(pages);
-                let target = power(31_874_000, usize::from(pages));
-                assert!(power(value, 128) <= target, "{pages} pages: too high");
-                assert!(power(value + 1, 128) > target, "{pages} pages: too low");
+                assert!(to_the_128th(value) <= target, "{pages} pages: too high");
+                assert!(to_the_128th(value + 1) > target, "{pages} pages: too low");
+                target *= Wide::from(31_874_000);
             }
         }
 

@@ -41,7 +41,7 @@ impl std::fmt::Debug for Program {
         formatter
             .debug_struct("Program")
             .field("imports", &self.imports.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

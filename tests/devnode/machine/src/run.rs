@@ -108,11 +108,14 @@ struct Run {
     entrypoint: TypedFunction<u32, u32>,
     guest: Guest,
     ink: u64,
+    /// Words that the chain allows but the native stack may not hold; the guest doesn't get them.
+    words_withheld: u32,
 }
 
 impl Run {
     fn new(program: &Program, env: Env, ink: u64) -> Result<Self, RunError> {
         let max_depth = env.config.max_depth.min(engine::MOST_STACK_WORDS);
+        let words_withheld = env.config.max_depth - max_depth;
         let mut store = Store::new(engine::engine().clone());
         let env = FunctionEnv::new(&mut store, env);
         let imports: Vec<Extern> = program
@@ -149,6 +152,7 @@ impl Run {
             entrypoint,
             guest,
             ink,
+            words_withheld,
         })
     }
 
@@ -156,7 +160,7 @@ impl Run {
         self.trace(ENTRYPOINT, &calldata_len.to_be_bytes(), &[])?;
         let status = match self.entrypoint.call(&mut self.store, calldata_len) {
             Ok(status) => status,
-            Err(error) => match self.classify(error)? {
+            Err(error) => match self.classify(&error)? {
                 Ending::Exit(status) => status,
                 Ending::Failed { outcome, message } => {
                     return Ok(self.finish(outcome, Some(message)));
@@ -193,7 +197,7 @@ impl Run {
     }
 
     /// Tells traps apart; a spent stack or meter explains whatever came of it.
-    fn classify(&mut self, error: RuntimeError) -> Result<Ending, RunError> {
+    fn classify(&mut self, error: &RuntimeError) -> Result<Ending, RunError> {
         let escape = error.downcast_ref::<Escape>();
         if let Some(Escape::HostPanicked { during, message }) = escape {
             return Err(RunError::HostPanicked {
@@ -241,7 +245,10 @@ impl Run {
             Outcome::OutOfInk | Outcome::OutOfStack => 0,
             Outcome::Success | Outcome::Revert | Outcome::Failure => self.ink_left(),
         };
-        let stack_left = self.stack_left();
+        let stack_left = match self.stack_left() {
+            0 => 0,
+            words => words + self.words_withheld,
+        };
         let env = self.env.as_mut(&mut self.store);
         let output = match outcome {
             Outcome::Success | Outcome::Revert => std::mem::take(&mut env.output).into(),
@@ -266,6 +273,7 @@ enum Ending {
     Failed { outcome: Outcome, message: String },
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "made to map errors with")]
 fn broken(error: impl ToString) -> RunError {
     RunError::Instantiation(error.to_string())
 }

@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
             Payload::ImportSection(section) => {
                 sections.imports = Some(section.range());
                 for import in section {
-                    if let Err(unsupported) = take_import(import?, &mut module.imports) {
+                    if let Err(unsupported) = take_import(&import?, &mut module.imports) {
                         return Ok(Some(unsupported));
                     }
                 }
@@ -240,14 +240,14 @@ impl<'a> Reader<'a> {
 }
 
 fn take_import<'a>(
-    import: Imports<'a>,
+    import: &Imports<'a>,
     imports: &mut Vec<Import<'a>>,
 ) -> Result<(), ActivationError> {
     let unsupported = |kind: &dyn std::fmt::Debug| {
         ActivationError::new(format!("unsupported import kind {kind:?}"))
     };
     let Imports::Single(_, import) = import else {
-        return Err(unsupported(&import));
+        return Err(unsupported(import));
     };
     let TypeRef::Func(type_index) = import.ty else {
         return Err(unsupported(&import));

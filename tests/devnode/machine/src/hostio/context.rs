@@ -53,6 +53,10 @@ impl HostPointer {
     /// # Safety
     /// The pointer must be dropped before the borrow ends, and the borrowed host must not be used
     /// otherwise before that.
+    #[expect(
+        clippy::transmute_ptr_to_ptr,
+        reason = "a cast can't extend the lifetime of a trait object"
+    )]
     pub(crate) unsafe fn new(host: &mut dyn Host) -> Self {
         let host: *mut (dyn Host + '_) = host;
         // SAFETY: Only the lifetime changes; that it isn't outlived is the caller's promise.

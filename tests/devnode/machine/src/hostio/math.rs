@@ -18,10 +18,7 @@ fn compute<const N: usize>(
     let result = operation(operands).to_be_bytes::<32>();
     call.write(pointers[0], &result)?;
     let operands = operands.map(|operand| operand.to_be_bytes::<32>());
-    call.trace(
-        &operands.each_ref().map(|operand| operand.as_slice()),
-        &[&result],
-    )
+    call.trace(&operands.each_ref().map(<[u8; 32]>::as_slice), &[&result])
 }
 
 pub(super) fn div(call: &mut Call<'_>, value: u32, divisor: u32) -> Result<(), Escape> {

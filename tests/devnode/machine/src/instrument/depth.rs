@@ -25,11 +25,11 @@ pub(super) struct Function {
 /// Returns the code with its stack check, and the words of a frame.
 pub(super) fn apply<'a>(
     mut operators: Vec<Operator<'a>>,
-    function: Function,
+    function: &Function,
     globals: Globals,
     signatures: &Signatures,
 ) -> Result<(Vec<Operator<'a>>, u32), ActivationError> {
-    let words = frame_words(&operators, &function, signatures)?;
+    let words = frame_words(&operators, function, signatures)?;
     if words > MOST_FRAME_WORDS {
         let text = format!("frame too large: {words} > {MOST_FRAME_WORDS}-word limit");
         return Err(ActivationError::new(text));

@@ -7,10 +7,10 @@ use crate::ActivationError;
 use crate::costs::BULK_BYTE;
 
 /// Puts the charge before each bulk operation.
-pub(super) fn apply<'a>(
-    operators: Vec<Operator<'a>>,
+pub(super) fn apply(
+    operators: Vec<Operator<'_>>,
     globals: Globals,
-) -> Result<Vec<Operator<'a>>, ActivationError> {
+) -> Result<Vec<Operator<'_>>, ActivationError> {
     use Operator as O;
     let mut priced = Vec::with_capacity(operators.len());
     for operator in operators {

@@ -49,11 +49,11 @@ pub(super) fn check(module: &Module<'_>) -> Result<Option<u32>, ActivationError>
 }
 
 /// Pays for the pages before each growth, also one that then fails.
-pub(super) fn apply<'a>(
-    operators: Vec<Operator<'a>>,
+pub(super) fn apply(
+    operators: Vec<Operator<'_>>,
     globals: Globals,
     pay_for_grow: Option<u32>,
-) -> Vec<Operator<'a>> {
+) -> Vec<Operator<'_>> {
     let Some(function_index) = pay_for_grow else {
         return operators;
     };

@@ -86,7 +86,7 @@ impl<'m, 'a> Instrumenter<'m, 'a> {
             .map_err(|error| error.within("dynamic ink meter failure"))?;
         let (operators, frame_words) = depth::apply(
             operators,
-            depth::Function { index, locals },
+            &depth::Function { index, locals },
             self.globals,
             signatures,
         )

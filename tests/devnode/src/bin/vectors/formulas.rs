@@ -67,7 +67,7 @@ fn check_page_cost(row: &PageCostRow, params: &StylusParams, report: &mut Report
         open: row.open_after,
         ever: row.ever_after,
     };
-    item.expect("pages after", &after, &before.add(row.new));
+    item.expect("pages after", &after, &before.opened(row.new));
 }
 
 fn check_call_cost(row: &CallCostRow, params: &StylusParams, report: &mut Report) {

@@ -348,7 +348,7 @@ impl Host for MockChain {
 
     fn add_pages(&mut self, pages: u16) -> u64 {
         let gas = formulas::page_gas(pages, self.pages, &self.params);
-        self.pages = self.pages.add(pages);
+        self.pages = self.pages.opened(pages);
         gas
     }
 }
