@@ -20,7 +20,7 @@ use tokio::signal::unix::{SignalKind, signal};
 /// A local Arbitrum node for development: runs Stylus (WASM) and Solidity (EVM) contracts in one
 /// process with the gas that a Nitro node would charge. No Docker, no L1, nothing to configure.
 ///
-/// Point any Ethereum tool at http://127.0.0.1:8547 : cargo stylus, cast, forge, alloy, viem.
+/// Point any Ethereum tool at <http://127.0.0.1:8547>: cargo stylus, cast, forge, alloy, viem.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -59,12 +59,12 @@ struct Args {
     #[arg(short, long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     block_time: Option<u64>,
 
-    /// Make blocks on evm_mine only.
+    /// Make blocks on `evm_mine` only.
     #[arg(long, conflicts_with = "block_time")]
     no_mining: bool,
 
     /// Time of the first block in seconds since 1970; from there the clock moves only when told
-    /// to (evm_increaseTime and the like). Default: the wall clock.
+    /// to (`evm_increaseTime` and the like). Default: the wall clock.
     #[arg(long, value_name = "SECONDS")]
     timestamp: Option<u64>,
 

@@ -79,7 +79,7 @@ mod activate {
         let before = node.balance(user);
         let call = TypedCall::new(user, ARB_WASM, activateProgramCall { program });
         let (answer, sent) = node
-            .send_call(call.value(ether(1)))
+            .send_call(&call.value(ether(1)))
             .expect("it is activated");
         let paid = before - node.balance(user);
         let gas_fee = U256::from(sent.gas_used) * U256::from(100_000_000);
@@ -95,7 +95,7 @@ mod activate {
         let activation = stylus_machine::activate(&toolbox(), &config, &mut gas).expect("valid");
         // A call to the precompile: 21,000, its calldata, the fixed part and the compilation.
         let calldata = 21_000 + 4 * 16 + 12 * 4 + 20 * 16;
-        let zeroes = program.iter().filter(|byte| **byte == 0).count() as u64;
+        let zeroes: u64 = program.iter().map(|byte| u64::from(*byte == 0)).sum();
         let expected = calldata - zeroes * 12 + 1_747_826 + activation.compile_gas;
         assert_eq!(sent.gas_used, expected);
         let event: ProgramActivated = sent.event().expect("it is told");
@@ -108,7 +108,7 @@ mod activate {
         let mut bench = Bench::new();
         let (user, program) = (bench.user, bench.wasm);
         let call = TypedCall::new(user, ARB_WASM, activateProgramCall { program });
-        let again = bench.node.send_call(call.value(ether(1)));
+        let again = bench.node.send_call(&call.value(ether(1)));
         let Err(NodeError::Revert(data)) = again else {
             panic!("it was activated twice");
         };
@@ -130,7 +130,7 @@ mod activate {
             .deploy_evm(user, devnode::api::init_code(&code), U256::ZERO)
             .expect("it is deployed");
         let call = TypedCall::new(user, ARB_WASM, activateProgramCall { program });
-        let poor = node.send_call(call.value(U256::from(1)));
+        let poor = node.send_call(&call.value(U256::from(1)));
         assert!(
             matches!(poor, Err(NodeError::Revert(data)) if data[..4] == [0x09, 0x78, 0x1a, 0xb7])
         );
@@ -159,13 +159,13 @@ mod expiry {
         let codehash = code_hash(&bench.node, bench.wasm);
         let keep =
             || TypedCall::new(user, ARB_WASM, codehashKeepaliveCall { codehash }).value(ether(1));
-        let soon = bench.node.send_call(keep());
+        let soon = bench.node.send_call(&keep());
         assert!(
             matches!(soon, Err(NodeError::Revert(data)) if data[..4] == [0x16, 0xbd, 0x0c, 0xf8])
         );
 
         bench.node.warp(32 * DAY_SECS);
-        let (_, sent) = bench.node.send_call(keep()).expect("a month has passed");
+        let (_, sent) = bench.node.send_call(&keep()).expect("a month has passed");
         assert!(sent.event::<ProgramLifetimeExtended>().is_some());
         bench.node.warp(360 * DAY_SECS);
         assert_eq!(bench.answer(bench.wasm, &Op::Echo(vec![1])), [1u8]);
@@ -210,7 +210,7 @@ mod cache {
             .expect("it answers")
             .gas_used;
         let bid = TypedCall::new(user, CACHE_MANAGER, placeBidCall { program });
-        bench.node.send_call(bid).expect("there is room");
+        bench.node.send_call(&bid).expect("there is room");
         let cached = bench
             .node
             .call(user, ARB_WASM_CACHE, codehashIsCachedCall { codehash });
@@ -221,7 +221,7 @@ mod cache {
             .gas_used;
         assert_eq!(cold - warm, gas.gas - gas.gasWhenCached);
         let again = TypedCall::new(user, CACHE_MANAGER, placeBidCall { program });
-        assert!(bench.node.send_call(again).is_err());
+        assert!(bench.node.send_call(&again).is_err());
     }
 
     #[test]
@@ -271,9 +271,9 @@ mod owner {
         let mut node = Devnode::new().expect("the node starts");
         let user = node.account(0);
         let call = |from| TypedCall::new(from, ARB_OWNER, setInkPriceCall { price: 20_000 });
-        let stranger = node.send_call(call(user).gas(100_000));
+        let stranger = node.send_call(&call(user).gas(100_000));
         assert!(matches!(stranger, Err(NodeError::Halt(why)) if why.contains("unauthorized")));
-        let (_, sent) = node.send_call(call(DEV_ACCOUNT)).expect("the owner may");
+        let (_, sent) = node.send_call(&call(DEV_ACCOUNT)).expect("the owner may");
         assert!(sent.gas_used < 22_000, "{}", sent.gas_used);
         assert!(sent.event::<OwnerActs>().is_some());
         assert_eq!(

@@ -4,7 +4,7 @@ mod common;
 
 use alloy::{
     consensus::{SignableTransaction, TxEip1559, TxEnvelope},
-    eips::eip2718::Encodable2718,
+    eips::{eip2718::Encodable2718, eip2930::AccessList},
     primitives::{Address, B256, Bytes, TxKind, U256, keccak256},
     signers::{SignerSync, local::PrivateKeySigner},
     sol,
@@ -56,7 +56,7 @@ fn signed(key: &PrivateKeySigner, nonce: u64, to: TxKind, data: Vec<u8>) -> Byte
         max_priority_fee_per_gas: 1,
         to,
         value: U256::ZERO,
-        access_list: Default::default(),
+        access_list: AccessList::default(),
         input: data.into(),
     };
     let signature = key.sign_hash_sync(&tx.signature_hash()).expect("it signs");
@@ -76,7 +76,7 @@ fn deploy_counter(node: &Node) -> Address {
     serde_json::from_value(receipt["contractAddress"].clone()).expect("a contract was made")
 }
 
-fn read(node: &Node, counter: Address, block: Value) -> U256 {
+fn read(node: &Node, counter: Address, block: &Value) -> U256 {
     let call = json!({ "to": counter, "input": Bytes::from(numberCall {}.abi_encode()) });
     let answer: Bytes =
         serde_json::from_value(ask(node, "eth_call", json!([call, block]))).expect("bytes");
@@ -186,11 +186,11 @@ mod call {
         .abi_encode();
         let raw = signed(key, 1, TxKind::Call(counter), data);
         ask(&node, "eth_sendRawTransaction", json!([raw]));
-        assert_eq!(read(&node, counter, json!("latest")), U256::from(6));
-        assert_eq!(read(&node, counter, json!("0x1")), U256::from(5));
+        assert_eq!(read(&node, counter, &json!("latest")), U256::from(6));
+        assert_eq!(read(&node, counter, &json!("0x1")), U256::from(5));
         let block = ask(&node, "eth_getBlockByNumber", json!(["0x1", false]));
         let by_hash = json!({ "blockHash": block["hash"] });
-        assert_eq!(read(&node, counter, by_hash), U256::from(5));
+        assert_eq!(read(&node, counter, &by_hash), U256::from(5));
         let missing = fails(&node, "eth_call", json!([{ "to": counter }, "0x99"]));
         assert_eq!(missing.message, "header not found");
     }
@@ -321,12 +321,12 @@ mod helpers {
         .abi_encode();
         let raw = signed(&node.keys()[0], 1, TxKind::Call(counter), data);
         ask(&node, "eth_sendRawTransaction", json!([raw.clone()]));
-        assert_eq!(read(&node, counter, json!("latest")), U256::from(6));
+        assert_eq!(read(&node, counter, &json!("latest")), U256::from(6));
         assert_eq!(ask(&node, "evm_revert", json!([id])), json!(true));
-        assert_eq!(read(&node, counter, json!("latest")), U256::from(5));
+        assert_eq!(read(&node, counter, &json!("latest")), U256::from(5));
         assert_eq!(ask(&node, "evm_revert", json!([id])), json!(false));
         ask(&node, "eth_sendRawTransaction", json!([raw]));
-        assert_eq!(read(&node, counter, json!("latest")), U256::from(6));
+        assert_eq!(read(&node, counter, &json!("latest")), U256::from(6));
     }
 
     #[test]
@@ -379,9 +379,9 @@ mod helpers {
         let counter = deploy_counter(&one);
         let state = ask(&one, "anvil_dumpState", json!([]));
         ask(&other, "anvil_loadState", json!([state]));
-        assert_eq!(read(&other, counter, json!("latest")), U256::from(5));
+        assert_eq!(read(&other, counter, &json!("latest")), U256::from(5));
         fails(&other, "anvil_loadState", json!(["0x7b7d"]));
-        assert_eq!(read(&other, counter, json!("latest")), U256::from(5));
+        assert_eq!(read(&other, counter, &json!("latest")), U256::from(5));
     }
 }
 
@@ -414,7 +414,7 @@ mod simulate {
             json!(B256::with_last_byte(8))
         );
         assert_eq!(blocks[1]["calls"][1]["status"], "0x0");
-        assert_eq!(read(&node, counter, json!("latest")), U256::from(5));
+        assert_eq!(read(&node, counter, &json!("latest")), U256::from(5));
     }
 }
 

@@ -142,7 +142,7 @@ impl Devnode {
         to: Address,
         call: C,
     ) -> Result<(C::Return, Sent), NodeError> {
-        self.send_call(TypedCall::new(from, to, call))
+        self.send_call(&TypedCall::new(from, to, call))
     }
 
     /// The same, with value or a gas limit.
@@ -151,7 +151,7 @@ impl Devnode {
     /// When the transaction is refused or fails, or its answer does not fit the function.
     pub fn send_call<C: SolCall>(
         &mut self,
-        call: TypedCall<C>,
+        call: &TypedCall<C>,
     ) -> Result<(C::Return, Sent), NodeError> {
         let sent = self.transact(call.request())?;
         Ok((decode::<C>(&sent.output)?, sent))

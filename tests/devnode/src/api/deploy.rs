@@ -87,7 +87,7 @@ impl Devnode {
         };
         // The deployer gives back what activation does not take.
         let call = TypedCall::new(from, STYLUS_DEPLOYER, call).value(value + ether(1));
-        let (address, sent) = self.send_call(call)?;
+        let (address, sent) = self.send_call(&call)?;
         Ok(Deployed {
             address,
             code_bytes: code.len(),
@@ -118,7 +118,7 @@ impl Devnode {
             return Ok(None);
         }
         let call = TypedCall::new(from, ARB_WASM, activateProgramCall { program });
-        let (answer, sent) = self.send_call(call.value(ether(1)))?;
+        let (answer, sent) = self.send_call(&call.value(ether(1)))?;
         Ok(Some((answer.dataFee, sent)))
     }
 

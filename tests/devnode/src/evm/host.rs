@@ -309,7 +309,7 @@ impl Host for ChainHost<'_> {
     fn add_pages(&mut self, pages: u16) -> u64 {
         let params = self.params;
         let before = self.ctx().chain.pages;
-        self.ctx().chain.pages = before.add(pages);
+        self.ctx().chain.pages = before.opened(pages);
         formulas::page_gas(pages, before, &params)
     }
 

@@ -122,7 +122,7 @@ impl Machine {
             }
         };
         let open = before.open;
-        self.inner.ctx.chain.pages = before.add(program.footprint);
+        self.inner.ctx.chain.pages = before.opened(program.footprint);
         let (ran, refund) = self.run_compiled(call, &compiled, &params, gas);
         // What was open before is open again; the most that ever was is remembered.
         self.inner.ctx.chain.pages.open = open;

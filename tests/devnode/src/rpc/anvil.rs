@@ -136,7 +136,7 @@ fn mine_many(node: &Node, params: &Params) -> Result<Value, RpcError> {
 fn set_balance(node: &Node, params: &Params) -> Result<Value, RpcError> {
     let (account, wei): (Address, U256) = (params.get(0)?, params.number(1)?);
     Ok(set(node, |chain| {
-        chain.state_mut().set_balance(account, wei)
+        chain.state_mut().set_balance(account, wei);
     }))
 }
 
@@ -160,7 +160,7 @@ fn set_nonce(node: &Node, params: &Params) -> Result<Value, RpcError> {
     let nonce = u64::try_from(params.number(1)?)
         .map_err(|_| RpcError::invalid_params("nonce is too large"))?;
     Ok(set(node, |chain| {
-        chain.state_mut().set_nonce(account, nonce)
+        chain.state_mut().set_nonce(account, nonce);
     }))
 }
 
@@ -168,7 +168,7 @@ fn set_storage(node: &Node, params: &Params) -> Result<Value, RpcError> {
     let (account, slot, value): (Address, U256, U256) =
         (params.get(0)?, params.number(1)?, params.number(2)?);
     Ok(set(node, |chain| {
-        chain.state_mut().set_slot(account, slot, value)
+        chain.state_mut().set_slot(account, slot, value);
     }))
 }
 

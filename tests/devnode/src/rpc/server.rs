@@ -238,15 +238,13 @@ async fn converse(node: Arc<Node>, socket: WebSocket) {
             Message::Close(_) => break,
             Message::Ping(_) | Message::Pong(_) => continue,
         };
-        let answer = match subscriptions.handle(&node, &text, &out) {
-            Some(answer) => Some(answer),
-            None => {
-                let node = Arc::clone(&node);
-                tokio::task::spawn_blocking(move || answer_text(&node, &text))
-                    .await
-                    .unwrap_or_default()
-            }
-        };
+        let mut answer = subscriptions.handle(&node, &text, &out);
+        if answer.is_none() {
+            let node = Arc::clone(&node);
+            answer = tokio::task::spawn_blocking(move || answer_text(&node, &text))
+                .await
+                .unwrap_or_default();
+        }
         if let Some(answer) = answer
             && out.send(answer).is_err()
         {

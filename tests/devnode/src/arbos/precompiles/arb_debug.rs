@@ -58,7 +58,9 @@ pub(super) fn methods() -> Vec<Method> {
                 "called ArbDebug's debug-only Panic method".to_owned(),
             ))
         }),
-        Method::write(|s, call: overwriteContractCodeCall| overwrite(s, call.target, call.newCode)),
+        Method::write(|s, call: overwriteContractCodeCall| {
+            Ok(overwrite(s, call.target, call.newCode))
+        }),
     ]
 }
 
@@ -74,11 +76,11 @@ fn emit_both(s: &mut Session<'_>, flag: bool, value: B256) -> Result<(), Fault> 
     })
 }
 
-fn overwrite(s: &mut Session<'_>, target: Address, code: Bytes) -> Result<Bytes, Fault> {
+fn overwrite(s: &mut Session<'_>, target: Address, code: Bytes) -> Bytes {
     let old = access::peek_code(s.ctx, target);
     let Ok(_) = s.ctx.journal_mut().load_account_with_code(target);
     s.ctx
         .journal_mut()
         .set_code(target, Bytecode::new_raw(code));
-    Ok(old)
+    old
 }

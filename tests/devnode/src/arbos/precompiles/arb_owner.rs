@@ -252,7 +252,7 @@ fn stylus() -> Vec<Method> {
         }),
         Method::write(|s, call: setWasmInitCostScalarCall| {
             change(s, |p| {
-                p.init_cost_scalar = units(call.percent, COST_SCALAR_PERCENT)
+                p.init_cost_scalar = units(call.percent, COST_SCALAR_PERCENT);
             })?;
             Ok(setWasmInitCostScalarReturn {})
         }),
