@@ -62,11 +62,11 @@ expect "cast call" "$(cast call "$counter" 'number()(uint256)')" "9"
 expect "cast estimate" "$(cast estimate 0x00000000000000000000000000000000000000aa --value 1)" "21000"
 sent=$(cast send --json --private-key "$key" "$counter" 'set(uint256)' 10 | field transactionHash)
 expect "cast receipt" "$(cast receipt "$sent" status)" "true"
-expect "cast send --legacy" "$(cast send --legacy --private-key "$key" "$counter" 'set(uint256)' 11 status)" "1"
+expect "cast send --legacy" "$(cast send --legacy --json --private-key "$key" "$counter" 'set(uint256)' 11 | field status)" "0x1"
 expect "cast logs" "$(cast logs --from-block 0 --address "$counter")" "topics"
 expect "cast run" "$(cast run "$sent" 2>&1)" "Transaction successfully executed"
 expect "cast revert" "$(cast call "$counter" 'set(uint256)' 13 2>&1 || true)" "unlucky"
-expect "cast block" "$(cast block latest number)" ""
+expect "cast block" "$(cast block latest -f baseFeePerGas 2>&1)" "100000000"
 expect "unknown method" "$(cast rpc eth_getAccountInfo 2>&1 || true)" "-32601"
 
 # --- viem ---------------------------------------------------------------------------------------
