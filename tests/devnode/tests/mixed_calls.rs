@@ -377,3 +377,51 @@ mod twins {
         }
     }
 }
+
+mod gas_limit {
+    use super::*;
+
+    #[test]
+    fn above_the_cap_is_held_back_and_returned() {
+        let mut bench = Bench::new();
+        for target in [bench.evm, bench.wasm] {
+            let before = bench.node.balance(bench.user);
+            let mut request = bench.request(target, &Op::Spin);
+            request.gas = Some(100_000_000);
+            assert!(bench.node.transact(request).is_err());
+            let paid = (before - bench.node.balance(bench.user)) / word(100_000_000);
+            assert_eq!(paid, word(32_000_000));
+        }
+    }
+
+    #[test]
+    fn pays_the_base_fee_to_the_network_account() {
+        let mut bench = Bench::new();
+        let before = bench.node.balance(Address::ZERO);
+        let sent = bench.send(bench.wasm, &Op::Log(vec![1])).expect("it logs");
+        let fee = word(sent.gas_used) * word(100_000_000);
+        assert_eq!(bench.node.balance(Address::ZERO) - before, fee);
+    }
+}
+
+mod selfdestruct {
+    use super::*;
+
+    /// Code that destroys itself in favour of address 1.
+    const DESTROY: [u8; 3] = [0x60, 0x01, 0xff];
+
+    #[test]
+    fn reverts_while_a_program_acts() {
+        let mut bench = Bench::new();
+        let destroyer = Address::with_last_byte(0xdd);
+        let code = revm::bytecode::Bytecode::new_raw(DESTROY.to_vec().into());
+        bench.node.chain_mut().state_mut().set_code(destroyer, code);
+        bench.node.set_balance(bench.wasm, word(5));
+        bench.node.set_balance(bench.evm, word(5));
+        let borrow = Op::Delegate(destroyer, Box::new(Op::Context));
+        assert!(bench.send(bench.wasm, &borrow).is_err());
+        assert_eq!(bench.node.balance(bench.wasm), word(5));
+        bench.send(bench.evm, &borrow).expect("EVM code may");
+        assert_eq!(bench.node.balance(bench.evm), U256::ZERO);
+    }
+}
