@@ -171,7 +171,7 @@ mod on_disk {
     #[test]
     fn compiles_anew_when_the_file_is_cut() {
         recovers_from("cut", |path, bytes| {
-            fs::write(path, &bytes[..bytes.len() / 3]).unwrap()
+            fs::write(path, &bytes[..bytes.len() / 3]).unwrap();
         });
     }
 

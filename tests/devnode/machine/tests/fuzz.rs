@@ -11,7 +11,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use arbitrary::Unstructured;
 use stylus_machine::format::{Root, compress_classic, decompress_classic, root_code};
 use stylus_machine::{
-    ActivationConfig, ArbOs, CompileConfig, CompileError, DEFAULT_MAX_WASM_SIZE, Program, activate,
+    ActivationConfig, ArbOs, CompileConfig, CompileError, DEFAULT_MAX_WASM_SIZE, Outcome, Program,
+    activate,
 };
 use support::Chain;
 
@@ -50,7 +51,7 @@ fn environment(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().expect("a number"))
 }
 
-/// A small generator of random numbers (SplitMix64), so that a seed gives the same cases for ever.
+/// A small generator of random numbers (`SplitMix64`), so that a seed gives the same cases for ever.
 struct Random(u64);
 
 impl Random {
@@ -195,53 +196,136 @@ fn mutated_programs_are_refused_or_run() {
     check_peak();
 }
 
+/// A valid module with the exports of a program; `None` where the bytes make none.
+fn generate(random: &mut Random, exports: &[u8], allow_floats: bool) -> Option<Vec<u8>> {
+    let length = 64 + random.below(2_000);
+    let bytes = random.bytes(length);
+    let shape = wasm_smith::Config {
+        exports: Some(exports.to_vec()),
+        allow_floats,
+        allow_start_export: random.chance(8),
+        bulk_memory_enabled: random.chance(8),
+        multi_value_enabled: random.chance(4),
+        reference_types_enabled: false,
+        simd_enabled: false,
+        relaxed_simd_enabled: false,
+        tail_call_enabled: false,
+        exceptions_enabled: false,
+        gc_enabled: false,
+        threads_enabled: false,
+        memory64_enabled: false,
+        extended_const_enabled: false,
+        // The exported memory is added to these.
+        max_memories: 0,
+        max_imports: 0,
+        max_table_elements: 4_000,
+        disallow_traps: false,
+        ..wasm_smith::Config::default()
+    };
+    let module = wasm_smith::Module::new(shape, &mut Unstructured::new(&bytes)).ok()?;
+    Some(module.to_bytes())
+}
+
+/// What generated programs export.
+fn exports() -> Vec<u8> {
+    let text = r#"(module
+      (memory (export "memory") 1 1)
+      (func (export "user_entrypoint") (param i32) (result i32) i32.const 0))"#;
+    wat::parse_str(text).unwrap()
+}
+
 #[test]
 fn generated_programs_are_refused_or_run() {
-    let exports = wat::parse_str(
-        r#"(module
-          (memory (export "memory") 1 1)
-          (func (export "user_entrypoint") (param i32) (result i32) i32.const 0))"#,
-    )
-    .unwrap();
+    let exports = exports();
     let mut passed = 0;
     let cases = environment("FUZZ_CASES", 1_000);
     for case in 0..cases {
         let mut random = random_for(case);
-        let length = 64 + random.below(2_000);
-        let bytes = random.bytes(length);
-        let shape = wasm_smith::Config {
-            exports: Some(exports.clone()),
-            allow_floats: random.chance(8),
-            bulk_memory_enabled: random.chance(8),
-            multi_value_enabled: random.chance(4),
-            reference_types_enabled: false,
-            simd_enabled: false,
-            relaxed_simd_enabled: false,
-            tail_call_enabled: false,
-            exceptions_enabled: false,
-            gc_enabled: false,
-            threads_enabled: false,
-            memory64_enabled: false,
-            extended_const_enabled: false,
-            // The exported one is added to these.
-            max_memories: 0,
-            allow_start_export: random.chance(8),
-            max_imports: 0,
-            max_memory32_bytes: 3 << 16,
-            memory_max_size_required: true,
-            disallow_traps: false,
-            ..wasm_smith::Config::default()
-        };
-        let Ok(module) = wasm_smith::Module::new(shape, &mut Unstructured::new(&bytes)) else {
-            continue;
-        };
-        passed += u64::from(try_program(&module.to_bytes(), &mut random));
+        let allow_floats = random.chance(8);
+        if let Some(wasm) = generate(&mut random, &exports, allow_floats) {
+            passed += u64::from(try_program(&wasm, &mut random));
+        }
     }
     assert!(
         passed > cases / 50,
         "only {passed} generated programs passed"
     );
     check_peak();
+}
+
+/// How a program ends in an independent interpreter that knows nothing of ink.
+fn interpret(wasm: &[u8], argument: i32) -> Option<Outcome> {
+    let mut config = wasmi::Config::default();
+    config.consume_fuel(true);
+    let engine = wasmi::Engine::new(&config);
+    let module = wasmi::Module::new(&engine, wasm).expect("activated, so valid");
+    let mut store = wasmi::Store::new(&engine, ());
+    store.set_fuel(1_000_000).expect("fuel is on");
+    let linker = wasmi::Linker::new(&engine);
+    let instance = linker
+        .instantiate_and_start(&mut store, &module)
+        .expect("no imports");
+    let entrypoint = instance
+        .get_typed_func::<i32, i32>(&store, "user_entrypoint")
+        .unwrap();
+    match entrypoint.call(&mut store, argument) {
+        Ok(0) => Some(Outcome::Success),
+        Ok(_) => Some(Outcome::Revert),
+        Err(error) => match error
+            .as_trap_code()
+            .expect("without imports only traps end it")
+        {
+            wasmi::TrapCode::OutOfFuel | wasmi::TrapCode::StackOverflow => None,
+            _ => Some(Outcome::Failure),
+        },
+    }
+}
+
+#[test]
+fn generated_programs_end_as_in_an_interpreter() {
+    let exports = exports();
+    let config = ActivationConfig {
+        arbos: ArbOs::V51,
+        stylus_version: 2,
+        debug: false,
+        page_limit: 128,
+    };
+    let mut compared = [0_u64; 3];
+    let cases = environment("FUZZ_CASES", 300);
+    for case in 0..cases {
+        let mut random = random_for(case);
+        let Some(wasm) = generate(&mut random, &exports, false) else {
+            continue;
+        };
+        let mut gas = u64::MAX;
+        if activate(&wasm, &config, &mut gas).is_err() {
+            continue;
+        }
+        let compile = CompileConfig {
+            stylus_version: 2,
+            debug: false,
+        };
+        let program = Program::compile(&wasm, compile).unwrap();
+        for length in [0, 1, 7, 100_000] {
+            let result = Chain::new(program.clone()).run(&vec![0; length], RUN_GAS);
+            if matches!(result.outcome, Outcome::OutOfInk | Outcome::OutOfStack) {
+                continue;
+            }
+            let Some(expected) = interpret(&wasm, i32::try_from(length).unwrap()) else {
+                continue;
+            };
+            assert_eq!(
+                result.outcome, expected,
+                "case {case}, {length} bytes of calldata"
+            );
+            compared[usize::from(expected == Outcome::Revert)
+                + 2 * usize::from(expected == Outcome::Failure)] += 1;
+        }
+    }
+    assert!(
+        compared.iter().all(|count| *count > cases / 50),
+        "compared only {compared:?}"
+    );
 }
 
 #[test]
