@@ -26,7 +26,10 @@ impl Artifact {
     pub fn parse(text: &str) -> Result<Self, NodeError> {
         let json: Value =
             serde_json::from_str(text).map_err(|e| broken(&format!("not JSON: {e}")))?;
-        let abi = json.get("abi").cloned().unwrap_or_else(|| Value::Array(Vec::new()));
+        let abi = json
+            .get("abi")
+            .cloned()
+            .unwrap_or_else(|| Value::Array(Vec::new()));
         let abi = serde_json::from_value(abi).map_err(|e| broken(&format!("wrong abi: {e}")))?;
         let evm = json.get("evm");
         let find = |name: &str| {

@@ -3,8 +3,8 @@
 use alloy::primitives::{Address, B256, U256, address, b256};
 use alloy::signers::local::{MnemonicBuilder, PrivateKeySigner, coins_bip39::English};
 use revm::primitives::hardfork::SpecId;
-use stylus_machine::ArbOs;
 use std::{fmt, path::PathBuf, str::FromStr};
+use stylus_machine::ArbOs;
 
 use crate::error::ConfigError;
 
@@ -23,8 +23,7 @@ pub const SEQUENCER: Address = address!("a4b000000000000000000073657175656e63657
 /// Account of a Nitro development node: funded, and owner of the chain.
 pub const DEV_ACCOUNT: Address = address!("3f1Eae7D46d88F08fc2F8ed27FCb2AB183EB2d0E");
 /// Published private key of [`DEV_ACCOUNT`]. Never send anything of value to it.
-pub const DEV_KEY: B256 =
-    b256!("b6b15c8cb491557369f3c7d2c287b053eb229daa9c22138887752191c9520659");
+pub const DEV_KEY: B256 = b256!("b6b15c8cb491557369f3c7d2c287b053eb229daa9c22138887752191c9520659");
 /// Mnemonic of the funded test accounts.
 pub const TEST_MNEMONIC: &str = "test test test test test test test test test test test junk";
 

@@ -20,7 +20,7 @@ use tokio::signal::unix::{SignalKind, signal};
 /// A local Arbitrum node for development: runs Stylus (WASM) and Solidity (EVM) contracts in one
 /// process with the gas that a Nitro node would charge. No Docker, no L1, nothing to configure.
 ///
-/// Point any Ethereum tool at http://127.0.0.1:8547 : cargo stylus, cast, forge, alloy, viem.
+/// Point any Ethereum tool at <http://127.0.0.1:8547>: cargo stylus, cast, forge, alloy, viem.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -59,12 +59,12 @@ struct Args {
     #[arg(short, long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     block_time: Option<u64>,
 
-    /// Make blocks on evm_mine only.
+    /// Make blocks on `evm_mine` only.
     #[arg(long, conflicts_with = "block_time")]
     no_mining: bool,
 
     /// Time of the first block in seconds since 1970; from there the clock moves only when told
-    /// to (evm_increaseTime and the like). Default: the wall clock.
+    /// to (`evm_increaseTime` and the like). Default: the wall clock.
     #[arg(long, value_name = "SECONDS")]
     timestamp: Option<u64>,
 
@@ -180,7 +180,12 @@ fn announce(args: &Args, node: &Node, server: &Handle) {
     }
     println!("\nThese keys are public: never send them anything of value.\n");
     println!("chain owner  {DEV_ACCOUNT}  {DEV_KEY}  1000 ETH");
-    for (index, key) in node.keys().iter().take(usize::from(args.accounts)).enumerate() {
+    for (index, key) in node
+        .keys()
+        .iter()
+        .take(usize::from(args.accounts))
+        .enumerate()
+    {
         let secret = hex::encode_prefixed(key.to_bytes());
         println!(
             "account {index:<4} {}  {secret}  {} ETH",
@@ -207,6 +212,9 @@ fn save_state(args: &Args, node: &Node) -> Result<(), String> {
     let Some(path) = &args.state else {
         return Ok(());
     };
-    let text = node.chain().dump_state().map_err(|error| error.to_string())?;
+    let text = node
+        .chain()
+        .dump_state()
+        .map_err(|error| error.to_string())?;
     fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }

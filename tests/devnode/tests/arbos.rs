@@ -58,7 +58,11 @@ fn toolbox() -> Vec<u8> {
 }
 
 fn code_hash(node: &Devnode, account: Address) -> B256 {
-    node.chain().state().account(account).expect("there is code").code_hash
+    node.chain()
+        .state()
+        .account(account)
+        .expect("there is code")
+        .code_hash
 }
 
 mod activate {
@@ -74,7 +78,9 @@ mod activate {
             .expect("it is deployed");
         let before = node.balance(user);
         let call = TypedCall::new(user, ARB_WASM, activateProgramCall { program });
-        let (answer, sent) = node.send_call(call.value(ether(1))).expect("it is activated");
+        let (answer, sent) = node
+            .send_call(&call.value(ether(1)))
+            .expect("it is activated");
         let paid = before - node.balance(user);
         let gas_fee = U256::from(sent.gas_used) * U256::from(100_000_000);
         assert_eq!(paid, gas_fee + answer.dataFee);
@@ -89,7 +95,7 @@ mod activate {
         let activation = stylus_machine::activate(&toolbox(), &config, &mut gas).expect("valid");
         // A call to the precompile: 21,000, its calldata, the fixed part and the compilation.
         let calldata = 21_000 + 4 * 16 + 12 * 4 + 20 * 16;
-        let zeroes = program.iter().filter(|byte| **byte == 0).count() as u64;
+        let zeroes: u64 = program.iter().map(|byte| u64::from(*byte == 0)).sum();
         let expected = calldata - zeroes * 12 + 1_747_826 + activation.compile_gas;
         assert_eq!(sent.gas_used, expected);
         let event: ProgramActivated = sent.event().expect("it is told");
@@ -102,13 +108,16 @@ mod activate {
         let mut bench = Bench::new();
         let (user, program) = (bench.user, bench.wasm);
         let call = TypedCall::new(user, ARB_WASM, activateProgramCall { program });
-        let again = bench.node.send_call(call.value(ether(1)));
+        let again = bench.node.send_call(&call.value(ether(1)));
         let Err(NodeError::Revert(data)) = again else {
             panic!("it was activated twice");
         };
         assert_eq!(data[..], [0xcc, 0x94, 0x4b, 0xf2]);
         // The same code elsewhere is active already.
-        let twin = bench.node.deploy_wasm(user, &toolbox()).expect("it is deployed");
+        let twin = bench
+            .node
+            .deploy_wasm(user, &toolbox())
+            .expect("it is deployed");
         assert_eq!(twin.activation_gas, 0);
     }
 
@@ -121,8 +130,10 @@ mod activate {
             .deploy_evm(user, devnode::api::init_code(&code), U256::ZERO)
             .expect("it is deployed");
         let call = TypedCall::new(user, ARB_WASM, activateProgramCall { program });
-        let poor = node.send_call(call.value(U256::from(1)));
-        assert!(matches!(poor, Err(NodeError::Revert(data)) if data[..4] == [0x09, 0x78, 0x1a, 0xb7]));
+        let poor = node.send_call(&call.value(U256::from(1)));
+        assert!(
+            matches!(poor, Err(NodeError::Revert(data)) if data[..4] == [0x09, 0x78, 0x1a, 0xb7])
+        );
     }
 
     #[test]
@@ -146,24 +157,34 @@ mod expiry {
         let mut bench = Bench::new();
         let user = bench.user;
         let codehash = code_hash(&bench.node, bench.wasm);
-        let keep = || TypedCall::new(user, ARB_WASM, codehashKeepaliveCall { codehash }).value(ether(1));
-        let soon = bench.node.send_call(keep());
-        assert!(matches!(soon, Err(NodeError::Revert(data)) if data[..4] == [0x16, 0xbd, 0x0c, 0xf8]));
+        let keep =
+            || TypedCall::new(user, ARB_WASM, codehashKeepaliveCall { codehash }).value(ether(1));
+        let soon = bench.node.send_call(&keep());
+        assert!(
+            matches!(soon, Err(NodeError::Revert(data)) if data[..4] == [0x16, 0xbd, 0x0c, 0xf8])
+        );
 
         bench.node.warp(32 * DAY_SECS);
-        let (_, sent) = bench.node.send_call(keep()).expect("a month has passed");
+        let (_, sent) = bench.node.send_call(&keep()).expect("a month has passed");
         assert!(sent.event::<ProgramLifetimeExtended>().is_some());
         bench.node.warp(360 * DAY_SECS);
         assert_eq!(bench.answer(bench.wasm, &Op::Echo(vec![1])), [1u8]);
         let program = bench.wasm;
-        let left = bench.node.call(user, ARB_WASM, programTimeLeftCall { program });
+        let left = bench
+            .node
+            .call(user, ARB_WASM, programTimeLeftCall { program });
         assert!(left.is_ok_and(|left| left <= 5 * DAY_SECS));
 
         bench.node.warp(6 * DAY_SECS);
         let late = bench.call(bench.wasm, &Op::Echo(vec![1]));
-        assert!(matches!(late, Err(NodeError::Halt(why)) if why.starts_with("error ProgramExpired")));
+        assert!(
+            matches!(late, Err(NodeError::Halt(why)) if why.starts_with("error ProgramExpired"))
+        );
         // It can be activated anew.
-        bench.node.activate(user, program).expect("it is activated again");
+        bench
+            .node
+            .activate(user, program)
+            .expect("it is activated again");
         assert_eq!(bench.answer(bench.wasm, &Op::Echo(vec![1])), [1u8]);
     }
 }
@@ -176,21 +197,31 @@ mod cache {
         let mut bench = Bench::new();
         let (user, program) = (bench.user, bench.wasm);
         let codehash = code_hash(&bench.node, program);
-        let managers = bench.node.call(user, ARB_WASM_CACHE, allCacheManagersCall {});
+        let managers = bench
+            .node
+            .call(user, ARB_WASM_CACHE, allCacheManagersCall {});
         assert_eq!(managers.expect("it answers"), [CACHE_MANAGER]);
         let gas = bench
             .node
             .call(user, ARB_WASM, programInitGasCall { program })
             .expect("it answers");
-        let cold = bench.call(program, &Op::Echo(vec![1])).expect("it answers").gas_used;
+        let cold = bench
+            .call(program, &Op::Echo(vec![1]))
+            .expect("it answers")
+            .gas_used;
         let bid = TypedCall::new(user, CACHE_MANAGER, placeBidCall { program });
-        bench.node.send_call(bid).expect("there is room");
-        let cached = bench.node.call(user, ARB_WASM_CACHE, codehashIsCachedCall { codehash });
+        bench.node.send_call(&bid).expect("there is room");
+        let cached = bench
+            .node
+            .call(user, ARB_WASM_CACHE, codehashIsCachedCall { codehash });
         assert!(cached.expect("it answers"));
-        let warm = bench.call(program, &Op::Echo(vec![1])).expect("it answers").gas_used;
+        let warm = bench
+            .call(program, &Op::Echo(vec![1]))
+            .expect("it answers")
+            .gas_used;
         assert_eq!(cold - warm, gas.gas - gas.gasWhenCached);
         let again = TypedCall::new(user, CACHE_MANAGER, placeBidCall { program });
-        assert!(bench.node.send_call(again).is_err());
+        assert!(bench.node.send_call(&again).is_err());
     }
 
     #[test]
@@ -200,7 +231,10 @@ mod cache {
             let once = Op::call(bench.wasm, Op::Echo(vec![1]));
             let gas = |op: &Op| bench.call(bench.evm, op).expect("it answers").gas_used;
             let first = gas(&once);
-            let twice = gas(&Op::call(bench.wasm, Op::call(bench.wasm, Op::Echo(vec![1]))));
+            let twice = gas(&Op::call(
+                bench.wasm,
+                Op::call(bench.wasm, Op::Echo(vec![1])),
+            ));
             let extra = twice - first;
             assert_eq!(extra < 8832, cheaper, "ArbOS {arbos}: {extra}");
         }
@@ -237,19 +271,24 @@ mod owner {
         let mut node = Devnode::new().expect("the node starts");
         let user = node.account(0);
         let call = |from| TypedCall::new(from, ARB_OWNER, setInkPriceCall { price: 20_000 });
-        let stranger = node.send_call(call(user).gas(100_000));
+        let stranger = node.send_call(&call(user).gas(100_000));
         assert!(matches!(stranger, Err(NodeError::Halt(why)) if why.contains("unauthorized")));
-        let (_, sent) = node.send_call(call(DEV_ACCOUNT)).expect("the owner may");
+        let (_, sent) = node.send_call(&call(DEV_ACCOUNT)).expect("the owner may");
         assert!(sent.gas_used < 22_000, "{}", sent.gas_used);
         assert!(sent.event::<OwnerActs>().is_some());
-        assert_eq!(node.call(user, ARB_WASM, inkPriceCall {}).expect("it answers"), 20_000);
+        assert_eq!(
+            node.call(user, ARB_WASM, inkPriceCall {})
+                .expect("it answers"),
+            20_000
+        );
     }
 
     #[test]
     fn becomes_whoever_asks_on_a_debug_chain() {
         let mut node = Devnode::new().expect("the node starts");
         let user = node.account(3);
-        node.send(user, ARB_DEBUG, becomeChainOwnerCall {}).expect("anyone may");
+        node.send(user, ARB_DEBUG, becomeChainOwnerCall {})
+            .expect("anyone may");
         let public = address!("000000000000000000000000000000000000006b");
         let is_owner = node.call(user, public, isChainOwnerCall { account: user });
         assert!(is_owner.expect("it answers"));
@@ -261,12 +300,23 @@ mod facts {
 
     #[test]
     fn follow_the_arbos_version() {
-        for (arbos, depth) in [(Arbos::V40, 262_144), (Arbos::V51, 22_000), (Arbos::V60, 22_000)] {
-            let node = Devnode::builder().arbos(arbos).build().expect("the node starts");
+        for (arbos, depth) in [
+            (Arbos::V40, 262_144),
+            (Arbos::V51, 22_000),
+            (Arbos::V60, 22_000),
+        ] {
+            let node = Devnode::builder()
+                .arbos(arbos)
+                .build()
+                .expect("the node starts");
             let user = node.account(0);
-            let version = node.call(user, ARB_SYS, arbOSVersionCall {}).expect("it answers");
+            let version = node
+                .call(user, ARB_SYS, arbOSVersionCall {})
+                .expect("it answers");
             assert_eq!(version, U256::from(55 + arbos.number()));
-            let found = node.call(user, ARB_WASM, maxStackDepthCall {}).expect("it answers");
+            let found = node
+                .call(user, ARB_WASM, maxStackDepthCall {})
+                .expect("it answers");
             assert_eq!(found, depth);
             let gas = node.call(user, ARB_WASM, activationGasCall {});
             assert_eq!(gas.is_ok(), arbos == Arbos::V60);
@@ -318,7 +368,10 @@ mod fragments {
 
     #[test]
     fn make_a_program_from_arbos_60_on() {
-        let mut node = Devnode::builder().arbos(Arbos::V60).build().expect("the node starts");
+        let mut node = Devnode::builder()
+            .arbos(Arbos::V60)
+            .build()
+            .expect("the node starts");
         let user = node.account(0);
         let program = deploy(&mut node).expect("it is deployed");
         node.activate(user, program).expect("it is activated");

@@ -24,7 +24,10 @@ mod call {
         let deep = Op::call(bench.wasm, Op::call(bench.evm, Op::call(bench.wasm, echo)));
         assert_eq!(&bench.answer(bench.evm, &deep)[..], b"there and back");
         let echo = Op::Echo(vec![7; 5000]);
-        assert_eq!(&bench.answer(bench.wasm, &Op::call(bench.evm, echo))[..], vec![7; 5000]);
+        assert_eq!(
+            &bench.answer(bench.wasm, &Op::call(bench.evm, echo))[..],
+            vec![7; 5000]
+        );
     }
 
     #[test]
@@ -66,10 +69,14 @@ mod delegatecall {
         let mut bench = Bench::new();
         for (acting, code) in [(bench.evm, bench.wasm), (bench.wasm, bench.evm)] {
             let store = Op::Store(word(1), word(42));
-            bench.send(acting, &Op::Delegate(code, Box::new(store))).expect("it stores");
+            bench
+                .send(acting, &Op::Delegate(code, Box::new(store)))
+                .expect("it stores");
             assert_eq!(bench.slot(acting, 1), word(42));
             assert_eq!(bench.slot(code, 1), U256::ZERO);
-            bench.send(acting, &Op::Store(word(1), U256::ZERO)).expect("it clears");
+            bench
+                .send(acting, &Op::Store(word(1), U256::ZERO))
+                .expect("it clears");
         }
     }
 
@@ -199,7 +206,9 @@ mod create {
         let init = alloy::primitives::hex!("6001600c60003960016000f300").to_vec();
         for creator in [bench.evm, bench.wasm] {
             let nonce = bench.node.chain().state().nonce(creator);
-            let sent = bench.send(creator, &Op::Create(init.clone())).expect("it creates");
+            let sent = bench
+                .send(creator, &Op::Create(init.clone()))
+                .expect("it creates");
             let made = Address::from_slice(&sent.output[12..]);
             assert_eq!(made, creator.create(nonce));
             assert_eq!(bench.node.chain().state().code(made).len(), 1);
@@ -211,8 +220,10 @@ mod create {
         let mut bench = Bench::new();
         for creator in [bench.evm, bench.wasm] {
             // Init code that is an invalid opcode.
-            let sent = bench.send(creator, &Op::Create(vec![0xfe])).expect("the creator goes on");
-            assert_eq!(sent.output, [0; 32]);
+            let sent = bench
+                .send(creator, &Op::Create(vec![0xfe]))
+                .expect("the creator goes on");
+            assert_eq!(sent.output[..], [0; 32]);
         }
     }
 
@@ -260,7 +271,11 @@ mod depth {
         let bench = Bench::new();
         let mut op = Op::Echo(vec![1]);
         for level in 0..300 {
-            let next = if level % 2 == 0 { bench.wasm } else { bench.evm };
+            let next = if level % 2 == 0 {
+                bench.wasm
+            } else {
+                bench.evm
+            };
             op = Op::call(next, op);
         }
         let mut request = bench.request(bench.evm, &op);
@@ -288,7 +303,9 @@ mod twins {
 
         fn bytes(&mut self) -> Vec<u8> {
             let len = self.roll(100);
-            (0..len).map(|_| u8::try_from(self.roll(256)).unwrap_or(0)).collect()
+            (0..len)
+                .map(|_| u8::try_from(self.roll(256)).unwrap_or(0))
+                .collect()
         }
 
         fn op(&mut self, peers: &[Address], depth: u32) -> Op {
@@ -300,7 +317,11 @@ mod twins {
                 4 => Op::Log(self.bytes()),
                 5 => Op::Echo(self.bytes()),
                 6 => Op::Trap,
-                7 | 8 => Op::Call(peer, word(self.roll(2)), Box::new(self.op(peers, depth - 1))),
+                7 | 8 => Op::Call(
+                    peer,
+                    word(self.roll(2)),
+                    Box::new(self.op(peers, depth - 1)),
+                ),
                 9 => Op::Delegate(peer, Box::new(self.op(peers, depth - 1))),
                 _ => Op::Static(peer, Box::new(self.op(peers, depth - 1))),
             }
@@ -354,5 +375,53 @@ mod twins {
                 assert_eq!(first.node.balance(account), second.node.balance(account));
             }
         }
+    }
+}
+
+mod gas_limit {
+    use super::*;
+
+    #[test]
+    fn above_the_cap_is_held_back_and_returned() {
+        let mut bench = Bench::new();
+        for target in [bench.evm, bench.wasm] {
+            let before = bench.node.balance(bench.user);
+            let mut request = bench.request(target, &Op::Spin);
+            request.gas = Some(100_000_000);
+            assert!(bench.node.transact(request).is_err());
+            let paid = (before - bench.node.balance(bench.user)) / word(100_000_000);
+            assert_eq!(paid, word(32_000_000));
+        }
+    }
+
+    #[test]
+    fn pays_the_base_fee_to_the_network_account() {
+        let mut bench = Bench::new();
+        let before = bench.node.balance(Address::ZERO);
+        let sent = bench.send(bench.wasm, &Op::Log(vec![1])).expect("it logs");
+        let fee = word(sent.gas_used) * word(100_000_000);
+        assert_eq!(bench.node.balance(Address::ZERO) - before, fee);
+    }
+}
+
+mod selfdestruct {
+    use super::*;
+
+    /// Code that destroys itself in favour of address 1.
+    const DESTROY: [u8; 3] = [0x60, 0x01, 0xff];
+
+    #[test]
+    fn reverts_while_a_program_acts() {
+        let mut bench = Bench::new();
+        let destroyer = Address::with_last_byte(0xdd);
+        let code = revm::bytecode::Bytecode::new_raw(DESTROY.to_vec().into());
+        bench.node.chain_mut().state_mut().set_code(destroyer, code);
+        bench.node.set_balance(bench.wasm, word(5));
+        bench.node.set_balance(bench.evm, word(5));
+        let borrow = Op::Delegate(destroyer, Box::new(Op::Context));
+        assert!(bench.send(bench.wasm, &borrow).is_err());
+        assert_eq!(bench.node.balance(bench.wasm), word(5));
+        bench.send(bench.evm, &borrow).expect("EVM code may");
+        assert_eq!(bench.node.balance(bench.evm), U256::ZERO);
     }
 }

@@ -4,7 +4,7 @@ mod common;
 
 use alloy::{
     consensus::{SignableTransaction, TxEip1559, TxEnvelope},
-    eips::eip2718::Encodable2718,
+    eips::{eip2718::Encodable2718, eip2930::AccessList},
     primitives::{Address, B256, Bytes, TxKind, U256, keccak256},
     signers::{SignerSync, local::PrivateKeySigner},
     sol,
@@ -56,23 +56,27 @@ fn signed(key: &PrivateKeySigner, nonce: u64, to: TxKind, data: Vec<u8>) -> Byte
         max_priority_fee_per_gas: 1,
         to,
         value: U256::ZERO,
-        access_list: Default::default(),
+        access_list: AccessList::default(),
         input: data.into(),
     };
     let signature = key.sign_hash_sync(&tx.signature_hash()).expect("it signs");
-    TxEnvelope::Eip1559(tx.into_signed(signature)).encoded_2718().into()
+    TxEnvelope::Eip1559(tx.into_signed(signature))
+        .encoded_2718()
+        .into()
 }
 
 fn deploy_counter(node: &Node) -> Address {
     let key = &node.keys()[0];
-    let code = common::counter().init_code(&[U256::from(5).into()]).expect("it has code");
+    let code = common::counter()
+        .init_code(&[U256::from(5).into()])
+        .expect("it has code");
     let raw = signed(key, 0, TxKind::Create, code.to_vec());
     let hash = ask(node, "eth_sendRawTransaction", json!([raw]));
     let receipt = ask(node, "eth_getTransactionReceipt", json!([hash]));
     serde_json::from_value(receipt["contractAddress"].clone()).expect("a contract was made")
 }
 
-fn read(node: &Node, counter: Address, block: Value) -> U256 {
+fn read(node: &Node, counter: Address, block: &Value) -> U256 {
     let call = json!({ "to": counter, "input": Bytes::from(numberCall {}.abi_encode()) });
     let answer: Bytes =
         serde_json::from_value(ask(node, "eth_call", json!([call, block]))).expect("bytes");
@@ -86,14 +90,28 @@ mod send {
     fn takes_transactions_out_of_order_and_counts_those_that_wait() {
         let node = node();
         let key = &node.keys()[1];
-        let to = TxKind::Call(Address::with_last_byte(9));
+        let to = TxKind::Call(Address::with_last_byte(0x99));
         for nonce in [2, 1] {
-            ask(&node, "eth_sendRawTransaction", json!([signed(key, nonce, to, vec![])]));
+            ask(
+                &node,
+                "eth_sendRawTransaction",
+                json!([signed(key, nonce, to, vec![])]),
+            );
         }
         assert_eq!(ask(&node, "eth_blockNumber", json!([])), "0x0");
-        let count = |tag| ask(&node, "eth_getTransactionCount", json!([key.address(), tag]));
+        let count = |tag| {
+            ask(
+                &node,
+                "eth_getTransactionCount",
+                json!([key.address(), tag]),
+            )
+        };
         assert_eq!(count("pending"), "0x0");
-        ask(&node, "eth_sendRawTransaction", json!([signed(key, 0, to, vec![])]));
+        ask(
+            &node,
+            "eth_sendRawTransaction",
+            json!([signed(key, 0, to, vec![])]),
+        );
         assert_eq!(count("latest"), "0x3");
         assert_eq!(ask(&node, "eth_blockNumber", json!([])), "0x3");
     }
@@ -102,13 +120,33 @@ mod send {
     fn refuses_what_cannot_be_executed_and_changes_nothing() {
         let node = node();
         let key = &node.keys()[1];
-        let to = TxKind::Call(Address::with_last_byte(9));
-        ask(&node, "eth_sendRawTransaction", json!([signed(key, 0, to, vec![])]));
-        let again = fails(&node, "eth_sendRawTransaction", json!([signed(key, 0, to, vec![1])]));
-        assert!(again.message.starts_with("nonce too low"), "{}", again.message);
+        let to = TxKind::Call(Address::with_last_byte(0x99));
+        ask(
+            &node,
+            "eth_sendRawTransaction",
+            json!([signed(key, 0, to, vec![])]),
+        );
+        let again = fails(
+            &node,
+            "eth_sendRawTransaction",
+            json!([signed(key, 0, to, vec![1])]),
+        );
+        assert!(
+            again.message.starts_with("nonce too low"),
+            "{}",
+            again.message
+        );
         let poor = PrivateKeySigner::random();
-        let broke = fails(&node, "eth_sendRawTransaction", json!([signed(&poor, 0, to, vec![])]));
-        assert!(broke.message.starts_with("insufficient funds"), "{}", broke.message);
+        let broke = fails(
+            &node,
+            "eth_sendRawTransaction",
+            json!([signed(&poor, 0, to, vec![])]),
+        );
+        assert!(
+            broke.message.starts_with("insufficient funds"),
+            "{}",
+            broke.message
+        );
         let broken = fails(&node, "eth_sendRawTransaction", json!(["0x02ff"]));
         assert_eq!(broken.code, -32000);
         assert_eq!(ask(&node, "eth_blockNumber", json!([])), "0x1");
@@ -119,8 +157,12 @@ mod send {
         let node = node();
         let hash = {
             let key = &node.keys()[1];
-            let to = TxKind::Call(Address::with_last_byte(9));
-            ask(&node, "eth_sendRawTransaction", json!([signed(key, 0, to, vec![])]))
+            let to = TxKind::Call(Address::with_last_byte(0x99));
+            ask(
+                &node,
+                "eth_sendRawTransaction",
+                json!([signed(key, 0, to, vec![])]),
+            )
         };
         let receipt = ask(&node, "eth_getTransactionReceipt", json!([hash]));
         assert_eq!(number(&receipt["effectiveGasPrice"]), BASE_FEE_WEI);
@@ -138,14 +180,17 @@ mod call {
         let node = node();
         let counter = deploy_counter(&node);
         let key = &node.keys()[0];
-        let data = setCall { next: U256::from(6) }.abi_encode();
+        let data = setCall {
+            next: U256::from(6),
+        }
+        .abi_encode();
         let raw = signed(key, 1, TxKind::Call(counter), data);
         ask(&node, "eth_sendRawTransaction", json!([raw]));
-        assert_eq!(read(&node, counter, json!("latest")), U256::from(6));
-        assert_eq!(read(&node, counter, json!("0x1")), U256::from(5));
+        assert_eq!(read(&node, counter, &json!("latest")), U256::from(6));
+        assert_eq!(read(&node, counter, &json!("0x1")), U256::from(5));
         let block = ask(&node, "eth_getBlockByNumber", json!(["0x1", false]));
         let by_hash = json!({ "blockHash": block["hash"] });
-        assert_eq!(read(&node, counter, by_hash), U256::from(5));
+        assert_eq!(read(&node, counter, &by_hash), U256::from(5));
         let missing = fails(&node, "eth_call", json!([{ "to": counter }, "0x99"]));
         assert_eq!(missing.message, "header not found");
     }
@@ -155,14 +200,24 @@ mod call {
         let node = node();
         let counter = deploy_counter(&node);
         let set = |next: u64| {
-            let data = setCall { next: U256::from(next) }.abi_encode();
-            fails(&node, "eth_call", json!([{ "to": counter, "data": Bytes::from(data) }]))
+            let data = setCall {
+                next: U256::from(next),
+            }
+            .abi_encode();
+            fails(
+                &node,
+                "eth_call",
+                json!([{ "to": counter, "data": Bytes::from(data) }]),
+            )
         };
         let unlucky = set(13);
         assert_eq!(unlucky.code, 3);
         assert_eq!(unlucky.message, "execution reverted: unlucky");
         let large = set(1001);
-        assert_eq!((large.code, large.message.as_str()), (3, "execution reverted"));
+        assert_eq!(
+            (large.code, large.message.as_str()),
+            (3, "execution reverted")
+        );
         let data = large.data.and_then(|data| data.as_str().map(str::to_owned));
         assert_eq!(data.map(|data| data.len()), Some(2 + 2 * 68));
     }
@@ -170,11 +225,19 @@ mod call {
     #[test]
     fn to_the_precompile_names_a_program_that_is_not_active() {
         let node = node();
-        let data = Bytes::from(codehashVersionCall { codehash: keccak256(b"x") }.abi_encode());
+        let data = Bytes::from(
+            codehashVersionCall {
+                codehash: keccak256(b"x"),
+            }
+            .abi_encode(),
+        );
         let to = Address::with_last_byte(0x71);
         let error = fails(&node, "eth_call", json!([{ "to": to, "input": data }]));
         assert_eq!(error.code, 3);
-        assert_eq!(error.message, "execution reverted: error ProgramNotActivated()");
+        assert_eq!(
+            error.message,
+            "execution reverted: error ProgramNotActivated()"
+        );
         assert_eq!(error.data, Some(json!("0x6f809c4e")));
     }
 
@@ -209,7 +272,9 @@ mod call {
         assert_eq!(refused.code, -32000);
         assert!(
             refused.message.starts_with("program activation failed: ")
-                && refused.message.contains("missing export with name user_entrypoint"),
+                && refused
+                    .message
+                    .contains("missing export with name user_entrypoint"),
             "{}",
             refused.message
         );
@@ -224,7 +289,10 @@ mod logs {
         let node = node();
         let counter = deploy_counter(&node);
         let filter = ask(&node, "eth_newFilter", json!([{ "address": counter }]));
-        let data = setCall { next: U256::from(6) }.abi_encode();
+        let data = setCall {
+            next: U256::from(6),
+        }
+        .abi_encode();
         let raw = signed(&node.keys()[0], 1, TxKind::Call(counter), data);
         ask(&node, "eth_sendRawTransaction", json!([raw]));
         let changes = ask(&node, "eth_getFilterChanges", json!([filter]));
@@ -247,15 +315,18 @@ mod helpers {
         let node = node();
         let counter = deploy_counter(&node);
         let id = ask(&node, "evm_snapshot", json!([]));
-        let data = setCall { next: U256::from(6) }.abi_encode();
+        let data = setCall {
+            next: U256::from(6),
+        }
+        .abi_encode();
         let raw = signed(&node.keys()[0], 1, TxKind::Call(counter), data);
         ask(&node, "eth_sendRawTransaction", json!([raw.clone()]));
-        assert_eq!(read(&node, counter, json!("latest")), U256::from(6));
+        assert_eq!(read(&node, counter, &json!("latest")), U256::from(6));
         assert_eq!(ask(&node, "evm_revert", json!([id])), json!(true));
-        assert_eq!(read(&node, counter, json!("latest")), U256::from(5));
+        assert_eq!(read(&node, counter, &json!("latest")), U256::from(5));
         assert_eq!(ask(&node, "evm_revert", json!([id])), json!(false));
         ask(&node, "eth_sendRawTransaction", json!([raw]));
-        assert_eq!(read(&node, counter, json!("latest")), U256::from(6));
+        assert_eq!(read(&node, counter, &json!("latest")), U256::from(6));
     }
 
     #[test]
@@ -275,7 +346,11 @@ mod helpers {
         let who = Address::with_last_byte(0x77);
         ask(&node, "anvil_setBalance", json!([who, "0x5"]));
         assert_eq!(ask(&node, "eth_getBalance", json!([who, "latest"])), "0x5");
-        ask(&node, "anvil_setStorageAt", json!([who, "0x1", B256::with_last_byte(3)]));
+        ask(
+            &node,
+            "anvil_setStorageAt",
+            json!([who, "0x1", B256::with_last_byte(3)]),
+        );
         let slot = ask(&node, "eth_getStorageAt", json!([who, "0x1", "latest"]));
         assert_eq!(slot, json!(B256::with_last_byte(3)));
     }
@@ -286,7 +361,10 @@ mod helpers {
         let who = Address::with_last_byte(0x77);
         ask(&node, "anvil_setBalance", json!([who, "0xde0b6b3a7640000"]));
         let tx = json!([{ "from": who, "to": Address::with_last_byte(1), "value": "0x1" }]);
-        assert_eq!(fails(&node, "eth_sendTransaction", tx.clone()).message, "unknown account");
+        assert_eq!(
+            fails(&node, "eth_sendTransaction", tx.clone()).message,
+            "unknown account"
+        );
         ask(&node, "anvil_impersonateAccount", json!([who]));
         let hash = ask(&node, "eth_sendTransaction", tx.clone());
         let mined = ask(&node, "eth_getTransactionByHash", json!([hash]));
@@ -301,9 +379,9 @@ mod helpers {
         let counter = deploy_counter(&one);
         let state = ask(&one, "anvil_dumpState", json!([]));
         ask(&other, "anvil_loadState", json!([state]));
-        assert_eq!(read(&other, counter, json!("latest")), U256::from(5));
+        assert_eq!(read(&other, counter, &json!("latest")), U256::from(5));
         fails(&other, "anvil_loadState", json!(["0x7b7d"]));
-        assert_eq!(read(&other, counter, json!("latest")), U256::from(5));
+        assert_eq!(read(&other, counter, &json!("latest")), U256::from(5));
     }
 }
 
@@ -314,7 +392,12 @@ mod simulate {
     fn sees_earlier_calls_of_the_same_simulation() {
         let node = node();
         let counter = deploy_counter(&node);
-        let set = Bytes::from(setCall { next: U256::from(8) }.abi_encode());
+        let set = Bytes::from(
+            setCall {
+                next: U256::from(8),
+            }
+            .abi_encode(),
+        );
         let get = Bytes::from(numberCall {}.abi_encode());
         let payload = json!([{ "blockStateCalls": [
             { "calls": [{ "to": counter, "input": set }] },
@@ -322,10 +405,16 @@ mod simulate {
         ] }, "latest"]);
         let blocks = ask(&node, "eth_simulateV1", payload);
         assert_eq!(blocks[0]["calls"][0]["status"], "0x1");
-        assert_eq!(blocks[0]["calls"][0]["logs"].as_array().map(Vec::len), Some(1));
-        assert_eq!(blocks[1]["calls"][0]["returnData"], json!(B256::with_last_byte(8)));
+        assert_eq!(
+            blocks[0]["calls"][0]["logs"].as_array().map(Vec::len),
+            Some(1)
+        );
+        assert_eq!(
+            blocks[1]["calls"][0]["returnData"],
+            json!(B256::with_last_byte(8))
+        );
         assert_eq!(blocks[1]["calls"][1]["status"], "0x0");
-        assert_eq!(read(&node, counter, json!("latest")), U256::from(5));
+        assert_eq!(read(&node, counter, &json!("latest")), U256::from(5));
     }
 }
 
@@ -336,13 +425,24 @@ mod trace {
     fn of_calls_and_of_opcodes_is_given() {
         let node = node();
         let counter = deploy_counter(&node);
-        let data = setCall { next: U256::from(6) }.abi_encode();
+        let data = setCall {
+            next: U256::from(6),
+        }
+        .abi_encode();
         let raw = signed(&node.keys()[0], 1, TxKind::Call(counter), data);
         let hash = ask(&node, "eth_sendRawTransaction", json!([raw]));
-        let calls = ask(&node, "debug_traceTransaction", json!([hash, { "tracer": "callTracer" }]));
+        let calls = ask(
+            &node,
+            "debug_traceTransaction",
+            json!([hash, { "tracer": "callTracer" }]),
+        );
         assert_eq!(calls["type"], "CALL");
         let steps = ask(&node, "debug_traceTransaction", json!([hash, {}]));
-        assert!(steps["structLogs"].as_array().is_some_and(|steps| steps.len() > 50));
+        assert!(
+            steps["structLogs"]
+                .as_array()
+                .is_some_and(|steps| steps.len() > 50)
+        );
         let unknown = json!([hash, { "tracer": "muxTracer" }]);
         assert_eq!(fails(&node, "debug_traceTransaction", unknown).code, -32000);
     }
@@ -352,13 +452,34 @@ mod bad_input {
     use super::*;
 
     const METHODS: [&str; 28] = [
-        "eth_call", "eth_estimateGas", "eth_sendRawTransaction", "eth_sendTransaction",
-        "eth_getLogs", "eth_newFilter", "eth_getFilterChanges", "eth_feeHistory",
-        "eth_getBalance", "eth_getCode", "eth_getStorageAt", "eth_getTransactionCount",
-        "eth_getBlockByNumber", "eth_getBlockByHash", "eth_getTransactionReceipt",
-        "eth_simulateV1", "debug_traceTransaction", "debug_traceCall", "evm_revert",
-        "evm_increaseTime", "evm_setNextBlockTimestamp", "anvil_setBalance", "anvil_setCode",
-        "anvil_setStorageAt", "anvil_setNonce", "anvil_mine", "anvil_loadState", "evm_mine",
+        "eth_call",
+        "eth_estimateGas",
+        "eth_sendRawTransaction",
+        "eth_sendTransaction",
+        "eth_getLogs",
+        "eth_newFilter",
+        "eth_getFilterChanges",
+        "eth_feeHistory",
+        "eth_getBalance",
+        "eth_getCode",
+        "eth_getStorageAt",
+        "eth_getTransactionCount",
+        "eth_getBlockByNumber",
+        "eth_getBlockByHash",
+        "eth_getTransactionReceipt",
+        "eth_simulateV1",
+        "debug_traceTransaction",
+        "debug_traceCall",
+        "evm_revert",
+        "evm_increaseTime",
+        "evm_setNextBlockTimestamp",
+        "anvil_setBalance",
+        "anvil_setCode",
+        "anvil_setStorageAt",
+        "anvil_setNonce",
+        "anvil_mine",
+        "anvil_loadState",
+        "evm_mine",
     ];
 
     /// Values that a client may send in any place.
@@ -432,7 +553,8 @@ mod server {
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).expect("it answers");
         let text = String::from_utf8_lossy(&answer).into_owned();
-        text.split_once("\r\n\r\n").map_or(text.clone(), |(_, body)| body.to_owned())
+        text.split_once("\r\n\r\n")
+            .map_or(text.clone(), |(_, body)| body.to_owned())
     }
 
     fn code(answer: &str) -> i64 {

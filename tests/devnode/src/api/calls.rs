@@ -142,7 +142,7 @@ impl Devnode {
         to: Address,
         call: C,
     ) -> Result<(C::Return, Sent), NodeError> {
-        self.send_call(TypedCall::new(from, to, call))
+        self.send_call(&TypedCall::new(from, to, call))
     }
 
     /// The same, with value or a gas limit.
@@ -151,7 +151,7 @@ impl Devnode {
     /// When the transaction is refused or fails, or its answer does not fit the function.
     pub fn send_call<C: SolCall>(
         &mut self,
-        call: TypedCall<C>,
+        call: &TypedCall<C>,
     ) -> Result<(C::Return, Sent), NodeError> {
         let sent = self.transact(call.request())?;
         Ok((decode::<C>(&sent.output)?, sent))
@@ -178,7 +178,9 @@ impl Devnode {
         let from = request.from.unwrap_or_default();
         let tx = TxEip1559 {
             chain_id: self.chain.config().chain_id,
-            nonce: request.nonce.unwrap_or_else(|| self.chain.state().nonce(from)),
+            nonce: request
+                .nonce
+                .unwrap_or_else(|| self.chain.state().nonce(from)),
             gas_limit: request.gas.unwrap_or(DEFAULT_GAS),
             max_fee_per_gas: u128::from(self.chain.base_fee_wei()),
             max_priority_fee_per_gas: 0,

@@ -55,8 +55,8 @@ impl Devnode {
             .created
             .ok_or_else(|| NodeError::Unknown("the new contract".to_owned()))?;
         let activation = self.activate(from, address)?;
-        let (data_fee, activation_gas) = activation
-            .map_or((U256::ZERO, 0), |(fee, sent)| (fee, sent.gas_used));
+        let (data_fee, activation_gas) =
+            activation.map_or((U256::ZERO, 0), |(fee, sent)| (fee, sent.gas_used));
         Ok(Deployed {
             address,
             code_bytes: code.len(),
@@ -87,7 +87,7 @@ impl Devnode {
         };
         // The deployer gives back what activation does not take.
         let call = TypedCall::new(from, STYLUS_DEPLOYER, call).value(value + ether(1));
-        let (address, sent) = self.send_call(call)?;
+        let (address, sent) = self.send_call(&call)?;
         Ok(Deployed {
             address,
             code_bytes: code.len(),
@@ -111,11 +111,14 @@ impl Devnode {
             .state()
             .account(program)
             .map_or(B256::ZERO, |account| account.code_hash);
-        if self.call(from, ARB_WASM, codehashVersionCall { codehash }).is_ok() {
+        if self
+            .call(from, ARB_WASM, codehashVersionCall { codehash })
+            .is_ok()
+        {
             return Ok(None);
         }
         let call = TypedCall::new(from, ARB_WASM, activateProgramCall { program });
-        let (answer, sent) = self.send_call(call.value(ether(1)))?;
+        let (answer, sent) = self.send_call(&call.value(ether(1)))?;
         Ok(Some((answer.dataFee, sent)))
     }
 
@@ -174,4 +177,3 @@ pub fn init_code(code: &[u8]) -> Bytes {
     init.extend_from_slice(code);
     init.into()
 }
-

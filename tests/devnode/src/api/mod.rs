@@ -152,7 +152,9 @@ impl Devnode {
     /// The time that the next block will have, in seconds since 1970.
     #[must_use]
     pub fn now_secs(&self) -> u64 {
-        self.chain.clock.peek_next(self.chain.head().header.timestamp)
+        self.chain
+            .clock
+            .peek_next(self.chain.head().header.timestamp)
     }
 
     /// Moves time on, and makes a block so that calls see it.

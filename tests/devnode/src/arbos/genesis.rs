@@ -70,7 +70,10 @@ fn arbos(state: &mut State, config: &Config) {
     set(Space::l1_pricing().field(l1::PRICE_PER_UNIT), 0);
     let pricing_space = Space::l2_pricing();
     set(pricing_space.field(l2::SPEED_LIMIT), 7_000_000);
-    set(pricing_space.field(l2::BLOCK_GAS_LIMIT), EXECUTION_GAS_LIMIT);
+    set(
+        pricing_space.field(l2::BLOCK_GAS_LIMIT),
+        EXECUTION_GAS_LIMIT,
+    );
     set(pricing_space.field(l2::BASE_FEE), BASE_FEE_WEI);
     set(pricing_space.field(l2::MIN_BASE_FEE), BASE_FEE_WEI);
     set(pricing_space.field(l2::INERTIA), 102);
@@ -78,7 +81,11 @@ fn arbos(state: &mut State, config: &Config) {
     if config.arbos.number() >= 50 {
         set(pricing_space.field(l2::TX_GAS_LIMIT), EXECUTION_GAS_LIMIT);
     }
-    poke(state, params::slot(), params::genesis_word(config.arbos.machine()));
+    poke(
+        state,
+        params::slot(),
+        params::genesis_word(config.arbos.machine()),
+    );
     pricing::initialise(state);
     set::OWNERS.seed(state, DEV_ACCOUNT);
     set::CACHE_MANAGERS.seed(state, CACHE_MANAGER);

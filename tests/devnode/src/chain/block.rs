@@ -2,7 +2,8 @@
 
 use alloy::{
     consensus::{
-        EMPTY_OMMER_ROOT_HASH, Eip658Value, Header, Receipt, ReceiptEnvelope, ReceiptWithBloom, TxEnvelope, Typed2718,
+        EMPTY_OMMER_ROOT_HASH, Eip658Value, Header, Receipt, ReceiptEnvelope, ReceiptWithBloom,
+        TxEnvelope, Typed2718,
         proofs::{calculate_receipt_root, calculate_transaction_root},
     },
     primitives::{Address, B64, B256, Bloom, Bytes, Log, U256, keccak256, logs_bloom},
@@ -109,7 +110,7 @@ impl Block {
             timestamp,
             ..Header::default()
         };
-        Self::seal(config, base, Vec::new(), state)
+        Self::seal(config, &base, Vec::new(), state)
     }
 
     /// A block after its parent.
@@ -129,13 +130,13 @@ impl Block {
             base_fee_per_gas: Some(base_fee_wei),
             ..Header::default()
         };
-        let mut block = Self::seal(config, base, txs, state);
+        let mut block = Self::seal(config, &base, txs, state);
         block.header.state_root = block.state_digest(parent.header.state_root);
         block.hash = block.header.hash_slow();
         block
     }
 
-    fn seal(config: &Config, base: Header, txs: Vec<MinedTx>, state: State) -> Self {
+    fn seal(config: &Config, base: &Header, txs: Vec<MinedTx>, state: State) -> Self {
         let envelopes: Vec<_> = txs.iter().map(|tx| tx.envelope.clone()).collect();
         let receipts: Vec<_> = txs.iter().map(MinedTx::receipt).collect();
         let bloom = txs.iter().fold(Bloom::ZERO, |sum, tx| sum | tx.bloom());
@@ -152,7 +153,7 @@ impl Block {
             extra_data: B256::ZERO.to_vec().into(),
             mix_hash: mix_hash(config),
             nonce: B64::ZERO,
-            ..base
+            ..base.clone()
         };
         Self {
             hash: header.hash_slow(),

@@ -77,7 +77,9 @@ impl Clock {
     /// The time that the next block would have.
     #[must_use]
     pub fn peek_next(&self, head_secs: u64) -> u64 {
-        self.next_secs.unwrap_or_else(|| self.now_secs()).max(head_secs)
+        self.next_secs
+            .unwrap_or_else(|| self.now_secs())
+            .max(head_secs)
     }
 
     /// The time of the block that is made now.

@@ -42,7 +42,10 @@ impl Chain {
                 nonce: account.nonce,
                 balance: account.balance,
                 code: self.state.code(*address).original_bytes(),
-                storage: account.storage().map(|(slot, value)| (*slot, *value)).collect(),
+                storage: account
+                    .storage()
+                    .map(|(slot, value)| (*slot, *value))
+                    .collect(),
             };
             (*address, dumped)
         });

@@ -96,19 +96,7 @@ impl Chain {
                 state: nonce,
             });
         }
-        self.check_funds(tx, &self.state)
-    }
-
-    fn check_funds(&self, tx: &PoolTx, state: &State) -> Result<(), TxError> {
-        let (have, want) = (state.balance(tx.sender), tx.max_cost());
-        if have < want {
-            return Err(TxError::Funds {
-                address: tx.sender,
-                have,
-                want,
-            });
-        }
-        Ok(())
+        check_funds(tx, &self.state)
     }
 
     fn begin(&mut self) -> Draft {
@@ -131,7 +119,7 @@ impl Chain {
         tx: &PoolTx,
         meter: Option<&mut Meter>,
     ) -> Result<(), TxError> {
-        self.check_funds(tx, &draft.state)?;
+        check_funds(tx, &draft.state)?;
         let mut chain = self.chain_env(draft.number, draft.base_fee_wei);
         chain.meter = meter.is_some().then(Box::default);
         let mut done = evm::execute(Sealed {
@@ -166,6 +154,18 @@ impl Chain {
     }
 }
 
+fn check_funds(tx: &PoolTx, state: &State) -> Result<(), TxError> {
+    let (have, want) = (state.balance(tx.sender), tx.max_cost());
+    if have < want {
+        return Err(TxError::Funds {
+            address: tx.sender,
+            have,
+            want,
+        });
+    }
+    Ok(())
+}
+
 impl Draft {
     fn push(&mut self, tx: &PoolTx, done: Executed) {
         let state_before = self.state.clone();
@@ -173,9 +173,7 @@ impl Draft {
         self.gas_used += done.gas_used;
         let first_log = self.logs;
         self.logs += done.logs.len() as u64;
-        let created = done
-            .created
-            .filter(|_| done.outcome == Outcome::Success);
+        let created = done.created.filter(|_| done.outcome == Outcome::Success);
         self.txs.push(MinedTx {
             envelope: tx.envelope.clone(),
             hash: tx.hash,

@@ -12,9 +12,9 @@ mod tx;
 
 pub use block::{Block, BlockTag, MinedTx};
 pub use clock::Clock;
+pub use estimate::NoEstimate;
 pub use pool::Pool;
 pub use simulate::{Simulation, Spot};
-pub use estimate::NoEstimate;
 pub use tx::PoolTx;
 
 use alloy::primitives::{Address, B256, U256};

@@ -1,6 +1,9 @@
 //! Transactions that wait for their turn: by sender in order of nonce, by arrival among senders.
 
-use alloy::{consensus::Transaction, primitives::{Address, B256}};
+use alloy::{
+    consensus::Transaction,
+    primitives::{Address, B256},
+};
 use std::collections::BTreeMap;
 
 use super::PoolTx;

@@ -111,12 +111,7 @@ impl Chain {
     ///
     /// # Errors
     /// When the transaction could not be executed where it was.
-    pub fn replay(
-        &self,
-        block: &Block,
-        index: usize,
-        probe: Probe,
-    ) -> Result<Executed, TxError> {
+    pub fn replay(&self, block: &Block, index: usize, probe: Probe) -> Result<Executed, TxError> {
         let (Some(spot), Some(tx)) = (self.spot_of(block, index), block.txs.get(index)) else {
             return Err(TxError::Invalid("transaction not found".to_owned()));
         };
@@ -164,11 +159,7 @@ impl Chain {
     }
 }
 
-fn request_env(
-    request: TransactionRequest,
-    spot: &Spot,
-    chain_id: u64,
-) -> Result<TxEnv, TxError> {
+fn request_env(request: TransactionRequest, spot: &Spot, chain_id: u64) -> Result<TxEnv, TxError> {
     let caller = request.from.unwrap_or_default();
     if let Some(have) = request.chain_id
         && have != chain_id
@@ -179,7 +170,10 @@ fn request_env(
         });
     }
     let cap = request.max_fee_per_gas.or(request.gas_price).unwrap_or(0);
-    if request.max_priority_fee_per_gas.is_some_and(|tip| tip > cap && cap > 0) {
+    if request
+        .max_priority_fee_per_gas
+        .is_some_and(|tip| tip > cap && cap > 0)
+    {
         return Err(TxError::TipAboveCap);
     }
     let base_fee = u128::from(spot.base_fee_wei);

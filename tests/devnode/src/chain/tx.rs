@@ -85,7 +85,11 @@ impl PoolTx {
             });
         }
         let cap = self.envelope.max_fee_per_gas();
-        if self.envelope.max_priority_fee_per_gas().is_some_and(|tip| tip > cap) {
+        if self
+            .envelope
+            .max_priority_fee_per_gas()
+            .is_some_and(|tip| tip > cap)
+        {
             return Err(TxError::TipAboveCap);
         }
         if cap < u128::from(base_fee_wei) {
@@ -131,4 +135,3 @@ impl PoolTx {
         }
     }
 }
-

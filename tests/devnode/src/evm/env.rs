@@ -2,8 +2,8 @@
 
 use alloy::primitives::{Address, B256};
 use rpds::HashTrieMapSync;
-use stylus_machine::formulas::Pages;
 use std::{collections::HashMap, sync::Arc};
+use stylus_machine::formulas::Pages;
 
 use super::{meter::Meter, program_store::ProgramStore};
 use crate::config::Arbos;

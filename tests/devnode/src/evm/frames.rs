@@ -36,7 +36,14 @@ impl EvmTr for Machine {
         self.inner.all()
     }
 
-    fn all_mut(&mut self) -> (&mut Ctx, &mut Self::Instructions, &mut Precompiles, &mut Stack) {
+    fn all_mut(
+        &mut self,
+    ) -> (
+        &mut Ctx,
+        &mut Self::Instructions,
+        &mut Precompiles,
+        &mut Stack,
+    ) {
         self.inner.all_mut()
     }
 

@@ -91,8 +91,11 @@ impl Executed {
 /// When the transaction must not be in a block at all.
 pub fn execute(job: Sealed) -> Result<Executed, TxError> {
     // A defect in a precompile or host function must not take the node down.
-    catch_unwind(AssertUnwindSafe(|| run(job)))
-        .unwrap_or_else(|_| Err(TxError::Invalid("internal error during execution".to_owned())))
+    catch_unwind(AssertUnwindSafe(|| run(job))).unwrap_or_else(|_| {
+        Err(TxError::Invalid(
+            "internal error during execution".to_owned(),
+        ))
+    })
 }
 
 fn run(job: Sealed) -> Result<Executed, TxError> {
@@ -186,7 +189,9 @@ impl Handler for NitroHandler {
         result: &mut FrameResult,
     ) -> Result<(), Self::Error> {
         let ctx = evm.ctx();
-        let price = ctx.tx().effective_gas_price(u128::from(ctx.block().basefee()));
+        let price = ctx
+            .tx()
+            .effective_gas_price(u128::from(ctx.block().basefee()));
         let gas = result.gas();
         let used = gas.used().saturating_sub(gas.reservoir());
         let fee = U256::from(price) * U256::from(used);
@@ -220,9 +225,7 @@ fn execution_limit(ctx: &mut Ctx, intrinsic: u64) -> u64 {
 fn describe_halt(reason: &HaltReason, failure: Option<String>) -> String {
     match reason {
         HaltReason::PrecompileErrorWithContext(message) => message.clone(),
-        HaltReason::PrecompileError => {
-            failure.unwrap_or_else(|| "precompile failed".to_owned())
-        }
+        HaltReason::PrecompileError => failure.unwrap_or_else(|| "precompile failed".to_owned()),
         HaltReason::OutOfGas(_) => "out of gas".to_owned(),
         HaltReason::OpcodeNotFound => "invalid opcode".to_owned(),
         HaltReason::InvalidFEOpcode => "invalid opcode: INVALID".to_owned(),
@@ -261,4 +264,3 @@ fn describe_refusal(error: EVMError<Infallible>) -> TxError {
         other => TxError::Invalid(other.to_string()),
     }
 }
-

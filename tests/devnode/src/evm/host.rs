@@ -3,7 +3,7 @@
 use alloy::primitives::{Address, B256, Bytes, Log, LogData, U256};
 use revm::{
     Inspector,
-    context_interface::{ContextTr, CreateScheme, JournalTr, Cfg},
+    context_interface::{Cfg, ContextTr, CreateScheme, JournalTr},
     handler::FrameResult,
     interpreter::{
         CallInput, CallInputs, CallScheme, CallValue, CreateInputs, FrameInput,
@@ -47,7 +47,11 @@ impl ChainHost<'_> {
     /// Touches an account and gives the price of that.
     fn touch(&mut self, address: Address) -> u64 {
         let Ok(load) = self.ctx().journal_mut().load_account(address);
-        if load.is_cold { COLD_ACCOUNT_GAS } else { WARM_GAS }
+        if load.is_cold {
+            COLD_ACCOUNT_GAS
+        } else {
+            WARM_GAS
+        }
     }
 
     fn call_inputs(&mut self, request: &CallRequest<'_>, gas_limit: u64) -> CallInputs {
@@ -116,7 +120,11 @@ impl Host for ChainHost<'_> {
         let Ok(load) = self.ctx().journal_mut().sload(acting, key.into());
         Priced {
             value: load.data.into(),
-            gas_cost: if load.is_cold { COLD_SLOAD_GAS } else { WARM_GAS },
+            gas_cost: if load.is_cold {
+                COLD_SLOAD_GAS
+            } else {
+                WARM_GAS
+            },
         }
     }
 
@@ -131,10 +139,10 @@ impl Host for ChainHost<'_> {
         let mut refund = 0;
         for (key, value) in dirty {
             let acting = self.acting;
-            let Ok(store) =
-                self.ctx()
-                    .journal_mut()
-                    .sstore(acting, (*key).into(), (*value).into());
+            let Ok(store) = self
+                .ctx()
+                .journal_mut()
+                .sstore(acting, (*key).into(), (*value).into());
             let prices = self.ctx().cfg.gas_params();
             let cost = prices.sstore_static_gas()
                 + prices.sstore_dynamic_gas(true, &store.data, store.is_cold);
@@ -301,7 +309,7 @@ impl Host for ChainHost<'_> {
     fn add_pages(&mut self, pages: u16) -> u64 {
         let params = self.params;
         let before = self.ctx().chain.pages;
-        self.ctx().chain.pages = before.add(pages);
+        self.ctx().chain.pages = before.opened(pages);
         formulas::page_gas(pages, before, &params)
     }
 
@@ -332,7 +340,12 @@ impl Host for ChainHost<'_> {
 
 impl ChainHost<'_> {
     fn flush_out_of_gas(&mut self, gas_offered: u64) -> FlushReply {
-        let takes_all = self.ctx().chain.arbos.machine().flush_out_of_gas_takes_all();
+        let takes_all = self
+            .ctx()
+            .chain
+            .arbos
+            .machine()
+            .flush_out_of_gas_takes_all();
         FlushReply {
             gas_cost: if takes_all { gas_offered } else { 0 },
             status: FlushStatus::OutOfGas,

@@ -4,10 +4,8 @@ use revm::{
     bytecode::opcode::SELFDESTRUCT,
     handler::instructions::EthInstructions,
     interpreter::{
-        Instruction, InstructionContext, InstructionResult,
-        instructions::host::selfdestruct,
-        interpreter::EthInterpreter,
-        interpreter_types::InputsTr,
+        Instruction, InstructionContext, InstructionResult, instructions::host::selfdestruct,
+        interpreter::EthInterpreter, interpreter_types::InputsTr,
     },
     primitives::hardfork::SpecId,
 };

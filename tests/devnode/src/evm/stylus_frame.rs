@@ -17,7 +17,11 @@ use stylus_machine::{
 };
 
 use super::{Machine, access, host::ChainHost};
-use crate::arbos::{params, programs::Program, storage::{self, Space}};
+use crate::arbos::{
+    params,
+    programs::Program,
+    storage::{self, Space},
+};
 
 /// What the frame's inputs say, taken out of the frame so that nothing points into it.
 struct ProgramCall {
@@ -101,8 +105,12 @@ impl Machine {
                 .recent
                 .insert(call.code_hash, params.block_cache_size);
         let before = ctx.chain.pages;
-        let start_gas =
-            program_call_gas(program.costs(), program.cached || is_recent, before, &params);
+        let start_gas = program_call_gas(
+            program.costs(),
+            program.cached || is_recent,
+            before,
+            &params,
+        );
         let Some(gas) = gas_start.checked_sub(start_gas) else {
             return End::failed(InstructionResult::OutOfGas);
         };
@@ -114,7 +122,7 @@ impl Machine {
             }
         };
         let open = before.open;
-        self.inner.ctx.chain.pages = before.add(program.footprint);
+        self.inner.ctx.chain.pages = before.opened(program.footprint);
         let (ran, refund) = self.run_compiled(call, &compiled, &params, gas);
         // What was open before is open again; the most that ever was is remembered.
         self.inner.ctx.chain.pages.open = open;
@@ -159,7 +167,10 @@ impl Machine {
             Outcome::Revert | Outcome::Failure => InstructionResult::Revert,
             Outcome::OutOfInk => return End::failed(InstructionResult::OutOfGas),
             Outcome::OutOfStack => {
-                self.inner.ctx.chain.fail("max call depth exceeded".to_owned());
+                self.inner
+                    .ctx
+                    .chain
+                    .fail("max call depth exceeded".to_owned());
                 return End::failed(InstructionResult::PrecompileError);
             }
         };

@@ -27,7 +27,9 @@ pub(super) fn answer(
         "setTime" => set_time(node, params),
         "mine" if method.starts_with("evm_") => mine_one(node, params),
         "mine" => mine_many(node, params),
-        "setAutomine" => params.get(0).map(|on| set(node, |chain| chain.instant = on)),
+        "setAutomine" => params
+            .get(0)
+            .map(|on| set(node, |chain| chain.instant = on)),
         "getAutomine" => Ok(json!(node.chain().instant)),
         "setBalance" => set_balance(node, params),
         "addBalance" => add_balance(node, params),
@@ -43,9 +45,9 @@ pub(super) fn answer(
         "autoImpersonateAccount" => params
             .get(0)
             .map(|on| set(node, |chain| chain.impersonate_all = on)),
-        "dropTransaction" => params.get(0).map(|hash: B256| {
-            json!(node.change(|chain| chain.pool.remove_hash(hash)))
-        }),
+        "dropTransaction" => params
+            .get(0)
+            .map(|hash: B256| json!(node.change(|chain| chain.pool.remove_hash(hash)))),
         "dropAllTransactions" => Ok(set(node, |chain| chain.pool.clear())),
         "dumpState" => dump(node),
         "loadState" => load(node, params),
@@ -133,7 +135,9 @@ fn mine_many(node: &Node, params: &Params) -> Result<Value, RpcError> {
 
 fn set_balance(node: &Node, params: &Params) -> Result<Value, RpcError> {
     let (account, wei): (Address, U256) = (params.get(0)?, params.number(1)?);
-    Ok(set(node, |chain| chain.state_mut().set_balance(account, wei)))
+    Ok(set(node, |chain| {
+        chain.state_mut().set_balance(account, wei);
+    }))
 }
 
 fn add_balance(node: &Node, params: &Params) -> Result<Value, RpcError> {
@@ -155,13 +159,17 @@ fn set_nonce(node: &Node, params: &Params) -> Result<Value, RpcError> {
     let account: Address = params.get(0)?;
     let nonce = u64::try_from(params.number(1)?)
         .map_err(|_| RpcError::invalid_params("nonce is too large"))?;
-    Ok(set(node, |chain| chain.state_mut().set_nonce(account, nonce)))
+    Ok(set(node, |chain| {
+        chain.state_mut().set_nonce(account, nonce);
+    }))
 }
 
 fn set_storage(node: &Node, params: &Params) -> Result<Value, RpcError> {
     let (account, slot, value): (Address, U256, U256) =
         (params.get(0)?, params.number(1)?, params.number(2)?);
-    Ok(set(node, |chain| chain.state_mut().set_slot(account, slot, value)))
+    Ok(set(node, |chain| {
+        chain.state_mut().set_slot(account, slot, value);
+    }))
 }
 
 fn dump(node: &Node) -> Result<Value, RpcError> {

@@ -88,9 +88,7 @@ impl Kind {
                 ..Probe::default()
             },
             Self::Calls(config) => evm_probe(TracingInspectorConfig::from_geth_call_config(config)),
-            Self::Opcodes(options) => {
-                evm_probe(TracingInspectorConfig::from_geth_config(options))
-            }
+            Self::Opcodes(options) => evm_probe(TracingInspectorConfig::from_geth_config(options)),
             Self::Nothing => Probe::default(),
         }
     }

@@ -1,5 +1,6 @@
 //! Questions about the chain as it is.
 
+use alloy::signers::local::PrivateKeySigner;
 use alloy::{
     eips::BlockNumberOrTag,
     primitives::{Address, B256, Bytes, U256, keccak256},
@@ -29,15 +30,18 @@ pub(super) fn answer(
         "web3_sha3" => params.get::<Bytes>(0).map(|data| json!(keccak256(data))),
         "net_version" => Ok(json!(chain().config().chain_id.to_string())),
         "net_listening" => Ok(json!(true)),
-        "net_peerCount" => Ok(hex(0)),
         "eth_chainId" => Ok(hex(chain().config().chain_id)),
-        "eth_syncing" => Ok(json!(false)),
+        "eth_syncing" | "eth_mining" => Ok(json!(false)),
         "eth_protocolVersion" => Ok(json!("0x41")),
         "eth_coinbase" => Ok(json!(crate::config::SEQUENCER)),
-        "eth_mining" => Ok(json!(false)),
-        "eth_hashrate" | "eth_maxPriorityFeePerGas" | "eth_blobBaseFee" => Ok(hex(0)),
+        "net_peerCount" | "eth_hashrate" | "eth_maxPriorityFeePerGas" | "eth_blobBaseFee" => {
+            Ok(hex(0))
+        }
         "eth_accounts" | "eth_requestAccounts" => Ok(json!(
-            node.keys().iter().map(|key| key.address()).collect::<Vec<_>>()
+            node.keys()
+                .iter()
+                .map(PrivateKeySigner::address)
+                .collect::<Vec<_>>()
         )),
         "eth_blockNumber" => Ok(hex(chain().head().header.number)),
         "eth_gasPrice" => Ok(hex(chain().base_fee_wei())),
@@ -62,7 +66,9 @@ pub(super) fn answer(
         "eth_getUncleCountByBlockNumber" | "eth_getUncleCountByBlockHash" => Ok(hex(0)),
         "eth_getBlockReceipts" => found(&chain(), params).map(|block| {
             block.map_or(Value::Null, |b| {
-                (0..b.txs.len()).map(|index| format::receipt(&b, index)).collect()
+                (0..b.txs.len())
+                    .map(|index| format::receipt(&b, index))
+                    .collect()
             })
         }),
         "eth_getTransactionByHash" => transaction(&chain(), params),

@@ -7,7 +7,10 @@ use alloy::{
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
-use super::{Node, RpcError, format, params::{Params, block_tag}};
+use super::{
+    Node, RpcError, format,
+    params::{Params, block_tag},
+};
 use crate::chain::{Block, Chain};
 
 /// Most filters at once; the oldest gives way.
@@ -51,8 +54,9 @@ pub(super) fn answer(
         "eth_newPendingTransactionFilter" => Ok(install(node, Watch::Transactions)),
         "eth_getFilterChanges" => changes(node, params),
         "eth_getFilterLogs" => filter_logs(node, params),
-        "eth_uninstallFilter" => id(params)
-            .map(|id| json!(node.filters.lock().watchers.remove(&id).is_some())),
+        "eth_uninstallFilter" => {
+            id(params).map(|id| json!(node.filters.lock().watchers.remove(&id).is_some()))
+        }
         _ => return None,
     })
 }
@@ -92,9 +96,7 @@ fn changes(node: &Node, params: &Params) -> Result<Value, RpcError> {
         Watch::Transactions => blocks
             .flat_map(|block| block.txs.iter().map(|tx| json!(tx.hash)))
             .collect(),
-        Watch::Logs(filter) => blocks
-            .flat_map(|block| block_logs(block, filter))
-            .collect(),
+        Watch::Logs(filter) => blocks.flat_map(|block| block_logs(block, filter)).collect(),
     })
 }
 

@@ -65,10 +65,7 @@ fn send(node: &Node, params: &Params) -> Result<Value, RpcError> {
     Ok(json!(hash))
 }
 
-fn key_of(
-    node: &Node,
-    account: Address,
-) -> Option<&alloy::signers::local::PrivateKeySigner> {
+fn key_of(node: &Node, account: Address) -> Option<&alloy::signers::local::PrivateKeySigner> {
     node.keys().iter().find(|key| key.address() == account)
 }
 

@@ -115,7 +115,12 @@ async fn preflight() -> impl IntoResponse {
 async fn http(State(node): State<Arc<Node>>, body: Bytes) -> Response {
     let answer = tokio::task::spawn_blocking(move || answer_text(&node, &body))
         .await
-        .unwrap_or_else(|_| Some(failure(&Value::Null, &RpcError::new(-32603, "internal error"))));
+        .unwrap_or_else(|_| {
+            Some(failure(
+                &Value::Null,
+                &RpcError::new(-32603, "internal error"),
+            ))
+        });
     let mut headers = HeaderMap::from_iter(cross_origin());
     headers.insert(
         header::CONTENT_TYPE,
@@ -135,12 +140,14 @@ fn answer_text(node: &Node, text: &[u8]) -> Option<Value> {
         }
     };
     match request {
-        Value::Array(batch) if batch.is_empty() => {
-            Some(failure(&Value::Null, &RpcError::invalid_request("empty batch")))
-        }
-        Value::Array(batch) if batch.len() > MAX_BATCH => {
-            Some(failure(&Value::Null, &RpcError::invalid_request("batch too large")))
-        }
+        Value::Array(batch) if batch.is_empty() => Some(failure(
+            &Value::Null,
+            &RpcError::invalid_request("empty batch"),
+        )),
+        Value::Array(batch) if batch.len() > MAX_BATCH => Some(failure(
+            &Value::Null,
+            &RpcError::invalid_request("batch too large"),
+        )),
         Value::Array(batch) => {
             let answers: Vec<Value> = batch
                 .into_iter()
@@ -175,7 +182,10 @@ impl Call {
             return Err((Value::Null, RpcError::invalid_request("invalid request")));
         };
         let id = fields.remove("id");
-        if matches!(id, Some(Value::Array(_) | Value::Object(_) | Value::Bool(_))) {
+        if matches!(
+            id,
+            Some(Value::Array(_) | Value::Object(_) | Value::Bool(_))
+        ) {
             return Err((Value::Null, RpcError::invalid_request("invalid id")));
         }
         match fields.remove("method") {
@@ -228,15 +238,13 @@ async fn converse(node: Arc<Node>, socket: WebSocket) {
             Message::Close(_) => break,
             Message::Ping(_) | Message::Pong(_) => continue,
         };
-        let answer = match subscriptions.handle(&node, &text, &out) {
-            Some(answer) => Some(answer),
-            None => {
-                let node = Arc::clone(&node);
-                tokio::task::spawn_blocking(move || answer_text(&node, &text))
-                    .await
-                    .unwrap_or_default()
-            }
-        };
+        let mut answer = subscriptions.handle(&node, &text, &out);
+        if answer.is_none() {
+            let node = Arc::clone(&node);
+            answer = tokio::task::spawn_blocking(move || answer_text(&node, &text))
+                .await
+                .unwrap_or_default();
+        }
         if let Some(answer) = answer
             && out.send(answer).is_err()
         {

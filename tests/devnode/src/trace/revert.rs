@@ -58,11 +58,17 @@ fn known_error(data: &[u8]) -> Option<&'static str> {
     const KNOWN: [([u8; 4], &str); 7] = [
         ([0x27, 0xf3, 0x82, 0x12], "ProgramNotWasm()"),
         ([0x6f, 0x80, 0x9c, 0x4e], "ProgramNotActivated()"),
-        ([0x63, 0x7d, 0x96, 0x8f], "ProgramNeedsUpgrade(uint16,uint16)"),
+        (
+            [0x63, 0x7d, 0x96, 0x8f],
+            "ProgramNeedsUpgrade(uint16,uint16)",
+        ),
         ([0xc9, 0xb1, 0x2e, 0x52], "ProgramExpired(uint64)"),
         ([0xcc, 0x94, 0x4b, 0xf2], "ProgramUpToDate()"),
         ([0x16, 0xbd, 0x0c, 0xf8], "ProgramKeepaliveTooSoon(uint64)"),
-        ([0x09, 0x78, 0x1a, 0xb7], "ProgramInsufficientValue(uint256,uint256)"),
+        (
+            [0x09, 0x78, 0x1a, 0xb7],
+            "ProgramInsufficientValue(uint256,uint256)",
+        ),
     ];
     let selector = data.first_chunk::<4>()?;
     KNOWN

@@ -1,6 +1,7 @@
 //! The calls of a transaction as a tree that people read.
 
 use alloy::primitives::Address;
+use revm::interpreter::InstructionResult;
 use revm_inspectors::tracing::types::{CallTrace, CallTraceNode, TraceMemberOrder};
 use std::fmt::Write;
 
@@ -28,7 +29,11 @@ pub fn render(done: &Executed, decoder: &Decoder, state: &State) -> String {
         Outcome::Revert => format!("reverted: {}", decoder.describe(&done.output)),
         Outcome::Halt(reason) => format!("failed: {reason}"),
     };
-    line(&mut text, 0, &format!("{end}, {} gas in all", done.gas_used));
+    line(
+        &mut text,
+        0,
+        &format!("{end}, {} gas in all", done.gas_used),
+    );
     text
 }
 
@@ -80,7 +85,7 @@ impl Printer<'_> {
     fn foot(&self, trace: &CallTrace) -> String {
         let end = if trace.success {
             format!("returned {}", shorten(&trace.output))
-        } else if trace.status.is_some_and(|status| status.is_revert()) {
+        } else if trace.status.is_some_and(InstructionResult::is_revert) {
             format!("reverted: {}", self.decoder.describe(&trace.output))
         } else {
             format!("failed: {:?}", trace.status)

@@ -3,24 +3,18 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use alloy::{
-    primitives::{Address, Bytes, TxKind, U256},
+    primitives::{Address, TxKind, U256},
     rpc::types::{TransactionInput, TransactionRequest},
 };
-use devnode::{
-    Devnode,
-    api::Sent,
-    artifact::Artifact,
-    error::NodeError,
-    evm::Executed,
-};
+use devnode::{Devnode, api::Sent, artifact::Artifact, error::NodeError, evm::Executed};
 
-pub const TOOLBOX_WAT: &str = include_str!("../fixtures/toolbox.wat");
-pub const TOOLBOX_JSON: &str = include_str!("../../contracts/artifacts/Toolbox.json");
-pub const COUNTER_JSON: &str = include_str!("../../contracts/artifacts/Counter.json");
+pub(crate) const TOOLBOX_WAT: &str = include_str!("../fixtures/toolbox.wat");
+pub(crate) const TOOLBOX_JSON: &str = include_str!("../../contracts/artifacts/Toolbox.json");
+pub(crate) const COUNTER_JSON: &str = include_str!("../../contracts/artifacts/Counter.json");
 
 /// What the toolbox is told to do.
 #[derive(Clone, Debug)]
-pub enum Op {
+pub(crate) enum Op {
     Call(Address, U256, Box<Op>),
     Delegate(Address, Box<Op>),
     Static(Address, Box<Op>),
@@ -37,7 +31,7 @@ pub enum Op {
 }
 
 impl Op {
-    pub fn encode(&self) -> Vec<u8> {
+    pub(crate) fn encode(&self) -> Vec<u8> {
         let forward = |kind: u8, to: &Address, value: U256, op: &Op| {
             let mut data = vec![kind];
             data.extend_from_slice(to.as_slice());
@@ -66,29 +60,32 @@ impl Op {
         }
     }
 
-    pub fn call(to: Address, op: Self) -> Self {
+    pub(crate) fn call(to: Address, op: Self) -> Self {
         Self::Call(to, U256::ZERO, Box::new(op))
     }
 }
 
 /// A node with toolboxes of both kinds.
-pub struct Bench {
-    pub node: Devnode,
-    pub user: Address,
-    pub wasm: Address,
-    pub evm: Address,
+pub(crate) struct Bench {
+    pub(crate) node: Devnode,
+    pub(crate) user: Address,
+    pub(crate) wasm: Address,
+    pub(crate) evm: Address,
 }
 
 impl Bench {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(Devnode::builder())
     }
 
-    pub fn with(builder: devnode::api::Builder) -> Self {
+    pub(crate) fn with(builder: devnode::api::Builder) -> Self {
         let mut node = builder.build().expect("the node starts");
         let user = node.account(0);
         let wasm = wat::parse_str(TOOLBOX_WAT).expect("the toolbox assembles");
-        let wasm = node.deploy_wasm(user, &wasm).expect("the toolbox is activated").address;
+        let wasm = node
+            .deploy_wasm(user, &wasm)
+            .expect("the toolbox is activated")
+            .address;
         let evm = node
             .deploy_artifact(user, TOOLBOX_JSON, &[])
             .expect("the toolbox is deployed");
@@ -100,7 +97,7 @@ impl Bench {
         }
     }
 
-    pub fn request(&self, to: Address, op: &Op) -> TransactionRequest {
+    pub(crate) fn request(&self, to: Address, op: &Op) -> TransactionRequest {
         TransactionRequest {
             from: Some(self.user),
             to: Some(TxKind::Call(to)),
@@ -110,25 +107,28 @@ impl Bench {
         }
     }
 
-    pub fn send(&mut self, to: Address, op: &Op) -> Result<Sent, NodeError> {
+    pub(crate) fn send(&mut self, to: Address, op: &Op) -> Result<Sent, NodeError> {
         let request = self.request(to, op);
         self.node.transact(request)
     }
 
-    pub fn call(&self, to: Address, op: &Op) -> Result<Executed, NodeError> {
+    pub(crate) fn call(&self, to: Address, op: &Op) -> Result<Executed, NodeError> {
         self.node.simulate(self.request(to, op))
     }
 
     /// What a call answers.
-    pub fn answer(&self, to: Address, op: &Op) -> Bytes {
-        self.call(to, op).expect("the call succeeds").output
+    pub(crate) fn answer(&self, to: Address, op: &Op) -> Vec<u8> {
+        self.call(to, op)
+            .expect("the call succeeds")
+            .output
+            .to_vec()
     }
 
-    pub fn slot(&self, account: Address, slot: u64) -> U256 {
+    pub(crate) fn slot(&self, account: Address, slot: u64) -> U256 {
         self.node.chain().state().slot(account, U256::from(slot))
     }
 }
 
-pub fn counter() -> Artifact {
+pub(crate) fn counter() -> Artifact {
     Artifact::parse(COUNTER_JSON).expect("the artifact is whole")
 }

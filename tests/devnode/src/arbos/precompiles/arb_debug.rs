@@ -1,7 +1,13 @@
 //! `ArbDebug` (0xff): what only debug chains offer.
 
-use alloy::{primitives::{Address, B256, Bytes}, sol};
-use revm::{bytecode::Bytecode, context_interface::{ContextTr, JournalTr}};
+use alloy::{
+    primitives::{Address, B256, Bytes},
+    sol,
+};
+use revm::{
+    bytecode::Bytecode,
+    context_interface::{ContextTr, JournalTr},
+};
 
 use super::{Fault, Method, Session, set};
 use crate::evm::access;
@@ -48,9 +54,13 @@ pub(super) fn methods() -> Vec<Method> {
         Method::pure(|_, _: legacyErrorCall| Err(Fault::quiet("example legacy error"))),
         // Nitro halts here; a node that serves others must go on, so the transaction fails.
         Method::write(|_, _: panicCall| {
-            Err(Fault::Abort("called ArbDebug's debug-only Panic method".to_owned()))
+            Err(Fault::Abort(
+                "called ArbDebug's debug-only Panic method".to_owned(),
+            ))
         }),
-        Method::write(|s, call: overwriteContractCodeCall| overwrite(s, call.target, call.newCode)),
+        Method::write(|s, call: overwriteContractCodeCall| {
+            Ok(overwrite(s, call.target, call.newCode))
+        }),
     ]
 }
 
@@ -66,9 +76,11 @@ fn emit_both(s: &mut Session<'_>, flag: bool, value: B256) -> Result<(), Fault> 
     })
 }
 
-fn overwrite(s: &mut Session<'_>, target: Address, code: Bytes) -> Result<Bytes, Fault> {
+fn overwrite(s: &mut Session<'_>, target: Address, code: Bytes) -> Bytes {
     let old = access::peek_code(s.ctx, target);
     let Ok(_) = s.ctx.journal_mut().load_account_with_code(target);
-    s.ctx.journal_mut().set_code(target, Bytecode::new_raw(code));
-    Ok(old)
+    s.ctx
+        .journal_mut()
+        .set_code(target, Bytecode::new_raw(code));
+    old
 }

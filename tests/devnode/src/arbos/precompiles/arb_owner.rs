@@ -120,7 +120,10 @@ fn owners() -> Vec<Method> {
 fn pricing() -> Vec<Method> {
     vec![
         Method::write(|s, call: setL1PricePerUnitCall| {
-            s.write(Space::l1_pricing().field(l1::PRICE_PER_UNIT), call.pricePerUnit)?;
+            s.write(
+                Space::l1_pricing().field(l1::PRICE_PER_UNIT),
+                call.pricePerUnit,
+            )?;
             Ok(setL1PricePerUnitReturn {})
         }),
         Method::write(|s, call: setL2BaseFeeCall| {
@@ -135,7 +138,12 @@ fn pricing() -> Vec<Method> {
             Ok(setMinimumL2BaseFeeReturn {})
         }),
         Method::write(|s, call: setSpeedLimitCall| {
-            set_nonzero(s, l2::SPEED_LIMIT, call.limit, "speed limit must be nonzero")?;
+            set_nonzero(
+                s,
+                l2::SPEED_LIMIT,
+                call.limit,
+                "speed limit must be nonzero",
+            )?;
             Ok(setSpeedLimitReturn {})
         }),
         Method::write(|s, call: setL2GasPricingInertiaCall| {
@@ -184,11 +192,17 @@ fn chain() -> Vec<Method> {
         Method::write(|s, call: scheduleArbOSUpgradeCall| {
             let version = U256::from(call.newVersion);
             s.write(Space::ROOT.field(root::UPGRADE_VERSION), version)?;
-            s.write(Space::ROOT.field(root::UPGRADE_TIME), U256::from(call.timestamp))?;
+            s.write(
+                Space::ROOT.field(root::UPGRADE_TIME),
+                U256::from(call.timestamp),
+            )?;
             Ok(scheduleArbOSUpgradeReturn {})
         }),
         Method::write(|s, call: setBrotliCompressionLevelCall| {
-            s.write(Space::ROOT.field(root::BROTLI_LEVEL), U256::from(call.level))?;
+            s.write(
+                Space::ROOT.field(root::BROTLI_LEVEL),
+                U256::from(call.level),
+            )?;
             Ok(setBrotliCompressionLevelReturn {})
         }),
         Method::write(|s, call: setWasmActivationGasCall| {
@@ -237,7 +251,9 @@ fn stylus() -> Vec<Method> {
             Ok(setWasmMinInitGasReturn {})
         }),
         Method::write(|s, call: setWasmInitCostScalarCall| {
-            change(s, |p| p.init_cost_scalar = units(call.percent, COST_SCALAR_PERCENT))?;
+            change(s, |p| {
+                p.init_cost_scalar = units(call.percent, COST_SCALAR_PERCENT);
+            })?;
             Ok(setWasmInitCostScalarReturn {})
         }),
         Method::write(|s, call: setWasmExpiryDaysCall| {

@@ -15,8 +15,8 @@ use crate::{
     arbos::{
         pricing,
         programs::{
-            Inactive, Program, ProgramInsufficientValue, ProgramKeepaliveTooSoon,
-            ProgramNotWasm, ProgramUpToDate, expiry_secs, hours_since_start, keepalive_secs,
+            Inactive, Program, ProgramInsufficientValue, ProgramKeepaliveTooSoon, ProgramNotWasm,
+            ProgramUpToDate, expiry_secs, hours_since_start, keepalive_secs,
         },
         storage::{Space, root},
     },
@@ -143,7 +143,9 @@ fn refuse(reason: Inactive) -> Fault {
 fn active(s: &mut Session<'_>, code_hash: B256) -> Result<(Program, StylusParams), Fault> {
     let params = s.params()?;
     let program = load(s, code_hash)?;
-    program.check_active(s.now_secs(), &params).map_err(refuse)?;
+    program
+        .check_active(s.now_secs(), &params)
+        .map_err(refuse)?;
     Ok((program, params))
 }
 
@@ -152,7 +154,9 @@ fn active_at(s: &mut Session<'_>, address: Address) -> Result<(Program, StylusPa
     let params = s.params()?;
     let hash = s.code_hash(address)?;
     let program = load(s, hash)?;
-    program.check_active(s.now_secs(), &params).map_err(refuse)?;
+    program
+        .check_active(s.now_secs(), &params)
+        .map_err(refuse)?;
     Ok((program, params))
 }
 
@@ -251,11 +255,7 @@ fn pay_data_fee(s: &mut Session<'_>, fee: U256) -> Result<(), Fault> {
 
 /// Compiles and prices the program. A refusal takes all gas and is no revert: its text reaches
 /// who sent the transaction.
-fn compile(
-    s: &mut Session<'_>,
-    wasm: &[u8],
-    params: &StylusParams,
-) -> Result<Activation, Fault> {
+fn compile(s: &mut Session<'_>, wasm: &[u8], params: &StylusParams) -> Result<Activation, Fault> {
     let config = ActivationConfig {
         arbos: s.ctx.chain.arbos.machine(),
         stylus_version: params.version,
@@ -283,9 +283,8 @@ fn read_wasm(
         return Err(Fault::error(&ProgramNotWasm {}));
     }
     match CodeKind::of(&code, arbos.machine()) {
-        Some(CodeKind::Classic) => {
-            decompress_classic(&code, params.max_wasm_size).map_err(|e| Fault::quiet(&e.to_string()))
-        }
+        Some(CodeKind::Classic) => decompress_classic(&code, params.max_wasm_size)
+            .map_err(|e| Fault::quiet(&e.to_string())),
         Some(CodeKind::Root) => read_fragments(s, &code, params),
         Some(CodeKind::Fragment) => Err(Fault::quiet(
             "fragmented stylus programs cannot be activated directly; activate the root program instead",
@@ -315,5 +314,6 @@ fn read_fragments(
         s.burn(formulas::fragment_read_gas(is_warm, piece.len()))?;
         pieces.push(piece);
     }
-    root.decompress(pieces.iter().map(AsRef::as_ref)).map_err(quiet)
+    root.decompress(pieces.iter().map(AsRef::as_ref))
+        .map_err(quiet)
 }

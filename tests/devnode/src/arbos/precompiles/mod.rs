@@ -162,8 +162,17 @@ static CONTRACTS: LazyLock<HashMap<Address, Contract>> = LazyLock::new(|| {
     owner.owner_only = true;
     contracts.insert(ARB_OWNER, owner);
     // Precompiles of Nitro that this node has without methods: every call reverts.
-    for (number, since) in [(0x66, 0), (0x67, 0), (0x68, 0), (0x69, 0), (0x6d, 0), (0x6e, 0), (0x6f, 0), (0x73, 41), (0x74, 60)]
-    {
+    for (number, since) in [
+        (0x66, 0),
+        (0x67, 0),
+        (0x68, 0),
+        (0x69, 0),
+        (0x6d, 0),
+        (0x6e, 0),
+        (0x6f, 0),
+        (0x73, 41),
+        (0x74, 60),
+    ] {
         let mut empty = Contract::new(Vec::new());
         empty.since = since;
         contracts.insert(Address::with_last_byte(number), empty);
@@ -186,8 +195,7 @@ pub(crate) fn run(ctx: &mut Ctx, inputs: &CallInputs) -> Option<InterpreterResul
         return None;
     }
     let input = inputs.input.bytes(ctx);
-    let mut gas =
-        Gas::new_with_regular_gas_and_reservoir(inputs.gas_limit, inputs.reservoir);
+    let mut gas = Gas::new_with_regular_gas_and_reservoir(inputs.gas_limit, inputs.reservoir);
     let call = Call {
         address: inputs.bytecode_address,
         acting: inputs.target_address,

@@ -128,7 +128,11 @@ impl<'a> Session<'a> {
         if self.read_only {
             return Err(Fault::quiet("write protection"));
         }
-        self.burn(if value.is_zero() { CLEAR_GAS } else { WRITE_GAS })?;
+        self.burn(if value.is_zero() {
+            CLEAR_GAS
+        } else {
+            WRITE_GAS
+        })?;
         storage::write(self.ctx, slot, value);
         Ok(())
     }
