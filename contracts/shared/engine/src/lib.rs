@@ -5,12 +5,16 @@
 #![no_std]
 
 pub mod black_scholes;
+pub mod claim;
 pub mod digital;
 pub mod implied_vol;
+pub mod quote;
+pub mod revaluation;
 pub mod surface;
 
 mod constants;
 mod error;
 mod signed;
 
+pub use claim::{Claim, Kind};
 pub use error::PricingError;

@@ -4,8 +4,8 @@
 //! them: slices exist whose g(k) is above 0 on all 41 and −10 in between. So two clusters
 //! are looked at besides, in the slice's own measure: one about the vertex m, where the smile
 //! turns over a width of σ, and one about its lowest point, where w doubles over √(2w/w″) and
-//! g moves fastest. Each cluster steps out by a hyperbolic sine from a third of its width to
-//! sixty widths, where the even grid takes over.
+//! g moves fastest. Each cluster steps out by a hyperbolic sine from a third of its width, until
+//! its steps are as wide as those of the even grid.
 
 use math::{Float, Q120, Wad};
 
@@ -22,8 +22,11 @@ pub const GRID_EDGE: Q120 = Q120::from_raw(3 << 119);
 /// Distance of two nodes of the even grid, 0.075.
 const GRID_STEP: i128 = (3 << 120) / 40;
 
-/// Nodes on either side of the middle of a cluster.
-const CLUSTER_REACH: u32 = 16;
+/// Distance from the middle of a cluster at which a step of it is wider than the even grid's.
+const CLUSTER_EDGE: i128 = 3 << 117;
+
+/// Most nodes on either side of the middle: enough to come from a width of 10⁻⁵ to the edge.
+const CLUSTER_REACH: u32 = 40;
 
 /// sinh 0.3.
 const FIRST_STEP: Float = float_of(Wad::from_wei(304_520_293_447_142_618));
@@ -65,6 +68,9 @@ fn cluster(
         let step = fixed(width.mul(sinh)).raw();
         look_within_grid(middle.raw().saturating_sub(step), look)?;
         look_within_grid(middle.raw().saturating_add(step), look)?;
+        if step > CLUSTER_EDGE {
+            break;
+        }
         (previous, sinh) = (sinh, distance(GROWTH.mul(sinh), previous));
     }
     Ok(())

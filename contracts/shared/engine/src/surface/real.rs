@@ -67,7 +67,9 @@ pub(crate) fn square_root(x: Float) -> Float {
     let power = x.exponent.wrapping_sub(63);
     let odd = power & 1;
     let root = sqrt_float(x.mantissa >> odd);
-    root.scale(power.wrapping_add(odd) >> 1)
+    // The root of all but 2⁶⁴ is 2³² to the last bit, which has no room in the mantissa.
+    let mantissa = if root.mantissa >> 63 == 0 { u64::MAX } else { root.mantissa };
+    Float::new(mantissa, root.exponent).scale(power.wrapping_add(odd) >> 1)
 }
 
 impl Real {

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.24;
+
+interface IAccess {
+    /// Ownership was offered to newOwner, who has yet to accept; the zero address withdraws an offer.
+    event OwnershipOffered(address indexed owner, address indexed newOwner);
+    /// Ownership moved.
+    event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
+    /// The guardian changed; the zero address is nobody.
+    event GuardianChanged(address indexed previousGuardian, address indexed newGuardian);
+    /// The contract was paused.
+    event Paused(address indexed by);
+    /// The contract was unpaused.
+    event Unpaused(address indexed by);
+    /// A change waits; it can be executed from eta on (unix seconds).
+    event ChangeScheduled(bytes32 indexed key, uint256 value, uint64 eta);
+    /// A waiting change was dropped.
+    event ChangeCancelled(bytes32 indexed key, uint256 value, address indexed by);
+    /// A module or parameter took a new value.
+    event Changed(bytes32 indexed key, uint256 previous, uint256 value, address indexed by);
+
+    /// Only the owner may do this.
+    error AccessNotOwner(address caller);
+    /// Only the owner or the guardian may do this.
+    error AccessNotOwnerNorGuardian(address caller);
+    /// Ownership has not been offered to the caller.
+    error AccessNotPendingOwner(address caller);
+    /// The named address must not be zero.
+    error AccessZeroAddress(bytes32 key);
+    /// The contract is paused.
+    error AccessPaused();
+    /// The contract is not paused.
+    error AccessNotPaused();
+    /// Nothing of this name can be changed here in this way.
+    error AccessUnknownKey(bytes32 key);
+    /// The value is outside the bounds that the code sets.
+    error AccessOutOfBounds(bytes32 key, uint256 value, uint256 min, uint256 max);
+    /// The value is what it is already.
+    error AccessUnchanged(bytes32 key, uint256 value);
+    /// The change does not tighten: it has to be scheduled.
+    error AccessWouldLoosen(bytes32 key, uint256 current, uint256 proposed);
+    /// The module is set already: replacing it has to be scheduled.
+    error AccessAlreadyWired(bytes32 key, address module);
+    /// A change of this key waits already: cancel it first.
+    error AccessAlreadyScheduled(bytes32 key, uint64 eta);
+    /// No change of this key is waiting.
+    error AccessNotScheduled(bytes32 key);
+    /// The change has not waited long enough; eta in unix seconds.
+    error AccessTooEarly(bytes32 key, uint64 eta);
+    /// The change was not executed in its window, which ended at the deadline in unix seconds.
+    error AccessExpired(bytes32 key, uint64 deadline);
+    /// The guardian may not cancel its own replacement.
+    error AccessGuardianCannotCancel(bytes32 key);
+
+    function owner() external view returns (address);
+    function pendingOwner() external view returns (address);
+    function guardian() external view returns (address);
+    function paused() external view returns (bool);
+    function pendingChange(bytes32 key) external view returns (uint256, uint64);
+    function setting(bytes32 key) external view returns (uint256, uint256, uint256);
+    function transferOwnership(address newOwner) external;
+    function acceptOwnership() external;
+    function pause() external;
+    function wire(bytes32 key, address module) external;
+    function tighten(bytes32 key, uint256 value) external;
+    function schedule(bytes32 key, uint256 value) external;
+    function execute(bytes32 key) external;
+    function cancel(bytes32 key) external;
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.24;
+
+import {IAccess} from "./IAccess.sol";
+
+/// Deployed with constructor(address owner, address guardian, address asset, address market, address riskManager, address oracle, address vault).
+interface ILiquidator is IAccess {
+    function asset() external view returns (address);
+    function market() external view returns (address);
+    function riskManager() external view returns (address);
+    function oracle() external view returns (address);
+    function vault() external view returns (address);
+}

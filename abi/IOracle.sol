@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.24;
+
+import {IAccess} from "./IAccess.sol";
+
+/// Deployed with constructor(address owner, address guardian, address spotFeed, address sequencerFeed).
+interface IOracle is IAccess {
+    function spotFeed() external view returns (address);
+    function sequencerFeed() external view returns (address);
+}

@@ -1,0 +1,66 @@
+//! What can be changed in the contract, and by which rule.
+
+use crate::storage::Market;
+use access::{address_of, key, value_of, Authority, Governed, Rule};
+use alloy_primitives::{B256, U256};
+use stylus_sdk::storage::StorageAddress;
+
+/// Key of the oracle of the market.
+pub(crate) const ORACLE: B256 = key("oracle");
+/// Key of the pricer of quotes.
+pub(crate) const OPTION_PRICER: B256 = key("optionPricer");
+/// Key of the risk manager that admits or refuses a trade.
+pub(crate) const RISK_MANAGER: B256 = key("riskManager");
+/// Key of the vault, the counterparty.
+pub(crate) const VAULT: B256 = key("vault");
+/// Key of the liquidator, the only one that may move positions between accounts.
+pub(crate) const LIQUIDATOR: B256 = key("liquidator");
+
+impl Governed for Market {
+    fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
+    fn authority_mut(&mut self) -> &mut Authority {
+        &mut self.authority
+    }
+
+    fn rule(&self, key: B256) -> Option<Rule> {
+        self.module(key).map(|_| Rule::Module)
+    }
+
+    fn current(&self, key: B256) -> U256 {
+        self.module(key)
+            .map_or(U256::ZERO, |module| value_of(module.get()))
+    }
+
+    fn store(&mut self, key: B256, value: U256) {
+        if let (Some(module), Some(address)) = (self.module_mut(key), address_of(value)) {
+            module.set(address);
+        }
+    }
+}
+
+impl Market {
+    fn module(&self, key: B256) -> Option<&StorageAddress> {
+        Some(match key {
+            ORACLE => &self.oracle,
+            OPTION_PRICER => &self.option_pricer,
+            RISK_MANAGER => &self.risk_manager,
+            VAULT => &self.vault,
+            LIQUIDATOR => &self.liquidator,
+            _ => return None,
+        })
+    }
+
+    fn module_mut(&mut self, key: B256) -> Option<&mut StorageAddress> {
+        Some(match key {
+            ORACLE => &mut self.oracle,
+            OPTION_PRICER => &mut self.option_pricer,
+            RISK_MANAGER => &mut self.risk_manager,
+            VAULT => &mut self.vault,
+            LIQUIDATOR => &mut self.liquidator,
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,58 @@
+//! What can be changed in the contract, and by which rule.
+
+use crate::storage::RiskManager;
+use access::{address_of, key, value_of, Authority, Governed, Rule};
+use alloy_primitives::{B256, U256};
+use stylus_sdk::storage::StorageAddress;
+
+/// Key of the pricer that values the book.
+pub(crate) const OPTION_PRICER: B256 = key("optionPricer");
+/// Key of the oracle of the market.
+pub(crate) const ORACLE: B256 = key("oracle");
+/// Key of the market, the only one that may change the book.
+pub(crate) const MARKET: B256 = key("market");
+
+impl Governed for RiskManager {
+    fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
+    fn authority_mut(&mut self) -> &mut Authority {
+        &mut self.authority
+    }
+
+    fn rule(&self, key: B256) -> Option<Rule> {
+        self.module(key).map(|_| Rule::Module)
+    }
+
+    fn current(&self, key: B256) -> U256 {
+        self.module(key)
+            .map_or(U256::ZERO, |module| value_of(module.get()))
+    }
+
+    fn store(&mut self, key: B256, value: U256) {
+        if let (Some(module), Some(address)) = (self.module_mut(key), address_of(value)) {
+            module.set(address);
+        }
+    }
+}
+
+impl RiskManager {
+    fn module(&self, key: B256) -> Option<&StorageAddress> {
+        Some(match key {
+            OPTION_PRICER => &self.option_pricer,
+            ORACLE => &self.oracle,
+            MARKET => &self.market,
+            _ => return None,
+        })
+    }
+
+    fn module_mut(&mut self, key: B256) -> Option<&mut StorageAddress> {
+        Some(match key {
+            OPTION_PRICER => &mut self.option_pricer,
+            ORACLE => &mut self.oracle,
+            MARKET => &mut self.market,
+            _ => return None,
+        })
+    }
+}

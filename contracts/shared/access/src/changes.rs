@@ -1,0 +1,240 @@
+//! Changes that wait: scheduled by the owner, open to see, cancellable, executed by the owner after the delay.
+
+use crate::errors::*;
+use crate::events::*;
+use crate::governed::{Governed, Rule};
+use crate::key::{address_of, greatest_address, value_of, GUARDIAN, UNPAUSE};
+use crate::roles::require_address;
+use crate::storage::Authority;
+use alloy_primitives::{Address, B256, U256};
+use stylus_sdk::prelude::*;
+
+/// How long a scheduled change waits before it can be executed, in seconds.
+pub const DELAY_SECS: u64 = 48 * 60 * 60;
+/// How long after the delay it can be executed, in seconds; a change forgotten must not lurk for ever.
+pub const WINDOW_SECS: u64 = 14 * 24 * 60 * 60;
+
+/// Sets a module while the contract is being constructed.
+///
+/// # Errors
+/// `ZeroAddress` naming the module that is missing.
+pub fn install<G: Governed>(this: &mut G, key: B256, module: Address) -> Result<(), AccessError> {
+    require_address(key, module)?;
+    change(this, key, value_of(module));
+    Ok(())
+}
+
+/// Sets a module that is still unset. Nothing depends on it yet, so it need not wait.
+///
+/// # Errors
+/// `NotOwner`; `UnknownKey` unless a module; `ZeroAddress`; `AlreadyWired`.
+pub fn wire<G: Governed>(this: &mut G, key: B256, module: Address) -> Result<(), AccessError> {
+    this.authority().only_owner()?;
+    if this.rule(key) != Some(Rule::Module) {
+        return Err(unknown(key));
+    }
+    let current = this.current(key);
+    if current != U256::ZERO {
+        return Err(AccessError::AlreadyWired(AccessAlreadyWired {
+            key,
+            module: address_of(current).unwrap_or_default(),
+        }));
+    }
+    install(this, key, module)
+}
+
+/// Moves a parameter in the direction that is safer, at once.
+///
+/// # Errors
+/// `NotOwnerNorGuardian`; `UnknownKey` unless a parameter; `OutOfBounds`; `Unchanged`; `WouldLoosen`.
+pub fn tighten<G: Governed>(this: &mut G, key: B256, value: U256) -> Result<(), AccessError> {
+    this.authority().only_owner_or_guardian()?;
+    let Some(rule @ Rule::Parameter { safer, .. }) = this.rule(key) else {
+        return Err(unknown(key));
+    };
+    let current = this.current(key);
+    admit(rule, key, current, value)?;
+    if !safer.is_tightening(current, value) {
+        return Err(AccessError::WouldLoosen(AccessWouldLoosen {
+            key,
+            current,
+            proposed: value,
+        }));
+    }
+    change(this, key, value);
+    Ok(())
+}
+
+/// Announces a change. It can be executed [`DELAY_SECS`] from now, for [`WINDOW_SECS`].
+///
+/// # Errors
+/// `NotOwner`; `UnknownKey`; `ZeroAddress`; `OutOfBounds`; `Unchanged`; `NotPaused` for an unpause; `AlreadyScheduled`.
+pub fn schedule<G: Governed>(this: &mut G, key: B256, value: U256) -> Result<(), AccessError> {
+    this.authority().only_owner()?;
+    require_schedulable(this, key, value)?;
+    let eta = this.vm().block_timestamp().saturating_add(DELAY_SECS);
+    this.authority_mut().enqueue(key, value, eta)
+}
+
+/// Executes a change that has waited.
+///
+/// # Errors
+/// `NotOwner`; `NotScheduled`; `TooEarly`; `Expired`; and those of [`schedule`] when it makes no more sense.
+pub fn execute<G: Governed>(this: &mut G, key: B256) -> Result<(), AccessError> {
+    this.authority().only_owner()?;
+    let value = this.authority().due(key)?;
+    require_schedulable(this, key, value)?;
+    this.authority_mut().dequeue(key);
+    match key {
+        UNPAUSE => this.authority_mut().unpause(),
+        GUARDIAN => {
+            let guardian = address_of(value).unwrap_or_default();
+            this.authority_mut().seat_guardian(guardian);
+        }
+        _ => change(this, key, value),
+    }
+    Ok(())
+}
+
+/// Drops a change that waits.
+///
+/// # Errors
+/// `NotOwnerNorGuardian`; `GuardianCannotCancel`; `NotScheduled`.
+pub fn cancel<G: Governed>(this: &mut G, key: B256) -> Result<(), AccessError> {
+    let authority = this.authority_mut();
+    authority.may_cancel(key)?;
+    let (value, _) = authority.waiting(key)?;
+    authority.dequeue(key);
+    let by = authority.vm().msg_sender();
+    authority.vm().log(ChangeCancelled { key, value, by });
+    Ok(())
+}
+
+/// What `key` is now, and the least and greatest value the code admits for it.
+///
+/// # Errors
+/// `UnknownKey`.
+pub fn setting<G: Governed>(this: &G, key: B256) -> Result<(U256, U256, U256), AccessError> {
+    let rule = this.rule(key).ok_or_else(|| unknown(key))?;
+    let (min, max) = rule.bounds();
+    Ok((this.current(key), min, max))
+}
+
+impl Authority {
+    /// The change of `key` that waits, and when it can be executed; zeros when none does.
+    #[must_use]
+    pub fn pending_change(&self, key: B256) -> (U256, u64) {
+        let change = self.changes.getter(key);
+        (change.value.get(), change.eta.get().to())
+    }
+
+    fn waiting(&self, key: B256) -> Result<(U256, u64), AccessError> {
+        match self.pending_change(key) {
+            (_, 0) => Err(AccessError::NotScheduled(AccessNotScheduled { key })),
+            waiting => Ok(waiting),
+        }
+    }
+
+    /// The value that is due: waited for, and not expired.
+    fn due(&self, key: B256) -> Result<U256, AccessError> {
+        let (value, eta) = self.waiting(key)?;
+        let now = self.vm().block_timestamp();
+        if now < eta {
+            return Err(AccessError::TooEarly(AccessTooEarly { key, eta }));
+        }
+        let deadline = eta.saturating_add(WINDOW_SECS);
+        if now > deadline {
+            return Err(AccessError::Expired(AccessExpired { key, deadline }));
+        }
+        Ok(value)
+    }
+
+    fn enqueue(&mut self, key: B256, value: U256, eta: u64) -> Result<(), AccessError> {
+        if let (_, waiting @ 1..) = self.pending_change(key) {
+            return Err(AccessError::AlreadyScheduled(AccessAlreadyScheduled {
+                key,
+                eta: waiting,
+            }));
+        }
+        let mut change = self.changes.setter(key);
+        change.value.set(value);
+        change.eta.set(alloy_primitives::U64::from(eta));
+        self.vm().log(ChangeScheduled { key, value, eta });
+        Ok(())
+    }
+
+    fn dequeue(&mut self, key: B256) {
+        let mut change = self.changes.setter(key);
+        change.value.set(U256::ZERO);
+        change.eta.set(alloy_primitives::U64::ZERO);
+    }
+}
+
+/// Whether the owner may schedule this change, and whether it still makes sense when it is due.
+fn require_schedulable<G: Governed>(this: &G, key: B256, value: U256) -> Result<(), AccessError> {
+    match key {
+        UNPAUSE => unpausable(this.authority(), value),
+        GUARDIAN => {
+            let guardian = value_of(this.authority().guardian());
+            within(key, value, U256::ZERO, greatest_address())?;
+            differs(key, guardian, value)
+        }
+        _ => {
+            let rule = this.rule(key).ok_or_else(|| unknown(key))?;
+            admit(rule, key, this.current(key), value)
+        }
+    }
+}
+
+fn unpausable(authority: &Authority, value: U256) -> Result<(), AccessError> {
+    within(UNPAUSE, value, U256::ZERO, U256::ZERO)?;
+    if authority.paused() {
+        Ok(())
+    } else {
+        Err(AccessError::NotPaused(AccessNotPaused {}))
+    }
+}
+
+fn admit(rule: Rule, key: B256, current: U256, value: U256) -> Result<(), AccessError> {
+    if rule == Rule::Module && value == U256::ZERO {
+        return Err(AccessError::ZeroAddress(AccessZeroAddress { key }));
+    }
+    let (min, max) = rule.bounds();
+    within(key, value, min, max)?;
+    differs(key, current, value)
+}
+
+fn within(key: B256, value: U256, min: U256, max: U256) -> Result<(), AccessError> {
+    if value < min || value > max {
+        return Err(AccessError::OutOfBounds(AccessOutOfBounds {
+            key,
+            value,
+            min,
+            max,
+        }));
+    }
+    Ok(())
+}
+
+fn differs(key: B256, current: U256, value: U256) -> Result<(), AccessError> {
+    if current == value {
+        return Err(AccessError::Unchanged(AccessUnchanged { key, value }));
+    }
+    Ok(())
+}
+
+fn unknown(key: B256) -> AccessError {
+    AccessError::UnknownKey(AccessUnknownKey { key })
+}
+
+fn change<G: Governed>(this: &mut G, key: B256, value: U256) {
+    let previous = this.current(key);
+    this.store(key, value);
+    let by = this.vm().msg_sender();
+    this.vm().log(Changed {
+        key,
+        previous,
+        value,
+        by,
+    });
+}

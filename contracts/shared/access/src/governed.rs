@@ -1,0 +1,72 @@
+//! What a contract says about itself so that the common rules can govern it.
+
+use crate::key::greatest_address;
+use crate::storage::Authority;
+use alloy_primitives::{B256, U256};
+use stylus_sdk::prelude::*;
+
+/// A contract with modules and parameters under [`Authority`].
+///
+/// Keys of the implementor must differ from [`GUARDIAN`](crate::GUARDIAN) and [`UNPAUSE`](crate::UNPAUSE), which are
+/// looked at first.
+pub trait Governed: HostAccess {
+    /// The roles.
+    fn authority(&self) -> &Authority;
+    /// The roles, to change them.
+    fn authority_mut(&mut self) -> &mut Authority;
+    /// How `key` may change; `None` when there is no such key.
+    fn rule(&self, key: B256) -> Option<Rule>;
+    /// The value that `key` has now. Called only for keys with a rule.
+    fn current(&self, key: B256) -> U256;
+    /// Stores a value that its rule admits. Called only for keys with a rule.
+    fn store(&mut self, key: B256, value: U256);
+}
+
+/// How a value may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// The address of another contract: never zero, set at once while unset, replaced only after the delay.
+    Module,
+    /// A number within bounds that the code sets, both inclusive.
+    Parameter {
+        /// Least value.
+        min: U256,
+        /// Greatest value.
+        max: U256,
+        /// The direction that needs no delay.
+        safer: Safer,
+    },
+}
+
+impl Rule {
+    /// Least and greatest value, both inclusive.
+    #[must_use]
+    pub fn bounds(self) -> (U256, U256) {
+        match self {
+            Self::Module => (U256::from(1), greatest_address()),
+            Self::Parameter { min, max, .. } => (min, max),
+        }
+    }
+}
+
+/// The direction in which a parameter only becomes more cautious.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safer {
+    /// Lower values are safer.
+    Lower,
+    /// Higher values are safer.
+    Higher,
+    /// Neither is: every change waits.
+    Neither,
+}
+
+impl Safer {
+    /// Whether going from `current` to `proposed` only makes things more cautious.
+    pub(crate) fn is_tightening(self, current: U256, proposed: U256) -> bool {
+        match self {
+            Self::Lower => proposed < current,
+            Self::Higher => proposed > current,
+            Self::Neither => false,
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Names of what can be changed: short ASCII text in the high bytes of a word, as Solidity's `bytes32("name")`.
+
+use alloy_primitives::{Address, B256, U256};
+
+/// Key of the guardian's seat; the value is his address.
+pub const GUARDIAN: B256 = key("guardian");
+/// Key of the change that ends a pause; the value is always 0.
+pub const UNPAUSE: B256 = key("unpause");
+
+/// The key of a name of at most 32 ASCII bytes.
+///
+/// # Panics
+/// At compile time, when the name is longer.
+#[must_use]
+pub const fn key(name: &str) -> B256 {
+    let bytes = name.as_bytes();
+    assert!(bytes.len() <= 32, "a key has at most 32 bytes");
+    let mut word = [0; 32];
+    let mut i = 0;
+    while i < bytes.len() {
+        word[i] = bytes[i];
+        i += 1;
+    }
+    B256::new(word)
+}
+
+/// An address as the value of a change.
+#[must_use]
+pub fn value_of(address: Address) -> U256 {
+    U256::from_be_bytes(address.into_word().0)
+}
+
+/// The greatest value that is an address.
+pub(crate) fn greatest_address() -> U256 {
+    value_of(Address::repeat_byte(0xff))
+}
+
+/// The address that a value stands for; `None` when it is wider than an address.
+#[must_use]
+pub fn address_of(value: U256) -> Option<Address> {
+    let word = B256::from(value);
+    (word[..12] == [0; 12]).then(|| Address::from_word(word))
+}

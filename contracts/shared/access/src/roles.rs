@@ -1,0 +1,169 @@
+//! Ownership in two steps, the guardian, the pause.
+
+use crate::errors::*;
+use crate::events::*;
+use crate::key::{key, GUARDIAN};
+use crate::storage::Authority;
+use alloy_primitives::{Address, B256};
+use stylus_sdk::prelude::*;
+
+impl Authority {
+    /// Fills the roles; called once, by the constructor. A zero `guardian` leaves the seat empty.
+    ///
+    /// # Errors
+    /// `ZeroAddress` without an owner.
+    pub fn initialize(&mut self, owner: Address, guardian: Address) -> Result<(), AccessError> {
+        require_address(key("owner"), owner)?;
+        self.move_ownership(owner);
+        if guardian != Address::ZERO {
+            self.seat_guardian(guardian);
+        }
+        Ok(())
+    }
+
+    /// The owner; never zero after the constructor.
+    #[must_use]
+    pub fn owner(&self) -> Address {
+        self.owner.get()
+    }
+
+    /// To whom ownership is offered; zero when to nobody.
+    #[must_use]
+    pub fn pending_owner(&self) -> Address {
+        self.pending_owner.get()
+    }
+
+    /// The guardian; zero when the seat is empty.
+    #[must_use]
+    pub fn guardian(&self) -> Address {
+        self.guardian.get()
+    }
+
+    /// Whether the contract is paused.
+    #[must_use]
+    pub fn paused(&self) -> bool {
+        self.paused.get()
+    }
+
+    /// # Errors
+    /// `NotOwner` unless the owner calls.
+    pub fn only_owner(&self) -> Result<(), AccessError> {
+        let caller = self.vm().msg_sender();
+        if caller == self.owner() {
+            Ok(())
+        } else {
+            Err(AccessError::NotOwner(AccessNotOwner { caller }))
+        }
+    }
+
+    /// # Errors
+    /// `NotOwnerNorGuardian` unless one of the two calls.
+    pub fn only_owner_or_guardian(&self) -> Result<(), AccessError> {
+        let caller = self.vm().msg_sender();
+        if caller == self.owner() || caller == self.guardian() {
+            Ok(())
+        } else {
+            Err(AccessError::NotOwnerNorGuardian(
+                AccessNotOwnerNorGuardian { caller },
+            ))
+        }
+    }
+
+    /// # Errors
+    /// `Paused` while the contract is paused.
+    pub fn when_not_paused(&self) -> Result<(), AccessError> {
+        if self.paused() {
+            Err(AccessError::Paused(AccessPaused {}))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Offers ownership to `new_owner`, replacing an earlier offer; zero withdraws it.
+    ///
+    /// # Errors
+    /// `NotOwner`.
+    pub fn offer_ownership(&mut self, new_owner: Address) -> Result<(), AccessError> {
+        self.only_owner()?;
+        self.pending_owner.set(new_owner);
+        self.vm().log(OwnershipOffered {
+            owner: self.owner(),
+            newOwner: new_owner,
+        });
+        Ok(())
+    }
+
+    /// Takes the ownership that was offered to the caller.
+    ///
+    /// # Errors
+    /// `NotPendingOwner`.
+    pub fn accept_ownership(&mut self) -> Result<(), AccessError> {
+        let caller = self.vm().msg_sender();
+        if caller != self.pending_owner() {
+            return Err(AccessError::NotPendingOwner(AccessNotPendingOwner {
+                caller,
+            }));
+        }
+        self.pending_owner.set(Address::ZERO);
+        self.move_ownership(caller);
+        Ok(())
+    }
+
+    /// Pauses; owner or guardian.
+    ///
+    /// # Errors
+    /// `NotOwnerNorGuardian`; `Paused` already.
+    pub fn pause(&mut self) -> Result<(), AccessError> {
+        self.only_owner_or_guardian()?;
+        self.when_not_paused()?;
+        self.paused.set(true);
+        self.vm().log(Paused {
+            by: self.vm().msg_sender(),
+        });
+        Ok(())
+    }
+
+    pub(crate) fn unpause(&mut self) {
+        self.paused.set(false);
+        self.vm().log(Unpaused {
+            by: self.vm().msg_sender(),
+        });
+    }
+
+    pub(crate) fn seat_guardian(&mut self, guardian: Address) {
+        self.vm().log(GuardianChanged {
+            previousGuardian: self.guardian(),
+            newGuardian: guardian,
+        });
+        self.guardian.set(guardian);
+    }
+
+    /// The guardian may stop any change but the one that removes him: otherwise nobody could.
+    pub(crate) fn may_cancel(&self, key: B256) -> Result<(), AccessError> {
+        self.only_owner_or_guardian()?;
+        if key == GUARDIAN && self.only_owner().is_err() {
+            return Err(AccessError::GuardianCannotCancel(
+                AccessGuardianCannotCancel { key },
+            ));
+        }
+        Ok(())
+    }
+
+    fn move_ownership(&mut self, new_owner: Address) {
+        self.vm().log(OwnershipTransferred {
+            previousOwner: self.owner(),
+            newOwner: new_owner,
+        });
+        self.owner.set(new_owner);
+    }
+}
+
+/// # Errors
+/// `ZeroAddress` naming `key` when `address` is zero.
+pub fn require_address(key: B256, address: Address) -> Result<(), AccessError> {
+    if address == Address::ZERO {
+        Err(AccessError::ZeroAddress(AccessZeroAddress { key }))
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,240 @@
+//! A claim of any kind at a deviation σ√τ: what it is worth and what it risks.
+//!
+//! Surfaces and scenarios speak of deviations, and a deviation has no upper bound where a
+//! volatility has one: an hour from expiry the far wing of a sound surface lies above the
+//! highest volatility that a price is given for, and the claim must still have a value.
+
+use math::{Approximation, Float, Q120, SignedWad, WAD, Wad};
+
+use crate::PricingError;
+use crate::black_scholes::{Kernel, Moneyness, Terms};
+use crate::constants::{INV_SQRT_TWO_PI, WAD_FLOAT};
+use crate::signed::{Rounder, Signed};
+
+/// What a series pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// max(S − K, 0).
+    Call,
+    /// max(K − S, 0).
+    Put,
+    /// One unit of quote if S > K.
+    DigitalCall,
+    /// One unit of quote if S ≤ K.
+    DigitalPut,
+}
+
+/// A claim on its terms: all that does not depend on volatility.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim {
+    kind: Kind,
+    moneyness: Moneyness,
+    /// K in wei.
+    strike: Float,
+}
+
+/// A spot price, ready for many claims.
+#[derive(Clone, Copy, Debug)]
+pub struct SpotMove {
+    /// ln(new spot/old spot).
+    pub log: Q120,
+    /// The new spot.
+    pub spot: Wad,
+}
+
+/// Value and first sensitivities of one unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The value.
+    pub value: Wad,
+    /// ∂V/∂S.
+    pub delta: SignedWad,
+    /// ∂V/∂σ for a volatility of one; a vol point is a hundredth of it.
+    pub vega: SignedWad,
+}
+
+impl Kind {
+    /// Whether the claim pays a fixed amount.
+    #[must_use]
+    pub const fn is_digital(self) -> bool {
+        matches!(self, Self::DigitalCall | Self::DigitalPut)
+    }
+
+    /// Whether the claim pays above the strike.
+    #[must_use]
+    pub const fn pays_above(self) -> bool {
+        matches!(self, Self::Call | Self::DigitalCall)
+    }
+}
+
+impl Claim {
+    /// The claim on checked terms.
+    ///
+    /// # Errors
+    /// As [`Moneyness::new`].
+    pub fn new<A: Approximation>(kind: Kind, terms: &Terms) -> Result<Self, PricingError> {
+        let moneyness = Moneyness::new::<A>(terms)?;
+        Ok(Self { kind, moneyness, strike: Float::from_u128(terms.strike.wei()) })
+    }
+
+    /// ln(K/F), where a surface is read.
+    #[must_use]
+    pub const fn log_moneyness(&self) -> Q120 {
+        Q120::from_raw(self.moneyness.log.raw().wrapping_neg())
+    }
+
+    /// The claim's kind.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The spot and what depends on it.
+    #[must_use]
+    pub const fn moneyness(&self) -> &Moneyness {
+        &self.moneyness
+    }
+
+    /// The same claim at another spot; the forward moves with it.
+    #[inline(always)]
+    #[must_use]
+    pub const fn moved(&self, to: &SpotMove) -> Self {
+        let log = self.moneyness.log.plus(to.log);
+        let moneyness = Moneyness {
+            log,
+            distance: log.magnitude(),
+            spot: to.spot,
+            spot_float: Float::from_u128(to.spot.wei()),
+            ..self.moneyness
+        };
+        Self { kind: self.kind, moneyness, strike: self.strike }
+    }
+
+    /// The value at a deviation, to the nearest wei. Without deviation it is what the claim
+    /// would pay if the forward stood still, discounted.
+    #[inline(always)]
+    #[must_use]
+    pub fn value<A: Approximation>(&self, deviation: Float) -> Wad {
+        self.value_of(self.kernel::<A>(deviation).as_ref())
+    }
+
+    /// Value, delta and vega at a deviation, for `root` = √τ in years.
+    ///
+    /// # Errors
+    /// [`PricingError::GreekOutOfRange`] if a digital's delta does not fit its type, for which
+    /// the spot must be some wei.
+    pub fn mark<A: Approximation>(
+        &self,
+        deviation: Float,
+        root: Float,
+    ) -> Result<Mark, PricingError> {
+        let kernel = self.kernel::<A>(deviation);
+        let value = self.value_of(kernel.as_ref());
+        let Some(kernel) = kernel else {
+            let delta = match self.kind {
+                Kind::Call if self.moneyness.put_is_out() => SignedWad::ONE,
+                Kind::Put if !self.moneyness.put_is_out() => {
+                    SignedWad::from_wei(SignedWad::ONE.wei().wrapping_neg())
+                }
+                _ => SignedWad::ZERO,
+            };
+            return Ok(Mark { value, delta, vega: SignedWad::ZERO });
+        };
+        if self.kind.is_digital() {
+            self.digital_mark(value, &kernel, deviation, root)
+        } else {
+            Ok(self.vanilla_mark(value, &kernel, root))
+        }
+    }
+
+    /// The value if the forward stood still: the discounted intrinsic value.
+    #[must_use]
+    pub fn value_without_time(&self) -> Wad {
+        self.value_of(None)
+    }
+
+    #[inline(always)]
+    fn kernel<A: Approximation>(&self, deviation: Float) -> Option<Kernel> {
+        if deviation.is_zero() { None } else { Kernel::new::<A>(self.moneyness.distance, deviation) }
+    }
+
+    #[inline(always)]
+    fn value_of(&self, kernel: Option<&Kernel>) -> Wad {
+        if self.kind.is_digital() {
+            return self.digital_value(kernel);
+        }
+        let share = kernel.map_or(Float::ZERO, Kernel::share);
+        let prices = self.moneyness.with_time_value(self.moneyness.smaller().mul(share));
+        if self.kind.pays_above() { prices.call } else { prices.put }
+    }
+
+    /// Call and put of one strike add up to the discounted unit to the wei.
+    fn digital_value(&self, kernel: Option<&Kernel>) -> Wad {
+        let m = &self.moneyness;
+        let bond = m.discount.mul(WAD_FLOAT).to_u128_nearest();
+        let call = match kernel {
+            None if m.put_is_out() => bond,
+            None => 0,
+            Some(kernel) => {
+                let tail = self.strike_tail(kernel).to_u128_nearest().min(bond);
+                // The ratio of |a| is that of the claim that is more likely than not.
+                if m.put_is_out() && !kernel.from_above { bond.wrapping_sub(tail) } else { tail }
+            }
+        };
+        let put = bond.wrapping_sub(call); // the tail was cut off at the bond
+        Wad::from_wei(if self.kind.pays_above() { call } else { put })
+    }
+
+    /// The tail probability of the strike side, discounted, in wei of one unit.
+    fn strike_tail(&self, kernel: &Kernel) -> Float {
+        let m = &self.moneyness;
+        let ratio = if m.put_is_out() { kernel.ratio_a } else { kernel.ratio_b };
+        let tail = m.smaller().mul(kernel.gauss).mul(Float::normalised(ratio, 0));
+        tail.div(self.strike).mul(WAD_FLOAT)
+    }
+
+    /// S·φ(d₁) = K′·φ(d₂), wei.
+    fn density(&self, kernel: &Kernel) -> Float {
+        self.moneyness.smaller().mul(kernel.gauss).mul(INV_SQRT_TWO_PI)
+    }
+
+    fn vanilla_mark(&self, value: Wad, kernel: &Kernel, root: Float) -> Mark {
+        let m = &self.moneyness;
+        let put_out = m.put_is_out();
+        // N(−d₁) with the put out of the money, else N(d₁), or its complement from above.
+        let ratio = if put_out { kernel.ratio_b } else { kernel.ratio_a };
+        let tail = m.smaller().mul(kernel.gauss).mul(Float::normalised(ratio, 0));
+        let tail = tail.div(m.spot_float).mul(WAD_FLOAT).to_u128_nearest().min(WAD);
+        let complement = WAD.wrapping_sub(tail);
+        let above = if put_out || kernel.from_above { complement } else { tail };
+        let delta = if self.kind.pays_above() {
+            above.cast_signed()
+        } else {
+            above.cast_signed().wrapping_sub(SignedWad::ONE.wei())
+        };
+        let vega = self.density(kernel).mul(root).to_u128_nearest().cast_signed();
+        Mark { value, delta: SignedWad::from_wei(delta), vega: SignedWad::from_wei(vega) }
+    }
+
+    fn digital_mark(
+        &self,
+        value: Wad,
+        kernel: &Kernel,
+        deviation: Float,
+        root: Float,
+    ) -> Result<Mark, PricingError> {
+        let m = &self.moneyness;
+        let inverse = deviation.recip();
+        let density = self.density(kernel).div(self.strike); // D·φ(d₂)
+        let delta = density.mul(inverse).div(m.spot_float).mul(WAD_FLOAT).mul(WAD_FLOAT);
+        // ∂V/∂σ = −D·φ(d₂)·d₁/σ, and 1/σ = √τ/v.
+        let (a, b) = (Signed::from_q64(kernel.a), Signed::from_q64(kernel.b));
+        let d1 = if m.put_is_out() { b } else { a.negated() };
+        let vega = d1.negated().times(density.mul(root).mul(inverse).mul(WAD_FLOAT));
+        let turned = !self.kind.pays_above();
+        let mut round = Rounder::new();
+        let delta = round.signed(Signed::new(delta, turned));
+        let vega = round.signed(Signed::new(vega.magnitude, vega.negative != turned));
+        round.finish(Mark { value, delta, vega })
+    }
+}

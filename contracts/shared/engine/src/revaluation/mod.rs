@@ -1,0 +1,138 @@
+//! A book on a list of scenarios, in one pass.
+//!
+//! A scenario is a spot and a factor on every volatility; scenarios of one factor form a
+//! [`VolRow`]. What a scenario leaves alone is computed once: logarithm, discount and
+//! deviation once a position, the shocked deviation once a position and row, the logarithm of
+//! a spot once for all positions.
+
+mod total;
+
+use math::wide::normalise;
+use math::{Approximation, Float, SignedWad, Wad, ln_ratio};
+
+pub use self::total::Total;
+use crate::PricingError;
+use crate::black_scholes::MAX_PRICE;
+use crate::claim::{Claim, SpotMove};
+use crate::quote::QuoteError;
+use crate::surface::real::float_of;
+
+/// Most legs of one call.
+pub const MAX_LEGS: usize = 1024;
+
+/// Largest factor on a volatility.
+pub const MAX_VOL_FACTOR: Wad = Wad::from_wei(10 * math::WAD);
+
+/// Why a book cannot be revalued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RevaluationError {
+    /// The spot of a scenario is zero or above [`MAX_PRICE`].
+    SpotOutOfRange,
+    /// A factor on the volatility is above [`MAX_VOL_FACTOR`].
+    VolFactorOutOfRange,
+    /// More than [`MAX_LEGS`] legs.
+    TooManyLegs,
+    /// There is not one result for each scenario.
+    ResultsMismatch,
+    /// The value of a leg is 2¹⁰⁰ wei or more.
+    AmountOverflow,
+    /// An argument outside of the pricing domain.
+    Pricing(PricingError),
+}
+
+impl From<PricingError> for RevaluationError {
+    fn from(error: PricingError) -> Self {
+        Self::Pricing(error)
+    }
+}
+
+/// A position, ready to be valued in many scenarios.
+#[derive(Clone, Copy, Debug)]
+pub struct Leg {
+    claim: Claim,
+    /// σ√τ before any shock.
+    deviation: Float,
+    /// |q|.
+    quantity: Float,
+    short: bool,
+}
+
+/// Scenarios that share a factor on the volatility.
+#[derive(Clone, Copy, Debug)]
+pub struct VolRow<'a> {
+    factor: Float,
+    spots: &'a [SpotMove],
+}
+
+impl SpotMove {
+    /// The move from `spot` to `factor` times it, to the nearest wei below.
+    ///
+    /// # Errors
+    /// [`RevaluationError::SpotOutOfRange`].
+    pub fn new(spot: Wad, factor: Wad) -> Result<Self, RevaluationError> {
+        let moved = crate::quote::scaled_down(spot, factor).map_err(|error| match error {
+            QuoteError::AmountOverflow => RevaluationError::SpotOutOfRange,
+            _ => RevaluationError::AmountOverflow,
+        })?;
+        if spot == Wad::ZERO || moved == Wad::ZERO || moved > MAX_PRICE {
+            return Err(RevaluationError::SpotOutOfRange);
+        }
+        let log = ln_ratio(normalise(moved.wei()), normalise(spot.wei()));
+        Ok(Self { log, spot: moved })
+    }
+}
+
+impl Leg {
+    /// `quantity` of a claim, positive for what is held, at σ√τ = `deviation`.
+    #[must_use]
+    pub const fn new(claim: Claim, deviation: Float, quantity: SignedWad) -> Self {
+        let units = Wad::from_wei(quantity.wei().unsigned_abs());
+        Self { claim, deviation, quantity: float_of(units), short: quantity.wei() < 0 }
+    }
+}
+
+impl<'a> VolRow<'a> {
+    /// The scenarios `spots`, with every volatility times `factor`.
+    ///
+    /// # Errors
+    /// [`RevaluationError::VolFactorOutOfRange`].
+    pub fn new(factor: Wad, spots: &'a [SpotMove]) -> Result<Self, RevaluationError> {
+        if factor > MAX_VOL_FACTOR {
+            return Err(RevaluationError::VolFactorOutOfRange);
+        }
+        Ok(Self { factor: float_of(factor), spots })
+    }
+}
+
+/// Adds the value of every leg in every scenario to `totals`, which follow the rows in order.
+///
+/// Each price has the bounds of [`crate::black_scholes::price`]. A value of a leg is right to
+/// 2⁻⁶⁰ of itself, which [`Total`] accounts for when it rounds.
+///
+/// # Errors
+/// [`RevaluationError::TooManyLegs`], [`RevaluationError::ResultsMismatch`] or
+/// [`RevaluationError::AmountOverflow`]; after the last, the totals are of no use.
+pub fn revalue<A: Approximation>(
+    legs: &[Leg],
+    rows: &[VolRow<'_>],
+    totals: &mut [Total],
+) -> Result<(), RevaluationError> {
+    if legs.len() > MAX_LEGS {
+        return Err(RevaluationError::TooManyLegs);
+    }
+    if rows.iter().map(|row| row.spots.len()).sum::<usize>() != totals.len() {
+        return Err(RevaluationError::ResultsMismatch);
+    }
+    let mut fits = true;
+    for leg in legs {
+        let mut results = totals.iter_mut();
+        for row in rows {
+            let deviation = leg.deviation.mul(row.factor);
+            for (spot, total) in row.spots.iter().zip(&mut results) {
+                let value = leg.claim.moved(spot).value::<A>(deviation);
+                fits &= total.add(Float::from_u128(value.wei()).mul(leg.quantity), leg.short);
+            }
+        }
+    }
+    if fits { Ok(()) } else { Err(RevaluationError::AmountOverflow) }
+}

@@ -1,0 +1,122 @@
+//! The storage layout of a contract, as the SDK lays it out.
+
+use std::fmt;
+use stylus_sdk::storage::StorageType;
+
+/// A storage struct that knows where its fields are. Derived, never written by hand.
+pub trait Layout: StorageType {
+    /// The fields in order of declaration, slots counted from the start of the struct.
+    fn fields() -> Fields;
+}
+
+/// One field: where it starts, and how much of which slot it takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Path of names from the contract's root struct, joined by dots.
+    pub name: String,
+    /// The Rust storage type.
+    pub ty: String,
+    /// Slot counted from the start of the struct.
+    pub slot: usize,
+    /// Offset in bytes from the least significant byte of the slot, as solc counts it.
+    pub offset: usize,
+    /// Bytes taken within the slot; 32 for anything that starts a slot of its own.
+    pub bytes: usize,
+}
+
+/// Places fields one after another by the SDK's rule: from the low end of a slot, a new slot when the next one does not
+/// fit, and always a slot of its own for what spans whole slots.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields {
+    placed: Vec<Field>,
+    slot: usize,
+    used: usize,
+}
+
+impl Fields {
+    /// No fields yet, at slot 0.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Places a field of a type of the SDK.
+    pub fn place<T: StorageType>(&mut self, name: &str, ty: &str) {
+        let (slot, offset) = self.claim::<T>();
+        self.placed.push(Field {
+            name: name.into(),
+            ty: ty.into(),
+            slot,
+            offset,
+            bytes: T::SLOT_BYTES,
+        });
+    }
+
+    /// Places a storage struct of ours, field by field.
+    pub fn nest<T: Layout>(&mut self, name: &str) {
+        let (start, _) = self.claim::<T>();
+        self.placed
+            .extend(T::fields().placed.into_iter().map(|field| Field {
+                name: format!("{name}.{}", field.name),
+                slot: start + field.slot,
+                ..field
+            }));
+    }
+
+    /// The fields placed so far.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Field] {
+        &self.placed
+    }
+
+    /// Slots taken so far; equal to the SDK's own count for the struct.
+    #[must_use]
+    pub fn slots(&self) -> usize {
+        self.slot + usize::from(self.used > 0)
+    }
+
+    fn claim<T: StorageType>(&mut self) -> (usize, usize) {
+        if self.used + T::SLOT_BYTES > 32 {
+            self.slot += 1;
+            self.used = 0;
+        }
+        let place = (self.slot, self.used);
+        if T::REQUIRED_SLOTS > 0 {
+            self.slot += T::REQUIRED_SLOTS;
+            self.used = 0;
+        } else {
+            self.used += T::SLOT_BYTES;
+        }
+        place
+    }
+}
+
+impl fmt::Display for Fields {
+    /// One JSON array, a field a line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "[")?;
+        for (i, field) in self.placed.iter().enumerate() {
+            let comma = if i + 1 < self.placed.len() { "," } else { "" };
+            writeln!(
+                f,
+                r#"  {{ "slot": {}, "offset": {}, "bytes": {}, "type": "{}", "name": "{}" }}{comma}"#,
+                field.slot, field.offset, field.bytes, field.ty, field.name
+            )?;
+        }
+        writeln!(f, "]")
+    }
+}
+
+/// Prints the layout of a contract's root struct, having checked it against the SDK's own slot count.
+///
+/// # Panics
+/// When the two counts differ: the rule above would no longer be the SDK's.
+pub fn print<T: Layout>() {
+    let fields = T::fields();
+    assert_eq!(
+        fields.slots(),
+        T::REQUIRED_SLOTS,
+        "the layout rule differs from the SDK's"
+    );
+    print!("{fields}");
+}
