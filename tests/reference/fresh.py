@@ -14,6 +14,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 
 import points
+import QuantLib
 from batch import ask, build
 from flint import arb, ctx
 from truth import (
@@ -114,6 +115,24 @@ def check_digital(generator, rng, count, approximation):
     return worst
 
 
+def check_quantlib(generator, rng, count, approximation):
+    """A second opinion, to what double precision gives: 1e-15 of the larger of S and K'."""
+    drawn = [generator(rng) for _ in range(count)]
+    worst = Worst()
+    for point, answer in zip(drawn, ask([("greeks", *p) for p in drawn], approximation)):
+        spot, strike, secs, rate, vol = (n / WAD for n in point)
+        secs = point[2] / YEAR
+        discount = math.exp(-rate * secs)
+        for kind, got in ((QuantLib.Option.Call, answer[0]), (QuantLib.Option.Put, answer[1])):
+            want = QuantLib.blackFormula(
+                kind, strike, spot / discount, vol * math.sqrt(secs), discount
+            )
+            # exp and the forward are rounded before QuantLib sees them: one more unit for each.
+            allowed = (1e-15 + 4e-16 * (1 + abs(rate * secs))) * max(spot, strike * discount)
+            worst.note("QuantLib", abs(got / WAD - want), allowed, point)
+    return worst
+
+
 # --- implied volatility -------------------------------------------------------------------------
 
 
@@ -122,22 +141,25 @@ def check_implied_vol(generator, rng, count, approximation):
     while len(drawn) < count:
         point = generator(rng)
         true, out, s, kd, _, _, vega = vanilla(*point)
-        call = point_is_call = out is true[0]
+        is_call = int(out is true[0])
         wei = int((out * WAD + exact(1, 2)).floor().unique_fmpz() or 0)
         smallest = min(float(s), float(kd)) * WAD
         if wei < 20 or wei > 0.999 * smallest:
             continue
-        drawn.append((point, float(vega), call))
-        requests.append(("iv", *point[:4], wei, int(point_is_call)))
+        # Where S is K' to the last digit, which of the two is out of the money is not determined,
+        # and the price of the other one comes with the error of K'.
+        undecided = abs(float(s - kd)) < 1e-18 * float(s)
+        drawn.append((point, float(vega), 1e-18 * float(kd) if undecided else 0.0))
+        requests.append(("iv", *point[:4], wei, is_call))
     worst = Worst()
-    for (point, vega, _), request, answer in zip(drawn, requests, ask(requests, approximation)):
+    for (point, vega, side_error), request, answer in zip(drawn, requests, ask(requests, approximation)):
         if isinstance(answer, str):
             worst.note(f"implied vol refused: {answer}", 2, 1, request)
             continue
         found, iterations = answer
         error = abs(found - point[4]) / WAD
         # Half a wei of a price of few wei is no small change, over which vega is not constant.
-        half = 0.5e-18 / max(vega, 1e-300) * (1 + 1 / request[5])
+        half = (0.5e-18 * (1 + 1 / request[5]) + side_error) / max(vega, 1e-300)
         allowed = half + 3e-17 * point[4] / WAD + 1e-18
         worst.note("implied vol", error, allowed, request)
         worst.note("implied vol, iterations of 3", iterations, 3, request)
@@ -219,7 +241,7 @@ def run_chunk(job):
     rng = random.Random(seed)
     if kind == "function":
         return FUNCTIONS[table](rng, count, approximation)
-    check = {"vanilla": check_vanilla, "digital": check_digital, "iv": check_implied_vol}[kind]
+    check = {"vanilla": check_vanilla, "quantlib": check_quantlib, "digital": check_digital, "iv": check_implied_vol}[kind]
     return check(points.TABLES[table], rng, count, approximation)
 
 
@@ -227,13 +249,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--points", type=int, default=100_000, help="for each table")
     parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--only", nargs="*", help="vanilla, digital, iv, function")
+    parser.add_argument("--only", nargs="*", help="vanilla, digital, quantlib, iv, function")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     seed = random.SystemRandom().randrange(2**32) if options.seed is None else options.seed
     build()
     print(f"seed {seed}, {options.points} points a table")
-    tables = [(kind, table) for kind in ("vanilla", "digital", "iv") for table in points.TABLES]
+    tables = [(kind, table) for kind in ("vanilla", "digital", "quantlib", "iv") for table in points.TABLES]
     tables += [("function", name) for name in FUNCTIONS]
     good = True
     with ProcessPoolExecutor(options.workers) as pool:
