@@ -10,6 +10,7 @@ use crate::PricingError;
 use crate::black_scholes::{Kernel, Moneyness, Terms};
 use crate::constants::{INV_SQRT_TWO_PI, WAD_FLOAT};
 use crate::signed::{Rounder, Signed};
+use crate::surface::real::Small;
 
 /// What a series pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,6 +73,7 @@ impl Claim {
     ///
     /// # Errors
     /// As [`Moneyness::new`].
+    #[inline(never)]
     pub fn new<A: Approximation>(kind: Kind, terms: &Terms) -> Result<Self, PricingError> {
         let moneyness = Moneyness::new::<A>(terms)?;
         Ok(Self { kind, moneyness, strike: Float::from_u128(terms.strike.wei()) })
@@ -112,7 +114,6 @@ impl Claim {
 
     /// The value at a deviation, to the nearest wei. Without deviation it is what the claim
     /// would pay if the forward stood still, discounted.
-    #[inline(always)]
     #[must_use]
     pub fn value<A: Approximation>(&self, deviation: Float) -> Wad {
         self.value_of(self.kernel::<A>(deviation).as_ref())
@@ -153,25 +154,25 @@ impl Claim {
         self.value_of(None)
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn kernel<A: Approximation>(&self, deviation: Float) -> Option<Kernel> {
         if deviation.is_zero() { None } else { Kernel::new::<A>(self.moneyness.distance, deviation) }
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn value_of(&self, kernel: Option<&Kernel>) -> Wad {
         if self.kind.is_digital() {
             return self.digital_value(kernel);
         }
         let share = kernel.map_or(Float::ZERO, Kernel::share);
-        let prices = self.moneyness.with_time_value(self.moneyness.smaller().mul(share));
+        let prices = self.moneyness.with_time_value(self.moneyness.smaller().by(share));
         if self.kind.pays_above() { prices.call } else { prices.put }
     }
 
     /// Call and put of one strike add up to the discounted unit to the wei.
     fn digital_value(&self, kernel: Option<&Kernel>) -> Wad {
         let m = &self.moneyness;
-        let bond = m.discount.mul(WAD_FLOAT).to_u128_nearest();
+        let bond = m.discount.by(WAD_FLOAT).to_u128_nearest();
         let call = match kernel {
             None if m.put_is_out() => bond,
             None => 0,
@@ -189,13 +190,13 @@ impl Claim {
     fn strike_tail(&self, kernel: &Kernel) -> Float {
         let m = &self.moneyness;
         let ratio = if m.put_is_out() { kernel.ratio_a } else { kernel.ratio_b };
-        let tail = m.smaller().mul(kernel.gauss).mul(Float::normalised(ratio, 0));
-        tail.div(self.strike).mul(WAD_FLOAT)
+        let tail = m.smaller().by(kernel.gauss).by(Float::normalised(ratio, 0));
+        tail.over(self.strike).by(WAD_FLOAT)
     }
 
     /// S·φ(d₁) = K′·φ(d₂), wei.
     fn density(&self, kernel: &Kernel) -> Float {
-        self.moneyness.smaller().mul(kernel.gauss).mul(INV_SQRT_TWO_PI)
+        self.moneyness.smaller().by(kernel.gauss).by(INV_SQRT_TWO_PI)
     }
 
     fn vanilla_mark(&self, value: Wad, kernel: &Kernel, root: Float) -> Mark {
@@ -203,8 +204,8 @@ impl Claim {
         let put_out = m.put_is_out();
         // N(−d₁) with the put out of the money, else N(d₁), or its complement from above.
         let ratio = if put_out { kernel.ratio_b } else { kernel.ratio_a };
-        let tail = m.smaller().mul(kernel.gauss).mul(Float::normalised(ratio, 0));
-        let tail = tail.div(m.spot_float).mul(WAD_FLOAT).to_u128_nearest().min(WAD);
+        let tail = m.smaller().by(kernel.gauss).by(Float::normalised(ratio, 0));
+        let tail = tail.over(m.spot_float).by(WAD_FLOAT).to_u128_nearest().min(WAD);
         let complement = WAD.wrapping_sub(tail);
         let above = if put_out || kernel.from_above { complement } else { tail };
         let delta = if self.kind.pays_above() {
@@ -212,7 +213,7 @@ impl Claim {
         } else {
             above.cast_signed().wrapping_sub(SignedWad::ONE.wei())
         };
-        let vega = self.density(kernel).mul(root).to_u128_nearest().cast_signed();
+        let vega = self.density(kernel).by(root).to_u128_nearest().cast_signed();
         Mark { value, delta: SignedWad::from_wei(delta), vega: SignedWad::from_wei(vega) }
     }
 
@@ -224,13 +225,13 @@ impl Claim {
         root: Float,
     ) -> Result<Mark, PricingError> {
         let m = &self.moneyness;
-        let inverse = deviation.recip();
-        let density = self.density(kernel).div(self.strike); // D·φ(d₂)
-        let delta = density.mul(inverse).div(m.spot_float).mul(WAD_FLOAT).mul(WAD_FLOAT);
+        let inverse = deviation.inverse();
+        let density = self.density(kernel).over(self.strike); // D·φ(d₂)
+        let delta = density.by(inverse).over(m.spot_float).by(WAD_FLOAT).by(WAD_FLOAT);
         // ∂V/∂σ = −D·φ(d₂)·d₁/σ, and 1/σ = √τ/v.
         let (a, b) = (Signed::from_q64(kernel.a), Signed::from_q64(kernel.b));
         let d1 = if m.put_is_out() { b } else { a.negated() };
-        let vega = d1.negated().times(density.mul(root).mul(inverse).mul(WAD_FLOAT));
+        let vega = d1.negated().times(density.by(root).by(inverse).by(WAD_FLOAT));
         let turned = !self.kind.pays_above();
         let mut round = Rounder::new();
         let delta = round.signed(Signed::new(delta, turned));

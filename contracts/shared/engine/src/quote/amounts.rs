@@ -4,14 +4,16 @@ use math::{Float, WAD, Wad};
 
 use super::QuoteError;
 use crate::constants::WAD_FLOAT;
-use crate::surface::real::float_of;
+use crate::surface::real::{Small, float_of};
 
 /// ⌊a·b⌋.
+#[inline(never)]
 pub(crate) fn product_down(a: Wad, b: Wad) -> Result<Wad, QuoteError> {
     product(a, b).map(|(whole, _)| whole)
 }
 
 /// ⌈a·b⌉.
+#[inline(never)]
 pub(crate) fn product_up(a: Wad, b: Wad) -> Result<Wad, QuoteError> {
     let (whole, exact) = product(a, b)?;
     if exact { Ok(whole) } else { add(whole, Wad::from_wei(1)) }
@@ -19,6 +21,7 @@ pub(crate) fn product_up(a: Wad, b: Wad) -> Result<Wad, QuoteError> {
 
 /// a·b rounded down, and whether that is all of it. Both are cut at the decimal point, so that
 /// only the product of the two fractions is rounded.
+#[inline(never)]
 fn product(a: Wad, b: Wad) -> Result<(Wad, bool), QuoteError> {
     let (a1, a0) = (a.wei() / WAD, a.wei() % WAD);
     let (b1, b0) = (b.wei() / WAD, b.wei() % WAD);
@@ -34,6 +37,7 @@ fn product(a: Wad, b: Wad) -> Result<(Wad, bool), QuoteError> {
 }
 
 /// a + b.
+#[inline(never)]
 pub(crate) fn add(a: Wad, b: Wad) -> Result<Wad, QuoteError> {
     let sum = a.wei().checked_add(b.wei()).filter(|wei| *wei < 1 << 127);
     sum.map(Wad::from_wei).ok_or(QuoteError::AmountOverflow)
@@ -45,6 +49,7 @@ pub(crate) const fn excess(a: Wad, b: Wad) -> Wad {
 }
 
 /// A float of wei, up to the next wei and past what its computation may have lost (2⁻⁵⁶).
+#[inline(never)]
 pub(crate) fn round_up(wei: Float) -> Result<Wad, QuoteError> {
     if wei.is_zero() {
         return Ok(Wad::ZERO);
@@ -52,19 +57,20 @@ pub(crate) fn round_up(wei: Float) -> Result<Wad, QuoteError> {
     if wei.exponent > 120 {
         return Err(QuoteError::AmountOverflow);
     }
-    let nearest = wei.to_u128_nearest();
+    let nearest = wei.nearest();
     Ok(Wad::from_wei(nearest.wrapping_add(nearest >> 56).wrapping_add(1)))
 }
 
 /// a/b for a ≤ b and b > 0, to the nearest wei.
+#[inline(never)]
 pub(crate) fn ratio(a: Wad, b: Wad) -> Wad {
-    let share = Float::from_u128(a.wei()).div(Float::from_u128(b.wei()));
-    Wad::from_wei(share.mul(WAD_FLOAT).to_u128_nearest().min(WAD))
+    let share = Float::from_u128(a.wei()).over(Float::from_u128(b.wei()));
+    Wad::from_wei(share.by(WAD_FLOAT).nearest().min(WAD))
 }
 
 /// a·b as a float of wei.
 pub(crate) fn scaled(a: Float, b: Wad) -> Float {
-    a.mul(float_of(b))
+    a.by(float_of(b))
 }
 
 #[cfg(test)]

@@ -205,6 +205,21 @@ impl Quote {
     }
 }
 
+impl Quote {
+    /// The pool once an order of this quote, of `quantity`, is done: its vega has moved.
+    ///
+    /// # Errors
+    /// [`QuoteError::AmountOverflow`].
+    pub fn pool_after(&self, pool: &Pool, quantity: SignedWad) -> Result<Pool, QuoteError> {
+        let size = |x: SignedWad| Wad::from_wei(x.wei().unsigned_abs());
+        let moved = scaled_down(size(quantity), size(self.vega))?.wei().cast_signed();
+        let taken = (quantity.wei() < 0) == (self.vega.wei() < 0);
+        let change = if taken { moved.wrapping_neg() } else { moved };
+        let vega = pool.vega.wei().checked_add(change).ok_or(QuoteError::AmountOverflow)?;
+        Ok(Pool { vega: SignedWad::from_wei(vega), ..*pool })
+    }
+}
+
 impl Parts {
     /// To whom the fee goes.
     #[must_use]

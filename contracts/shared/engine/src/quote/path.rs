@@ -16,7 +16,7 @@ use math::{Float, SignedWad, WAD, Wad};
 use super::QuoteError;
 use super::amounts::{add, product_down, ratio, round_up, scaled};
 use crate::constants::WAD_FLOAT;
-use crate::surface::real::{Real, float_of, less, square_root, sum};
+use crate::surface::real::{Real, Small, float_of, less, square_root, sum};
 
 /// The skew a unit pays at load t·L, t ∈ [0, 1]: αt + βt², in wei of price.
 ///
@@ -65,6 +65,7 @@ impl SkewCurve {
     }
 
     /// The cost at load `t` ≤ 1, wei.
+    #[inline(never)]
     fn at(&self, t: Float) -> Float {
         let slope = self.alpha.plus(self.beta.times(Real::positive(t)));
         let cost = slope.times(Real::positive(t));
@@ -76,11 +77,12 @@ impl SkewCurve {
         let (start, end) = (float_of(from), float_of(to));
         let middle = sum(start, end).scale(-1);
         let nodes = sum(sum(self.at(start), self.at(end)), self.at(middle).scale(2));
-        nodes.div(Float::from_u64(6))
+        nodes.over(Float::from_u64(6))
     }
 
     /// The load at which a unit costs `cost`, below that of full load: the root of
     /// αt + βt² = cost, as 2·cost/(α + √(α² + 4β·cost)), which does not cancel.
+    #[inline(never)]
     fn load_of(&self, cost: Wad) -> Wad {
         let cost = Float::from_u128(cost.wei());
         let square = Real::positive(self.alpha.square());
@@ -90,8 +92,8 @@ impl SkewCurve {
         if reach.is_zero() || !less(cost.scale(1), reach) {
             return Wad::ONE;
         }
-        let load = cost.scale(1).div(reach);
-        Wad::from_wei(load.mul(WAD_FLOAT).to_u128_nearest().min(WAD))
+        let load = cost.scale(1).over(reach);
+        Wad::from_wei(load.by(WAD_FLOAT).nearest().min(WAD))
     }
 }
 

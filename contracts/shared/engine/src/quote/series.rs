@@ -15,7 +15,7 @@ use super::{Market, Order, Pool, QuoteError};
 use crate::black_scholes::Terms;
 use crate::claim::{Claim, Mark};
 use crate::constants::{INV_SQRT_YEAR, WAD_FLOAT};
-use crate::surface::real::{Real, float_of, less, sum};
+use crate::surface::real::{Real, Small, float_of, less, sum};
 
 /// A claim at the surface's volatility, and the side from which an order comes.
 pub(super) struct Series {
@@ -43,7 +43,7 @@ impl Series {
         let claim = Claim::new::<A>(order.kind, &terms)?;
         let place = claim.log_moneyness();
         let deviation = market.smile.deviation(place)?;
-        let root = sqrt_float(terms.expiry_secs).mul(INV_SQRT_YEAR);
+        let root = sqrt_float(terms.expiry_secs).by(INV_SQRT_YEAR);
         Ok(Self {
             claim,
             quantity: Wad::from_wei(order.quantity.wei().unsigned_abs()),
@@ -72,14 +72,14 @@ impl Series {
     }
 
     /// The surface's volatility.
-    pub(super) const fn volatility(&self) -> Wad {
-        Wad::from_wei(self.sigma.mul(WAD_FLOAT).to_u128_nearest())
+    pub(super) fn volatility(&self) -> Wad {
+        Wad::from_wei(self.sigma.by(WAD_FLOAT).nearest())
     }
 
     /// The volatility to which the last unit is skewed.
     pub(super) fn last_volatility(&self, path: &Path) -> Wad {
         let skewed = self.skewed(self.sigma, float_of(path.to));
-        Wad::from_wei(skewed.mul(WAD_FLOAT).to_u128_nearest())
+        Wad::from_wei(skewed.by(WAD_FLOAT).nearest())
     }
 
     /// The path that the order takes through the pool's load.
@@ -128,10 +128,10 @@ impl Series {
     fn spread(&self, market: &Market<'_>) -> Result<Wad, QuoteError> {
         let (least, relative) = (float_of(MIN_VOL_SPREAD), scaled(self.sigma, VOL_SPREAD));
         let points = if less(least, relative) { relative } else { least };
-        let vega = Float::from_u128(self.mark.vega.wei().unsigned_abs()).mul(points);
+        let vega = Float::from_u128(self.mark.vega.wei().unsigned_abs()).by(points);
         let feed = add(market.feed_deviation, DELTA_SPREAD)?;
         let delta = float_of(Wad::from_wei(self.mark.delta.wei().unsigned_abs()));
-        let hedge = delta.mul(Float::from_u128(market.spot.wei())).mul(float_of(feed));
+        let hedge = delta.by(Float::from_u128(market.spot.wei())).by(float_of(feed));
         round_up(sum(vega, hedge))
     }
 
@@ -145,6 +145,6 @@ impl Series {
     fn skewed(&self, volatility: Float, load: Float) -> Float {
         let skew = Real::new(!self.takes_vega(), scaled(load, MAX_SKEW));
         // The skew is a quarter at most: the factor is positive.
-        volatility.mul(Real::positive(Float::ONE).plus(skew).magnitude)
+        volatility.by(Real::positive(Float::ONE).plus(skew).magnitude)
     }
 }

@@ -3,7 +3,7 @@
 use math::{Float, Q120, SignedWad, WAD, Wad};
 
 use super::nodes::{clusters, grid};
-use super::real::{Real, float_of, less, sum};
+use super::real::{Real, Small, float_of, less, sum};
 use super::slice::{Point, wad_of};
 use super::smile::Smile;
 use super::{Neighbour, SurfaceError};
@@ -141,21 +141,23 @@ impl Candidate<'_> {
 
 /// Whether Durrleman's g(k) = (1 − kw′/2w)² − (w′²/4)(1/w + 1/4) + w″/2 misses the margin,
 /// or might for all that rounding tells.
+#[inline(never)]
 fn admits_butterfly(point: &Point, k: Q120) -> bool {
-    let inverse = point.variance.recip();
+    let inverse = point.variance.inverse();
     let k = Real::new(k.raw() < 0, k.magnitude());
     let lean = k.times(point.slope).times(Real::positive(inverse.scale(-1)));
     let first = Real::positive(Float::ONE).minus(lean).square();
     let quarter = point.slope.square().scale(-2);
-    let second = quarter.mul(sum(inverse, Float::ONE.scale(-2)));
+    let second = quarter.by(sum(inverse, Float::ONE.scale(-2)));
     let third = point.curvature.scale(-1);
     let terms = sum(sum(Float::ONE, first), sum(second, third));
-    let error = terms.mul(point.condition).scale(TERM_ERROR);
+    let error = terms.by(point.condition).scale(TERM_ERROR);
     let g = Real::positive(sum(first, third)).minus(Real::positive(second));
     !g.exceeds(sum(error, float_of(BUTTERFLY_MARGIN)))
 }
 
 /// Refuses a total variance that is lower for the later expiry.
+#[inline(never)]
 fn never_falls(earlier: &Smile, later: &Smile, neighbour: Neighbour) -> Result<(), SurfaceError> {
     let look = |k| {
         if less(later.variance(k)?, earlier.variance(k)?) {
@@ -176,14 +178,14 @@ fn never_falls(earlier: &Smile, later: &Smile, neighbour: Neighbour) -> Result<(
 pub fn durrleman(smile: &Smile, k: SignedWad) -> Result<SignedWad, SurfaceError> {
     let place = super::slice::q120_of(k);
     let point = smile.slice().point(place)?;
-    let inverse = point.variance.recip();
+    let inverse = point.variance.inverse();
     let lean = Real::of(k).times(point.slope).times(Real::positive(inverse.scale(-1)));
     let first = Real::positive(Float::ONE).minus(lean).square();
-    let second = point.slope.square().scale(-2).mul(sum(inverse, Float::ONE.scale(-2)));
+    let second = point.slope.square().scale(-2).by(sum(inverse, Float::ONE.scale(-2)));
     let g = Real::positive(sum(first, point.curvature.scale(-1))).minus(Real::positive(second));
     if g.magnitude.exponent >= 60 {
         return Err(SurfaceError::DensityOutOfRange);
     }
-    let wei = g.magnitude.mul(crate::constants::WAD_FLOAT).to_u128_nearest().cast_signed();
+    let wei = g.magnitude.by(crate::constants::WAD_FLOAT).nearest().cast_signed();
     Ok(SignedWad::from_wei(if g.negative { wei.wrapping_neg() } else { wei }))
 }

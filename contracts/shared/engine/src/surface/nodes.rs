@@ -10,7 +10,7 @@
 use math::{Float, Q120, Wad};
 
 use super::SurfaceError;
-use super::real::{distance, float_of};
+use super::real::{Small, distance, float_of};
 use super::slice::{Slice, fixed};
 
 /// Nodes of the even grid.
@@ -65,13 +65,13 @@ fn cluster(
     look_within_grid(middle.raw(), look)?;
     let (mut previous, mut sinh) = (Float::ZERO, FIRST_STEP);
     for _ in 0..CLUSTER_REACH {
-        let step = fixed(width.mul(sinh)).raw();
+        let step = fixed(width.by(sinh)).raw();
         look_within_grid(middle.raw().saturating_sub(step), look)?;
         look_within_grid(middle.raw().saturating_add(step), look)?;
         if step > CLUSTER_EDGE {
             break;
         }
-        (previous, sinh) = (sinh, distance(GROWTH.mul(sinh), previous));
+        (previous, sinh) = (sinh, distance(GROWTH.by(sinh), previous));
     }
     Ok(())
 }

@@ -17,14 +17,50 @@ pub struct Real {
     pub magnitude: Float,
 }
 
+/// Operations of [`Float`] as functions that are called and not copied: a surface is read once
+/// where a price is computed many times, so what reads it is built to be small.
+pub(crate) trait Small: Sized {
+    /// self·other.
+    fn by(self, other: Self) -> Self;
+    /// 1/self for a value that is not nought.
+    fn inverse(self) -> Self;
+    /// self/other for a divisor that is not nought.
+    fn over(self, other: Self) -> Self;
+    /// The nearest integer of a value below 2¹²⁷.
+    fn nearest(self) -> u128;
+}
+
+impl Small for Float {
+    #[inline(never)]
+    fn by(self, other: Self) -> Self {
+        self.mul(other)
+    }
+
+    #[inline(never)]
+    fn inverse(self) -> Self {
+        self.recip()
+    }
+
+    fn over(self, other: Self) -> Self {
+        self.by(other.inverse())
+    }
+
+    #[inline(never)]
+    fn nearest(self) -> u128 {
+        self.to_u128_nearest()
+    }
+}
+
 /// `wad` as a float.
 #[must_use]
+#[inline(never)]
 pub(crate) const fn float_of(wad: Wad) -> Float {
     Float::from_u128(wad.wei()).mul(INV_WAD)
 }
 
 /// a < b.
 #[must_use]
+#[inline(never)]
 pub(crate) const fn less(a: Float, b: Float) -> bool {
     if a.is_zero() || b.is_zero() {
         return a.is_zero() && !b.is_zero();
@@ -34,6 +70,7 @@ pub(crate) const fn less(a: Float, b: Float) -> bool {
 
 /// a + b.
 #[must_use]
+#[inline(never)]
 pub(crate) fn sum(a: Float, b: Float) -> Float {
     let (small, large) = if less(a, b) { (a, b) } else { (b, a) };
     let gap = large.exponent.wrapping_sub(small.exponent);
@@ -47,6 +84,7 @@ pub(crate) fn sum(a: Float, b: Float) -> Float {
 
 /// |a − b|.
 #[must_use]
+#[inline(never)]
 pub(crate) fn distance(a: Float, b: Float) -> Float {
     let (small, large) = if less(a, b) { (a, b) } else { (b, a) };
     let gap = large.exponent.wrapping_sub(small.exponent);
@@ -59,6 +97,7 @@ pub(crate) fn distance(a: Float, b: Float) -> Float {
 
 /// √x.
 #[must_use]
+#[inline(never)]
 pub(crate) fn square_root(x: Float) -> Float {
     if x.is_zero() {
         return x;
@@ -103,6 +142,7 @@ impl Real {
 
     /// self + other.
     #[must_use]
+    #[inline(never)]
     pub fn plus(self, other: Self) -> Self {
         if self.negative == other.negative {
             return Self::new(self.negative, sum(self.magnitude, other.magnitude));
@@ -119,14 +159,14 @@ impl Real {
 
     /// self·other.
     #[must_use]
-    pub const fn times(self, other: Self) -> Self {
-        Self::new(self.negative != other.negative, self.magnitude.mul(other.magnitude))
+    pub fn times(self, other: Self) -> Self {
+        Self::new(self.negative != other.negative, self.magnitude.by(other.magnitude))
     }
 
     /// self².
     #[must_use]
-    pub const fn square(self) -> Float {
-        self.magnitude.mul(self.magnitude)
+    pub fn square(self) -> Float {
+        self.magnitude.by(self.magnitude)
     }
 
     /// Whether the number exceeds `bound`.

@@ -3,7 +3,7 @@
 use math::{Float, Q120, SignedWad, WAD, Wad};
 
 use super::SurfaceError;
-use super::real::{Real, distance, float_of, square_root, sum};
+use super::real::{Real, Small, distance, float_of, square_root, sum};
 
 /// Largest |a|: a total variance of 256 is 500% for ten years.
 pub const MAX_LEVEL: SignedWad = SignedWad::from_wei(256_000_000_000_000_000_000);
@@ -115,14 +115,14 @@ impl SviParameters {
         let smoothness = float_of(self.smoothness);
         // 1 − ρ² as (1 − |ρ|)(1 + |ρ|), both exact in wei: |ρ| is below one.
         let straightness = float_of(Wad::from_wei(WAD.saturating_sub(tilt)))
-            .mul(float_of(Wad::from_wei(WAD.saturating_add(tilt))));
+            .by(float_of(Wad::from_wei(WAD.saturating_add(tilt))));
         Slice {
             level: Real::of(self.level),
             slope: float_of(self.slope),
             tilt: Real::of(self.tilt),
             shift: q120_of(self.shift),
             smoothness,
-            smoothness_square: smoothness.mul(smoothness),
+            smoothness_square: smoothness.by(smoothness),
             straightness,
         }
     }
@@ -131,6 +131,7 @@ impl SviParameters {
 /// `wad` with 120 fractional bits. Beyond ±128 the sign alone is right, so that the bound of
 /// [`MAX_LOG_MONEYNESS`] still refuses it.
 #[must_use]
+#[inline(never)]
 pub fn q120_of(wad: SignedWad) -> Q120 {
     let real = Real::of(wad);
     let raw = fixed(real.magnitude).raw();
@@ -139,8 +140,9 @@ pub fn q120_of(wad: SignedWad) -> Q120 {
 
 /// `q` to the nearest wei, halves away from nought.
 #[must_use]
+#[inline(never)]
 pub fn wad_of(q: Q120) -> SignedWad {
-    let wei = q.magnitude().mul(crate::constants::WAD_FLOAT).to_u128_nearest();
+    let wei = q.magnitude().by(crate::constants::WAD_FLOAT).nearest();
     let wei = wei.cast_signed(); // below 128·10¹⁸
     SignedWad::from_wei(if q.raw() < 0 { wei.wrapping_neg() } else { wei })
 }
@@ -157,33 +159,34 @@ impl Slice {
     }
 
     /// The slice with both of its derivatives.
+    #[inline(never)]
     pub(super) fn point(&self, k: Q120) -> Result<Point, SurfaceError> {
         let hyperbola = self.hyperbola(k)?;
         let variance = self.total(&hyperbola)?;
-        let inverse = hyperbola.radius.recip();
+        let inverse = hyperbola.radius.inverse();
         let sine = hyperbola.offset.times(Real::positive(inverse));
         let slope = Real::positive(self.slope).times(self.tilt.plus(sine));
-        let cube = inverse.mul(inverse).mul(inverse);
+        let cube = inverse.by(inverse).by(inverse);
         let terms = sum(sum(self.level.magnitude, self.slope), variance);
         Ok(Point {
             variance,
             slope,
-            curvature: self.slope.mul(self.smoothness_square).mul(cube),
-            condition: terms.mul(variance.recip()),
+            curvature: self.slope.by(self.smoothness_square).by(cube),
+            condition: terms.by(variance.inverse()),
         })
     }
 
     /// The least total variance, a + bσ√(1 − ρ²), wherever it is taken.
     #[must_use]
     pub fn least_variance(&self) -> Real {
-        let vertex = self.slope.mul(self.smoothness).mul(square_root(self.straightness));
+        let vertex = self.slope.by(self.smoothness).by(square_root(self.straightness));
         self.level.plus(Real::positive(vertex))
     }
 
     /// The steeper of the two wings, b(1 + |ρ|).
     #[must_use]
     pub fn steepest_slope(&self) -> Float {
-        self.slope.mul(sum(Float::ONE, self.tilt.magnitude))
+        self.slope.by(sum(Float::ONE, self.tilt.magnitude))
     }
 
     /// m and σ: where the smile turns, and how wide the turn is.
@@ -193,7 +196,7 @@ impl Slice {
 
     /// Where w is least, m − ρσ/√(1 − ρ²), and the half width √(2w/w″) over which it doubles.
     pub(super) fn bottom(&self) -> Result<(Q120, Float), SurfaceError> {
-        let lean = self.smoothness.div(square_root(self.straightness)).mul(self.tilt.magnitude);
+        let lean = self.smoothness.over(square_root(self.straightness)).by(self.tilt.magnitude);
         let lean = fixed(lean);
         let place = if self.tilt.negative {
             self.shift.plus(lean)
@@ -204,9 +207,10 @@ impl Slice {
             MAX_LOG_MONEYNESS.raw().wrapping_neg(),
         ));
         let point = self.point(clipped)?;
-        Ok((clipped, square_root(point.variance.scale(1).div(point.curvature))))
+        Ok((clipped, square_root(point.variance.scale(1).over(point.curvature))))
     }
 
+    #[inline(never)]
     fn hyperbola(&self, k: Q120) -> Result<Hyperbola, SurfaceError> {
         if k.raw().unsigned_abs() > MAX_LOG_MONEYNESS.raw().unsigned_abs() {
             return Err(SurfaceError::MoneynessOutOfRange);
@@ -220,15 +224,16 @@ impl Slice {
         let reach = sum(radius, leaning.magnitude);
         // Where the two cancel, R − |ρy| = (σ² + (1 − ρ²)y²)/(R + |ρy|) does not.
         let height = if leaning.negative {
-            sum(self.smoothness_square, self.straightness.mul(square)).div(reach)
+            sum(self.smoothness_square, self.straightness.by(square)).over(reach)
         } else {
             reach
         };
         Ok(Hyperbola { offset, radius, height })
     }
 
+    #[inline(never)]
     fn total(&self, hyperbola: &Hyperbola) -> Result<Float, SurfaceError> {
-        let rise = self.slope.mul(hyperbola.height);
+        let rise = self.slope.by(hyperbola.height);
         if !self.level.negative {
             return Ok(sum(self.level.magnitude, rise));
         }
@@ -240,6 +245,7 @@ impl Slice {
 }
 
 /// A float with 120 fractional bits; the largest number of the format if it is 128 or more.
+#[inline(never)]
 pub(super) fn fixed(x: Float) -> Q120 {
     // The value is mantissa·2^(exponent − 63).
     let up = x.exponent.saturating_add(57);

@@ -13,7 +13,7 @@
 use math::{Float, Q120, Wad};
 
 use super::SurfaceError;
-use super::real::square_root;
+use super::real::{Small, square_root};
 use super::slice::{Slice, SviParameters};
 use crate::black_scholes::{MAX_EXPIRY_SECS, MAX_VOLATILITY};
 use crate::constants::{INV_YEAR, WAD_FLOAT};
@@ -62,15 +62,15 @@ impl Post {
             return Err(SurfaceError::ExpiryOutOfRange);
         }
         let slice = self.parameters.slice()?;
-        let inverse_lifetime = Float::from_u64(lifetime_secs).recip();
+        let inverse_lifetime = Float::from_u64(lifetime_secs).inverse();
         Ok(Smile {
             slice,
             share: if remaining_secs == lifetime_secs {
                 Float::ONE
             } else {
-                Float::from_u64(remaining_secs).mul(inverse_lifetime)
+                Float::from_u64(remaining_secs).by(inverse_lifetime)
             },
-            inverse_years: inverse_lifetime.mul(INV_YEAR.recip()),
+            inverse_years: inverse_lifetime.by(INV_YEAR.inverse()),
             remaining_secs,
         })
     }
@@ -94,7 +94,7 @@ impl Smile {
     /// # Errors
     /// As [`Slice::variance`].
     pub fn variance(&self, k: Q120) -> Result<Float, SurfaceError> {
-        Ok(self.slice.variance(k)?.mul(self.share))
+        Ok(self.slice.variance(k)?.by(self.share))
     }
 
     /// σ√τ, which is what a price depends on. It has no upper bound but that of the slice,
@@ -112,7 +112,7 @@ impl Smile {
     /// As [`Slice::variance`], and [`SurfaceError::VolatilityOutOfRange`] above
     /// [`MAX_VOLATILITY`], where a wing of an expiry a few hours away can get.
     pub fn volatility(&self, k: Q120) -> Result<Wad, SurfaceError> {
-        let volatility = Wad::from_wei(self.sigma(k)?.mul(WAD_FLOAT).to_u128_nearest());
+        let volatility = Wad::from_wei(self.sigma(k)?.by(WAD_FLOAT).nearest());
         if volatility > MAX_VOLATILITY {
             return Err(SurfaceError::VolatilityOutOfRange);
         }
@@ -124,6 +124,6 @@ impl Smile {
     /// # Errors
     /// As [`Slice::variance`].
     pub fn sigma(&self, k: Q120) -> Result<Float, SurfaceError> {
-        Ok(square_root(self.slice.variance(k)?.mul(self.inverse_years)))
+        Ok(square_root(self.slice.variance(k)?.by(self.inverse_years)))
     }
 }
