@@ -1,23 +1,134 @@
-//! Answers batches of requests, one a line, for the reference checks in `tests/reference`.
+//! Answers batches of requests, one a line, for the checks in `tests/reference`.
+//!
+//! A request is a name and integers: wei, seconds, and 1 for a call or 0 for a put. The answer is
+//! a line of integers, or the name of the error. The environment variable `APPROXIMATION`
+//! chooses between `compact` (the default) and `tabled`.
+
 use std::io::{BufRead, BufWriter, Write};
 
-use engine::black_scholes::{self as bs, Terms};
-use math::{Compact, SignedWad, Wad};
+use engine::black_scholes::{self as bs, Kernel, Moneyness, Side, Terms};
+use engine::{digital, implied_vol};
+use math::{Approximation, Compact, Float, SignedWad, Tabled, Wad, exponential, ln_wad, normal, root};
 
 fn main() {
+    let tabled = std::env::var("APPROXIMATION").is_ok_and(|name| name == "tabled");
     let mut out = BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {
-        let line = line.unwrap();
-        let mut f = line.split_whitespace();
-        let op = f.next().unwrap();
-        let n: Vec<i128> = f.map(|s| s.parse().unwrap()).collect();
-        let terms = || Terms { spot: Wad::from_wei(n[0] as u128), strike: Wad::from_wei(n[1] as u128), expiry_secs: n[2] as u64, rate: SignedWad::from_wei(n[4]) };
-        match op {
-            "bs" => match bs::greeks::<Compact>(&terms(), Wad::from_wei(n[3] as u128)) {
-                Ok(g) => writeln!(out, "{} {} {} {} {} {} {} {} {} {} {} {}", g.prices.call.wei(), g.prices.put.wei(), g.call.delta.wei(), g.put.delta.wei(), g.gamma.wei(), g.vega.wei(), g.call.theta.wei(), g.put.theta.wei(), g.call.rho.wei(), g.put.rho.wei(), g.vanna.wei(), g.volga.wei()),
-                Err(e) => writeln!(out, "{e:?}"),
-            },
-            _ => panic!("unknown request {op}"),
-        }.unwrap();
+        let line = line.expect("a line of text");
+        let mut words = line.split_whitespace();
+        let name = words.next().expect("a request");
+        let numbers: Vec<i128> = words.map(|w| w.parse().expect("an integer")).collect();
+        let answer =
+            if tabled { answer::<Tabled>(name, &numbers) } else { answer::<Compact>(name, &numbers) };
+        let text = answer.map_or_else(
+            |error| error,
+            |values| values.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+        );
+        writeln!(out, "{text}").expect("an open pipe");
     }
+}
+
+fn wad(v: i128) -> Wad {
+    Wad::from_wei(v.unsigned_abs())
+}
+
+/// Of spot, strike, seconds and rate.
+fn terms(n: &[i128]) -> Terms {
+    Terms {
+        spot: wad(n[0]),
+        strike: wad(n[1]),
+        expiry_secs: u64::try_from(n[2]).expect("seconds"),
+        rate: SignedWad::from_wei(n[3]),
+    }
+}
+
+fn side(v: i128) -> Side {
+    if v == 0 { Side::Put } else { Side::Call }
+}
+
+fn name<E: core::fmt::Debug>(error: E) -> String {
+    format!("{error:?}")
+}
+
+fn whole(v: u128) -> i128 {
+    i128::try_from(v).expect("a price fits")
+}
+
+fn parts(v: Float) -> [i128; 2] {
+    [i128::from(v.mantissa), i128::from(v.exponent)]
+}
+
+fn answer<A: Approximation>(request: &str, n: &[i128]) -> Result<Vec<i128>, String> {
+    match request {
+        "greeks" => bs::greeks::<A>(&terms(n), wad(n[4])).map(|v| valuation(&v)).map_err(name),
+        "price" => bs::price::<A>(&terms(n), wad(n[4]), side(n[5]))
+            .map(|v| vec![whole(v.wei())])
+            .map_err(name),
+        "time_value" => time_value::<A>(&terms(n), wad(n[4])),
+        "digital" => digital::greeks::<A>(&terms(n), wad(n[4])).map(|v| digitals(&v)).map_err(name),
+        "iv" => implied_vol::implied_vol::<A>(&terms(n), wad(n[4]), side(n[5]))
+            .map(|v| vec![whole(v.volatility.wei()), i128::from(v.iterations)])
+            .map_err(name),
+        "exp" => exponential::exp_float::<A>(SignedWad::from_wei(n[0]))
+            .map(|v| parts(v).to_vec())
+            .map_err(name),
+        "ln" => ln_wad(wad(n[0])).map(|v| vec![v.wei()]).map_err(name),
+        "sqrt" => Ok([root::sqrt_wad_down, root::sqrt_wad, root::sqrt_wad_up]
+            .map(|f| whole(f(wad(n[0])).wei()))
+            .to_vec()),
+        "cdf" => {
+            let x = SignedWad::from_wei(n[0]);
+            let mut values = vec![whole(normal::cdf_wad::<A>(x).wei())];
+            values.extend(parts(normal::lower_tail::<A>(x)));
+            values.push(whole(normal::pdf_wad::<A>(x).wei()));
+            Ok(values)
+        }
+        "quantile" => normal::quantile_wad::<A>(wad(n[0])).map(|v| vec![v.wei()]).map_err(name),
+        other => panic!("unknown request {other}"),
+    }
+}
+
+/// The out-of-the-money option's value as a float, before it is rounded to wei, and K′ in wei.
+fn time_value<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Vec<i128>, String> {
+    let moneyness = Moneyness::new::<A>(terms).map_err(name)?;
+    let value = Kernel::of::<A>(terms, &moneyness, volatility)
+        .map_or(Float::ZERO, |(kernel, _)| moneyness.smaller().mul(kernel.share()));
+    let mut values = parts(value).to_vec();
+    values.push(whole(moneyness.discounted_strike.wei()));
+    Ok(values)
+}
+
+fn valuation(v: &bs::Valuation) -> Vec<i128> {
+    vec![
+        whole(v.prices.call.wei()),
+        whole(v.prices.put.wei()),
+        v.call.delta.wei(),
+        v.put.delta.wei(),
+        whole(v.gamma.wei()),
+        whole(v.vega.wei()),
+        v.call.theta.wei(),
+        v.put.theta.wei(),
+        v.call.rho.wei(),
+        v.put.rho.wei(),
+        v.vanna.wei(),
+        v.volga.wei(),
+    ]
+}
+
+fn digitals(v: &digital::Digitals) -> Vec<i128> {
+    [v.call, v.put]
+        .iter()
+        .flat_map(|d| {
+            [
+                whole(d.price.wei()),
+                d.delta.wei(),
+                d.gamma.wei(),
+                d.vega.wei(),
+                d.theta.wei(),
+                d.rho.wei(),
+                d.vanna.wei(),
+                d.volga.wei(),
+            ]
+        })
+        .collect()
 }

@@ -2,6 +2,10 @@
 //! pays it at or below.
 //!
 //! The call is worth D·Φ(d₂), D = e^(−rT), the put the rest of D.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "a bond is below 2⁶⁸ wei, and the smaller side is held below it"
+)]
 
 use math::{Approximation, Float, SignedWad, Wad};
 
@@ -52,7 +56,10 @@ pub fn price<A: Approximation>(
     terms.check_with(volatility)?;
     let m = Moneyness::of_checked::<A>(terms)?;
     let (call, put) = match Kernel::of::<A>(terms, &m, volatility) {
-        Some((k, _)) => live_prices(terms, &m, &k),
+        Some((k, _)) => {
+            let (call, put) = halves(terms, &m, &k);
+            live_prices(&m, call, put)
+        }
         None => settled_prices(&m),
     };
     Ok(match side {
@@ -83,21 +90,31 @@ fn bond(m: &Moneyness) -> u128 {
     m.discount.mul(WAD_FLOAT).to_u128_nearest()
 }
 
-/// Call and put with time and volatility left; they add up to D to the wei.
-fn live_prices(terms: &Terms, m: &Moneyness, k: &Kernel) -> (Wad, Wad) {
-    let bond = bond(m);
+/// D·Φ(d₂) and D·Φ(−d₂) in wei: the smaller one from its ratio, the other as the rest of D.
+fn halves(terms: &Terms, m: &Moneyness, k: &Kernel) -> (Float, Float) {
     let ratio = if m.put_is_out() { k.ratio_a } else { k.ratio_b };
-    let tail = m
+    let small = m
         .smaller()
         .mul(k.gauss)
         .mul(Float::normalised(ratio, 0))
         .div(Float::from_u128(terms.strike.wei()))
-        .mul(WAD_FLOAT)
-        .to_u128_nearest()
-        .min(bond);
-    // The tail is the put's when the put is out, and the call's when S < K′; above the money's
-    // middle the ratio of |a| gives the complement.
-    let call = if m.put_is_out() && !k.from_above { bond - tail } else { tail };
+        .mul(WAD_FLOAT);
+    let bond = Signed::new(m.discount.mul(WAD_FLOAT), false);
+    let rest = bond.plus(Signed::new(small, true));
+    let rest = if rest.negative { Float::ZERO } else { rest.magnitude };
+    // Below the kernel's middle the ratio is that of |a|, and stands for the other side.
+    if m.put_is_out() && !k.from_above { (rest, small) } else { (small, rest) }
+}
+
+/// Call and put with time and volatility left; they add up to D to the wei.
+fn live_prices(m: &Moneyness, call: Float, put: Float) -> (Wad, Wad) {
+    let bond = bond(m);
+    // The smaller one is rounded, the larger one takes what is left.
+    let call = if call.exponent < put.exponent {
+        call.to_u128_nearest()
+    } else {
+        bond - put.to_u128_nearest().min(bond)
+    };
     (Wad::from_wei(call), Wad::from_wei(bond - call))
 }
 
@@ -140,7 +157,8 @@ fn live_greeks(
     v: Float,
     volatility: Wad,
 ) -> Result<Digitals, PricingError> {
-    let (call_price, put_price) = live_prices(terms, m, k);
+    let (call_worth, put_worth) = halves(terms, m, k);
+    let (call_price, put_price) = live_prices(m, call_worth, put_worth);
     let (a, b) = (Signed::from_q64(k.a), Signed::from_q64(k.b));
     let (d1, d2) = if m.put_is_out() { (b, a) } else { (a.negated(), b.negated()) };
     let one = Signed::new(Float::ONE, false);
@@ -167,9 +185,8 @@ fn live_greeks(
     let root = years.mul(inv_v); // T/v = √T/σ
 
     let mut round = Rounder::new();
-    let mut side = |price: Wad, flip: bool| {
+    let mut side = |price: Wad, worth: Float, flip: bool| {
         let turn = |s: Signed| if flip { s.negated() } else { s };
-        let worth = Float::from_u128(price.wei());
         Digital {
             price,
             delta: round.signed(turn(delta)),
@@ -183,6 +200,6 @@ fn live_greeks(
             volga: round.signed(turn(volga)),
         }
     };
-    let digitals = Digitals { call: side(call_price, false), put: side(put_price, true) };
+    let digitals = Digitals { call: side(call_price, call_worth, false), put: side(put_price, put_worth, true) };
     round.finish(digitals)
 }

@@ -3,6 +3,10 @@
 //! A rational guess in the normal (Bachelier) moneyness comes within 1e-3 of the answer for
 //! any strike; a Householder step of the third order on ln(price/M) then multiplies the number
 //! of right digits by four. Two steps settle prices up to ¾·min(S, K′), three those above.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "fixed-point iteration: the ranges are stated beside each step"
+)]
 
 use math::root::sqrt_float;
 use math::wide::{mul_high, normalise};
@@ -10,7 +14,7 @@ use math::{Approximation, Float, Wad, ln_ratio};
 
 use crate::PricingError;
 use crate::black_scholes::{Kernel, Moneyness, Side, Terms};
-use crate::constants::{INV_SQRT_TWO_PI, INV_SQRT_YEAR_WAD};
+use crate::constants::{INV_SQRT_TWO_PI, INV_SQRT_YEAR_WAD, SQRT_TWO, SQRT_TWO_PI};
 
 /// An implied volatility and how it was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +24,9 @@ pub struct ImpliedVol {
     /// Householder steps taken.
     pub iterations: u32,
 }
+
+/// Binary digits below the wei of the distance from the bound.
+const FINE_BITS: i32 = 6;
 
 #[inline(always)]
 fn ln_float(a: Float, b: Float) -> i64 {
@@ -62,8 +69,12 @@ pub fn implied_vol<A: Approximation>(
     }
     let beta = Float::from_u128(out).div(m.smaller());
     let near_bound = out > bound - (bound >> 2);
-    let rest = Float::from_u128(bound - out).div(m.smaller());
-    let mut v = if near_bound { guess_high(&m, rest) } else { guess_low(&m, out, beta) };
+    // K′ as a float, for its integer may be half a wei off, which counts near the bound.
+    let fine_bound = m.smaller().scale(FINE_BITS).to_u128_nearest();
+    let rest = Float::from_u128(fine_bound.saturating_sub(out << FINE_BITS))
+        .scale(-FINE_BITS)
+        .div(m.smaller());
+    let mut v = if near_bound { guess_high(&m, rest) } else { guess_low(&m, out) };
     let mut iterations = 0;
     loop {
         iterations += 1;
@@ -83,7 +94,7 @@ pub fn implied_vol<A: Approximation>(
 #[inline(always)]
 fn guess_high(m: &Moneyness, rest: Float) -> Float {
     let l = -((ln_float(rest, Float::new(1 << 63, 1))) >> 4);
-    let tt = sqrt_float(l as u64).scale(-28).mul(Float::new(13_043_817_825_332_782_848, 0));
+    let tt = sqrt_float(l as u64).scale(-28).mul(SQRT_TWO);
     let x = tt.to_fixed(28);
     let num = 619_422_867 + mul_q(72_641_318, x, 28);
     let den = (1 << 28) + mul_q(266_365_818, x, 28) + mul_q(mul_q(12_028_592, x, 28), x, 28);
@@ -94,10 +105,11 @@ fn guess_high(m: &Moneyness, rest: Float) -> Float {
 }
 
 #[inline(always)]
-fn guess_low(m: &Moneyness, out: u128, beta: Float) -> Float {
+fn guess_low(m: &Moneyness, out: u128) -> Float {
     let gap = m.spot.wei().abs_diff(m.discounted_strike.wei());
-    let v = if gap == 0 || m.distance.is_zero() {
-        beta.mul(Float::new(11_559_782_567_510_550_528, 1))
+    let v = if gap < out >> 8 {
+        // Near the money P + |S − K′|/2 = v·M/√2π, to (gap/P)².
+        Float::from_u128(out + (gap >> 1)).div(m.smaller()).mul(SQRT_TWO_PI)
     } else {
         let u = ln_ratio(normalise(out + gap), normalise(out)).magnitude();
         let x = u.to_fixed(24);

@@ -3,6 +3,19 @@
 //! The crate is `no_std`, depends on [`math`] alone, and calls no host function. Every public
 //! function either answers or returns an error that names the argument at fault; none panics.
 #![no_std]
+#![warn(clippy::arithmetic_side_effects)]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::cast_lossless,
+    reason = "words are cut, joined and read as two's complement on purpose throughout"
+)]
+#![allow(
+    clippy::inline_always,
+    reason = "a call costs 3,800 ink, as much as a whole multiplication of floats"
+)]
+#![allow(clippy::many_single_char_names, clippy::similar_names, reason = "as in the formulas")]
 
 pub mod black_scholes;
 pub mod claim;

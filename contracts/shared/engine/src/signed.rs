@@ -1,4 +1,8 @@
 //! Floats with a sign, and their way back to integers.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "exponents stay within a few hundred, and the sum has two bits of room"
+)]
 
 use math::wide::{at_most_126, join, negate_if, shift_right, sign_mask};
 use math::{Float, SignedWad, Wad};

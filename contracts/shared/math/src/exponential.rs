@@ -1,4 +1,8 @@
 //! e^x, as a float and as a WAD.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "fixed-point kernel: the ranges are stated with each function"
+)]
 
 use crate::constants::{
     LOG2_E_MINUS_1_HIGH, LOG2_E_MINUS_1_LOW, LOG2_E_PER_WAD_HIGH, LOG2_E_PER_WAD_LOW, WAD_FLOAT,

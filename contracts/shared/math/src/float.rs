@@ -1,4 +1,8 @@
 //! A software float: 64-bit mantissa, 32-bit exponent, no sign, no special values.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "exponents stay within a few hundred; mantissa products are of 32-bit halves"
+)]
 
 use crate::wide::{Normalised, join, normalise, shift_right};
 

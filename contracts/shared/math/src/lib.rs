@@ -1,7 +1,7 @@
 //! Fixed point, exponentials and the normal distribution for on-chain option pricing.
 //!
 //! The crate knows nothing of options. It is `no_std`, allocates nothing, calls no host
-//! function and has no dependency. Everything is integer arithmetic, so that every machine
+//! function. Everything is integer arithmetic, so that every machine
 //! computes the same bits.
 //!
 //! Three formats are used, each where it is strongest:
@@ -15,7 +15,19 @@
 //! Costs are stated in ink (10,000 ink are one gas) as an exact meter reports them for the
 //! `release` profile; `tests/ink` reproduces each figure.
 #![no_std]
-#![forbid(unsafe_op_in_unsafe_fn)]
+#![warn(clippy::arithmetic_side_effects)]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::cast_lossless,
+    reason = "words are cut, joined and read as two's complement on purpose throughout"
+)]
+#![allow(
+    clippy::inline_always,
+    reason = "a call costs 3,800 ink, as much as a whole multiplication of floats"
+)]
+#![allow(clippy::many_single_char_names, clippy::similar_names, reason = "as in the formulas")]
 
 mod approximation;
 mod constants;
@@ -36,4 +48,4 @@ pub use error::MathError;
 pub use float::Float;
 pub use logarithm::{ln_ratio, ln_wad};
 pub use q120::Q120;
-pub use wad::{SignedWad, WAD, Wad};
+pub use wad::{SignedWad, WAD, Wad, mul_div_down, mul_div_up};

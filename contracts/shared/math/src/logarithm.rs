@@ -1,4 +1,8 @@
 //! Natural logarithms.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "fixed-point kernel: the ranges are stated beside each step and hold on the domain"
+)]
 
 use crate::constants::{ATANH, LN_2_Q120, WAD_FLOAT};
 use crate::float::recip_mantissa;

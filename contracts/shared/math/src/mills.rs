@@ -2,6 +2,10 @@
 //!
 //! With t = 4.75/(z + 5), R(z) = √2π·t·G(t), where G is smooth on (0, 1], z ≥ −0.25. How G
 //! (and 2^x) is approximated is a choice of the caller: see [`Approximation`].
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "fixed-point kernel: t is below 1, and every product of two fractions is too"
+)]
 
 use crate::constants::INV_MILLS_NUMERATOR;
 use crate::float::recip_mantissa;
@@ -17,6 +21,7 @@ pub fn coordinate(z: u128) -> u64 {
     let shift = high.leading_zeros(); // 58 to 61 on the domain
     let mantissa = (high << shift) | (low >> (64 - shift));
     let r = recip_mantissa(mantissa);
+    // One more, for the mean of the floors.
     ((r >> 1) + ((r >> 4) + (r >> 5)) + 1) >> (61 - shift)
 }
 

@@ -1,6 +1,12 @@
 //! Square roots.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "fixed-point kernel: operands are normalised, and U256 has room for the squares"
+)]
 
-use crate::Float;
+use ruint::aliases::U256;
+
+use crate::{Float, WAD, Wad};
 
 /// a/b for a divisor that the caller knows not to be zero.
 ///
@@ -43,4 +49,53 @@ pub fn sqrt_nonzero(x: u64) -> Float {
     let half = unsafe { div_nonzero(magnitude << 30, root) } << 1;
     let correction = (half ^ sign).wrapping_sub(sign);
     Float::new((root << 32).wrapping_add(correction), 31 - (shift >> 1) as i32)
+}
+
+/// ⌊√x⌋ in wei: the largest amount whose square does not exceed x.
+#[must_use]
+pub fn sqrt_wad_down(x: Wad) -> Wad {
+    Wad::from_wei(floor_root(x).0)
+}
+
+/// √x in wei, rounded up.
+#[must_use]
+pub fn sqrt_wad_up(x: Wad) -> Wad {
+    let (root, remainder) = floor_root(x);
+    Wad::from_wei(root + u128::from(remainder != U256::ZERO))
+}
+
+/// √x to the nearest wei.
+#[must_use]
+pub fn sqrt_wad(x: Wad) -> Wad {
+    let (root, remainder) = floor_root(x);
+    // (r + ½)² = r² + r + ¼ is no integer, so that there are no ties.
+    Wad::from_wei(root + u128::from(remainder > U256::from(root)))
+}
+
+/// ⌊√(x·10¹⁸)⌋ and what is left of the radicand.
+fn floor_root(x: Wad) -> (u128, U256) {
+    let radicand = U256::from(x.wei()) * U256::from(WAD);
+    if radicand == U256::ZERO {
+        return (0, U256::ZERO);
+    }
+    // One Heron step from a root that is right to 2⁻³¹ is never too low, and within 2⁻⁶³.
+    let shift = (radicand.bit_len().saturating_sub(62) + 1) & !1;
+    let top: u64 = (radicand >> shift).to::<u64>();
+    let seed = U256::from(sqrt_nonzero(top).scale((shift / 2) as i32).to_u128_nearest());
+    let mut root = seed;
+    loop {
+        let next: U256 = (root + radicand / root) >> 1;
+        if next.abs_diff(root) <= U256::ONE {
+            root = next;
+            break;
+        }
+        root = next;
+    }
+    while root * root > radicand {
+        root -= U256::ONE;
+    }
+    while (root + U256::ONE) * (root + U256::ONE) <= radicand {
+        root += U256::ONE;
+    }
+    (root.to::<u128>(), radicand - root * root)
 }

@@ -5,6 +5,10 @@
 //! `x * low + (x * high << 32)`, and replaces them by that call. So the products here drop or
 //! shorten the low × low part. The error this brings is stated with each function, and a test
 //! of the compiled module fails when `__multi3` comes back.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "every product is of 32-bit halves or stated below 64 bits, every shift stated in range"
+)]
 
 const LOW_32: u64 = 0xffff_ffff;
 

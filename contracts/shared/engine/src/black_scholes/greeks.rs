@@ -1,4 +1,8 @@
 //! Prices with all of their sensitivities, for call and put at once.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "every number is below 2¹²⁶ when the rounder has not refused it"
+)]
 
 use math::root::sqrt_nonzero;
 use math::{Approximation, Float, SignedWad, WAD, Wad};
@@ -57,6 +61,9 @@ pub fn greeks<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Valuat
     }
 }
 
+/// Binary digits below the wei of what is multiplied by the time to expiry.
+const FINE_BITS: i32 = 6;
+
 /// Without time value: the option in the money is a forward, the other one is nothing.
 #[inline(always)]
 fn intrinsic(terms: &Terms, m: &Moneyness) -> Result<Valuation, PricingError> {
@@ -108,23 +115,28 @@ fn alive(
 
     let wa = w.mul(Float::normalised(k.ratio_a, 0));
     let wb = w.mul(Float::normalised(k.ratio_b, 0));
-    let strike = m.discounted_strike.wei();
     let tail = (if put_out { wb } else { wa }).mul(inv_spot).mul(WAD_FLOAT).to_u128_nearest() as i128;
     let one = WAD as i128;
-    // K′·Φ(d₂) in wei, from the side that is small.
+    // K′·Φ(d₂) in parts of a wei, from the side that is small.
+    let fine = |v: Float| v.scale(FINE_BITS).to_u128_nearest();
+    let strike = fine(m.discounted_strike_float);
+    let small = fine(if put_out { wa } else { wb });
     let (call_delta, call_strike) = if put_out {
-        let small = wa.to_u128_nearest();
         (one - tail, if k.from_above { small } else { strike - small })
     } else {
-        (if k.from_above { one - tail } else { tail }, wb.to_u128_nearest())
+        (if k.from_above { one - tail } else { tail }, small)
     };
     let put_strike = strike - call_strike;
 
     let years = Float::from_u64(terms.expiry_secs).mul(INV_YEAR);
-    let decay = round.integer(density.mul(v).mul(years.recip()).scale(-1)) as i128;
+    // Quarters of a wei, for each theta is the sum of two rounded numbers.
+    let decay = round.integer(density.mul(v).mul(years.recip()).scale(1)) as i128;
     let rate = signed_rate(terms);
-    let (call_k, put_k) = (Float::from_u128(call_strike), Float::from_u128(put_strike));
-    let (call_carry, put_carry) = (round.signed(rate.times(call_k)), round.signed(rate.times(put_k)));
+    let call_k = Float::from_u128(call_strike).scale(-FINE_BITS);
+    let put_k = Float::from_u128(put_strike).scale(-FINE_BITS);
+    let call_carry = round.signed(rate.times(call_k.scale(2))).wei();
+    let put_carry = round.signed(rate.times(put_k.scale(2))).wei();
+    let whole = |quarters: i128| SignedWad::from_wei((quarters + 2) >> 2);
 
     let inv_sigma = sigma.recip();
     let (a, b) = (Signed::from_q64(k.a), Signed::from_q64(k.b));
@@ -134,12 +146,12 @@ fn alive(
         prices: m.with_time_value(m.smaller().mul(k.share())),
         call: Greeks {
             delta: SignedWad::from_wei(call_delta),
-            theta: SignedWad::from_wei((-decay).wrapping_sub(call_carry.wei())),
+            theta: whole((-decay).wrapping_sub(call_carry)),
             rho: round.signed(Signed::new(call_k.mul(years), false)),
         },
         put: Greeks {
             delta: SignedWad::from_wei(call_delta - one),
-            theta: SignedWad::from_wei((-decay).wrapping_add(put_carry.wei())),
+            theta: whole((-decay).wrapping_add(put_carry)),
             rho: round.signed(Signed::new(put_k.mul(years), true)),
         },
         gamma: round.wad(gamma),

@@ -1,4 +1,8 @@
 //! What depends on the moneyness and σ√T alone: one exponential and two Mills ratios.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "fixed-point kernel: |x|/v is below 32 and v below 256"
+)]
 
 use math::exponential::exp_neg;
 use math::mills::{coordinate, ratio, ratio_pair};

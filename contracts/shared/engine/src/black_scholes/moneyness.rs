@@ -1,5 +1,9 @@
 //! What depends on spot, strike, time and rate alone: the logarithm of the moneyness and the
 //! discounted strike.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "words of stated width: the domain keeps products below 2¹²⁸ and exponents small"
+)]
 
 use math::exponential::{exp_neg, exp_pos};
 use math::wide::{

@@ -1,4 +1,8 @@
 //! Prices of calls and puts.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "time value and intrinsic value are each below 2¹¹⁹ wei"
+)]
 
 use math::{Approximation, Float, Wad};
 

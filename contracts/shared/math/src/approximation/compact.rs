@@ -1,4 +1,8 @@
 //! Polynomials of high degree, their coefficients in the code.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "Horner sums stay below 2⁶³ on the domain, as the fit guarantees"
+)]
 
 use super::{Approximation, Compact};
 use crate::constants::{EXP2_COMPACT, MILLS, SQRT_2_Q63};
@@ -18,13 +22,14 @@ impl Approximation for Compact {
         let r = fraction & (u64::MAX >> 1);
         let (rh, rl) = (r >> 32, r & LOW_32);
         let step = |p: u64| (p >> 32) * rh + (((p >> 32) * rl) >> 32) + (((p & LOW_32) * rh) >> 32);
-        // What stays below 2³² takes one multiplication.
+        // A factor of b bits may lose its product's lower half while b − 32 is less than the
+        // powers of r, each below a half, that still follow.
         let mut p = EXP2_COMPACT[11];
         p = EXP2_COMPACT[10] + ((p * rh) >> 32);
         p = EXP2_COMPACT[9] + (((p >> 2) * rh) >> 30);
         p = EXP2_COMPACT[8] + (((p >> 6) * rh) >> 26);
-        p = EXP2_COMPACT[7] + (((p >> 10) * rh) >> 22);
-        p = EXP2_COMPACT[6] + (((p >> 14) * rh) >> 18);
+        p = EXP2_COMPACT[7] + step(p);
+        p = EXP2_COMPACT[6] + step(p);
         p = EXP2_COMPACT[5] + step(p);
         p = EXP2_COMPACT[4] + step(p);
         p = EXP2_COMPACT[3] + step(p);
@@ -42,7 +47,7 @@ impl Approximation for Compact {
             ($($k:literal)*) => { $(b = MILLS[$k] + mul_signed_high(b, high, low);)* };
         }
         horner!(25 24 23 22 21 20 19 18 17 16 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1 0);
-        (b as u64) << 1
+        ((b as u64) << 1) | 1 // the mean of the bit that is not known
     }
 
     #[inline(always)]
@@ -61,7 +66,7 @@ impl Approximation for Compact {
         }
         horner!(25 24 23 22 21 20 19 18 17 16 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1);
         b = MILLS[0] + mul_signed_high(b, xh, xl);
-        Some(((b as u64) << 1, slope as u64))
+        Some((((b as u64) << 1) | 1, slope as u64))
     }
 }
 

@@ -1,4 +1,8 @@
 //! Short polynomials over tables.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "Horner sums stay below 2⁶³ on the domain, as the fit guarantees"
+)]
 
 use super::{Approximation, Tabled};
 use crate::constants::{EXP2_ROOTS, EXP2_TABLED, MILLS_PIECE_BITS, MILLS_PIECES};
