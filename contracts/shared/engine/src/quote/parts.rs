@@ -38,16 +38,7 @@ pub(super) fn buy(
     let floor = excess(product_up(quantity, unit.least)?, asked);
     let fee = product_up(quantity, unit.fee)?;
     let total = add(add(asked, floor)?, fee)?;
-    Ok(Parts {
-        mark,
-        skew,
-        utilisation,
-        spread,
-        discount,
-        floor,
-        fee,
-        total,
-    })
+    Ok(Parts { mark, skew, utilisation, spread, discount, floor, fee, total })
 }
 
 /// What a seller receives: never less than nothing, and each unit by itself. The bid falls
@@ -71,11 +62,7 @@ pub(super) fn sell(
         excess(income, charges)
     };
     let floor = excess(add(total, charges)?, income);
-    Ok(Parts {
-        floor,
-        total,
-        ..parts
-    })
+    Ok(Parts { floor, total, ..parts })
 }
 
 /// The parts of a sale, as if a seller could have to pay.
@@ -117,11 +104,7 @@ fn paid_share(unit: &Unit, path: &Path, curve: &SkewCurve) -> Result<Wad, QuoteE
         }
     }
     let charges = add(product_up(unit.spread, excess(Wad::ONE, RELIEF))?, unit.fee)?;
-    Ok(if unit.mark >= charges {
-        path.relief
-    } else {
-        Wad::ZERO
-    })
+    Ok(if unit.mark >= charges { path.relief } else { Wad::ZERO })
 }
 
 /// What an order gets back of its spread.
@@ -133,11 +116,7 @@ fn relief(spread: Wad, path: &Path) -> Result<Wad, QuoteError> {
 /// so u ends at one: a pool that lost more than its reserve foresaw must still be able to sell
 /// its traders the way out.
 fn utilisation_premium(pool: &Pool) -> Result<Wad, QuoteError> {
-    let utilisation = if pool.reserve < pool.nav {
-        ratio(pool.reserve, pool.nav)
-    } else {
-        Wad::ONE
-    };
+    let utilisation = if pool.reserve < pool.nav { ratio(pool.reserve, pool.nav) } else { Wad::ONE };
     if pool.reserve == Wad::ZERO || utilisation <= UTILISATION_KINK {
         return Ok(Wad::ZERO);
     }
