@@ -251,9 +251,11 @@ def main():
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--only", nargs="*", help="vanilla, digital, quantlib, iv, function")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--no-build", action="store_true", help="take the program as it was built last")
     options = parser.parse_args()
     seed = random.SystemRandom().randrange(2**32) if options.seed is None else options.seed
-    build()
+    if not options.no_build:
+        build()
     print(f"seed {seed}, {options.points} points a table")
     tables = [(kind, table) for kind in ("vanilla", "digital", "quantlib", "iv") for table in points.TABLES]
     tables += [("function", name) for name in FUNCTIONS]

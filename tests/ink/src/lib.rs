@@ -26,16 +26,33 @@ pub struct Cost {
 pub fn forbidden_functions(wasm: &[u8]) -> Vec<String> {
     let mut names = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
-        let Payload::CustomSection(section) = payload.expect("a well-formed module") else { continue };
-        let KnownCustom::Name(reader) = section.as_known() else { continue };
+        let Payload::CustomSection(section) = payload.expect("a well-formed module") else {
+            continue;
+        };
+        let KnownCustom::Name(reader) = section.as_known() else {
+            continue;
+        };
         for subsection in reader {
             if let Name::Function(map) = subsection.expect("a name") {
-                names.extend(map.into_iter().map(|naming| naming.expect("a name").name.to_owned()));
+                names.extend(
+                    map.into_iter()
+                        .map(|naming| naming.expect("a name").name.to_owned()),
+                );
             }
         }
     }
-    assert!(!names.is_empty(), "the module has to be built with its names");
-    let bad = ["__multi3", "__udivti3", "__divti3", "panic_const", "panic_fmt", "bounds_check"];
+    assert!(
+        !names.is_empty(),
+        "the module has to be built with its names"
+    );
+    let bad = [
+        "__multi3",
+        "__udivti3",
+        "__divti3",
+        "panic_const",
+        "panic_fmt",
+        "bounds_check",
+    ];
     names.retain(|name| bad.iter().any(|word| name.contains(word)));
     names
 }
@@ -61,12 +78,18 @@ pub fn grid(module: &mut Metered) -> Vec<(&'static str, Cost)> {
         }
     }
     let mut rows = Vec::new();
-    for name in
-        ["price_compact", "price_tabled", "greeks_compact", "greeks_tabled", "digital_compact"]
-    {
+    for name in [
+        "price_compact",
+        "price_tabled",
+        "greeks_compact",
+        "greeks_tabled",
+        "digital_compact",
+    ] {
         let cost = cost(points.iter().map(|(strike, secs, vol)| {
             let ([s0, s1], [k0, k1]) = (words(SPOT), words(*strike));
-            module.call(name, &[s0, s1, k0, k1, *secs, *vol, YEAR_RATE as u64]).ink
+            module
+                .call(name, &[s0, s1, k0, k1, *secs, *vol, YEAR_RATE as u64])
+                .ink
         }));
         rows.push((name, cost));
     }
@@ -74,20 +97,34 @@ pub fn grid(module: &mut Metered) -> Vec<(&'static str, Cost)> {
         let cost = cost(points.iter().map(|(strike, secs, vol)| {
             let ([s0, s1], [k0, k1]) = (words(SPOT), words(*strike));
             let rate = YEAR_RATE as u64;
-            let price = module.call("price_tabled", &[s0, s1, k0, k1, *secs, *vol, rate]).values[0];
+            let price = module
+                .call("price_tabled", &[s0, s1, k0, k1, *secs, *vol, rate])
+                .values[0];
             let [p0, p1] = words(price.unsigned_abs());
-            module.call(name, &[s0, s1, k0, k1, *secs, rate, p0, p1]).ink
+            module
+                .call(name, &[s0, s1, k0, k1, *secs, rate, p0, p1])
+                .ink
         }));
         rows.push((name, cost));
     }
     for (name, arguments) in [
-        ("exp", [1_500_000_000_000_000_000i128, -20_000_000_000_000_000_000]),
-        ("ln", [1_700_000_000_000_000_000, 2_000_000_000_000_000_000_000]),
+        (
+            "exp",
+            [1_500_000_000_000_000_000i128, -20_000_000_000_000_000_000],
+        ),
+        (
+            "ln",
+            [1_700_000_000_000_000_000, 2_000_000_000_000_000_000_000],
+        ),
         ("cdf", [300_000_000_000_000_000, -5_000_000_000_000_000_000]),
         ("pdf", [300_000_000_000_000_000, -5_000_000_000_000_000_000]),
         ("sqrt", [2, 31_536_000]),
     ] {
-        let cost = cost(arguments.iter().map(|x| module.call(name, &words(*x as u128)).ink));
+        let cost = cost(
+            arguments
+                .iter()
+                .map(|x| module.call(name, &words(*x as u128)).ink),
+        );
         rows.push((name, cost));
     }
     rows
@@ -150,7 +187,9 @@ pub fn sameness(module: &mut Metered, points: u64) -> usize {
             });)* };
         }
         check_function!(exp ln cdf pdf);
-        check("sqrt", &[vol | 1, 0], &|out| unsafe { kernels::sqrt(out, vol | 1, 0) });
+        check("sqrt", &[vol | 1, 0], &|out| unsafe {
+            kernels::sqrt(out, vol | 1, 0)
+        });
     }
     outputs
 }

@@ -11,9 +11,18 @@ use ink::{Metered, forbidden_functions, grid, sameness, with_counter};
 
 /// What `DeFiMath` and Derive publish for a call of their own, in EVM gas.
 const PEERS: [(&str, &str); 4] = [
-    ("price_compact", "DeFiMath call 2,582; Derive v1 call and put 13,277"),
-    ("price_tabled", "DeFiMath call 2,582; Derive v1 call and put 13,277"),
-    ("greeks_compact", "Derive v2 Black-76 call, put, delta 4,009; DeFiMath's six 12,742"),
+    (
+        "price_compact",
+        "DeFiMath call 2,582; Derive v1 call and put 13,277",
+    ),
+    (
+        "price_tabled",
+        "DeFiMath call 2,582; Derive v1 call and put 13,277",
+    ),
+    (
+        "greeks_compact",
+        "Derive v2 Black-76 call, put, delta 4,009; DeFiMath's six 12,742",
+    ),
     ("implied_vol_compact", "DeFiMath implied vol 11,668"),
 ];
 
@@ -35,22 +44,41 @@ fn main() -> ExitCode {
         good = false;
     }
     let mut module = Metered::new(&with_counter(&wasm));
-    println!("{:<22}{:>8}{:>8}{:>8}   peers, EVM gas", "gas = ink / 10,000", "mean", "most", "target");
+    println!(
+        "{:<22}{:>8}{:>8}{:>8}   peers, EVM gas",
+        "gas = ink / 10,000", "mean", "most", "target"
+    );
     for (name, cost) in grid(&mut module) {
-        let target = TARGETS.iter().find(|(kernel, _)| *kernel == name).map(|(_, gas)| *gas);
-        let peer = PEERS.iter().find(|(kernel, _)| *kernel == name).map_or("", |(_, text)| text);
+        let target = TARGETS
+            .iter()
+            .find(|(kernel, _)| *kernel == name)
+            .map(|(_, gas)| *gas);
+        let peer = PEERS
+            .iter()
+            .find(|(kernel, _)| *kernel == name)
+            .map_or("", |(_, text)| text);
         let goal = target.map_or(String::new(), |gas| format!("{gas:.0}"));
-        println!("{name:<22}{:>8.2}{:>8.2}{goal:>8}   {peer}", cost.mean, cost.most);
+        println!(
+            "{name:<22}{:>8.2}{:>8.2}{goal:>8}   {peer}",
+            cost.mean, cost.most
+        );
         good &= target.is_none_or(|gas| cost.mean <= gas);
     }
     let outputs = sameness(&mut module, 10_000);
     println!("{outputs} outputs of the module equal those of the native build");
-    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// Builds the kernels with the profile that contracts are built with, but with names.
 fn build() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the workspace");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("the workspace");
     let done = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--release", "--package", "kernels"])
         .args(["--target", "wasm32-unknown-unknown"])

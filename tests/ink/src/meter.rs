@@ -51,9 +51,17 @@ impl Reencode for Injector {
         section: wasmparser::GlobalSectionReader<'_>,
     ) -> Result<(), wasm_encoder::reencode::Error<Self::Error>> {
         wasm_encoder::reencode::utils::parse_global_section(self, globals, section)?;
-        let kind = GlobalType { val_type: ValType::I64, mutable: true, shared: false };
+        let kind = GlobalType {
+            val_type: ValType::I64,
+            mutable: true,
+            shared: false,
+        };
         globals.global(kind, &ConstExpr::i64_const(0));
-        let length = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
+        let length = GlobalType {
+            val_type: ValType::I32,
+            mutable: true,
+            shared: false,
+        };
         globals.global(length, &ConstExpr::i32_const(0));
         Ok(())
     }
@@ -80,7 +88,11 @@ impl Reencode for Injector {
             let operator = operator?;
             price += ink(&operator);
             let ends = ends_block(&operator);
-            block.push(RoundtripReencoder.instruction(operator).expect("a core instruction"));
+            block.push(
+                RoundtripReencoder
+                    .instruction(operator)
+                    .expect("a core instruction"),
+            );
             if ends {
                 emit(&mut function, self.counter, price, &block);
                 block.clear();
@@ -98,7 +110,10 @@ fn emit(function: &mut Function, counter: u32, price: i64, block: &[Instruction<
     function.instruction(&Instruction::I64Add);
     function.instruction(&Instruction::GlobalSet(counter));
     for instruction in block {
-        if matches!(instruction, Instruction::MemoryCopy { .. } | Instruction::MemoryFill(_)) {
+        if matches!(
+            instruction,
+            Instruction::MemoryCopy { .. } | Instruction::MemoryFill(_)
+        ) {
             emit_bytes(function, counter);
         }
         function.instruction(instruction);

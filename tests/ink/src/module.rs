@@ -36,9 +36,15 @@ impl Metered {
         let instance = Linker::new(&engine)
             .instantiate_and_start(&mut store, &module)
             .expect("a module without imports");
-        let memory = instance.get_memory(&store, "memory").expect("an exported memory");
+        let memory = instance
+            .get_memory(&store, "memory")
+            .expect("an exported memory");
         memory.grow(&mut store, 32).expect("two megabytes more");
-        Self { store, instance, memory }
+        Self {
+            store,
+            instance,
+            memory,
+        }
     }
 
     /// Calls an export with `out` and the words.
@@ -46,17 +52,29 @@ impl Metered {
     /// # Panics
     /// If the export traps: a kernel never may.
     pub fn call(&mut self, name: &str, words: &[u64]) -> Answer {
-        let function = self.instance.get_func(&self.store, name).expect("an export");
+        let function = self
+            .instance
+            .get_func(&self.store, name)
+            .expect("an export");
         let mut arguments = vec![Val::I32(OUT as i32)];
         arguments.extend(words.iter().map(|w| Val::I64(*w as i64)));
-        let counter = self.instance.get_global(&self.store, COUNTER).expect("the counter");
-        counter.set(&mut self.store, Val::I64(0)).expect("a mutable global");
+        let counter = self
+            .instance
+            .get_global(&self.store, COUNTER)
+            .expect("the counter");
+        counter
+            .set(&mut self.store, Val::I64(0))
+            .expect("a mutable global");
         let mut results = [Val::I32(0)];
-        function.call(&mut self.store, &arguments, &mut results).expect("no trap");
+        function
+            .call(&mut self.store, &arguments, &mut results)
+            .expect("no trap");
         let ink = counter.get(&self.store).i64().expect("a word");
         let count = results[0].i32().expect("a count") as usize;
         let mut bytes = vec![0; count * 16];
-        self.memory.read(&self.store, OUT, &mut bytes).expect("the results");
+        self.memory
+            .read(&self.store, OUT, &mut bytes)
+            .expect("the results");
         let values = bytes
             .chunks_exact(16)
             .map(|chunk| i128::from_le_bytes(chunk.try_into().expect("sixteen bytes")))

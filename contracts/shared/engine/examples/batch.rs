@@ -8,7 +8,9 @@ use std::io::{BufRead, BufWriter, Write};
 
 use engine::black_scholes::{self as bs, Kernel, Moneyness, Side, Terms};
 use engine::{digital, implied_vol};
-use math::{Approximation, Compact, Float, SignedWad, Tabled, Wad, exponential, ln_wad, normal, root};
+use math::{
+    Approximation, Compact, Float, SignedWad, Tabled, Wad, exponential, ln_wad, normal, root,
+};
 
 fn main() {
     let tabled = std::env::var("APPROXIMATION").is_ok_and(|name| name == "tabled");
@@ -18,11 +20,20 @@ fn main() {
         let mut words = line.split_whitespace();
         let name = words.next().expect("a request");
         let numbers: Vec<i128> = words.map(|w| w.parse().expect("an integer")).collect();
-        let answer =
-            if tabled { answer::<Tabled>(name, &numbers) } else { answer::<Compact>(name, &numbers) };
+        let answer = if tabled {
+            answer::<Tabled>(name, &numbers)
+        } else {
+            answer::<Compact>(name, &numbers)
+        };
         let text = answer.map_or_else(
             |error| error,
-            |values| values.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            |values| {
+                values
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            },
         );
         writeln!(out, "{text}").expect("an open pipe");
     }
@@ -60,12 +71,16 @@ fn parts(v: Float) -> [i128; 2] {
 
 fn answer<A: Approximation>(request: &str, n: &[i128]) -> Result<Vec<i128>, String> {
     match request {
-        "greeks" => bs::greeks::<A>(&terms(n), wad(n[4])).map(|v| valuation(&v)).map_err(name),
+        "greeks" => bs::greeks::<A>(&terms(n), wad(n[4]))
+            .map(|v| valuation(&v))
+            .map_err(name),
         "price" => bs::price::<A>(&terms(n), wad(n[4]), side(n[5]))
             .map(|v| vec![whole(v.wei())])
             .map_err(name),
         "time_value" => time_value::<A>(&terms(n), wad(n[4])),
-        "digital" => digital::greeks::<A>(&terms(n), wad(n[4])).map(|v| digitals(&v)).map_err(name),
+        "digital" => digital::greeks::<A>(&terms(n), wad(n[4]))
+            .map(|v| digitals(&v))
+            .map_err(name),
         "iv" => implied_vol::implied_vol::<A>(&terms(n), wad(n[4]), side(n[5]))
             .map(|v| vec![whole(v.volatility.wei()), i128::from(v.iterations)])
             .map_err(name),
@@ -83,7 +98,9 @@ fn answer<A: Approximation>(request: &str, n: &[i128]) -> Result<Vec<i128>, Stri
             values.push(whole(normal::pdf_wad::<A>(x).wei()));
             Ok(values)
         }
-        "quantile" => normal::quantile_wad::<A>(wad(n[0])).map(|v| vec![v.wei()]).map_err(name),
+        "quantile" => normal::quantile_wad::<A>(wad(n[0]))
+            .map(|v| vec![v.wei()])
+            .map_err(name),
         other => panic!("unknown request {other}"),
     }
 }
@@ -92,7 +109,9 @@ fn answer<A: Approximation>(request: &str, n: &[i128]) -> Result<Vec<i128>, Stri
 fn time_value<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Vec<i128>, String> {
     let moneyness = Moneyness::new::<A>(terms).map_err(name)?;
     let value = Kernel::of::<A>(terms, &moneyness, volatility)
-        .map_or(Float::ZERO, |(kernel, _)| moneyness.smaller().mul(kernel.share()));
+        .map_or(Float::ZERO, |(kernel, _)| {
+            moneyness.smaller().mul(kernel.share())
+        });
     let mut values = parts(value).to_vec();
     values.push(whole(moneyness.discounted_strike.wei()));
     Ok(values)

@@ -73,10 +73,7 @@ pub fn price<A: Approximation>(
 /// # Errors
 /// The [`PricingError`] that names the argument outside of the domain, or
 /// [`PricingError::GreekOutOfRange`].
-pub fn greeks<A: Approximation>(
-    terms: &Terms,
-    volatility: Wad,
-) -> Result<Digitals, PricingError> {
+pub fn greeks<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Digitals, PricingError> {
     terms.check_with(volatility)?;
     let m = Moneyness::of_checked::<A>(terms)?;
     match Kernel::of::<A>(terms, &m, volatility) {
@@ -101,9 +98,17 @@ fn halves(terms: &Terms, m: &Moneyness, k: &Kernel) -> (Float, Float) {
         .mul(WAD_FLOAT);
     let bond = Signed::new(m.discount.mul(WAD_FLOAT), false);
     let rest = bond.plus(Signed::new(small, true));
-    let rest = if rest.negative { Float::ZERO } else { rest.magnitude };
+    let rest = if rest.negative {
+        Float::ZERO
+    } else {
+        rest.magnitude
+    };
     // Below the kernel's middle the ratio is that of |a|, and stands for the other side.
-    if m.put_is_out() && !k.from_above { (rest, small) } else { (small, rest) }
+    if m.put_is_out() && !k.from_above {
+        (rest, small)
+    } else {
+        (small, rest)
+    }
 }
 
 /// Call and put with time and volatility left; they add up to D to the wei.
@@ -121,7 +126,11 @@ fn live_prices(m: &Moneyness, call: Float, put: Float) -> (Wad, Wad) {
 /// Call and put when nothing moves any more: D to the one that pays.
 fn settled_prices(m: &Moneyness) -> (Wad, Wad) {
     let bond = Wad::from_wei(bond(m));
-    if m.put_is_out() { (bond, Wad::ZERO) } else { (Wad::ZERO, bond) }
+    if m.put_is_out() {
+        (bond, Wad::ZERO)
+    } else {
+        (Wad::ZERO, bond)
+    }
 }
 
 fn settled_greeks(terms: &Terms, m: &Moneyness) -> Result<Digitals, PricingError> {
@@ -140,8 +149,17 @@ fn settled_greeks(terms: &Terms, m: &Moneyness) -> Result<Digitals, PricingError
         vanna: SignedWad::ZERO,
         volga: SignedWad::ZERO,
     };
-    let nothing = Digital { price: Wad::ZERO, theta: SignedWad::ZERO, rho: SignedWad::ZERO, ..paid };
-    let (call, put) = if m.put_is_out() { (paid, nothing) } else { (nothing, paid) };
+    let nothing = Digital {
+        price: Wad::ZERO,
+        theta: SignedWad::ZERO,
+        rho: SignedWad::ZERO,
+        ..paid
+    };
+    let (call, put) = if m.put_is_out() {
+        (paid, nothing)
+    } else {
+        (nothing, paid)
+    };
     round.finish(Digitals { call, put })
 }
 
@@ -160,12 +178,18 @@ fn live_greeks(
     let (call_worth, put_worth) = halves(terms, m, k);
     let (call_price, put_price) = live_prices(m, call_worth, put_worth);
     let (a, b) = (Signed::from_q64(k.a), Signed::from_q64(k.b));
-    let (d1, d2) = if m.put_is_out() { (b, a) } else { (a.negated(), b.negated()) };
+    let (d1, d2) = if m.put_is_out() {
+        (b, a)
+    } else {
+        (a.negated(), b.negated())
+    };
     let one = Signed::new(Float::ONE, false);
     let years = Float::from_u64(terms.expiry_secs).mul(INV_YEAR);
     let inv_spot = m.spot_float.recip().mul(WAD_FLOAT);
     let inv_v = v.recip();
-    let inv_sigma = Float::from_u64(volatility.wei() as u64).mul(INV_WAD).recip();
+    let inv_sigma = Float::from_u64(volatility.wei() as u64)
+        .mul(INV_WAD)
+        .recip();
     // q = D·φ(d₂) = S·φ(d₁)/K
     let q = m
         .smaller()
@@ -179,9 +203,16 @@ fn live_greeks(
     let delta = Signed::new(q.mul(inv_spot).mul(inv_v), false);
     let gamma = delta.mul(d1).times(inv_spot.mul(inv_v)).negated();
     let vega = d1.times(q.mul(inv_sigma)).negated();
-    let drift = rate.times(inv_v).plus(d1.times(years.recip().scale(-1)).negated()).times(q);
+    let drift = rate
+        .times(inv_v)
+        .plus(d1.times(years.recip().scale(-1)).negated())
+        .times(q);
     let vanna = delta.mul(d1_d2_less_1).times(inv_sigma);
-    let volga = d1.mul(d1_d2_less_1).plus(d2.negated()).times(q.mul(inv_sigma).mul(inv_sigma)).negated();
+    let volga = d1
+        .mul(d1_d2_less_1)
+        .plus(d2.negated())
+        .times(q.mul(inv_sigma).mul(inv_sigma))
+        .negated();
     let root = years.mul(inv_v); // T/v = √T/σ
 
     let mut round = Rounder::new();
@@ -200,6 +231,9 @@ fn live_greeks(
             volga: round.signed(turn(volga)),
         }
     };
-    let digitals = Digitals { call: side(call_price, call_worth, false), put: side(put_price, put_worth, true) };
+    let digitals = Digitals {
+        call: side(call_price, call_worth, false),
+        put: side(put_price, put_worth, true),
+    };
     round.finish(digitals)
 }

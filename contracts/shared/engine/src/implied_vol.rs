@@ -30,7 +30,11 @@ const FINE_BITS: i32 = 6;
 
 #[inline(always)]
 fn ln_float(a: Float, b: Float) -> i64 {
-    let wide = |f: Float| math::wide::Normalised { high: f.mantissa, low: 0, exponent: f.exponent };
+    let wide = |f: Float| math::wide::Normalised {
+        high: f.mantissa,
+        low: 0,
+        exponent: f.exponent,
+    };
     (ln_ratio(wide(a), wide(b)).raw() >> 60) as i64
 }
 
@@ -74,7 +78,11 @@ pub fn implied_vol<A: Approximation>(
     let rest = Float::from_u128(fine_bound.saturating_sub(out << FINE_BITS))
         .scale(-FINE_BITS)
         .div(m.smaller());
-    let mut v = if near_bound { guess_high(&m, rest) } else { guess_low(&m, out) };
+    let mut v = if near_bound {
+        guess_high(&m, rest)
+    } else {
+        guess_low(&m, out)
+    };
     let mut iterations = 0;
     loop {
         iterations += 1;
@@ -88,7 +96,10 @@ pub fn implied_vol<A: Approximation>(
         }
     }
     let volatility = v.div(sqrt_float(terms.expiry_secs).mul(INV_SQRT_YEAR_WAD));
-    Ok(ImpliedVol { volatility: Wad::from_wei(volatility.to_u128_nearest()), iterations })
+    Ok(ImpliedVol {
+        volatility: Wad::from_wei(volatility.to_u128_nearest()),
+        iterations,
+    })
 }
 
 #[inline(always)]
@@ -109,16 +120,29 @@ fn guess_low(m: &Moneyness, out: u128) -> Float {
     let gap = m.spot.wei().abs_diff(m.discounted_strike.wei());
     let v = if gap < out >> 8 {
         // Near the money P + |S − K′|/2 = v·M/√2π, to (gap/P)².
-        Float::from_u128(out + (gap >> 1)).div(m.smaller()).mul(SQRT_TWO_PI)
+        Float::from_u128(out + (gap >> 1))
+            .div(m.smaller())
+            .mul(SQRT_TWO_PI)
     } else {
         let u = ln_ratio(normalise(out + gap), normalise(out)).magnitude();
         let x = u.to_fixed(24);
         let n = 2_669_567 + mul_q(x, 428_632 + mul_q(x, 49_162, 24), 24);
-        let d = (1 << 24) + mul_q(x, 2_684_595 + mul_q(x, 432_367 + mul_q(x, 24_821, 24), 24), 24);
-        let g = Float::from_u64(n as u64).div(Float::from_u64(d as u64)).to_fixed(62);
+        let d = (1 << 24)
+            + mul_q(
+                x,
+                2_684_595 + mul_q(x, 432_367 + mul_q(x, 24_821, 24), 24),
+                24,
+            );
+        let g = Float::from_u64(n as u64)
+            .div(Float::from_u64(d as u64))
+            .to_fixed(62);
         m.distance.div(u.mul(sqrt_float(g as u64).scale(-31)))
     };
-    let vq = if v.exponent >= 3 { 8 << 28 } else { v.to_fixed(28) };
+    let vq = if v.exponent >= 3 {
+        8 << 28
+    } else {
+        v.to_fixed(28)
+    };
     let w = mul_q(vq, vq, 28);
     let c = (1 << 28) + mul_q(w, 11_184_811 + mul_q(w, 805_306, 28), 28);
     v.mul(Float::from_u64(c as u64).scale(-28))
@@ -141,8 +165,11 @@ fn step(k: &Kernel, v: Float, beta: Float, rest: Float, near_bound: bool) -> (Fl
     let sign = g >> 63;
     let st = mul_high(g.unsigned_abs(), rho.mantissa);
     let shift = -(rho.exponent + 1);
-    let mut n =
-        if shift >= 0 { if shift > 63 { 0 } else { (st >> shift) as i64 } } else { (st << (-shift & 63)) as i64 };
+    let mut n = if shift >= 0 {
+        if shift > 63 { 0 } else { (st >> shift) as i64 }
+    } else {
+        (st << (-shift & 63)) as i64
+    };
     n = (n ^ sign) - sign;
     if !near_bound {
         n = -n;

@@ -15,7 +15,11 @@
     clippy::inline_always,
     reason = "a call costs 3,800 ink, as much as a whole multiplication of floats"
 )]
-#![allow(clippy::many_single_char_names, clippy::similar_names, reason = "as in the formulas")]
+#![allow(
+    clippy::many_single_char_names,
+    clippy::similar_names,
+    reason = "as in the formulas"
+)]
 
 pub mod black_scholes;
 pub mod claim;

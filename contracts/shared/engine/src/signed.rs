@@ -19,19 +19,28 @@ pub(crate) struct Signed {
 impl Signed {
     #[inline(always)]
     pub(crate) const fn new(magnitude: Float, negative: bool) -> Self {
-        Self { magnitude, negative }
+        Self {
+            magnitude,
+            negative,
+        }
     }
 
     /// Of a two's complement number with 64 fractional bits, truncated to 64 significant ones.
     #[inline(always)]
     pub(crate) const fn from_q64(v: i128) -> Self {
         let sign = sign_mask(v as u128);
-        Self::new(Float::from_u128(negate_if(v as u128, sign)).scale(-64), sign != 0)
+        Self::new(
+            Float::from_u128(negate_if(v as u128, sign)).scale(-64),
+            sign != 0,
+        )
     }
 
     #[inline(always)]
     pub(crate) const fn mul(self, other: Self) -> Self {
-        Self::new(self.magnitude.mul(other.magnitude), self.negative != other.negative)
+        Self::new(
+            self.magnitude.mul(other.magnitude),
+            self.negative != other.negative,
+        )
     }
 
     #[inline(always)]
@@ -53,7 +62,11 @@ impl Signed {
             return self;
         }
         let smaller_first = self.magnitude.exponent < other.magnitude.exponent;
-        let (large, small) = if smaller_first { (other, self) } else { (self, other) };
+        let (large, small) = if smaller_first {
+            (other, self)
+        } else {
+            (self, other)
+        };
         let exponent = large.magnitude.exponent;
         let gap = at_most_126(exponent - small.magnitude.exponent);
         let (high, low) = shift_right(small.magnitude.mantissa, 0, gap);
@@ -61,7 +74,10 @@ impl Signed {
         let base = join(large.magnitude.mantissa, 0) >> 2;
         let rest = join(high, low) >> 2;
         if large.negative == small.negative {
-            return Self::new(Float::from_u128(base + rest).scale(exponent - 125), large.negative);
+            return Self::new(
+                Float::from_u128(base + rest).scale(exponent - 125),
+                large.negative,
+            );
         }
         let difference = base.wrapping_sub(rest);
         let sign = sign_mask(difference);
@@ -107,6 +123,10 @@ impl Rounder {
     /// [`PricingError::GreekOutOfRange`] if a number did not fit.
     #[inline(always)]
     pub(crate) const fn finish<T: Copy>(self, value: T) -> Result<T, PricingError> {
-        if self.sticky < 0 { Err(PricingError::GreekOutOfRange) } else { Ok(value) }
+        if self.sticky < 0 {
+            Err(PricingError::GreekOutOfRange)
+        } else {
+            Ok(value)
+        }
     }
 }

@@ -36,7 +36,10 @@ mod price_of {
         let both = prices::<Compact>(&terms(2 * WAD, 2 * WAD, YEAR, WAD as i128 / 10), Wad::ZERO);
         let both = both.unwrap();
         // 2·(1 − e^−0.1) = 0.190325163928080853671…
-        assert!(both.call.wei().abs_diff(190_325_163_928_080_854) <= 2, "{both:?}");
+        assert!(
+            both.call.wei().abs_diff(190_325_163_928_080_854) <= 2,
+            "{both:?}"
+        );
         assert_eq!(both.put, Wad::ZERO);
     }
 
@@ -55,7 +58,10 @@ mod price_of {
         assert_eq!(both.call, both.put);
         // 2Φ(0.1) − 1 = 0.079655674554057962931…
         let share = math::mul_div_down(both.call.wei(), 10u128.pow(21), top).unwrap();
-        assert!(share.abs_diff(79_655_674_554_057_962_931) <= 1_000, "{share}");
+        assert!(
+            share.abs_diff(79_655_674_554_057_962_931) <= 1_000,
+            "{share}"
+        );
     }
 
     #[test]
@@ -96,21 +102,30 @@ mod refuses {
     #[test]
     fn a_spot_of_nought_and_one_too_large() {
         for spot in [0, MAX_PRICE.wei() + 1, u128::MAX] {
-            assert_eq!(why(&terms(spot, WAD, YEAR, 0), HALF), PricingError::SpotOutOfRange);
+            assert_eq!(
+                why(&terms(spot, WAD, YEAR, 0), HALF),
+                PricingError::SpotOutOfRange
+            );
         }
     }
 
     #[test]
     fn a_strike_of_nought_and_one_too_large() {
         for strike in [0, MAX_PRICE.wei() + 1, u128::MAX] {
-            assert_eq!(why(&terms(WAD, strike, YEAR, 0), HALF), PricingError::StrikeOutOfRange);
+            assert_eq!(
+                why(&terms(WAD, strike, YEAR, 0), HALF),
+                PricingError::StrikeOutOfRange
+            );
         }
     }
 
     #[test]
     fn too_long_a_time() {
         for secs in [MAX_EXPIRY_SECS + 1, u64::MAX] {
-            assert_eq!(why(&terms(WAD, WAD, secs, 0), HALF), PricingError::ExpiryOutOfRange);
+            assert_eq!(
+                why(&terms(WAD, WAD, secs, 0), HALF),
+                PricingError::ExpiryOutOfRange
+            );
         }
     }
 
@@ -124,11 +139,26 @@ mod refuses {
 
     #[test]
     fn too_high_a_rate_and_too_long_a_time_at_it() {
-        for rate in [MAX_RATE.wei() + 1, i128::MAX, i128::MIN, -MAX_RATE.wei() - 2] {
-            assert_eq!(why(&terms(WAD, WAD, YEAR, rate), HALF), PricingError::RateOutOfRange);
+        for rate in [
+            MAX_RATE.wei() + 1,
+            i128::MAX,
+            i128::MIN,
+            -MAX_RATE.wei() - 2,
+        ] {
+            assert_eq!(
+                why(&terms(WAD, WAD, YEAR, rate), HALF),
+                PricingError::RateOutOfRange
+            );
         }
-        for (rate, secs) in [(WAD as i128, 20 * YEAR), (-(WAD as i128), 5 * YEAR), (MAX_RATE.wei(), MAX_EXPIRY_SECS)] {
-            assert_eq!(why(&terms(WAD, WAD, secs, rate), HALF), PricingError::RateOutOfRange);
+        for (rate, secs) in [
+            (WAD as i128, 20 * YEAR),
+            (-(WAD as i128), 5 * YEAR),
+            (MAX_RATE.wei(), MAX_EXPIRY_SECS),
+        ] {
+            assert_eq!(
+                why(&terms(WAD, WAD, secs, rate), HALF),
+                PricingError::RateOutOfRange
+            );
         }
     }
 
@@ -151,7 +181,10 @@ mod refuses {
         assert_eq!(why(&here, 3 * WAD, Side::Call), PricingError::PriceTooHigh);
         assert_eq!(why(&here, 2 * WAD, Side::Put), PricingError::PriceTooHigh);
         assert_eq!(why(&here, u128::MAX, Side::Put), PricingError::PriceTooHigh);
-        assert_eq!(why(&terms(WAD, WAD, 0, 0), 5, Side::Call), PricingError::NoTimeLeft);
+        assert_eq!(
+            why(&terms(WAD, WAD, 0, 0), 5, Side::Call),
+            PricingError::NoTimeLeft
+        );
     }
 }
 
@@ -163,7 +196,11 @@ mod greeks_of {
         let v = greeks::<Compact>(&terms(3 * WAD, 2 * WAD, 0, WAD as i128 / 10), HALF).unwrap();
         assert_eq!(v.call.delta, SignedWad::ONE);
         assert_eq!(v.put.delta, SignedWad::ZERO);
-        assert_eq!(v.call.theta.wei(), -(WAD as i128) / 5, "the strike's interest");
+        assert_eq!(
+            v.call.theta.wei(),
+            -(WAD as i128) / 5,
+            "the strike's interest"
+        );
         assert_eq!((v.gamma, v.vega), (Wad::ZERO, Wad::ZERO));
     }
 

@@ -47,7 +47,9 @@ fn for_each_case(law: &str, check: impl Fn(&mut Draw)) {
     let (cases, seed) = (read("PROPERTY_CASES", 20_000), read("PROPERTY_SEED", 4));
     println!("{law}: {cases} cases from seed {seed}");
     for case in 0..cases {
-        check(&mut Draw(seed.wrapping_mul(0x1_0000_0001).wrapping_add(case << 20)));
+        check(&mut Draw(
+            seed.wrapping_mul(0x1_0000_0001).wrapping_add(case << 20),
+        ));
     }
 }
 
@@ -56,7 +58,10 @@ fn both(terms: &Terms, vol: Wad) -> Prices {
 }
 
 fn discounted_strike(terms: &Terms) -> u128 {
-    Moneyness::new::<Compact>(terms).expect("terms in the domain").discounted_strike.wei()
+    Moneyness::new::<Compact>(terms)
+        .expect("terms in the domain")
+        .discounted_strike
+        .wei()
 }
 
 /// The stated error of a price: 2e-18·max(S, K′) + 2 wei.
@@ -78,10 +83,19 @@ mod a_call {
     fn rises_with_the_spot_and_a_put_falls() {
         for_each_case("monotone in S", |draw| {
             let (low, vol) = draw.terms();
-            let high = Terms { spot: raised(draw, low.spot), ..low };
+            let high = Terms {
+                spot: raised(draw, low.spot),
+                ..low
+            };
             let (a, b, error) = (both(&low, vol), both(&high, vol), 2 * error(&high));
-            assert!(b.call.wei() + error >= a.call.wei(), "{low:?} {high:?} {vol:?}");
-            assert!(a.put.wei() + error >= b.put.wei(), "{low:?} {high:?} {vol:?}");
+            assert!(
+                b.call.wei() + error >= a.call.wei(),
+                "{low:?} {high:?} {vol:?}"
+            );
+            assert!(
+                a.put.wei() + error >= b.put.wei(),
+                "{low:?} {high:?} {vol:?}"
+            );
         });
     }
 
@@ -89,10 +103,19 @@ mod a_call {
     fn falls_with_the_strike_and_a_put_rises() {
         for_each_case("monotone in K", |draw| {
             let (low, vol) = draw.terms();
-            let high = Terms { strike: raised(draw, low.strike), ..low };
+            let high = Terms {
+                strike: raised(draw, low.strike),
+                ..low
+            };
             let (a, b, error) = (both(&low, vol), both(&high, vol), 2 * error(&high));
-            assert!(a.call.wei() + error >= b.call.wei(), "{low:?} {high:?} {vol:?}");
-            assert!(b.put.wei() + error >= a.put.wei(), "{low:?} {high:?} {vol:?}");
+            assert!(
+                a.call.wei() + error >= b.call.wei(),
+                "{low:?} {high:?} {vol:?}"
+            );
+            assert!(
+                b.put.wei() + error >= a.put.wei(),
+                "{low:?} {high:?} {vol:?}"
+            );
         });
     }
 
@@ -102,7 +125,10 @@ mod a_call {
             let (terms, low) = draw.terms();
             let high = raised(draw, low);
             let (a, b, error) = (both(&terms, low), both(&terms, high), 2 * error(&terms));
-            assert!(b.call.wei() + error >= a.call.wei(), "{terms:?} {low:?} {high:?}");
+            assert!(
+                b.call.wei() + error >= a.call.wei(),
+                "{terms:?} {low:?} {high:?}"
+            );
         });
     }
 
@@ -112,12 +138,26 @@ mod a_call {
             let (middle, vol) = draw.terms();
             let step = (middle.strike.wei() as f64 * draw.log_uniform(1e-17, 0.5)) as u128 + 1;
             let at = |strike: u128| {
-                both(&Terms { strike: Wad::from_wei(strike), ..middle }, vol).call.wei()
+                both(
+                    &Terms {
+                        strike: Wad::from_wei(strike),
+                        ..middle
+                    },
+                    vol,
+                )
+                .call
+                .wei()
             };
             let (low, high) = (middle.strike.wei() - step, middle.strike.wei() + step);
             let wings = at(low) + at(high);
-            let top = Terms { strike: Wad::from_wei(high), ..middle };
-            assert!(wings + 4 * error(&top) >= 2 * at(middle.strike.wei()), "{middle:?} {step} {vol:?}");
+            let top = Terms {
+                strike: Wad::from_wei(high),
+                ..middle
+            };
+            assert!(
+                wings + 4 * error(&top) >= 2 * at(middle.strike.wei()),
+                "{middle:?} {step} {vol:?}"
+            );
         });
     }
 
@@ -137,7 +177,10 @@ mod a_call {
         for_each_case("parity", |draw| {
             let (terms, vol) = draw.terms();
             let Prices { call, put } = both(&terms, vol);
-            assert_eq!(call.wei() + discounted_strike(&terms), put.wei() + terms.spot.wei());
+            assert_eq!(
+                call.wei() + discounted_strike(&terms),
+                put.wei() + terms.spot.wei()
+            );
         });
     }
 
@@ -145,9 +188,20 @@ mod a_call {
     fn is_the_put_with_spot_and_strike_exchanged_to_the_wei() {
         for_each_case("symmetry", |draw| {
             let (terms, vol) = draw.terms();
-            let here = Terms { rate: SignedWad::ZERO, ..terms };
-            let there = Terms { spot: here.strike, strike: here.spot, ..here };
-            assert_eq!(both(&here, vol).call, both(&there, vol).put, "{here:?} {vol:?}");
+            let here = Terms {
+                rate: SignedWad::ZERO,
+                ..terms
+            };
+            let there = Terms {
+                spot: here.strike,
+                strike: here.spot,
+                ..here
+            };
+            assert_eq!(
+                both(&here, vol).call,
+                both(&there, vol).put,
+                "{here:?} {vol:?}"
+            );
         });
     }
 
@@ -156,7 +210,10 @@ mod a_call {
         for_each_case("delta", |draw| {
             let (terms, vol) = draw.terms();
             let v = greeks::<Compact>(&terms, vol).expect("Greeks in the domain");
-            assert!((0..=SignedWad::ONE.wei()).contains(&v.call.delta.wei()), "{terms:?} {vol:?}");
+            assert!(
+                (0..=SignedWad::ONE.wei()).contains(&v.call.delta.wei()),
+                "{terms:?} {vol:?}"
+            );
             assert_eq!(v.call.delta.wei() - v.put.delta.wei(), SignedWad::ONE.wei());
             assert_eq!(v.prices, both(&terms, vol), "{terms:?} {vol:?}");
         });
@@ -171,21 +228,32 @@ mod an_implied_volatility {
         for_each_case("price of iv", |draw| {
             let (terms, vol) = draw.terms();
             let Prices { call, put } = both(&terms, vol);
-            let call_is_out = call.wei() < put.wei() || terms.spot.wei() < discounted_strike(&terms);
-            let (side, out) = if call_is_out { (Side::Call, call) } else { (Side::Put, put) };
+            let call_is_out =
+                call.wei() < put.wei() || terms.spot.wei() < discounted_strike(&terms);
+            let (side, out) = if call_is_out {
+                (Side::Call, call)
+            } else {
+                (Side::Put, put)
+            };
             let bound = terms.spot.wei().min(discounted_strike(&terms));
             if out.wei() < 20 || out.wei() > bound / 1000 * 999 {
                 return;
             }
             let found = implied_vol::<Compact>(&terms, out, side)
                 .unwrap_or_else(|error| panic!("{error:?} at {terms:?} {out:?} {side:?}"));
-            assert!(found.iterations <= 3, "{found:?} at {terms:?} {out:?} {side:?}");
+            assert!(
+                found.iterations <= 3,
+                "{found:?} at {terms:?} {out:?} {side:?}"
+            );
             let again = price::<Compact>(&terms, found.volatility, side).expect("a price");
             // A wei of volatility moves the price by vega.
             let v = greeks::<Compact>(&terms, vol).expect("Greeks");
             let vega = (v.vega.wei() as f64 * (2e-18 + 4e-17 * vol.wei() as f64 / 1e18)) as u128;
             let allowed = error(&terms) + vega + 1;
-            assert!(again.wei().abs_diff(out.wei()) <= allowed, "{again:?} for {out:?}, {terms:?}");
+            assert!(
+                again.wei().abs_diff(out.wei()) <= allowed,
+                "{again:?} for {out:?}, {terms:?}"
+            );
         });
     }
 }
@@ -197,10 +265,21 @@ mod a_digital {
     fn and_its_opposite_make_a_bond_to_the_wei() {
         for_each_case("digital parity", |draw| {
             let (terms, vol) = draw.terms();
-            let call = digital::price::<Compact>(&terms, vol, Side::Call).expect("a price").wei();
-            let put = digital::price::<Compact>(&terms, vol, Side::Put).expect("a price").wei();
-            let one = Terms { spot: Wad::ONE, strike: Wad::ONE, ..terms };
-            assert!((call + put).abs_diff(discounted_strike(&one)) <= 1, "{terms:?} {vol:?}");
+            let call = digital::price::<Compact>(&terms, vol, Side::Call)
+                .expect("a price")
+                .wei();
+            let put = digital::price::<Compact>(&terms, vol, Side::Put)
+                .expect("a price")
+                .wei();
+            let one = Terms {
+                spot: Wad::ONE,
+                strike: Wad::ONE,
+                ..terms
+            };
+            assert!(
+                (call + put).abs_diff(discounted_strike(&one)) <= 1,
+                "{terms:?} {vol:?}"
+            );
         });
     }
 
@@ -212,7 +291,10 @@ mod a_digital {
             let strike = terms.strike.wei();
             let step = (strike as f64 * (v * 1e-4).clamp(1e-9, 1e-3)) as u128;
             let at = |k: u128| {
-                let terms = Terms { strike: Wad::from_wei(k), ..terms };
+                let terms = Terms {
+                    strike: Wad::from_wei(k),
+                    ..terms
+                };
                 both(&terms, vol).call.wei() as f64
             };
             let slope = (at(strike - step) - at(strike + step)) / (2.0 * step as f64);
@@ -220,9 +302,13 @@ mod a_digital {
             let relative = step as f64 / strike as f64;
             let curvature = (relative / v).powi(2) + relative * relative;
             // The difference of two f64 prices, and of their own errors.
-            let noise = 1e-15 * (at(strike) + terms.spot.wei() as f64 + strike as f64) / step as f64;
+            let noise =
+                1e-15 * (at(strike) + terms.spot.wei() as f64 + strike as f64) / step as f64;
             let gap = (slope - own.wei() as f64 / 1e18).abs();
-            assert!(gap <= curvature + noise + 1e-15, "{gap:e} at {terms:?} {vol:?}");
+            assert!(
+                gap <= curvature + noise + 1e-15,
+                "{gap:e} at {terms:?} {vol:?}"
+            );
         });
     }
 }

@@ -15,7 +15,10 @@ const FUNCTIONS: &str = include_str!("../../../../tests/reference/vectors/functi
 const UNITS: i128 = 1_000_000;
 
 fn integers(cells: &[&str]) -> Vec<i128> {
-    cells.iter().map(|cell| cell.parse().expect("an integer")).collect()
+    cells
+        .iter()
+        .map(|cell| cell.parse().expect("an integer"))
+        .collect()
 }
 
 fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
@@ -42,12 +45,22 @@ fn compare(names: &[&str], answers: &[i128], row: &[i128]) {
     for (i, answer) in answers.iter().enumerate() {
         let (value, allowed) = (row[5 + 2 * i], row[6 + 2 * i]);
         let error = (value - answer * UNITS).abs();
-        assert!(error <= allowed, "{}: {answer} is {error}e-24 off at {:?}", names[5 + 2 * i], &row[..5]);
+        assert!(
+            error <= allowed,
+            "{}: {answer} is {error}e-24 off at {:?}",
+            names[5 + 2 * i],
+            &row[..5]
+        );
     }
 }
 
 fn vanilla_agrees<A: Approximation>() {
-    let names: Vec<&str> = VANILLA.lines().next().expect("a header").split(',').collect();
+    let names: Vec<&str> = VANILLA
+        .lines()
+        .next()
+        .expect("a header")
+        .split(',')
+        .collect();
     let mut count = 0;
     for row in rows(VANILLA).map(|cells| integers(&cells)) {
         let (terms, vol) = market(&row);
@@ -73,7 +86,12 @@ fn vanilla_agrees<A: Approximation>() {
 }
 
 fn digitals_agree<A: Approximation>() {
-    let names: Vec<&str> = DIGITAL.lines().next().expect("a header").split(',').collect();
+    let names: Vec<&str> = DIGITAL
+        .lines()
+        .next()
+        .expect("a header")
+        .split(',')
+        .collect();
     let mut count = 0;
     for row in rows(DIGITAL).map(|cells| integers(&cells)) {
         let (terms, vol) = market(&row);
@@ -101,14 +119,20 @@ fn functions_agree<A: Approximation>() {
             "cdf" => whole(normal::cdf_wad::<A>(signed)),
             "pdf" => whole(normal::pdf_wad::<A>(signed)),
             "exp" => whole(exponential::exp_wad::<A>(signed).expect("an exponent in the domain")),
-            "ln" => ln_wad(Wad::from_wei(x.unsigned_abs())).expect("a positive number").wei(),
+            "ln" => ln_wad(Wad::from_wei(x.unsigned_abs()))
+                .expect("a positive number")
+                .wei(),
             "quantile" => normal::quantile_wad::<A>(Wad::from_wei(x.unsigned_abs()))
                 .expect("a probability")
                 .wei(),
             other => panic!("unknown function {other}"),
         };
         let error = (value - answer * UNITS).abs();
-        assert!(error <= allowed, "{}({x}) = {answer} is {error}e-24 off", cells[0]);
+        assert!(
+            error <= allowed,
+            "{}({x}) = {answer} is {error}e-24 off",
+            cells[0]
+        );
         count += 1;
     }
     assert!(count >= 500, "the vectors are there");

@@ -62,7 +62,11 @@ pub fn exp_float<A: Approximation>(x: SignedWad) -> Result<Float, MathError> {
     }
     let bits = x.wei() as u128;
     let sign = sign_mask(bits);
-    let z = scale(negate_if(bits, sign), LOG2_E_PER_WAD_HIGH, LOG2_E_PER_WAD_LOW);
+    let z = scale(
+        negate_if(bits, sign),
+        LOG2_E_PER_WAD_HIGH,
+        LOG2_E_PER_WAD_LOW,
+    );
     Ok(exp2::<A>(negate_if(z, sign)))
 }
 

@@ -21,10 +21,16 @@ const LOW_32: u64 = 0xffff_ffff;
 
 impl Float {
     /// Nought. The exponent is so low that products with it round to nothing.
-    pub const ZERO: Self = Self { mantissa: 0, exponent: -1000 };
+    pub const ZERO: Self = Self {
+        mantissa: 0,
+        exponent: -1000,
+    };
 
     /// One.
-    pub const ONE: Self = Self { mantissa: 1 << 63, exponent: 0 };
+    pub const ONE: Self = Self {
+        mantissa: 1 << 63,
+        exponent: 0,
+    };
 
     /// A float from its parts; the mantissa must have its top bit set.
     #[must_use]
@@ -38,7 +44,10 @@ impl Float {
     #[inline(always)]
     pub const fn normalised(mantissa: u64, exponent: i32) -> Self {
         let shift = mantissa.leading_zeros();
-        Self { mantissa: mantissa << (shift & 63), exponent: exponent - shift as i32 }
+        Self {
+            mantissa: mantissa << (shift & 63),
+            exponent: exponent - shift as i32,
+        }
     }
 
     /// Exact.
@@ -53,7 +62,10 @@ impl Float {
     #[inline(always)]
     pub const fn from_u128(v: u128) -> Self {
         let Normalised { high, exponent, .. } = normalise(v);
-        Self { mantissa: high, exponent }
+        Self {
+            mantissa: high,
+            exponent,
+        }
     }
 
     /// Whether the value is nought.
@@ -67,7 +79,10 @@ impl Float {
     #[must_use]
     #[inline(always)]
     pub const fn scale(self, power: i32) -> Self {
-        Self { mantissa: self.mantissa, exponent: self.exponent + power }
+        Self {
+            mantissa: self.mantissa,
+            exponent: self.exponent + power,
+        }
     }
 
     /// self·other, relative error in (−2⁻⁶³, 0].
@@ -93,7 +108,10 @@ impl Float {
     #[must_use]
     #[inline(always)]
     pub const fn recip(self) -> Self {
-        Self { mantissa: recip_mantissa(self.mantissa) | (1 << 63), exponent: -self.exponent - 1 }
+        Self {
+            mantissa: recip_mantissa(self.mantissa) | (1 << 63),
+            exponent: -self.exponent - 1,
+        }
     }
 
     /// self/other for a divisor that is not zero; relative error within 2⁻⁶¹.
@@ -129,7 +147,11 @@ impl Float {
     #[inline(always)]
     pub const fn to_fixed(self, fraction: i32) -> i64 {
         let shift = 63 - self.exponent - fraction;
-        if shift > 63 { 0 } else { (self.mantissa >> shift) as i64 }
+        if shift > 63 {
+            0
+        } else {
+            (self.mantissa >> shift) as i64
+        }
     }
 }
 
@@ -147,7 +169,9 @@ pub(crate) const fn recip_mantissa(m: u64) -> u64 {
     unsafe { core::hint::assert_unchecked(divisor != 0) };
     let seed = u64::MAX / divisor;
     let seed = seed + (1 - (seed >> 32));
-    let product = high.wrapping_mul(seed).wrapping_add(low + ((low * (seed & LOW_32)) >> 32));
+    let product = high
+        .wrapping_mul(seed)
+        .wrapping_add(low + ((low * (seed & LOW_32)) >> 32));
     let error = 0u64.wrapping_sub(product) as i64; // (2⁹⁶ − m·seed)/2³², below 2³³
     let quarter = error >> 2;
     let correction = ((((seed >> 2) as i64) * (error >> 1)) >> 30)

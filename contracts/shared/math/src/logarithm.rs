@@ -83,5 +83,7 @@ pub fn ln_wad(x: Wad) -> Result<SignedWad, MathError> {
     }
     let ln = ln_ratio(normalise(x.wei()), normalise(WAD));
     let wei = ln.magnitude().mul(WAD_FLOAT).to_u128_nearest();
-    Ok(SignedWad::from_wei(negate_if(wei, sign_mask(ln.raw() as u128)) as i128))
+    Ok(SignedWad::from_wei(
+        negate_if(wei, sign_mask(ln.raw() as u128)) as i128,
+    ))
 }

@@ -54,14 +54,23 @@ pub fn ratio_pair<A: Approximation>(t1: u64, t2: u64, gap: Float) -> RatioPair {
     let Some((g, slope)) = A::scaled_mills_slope(t1, t2) else {
         let (first, second) = (ratio::<A>(t1), ratio::<A>(t2));
         let difference = Float::normalised(first - second, 0);
-        return RatioPair { first, second, difference };
+        return RatioPair {
+            first,
+            second,
+            difference,
+        };
     };
     // t₁G₁ − t₂G₂ = (t₁ − t₂)·(G₁ + t₂·slope) and t₁ − t₂ = t₁·t₂·gap/4.75.
     let bracket = (g >> 1) + mul_high(t2, slope << 1); // 62 fractional bits
     let product = Float::normalised(mul_high(t1, t2), 1);
-    let difference =
-        product.mul(Float::normalised(bracket, 1)).mul(gap.mul(INV_MILLS_NUMERATOR));
+    let difference = product
+        .mul(Float::normalised(bracket, 1))
+        .mul(gap.mul(INV_MILLS_NUMERATOR));
     let first = mul_high(g << 1, t1);
     let second = first - difference.scale(63).to_u128_nearest() as u64;
-    RatioPair { first, second, difference }
+    RatioPair {
+        first,
+        second,
+        difference,
+    }
 }

@@ -88,7 +88,11 @@ pub fn quantile_wad<A: Approximation>(p: Wad) -> Result<SignedWad, MathError> {
     // 10¹⁸/2⁶⁴ as a float keeps all of z's 63 bits or so.
     let magnitude = Float::from_u128(z.unsigned_abs()).scale(-64).mul(WAD_FLOAT);
     let wei = magnitude.to_u128_nearest() as i128;
-    Ok(SignedWad::from_wei(if lower_half == (z > 0) { -wei } else { wei }))
+    Ok(SignedWad::from_wei(if lower_half == (z > 0) {
+        -wei
+    } else {
+        wei
+    }))
 }
 
 /// Fractional bits of the guess.
@@ -99,7 +103,11 @@ const GUESS_BITS: u32 = 28;
 fn quantile_guess(tail: Normalised) -> i128 {
     let log = ln_ratio(normalise(WAD), tail).raw(); // −ln p > 0
     // √(−2 ln p), of a logarithm with 56 fractional bits
-    let t = i128::from(sqrt_float((log >> 63) as u64).scale(-28).to_fixed(GUESS_BITS as i32));
+    let t = i128::from(
+        sqrt_float((log >> 63) as u64)
+            .scale(-28)
+            .to_fixed(GUESS_BITS as i32),
+    );
     let times = |a: i128, b: i128| (a * b) >> GUESS_BITS;
     let numerator = 619_422_867 + times(72_641_318, t);
     let denominator = (1 << GUESS_BITS) + times(266_365_818 + times(12_028_592, t), t);
@@ -114,9 +122,16 @@ fn halley<A: Approximation>(z: i128, tail: Normalised) -> i128 {
     let r = ratio::<A>(coordinate(magnitude));
     let gauss = exp_neg::<A>(half_square(magnitude));
     let probability = gauss.mul(Float::normalised(r, 0)).mul(WAD_FLOAT);
-    let here = Normalised { high: probability.mantissa, low: 0, exponent: probability.exponent };
+    let here = Normalised {
+        high: probability.mantissa,
+        low: 0,
+        exponent: probability.exponent,
+    };
     let g = ln_ratio(here, tail).raw() >> 56; // 64 fractional bits
-    let mills = Float::normalised(r, 0).mul(SQRT_TWO_PI).scale(60).to_u128_nearest() as i128;
+    let mills = Float::normalised(r, 0)
+        .mul(SQRT_TWO_PI)
+        .scale(60)
+        .to_u128_nearest() as i128;
     let product = ((z >> 8) * mills) >> 52; // z·R, 64 fractional bits
     let slope = ((g >> 32) * ((product - (1 << 64)) >> 32)) >> 1;
     let step = (g * mills) >> 60;

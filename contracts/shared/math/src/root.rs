@@ -48,7 +48,10 @@ pub fn sqrt_nonzero(x: u64) -> Float {
     // SAFETY: as above.
     let half = unsafe { div_nonzero(magnitude << 30, root) } << 1;
     let correction = (half ^ sign).wrapping_sub(sign);
-    Float::new((root << 32).wrapping_add(correction), 31 - (shift >> 1) as i32)
+    Float::new(
+        (root << 32).wrapping_add(correction),
+        31 - (shift >> 1) as i32,
+    )
 }
 
 /// ⌊√x⌋ in wei: the largest amount whose square does not exceed x.
@@ -81,7 +84,11 @@ fn floor_root(x: Wad) -> (u128, U256) {
     // One Heron step from a root that is right to 2⁻³¹ is never too low, and within 2⁻⁶³.
     let shift = (radicand.bit_len().saturating_sub(62) + 1) & !1;
     let top: u64 = (radicand >> shift).to::<u64>();
-    let seed = U256::from(sqrt_nonzero(top).scale((shift / 2) as i32).to_u128_nearest());
+    let seed = U256::from(
+        sqrt_nonzero(top)
+            .scale((shift / 2) as i32)
+            .to_u128_nearest(),
+    );
     let mut root = seed;
     loop {
         let next: U256 = (root + radicand / root) >> 1;

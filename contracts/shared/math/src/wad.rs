@@ -74,7 +74,11 @@ pub fn mul_div_down(a: u128, b: u128, divisor: u128) -> Result<u128, MathError> 
 /// As [`mul_div_down`].
 pub fn mul_div_up(a: u128, b: u128, divisor: u128) -> Result<u128, MathError> {
     let (quotient, remainder) = full_quotient(a, b, divisor)?;
-    let up = if remainder == U256::ZERO { quotient } else { quotient + U256::ONE };
+    let up = if remainder == U256::ZERO {
+        quotient
+    } else {
+        quotient + U256::ONE
+    };
     u128::try_from(up).map_err(|_| MathError::Overflow)
 }
 
@@ -124,7 +128,10 @@ impl Wad {
     /// # Errors
     /// [`MathError::Overflow`].
     pub fn from_units(units: u128, scale: u128) -> Result<Self, MathError> {
-        units.checked_mul(scale).map(Self).ok_or(MathError::Overflow)
+        units
+            .checked_mul(scale)
+            .map(Self)
+            .ok_or(MathError::Overflow)
     }
 
     /// Brings wei to an amount with fewer decimals, rounded down.
@@ -140,6 +147,10 @@ impl Wad {
     /// # Errors
     /// [`MathError::DivisionByZero`].
     pub fn to_units_up(self, scale: u128) -> Result<u128, MathError> {
-        if scale == 0 { Err(MathError::DivisionByZero) } else { Ok(self.0.div_ceil(scale)) }
+        if scale == 0 {
+            Err(MathError::DivisionByZero)
+        } else {
+            Ok(self.0.div_ceil(scale))
+        }
     }
 }

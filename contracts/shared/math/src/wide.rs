@@ -52,7 +52,10 @@ pub const fn mul_wide(a: u64, b: u64) -> u128 {
     let (a1, a0, b1, b0) = halves(a, b);
     let (p, q) = (a1 * b0, a0 * b1);
     let middle = (p & LOW_32) + (q & LOW_32) + (((a0 >> 8) * (b0 >> 8)) >> 16);
-    join(a1 * b1 + (p >> 32) + (q >> 32) + (middle >> 32), middle << 32)
+    join(
+        a1 * b1 + (p >> 32) + (q >> 32) + (middle >> 32),
+        middle << 32,
+    )
 }
 
 /// high·2⁶⁴ + low.
@@ -84,7 +87,10 @@ pub const fn negate_if(v: u128, mask: u64) -> u128 {
     let (high, low) = split(v);
     let (high, low) = (high ^ mask, low ^ mask);
     let borrow = (low < mask) as u64;
-    join(high.wrapping_sub(mask).wrapping_sub(borrow), low.wrapping_sub(mask))
+    join(
+        high.wrapping_sub(mask).wrapping_sub(borrow),
+        low.wrapping_sub(mask),
+    )
 }
 
 /// v·2^`bit` for a bit of 0 or 1.
@@ -104,7 +110,10 @@ pub const fn shift_right(high: u64, low: u64, shift: u32) -> (u64, u64) {
     let second = shift.wrapping_sub(shift >> 1) & 63;
     let low = (low >> first) | ((high << 1) << (63 - first));
     let high = high >> first;
-    (high >> second, (low >> second) | ((high << 1) << (63 - second)))
+    (
+        high >> second,
+        (low >> second) | ((high << 1) << (63 - second)),
+    )
 }
 
 /// v >> `shift` for shifts from 0 to 126.

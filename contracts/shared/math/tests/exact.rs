@@ -1,7 +1,9 @@
 //! What has to be right to the last digit, whatever the argument.
 
 use math::root::{sqrt_wad, sqrt_wad_down, sqrt_wad_up};
-use math::wide::{double_if, join, mul_high, mul_wide, negate_if, normalise, shift_right, sign_mask, split};
+use math::wide::{
+    double_if, join, mul_high, mul_wide, negate_if, normalise, shift_right, sign_mask, split,
+};
 use math::{
     Compact, Float, MathError, SignedWad, WAD, Wad, exponential, ln_wad, mul_div_down, mul_div_up,
     normal,
@@ -87,7 +89,10 @@ mod a_float {
             } else {
                 U256::from(mantissa) >> (62 - exponent) as usize
             };
-            assert_eq!(U256::from(got.to_u128_nearest()), (doubled + U256::ONE) >> 1);
+            assert_eq!(
+                U256::from(got.to_u128_nearest()),
+                (doubled + U256::ONE) >> 1
+            );
         }
     }
 
@@ -98,7 +103,10 @@ mod a_float {
             let product = Float::new(a, 0).mul(Float::new(b, 0));
             let exact = u128::from(a) * u128::from(b); // 126 fractional bits
             let got = u128::from(product.mantissa) << (63 + product.exponent);
-            assert!(exact - got < 1 << 65, "2^-62 of a product that is at least 2^126");
+            assert!(
+                exact - got < 1 << 65,
+                "2^-62 of a product that is at least 2^126"
+            );
             let inverse = Float::new(a, 0).recip();
             let one = Float::new(a, 0).mul(inverse);
             let gap = if one.exponent < 0 {
@@ -116,11 +124,17 @@ mod a_square_root {
 
     #[test]
     fn is_correctly_rounded_each_way() {
-        for x in wide_draws(10).take(50_000).chain([0, 1, 2, WAD, 4 * WAD, u128::MAX]) {
+        for x in wide_draws(10)
+            .take(50_000)
+            .chain([0, 1, 2, WAD, 4 * WAD, u128::MAX])
+        {
             let radicand = U256::from(x) * U256::from(WAD);
             let square = |r: u128| U256::from(r) * U256::from(r);
             let down = sqrt_wad_down(Wad::from_wei(x)).wei();
-            assert!(square(down) <= radicand && square(down + 1) > radicand, "{x}");
+            assert!(
+                square(down) <= radicand && square(down + 1) > radicand,
+                "{x}"
+            );
             let up = sqrt_wad_up(Wad::from_wei(x)).wei();
             assert_eq!(up, down + u128::from(square(down) != radicand), "{x}");
             let nearest = sqrt_wad(Wad::from_wei(x)).wei();
@@ -135,7 +149,11 @@ mod a_quotient {
 
     #[test]
     fn of_a_product_is_rounded_each_way() {
-        for ((a, b), c) in wide_draws(11).zip(wide_draws(12)).zip(wide_draws(13)).take(50_000) {
+        for ((a, b), c) in wide_draws(11)
+            .zip(wide_draws(12))
+            .zip(wide_draws(13))
+            .take(50_000)
+        {
             if c == 0 {
                 assert_eq!(mul_div_down(a, b, c), Err(MathError::DivisionByZero));
                 continue;
@@ -159,7 +177,10 @@ mod a_quotient {
         assert_eq!(amount.to_units_down(1_000_000_000_000), Ok(1));
         assert_eq!(amount.to_units_up(1_000_000_000_000), Ok(2));
         assert_eq!(amount.to_units_up(0), Err(MathError::DivisionByZero));
-        assert_eq!(Wad::from_units(5, 1_000_000_000_000).map(Wad::wei), Ok(5_000_000_000_000));
+        assert_eq!(
+            Wad::from_units(5, 1_000_000_000_000).map(Wad::wei),
+            Ok(5_000_000_000_000)
+        );
         assert_eq!(Wad::from_units(u128::MAX, 2), Err(MathError::Overflow));
     }
 }
@@ -189,7 +210,10 @@ mod refuses {
         for x in [i128::MIN, -40 * WAD as i128, 40 * WAD as i128, i128::MAX] {
             let p = normal::cdf_wad::<Compact>(SignedWad::from_wei(x)).wei();
             assert_eq!(p, if x < 0 { 0 } else { WAD });
-            assert_eq!(normal::pdf_wad::<Compact>(SignedWad::from_wei(x)), Wad::ZERO);
+            assert_eq!(
+                normal::pdf_wad::<Compact>(SignedWad::from_wei(x)),
+                Wad::ZERO
+            );
         }
     }
 }

@@ -58,22 +58,35 @@ fn run_price<A: Approximation>(out: *mut Out, terms: &Terms, vol: u64) -> u32 {
 
 #[inline(always)]
 fn run_greeks<A: Approximation>(out: *mut Out, terms: &Terms, vol: u64) -> u32 {
-    let Ok(v) = greeks::<A>(terms, Wad::from_wei(u128::from(vol))) else { return 0 };
-    let Valuation { prices, call, put: p, gamma, vega, vanna, volga } = v;
-    put(out, &[
-        prices.call.wei() as i128,
-        prices.put.wei() as i128,
-        call.delta.wei(),
-        p.delta.wei(),
-        gamma.wei() as i128,
-        vega.wei() as i128,
-        call.theta.wei(),
-        p.theta.wei(),
-        call.rho.wei(),
-        p.rho.wei(),
-        vanna.wei(),
-        volga.wei(),
-    ])
+    let Ok(v) = greeks::<A>(terms, Wad::from_wei(u128::from(vol))) else {
+        return 0;
+    };
+    let Valuation {
+        prices,
+        call,
+        put: p,
+        gamma,
+        vega,
+        vanna,
+        volga,
+    } = v;
+    put(
+        out,
+        &[
+            prices.call.wei() as i128,
+            prices.put.wei() as i128,
+            call.delta.wei(),
+            p.delta.wei(),
+            gamma.wei() as i128,
+            vega.wei() as i128,
+            call.theta.wei(),
+            p.theta.wei(),
+            call.rho.wei(),
+            p.rho.wei(),
+            vanna.wei(),
+            volga.wei(),
+        ],
+    )
 }
 
 #[inline(always)]
@@ -86,7 +99,9 @@ fn run_implied_vol<A: Approximation>(out: *mut Out, terms: &Terms, price: Wad) -
 
 #[inline(always)]
 fn run_digital<A: Approximation>(out: *mut Out, terms: &Terms, vol: u64) -> u32 {
-    let Ok(v) = digital::greeks::<A>(terms, Wad::from_wei(u128::from(vol))) else { return 0 };
+    let Ok(v) = digital::greeks::<A>(terms, Wad::from_wei(u128::from(vol))) else {
+        return 0;
+    };
     let side = |d: &digital::Digital| {
         [
             d.price.wei() as i128,
@@ -174,13 +189,19 @@ pub unsafe extern "C" fn ln(out: *mut Out, x0: u64, x1: u64) -> u32 {
 /// Φ(x).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cdf(out: *mut Out, x0: u64, x1: u64) -> u32 {
-    put(out, &[normal::cdf_wad::<Compact>(signed(x0, x1)).wei() as i128])
+    put(
+        out,
+        &[normal::cdf_wad::<Compact>(signed(x0, x1)).wei() as i128],
+    )
 }
 
 /// φ(x).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn pdf(out: *mut Out, x0: u64, x1: u64) -> u32 {
-    put(out, &[normal::pdf_wad::<Compact>(signed(x0, x1)).wei() as i128])
+    put(
+        out,
+        &[normal::pdf_wad::<Compact>(signed(x0, x1)).wei() as i128],
+    )
 }
 
 /// √x as a float: mantissa and exponent.

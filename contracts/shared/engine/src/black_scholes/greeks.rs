@@ -9,9 +9,7 @@ use math::{Approximation, Float, SignedWad, WAD, Wad};
 
 use crate::PricingError;
 use crate::black_scholes::{Kernel, Moneyness, Prices, Terms};
-use crate::constants::{
-    INV_SQRT_TWO_PI, INV_SQRT_YEAR, INV_WAD, INV_YEAR, WAD_FLOAT, WAD_SQUARED,
-};
+use crate::constants::{INV_SQRT_TWO_PI, INV_SQRT_YEAR, INV_WAD, INV_YEAR, WAD_FLOAT, WAD_SQUARED};
 use crate::signed::{Rounder, Signed};
 
 /// The sensitivities in which call and put differ.
@@ -55,7 +53,14 @@ pub fn greeks<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Valuat
     match Kernel::of::<A>(terms, &moneyness, volatility) {
         Some((kernel, v)) => {
             let sigma = Float::from_u64(volatility.wei() as u64).mul(INV_WAD);
-            alive(terms, &moneyness, &kernel, v, sigma, sqrt_nonzero(terms.expiry_secs))
+            alive(
+                terms,
+                &moneyness,
+                &kernel,
+                v,
+                sigma,
+                sqrt_nonzero(terms.expiry_secs),
+            )
         }
         None => intrinsic(terms, &moneyness),
     }
@@ -115,14 +120,20 @@ fn alive(
 
     let wa = w.mul(Float::normalised(k.ratio_a, 0));
     let wb = w.mul(Float::normalised(k.ratio_b, 0));
-    let tail = (if put_out { wb } else { wa }).mul(inv_spot).mul(WAD_FLOAT).to_u128_nearest() as i128;
+    let tail = (if put_out { wb } else { wa })
+        .mul(inv_spot)
+        .mul(WAD_FLOAT)
+        .to_u128_nearest() as i128;
     let one = WAD as i128;
     // K′·Φ(d₂) in parts of a wei, from the side that is small.
     let fine = |v: Float| v.scale(FINE_BITS).to_u128_nearest();
     let strike = fine(m.discounted_strike_float);
     let small = fine(if put_out { wa } else { wb });
     let (call_delta, call_strike) = if put_out {
-        (one - tail, if k.from_above { small } else { strike - small })
+        (
+            one - tail,
+            if k.from_above { small } else { strike - small },
+        )
     } else {
         (if k.from_above { one - tail } else { tail }, small)
     };

@@ -8,9 +8,7 @@ use math::exponential::exp_neg;
 use math::mills::{coordinate, ratio, ratio_pair};
 use math::normal::half_square;
 use math::root::sqrt_nonzero;
-use math::wide::{
-    at_most_126, join, mul_high, negate_if, shift_right, shift_right_64, sign_mask,
-};
+use math::wide::{at_most_126, join, mul_high, negate_if, shift_right, shift_right_64, sign_mask};
 use math::{Approximation, Float, Wad};
 
 use crate::black_scholes::{Moneyness, Terms};
@@ -40,7 +38,9 @@ pub struct Kernel {
 #[must_use]
 #[inline(always)]
 pub fn deviation(volatility: Wad, expiry_secs: u64) -> Float {
-    Float::from_u64(volatility.wei() as u64).mul(sqrt_nonzero(expiry_secs)).mul(INV_SQRT_YEAR_WAD)
+    Float::from_u64(volatility.wei() as u64)
+        .mul(sqrt_nonzero(expiry_secs))
+        .mul(INV_SQRT_YEAR_WAD)
 }
 
 impl Kernel {
@@ -86,7 +86,15 @@ impl Kernel {
             (pair.difference, pair.first, pair.second)
         };
         let (a, b) = (a as i128, b as i128);
-        Some(Self { a, b, gauss, from_above, bracket, ratio_a, ratio_b })
+        Some(Self {
+            a,
+            b,
+            gauss,
+            from_above,
+            bracket,
+            ratio_a,
+            ratio_b,
+        })
     }
 
     /// The price of the option out of the money, as a share of M = min(S, K′).

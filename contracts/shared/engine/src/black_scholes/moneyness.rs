@@ -7,8 +7,8 @@
 
 use math::exponential::{exp_neg, exp_pos};
 use math::wide::{
-    Normalised, at_most_126, join, mul_high_coarse, mul_wide, negate_if, normalise,
-    shift_right, sign_mask, split,
+    Normalised, at_most_126, join, mul_high_coarse, mul_wide, negate_if, normalise, shift_right,
+    sign_mask, split,
 };
 use math::{Approximation, Float, Q120, Wad, ln_ratio};
 
@@ -82,7 +82,11 @@ impl Moneyness {
     #[must_use]
     #[inline(always)]
     pub const fn smaller(&self) -> Float {
-        if self.put_is_out() { self.discounted_strike_float } else { self.spot_float }
+        if self.put_is_out() {
+            self.discounted_strike_float
+        } else {
+            self.spot_float
+        }
     }
 
     /// Brings the rate in: ln(S/K) + rT and K·e^(−rT).
@@ -99,7 +103,11 @@ impl Moneyness {
         let signed = negate_if(product, sign);
         let log = self.log.plus(Q120::from_raw(signed as i128));
         let y = product >> 56;
-        let factor = if sign != 0 { exp_pos::<A>(y) } else { exp_neg::<A>(y) };
+        let factor = if sign != 0 {
+            exp_pos::<A>(y)
+        } else {
+            exp_neg::<A>(y)
+        };
         let (discounted_strike, discounted_strike_float) = discounted(strike, factor);
         Ok(Self {
             log,
@@ -143,5 +151,8 @@ fn discounted(strike: Normalised, factor: Float) -> (Wad, Float) {
     let wei = (join(wei_high, wei_low) >> 1) + u128::from(wei_low & 1);
     let clear = !high >> 63;
     let mantissa = (high << clear) | ((low >> 63) & clear);
-    (Wad::from_wei(wei), Float::new(mantissa, exponent - clear as i32))
+    (
+        Wad::from_wei(wei),
+        Float::new(mantissa, exponent - clear as i32),
+    )
 }
