@@ -372,3 +372,81 @@ fn module_hash(wasm: &[u8], config: &ActivationConfig) -> B256 {
     preimage.extend(wasm);
     keccak256(preimage)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONFIG: ActivationConfig = ActivationConfig {
+        arbos: ArbOs::V51,
+        stylus_version: 2,
+        debug: false,
+        page_limit: 128,
+    };
+
+    fn refusal(text: &str) -> String {
+        let wasm = wat::parse_str(text).unwrap();
+        activate(&wasm, &CONFIG, &mut u64::MAX.clone())
+            .unwrap_err()
+            .to_string()
+    }
+
+    mod error {
+        use super::*;
+
+        #[test]
+        fn shows_a_single_cause_without_a_number() {
+            let shown = refusal(r#"(module (memory (export "memory") 1))"#);
+            let expected =
+                "failed to parse wasm\n\nCaused by:\n    missing import pay_for_memory_grow";
+            assert_eq!(shown, expected);
+        }
+
+        #[test]
+        fn numbers_several_causes() {
+            let shown = refusal("(module (memory 1 1) (memory 1 1))");
+            assert!(shown.contains("\n    0: failed to validate user\n    1: multiple memories"));
+        }
+    }
+
+    mod module_hash {
+        use super::*;
+
+        #[test]
+        fn differs_with_the_settings_that_change_the_program() {
+            let wasm = b"any bytes";
+            let plain = super::super::module_hash(wasm, &CONFIG);
+            let debug = ActivationConfig {
+                debug: true,
+                ..CONFIG
+            };
+            let old = ActivationConfig {
+                stylus_version: 1,
+                ..CONFIG
+            };
+            assert_ne!(plain, super::super::module_hash(wasm, &debug));
+            assert_ne!(plain, super::super::module_hash(wasm, &old));
+            let limited = ActivationConfig {
+                page_limit: 1,
+                ..CONFIG
+            };
+            assert_eq!(plain, super::super::module_hash(wasm, &limited));
+        }
+    }
+
+    mod gas {
+        use super::*;
+
+        #[test]
+        fn is_gone_when_it_ends_before_the_program_is_paid_for() {
+            let text = r#"(module
+              (memory (export "memory") 1 1)
+              (func (export "user_entrypoint") (param i32) (result i32) i32.const 0))"#;
+            let wasm = wat::parse_str(text).unwrap();
+            let mut gas = 40_000;
+            let refused = activate(&wasm, &CONFIG, &mut gas).unwrap_err();
+            assert_eq!(refused.chain(), ["out of gas"]);
+            assert_eq!(gas, 0);
+        }
+    }
+}

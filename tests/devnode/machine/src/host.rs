@@ -158,8 +158,8 @@ pub trait Host {
     /// In a read-only context.
     fn transient_store(&mut self, key: B256, value: B256) -> Result<(), WriteProtected>;
 
-    /// Calls a contract. See [`formulas::call_gas`](crate::formulas::call_gas) for the base cost
-    /// and the callee's share.
+    /// Calls a contract. [`call_base_gas`](crate::formulas::call_base_gas) and
+    /// [`callee_gas`](crate::formulas::callee_gas) price it.
     fn call(&mut self, request: CallRequest<'_>) -> CallReply;
 
     /// Creates a contract.

@@ -9,7 +9,7 @@ mod dynamic;
 mod heap;
 mod meter;
 
-use wasmparser::{BinaryReaderError, Operator};
+use wasmparser::{BinaryReaderError, FunctionBody, Operator};
 
 use crate::ActivationError;
 use crate::validate::{Module, parser_error};
@@ -103,29 +103,24 @@ impl<'m, 'a> Instrumenter<'m, 'a> {
     }
 }
 
-/// The number of declared locals, parameters left out, and the code.
-fn read_body<'a>(
-    body: &wasmparser::FunctionBody<'a>,
-) -> Result<(u32, Vec<Operator<'a>>), BinaryReaderError> {
-    let mut locals = 0;
-    for group in body.get_locals_reader()? {
-        locals += group?.0;
-    }
+/// The number of declared locals and the code.
+fn read_body<'a>(body: &FunctionBody<'a>) -> Result<(u32, Vec<Operator<'a>>), BinaryReaderError> {
     let operators = body
         .get_operators_reader()?
         .into_iter()
         .collect::<Result<_, _>>()?;
-    Ok((locals, operators))
+    Ok((count_locals(body)?, operators))
 }
 
-/// Number of locals that a function declares.
-pub(crate) fn declared_locals(body: &wasmparser::FunctionBody<'_>) -> Result<u32, ActivationError> {
-    let count = || {
-        let mut locals = 0;
-        for group in body.get_locals_reader()? {
-            locals += group?.0;
-        }
-        Ok(locals)
-    };
-    count().map_err(|error| parser_error(&error))
+fn count_locals(body: &FunctionBody<'_>) -> Result<u32, BinaryReaderError> {
+    let mut locals = 0;
+    for group in body.get_locals_reader()? {
+        locals += group?.0;
+    }
+    Ok(locals)
+}
+
+/// Number of locals that a function declares, its parameters left out.
+pub(crate) fn declared_locals(body: &FunctionBody<'_>) -> Result<u32, ActivationError> {
+    count_locals(body).map_err(|error| parser_error(&error))
 }
