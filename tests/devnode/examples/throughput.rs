@@ -74,12 +74,12 @@ fn in_process() -> Result<(), Failure> {
         "in process, WASM store:  {by_wasm:>9.0} transactions a second, {:.2} of the EVM's rate",
         by_wasm / by_evm
     );
-    let warm = rate(ROUNDS, |_| {
+    let later = rate(ROUNDS, |_| {
         let _answer = node.simulate(request(user, wasm, Bytes::from_static(&[11])));
     });
     println!(
         "first call of a program takes {:.0} times as long as a later one",
-        cold * warm
+        cold * later
     );
     let mut kept = Vec::new();
     let snapshots = rate(100_000, |_| {
