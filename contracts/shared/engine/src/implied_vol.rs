@@ -9,7 +9,7 @@
 )]
 
 use math::root::sqrt_float;
-use math::wide::{mul_high, normalise};
+use math::wide::{Normalised, mul_high, normalise};
 use math::{Approximation, Float, Wad, ln_ratio};
 
 use crate::PricingError;
@@ -28,16 +28,30 @@ pub struct ImpliedVol {
 /// Binary digits below the wei of the distance from the bound.
 const FINE_BITS: i32 = 6;
 
+/// Within 2⁻²⁰ of the bound a price says next to nothing of the volatility.
+const LEAST_REST_EXPONENT: i32 = -20;
+
+/// More steps than any price takes that determines its volatility.
+const MAX_ITERATIONS: u32 = 8;
+
+/// ln(a/b) with 120 fractional bits.
 #[inline(always)]
-fn ln_float(a: Float, b: Float) -> i64 {
-    let wide = |f: Float| math::wide::Normalised {
+fn ln_wide(a: Float, b: Float) -> i128 {
+    let wide = |f: Float| Normalised {
         high: f.mantissa,
         low: 0,
         exponent: f.exponent,
     };
-    (ln_ratio(wide(a), wide(b)).raw() >> 60) as i64
+    ln_ratio(wide(a), wide(b)).raw()
 }
 
+/// ln(a/b) with 60 fractional bits, for |ln(a/b)| below 8.
+#[inline(always)]
+fn ln_float(a: Float, b: Float) -> i64 {
+    (ln_wide(a, b) >> 60) as i64
+}
+
+/// a·b of numbers with `q` fractional bits; the product stays below 2⁶³.
 #[inline(always)]
 fn mul_q(a: i64, b: i64, q: u32) -> i64 {
     (a * b) >> q
@@ -46,8 +60,9 @@ fn mul_q(a: i64, b: i64, q: u32) -> i64 {
 /// The volatility at which the option is worth `price`.
 ///
 /// # Errors
-/// [`PricingError::PriceTooLow`] or [`PricingError::PriceTooHigh`] where no volatility gives
-/// the price, [`PricingError::NoTimeLeft`] at expiry, else the argument outside of the domain.
+/// [`PricingError::PriceTooLow`] or [`PricingError::PriceTooHigh`] where no volatility of the
+/// domain gives the price or it lies within 2⁻²⁰·min(S, K′) of its bound,
+/// [`PricingError::NoTimeLeft`] at expiry, else the argument outside of the domain.
 #[inline(always)]
 pub fn implied_vol<A: Approximation>(
     terms: &Terms,
@@ -75,9 +90,13 @@ pub fn implied_vol<A: Approximation>(
     let near_bound = out > bound - (bound >> 2);
     // K′ as a float, for its integer may be half a wei off, which counts near the bound.
     let fine_bound = m.smaller().scale(FINE_BITS).to_u128_nearest();
-    let rest = Float::from_u128(fine_bound.saturating_sub(out << FINE_BITS))
+    let fine_rest = fine_bound.saturating_sub(out << FINE_BITS);
+    let rest = Float::from_u128(fine_rest)
         .scale(-FINE_BITS)
         .div(m.smaller());
+    if fine_rest == 0 || rest.exponent < LEAST_REST_EXPONENT {
+        return Err(PricingError::PriceTooHigh);
+    }
     let mut v = if near_bound {
         guess_high(&m, rest)
     } else {
@@ -91,20 +110,28 @@ pub fn implied_vol<A: Approximation>(
         };
         let (next, small) = step(&kernel, v, beta, rest, near_bound);
         v = next;
-        if iterations >= 8 || (iterations >= 2 + u32::from(near_bound) && small) {
+        if iterations >= 2 + u32::from(near_bound) && small {
             break;
+        }
+        if iterations == MAX_ITERATIONS {
+            return Err(PricingError::PriceTooHigh);
         }
     }
     let volatility = v.div(sqrt_float(terms.expiry_secs).mul(INV_SQRT_YEAR_WAD));
+    if volatility.exponent > 63 {
+        return Err(PricingError::PriceTooHigh);
+    }
     Ok(ImpliedVol {
         volatility: Wad::from_wei(volatility.to_u128_nearest()),
         iterations,
     })
 }
 
+/// z + √(z² + 2|x|) with z = −Φ⁻¹((1 − P/M)/2), in 28 fractional bits: formula 26.2.22 of
+/// Abramowitz and Stegun for z, within 3e-3.
 #[inline(always)]
 fn guess_high(m: &Moneyness, rest: Float) -> Float {
-    let l = -((ln_float(rest, Float::new(1 << 63, 1))) >> 4);
+    let l = -((ln_wide(rest, Float::new(1 << 63, 1)) >> 64) as i64);
     let tt = sqrt_float(l as u64).scale(-28).mul(SQRT_TWO);
     let x = tt.to_fixed(28);
     let num = 619_422_867 + mul_q(72_641_318, x, 28);
@@ -115,6 +142,8 @@ fn guess_high(m: &Moneyness, rest: Float) -> Float {
     Float::from_u64((z + root) as u64).scale(-28)
 }
 
+/// |x|/y with y the normal moneyness that P and D = |S − K′| determine: a rational function of
+/// u = ln(1 + D/P), below 90, in 24 fractional bits; then a series in v², in 28.
 #[inline(always)]
 fn guess_low(m: &Moneyness, out: u128) -> Float {
     let gap = m.spot.wei().abs_diff(m.discounted_strike.wei());
@@ -148,6 +177,13 @@ fn guess_low(m: &Moneyness, out: u128) -> Float {
     v.mul(Float::from_u64(c as u64).scale(-28))
 }
 
+/// One Householder step of the third order on g = ln(f/β), f = P/M, or on ln((1 − f)/rest)
+/// near the bound. Gives the new v, and whether the step was so small that the next one would
+/// change nothing.
+///
+/// With ρ = f/(v·φ(a)), n = −ρ·g, H₂ = ab − 1/ρ and H₃ = (ab)² − (a² + ab + b²) − 3ab/ρ + 2/ρ²,
+/// v grows by v·n·(1 + nH₂/2)/(1 + nH₂ + n²H₃/6). Only n needs all of its 60 fractional bits;
+/// the factor, with 36, is one plus something of n's own size.
 #[inline(always)]
 fn step(k: &Kernel, v: Float, beta: Float, rest: Float, near_bound: bool) -> (Float, bool) {
     let f = k.share();

@@ -182,8 +182,31 @@ mod refuses {
         assert_eq!(why(&here, 2 * WAD, Side::Put), PricingError::PriceTooHigh);
         assert_eq!(why(&here, u128::MAX, Side::Put), PricingError::PriceTooHigh);
         assert_eq!(
+            why(&here, 2 * WAD - 1, Side::Put),
+            PricingError::PriceTooHigh
+        );
+        assert_eq!(
             why(&terms(WAD, WAD, 0, 0), 5, Side::Call),
             PricingError::NoTimeLeft
+        );
+    }
+}
+
+mod implied_vol_of {
+    use super::*;
+
+    #[test]
+    fn a_price_near_its_bound_comes_back() {
+        // 1 − P/M is about 1e-5 at v = 8.8.
+        let here = terms(WAD, WAD, YEAR, 0);
+        let vol = Wad::from_wei(88 * WAD / 10);
+        let quoted = price::<Compact>(&here, vol, Side::Call).unwrap();
+        let found = implied_vol::<Compact>(&here, quoted, Side::Call)
+            .unwrap()
+            .volatility;
+        assert!(
+            found.wei().abs_diff(vol.wei()) <= WAD / 1_000_000_000,
+            "{found:?}"
         );
     }
 }
