@@ -1,0 +1,87 @@
+//! The engine's errors, by the name of the request's field.
+
+use engine::PricingError;
+use engine::quote::QuoteError;
+use engine::surface::{Neighbour, SurfaceError};
+use math::MathError;
+
+use crate::decimal;
+use crate::request::Refusal;
+
+impl From<PricingError> for Refusal {
+    fn from(error: PricingError) -> Self {
+        use PricingError as E;
+        match error {
+            E::SpotOutOfRange => Self::new("spot", "is zero or above the highest price"),
+            E::StrikeOutOfRange => Self::new("strike", "is zero or above the highest price"),
+            E::ExpiryOutOfRange => Self::new("expirySecs", "is above the longest time"),
+            E::VolatilityOutOfRange => Self::new("volatility", "is above 18.446744073709551615"),
+            E::RateOutOfRange => Self::new("rate", "or rate times expiry is out of range"),
+            E::PriceTooLow => Self::new("price", "is not above the intrinsic value"),
+            E::PriceTooHigh => Self::new("price", "is at or next to the no-arbitrage bound"),
+            E::NoTimeLeft => Self::new("expirySecs", "leaves no time"),
+            E::GreekOutOfRange => Self::new("strike", "makes a sensitivity that does not fit"),
+        }
+    }
+}
+
+impl From<SurfaceError> for Refusal {
+    fn from(error: SurfaceError) -> Self {
+        use SurfaceError as E;
+        match error {
+            E::LevelOutOfRange => Self::new("level", "is above 256 either way"),
+            E::SlopeOutOfRange => Self::new("slope", "is zero or above 2"),
+            E::TiltOutOfRange => Self::new("tilt", "is not strictly between -1 and 1"),
+            E::ShiftOutOfRange => Self::new("shift", "is above 2 either way"),
+            E::SmoothnessOutOfRange => Self::new("smoothness", "is not within [0.00001, 4]"),
+            E::FromTheFuture => Self::new("timestamp", "is later than now"),
+            E::Expired => Self::new("expirySecs", "leaves no time"),
+            E::ExpiryOutOfRange => Self::new("expirySecs", "is above the longest time"),
+            E::TooSoon { earliest } => {
+                Self::new("timestamp", &format!("is before {earliest}, a minute after the last"))
+            }
+            E::NotPositive => Self::new("level", "lets total variance fall to nought or below"),
+            E::WingTooSteep => Self::new("slope", "and tilt make a wing steeper than 2"),
+            E::AtTheMoneyOutOfRange => {
+                Self::new("level", "puts the volatility at the money outside of [0.05, 5]")
+            }
+            E::MovedTooFar { .. } => Self::new("level", "moves the volatility by over a tenth"),
+            E::Butterfly { node } => {
+                let node = decimal::format(node);
+                Self::new("slope", &format!("admits a butterfly at log-moneyness {node}"))
+            }
+            E::Calendar { neighbour, node } => {
+                let node = decimal::format(node);
+                let which = if neighbour == Neighbour::Earlier { "earlier" } else { "later" };
+                Self::new("level", &format!("admits a calendar spread to the {which} expiry at {node}"))
+            }
+            E::MoneynessOutOfRange => Self::new("k", "is above 100 either way"),
+            E::VolatilityOutOfRange => Self::new("k", "is where volatility is above 18.446744073709551615"),
+            E::DensityOutOfRange => Self::new("k", "is where g does not fit"),
+        }
+    }
+}
+
+impl From<QuoteError> for Refusal {
+    fn from(error: QuoteError) -> Self {
+        use QuoteError as E;
+        match error {
+            E::QuantityZero => Self::new("quantity", "is zero"),
+            E::Surface(error) => error.into(),
+            E::Pricing(error) => error.into(),
+            E::AmountOverflow => Self::new("quantity", "makes an amount that does not fit"),
+            E::FeedDeviationOutOfRange => Self::new("feedDeviation", "is above 1"),
+            E::DeltaOutsideOpening { delta } => {
+                let delta = decimal::format(delta);
+                Self::new("strike", &format!("has delta {delta}; opening needs 5% to 95%"))
+            }
+            E::TooLateToOpen => Self::new("expirySecs", "leaves less than half an hour"),
+        }
+    }
+}
+
+impl From<MathError> for Refusal {
+    fn from(error: MathError) -> Self {
+        Self::new("x", &format!("is outside of the domain: {error:?}"))
+    }
+}

@@ -1,0 +1,177 @@
+//! The command as its users run it.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// Runs the command on these lines and returns its answers.
+fn ask(lines: &str) -> Vec<Value> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_engine-cli"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    command.stdin.take().expect("piped").write_all(lines.as_bytes()).expect("it reads");
+    let output = command.wait_with_output().expect("it ends");
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).expect("answers are text");
+    text.lines().map(|line| serde_json::from_str(line).expect("answers are JSON")).collect()
+}
+
+fn one(request: &Value) -> Value {
+    let mut answers = ask(&format!("{request}\n"));
+    assert_eq!(answers.len(), 1);
+    answers.remove(0)
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_str().expect("a decimal string").parse().expect("a number")
+}
+
+fn option() -> Value {
+    json!({ "op": "price", "kind": "call", "spot": "60", "strike": "65",
+            "expirySecs": 7_884_000, "volatility": "0.3", "rate": "0.08" })
+}
+
+fn with(mut request: Value, field: &str, value: Value) -> Value {
+    request[field] = value;
+    request
+}
+
+fn quote() -> Value {
+    json!({ "op": "quote", "kind": "call", "strike": "2000", "quantity": "5", "spot": "2000",
+            "nav": "1000000", "expirySecs": 2_592_000, "level": "0.01", "slope": "0.08",
+            "tilt": "-0.25", "shift": "0.02", "smoothness": "0.22" })
+}
+
+mod prices {
+    use super::*;
+
+    #[test]
+    fn agree_with_the_textbook() {
+        // 60/65/0.25/8%/30%, to 30 digits by ball arithmetic.
+        let call = number(&one(&option())["result"]["price"]);
+        assert!((call - 2.133_368_444_916_2).abs() < 1e-14);
+        let put = with(option(), "kind", json!("put"));
+        assert!((number(&one(&put)["result"]["price"]) - 5.846_282_209_855_294_6).abs() < 1e-14);
+    }
+
+    #[test]
+    fn come_back_from_the_volatility_they_imply() {
+        let price = one(&option())["result"]["price"].clone();
+        let request = with(with(option(), "op", json!("iv")), "price", price);
+        let volatility = number(&one(&request)["result"]["volatility"]);
+        assert!((volatility - 0.3).abs() < 1e-15);
+    }
+
+    #[test]
+    fn have_sensitivities_for_every_kind() {
+        for kind in ["call", "put", "digitalCall", "digitalPut"] {
+            let request = with(with(option(), "op", json!("greeks")), "kind", json!(kind));
+            let result = one(&request)["result"].clone();
+            for name in ["price", "delta", "gamma", "vega", "theta", "rho", "vanna", "volga"] {
+                assert!(result[name].is_string(), "{kind} {name}");
+            }
+        }
+    }
+}
+
+mod functions {
+    use super::*;
+
+    #[test]
+    fn are_exact_where_the_answer_is() {
+        let answers = ask(concat!(
+            "{\"op\":\"exp\",\"x\":\"0\"}\n",
+            "{\"op\":\"ln\",\"x\":\"1\"}\n",
+            "{\"op\":\"sqrt\",\"x\":\"4\"}\n",
+            "\n",
+            "{\"op\":\"cdf\",\"x\":\"0\"}\n",
+        ));
+        let results: Vec<_> = answers.iter().map(|answer| answer["result"].clone()).collect();
+        assert_eq!(results[0]["exp"], "1");
+        assert_eq!(results[1]["ln"], "0");
+        assert_eq!(results[2]["sqrt"], "2");
+        assert!((number(&results[3]["cdf"]) - 0.5).abs() <= 2e-18);
+    }
+}
+
+mod surfaces {
+    use super::*;
+
+    #[test]
+    fn are_read_and_judged() {
+        let request = with(with(quote(), "op", json!("svi")), "k", json!("0"));
+        let result = one(&request)["result"].clone();
+        assert_eq!(result["check"]["accepted"], true);
+        assert_eq!(result["check"]["atTheMoney"], result["volatility"]);
+        let steep = with(with(request, "slope", json!("1.9")), "level", json!("0.05"));
+        let result = one(&steep)["result"].clone();
+        assert_eq!(result["check"]["accepted"], false);
+        assert_eq!(result["check"]["argument"], "slope");
+    }
+}
+
+mod quotes {
+    use super::*;
+
+    #[test]
+    fn add_up() {
+        let result = one(&quote())["result"].clone();
+        let part = |name: &str| number(&result[name]);
+        let sum = part("mark") + part("skew") + part("utilisation") + part("spread")
+            - part("discount")
+            + part("floor")
+            + part("fee");
+        assert!((part("total") - sum).abs() < 1e-9);
+        assert_eq!(result["mayOpen"], true);
+    }
+}
+
+mod refusals {
+    use super::*;
+
+    #[test]
+    fn name_the_argument() {
+        let cases = [
+            ("spot", json!("0")),
+            ("spot", json!("-1")),
+            ("strike", json!("1e3")),
+            ("strike", json!(65)),
+            ("volatility", json!("18.5")),
+            ("rate", json!("9.1")),
+            ("expirySecs", json!("soon")),
+            ("kind", json!("straddle")),
+            ("op", json!("guess")),
+        ];
+        for (name, value) in cases {
+            let answer = one(&with(option(), name, value));
+            assert_eq!(answer["error"]["argument"], name, "{answer}");
+            assert!(answer["result"].is_null());
+        }
+    }
+
+    #[test]
+    fn hand_the_id_back_and_do_not_stop_what_follows() {
+        let bad = with(with(option(), "spot", json!("0")), "id", json!(7));
+        let answers = ask(&format!("{bad}\nnot json\n[1]\n{}\n", option()));
+        assert_eq!(answers[0]["id"], 7);
+        assert_eq!(answers[1]["error"]["argument"], "line");
+        assert_eq!(answers[2]["error"]["argument"], "line");
+        assert!(answers[3]["result"]["price"].is_string());
+    }
+}
+
+mod help {
+    use super::*;
+
+    #[test]
+    fn shows_every_operation() {
+        let output = Command::new(env!("CARGO_BIN_EXE_engine-cli")).arg("--help").output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        for operation in ["price", "greeks", "iv", "cdf", "exp", "ln", "sqrt", "svi", "quote"] {
+            assert!(text.contains(operation), "{operation}");
+        }
+    }
+}
