@@ -138,6 +138,9 @@ fn guess_high(m: &Moneyness, rest: Float) -> Float {
     let x = tt.to_fixed(28);
     let num = 619_422_867 + mul_q(72_641_318, x, 28);
     let den = (1 << 28) + mul_q(266_365_818, x, 28) + mul_q(mul_q(12_028_592, x, 28), x, 28);
+    // SAFETY: x is not negative, so that the sum is 2²⁸ at least. Without this the compiler keeps
+    // the paths that panic.
+    unsafe { core::hint::assert_unchecked(den > 0) };
     let z = (x - ((num << 28) / den)).max(1);
     let doubled = m.distance.scale(1).to_fixed(56);
     let root = sqrt_float((z * z + doubled) as u64).scale(-28).to_fixed(28);
