@@ -1,4 +1,11 @@
 //! Meters the pricing kernels in ink, and compares the module with the native build.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "arguments are words, and costs are shown as decimals"
+)]
 
 mod meter;
 mod module;

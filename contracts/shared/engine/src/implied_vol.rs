@@ -25,8 +25,9 @@ pub struct ImpliedVol {
     pub iterations: u32,
 }
 
-/// Binary digits below the wei of the distance from the bound.
-const FINE_BITS: i32 = 6;
+/// Binary digits below the wei of the distance from a bound; the first for bounds of 2¹⁰⁰ wei and
+/// more, for which there is no room for the second, nor need.
+const FINE_BITS: [i32; 2] = [6, 20];
 
 /// Within 2⁻²⁰ of the bound a price says next to nothing of the volatility.
 const LEAST_REST_EXPONENT: i32 = -20;
@@ -89,10 +90,11 @@ pub fn implied_vol<A: Approximation>(
     let beta = Float::from_u128(out).div(m.smaller());
     let near_bound = out > bound - (bound >> 2);
     // K′ as a float, for its integer may be half a wei off, which counts near the bound.
-    let fine_bound = m.smaller().scale(FINE_BITS).to_u128_nearest();
-    let fine_rest = fine_bound.saturating_sub(out << FINE_BITS);
+    let fine_bits = FINE_BITS[usize::from(bound >> 100 == 0)];
+    let fine_bound = m.smaller().scale(fine_bits).to_u128_nearest();
+    let fine_rest = fine_bound.saturating_sub(out << fine_bits);
     let rest = Float::from_u128(fine_rest)
-        .scale(-FINE_BITS)
+        .scale(-fine_bits)
         .div(m.smaller());
     if fine_rest == 0 || rest.exponent < LEAST_REST_EXPONENT {
         return Err(PricingError::PriceTooHigh);
@@ -136,6 +138,9 @@ fn guess_high(m: &Moneyness, rest: Float) -> Float {
     let x = tt.to_fixed(28);
     let num = 619_422_867 + mul_q(72_641_318, x, 28);
     let den = (1 << 28) + mul_q(266_365_818, x, 28) + mul_q(mul_q(12_028_592, x, 28), x, 28);
+    // SAFETY: x is not negative, so that the sum is 2²⁸ at least. Without this the compiler keeps
+    // the paths that panic.
+    unsafe { core::hint::assert_unchecked(den > 0) };
     let z = (x - ((num << 28) / den)).max(1);
     let doubled = m.distance.scale(1).to_fixed(56);
     let root = sqrt_float((z * z + doubled) as u64).scale(-28).to_fixed(28);

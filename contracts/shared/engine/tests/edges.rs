@@ -1,4 +1,5 @@
 //! The rim of the domain: what is still priced, and what is refused by name.
+#![allow(clippy::cast_possible_wrap, reason = "amounts of a few units")]
 
 use engine::PricingError;
 use engine::black_scholes::{

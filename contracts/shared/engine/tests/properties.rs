@@ -2,6 +2,13 @@
 //!
 //! `PROPERTY_CASES` sets the cases a law (20,000 by default), `PROPERTY_SEED` the seed. What is
 //! tolerated is the stated error of the prices that a law compares.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::similar_names,
+    reason = "arguments are drawn and tolerances set in floating point"
+)]
 
 use engine::black_scholes::{Moneyness, Prices, Side, Terms, greeks, price, prices};
 use engine::digital;

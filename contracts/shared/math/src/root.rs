@@ -32,7 +32,7 @@ pub fn sqrt_float(x: u64) -> Float {
 #[must_use]
 #[inline(always)]
 pub fn sqrt_nonzero(x: u64) -> Float {
-    let shift = x.leading_zeros() & 62;
+    let shift = x.leading_zeros() & 0b11_1110;
     let m = x << shift; // [2⁶², 2⁶⁴)
     let seed = (((m >> 32) * 2_863_311_531) >> 32) + 1_494_648_619; // about 2/3·m + 0.348
     // SAFETY: the seed is at least 1,494,648,619, and a Heron step from it at least half that.

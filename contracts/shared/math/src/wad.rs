@@ -77,7 +77,7 @@ pub fn mul_div_up(a: u128, b: u128, divisor: u128) -> Result<u128, MathError> {
     let up = if remainder == U256::ZERO {
         quotient
     } else {
-        quotient + U256::ONE
+        quotient.wrapping_add(U256::ONE) // a quotient of 256 bits has no remainder
     };
     u128::try_from(up).map_err(|_| MathError::Overflow)
 }
@@ -87,7 +87,9 @@ fn full_quotient(a: u128, b: u128, divisor: u128) -> Result<(U256, U256), MathEr
         return Err(MathError::DivisionByZero);
     }
     // The product of two 128-bit numbers fits 256 bits.
-    Ok((U256::from(a) * U256::from(b)).div_rem(U256::from(divisor)))
+    Ok(U256::from(a)
+        .wrapping_mul(U256::from(b))
+        .div_rem(U256::from(divisor)))
 }
 
 impl Wad {

@@ -1,4 +1,11 @@
 //! What has to be right to the last digit, whatever the argument.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::similar_names,
+    reason = "words are cut and read as two's complement on purpose"
+)]
 
 use math::root::{sqrt_wad, sqrt_wad_down, sqrt_wad_up};
 use math::wide::{

@@ -5,7 +5,12 @@
 //! compared bit by bit.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![allow(
+    clippy::inline_always,
+    reason = "what is metered is the kernel, not the call of it"
+)]
+#![allow(
     clippy::missing_safety_doc,
+    clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
     reason = "one calling convention for all, stated above"

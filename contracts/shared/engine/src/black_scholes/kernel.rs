@@ -76,7 +76,8 @@ impl Kernel {
         let b = quotient.wrapping_add(half);
         let magnitude = negate_if(a, sign_mask(a));
         let gauss = exp_neg::<A>(half_square(magnitude));
-        let from_above = ((a >> 57) as i64) < -31;
+        // Bits 57 to 120 hold the sign as well: a below −31/128.
+        let from_above = ((a >> 57) as u64).cast_signed() < -31;
         let t2 = coordinate(b);
         let (bracket, ratio_a, ratio_b) = if from_above {
             let (ra, rb) = (ratio::<A>(coordinate(magnitude)), ratio::<A>(t2));
