@@ -156,7 +156,7 @@ mod refusals {
             ("strike", json!("1e3")),
             ("strike", json!(65)),
             ("volatility", json!("18.5")),
-            ("rate", json!("9.1")),
+            ("rate", json!("9.3")),
             ("expirySecs", json!("soon")),
             ("kind", json!("straddle")),
             ("op", json!("guess")),
