@@ -73,13 +73,13 @@ mod revaluing {
             let book: Vec<_> = (0..8).map(|_| Position::random(&mut r, spot)).collect();
             let factors = [1.6, 1.0, 0.7];
             let shocks = [0.5, 0.8, 0.95, 1.0, 1.05, 1.2, 2.0];
-            let moves = shocks.map(|x| SpotMove::new(spot, wad(x)).unwrap());
-            let rows = factors.map(|x| VolRow::new(wad(x), &moves).unwrap());
+            let spots = shocks.map(|x| SpotMove::new(spot, wad(x)).unwrap());
+            let rows = factors.map(|x| VolRow::new(wad(x), &spots).unwrap());
             let legs: Vec<_> = book.iter().map(Position::leg).collect();
             let mut totals = [Total::default(); 21];
             revalue::<Tabled>(&legs, &rows, &mut totals).unwrap();
             for (i, total) in totals.iter().enumerate() {
-                let (factor, moved) = (factors[i / 7], &moves[i % 7]);
+                let (factor, moved) = (factors[i / 7], &spots[i % 7]);
                 let expected: f64 = book.iter().map(|p| p.value(moved.spot, factor)).sum();
                 let gross: f64 = book.iter().map(|p| p.value(moved.spot, factor).abs()).sum();
                 let units: f64 = book.iter().map(|p| float_signed(p.quantity).abs()).sum();

@@ -66,7 +66,7 @@ pub(super) fn sell(
         excess(income, charges)
     } else {
         let kept = product_down(quantity, share)?;
-        let kept = sell_without_floor(unit, &path.cut(curve, share, unit.room())?, curve, kept)?;
+        let kept = sell_without_floor(unit, &path.cut(curve, share, unit.room()), curve, kept)?;
         let (income, charges) = income_and_charges(&kept)?;
         excess(income, charges)
     };

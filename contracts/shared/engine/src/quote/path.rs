@@ -194,26 +194,26 @@ impl Path {
         curve: &SkewCurve,
         share: Wad,
         cost: Option<Wad>,
-    ) -> Result<Self, QuoteError> {
+    ) -> Self {
         if share <= self.relief {
             let relief = if self.relief == Wad::ZERO {
                 Wad::ZERO
             } else {
                 Wad::ONE
             };
-            return Ok(Self {
+            return Self {
                 relief,
                 capped: Wad::ZERO,
                 from: Wad::ZERO,
                 to: Wad::ZERO,
-            });
+            };
         }
         let load = cost.map_or(Wad::ZERO, |cost| curve.load_of(cost));
-        Ok(Self {
+        Self {
             relief: ratio(self.relief, share),
             capped: Wad::ZERO,
             from: self.from,
             to: load.max(self.from).min(self.to),
-        })
+        }
     }
 }

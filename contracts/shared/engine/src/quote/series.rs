@@ -68,7 +68,7 @@ impl Series {
 
     /// What one unit gains when volatility rises by a vol point.
     pub(super) const fn point_vega(&self) -> SignedWad {
-        SignedWad::from_wei(self.mark.vega.wei().wrapping_div(VOL_POINTS.cast_signed()))
+        SignedWad::from_wei(self.mark.vega.wei().wrapping_div(VOL_POINTS))
     }
 
     /// The surface's volatility.
