@@ -53,17 +53,32 @@ mod tests {
 
     #[test]
     fn what_is_parsed_is_printed_as_it_was() {
-        for text in ["0", "1", "-1", "0.5", "-0.000000000000000001", "123456789.000000000000000001"] {
+        for text in [
+            "0",
+            "1",
+            "-1",
+            "0.5",
+            "-0.000000000000000001",
+            "123456789.000000000000000001",
+        ] {
             assert_eq!(format(parse(text).unwrap()), text);
         }
     }
 
     #[test]
     fn refuses_what_is_not_an_exact_amount() {
-        for text in ["", "-", ".5", "1.", "1e3", "0x1", "+1", "1,5", " 1", "1.-1", "--1"] {
+        for text in [
+            "", "-", ".5", "1.", "1e3", "0x1", "+1", "1,5", " 1", "1.-1", "--1",
+        ] {
             assert_eq!(parse(text), Err("is not a decimal number"), "{text}");
         }
-        assert_eq!(parse("0.0000000000000000001"), Err("has more than 18 decimals"));
-        assert_eq!(parse("999999999999999999999999"), Err("does not fit 127 bits of wei"));
+        assert_eq!(
+            parse("0.0000000000000000001"),
+            Err("has more than 18 decimals")
+        );
+        assert_eq!(
+            parse("999999999999999999999999"),
+            Err("does not fit 127 bits of wei")
+        );
     }
 }

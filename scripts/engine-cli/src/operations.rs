@@ -27,10 +27,15 @@ pub(crate) fn answer(request: &Request<'_>) -> Answer {
         "cdf" => Ok(json!({ "cdf": format_unsigned(cdf_wad::<Tabled>(request.signed("x")?)) })),
         "exp" => Ok(json!({ "exp": format_unsigned(exp_wad::<Tabled>(request.signed("x")?)?) })),
         "ln" => Ok(json!({ "ln": format(ln_wad(request.unsigned("x")?)?) })),
-        "sqrt" => Ok(json!({ "sqrt": format_unsigned(math::root::sqrt_wad(request.unsigned("x")?)) })),
+        "sqrt" => {
+            Ok(json!({ "sqrt": format_unsigned(math::root::sqrt_wad(request.unsigned("x")?)) }))
+        }
         "svi" => svi(request),
         "quote" => quote(request),
-        _ => Err(Refusal::new("op", "is none of price, greeks, iv, cdf, exp, ln, sqrt, svi, quote")),
+        _ => Err(Refusal::new(
+            "op",
+            "is none of price, greeks, iv, cdf, exp, ln, sqrt, svi, quote",
+        )),
     }
 }
 
@@ -44,7 +49,11 @@ fn terms(request: &Request<'_>) -> Result<Terms, Refusal> {
 }
 
 const fn side(kind: Kind) -> Side {
-    if kind.pays_above() { Side::Call } else { Side::Put }
+    if kind.pays_above() {
+        Side::Call
+    } else {
+        Side::Put
+    }
 }
 
 fn price(request: &Request<'_>) -> Answer {
@@ -63,7 +72,11 @@ fn greeks(request: &Request<'_>) -> Answer {
     let volatility = request.unsigned("volatility")?;
     if kind.is_digital() {
         let both = digital::greeks::<Tabled>(&terms, volatility)?;
-        let one = if kind.pays_above() { both.call } else { both.put };
+        let one = if kind.pays_above() {
+            both.call
+        } else {
+            both.put
+        };
         return Ok(json!({
             "price": format_unsigned(one.price), "delta": format(one.delta),
             "gamma": format(one.gamma), "vega": format(one.vega), "theta": format(one.theta),
@@ -71,8 +84,11 @@ fn greeks(request: &Request<'_>) -> Answer {
         }));
     }
     let both = black_scholes::greeks::<Tabled>(&terms, volatility)?;
-    let (price, one) =
-        if kind.pays_above() { (both.prices.call, both.call) } else { (both.prices.put, both.put) };
+    let (price, one) = if kind.pays_above() {
+        (both.prices.call, both.call)
+    } else {
+        (both.prices.put, both.put)
+    };
     Ok(json!({
         "price": format_unsigned(price), "delta": format(one.delta),
         "gamma": format_unsigned(both.gamma), "vega": format_unsigned(both.vega),
@@ -84,7 +100,10 @@ fn greeks(request: &Request<'_>) -> Answer {
 fn iv(request: &Request<'_>) -> Answer {
     let kind = request.kind()?;
     if kind.is_digital() {
-        return Err(Refusal::new("kind", "has no implied volatility: it must be call or put"));
+        return Err(Refusal::new(
+            "kind",
+            "has no implied volatility: it must be call or put",
+        ));
     }
     let found = implied_vol::<Tabled>(&terms(request)?, request.unsigned("price")?, side(kind))?;
     Ok(json!({ "volatility": format_unsigned(found.volatility), "iterations": found.iterations }))
@@ -92,7 +111,11 @@ fn iv(request: &Request<'_>) -> Answer {
 
 /// The surface of a request: signed `ageSecs` ago, `expirySecs` before it expires.
 fn smile(request: &Request<'_>) -> Result<Smile, Refusal> {
-    let age = if request.0.contains_key("ageSecs") { request.seconds("ageSecs")? } else { 0 };
+    let age = if request.0.contains_key("ageSecs") {
+        request.seconds("ageSecs")?
+    } else {
+        0
+    };
     let expiry = NOW.checked_add(request.seconds("expirySecs")?);
     let post = Post {
         parameters: SviParameters {

@@ -37,26 +37,40 @@ impl From<SurfaceError> for Refusal {
             E::FromTheFuture => Self::new("timestamp", "is later than now"),
             E::Expired => Self::new("expirySecs", "leaves no time"),
             E::ExpiryOutOfRange => Self::new("expirySecs", "is above the longest time"),
-            E::TooSoon { earliest } => {
-                Self::new("timestamp", &format!("is before {earliest}, a minute after the last"))
-            }
+            E::TooSoon { earliest } => Self::new(
+                "timestamp",
+                &format!("is before {earliest}, a minute after the last"),
+            ),
             E::NotPositive => Self::new("level", "lets total variance fall to nought or below"),
             E::WingTooSteep => Self::new("slope", "and tilt make a wing steeper than 2"),
-            E::AtTheMoneyOutOfRange => {
-                Self::new("level", "puts the volatility at the money outside of [0.05, 5]")
-            }
+            E::AtTheMoneyOutOfRange => Self::new(
+                "level",
+                "puts the volatility at the money outside of [0.05, 5]",
+            ),
             E::MovedTooFar { .. } => Self::new("level", "moves the volatility by over a tenth"),
             E::Butterfly { node } => {
                 let node = decimal::format(node);
-                Self::new("slope", &format!("admits a butterfly at log-moneyness {node}"))
+                Self::new(
+                    "slope",
+                    &format!("admits a butterfly at log-moneyness {node}"),
+                )
             }
             E::Calendar { neighbour, node } => {
                 let node = decimal::format(node);
-                let which = if neighbour == Neighbour::Earlier { "earlier" } else { "later" };
-                Self::new("level", &format!("admits a calendar spread to the {which} expiry at {node}"))
+                let which = if neighbour == Neighbour::Earlier {
+                    "earlier"
+                } else {
+                    "later"
+                };
+                Self::new(
+                    "level",
+                    &format!("admits a calendar spread to the {which} expiry at {node}"),
+                )
             }
             E::MoneynessOutOfRange => Self::new("k", "is above 100 either way"),
-            E::VolatilityOutOfRange => Self::new("k", "is where volatility is above 18.446744073709551615"),
+            E::VolatilityOutOfRange => {
+                Self::new("k", "is where volatility is above 18.446744073709551615")
+            }
             E::DensityOutOfRange => Self::new("k", "is where g does not fit"),
         }
     }
@@ -73,7 +87,10 @@ impl From<QuoteError> for Refusal {
             E::FeedDeviationOutOfRange => Self::new("feedDeviation", "is above 1"),
             E::DeltaOutsideOpening { delta } => {
                 let delta = decimal::format(delta);
-                Self::new("strike", &format!("has delta {delta}; opening needs 5% to 95%"))
+                Self::new(
+                    "strike",
+                    &format!("has delta {delta}; opening needs 5% to 95%"),
+                )
             }
             E::TooLateToOpen => Self::new("expirySecs", "leaves less than half an hour"),
         }

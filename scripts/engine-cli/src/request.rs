@@ -15,7 +15,10 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub(crate) fn new(argument: &str, message: &str) -> Self {
-        Self { argument: argument.into(), message: message.into() }
+        Self {
+            argument: argument.into(),
+            message: message.into(),
+        }
     }
 }
 
@@ -39,18 +42,27 @@ impl<'a> Request<'a> {
 
     /// An amount with a sign; nought if it is not given.
     pub(crate) fn signed_or_zero(&self, name: &str) -> Result<SignedWad, Refusal> {
-        if self.0.contains_key(name) { self.signed(name) } else { Ok(SignedWad::ZERO) }
+        if self.0.contains_key(name) {
+            self.signed(name)
+        } else {
+            Ok(SignedWad::ZERO)
+        }
     }
 
     /// An amount that is not negative.
     pub(crate) fn unsigned(&self, name: &str) -> Result<Wad, Refusal> {
         let wei = u128::try_from(self.signed(name)?.wei());
-        wei.map(Wad::from_wei).map_err(|_| Refusal::new(name, "is negative"))
+        wei.map(Wad::from_wei)
+            .map_err(|_| Refusal::new(name, "is negative"))
     }
 
     /// An amount that is not negative; nought if it is not given.
     pub(crate) fn unsigned_or_zero(&self, name: &str) -> Result<Wad, Refusal> {
-        if self.0.contains_key(name) { self.unsigned(name) } else { Ok(Wad::ZERO) }
+        if self.0.contains_key(name) {
+            self.unsigned(name)
+        } else {
+            Ok(Wad::ZERO)
+        }
     }
 
     /// Whole seconds, as a string or a number.
@@ -71,7 +83,10 @@ impl<'a> Request<'a> {
             "put" => Ok(Kind::Put),
             "digitalCall" => Ok(Kind::DigitalCall),
             "digitalPut" => Ok(Kind::DigitalPut),
-            _ => Err(Refusal::new("kind", "is none of call, put, digitalCall, digitalPut")),
+            _ => Err(Refusal::new(
+                "kind",
+                "is none of call, put, digitalCall, digitalPut",
+            )),
         }
     }
 }

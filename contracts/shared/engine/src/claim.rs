@@ -76,7 +76,11 @@ impl Claim {
     #[inline(never)]
     pub fn new<A: Approximation>(kind: Kind, terms: &Terms) -> Result<Self, PricingError> {
         let moneyness = Moneyness::new::<A>(terms)?;
-        Ok(Self { kind, moneyness, strike: Float::from_u128(terms.strike.wei()) })
+        Ok(Self {
+            kind,
+            moneyness,
+            strike: Float::from_u128(terms.strike.wei()),
+        })
     }
 
     /// ln(K/F), where a surface is read.
@@ -109,7 +113,11 @@ impl Claim {
             spot_float: Float::from_u128(to.spot.wei()),
             ..self.moneyness
         };
-        Self { kind: self.kind, moneyness, strike: self.strike }
+        Self {
+            kind: self.kind,
+            moneyness,
+            strike: self.strike,
+        }
     }
 
     /// The value at a deviation, to the nearest wei. Without deviation it is what the claim
@@ -139,7 +147,11 @@ impl Claim {
                 }
                 _ => SignedWad::ZERO,
             };
-            return Ok(Mark { value, delta, vega: SignedWad::ZERO });
+            return Ok(Mark {
+                value,
+                delta,
+                vega: SignedWad::ZERO,
+            });
         };
         if self.kind.is_digital() {
             self.digital_mark(value, &kernel, deviation, root)
@@ -156,7 +168,11 @@ impl Claim {
 
     #[inline(never)]
     fn kernel<A: Approximation>(&self, deviation: Float) -> Option<Kernel> {
-        if deviation.is_zero() { None } else { Kernel::new::<A>(self.moneyness.distance, deviation) }
+        if deviation.is_zero() {
+            None
+        } else {
+            Kernel::new::<A>(self.moneyness.distance, deviation)
+        }
     }
 
     #[inline(never)]
@@ -165,8 +181,14 @@ impl Claim {
             return self.digital_value(kernel);
         }
         let share = kernel.map_or(Float::ZERO, Kernel::share);
-        let prices = self.moneyness.with_time_value(self.moneyness.smaller().by(share));
-        if self.kind.pays_above() { prices.call } else { prices.put }
+        let prices = self
+            .moneyness
+            .with_time_value(self.moneyness.smaller().by(share));
+        if self.kind.pays_above() {
+            prices.call
+        } else {
+            prices.put
+        }
     }
 
     /// Call and put of one strike add up to the discounted unit to the wei.
@@ -179,7 +201,11 @@ impl Claim {
             Some(kernel) => {
                 let tail = self.strike_tail(kernel).to_u128_nearest().min(bond);
                 // The ratio of |a| is that of the claim that is more likely than not.
-                if m.put_is_out() && !kernel.from_above { bond.wrapping_sub(tail) } else { tail }
+                if m.put_is_out() && !kernel.from_above {
+                    bond.wrapping_sub(tail)
+                } else {
+                    tail
+                }
             }
         };
         let put = bond.wrapping_sub(call); // the tail was cut off at the bond
@@ -189,32 +215,59 @@ impl Claim {
     /// The tail probability of the strike side, discounted, in wei of one unit.
     fn strike_tail(&self, kernel: &Kernel) -> Float {
         let m = &self.moneyness;
-        let ratio = if m.put_is_out() { kernel.ratio_a } else { kernel.ratio_b };
+        let ratio = if m.put_is_out() {
+            kernel.ratio_a
+        } else {
+            kernel.ratio_b
+        };
         let tail = m.smaller().by(kernel.gauss).by(Float::normalised(ratio, 0));
         tail.over(self.strike).by(WAD_FLOAT)
     }
 
     /// S·φ(d₁) = K′·φ(d₂), wei.
     fn density(&self, kernel: &Kernel) -> Float {
-        self.moneyness.smaller().by(kernel.gauss).by(INV_SQRT_TWO_PI)
+        self.moneyness
+            .smaller()
+            .by(kernel.gauss)
+            .by(INV_SQRT_TWO_PI)
     }
 
     fn vanilla_mark(&self, value: Wad, kernel: &Kernel, root: Float) -> Mark {
         let m = &self.moneyness;
         let put_out = m.put_is_out();
         // N(−d₁) with the put out of the money, else N(d₁), or its complement from above.
-        let ratio = if put_out { kernel.ratio_b } else { kernel.ratio_a };
+        let ratio = if put_out {
+            kernel.ratio_b
+        } else {
+            kernel.ratio_a
+        };
         let tail = m.smaller().by(kernel.gauss).by(Float::normalised(ratio, 0));
-        let tail = tail.over(m.spot_float).by(WAD_FLOAT).to_u128_nearest().min(WAD);
+        let tail = tail
+            .over(m.spot_float)
+            .by(WAD_FLOAT)
+            .to_u128_nearest()
+            .min(WAD);
         let complement = WAD.wrapping_sub(tail);
-        let above = if put_out || kernel.from_above { complement } else { tail };
+        let above = if put_out || kernel.from_above {
+            complement
+        } else {
+            tail
+        };
         let delta = if self.kind.pays_above() {
             above.cast_signed()
         } else {
             above.cast_signed().wrapping_sub(SignedWad::ONE.wei())
         };
-        let vega = self.density(kernel).by(root).to_u128_nearest().cast_signed();
-        Mark { value, delta: SignedWad::from_wei(delta), vega: SignedWad::from_wei(vega) }
+        let vega = self
+            .density(kernel)
+            .by(root)
+            .to_u128_nearest()
+            .cast_signed();
+        Mark {
+            value,
+            delta: SignedWad::from_wei(delta),
+            vega: SignedWad::from_wei(vega),
+        }
     }
 
     fn digital_mark(
@@ -227,11 +280,17 @@ impl Claim {
         let m = &self.moneyness;
         let inverse = deviation.inverse();
         let density = self.density(kernel).over(self.strike); // D·φ(d₂)
-        let delta = density.by(inverse).over(m.spot_float).by(WAD_FLOAT).by(WAD_FLOAT);
+        let delta = density
+            .by(inverse)
+            .over(m.spot_float)
+            .by(WAD_FLOAT)
+            .by(WAD_FLOAT);
         // ∂V/∂σ = −D·φ(d₂)·d₁/σ, and 1/σ = √τ/v.
         let (a, b) = (Signed::from_q64(kernel.a), Signed::from_q64(kernel.b));
         let d1 = if m.put_is_out() { b } else { a.negated() };
-        let vega = d1.negated().times(density.by(root).by(inverse).by(WAD_FLOAT));
+        let vega = d1
+            .negated()
+            .times(density.by(root).by(inverse).by(WAD_FLOAT));
         let turned = !self.kind.pays_above();
         let mut round = Rounder::new();
         let delta = round.signed(Signed::new(delta, turned));

@@ -37,14 +37,22 @@ impl Position {
 
     fn leg(&self) -> Leg {
         let claim = Claim::new::<Tabled>(self.kind, &self.terms).expect("in the domain");
-        Leg::new(claim, deviation(self.volatility, self.terms.expiry_secs), self.quantity)
+        Leg::new(
+            claim,
+            deviation(self.volatility, self.terms.expiry_secs),
+            self.quantity,
+        )
     }
 
     /// The value by the pricing functions, at a spot and with the volatility times a factor.
     fn value(&self, spot: Wad, factor: f64) -> f64 {
         let terms = Terms { spot, ..self.terms };
         let volatility = wad(float(self.volatility) * factor);
-        let side = if self.kind.pays_above() { Side::Call } else { Side::Put };
+        let side = if self.kind.pays_above() {
+            Side::Call
+        } else {
+            Side::Put
+        };
         let unit = if self.kind.is_digital() {
             digital::price::<Tabled>(&terms, volatility, side)
         } else {
@@ -65,20 +73,23 @@ mod revaluing {
             let book: Vec<_> = (0..8).map(|_| Position::random(&mut r, spot)).collect();
             let factors = [1.6, 1.0, 0.7];
             let shocks = [0.5, 0.8, 0.95, 1.0, 1.05, 1.2, 2.0];
-            let moves = shocks.map(|x| SpotMove::new(spot, wad(x)).unwrap());
-            let rows = factors.map(|x| VolRow::new(wad(x), &moves).unwrap());
+            let spots = shocks.map(|x| SpotMove::new(spot, wad(x)).unwrap());
+            let rows = factors.map(|x| VolRow::new(wad(x), &spots).unwrap());
             let legs: Vec<_> = book.iter().map(Position::leg).collect();
             let mut totals = [Total::default(); 21];
             revalue::<Tabled>(&legs, &rows, &mut totals).unwrap();
             for (i, total) in totals.iter().enumerate() {
-                let (row, moved) = (factors[i / 7], &moves[i % 7]);
-                let expected: f64 = book.iter().map(|p| p.value(moved.spot, row)).sum();
-                let gross: f64 = book.iter().map(|p| p.value(moved.spot, row).abs()).sum();
+                let (factor, moved) = (factors[i / 7], &spots[i % 7]);
+                let expected: f64 = book.iter().map(|p| p.value(moved.spot, factor)).sum();
+                let gross: f64 = book.iter().map(|p| p.value(moved.spot, factor).abs()).sum();
                 let units: f64 = book.iter().map(|p| float_signed(p.quantity).abs()).sum();
                 let (low, high) = (total.against_holder(), total.for_holder());
                 assert!(low <= high);
                 let tolerance = 1e-14 * gross + 1e-15 * units * float(spot);
-                assert!((float_signed(low) - expected).abs() <= tolerance, "{low:?} {expected}");
+                assert!(
+                    (float_signed(low) - expected).abs() <= tolerance,
+                    "{low:?} {expected}"
+                );
                 assert!((float_signed(high) - expected).abs() <= tolerance);
             }
         }
@@ -89,12 +100,19 @@ mod revaluing {
         let mut r = random(72);
         for _ in 0..cases() / 10 {
             let spot = wad(log_uniform(&mut r, 1.0, 1e4));
-            let position = Position { quantity: SignedWad::ONE, ..Position::random(&mut r, spot) };
+            let position = Position {
+                quantity: SignedWad::ONE,
+                ..Position::random(&mut r, spot)
+            };
             let still = [SpotMove::new(spot, Wad::ONE).unwrap()];
             let rows = [VolRow::new(Wad::ONE, &still).unwrap()];
             let mut totals = [Total::default()];
             revalue::<Tabled>(&[position.leg()], &rows, &mut totals).unwrap();
-            let side = if position.kind.pays_above() { Side::Call } else { Side::Put };
+            let side = if position.kind.pays_above() {
+                Side::Call
+            } else {
+                Side::Put
+            };
             let expected = if position.kind.is_digital() {
                 digital::price::<Tabled>(&position.terms, position.volatility, side)
             } else {
@@ -124,7 +142,13 @@ mod revaluing {
                 totals[0].against_holder().wei()
             };
             let one = value(position.leg());
-            let other = value(Position { quantity: opposite, ..position }.leg());
+            let other = value(
+                Position {
+                    quantity: opposite,
+                    ..position
+                }
+                .leg(),
+            );
             assert!(one + other <= 0);
         }
     }
@@ -138,7 +162,10 @@ mod refusal {
         let spot = wad(2_000.0);
         let refused = |factor| SpotMove::new(spot, factor).unwrap_err();
         assert_eq!(refused(Wad::ZERO), RevaluationError::SpotOutOfRange);
-        assert_eq!(refused(Wad::from_wei(u128::MAX)), RevaluationError::SpotOutOfRange);
+        assert_eq!(
+            refused(Wad::from_wei(u128::MAX)),
+            RevaluationError::SpotOutOfRange
+        );
         let nothing = SpotMove::new(Wad::ZERO, Wad::ONE).unwrap_err();
         assert_eq!(nothing, RevaluationError::SpotOutOfRange);
         let row = VolRow::new(wad(10.1), &[]).unwrap_err();
@@ -158,11 +185,20 @@ mod refusal {
         let mut r = random(74);
         let position = Position::random(&mut r, wad(1_000.0));
         let legs = vec![position.leg(); 1_025];
-        assert_eq!(revalue::<Tabled>(&legs, &[], &mut []), Err(RevaluationError::TooManyLegs));
-        let huge = Position { quantity: SignedWad::from_wei(i128::MAX), ..position };
+        assert_eq!(
+            revalue::<Tabled>(&legs, &[], &mut []),
+            Err(RevaluationError::TooManyLegs)
+        );
+        let huge = Position {
+            quantity: SignedWad::from_wei(i128::MAX),
+            ..position
+        };
         let huge = Position {
             kind: Kind::Call,
-            terms: Terms { strike: Wad::from_wei(WAD), ..huge.terms },
+            terms: Terms {
+                strike: Wad::from_wei(WAD),
+                ..huge.terms
+            },
             ..huge
         };
         let spots = [SpotMove::new(wad(1_000.0), Wad::ONE).unwrap()];

@@ -12,9 +12,7 @@ use engine::surface::{
     Candidate, Neighbour, Post, Predecessor, Smile, SurfaceError, SviParameters, durrleman,
 };
 use math::{SignedWad, Wad};
-use support::{
-    cases, float, float_signed, log_uniform, normal, random, signed, uniform, wad,
-};
+use support::{cases, float, float_signed, log_uniform, normal, random, signed, uniform, wad};
 
 const NOW: u64 = 1_800_000_000;
 const YEAR: f64 = 365.0 * 86_400.0;
@@ -96,7 +94,13 @@ fn random_slice(r: &mut fastrand::Rng) -> (Svi, u64) {
         let rho = uniform(r, -0.999, 0.999);
         let b = (2.0 / (1.0 + rho.abs())).min(deviation * log_uniform(r, 0.05, 8.0));
         let a = deviation * deviation - b * (m.hypot(sigma) - rho * m);
-        let slice = Svi { a, b, rho, m, sigma };
+        let slice = Svi {
+            a,
+            b,
+            rho,
+            m,
+            sigma,
+        };
         let in_range = sigma > 1e-5 && sigma < 4.0 && m.abs() < 2.0 && b < 1.999;
         if in_range && slice.least() > 2e-9 {
             #[allow(
@@ -110,16 +114,32 @@ fn random_slice(r: &mut fastrand::Rng) -> (Svi, u64) {
 }
 
 fn post(slice: Svi, lifetime: u64) -> Post {
-    Post { parameters: slice.parameters(), expiry: NOW + lifetime, timestamp: NOW }
+    Post {
+        parameters: slice.parameters(),
+        expiry: NOW + lifetime,
+        timestamp: NOW,
+    }
 }
 
 fn candidate(smile: &Smile) -> Candidate<'_> {
-    Candidate { smile, timestamp: NOW, earlier: None, later: None, predecessor: None }
+    Candidate {
+        smile,
+        timestamp: NOW,
+        earlier: None,
+        later: None,
+        predecessor: None,
+    }
 }
 
 /// A sound slice: 60% for thirty days, as markets have it.
 fn sound() -> Post {
-    let svi = Svi { a: 0.01, b: 0.08, rho: -0.25, m: 0.02, sigma: 0.22 };
+    let svi = Svi {
+        a: 0.01,
+        b: 0.08,
+        rho: -0.25,
+        m: 0.02,
+        sigma: 0.22,
+    };
     post(svi, 30 * 86_400)
 }
 
@@ -147,7 +167,9 @@ mod evaluation {
             let Ok(smile) = post.smile(NOW) else { continue };
             let k = signed(uniform(&mut r, -4.0, 4.0));
             let expected = svi.w(float_signed(k));
-            let deviation = smile.deviation(engine::surface::q120_of(k)).expect("positive");
+            let deviation = smile
+                .deviation(engine::surface::q120_of(k))
+                .expect("positive");
             // The reference cancels on the wing that the slice leans away from.
             let scale = svi.a.abs() + expected + svi.b * (float_signed(k) - svi.m).abs();
             let actual = deviation.mantissa as f64 * 2f64.powi(deviation.exponent - 63);
@@ -174,7 +196,10 @@ mod evaluation {
             let condition = (svi.a.abs() + svi.b + w) / w;
             let actual = float_signed(durrleman(&smile, k).expect("in range"));
             let tolerance = 1e-13 * condition * (1.0 + expected.abs());
-            assert!((actual - expected).abs() <= tolerance, "{svi:?} {k:?} {actual} {expected}");
+            assert!(
+                (actual - expected).abs() <= tolerance,
+                "{svi:?} {k:?} {actual} {expected}"
+            );
         }
     }
 
@@ -236,8 +261,13 @@ mod acceptance {
                 sigma: bend(&mut r, near.sigma),
             };
             let (near, far) = (post(near, near_life), post(far, near_life + 86_400));
-            let (Ok(earlier), Ok(smile)) = (near.smile(NOW), far.smile(NOW)) else { continue };
-            let tried = Candidate { earlier: Some(&earlier), ..candidate(&smile) };
+            let (Ok(earlier), Ok(smile)) = (near.smile(NOW), far.smile(NOW)) else {
+                continue;
+            };
+            let tried = Candidate {
+                earlier: Some(&earlier),
+                ..candidate(&smile)
+            };
             if tried.check().is_err() {
                 continue;
             }
@@ -269,9 +299,17 @@ mod acceptance {
             }
             let share = uniform(&mut r, 0.01, 1.0);
             let svi = Svi::of(&post.parameters);
-            let aged = Svi { a: svi.a * share, b: svi.b * share, ..svi };
+            let aged = Svi {
+                a: svi.a * share,
+                b: svi.b * share,
+                ..svi
+            };
             for k in svi.fine_nodes() {
-                assert!(aged.g(k) >= 0.0, "{svi:?} with {share} left: g({k}) = {}", aged.g(k));
+                assert!(
+                    aged.g(k) >= 0.0,
+                    "{svi:?} with {share} left: g({k}) = {}",
+                    aged.g(k)
+                );
             }
         }
     }
@@ -284,12 +322,30 @@ mod refusal {
     fn names_the_parameter_out_of_range() {
         let wei = SignedWad::from_wei;
         let huge = wei(257 * 1_000_000_000_000_000_000);
-        assert_eq!(refusal(|p| p.parameters.level = huge), SurfaceError::LevelOutOfRange);
-        assert_eq!(refusal(|p| p.parameters.slope = Wad::ZERO), SurfaceError::SlopeOutOfRange);
-        assert_eq!(refusal(|p| p.parameters.slope = wad(2.1)), SurfaceError::SlopeOutOfRange);
-        assert_eq!(refusal(|p| p.parameters.tilt = SignedWad::ONE), SurfaceError::TiltOutOfRange);
-        assert_eq!(refusal(|p| p.parameters.tilt = signed(-1.0)), SurfaceError::TiltOutOfRange);
-        assert_eq!(refusal(|p| p.parameters.shift = signed(2.1)), SurfaceError::ShiftOutOfRange);
+        assert_eq!(
+            refusal(|p| p.parameters.level = huge),
+            SurfaceError::LevelOutOfRange
+        );
+        assert_eq!(
+            refusal(|p| p.parameters.slope = Wad::ZERO),
+            SurfaceError::SlopeOutOfRange
+        );
+        assert_eq!(
+            refusal(|p| p.parameters.slope = wad(2.1)),
+            SurfaceError::SlopeOutOfRange
+        );
+        assert_eq!(
+            refusal(|p| p.parameters.tilt = SignedWad::ONE),
+            SurfaceError::TiltOutOfRange
+        );
+        assert_eq!(
+            refusal(|p| p.parameters.tilt = signed(-1.0)),
+            SurfaceError::TiltOutOfRange
+        );
+        assert_eq!(
+            refusal(|p| p.parameters.shift = signed(2.1)),
+            SurfaceError::ShiftOutOfRange
+        );
         let smoothness = |x| refusal(|p| p.parameters.smoothness = wad(x));
         assert_eq!(smoothness(0.000_009), SurfaceError::SmoothnessOutOfRange);
         assert_eq!(smoothness(4.1), SurfaceError::SmoothnessOutOfRange);
@@ -297,10 +353,16 @@ mod refusal {
 
     #[test]
     fn names_the_time_at_fault() {
-        assert_eq!(refusal(|p| p.timestamp = NOW + 1), SurfaceError::FromTheFuture);
+        assert_eq!(
+            refusal(|p| p.timestamp = NOW + 1),
+            SurfaceError::FromTheFuture
+        );
         assert_eq!(refusal(|p| p.expiry = NOW), SurfaceError::Expired);
         assert_eq!(refusal(|p| p.expiry = NOW - 1), SurfaceError::Expired);
-        assert_eq!(refusal(|p| p.expiry = NOW + (1 << 32)), SurfaceError::ExpiryOutOfRange);
+        assert_eq!(
+            refusal(|p| p.expiry = NOW + (1 << 32)),
+            SurfaceError::ExpiryOutOfRange
+        );
     }
 
     #[test]
@@ -339,7 +401,9 @@ mod refusal {
             p.parameters.tilt = signed(-0.7);
             p.parameters.smoothness = wad(0.001);
         });
-        let SurfaceError::Butterfly { node } = refused else { panic!("{refused:?}") };
+        let SurfaceError::Butterfly { node } = refused else {
+            panic!("{refused:?}")
+        };
         assert!(node.wei().abs() <= 1_500_000_000_000_000_000);
     }
 
@@ -355,7 +419,10 @@ mod refusal {
         };
         assert!((0..=40).all(|i| hidden.g(-1.5 + 0.075 * f64::from(i)) > 0.0));
         let refused = check(&post(hidden, 3_600)).unwrap_err();
-        assert!(matches!(refused, SurfaceError::Butterfly { .. }), "{refused:?}");
+        assert!(
+            matches!(refused, SurfaceError::Butterfly { .. }),
+            "{refused:?}"
+        );
     }
 
     #[test]
@@ -365,20 +432,32 @@ mod refusal {
         other.parameters.level = signed(0.012);
         other.expiry -= 86_400;
         let higher = other.smile(NOW).unwrap();
-        let tried = Candidate { earlier: Some(&higher), ..candidate(&smile) };
+        let tried = Candidate {
+            earlier: Some(&higher),
+            ..candidate(&smile)
+        };
         let lowest = signed(-1.5);
         assert_eq!(
             tried.check(),
-            Err(SurfaceError::Calendar { neighbour: Neighbour::Earlier, node: lowest })
+            Err(SurfaceError::Calendar {
+                neighbour: Neighbour::Earlier,
+                node: lowest
+            })
         );
         let mut other = sound();
         other.parameters.level = signed(0.008);
         other.expiry += 86_400;
         let lower = other.smile(NOW).unwrap();
-        let tried = Candidate { later: Some(&lower), ..candidate(&smile) };
+        let tried = Candidate {
+            later: Some(&lower),
+            ..candidate(&smile)
+        };
         assert_eq!(
             tried.check(),
-            Err(SurfaceError::Calendar { neighbour: Neighbour::Later, node: lowest })
+            Err(SurfaceError::Calendar {
+                neighbour: Neighbour::Later,
+                node: lowest
+            })
         );
     }
 
@@ -387,22 +466,41 @@ mod refusal {
         let smile = sound().smile(NOW).unwrap();
         let to = check(&sound()).unwrap();
         let follows = |from: Wad| {
-            let predecessor = Some(Predecessor { at_the_money: from, timestamp: NOW - 60 });
-            Candidate { predecessor, ..candidate(&smile) }.check()
+            let predecessor = Some(Predecessor {
+                at_the_money: from,
+                timestamp: NOW - 60,
+            });
+            Candidate {
+                predecessor,
+                ..candidate(&smile)
+            }
+            .check()
         };
         let near = Wad::from_wei(to.wei() * 10 / 9 - 10);
         assert!(follows(near).is_ok());
         let far = Wad::from_wei(to.wei() * 10 / 9 + 10);
-        assert_eq!(follows(far), Err(SurfaceError::MovedTooFar { from: far, to }));
+        assert_eq!(
+            follows(far),
+            Err(SurfaceError::MovedTooFar { from: far, to })
+        );
     }
 
     #[test]
     fn of_a_post_within_a_minute_of_the_last() {
         let smile = sound().smile(NOW).unwrap();
         let at_the_money = check(&sound()).unwrap();
-        let predecessor = Some(Predecessor { at_the_money, timestamp: NOW - 59 });
-        let tried = Candidate { predecessor, ..candidate(&smile) };
-        assert_eq!(tried.check(), Err(SurfaceError::TooSoon { earliest: NOW + 1 }));
+        let predecessor = Some(Predecessor {
+            at_the_money,
+            timestamp: NOW - 59,
+        });
+        let tried = Candidate {
+            predecessor,
+            ..candidate(&smile)
+        };
+        assert_eq!(
+            tried.check(),
+            Err(SurfaceError::TooSoon { earliest: NOW + 1 })
+        );
     }
 
     #[test]

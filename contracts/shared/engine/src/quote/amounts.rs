@@ -16,7 +16,11 @@ pub(crate) fn product_down(a: Wad, b: Wad) -> Result<Wad, QuoteError> {
 #[inline(never)]
 pub(crate) fn product_up(a: Wad, b: Wad) -> Result<Wad, QuoteError> {
     let (whole, exact) = product(a, b)?;
-    if exact { Ok(whole) } else { add(whole, Wad::from_wei(1)) }
+    if exact {
+        Ok(whole)
+    } else {
+        add(whole, Wad::from_wei(1))
+    }
 }
 
 /// a·b rounded down, and whether that is all of it. Both are cut at the decimal point, so that
@@ -32,7 +36,9 @@ fn product(a: Wad, b: Wad) -> Result<(Wad, bool), QuoteError> {
         let mixed = a1.checked_mul(b0)?.checked_add(a0.checked_mul(b1)?)?;
         whole.checked_add(mixed)?.checked_add(fractions / WAD)
     };
-    let whole = parts().filter(|wei| *wei < 1 << 127).ok_or(QuoteError::AmountOverflow)?;
+    let whole = parts()
+        .filter(|wei| *wei < 1 << 127)
+        .ok_or(QuoteError::AmountOverflow)?;
     Ok((Wad::from_wei(whole), fractions % WAD == 0))
 }
 
@@ -58,7 +64,9 @@ pub(crate) fn round_up(wei: Float) -> Result<Wad, QuoteError> {
         return Err(QuoteError::AmountOverflow);
     }
     let nearest = wei.nearest();
-    Ok(Wad::from_wei(nearest.wrapping_add(nearest >> 56).wrapping_add(1)))
+    Ok(Wad::from_wei(
+        nearest.wrapping_add(nearest >> 56).wrapping_add(1),
+    ))
 }
 
 /// a/b for a ≤ b and b > 0, to the nearest wei.
@@ -86,15 +94,24 @@ mod tests {
         assert_eq!(product_down(wad(3), wad(WAD / 2)), Ok(wad(1)));
         assert_eq!(product_up(wad(3), wad(WAD / 2)), Ok(wad(2)));
         assert_eq!(product_up(wad(4), wad(WAD / 2)), Ok(wad(2)));
-        assert_eq!(product_down(wad(7 * WAD + 3), wad(9 * WAD + 5)), Ok(wad(63 * WAD + 62)));
-        assert_eq!(product_up(wad(7 * WAD + 3), wad(9 * WAD + 5)), Ok(wad(63 * WAD + 63)));
+        assert_eq!(
+            product_down(wad(7 * WAD + 3), wad(9 * WAD + 5)),
+            Ok(wad(63 * WAD + 62))
+        );
+        assert_eq!(
+            product_up(wad(7 * WAD + 3), wad(9 * WAD + 5)),
+            Ok(wad(63 * WAD + 63))
+        );
     }
 
     #[test]
     fn a_product_that_does_not_fit_is_refused() {
         let large = wad(1 << 100);
         assert_eq!(product_down(large, large), Err(QuoteError::AmountOverflow));
-        assert_eq!(add(wad((1 << 127) - 1), wad(1)), Err(QuoteError::AmountOverflow));
+        assert_eq!(
+            add(wad((1 << 127) - 1), wad(1)),
+            Err(QuoteError::AmountOverflow)
+        );
     }
 
     #[test]
@@ -102,6 +119,9 @@ mod tests {
         assert_eq!(round_up(Float::ZERO), Ok(Wad::ZERO));
         let x = Float::from_u64(1_000_000_007);
         assert!(round_up(x).unwrap().wei() > 1_000_000_007);
-        assert_eq!(round_up(Float::new(1 << 63, 121)), Err(QuoteError::AmountOverflow));
+        assert_eq!(
+            round_up(Float::new(1 << 63, 121)),
+            Err(QuoteError::AmountOverflow)
+        );
     }
 }

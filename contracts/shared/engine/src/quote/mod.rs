@@ -212,11 +212,20 @@ impl Quote {
     /// [`QuoteError::AmountOverflow`].
     pub fn pool_after(&self, pool: &Pool, quantity: SignedWad) -> Result<Pool, QuoteError> {
         let size = |x: SignedWad| Wad::from_wei(x.wei().unsigned_abs());
-        let moved = scaled_down(size(quantity), size(self.vega))?.wei().cast_signed();
+        let moved = scaled_down(size(quantity), size(self.vega))?
+            .wei()
+            .cast_signed();
         let taken = (quantity.wei() < 0) == (self.vega.wei() < 0);
         let change = if taken { moved.wrapping_neg() } else { moved };
-        let vega = pool.vega.wei().checked_add(change).ok_or(QuoteError::AmountOverflow)?;
-        Ok(Pool { vega: SignedWad::from_wei(vega), ..*pool })
+        let vega = pool
+            .vega
+            .wei()
+            .checked_add(change)
+            .ok_or(QuoteError::AmountOverflow)?;
+        Ok(Pool {
+            vega: SignedWad::from_wei(vega),
+            ..*pool
+        })
     }
 }
 
@@ -225,7 +234,10 @@ impl Parts {
     #[must_use]
     pub const fn fee_split(&self) -> FeeSplit {
         let fee = self.fee.wei();
-        let (liquidity, insurance) = (percent(fee, LIQUIDITY_PERCENT), percent(fee, INSURANCE_PERCENT));
+        let (liquidity, insurance) = (
+            percent(fee, LIQUIDITY_PERCENT),
+            percent(fee, INSURANCE_PERCENT),
+        );
         let treasury = fee.saturating_sub(liquidity).saturating_sub(insurance);
         FeeSplit {
             liquidity: Wad::from_wei(liquidity),

@@ -38,7 +38,16 @@ pub(super) fn buy(
     let floor = excess(product_up(quantity, unit.least)?, asked);
     let fee = product_up(quantity, unit.fee)?;
     let total = add(add(asked, floor)?, fee)?;
-    Ok(Parts { mark, skew, utilisation, spread, discount, floor, fee, total })
+    Ok(Parts {
+        mark,
+        skew,
+        utilisation,
+        spread,
+        discount,
+        floor,
+        fee,
+        total,
+    })
 }
 
 /// What a seller receives: never less than nothing, and each unit by itself. The bid falls
@@ -57,12 +66,16 @@ pub(super) fn sell(
         excess(income, charges)
     } else {
         let kept = product_down(quantity, share)?;
-        let kept = sell_without_floor(unit, &path.cut(curve, share, unit.room())?, curve, kept)?;
+        let kept = sell_without_floor(unit, &path.cut(curve, share, unit.room()), curve, kept)?;
         let (income, charges) = income_and_charges(&kept)?;
         excess(income, charges)
     };
     let floor = excess(add(total, charges)?, income);
-    Ok(Parts { floor, total, ..parts })
+    Ok(Parts {
+        floor,
+        total,
+        ..parts
+    })
 }
 
 /// The parts of a sale, as if a seller could have to pay.
@@ -98,13 +111,17 @@ impl Unit {
 
 /// The share of a sale whose units are worth something to the seller.
 fn paid_share(unit: &Unit, path: &Path, curve: &SkewCurve) -> Result<Wad, QuoteError> {
-    if path.relief != Wad::ONE {
-        if let Some(room) = unit.room() {
-            return path.share_within(curve, room);
-        }
+    if path.relief != Wad::ONE
+        && let Some(room) = unit.room()
+    {
+        return path.share_within(curve, room);
     }
     let charges = add(product_up(unit.spread, excess(Wad::ONE, RELIEF))?, unit.fee)?;
-    Ok(if unit.mark >= charges { path.relief } else { Wad::ZERO })
+    Ok(if unit.mark >= charges {
+        path.relief
+    } else {
+        Wad::ZERO
+    })
 }
 
 /// What an order gets back of its spread.
@@ -116,7 +133,11 @@ fn relief(spread: Wad, path: &Path) -> Result<Wad, QuoteError> {
 /// so u ends at one: a pool that lost more than its reserve foresaw must still be able to sell
 /// its traders the way out.
 fn utilisation_premium(pool: &Pool) -> Result<Wad, QuoteError> {
-    let utilisation = if pool.reserve < pool.nav { ratio(pool.reserve, pool.nav) } else { Wad::ONE };
+    let utilisation = if pool.reserve < pool.nav {
+        ratio(pool.reserve, pool.nav)
+    } else {
+        Wad::ONE
+    };
     if pool.reserve == Wad::ZERO || utilisation <= UTILISATION_KINK {
         return Ok(Wad::ZERO);
     }

@@ -53,7 +53,9 @@ impl SkewCurve {
     /// would pay traders to push the pool.
     pub(crate) fn through(half: Wad, full: Wad) -> Self {
         let quarter = full.wei().div_ceil(4);
-        let half = half.wei().clamp(quarter, full.wei().saturating_sub(quarter).max(quarter));
+        let half = half
+            .wei()
+            .clamp(quarter, full.wei().saturating_sub(quarter).max(quarter));
         let half = Float::from_u128(half);
         let full = Float::from_u128(full.wei());
         let alpha = Real::positive(half.scale(2)).minus(Real::positive(full));
@@ -69,7 +71,11 @@ impl SkewCurve {
     fn at(&self, t: Float) -> Float {
         let slope = self.alpha.plus(self.beta.times(Real::positive(t)));
         let cost = slope.times(Real::positive(t));
-        if cost.negative { Float::ZERO } else { cost.magnitude }
+        if cost.negative {
+            Float::ZERO
+        } else {
+            cost.magnitude
+        }
     }
 
     /// The mean cost between two loads: Simpson's rule, which is exact on a parabola.
@@ -87,7 +93,11 @@ impl SkewCurve {
         let cost = Float::from_u128(cost.wei());
         let square = Real::positive(self.alpha.square());
         let inner = square.plus(self.beta.times(Real::positive(cost.scale(2))));
-        let root = if inner.negative { Float::ZERO } else { square_root(inner.magnitude) };
+        let root = if inner.negative {
+            Float::ZERO
+        } else {
+            square_root(inner.magnitude)
+        };
         let reach = sum(self.alpha.magnitude, root);
         if reach.is_zero() || !less(cost.scale(1), reach) {
             return Wad::ONE;
@@ -102,11 +112,21 @@ impl Path {
     /// pool that carries `limit` at most.
     pub(crate) fn new(load: SignedWad, consumption: Wad, limit: Wad) -> Result<Self, QuoteError> {
         if consumption == Wad::ZERO {
-            return Ok(Self { relief: Wad::ZERO, capped: Wad::ZERO, from: Wad::ZERO, to: Wad::ZERO });
+            return Ok(Self {
+                relief: Wad::ZERO,
+                capped: Wad::ZERO,
+                from: Wad::ZERO,
+                to: Wad::ZERO,
+            });
         }
         let before = Wad::from_wei(load.wei().unsigned_abs());
         if load.wei() < 0 && before >= consumption {
-            return Ok(Self { relief: Wad::ONE, capped: Wad::ZERO, from: Wad::ZERO, to: Wad::ZERO });
+            return Ok(Self {
+                relief: Wad::ONE,
+                capped: Wad::ZERO,
+                from: Wad::ZERO,
+                to: Wad::ZERO,
+            });
         }
         let (relief, start, end) = if load.wei() < 0 {
             let end = Wad::from_wei(consumption.wei().wrapping_sub(before.wei()));
@@ -115,10 +135,20 @@ impl Path {
             (Wad::ZERO, before, add(before, consumption)?)
         };
         let beyond = Wad::from_wei(end.wei().saturating_sub(limit.wei().max(start.wei())));
-        let loaded = |vega: Wad| if vega < limit { ratio(vega, limit) } else { Wad::ONE };
+        let loaded = |vega: Wad| {
+            if vega < limit {
+                ratio(vega, limit)
+            } else {
+                Wad::ONE
+            }
+        };
         Ok(Self {
             relief,
-            capped: if beyond == Wad::ZERO { Wad::ZERO } else { ratio(beyond, consumption) },
+            capped: if beyond == Wad::ZERO {
+                Wad::ZERO
+            } else {
+                ratio(beyond, consumption)
+            },
             from: loaded(start),
             to: loaded(end),
         })
@@ -151,8 +181,12 @@ impl Path {
         }
         let covered = Wad::from_wei(load.wei().wrapping_sub(self.from.wei()));
         let whole = Wad::from_wei(self.to.wei().wrapping_sub(self.from.wei()));
-        add(self.relief, product_down(self.growing(), ratio(covered, whole))?)
+        add(
+            self.relief,
+            product_down(self.growing(), ratio(covered, whole))?,
+        )
     }
+
     /// The path of the first `share` of the order, which [`Self::share_within`] gave for
     /// `cost`.
     pub(crate) fn cut(
@@ -160,17 +194,26 @@ impl Path {
         curve: &SkewCurve,
         share: Wad,
         cost: Option<Wad>,
-    ) -> Result<Self, QuoteError> {
+    ) -> Self {
         if share <= self.relief {
-            let relief = if self.relief == Wad::ZERO { Wad::ZERO } else { Wad::ONE };
-            return Ok(Self { relief, capped: Wad::ZERO, from: Wad::ZERO, to: Wad::ZERO });
+            let relief = if self.relief == Wad::ZERO {
+                Wad::ZERO
+            } else {
+                Wad::ONE
+            };
+            return Self {
+                relief,
+                capped: Wad::ZERO,
+                from: Wad::ZERO,
+                to: Wad::ZERO,
+            };
         }
         let load = cost.map_or(Wad::ZERO, |cost| curve.load_of(cost));
-        Ok(Self {
+        Self {
             relief: ratio(self.relief, share),
             capped: Wad::ZERO,
             from: self.from,
             to: load.max(self.from).min(self.to),
-        })
+        }
     }
 }

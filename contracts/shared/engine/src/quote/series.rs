@@ -68,7 +68,7 @@ impl Series {
 
     /// What one unit gains when volatility rises by a vol point.
     pub(super) const fn point_vega(&self) -> SignedWad {
-        SignedWad::from_wei(self.mark.vega.wei() / VOL_POINTS.cast_signed())
+        SignedWad::from_wei(self.mark.vega.wei().wrapping_div(VOL_POINTS))
     }
 
     /// The surface's volatility.
@@ -92,7 +92,11 @@ impl Series {
             vega
         };
         let limit = Wad::from_wei(pool.nav.wei() / LOAD_DIVISOR);
-        Path::new(SignedWad::from_wei(load), product_up(self.quantity, weight)?, limit)
+        Path::new(
+            SignedWad::from_wei(load),
+            product_up(self.quantity, weight)?,
+            limit,
+        )
     }
 
     /// The skew of this series; nought where the path does not load the pool.
@@ -101,10 +105,17 @@ impl Series {
             return SkewCurve::through(Wad::ZERO, Wad::ZERO);
         }
         let cost = |load| {
-            let value = self.claim.value::<A>(self.skewed(self.deviation, load)).wei();
+            let value = self
+                .claim
+                .value::<A>(self.skewed(self.deviation, load))
+                .wei();
             let mark = self.mark.value.wei();
             // On the side that favours the trader it counts as nothing.
-            let cost = if self.buys { value.checked_sub(mark) } else { mark.checked_sub(value) };
+            let cost = if self.buys {
+                value.checked_sub(mark)
+            } else {
+                mark.checked_sub(value)
+            };
             Wad::from_wei(cost.unwrap_or(0))
         };
         SkewCurve::through(cost(Float::ONE.scale(-1)), cost(Float::ONE))
@@ -114,7 +125,11 @@ impl Series {
     pub(super) fn unit(&self, market: &Market<'_>) -> Result<Unit, QuoteError> {
         let digital = self.claim.kind().is_digital();
         let notional = if digital { Wad::ONE } else { market.spot };
-        let intrinsic = if digital { Wad::ZERO } else { self.claim.value_without_time() };
+        let intrinsic = if digital {
+            Wad::ZERO
+        } else {
+            self.claim.value_without_time()
+        };
         let fee = product_up(notional, FEE)?.min(product_up(self.mark.value, MAX_FEE)?);
         Ok(Unit {
             mark: self.mark.value,
@@ -127,11 +142,17 @@ impl Series {
     /// vega·max(1 vol point, 2%·σ) + |delta|·S·(feed deviation + 5 bp), rounded up.
     fn spread(&self, market: &Market<'_>) -> Result<Wad, QuoteError> {
         let (least, relative) = (float_of(MIN_VOL_SPREAD), scaled(self.sigma, VOL_SPREAD));
-        let points = if less(least, relative) { relative } else { least };
+        let points = if less(least, relative) {
+            relative
+        } else {
+            least
+        };
         let vega = Float::from_u128(self.mark.vega.wei().unsigned_abs()).by(points);
         let feed = add(market.feed_deviation, DELTA_SPREAD)?;
         let delta = float_of(Wad::from_wei(self.mark.delta.wei().unsigned_abs()));
-        let hedge = delta.by(Float::from_u128(market.spot.wei())).by(float_of(feed));
+        let hedge = delta
+            .by(Float::from_u128(market.spot.wei()))
+            .by(float_of(feed));
         round_up(sum(vega, hedge))
     }
 

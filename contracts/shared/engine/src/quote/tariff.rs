@@ -9,7 +9,7 @@ pub const MAX_SKEW: Wad = Wad::from_wei(WAD / 4);
 pub const LOAD_DIVISOR: u128 = 100;
 
 /// Vol points in a volatility of one.
-pub const VOL_POINTS: u128 = 100;
+pub const VOL_POINTS: i128 = 100;
 
 /// Least half spread in volatility: one vol point.
 pub const MIN_VOL_SPREAD: Wad = Wad::from_wei(WAD / 100);

@@ -87,7 +87,12 @@ impl Leg {
     #[must_use]
     pub const fn new(claim: Claim, deviation: Float, quantity: SignedWad) -> Self {
         let units = Wad::from_wei(quantity.wei().unsigned_abs());
-        Self { claim, deviation, quantity: float_of(units), short: quantity.wei() < 0 }
+        Self {
+            claim,
+            deviation,
+            quantity: float_of(units),
+            short: quantity.wei() < 0,
+        }
     }
 }
 
@@ -100,7 +105,10 @@ impl<'a> VolRow<'a> {
         if factor > MAX_VOL_FACTOR {
             return Err(RevaluationError::VolFactorOutOfRange);
         }
-        Ok(Self { factor: float_of(factor), spots })
+        Ok(Self {
+            factor: float_of(factor),
+            spots,
+        })
     }
 }
 
@@ -134,5 +142,9 @@ pub fn revalue<A: Approximation>(
             }
         }
     }
-    if fits { Ok(()) } else { Err(RevaluationError::AmountOverflow) }
+    if fits {
+        Ok(())
+    } else {
+        Err(RevaluationError::AmountOverflow)
+    }
 }

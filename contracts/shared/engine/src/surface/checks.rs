@@ -76,7 +76,9 @@ impl Candidate<'_> {
     }
 
     fn check_interval(&self) -> Result<(), SurfaceError> {
-        let Some(predecessor) = self.predecessor else { return Ok(()) };
+        let Some(predecessor) = self.predecessor else {
+            return Ok(());
+        };
         let earliest = predecessor.timestamp.saturating_add(MIN_INTERVAL_SECS);
         if self.timestamp < earliest {
             return Err(SurfaceError::TooSoon { earliest });
@@ -85,24 +87,35 @@ impl Candidate<'_> {
     }
 
     fn check_positive(&self) -> Result<(), SurfaceError> {
-        if self.smile.slice().least_variance().exceeds(float_of(MIN_TOTAL_VARIANCE)) {
+        if self
+            .smile
+            .slice()
+            .least_variance()
+            .exceeds(float_of(MIN_TOTAL_VARIANCE))
+        {
             return Ok(());
         }
         Err(SurfaceError::NotPositive)
     }
 
     fn check_wings(&self) -> Result<(), SurfaceError> {
-        if less(float_of(MAX_WING_SLOPE), self.smile.slice().steepest_slope()) {
+        if less(
+            float_of(MAX_WING_SLOPE),
+            self.smile.slice().steepest_slope(),
+        ) {
             return Err(SurfaceError::WingTooSteep);
         }
         Ok(())
     }
 
     fn check_at_the_money(&self) -> Result<Wad, SurfaceError> {
-        let volatility = self.smile.volatility(Q120::ZERO).map_err(|error| match error {
-            SurfaceError::VolatilityOutOfRange => SurfaceError::AtTheMoneyOutOfRange,
-            other => other,
-        })?;
+        let volatility = self
+            .smile
+            .volatility(Q120::ZERO)
+            .map_err(|error| match error {
+                SurfaceError::VolatilityOutOfRange => SurfaceError::AtTheMoneyOutOfRange,
+                other => other,
+            })?;
         if volatility < MIN_AT_THE_MONEY || volatility > MAX_AT_THE_MONEY {
             return Err(SurfaceError::AtTheMoneyOutOfRange);
         }
@@ -110,7 +123,10 @@ impl Candidate<'_> {
             let last = predecessor.at_the_money.wei();
             let moved = volatility.wei().abs_diff(last);
             if moved > last / MAX_MOVE_DIVISOR {
-                return Err(SurfaceError::MovedTooFar { from: predecessor.at_the_money, to: volatility });
+                return Err(SurfaceError::MovedTooFar {
+                    from: predecessor.at_the_money,
+                    to: volatility,
+                });
             }
         }
         Ok(volatility)
@@ -145,7 +161,9 @@ impl Candidate<'_> {
 fn admits_butterfly(point: &Point, k: Q120) -> bool {
     let inverse = point.variance.inverse();
     let k = Real::new(k.raw() < 0, k.magnitude());
-    let lean = k.times(point.slope).times(Real::positive(inverse.scale(-1)));
+    let lean = k
+        .times(point.slope)
+        .times(Real::positive(inverse.scale(-1)));
     let first = Real::positive(Float::ONE).minus(lean).square();
     let quarter = point.slope.square().scale(-2);
     let second = quarter.by(sum(inverse, Float::ONE.scale(-2)));
@@ -161,7 +179,10 @@ fn admits_butterfly(point: &Point, k: Q120) -> bool {
 fn never_falls(earlier: &Smile, later: &Smile, neighbour: Neighbour) -> Result<(), SurfaceError> {
     let look = |k| {
         if less(later.variance(k)?, earlier.variance(k)?) {
-            return Err(SurfaceError::Calendar { neighbour, node: wad_of(k) });
+            return Err(SurfaceError::Calendar {
+                neighbour,
+                node: wad_of(k),
+            });
         }
         Ok(())
     };
@@ -179,13 +200,27 @@ pub fn durrleman(smile: &Smile, k: SignedWad) -> Result<SignedWad, SurfaceError>
     let place = super::slice::q120_of(k);
     let point = smile.slice().point(place)?;
     let inverse = point.variance.inverse();
-    let lean = Real::of(k).times(point.slope).times(Real::positive(inverse.scale(-1)));
+    let lean = Real::of(k)
+        .times(point.slope)
+        .times(Real::positive(inverse.scale(-1)));
     let first = Real::positive(Float::ONE).minus(lean).square();
-    let second = point.slope.square().scale(-2).by(sum(inverse, Float::ONE.scale(-2)));
+    let second = point
+        .slope
+        .square()
+        .scale(-2)
+        .by(sum(inverse, Float::ONE.scale(-2)));
     let g = Real::positive(sum(first, point.curvature.scale(-1))).minus(Real::positive(second));
     if g.magnitude.exponent >= 60 {
         return Err(SurfaceError::DensityOutOfRange);
     }
-    let wei = g.magnitude.by(crate::constants::WAD_FLOAT).nearest().cast_signed();
-    Ok(SignedWad::from_wei(if g.negative { wei.wrapping_neg() } else { wei }))
+    let wei = g
+        .magnitude
+        .by(crate::constants::WAD_FLOAT)
+        .nearest()
+        .cast_signed();
+    Ok(SignedWad::from_wei(if g.negative {
+        wei.wrapping_neg()
+    } else {
+        wei
+    }))
 }

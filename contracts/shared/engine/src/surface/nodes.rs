@@ -38,7 +38,7 @@ const GROWTH: Float = float_of(Wad::from_wei(2_090_677_028_187_711_318));
 pub(super) fn grid(
     mut look: impl FnMut(Q120) -> Result<(), SurfaceError>,
 ) -> Result<(), SurfaceError> {
-    let mut k = -GRID_EDGE.raw();
+    let mut k = GRID_EDGE.raw().wrapping_neg();
     for _ in 0..GRID_NODES {
         look(Q120::from_raw(k))?;
         k = k.wrapping_add(GRID_STEP);

@@ -92,7 +92,11 @@ pub(crate) fn distance(a: Float, b: Float) -> Float {
         return large;
     }
     let mantissa = large.mantissa.wrapping_sub(small.mantissa >> gap);
-    if mantissa == 0 { Float::ZERO } else { Float::normalised(mantissa, large.exponent) }
+    if mantissa == 0 {
+        Float::ZERO
+    } else {
+        Float::normalised(mantissa, large.exponent)
+    }
 }
 
 /// √x.
@@ -107,24 +111,37 @@ pub(crate) fn square_root(x: Float) -> Float {
     let odd = power & 1;
     let root = sqrt_float(x.mantissa >> odd);
     // The root of all but 2⁶⁴ is 2³² to the last bit, which has no room in the mantissa.
-    let mantissa = if root.mantissa >> 63 == 0 { u64::MAX } else { root.mantissa };
+    let mantissa = if root.mantissa >> 63 == 0 {
+        u64::MAX
+    } else {
+        root.mantissa
+    };
     Float::new(mantissa, root.exponent).scale(power.wrapping_add(odd) >> 1)
 }
 
 impl Real {
     /// Nought.
-    pub const ZERO: Self = Self { negative: false, magnitude: Float::ZERO };
+    pub const ZERO: Self = Self {
+        negative: false,
+        magnitude: Float::ZERO,
+    };
 
     /// The number of this sign and magnitude.
     #[must_use]
     pub const fn new(negative: bool, magnitude: Float) -> Self {
-        Self { negative: negative && !magnitude.is_zero(), magnitude }
+        Self {
+            negative: negative && !magnitude.is_zero(),
+            magnitude,
+        }
     }
 
     /// A number that is not negative.
     #[must_use]
     pub const fn positive(magnitude: Float) -> Self {
-        Self { negative: false, magnitude }
+        Self {
+            negative: false,
+            magnitude,
+        }
     }
 
     /// `wad` as a real.
@@ -147,7 +164,11 @@ impl Real {
         if self.negative == other.negative {
             return Self::new(self.negative, sum(self.magnitude, other.magnitude));
         }
-        let larger = if less(self.magnitude, other.magnitude) { other } else { self };
+        let larger = if less(self.magnitude, other.magnitude) {
+            other
+        } else {
+            self
+        };
         Self::new(larger.negative, distance(self.magnitude, other.magnitude))
     }
 
@@ -160,7 +181,10 @@ impl Real {
     /// self·other.
     #[must_use]
     pub fn times(self, other: Self) -> Self {
-        Self::new(self.negative != other.negative, self.magnitude.by(other.magnitude))
+        Self::new(
+            self.negative != other.negative,
+            self.magnitude.by(other.magnitude),
+        )
     }
 
     /// self².
@@ -185,13 +209,19 @@ mod tests {
     }
 
     fn approx(x: Real) -> f64 {
-        #[allow(clippy::cast_precision_loss, reason = "the tests compare to ten digits")]
-        let m = x.magnitude.mantissa as f64 * 2f64.powi(x.magnitude.exponent - 63);
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "the tests compare to ten digits"
+        )]
+        let m = x.magnitude.mantissa as f64 * 2f64.powi(x.magnitude.exponent.wrapping_sub(63));
         if x.negative { -m } else { m }
     }
 
     fn assert_near(x: Real, expected: f64) {
-        assert!((approx(x) - expected).abs() <= 1e-15 * (1.0 + expected.abs()), "{x:?} {expected}");
+        assert!(
+            (approx(x) - expected).abs() <= 1e-15 * (1.0 + expected.abs()),
+            "{x:?} {expected}"
+        );
     }
 
     const ONE: i128 = 1_000_000_000_000_000_000;

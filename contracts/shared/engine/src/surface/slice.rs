@@ -135,7 +135,11 @@ impl SviParameters {
 pub fn q120_of(wad: SignedWad) -> Q120 {
     let real = Real::of(wad);
     let raw = fixed(real.magnitude).raw();
-    Q120::from_raw(if real.negative { raw.wrapping_neg() } else { raw })
+    Q120::from_raw(if real.negative {
+        raw.wrapping_neg()
+    } else {
+        raw
+    })
 }
 
 /// `q` to the nearest wei, halves away from nought.
@@ -179,7 +183,10 @@ impl Slice {
     /// The least total variance, a + bσ√(1 − ρ²), wherever it is taken.
     #[must_use]
     pub fn least_variance(&self) -> Real {
-        let vertex = self.slope.by(self.smoothness).by(square_root(self.straightness));
+        let vertex = self
+            .slope
+            .by(self.smoothness)
+            .by(square_root(self.straightness));
         self.level.plus(Real::positive(vertex))
     }
 
@@ -196,18 +203,24 @@ impl Slice {
 
     /// Where w is least, m − ρσ/√(1 − ρ²), and the half width √(2w/w″) over which it doubles.
     pub(super) fn bottom(&self) -> Result<(Q120, Float), SurfaceError> {
-        let lean = self.smoothness.over(square_root(self.straightness)).by(self.tilt.magnitude);
+        let lean = self
+            .smoothness
+            .over(square_root(self.straightness))
+            .by(self.tilt.magnitude);
         let lean = fixed(lean);
         let place = if self.tilt.negative {
             self.shift.plus(lean)
         } else {
             self.shift.plus(Q120::from_raw(lean.raw().wrapping_neg()))
         };
-        let clipped = place.min(MAX_LOG_MONEYNESS).max(Q120::from_raw(
-            MAX_LOG_MONEYNESS.raw().wrapping_neg(),
-        ));
+        let clipped = place
+            .min(MAX_LOG_MONEYNESS)
+            .max(Q120::from_raw(MAX_LOG_MONEYNESS.raw().wrapping_neg()));
         let point = self.point(clipped)?;
-        Ok((clipped, square_root(point.variance.scale(1).over(point.curvature))))
+        Ok((
+            clipped,
+            square_root(point.variance.scale(1).over(point.curvature)),
+        ))
     }
 
     #[inline(never)]
@@ -228,7 +241,11 @@ impl Slice {
         } else {
             reach
         };
-        Ok(Hyperbola { offset, radius, height })
+        Ok(Hyperbola {
+            offset,
+            radius,
+            height,
+        })
     }
 
     #[inline(never)]
