@@ -159,8 +159,15 @@ const fn ends_block(operator: &Operator<'_>) -> bool {
 fn ink(operator: &Operator<'_>) -> i64 {
     use Operator as O;
     match operator {
-        O::Unreachable | O::Return | O::Nop | O::I32Const { .. } | O::I64Const { .. } => 1,
-        O::Block { .. } | O::Loop { .. } | O::Else | O::End => 1,
+        O::Unreachable
+        | O::Return
+        | O::Nop
+        | O::I32Const { .. }
+        | O::I64Const { .. }
+        | O::Block { .. }
+        | O::Loop { .. }
+        | O::Else
+        | O::End => 1,
         O::Drop => 9,
         O::Br { .. } | O::BrIf { .. } | O::If { .. } => 765,
         O::BrTable { targets } => 2_400 + 325 * i64::from(targets.len()),

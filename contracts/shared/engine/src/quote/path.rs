@@ -189,12 +189,7 @@ impl Path {
 
     /// The path of the first `share` of the order, which [`Self::share_within`] gave for
     /// `cost`.
-    pub(crate) fn cut(
-        &self,
-        curve: &SkewCurve,
-        share: Wad,
-        cost: Option<Wad>,
-    ) -> Self {
+    pub(crate) fn cut(&self, curve: &SkewCurve, share: Wad, cost: Option<Wad>) -> Self {
         if share <= self.relief {
             let relief = if self.relief == Wad::ZERO {
                 Wad::ZERO

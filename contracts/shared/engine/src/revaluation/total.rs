@@ -73,7 +73,10 @@ mod tests {
     fn total(terms: &[(u64, i32, bool)]) -> Total {
         let mut total = Total::default();
         for &(mantissa, power, negative) in terms {
-            assert!(total.add(Float::normalised(mantissa, 63i32.wrapping_add(power)), negative));
+            assert!(total.add(
+                Float::normalised(mantissa, 63i32.wrapping_add(power)),
+                negative
+            ));
         }
         total
     }
