@@ -5,6 +5,11 @@ import {IAccess} from "./IAccess.sol";
 
 /// Deployed with constructor(address owner, address guardian, address asset, address market, address riskManager, address oracle, address vault).
 interface ILiquidator is IAccess {
+    /// The vault is over another asset.
+    error LiquidatorAssetMismatch(address asset, address vaultAsset);
+    /// The vault did not say what its asset is.
+    error LiquidatorVaultUnreadable(address vault);
+
     function asset() external view returns (address);
     function market() external view returns (address);
     function riskManager() external view returns (address);

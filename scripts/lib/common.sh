@@ -31,3 +31,8 @@ timed() {
     "$@" || die "$name failed" "command: $*"
     note "$name: $((SECONDS - start)) s"
 }
+
+# Builds every native program and test with one set of features, so that nothing large is built twice. The programs of
+# packages with integration tests (devnode, vectors) come out beside them.
+target_dir=${CARGO_TARGET_DIR:-$root/target}
+native_build() { cargo test --locked --quiet --workspace --profile native --no-run; }

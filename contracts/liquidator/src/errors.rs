@@ -1,8 +1,7 @@
 //! Every refusal of the contract, each with the figures that explain it.
 
 use access::AccessError;
-use interfaces::solidity;
-use stylus_sdk::prelude::*;
+use interfaces::{refusals, solidity};
 
 solidity! {
     /// The vault is over another asset.
@@ -13,13 +12,15 @@ solidity! {
     error LiquidatorVaultUnreadable(address vault);
 }
 
-/// Every refusal of the contract.
-#[derive(SolidityError, Debug, PartialEq, Eq)]
-pub enum LiquidatorError {
-    /// A refusal of roles, wiring or waiting changes.
-    Access(AccessError),
-    /// The vault is over another asset.
-    AssetMismatch(LiquidatorAssetMismatch),
-    /// The vault did not say what its asset is.
-    VaultUnreadable(LiquidatorVaultUnreadable),
+refusals! {
+    /// Every refusal of the contract.
+    #[derive(Debug, PartialEq, Eq)]
+    pub enum LiquidatorError {
+        /// A refusal of roles, wiring or waiting changes.
+        Access(AccessError),
+        /// The vault is over another asset.
+        AssetMismatch(LiquidatorAssetMismatch),
+        /// The vault did not say what its asset is.
+        VaultUnreadable(LiquidatorVaultUnreadable),
+    }
 }

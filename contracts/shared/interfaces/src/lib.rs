@@ -7,6 +7,7 @@ mod calls;
 pub mod export;
 #[cfg(feature = "export-abi")]
 pub mod layout;
+mod refusals;
 mod solidity;
 
 #[cfg(test)]
