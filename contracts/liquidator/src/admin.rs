@@ -3,7 +3,6 @@
 use crate::storage::Liquidator;
 use access::{address_of, key, value_of, Authority, Governed, Rule};
 use alloy_primitives::{B256, U256};
-use stylus_sdk::storage::StorageAddress;
 
 /// Key of the market whose accounts it watches.
 pub(crate) const MARKET: B256 = key("market");
@@ -39,24 +38,9 @@ impl Governed for Liquidator {
     }
 }
 
-impl Liquidator {
-    fn module(&self, key: B256) -> Option<&StorageAddress> {
-        Some(match key {
-            MARKET => &self.market,
-            RISK_MANAGER => &self.risk_manager,
-            ORACLE => &self.oracle,
-            VAULT => &self.vault,
-            _ => return None,
-        })
-    }
-
-    fn module_mut(&mut self, key: B256) -> Option<&mut StorageAddress> {
-        Some(match key {
-            MARKET => &mut self.market,
-            RISK_MANAGER => &mut self.risk_manager,
-            ORACLE => &mut self.oracle,
-            VAULT => &mut self.vault,
-            _ => return None,
-        })
-    }
-}
+access::modules!(Liquidator {
+    MARKET => market,
+    RISK_MANAGER => risk_manager,
+    ORACLE => oracle,
+    VAULT => vault,
+});

@@ -3,7 +3,6 @@
 use crate::storage::Market;
 use access::{address_of, key, value_of, Authority, Governed, Rule};
 use alloy_primitives::{B256, U256};
-use stylus_sdk::storage::StorageAddress;
 
 /// Key of the oracle of the market.
 pub(crate) const ORACLE: B256 = key("oracle");
@@ -41,26 +40,10 @@ impl Governed for Market {
     }
 }
 
-impl Market {
-    fn module(&self, key: B256) -> Option<&StorageAddress> {
-        Some(match key {
-            ORACLE => &self.oracle,
-            OPTION_PRICER => &self.option_pricer,
-            RISK_MANAGER => &self.risk_manager,
-            VAULT => &self.vault,
-            LIQUIDATOR => &self.liquidator,
-            _ => return None,
-        })
-    }
-
-    fn module_mut(&mut self, key: B256) -> Option<&mut StorageAddress> {
-        Some(match key {
-            ORACLE => &mut self.oracle,
-            OPTION_PRICER => &mut self.option_pricer,
-            RISK_MANAGER => &mut self.risk_manager,
-            VAULT => &mut self.vault,
-            LIQUIDATOR => &mut self.liquidator,
-            _ => return None,
-        })
-    }
-}
+access::modules!(Market {
+    ORACLE => oracle,
+    OPTION_PRICER => option_pricer,
+    RISK_MANAGER => risk_manager,
+    VAULT => vault,
+    LIQUIDATOR => liquidator,
+});

@@ -3,7 +3,6 @@
 use crate::storage::Oracle;
 use access::{address_of, key, value_of, Authority, Governed, Rule};
 use alloy_primitives::{B256, U256};
-use stylus_sdk::storage::StorageAddress;
 
 /// Key of the Chainlink-style feed of the spot price.
 pub(crate) const SPOT_FEED: B256 = key("spotFeed");
@@ -35,20 +34,7 @@ impl Governed for Oracle {
     }
 }
 
-impl Oracle {
-    fn module(&self, key: B256) -> Option<&StorageAddress> {
-        Some(match key {
-            SPOT_FEED => &self.spot_feed,
-            SEQUENCER_FEED => &self.sequencer_feed,
-            _ => return None,
-        })
-    }
-
-    fn module_mut(&mut self, key: B256) -> Option<&mut StorageAddress> {
-        Some(match key {
-            SPOT_FEED => &mut self.spot_feed,
-            SEQUENCER_FEED => &mut self.sequencer_feed,
-            _ => return None,
-        })
-    }
-}
+access::modules!(Oracle {
+    SPOT_FEED => spot_feed,
+    SEQUENCER_FEED => sequencer_feed,
+});

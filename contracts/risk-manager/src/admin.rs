@@ -3,7 +3,6 @@
 use crate::storage::RiskManager;
 use access::{address_of, key, value_of, Authority, Governed, Rule};
 use alloy_primitives::{B256, U256};
-use stylus_sdk::storage::StorageAddress;
 
 /// Key of the pricer that values the book.
 pub(crate) const OPTION_PRICER: B256 = key("optionPricer");
@@ -37,22 +36,8 @@ impl Governed for RiskManager {
     }
 }
 
-impl RiskManager {
-    fn module(&self, key: B256) -> Option<&StorageAddress> {
-        Some(match key {
-            OPTION_PRICER => &self.option_pricer,
-            ORACLE => &self.oracle,
-            MARKET => &self.market,
-            _ => return None,
-        })
-    }
-
-    fn module_mut(&mut self, key: B256) -> Option<&mut StorageAddress> {
-        Some(match key {
-            OPTION_PRICER => &mut self.option_pricer,
-            ORACLE => &mut self.oracle,
-            MARKET => &mut self.market,
-            _ => return None,
-        })
-    }
-}
+access::modules!(RiskManager {
+    OPTION_PRICER => option_pricer,
+    ORACLE => oracle,
+    MARKET => market,
+});

@@ -3,7 +3,6 @@
 use crate::storage::Vault;
 use access::{address_of, key, value_of, Authority, Governed, Rule};
 use alloy_primitives::{B256, U256};
-use stylus_sdk::storage::StorageAddress;
 
 /// Key of the risk manager that says what the book is worth and what must stay.
 pub(crate) const RISK_MANAGER: B256 = key("riskManager");
@@ -37,22 +36,8 @@ impl Governed for Vault {
     }
 }
 
-impl Vault {
-    fn module(&self, key: B256) -> Option<&StorageAddress> {
-        Some(match key {
-            RISK_MANAGER => &self.risk_manager,
-            MARKET => &self.market,
-            LIQUIDATOR => &self.liquidator,
-            _ => return None,
-        })
-    }
-
-    fn module_mut(&mut self, key: B256) -> Option<&mut StorageAddress> {
-        Some(match key {
-            RISK_MANAGER => &mut self.risk_manager,
-            MARKET => &mut self.market,
-            LIQUIDATOR => &mut self.liquidator,
-            _ => return None,
-        })
-    }
-}
+access::modules!(Vault {
+    RISK_MANAGER => risk_manager,
+    MARKET => market,
+    LIQUIDATOR => liquidator,
+});

@@ -70,3 +70,34 @@ impl Safer {
         }
     }
 }
+
+/// Says once which key stands for which stored module: `modules!(Vault { MARKET => market, … })`.
+///
+/// Gives the contract `module` and `module_mut`, the lookups that its [`Governed`] answers by; both are `None` for a key
+/// that is no module.
+#[macro_export]
+macro_rules! modules {
+    ($contract:ident { $($key:ident => $field:ident),+ $(,)? }) => {
+        impl $contract {
+            fn module(
+                &self,
+                key: ::alloy_primitives::B256,
+            ) -> Option<&stylus_sdk::storage::StorageAddress> {
+                Some(match key {
+                    $($key => &self.$field,)+
+                    _ => return None,
+                })
+            }
+
+            fn module_mut(
+                &mut self,
+                key: ::alloy_primitives::B256,
+            ) -> Option<&mut stylus_sdk::storage::StorageAddress> {
+                Some(match key {
+                    $($key => &mut self.$field,)+
+                    _ => return None,
+                })
+            }
+        }
+    };
+}
