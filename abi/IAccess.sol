@@ -51,19 +51,42 @@ interface IAccess {
     error AccessExpired(bytes32 key, uint64 deadline);
     /// The guardian may not cancel its own replacement.
     error AccessGuardianCannotCancel(bytes32 key);
+    /// The arguments are too short, or the word at this byte behind the selector is out of its type's range.
+    error CallMalformed(uint256 position);
+    /// The contract has no function of this selector.
+    error CallUnknown(bytes4 selector);
+    /// The contract takes no ether.
+    error CallWithValue();
+    /// The constructor has run already.
+    error AlreadyConstructed();
 
+    /// The owner; never zero.
     function owner() external view returns (address);
+    /// To whom ownership is offered; zero when to nobody.
     function pendingOwner() external view returns (address);
+    /// The guardian; zero when the seat is empty.
     function guardian() external view returns (address);
+    /// Whether the contract is paused.
     function paused() external view returns (bool);
+    /// The change of key that waits: its value, and from when on it can be executed (unix seconds, 0 when none waits).
     function pendingChange(bytes32 key) external view returns (uint256, uint64);
+    /// What key is now, and the least and greatest value that the code admits; reverts for an unknown key.
     function setting(bytes32 key) external view returns (uint256, uint256, uint256);
+    /// Offers ownership; the owner stays until it is accepted. The zero address withdraws an offer.
     function transferOwnership(address newOwner) external;
+    /// Takes the ownership that was offered to the caller.
     function acceptOwnership() external;
+    /// Pauses at once; owner or guardian.
     function pause() external;
+    /// Sets a module that is unset, at once; owner.
     function wire(bytes32 key, address module) external;
+    /// Moves a parameter in its safer direction, at once; owner or guardian.
     function tighten(bytes32 key, uint256 value) external;
+    /// Announces a change, to be executed 48 hours later or up to 14 days after that; owner. Keys are those of
+    /// setting, and "unpause" (value 0) and "guardian" (an address as a number).
     function schedule(bytes32 key, uint256 value) external;
+    /// Executes a change that has waited; owner.
     function execute(bytes32 key) external;
+    /// Drops a waiting change; the owner any, the guardian any but that of the guardian.
     function cancel(bytes32 key) external;
 }

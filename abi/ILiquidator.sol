@@ -10,9 +10,14 @@ interface ILiquidator is IAccess {
     /// The vault did not say what its asset is.
     error LiquidatorVaultUnreadable(address vault);
 
+    /// The quote asset, in whose own decimals all amounts are.
     function asset() external view returns (address);
+    /// The market whose accounts it watches.
     function market() external view returns (address);
+    /// The risk manager that says what margin an account needs.
     function riskManager() external view returns (address);
+    /// The oracle of the market.
     function oracle() external view returns (address);
+    /// The vault, the last resort.
     function vault() external view returns (address);
 }

@@ -5,5 +5,4 @@ import {IAccess} from "./IAccess.sol";
 
 /// Deployed with constructor(address owner, address guardian).
 interface IOptionPricer is IAccess {
-
 }

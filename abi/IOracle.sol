@@ -5,6 +5,8 @@ import {IAccess} from "./IAccess.sol";
 
 /// Deployed with constructor(address owner, address guardian, address spotFeed, address sequencerFeed).
 interface IOracle is IAccess {
+    /// The Chainlink-style feed of the spot price.
     function spotFeed() external view returns (address);
+    /// The Chainlink-style feed of the L2 sequencer's uptime.
     function sequencerFeed() external view returns (address);
 }

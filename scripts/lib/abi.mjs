@@ -2,9 +2,8 @@
 //
 //   node abi.mjs EXPORTED [--check]
 //
-// EXPORTED holds, for each contract, CONTRACT.interfaces, CONTRACT.constructor and CONTRACT.layout. The SDK's own
-// export leaves out events and the names of error parameters and writes argument names in snake case; both are mended
-// here, and the Solidity compiler has the last word on the result.
+// EXPORTED holds, for each contract, CONTRACT.interfaces, CONTRACT.constructor and CONTRACT.layout. The Solidity compiler
+// has the last word on what they print.
 
 import { createRequire } from "node:module";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,66 +13,26 @@ const solc = createRequire(import.meta.url)("solc");
 const [exported, mode] = process.argv.slice(2);
 const head = "// SPDX-License-Identifier: MIT OR Apache-2.0\npragma solidity ^0.8.24;\n";
 
-const camel = (name) => name.replace(/_+([a-z0-9])/g, (_, letter) => letter.toUpperCase());
-
-/** One Solidity declaration a line, with its doc comment, from the tokens that Rust kept of it. */
-function declarations(text) {
-  const flat = text.replace(/\s+/g, " ").replace(/#\[derive\([^)]*\)\]/g, "");
-  const found = [];
-  const pattern = /((?:#\[doc = r?"[^"]*"\] *)*)(error|event|struct) (\w+) ?(\([^)]*\) ?;|\{[^}]*\})/g;
-  for (const [, docs, kind, name, body] of flat.matchAll(pattern)) {
-    const comments = [...docs.matchAll(/"([^"]*)"/g)].map(([, line]) => `    /// ${line.trim()}\n`);
-    const members = body.replace(/\s+/g, " ").replace(/ ?([(),;{}]) ?/g, "$1").replace(/,/g, ", ");
-    found.push({ kind, name, text: `${comments.join("")}    ${kind} ${name}${kind === "struct" ? " " : ""}${members}` });
-  }
-  return found;
-}
-
-/** Functions as the SDK prints them, without its own list of errors. */
-function functions(text) {
-  return [...text.matchAll(/^ {4}function (\w+)\(([^)]*)\)([^;]*);/gm)].map(([, name, parameters, rest]) => {
-    const named = parameters
-      .split(",")
-      .filter((parameter) => parameter.trim() !== "")
-      .map((parameter) => {
-        const words = parameter.trim().split(" ");
-        if (words.length > 1) words.push(camel(words.pop()));
-        return words.join(" ");
-      });
-    return `    function ${name}(${named.join(", ")})${rest};`;
-  });
-}
-
 /** The interfaces that one contract's binary printed, the inherited ones first. */
 function interfaces(text) {
-  return text
-    .split("// functions\n")
-    .filter((part) => part.trim() !== "")
-    .map((part) => {
-      const [code, declared = ""] = part.split("// declarations");
-      const header = code.match(/interface (\w+)(?: is ([^{]*))? ?\{/);
-      if (!header) throw new Error(`no interface in:\n${part}`);
-      const parents = (header[2] ?? "").split(",").map((name) => name.trim()).filter(Boolean);
-      return { name: header[1], parents, functions: functions(code), declarations: declarations(declared) };
-    });
+  return [...text.matchAll(/^interface (\w+)(?: is ([^{]*))? \{$.*?^\}$/gms)].map(([code, name, parents = ""]) => ({
+    name,
+    parents: parents.split(",").map((parent) => parent.trim()).filter(Boolean),
+    code,
+  }));
 }
 
-function solidity({ name, parents, functions, declarations }, constructor) {
+function solidity({ parents, code }, constructor) {
   const imports = parents.map((parent) => `import {${parent}} from "./${parent}.sol";\n`).join("");
   const note = constructor ? `/// Deployed with ${constructor}.\n` : "";
-  const inherits = parents.length > 0 ? ` is ${parents.join(", ")}` : "";
-  const groups = ["struct", "event", "error"].map((kind) =>
-    declarations.filter((item) => item.kind === kind).map((item) => item.text).join("\n"),
-  );
-  const body = [...groups, functions.join("\n")].filter((group) => group !== "").join("\n\n");
-  return `${head}${imports && `\n${imports}`}\n${note}interface ${name}${inherits} {\n${body}\n}\n`;
+  return `${head}${imports && `\n${imports}`}\n${note}${code}\n`;
 }
 
 /** The constructor's JSON entry, from the line `constructor(address owner, …)`. */
 function constructorEntry(line) {
   const inputs = [...line.matchAll(/(\w+)(?: memory| calldata)? (\w+)(?=[,)])/g)].map(([, type, name]) => ({
     internalType: type,
-    name: camel(name),
+    name,
     type,
   }));
   return { inputs, stateMutability: /payable/.test(line) ? "payable" : "nonpayable", type: "constructor" };
@@ -91,7 +50,7 @@ for (const file of readdirSync(exported).filter((name) => name.endsWith(".interf
   layouts[contract] = JSON.parse(readFileSync(join(exported, `${contract}.layout`), "utf8"));
   for (const item of found) {
     const path = `${item.name}.sol`;
-    const text = solidity(item, item.name === own ? line.replace(/\w+/g, camel) : undefined);
+    const text = solidity(item, item.name === own ? line : undefined);
     if (sources[path] !== undefined && sources[path] !== text) {
       throw new Error(`${item.name} is exported differently by different contracts`);
     }

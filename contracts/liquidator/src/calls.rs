@@ -1,9 +1,9 @@
 //! Every call that the contract makes.
 
-use crate::errors::{LiquidatorError, LiquidatorVaultUnreadable};
+use crate::errors::LiquidatorVaultUnreadable;
 use crate::storage::Liquidator;
 use alloy_primitives::Address;
-use interfaces::IVault;
+use interfaces::{IVault, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Liquidator {
@@ -11,9 +11,9 @@ impl Liquidator {
     ///
     /// # Errors
     /// `VaultUnreadable` when nothing there answers.
-    pub(crate) fn vault_asset(&self, vault: Address) -> Result<Address, LiquidatorError> {
+    pub(crate) fn vault_asset(&self, vault: Address) -> Result<Address, Refusal> {
         IVault::new(vault)
             .asset(self.vm(), Call::new())
-            .map_err(|_| LiquidatorError::VaultUnreadable(LiquidatorVaultUnreadable { vault }))
+            .map_err(|_| LiquidatorVaultUnreadable { vault }.into())
     }
 }

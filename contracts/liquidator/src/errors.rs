@@ -1,7 +1,6 @@
 //! Every refusal of the contract, each with the figures that explain it.
 
-use access::AccessError;
-use interfaces::{refusals, solidity};
+use interfaces::solidity;
 
 solidity! {
     /// The vault is over another asset.
@@ -10,17 +9,4 @@ solidity! {
     /// The vault did not say what its asset is.
     #[derive(Debug, PartialEq, Eq)]
     error LiquidatorVaultUnreadable(address vault);
-}
-
-refusals! {
-    /// Every refusal of the contract.
-    #[derive(Debug, PartialEq, Eq)]
-    pub enum LiquidatorError {
-        /// A refusal of roles, wiring or waiting changes.
-        Access(AccessError),
-        /// The vault is over another asset.
-        AssetMismatch(LiquidatorAssetMismatch),
-        /// The vault did not say what its asset is.
-        VaultUnreadable(LiquidatorVaultUnreadable),
-    }
 }

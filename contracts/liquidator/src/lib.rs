@@ -1,36 +1,28 @@
 //! Unwinds accounts below their maintenance margin and keeps the insurance fund.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
-#![cfg_attr(
-    feature = "export-abi",
-    allow(
-        missing_docs,
-        reason = "the SDK's macro adds items of its own without a word on them"
-    )
-)]
 
 extern crate alloc;
 
 mod admin;
 mod calls;
 mod errors;
+mod interface;
 mod storage;
 
 pub use errors::*;
+pub use interface::ILiquidator;
 pub use storage::Liquidator;
 
 use access::{changes, key, require_address};
 use alloy_primitives::Address;
-use stylus_sdk::prelude::*;
+use interfaces::{routes, Refusal};
 
-#[public]
-#[implements(Access)]
 impl Liquidator {
     /// Fills the roles and the modules that exist already. `owner` is passed on, never taken from the transaction.
     ///
     /// # Errors
     /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
     /// `LiquidatorAssetMismatch` when `vault` is over another asset, `LiquidatorVaultUnreadable` when it does not say.
-    #[constructor]
     pub fn constructor(
         &mut self,
         owner: Address,
@@ -40,7 +32,7 @@ impl Liquidator {
         risk_manager: Address,
         oracle: Address,
         vault: Address,
-    ) -> Result<(), LiquidatorError> {
+    ) -> Result<(), Refusal> {
         self.authority.initialize(owner, guardian)?;
         require_address(key("asset"), asset)?;
         self.asset.set(asset);
@@ -83,24 +75,35 @@ impl Liquidator {
 
 impl Liquidator {
     /// Money moves between the contract and the vault, so both must mean the same by it.
-    fn require_same_asset(&self, asset: Address, vault: Address) -> Result<(), LiquidatorError> {
+    fn require_same_asset(&self, asset: Address, vault: Address) -> Result<(), Refusal> {
         let vault_asset = self.vault_asset(vault)?;
         if vault_asset != asset {
-            return Err(LiquidatorError::AssetMismatch(LiquidatorAssetMismatch {
+            return Err(LiquidatorAssetMismatch {
                 asset,
                 vaultAsset: vault_asset,
-            }));
+            }
+            .into());
         }
         Ok(())
     }
 }
 
-access::implement_access!(Liquidator);
+routes!(Liquidator by ILiquidator {
+    constructor(owner, guardian, asset, market, risk_manager, oracle, vault);
+    assetCall => asset();
+    marketCall => market();
+    riskManagerCall => risk_manager();
+    oracleCall => oracle();
+    vaultCall => vault();
+} else access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
     use interfaces::export::{run, Interface};
-    let access = Interface::of::<AccessStylusAbiStruct>(&access::SOLIDITY);
-    run::<Liquidator>(&[errors::SOLIDITY], &[access]);
+    let own = Interface {
+        name: "ILiquidator",
+        declarations: &[errors::SOLIDITY, interface::SOLIDITY],
+    };
+    run::<Liquidator>(own, &[access::INTERFACE]);
 }

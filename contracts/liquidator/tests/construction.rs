@@ -4,7 +4,7 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use access::{key, Access, AccessError, AccessZeroAddress};
+use access::{key, Access, AccessZeroAddress};
 use alloy_primitives::Address;
 use alloy_sol_types::SolValue;
 use liquidator::*;
@@ -50,11 +50,7 @@ fn construction_fills_roles_and_modules() {
 
 #[test]
 fn construction_names_the_address_that_is_missing() {
-    let zero = |name| {
-        LiquidatorError::Access(AccessError::ZeroAddress(AccessZeroAddress {
-            key: key(name),
-        }))
-    };
+    let zero = |name| AccessZeroAddress { key: key(name) }.into();
     assert_eq!(
         Liquidator::from(&chain(ASSET)).constructor(
             Address::ZERO,
@@ -160,10 +156,11 @@ fn construction_refuses_a_vault_over_another_asset() {
             ORACLE,
             VAULT
         ),
-        Err(LiquidatorError::AssetMismatch(LiquidatorAssetMismatch {
+        Err(LiquidatorAssetMismatch {
             asset: ASSET,
             vaultAsset: vault_asset
-        }))
+        }
+        .into())
     );
 }
 
@@ -181,9 +178,7 @@ fn construction_refuses_a_vault_that_does_not_say_its_asset() {
             ORACLE,
             VAULT
         ),
-        Err(LiquidatorError::VaultUnreadable(
-            LiquidatorVaultUnreadable { vault: VAULT }
-        ))
+        Err(LiquidatorVaultUnreadable { vault: VAULT }.into())
     );
 }
 

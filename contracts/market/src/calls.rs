@@ -1,9 +1,9 @@
 //! Every call that the contract makes.
 
-use crate::errors::{MarketError, MarketVaultUnreadable};
+use crate::errors::MarketVaultUnreadable;
 use crate::storage::Market;
 use alloy_primitives::Address;
-use interfaces::IVault;
+use interfaces::{IVault, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Market {
@@ -11,9 +11,9 @@ impl Market {
     ///
     /// # Errors
     /// `VaultUnreadable` when nothing there answers.
-    pub(crate) fn vault_asset(&self, vault: Address) -> Result<Address, MarketError> {
+    pub(crate) fn vault_asset(&self, vault: Address) -> Result<Address, Refusal> {
         IVault::new(vault)
             .asset(self.vm(), Call::new())
-            .map_err(|_| MarketError::VaultUnreadable(MarketVaultUnreadable { vault }))
+            .map_err(|_| MarketVaultUnreadable { vault }.into())
     }
 }

@@ -2,37 +2,29 @@
 //!
 //! Wired after deployment, because they are deployed later: `liquidator`.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
-#![cfg_attr(
-    feature = "export-abi",
-    allow(
-        missing_docs,
-        reason = "the SDK's macro adds items of its own without a word on them"
-    )
-)]
 
 extern crate alloc;
 
 mod admin;
 mod calls;
 mod errors;
+mod interface;
 mod storage;
 
 pub use errors::*;
+pub use interface::IMarket;
 pub use storage::Market;
 
 use access::{changes, key, require_address};
 use alloy_primitives::Address;
-use stylus_sdk::prelude::*;
+use interfaces::{routes, Refusal};
 
-#[public]
-#[implements(Access)]
 impl Market {
     /// Fills the roles and the modules that exist already. `owner` is passed on, never taken from the transaction.
     ///
     /// # Errors
     /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
     /// `MarketAssetMismatch` when `vault` is over another asset, `MarketVaultUnreadable` when it does not say.
-    #[constructor]
     pub fn constructor(
         &mut self,
         owner: Address,
@@ -42,7 +34,7 @@ impl Market {
         option_pricer: Address,
         risk_manager: Address,
         vault: Address,
-    ) -> Result<(), MarketError> {
+    ) -> Result<(), Refusal> {
         self.authority.initialize(owner, guardian)?;
         require_address(key("asset"), asset)?;
         self.asset.set(asset);
@@ -90,24 +82,36 @@ impl Market {
 
 impl Market {
     /// Money moves between the contract and the vault, so both must mean the same by it.
-    fn require_same_asset(&self, asset: Address, vault: Address) -> Result<(), MarketError> {
+    fn require_same_asset(&self, asset: Address, vault: Address) -> Result<(), Refusal> {
         let vault_asset = self.vault_asset(vault)?;
         if vault_asset != asset {
-            return Err(MarketError::AssetMismatch(MarketAssetMismatch {
+            return Err(MarketAssetMismatch {
                 asset,
                 vaultAsset: vault_asset,
-            }));
+            }
+            .into());
         }
         Ok(())
     }
 }
 
-access::implement_access!(Market);
+routes!(Market by IMarket {
+    constructor(owner, guardian, asset, oracle, option_pricer, risk_manager, vault);
+    assetCall => asset();
+    oracleCall => oracle();
+    optionPricerCall => option_pricer();
+    riskManagerCall => risk_manager();
+    vaultCall => vault();
+    liquidatorCall => liquidator();
+} else access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
     use interfaces::export::{run, Interface};
-    let access = Interface::of::<AccessStylusAbiStruct>(&access::SOLIDITY);
-    run::<Market>(&[errors::SOLIDITY], &[access]);
+    let own = Interface {
+        name: "IMarket",
+        declarations: &[errors::SOLIDITY, interface::SOLIDITY],
+    };
+    run::<Market>(own, &[access::INTERFACE]);
 }

@@ -4,7 +4,7 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use access::{key, Access, AccessError, AccessZeroAddress};
+use access::{key, Access, AccessAlreadyWired, AccessZeroAddress};
 use alloy_primitives::Address;
 use alloy_sol_types::SolValue;
 use market::*;
@@ -59,11 +59,7 @@ fn construction_fills_roles_and_modules() {
 
 #[test]
 fn construction_names_the_address_that_is_missing() {
-    let zero = |name| {
-        MarketError::Access(AccessError::ZeroAddress(AccessZeroAddress {
-            key: key(name),
-        }))
-    };
+    let zero = |name| AccessZeroAddress { key: key(name) }.into();
     assert_eq!(
         Market::from(&chain(ASSET)).constructor(
             Address::ZERO,
@@ -169,10 +165,11 @@ fn construction_refuses_a_vault_over_another_asset() {
             RISK_MANAGER,
             VAULT
         ),
-        Err(MarketError::AssetMismatch(MarketAssetMismatch {
+        Err(MarketAssetMismatch {
             asset: ASSET,
             vaultAsset: vault_asset
-        }))
+        }
+        .into())
     );
 }
 
@@ -190,9 +187,7 @@ fn construction_refuses_a_vault_that_does_not_say_its_asset() {
             RISK_MANAGER,
             VAULT
         ),
-        Err(MarketError::VaultUnreadable(MarketVaultUnreadable {
-            vault: VAULT
-        }))
+        Err(MarketVaultUnreadable { vault: VAULT }.into())
     );
 }
 
@@ -214,10 +209,11 @@ fn liquidator_is_wired_once_by_the_owner() {
     let module = Address::repeat_byte(0x99);
     assert_eq!(contract.wire(key("liquidator"), module), Ok(()));
     assert_eq!(contract.liquidator(), module);
-    assert!(matches!(
-        contract.wire(key("liquidator"), OWNER),
-        Err(AccessError::AlreadyWired(_))
-    ));
+    let key = key("liquidator");
+    assert_eq!(
+        contract.wire(key, OWNER),
+        Err(AccessAlreadyWired { key, module }.into())
+    );
 }
 
 #[test]

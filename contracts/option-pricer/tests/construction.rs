@@ -4,7 +4,7 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use access::{key, Access, AccessError, AccessZeroAddress};
+use access::{key, Access, AccessUnknownKey, AccessZeroAddress};
 use alloy_primitives::Address;
 
 use option_pricer::*;
@@ -31,7 +31,7 @@ fn construction_fills_roles_and_modules() {
 
 #[test]
 fn construction_names_the_address_that_is_missing() {
-    let zero = |name| AccessError::ZeroAddress(AccessZeroAddress { key: key(name) });
+    let zero = |name| AccessZeroAddress { key: key(name) }.into();
     assert_eq!(
         OptionPricer::from(&chain()).constructor(Address::ZERO, GUARDIAN),
         Err(zero("owner"))
@@ -49,8 +49,9 @@ fn construction_needs_no_guardian() {
 fn no_module_can_be_wired() {
     let mut contract = OptionPricer::from(&chain());
     assert_eq!(contract.constructor(OWNER, GUARDIAN), Ok(()));
-    assert!(matches!(
-        contract.wire(key("oracle"), OWNER),
-        Err(AccessError::UnknownKey(_))
-    ));
+    let key = key("oracle");
+    assert_eq!(
+        contract.wire(key, OWNER),
+        Err(AccessUnknownKey { key }.into())
+    );
 }

@@ -1,39 +1,31 @@
 //! Turns price feeds into one validated snapshot and fixes expiry prices.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
-#![cfg_attr(
-    feature = "export-abi",
-    allow(
-        missing_docs,
-        reason = "the SDK's macro adds items of its own without a word on them"
-    )
-)]
 
 extern crate alloc;
 
 mod admin;
+mod interface;
 mod storage;
 
+pub use interface::IOracle;
 pub use storage::Oracle;
 
-use access::{changes, AccessError};
+use access::changes;
 use alloy_primitives::Address;
-use stylus_sdk::prelude::*;
+use interfaces::{routes, Refusal};
 
-#[public]
-#[implements(Access)]
 impl Oracle {
     /// Fills the roles and the modules that exist already. `owner` is passed on, never taken from the transaction.
     ///
     /// # Errors
     /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
-    #[constructor]
     pub fn constructor(
         &mut self,
         owner: Address,
         guardian: Address,
         spot_feed: Address,
         sequencer_feed: Address,
-    ) -> Result<(), AccessError> {
+    ) -> Result<(), Refusal> {
         self.authority.initialize(owner, guardian)?;
         for (key, module) in [
             (admin::SPOT_FEED, spot_feed),
@@ -55,12 +47,19 @@ impl Oracle {
     }
 }
 
-access::implement_access!(Oracle);
+routes!(Oracle by IOracle {
+    constructor(owner, guardian, spot_feed, sequencer_feed);
+    spotFeedCall => spot_feed();
+    sequencerFeedCall => sequencer_feed();
+} else access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
     use interfaces::export::{run, Interface};
-    let access = Interface::of::<AccessStylusAbiStruct>(&access::SOLIDITY);
-    run::<Oracle>(&[], &[access]);
+    let own = Interface {
+        name: "IOracle",
+        declarations: &[interface::SOLIDITY],
+    };
+    run::<Oracle>(own, &[access::INTERFACE]);
 }

@@ -4,7 +4,7 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use access::{key, Access, AccessError, AccessZeroAddress};
+use access::{key, Access, AccessZeroAddress};
 use alloy_primitives::Address;
 
 use oracle::*;
@@ -38,7 +38,7 @@ fn construction_fills_roles_and_modules() {
 
 #[test]
 fn construction_names_the_address_that_is_missing() {
-    let zero = |name| AccessError::ZeroAddress(AccessZeroAddress { key: key(name) });
+    let zero = |name| AccessZeroAddress { key: key(name) }.into();
     assert_eq!(
         Oracle::from(&chain()).constructor(Address::ZERO, GUARDIAN, SPOT_FEED, SEQUENCER_FEED),
         Err(zero("owner"))

@@ -2,40 +2,32 @@
 //!
 //! Wired after deployment, because they are deployed later: `market`.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
-#![cfg_attr(
-    feature = "export-abi",
-    allow(
-        missing_docs,
-        reason = "the SDK's macro adds items of its own without a word on them"
-    )
-)]
 
 extern crate alloc;
 
 mod admin;
+mod interface;
 mod storage;
 
+pub use interface::IRiskManager;
 pub use storage::RiskManager;
 
-use access::{changes, AccessError};
+use access::changes;
 use alloy_primitives::Address;
-use stylus_sdk::prelude::*;
+use interfaces::{routes, Refusal};
 
-#[public]
-#[implements(Access)]
 impl RiskManager {
     /// Fills the roles and the modules that exist already. `owner` is passed on, never taken from the transaction.
     ///
     /// # Errors
     /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
-    #[constructor]
     pub fn constructor(
         &mut self,
         owner: Address,
         guardian: Address,
         option_pricer: Address,
         oracle: Address,
-    ) -> Result<(), AccessError> {
+    ) -> Result<(), Refusal> {
         self.authority.initialize(owner, guardian)?;
         for (key, module) in [
             (admin::OPTION_PRICER, option_pricer),
@@ -62,12 +54,20 @@ impl RiskManager {
     }
 }
 
-access::implement_access!(RiskManager);
+routes!(RiskManager by IRiskManager {
+    constructor(owner, guardian, option_pricer, oracle);
+    optionPricerCall => option_pricer();
+    oracleCall => oracle();
+    marketCall => market();
+} else access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
     use interfaces::export::{run, Interface};
-    let access = Interface::of::<AccessStylusAbiStruct>(&access::SOLIDITY);
-    run::<RiskManager>(&[], &[access]);
+    let own = Interface {
+        name: "IRiskManager",
+        declarations: &[interface::SOLIDITY],
+    };
+    run::<RiskManager>(own, &[access::INTERFACE]);
 }

@@ -4,7 +4,7 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use access::{key, Access, AccessError, AccessZeroAddress};
+use access::{key, Access, AccessAlreadyWired, AccessZeroAddress};
 use alloy_primitives::Address;
 
 use risk_manager::*;
@@ -39,7 +39,7 @@ fn construction_fills_roles_and_modules() {
 
 #[test]
 fn construction_names_the_address_that_is_missing() {
-    let zero = |name| AccessError::ZeroAddress(AccessZeroAddress { key: key(name) });
+    let zero = |name| AccessZeroAddress { key: key(name) }.into();
     assert_eq!(
         RiskManager::from(&chain()).constructor(Address::ZERO, GUARDIAN, OPTION_PRICER, ORACLE),
         Err(zero("owner"))
@@ -74,10 +74,11 @@ fn market_is_wired_once_by_the_owner() {
     let module = Address::repeat_byte(0x99);
     assert_eq!(contract.wire(key("market"), module), Ok(()));
     assert_eq!(contract.market(), module);
-    assert!(matches!(
-        contract.wire(key("market"), OWNER),
-        Err(AccessError::AlreadyWired(_))
-    ));
+    let key = key("market");
+    assert_eq!(
+        contract.wire(key, OWNER),
+        Err(AccessAlreadyWired { key, module }.into())
+    );
 }
 
 #[test]

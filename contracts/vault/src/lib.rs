@@ -2,40 +2,32 @@
 //!
 //! Wired after deployment, because they are deployed later: `market`, `liquidator`.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
-#![cfg_attr(
-    feature = "export-abi",
-    allow(
-        missing_docs,
-        reason = "the SDK's macro adds items of its own without a word on them"
-    )
-)]
 
 extern crate alloc;
 
 mod admin;
+mod interface;
 mod storage;
 
+pub use interface::IVault;
 pub use storage::Vault;
 
-use access::{changes, key, require_address, AccessError};
+use access::{changes, key, require_address};
 use alloy_primitives::Address;
-use stylus_sdk::prelude::*;
+use interfaces::{routes, Refusal};
 
-#[public]
-#[implements(Access)]
 impl Vault {
     /// Fills the roles and the modules that exist already. `owner` is passed on, never taken from the transaction.
     ///
     /// # Errors
     /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
-    #[constructor]
     pub fn constructor(
         &mut self,
         owner: Address,
         guardian: Address,
         asset: Address,
         risk_manager: Address,
-    ) -> Result<(), AccessError> {
+    ) -> Result<(), Refusal> {
         self.authority.initialize(owner, guardian)?;
         require_address(key("asset"), asset)?;
         self.asset.set(asset);
@@ -64,12 +56,21 @@ impl Vault {
     }
 }
 
-access::implement_access!(Vault);
+routes!(Vault by IVault {
+    constructor(owner, guardian, asset, risk_manager);
+    assetCall => asset();
+    riskManagerCall => risk_manager();
+    marketCall => market();
+    liquidatorCall => liquidator();
+} else access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
     use interfaces::export::{run, Interface};
-    let access = Interface::of::<AccessStylusAbiStruct>(&access::SOLIDITY);
-    run::<Vault>(&[], &[access]);
+    let own = Interface {
+        name: "IVault",
+        declarations: &[interface::SOLIDITY],
+    };
+    run::<Vault>(own, &[access::INTERFACE]);
 }

@@ -4,7 +4,7 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use access::{key, Access, AccessError, AccessZeroAddress};
+use access::{key, Access, AccessAlreadyWired, AccessZeroAddress};
 use alloy_primitives::Address;
 
 use vault::*;
@@ -40,7 +40,7 @@ fn construction_fills_roles_and_modules() {
 
 #[test]
 fn construction_names_the_address_that_is_missing() {
-    let zero = |name| AccessError::ZeroAddress(AccessZeroAddress { key: key(name) });
+    let zero = |name| AccessZeroAddress { key: key(name) }.into();
     assert_eq!(
         Vault::from(&chain()).constructor(Address::ZERO, GUARDIAN, ASSET, RISK_MANAGER),
         Err(zero("owner"))
@@ -75,10 +75,11 @@ fn market_is_wired_once_by_the_owner() {
     let module = Address::repeat_byte(0x99);
     assert_eq!(contract.wire(key("market"), module), Ok(()));
     assert_eq!(contract.market(), module);
-    assert!(matches!(
-        contract.wire(key("market"), OWNER),
-        Err(AccessError::AlreadyWired(_))
-    ));
+    let key = key("market");
+    assert_eq!(
+        contract.wire(key, OWNER),
+        Err(AccessAlreadyWired { key, module }.into())
+    );
 }
 
 #[test]
@@ -91,10 +92,11 @@ fn liquidator_is_wired_once_by_the_owner() {
     let module = Address::repeat_byte(0x99);
     assert_eq!(contract.wire(key("liquidator"), module), Ok(()));
     assert_eq!(contract.liquidator(), module);
-    assert!(matches!(
-        contract.wire(key("liquidator"), OWNER),
-        Err(AccessError::AlreadyWired(_))
-    ));
+    let key = key("liquidator");
+    assert_eq!(
+        contract.wire(key, OWNER),
+        Err(AccessAlreadyWired { key, module }.into())
+    );
 }
 
 #[test]

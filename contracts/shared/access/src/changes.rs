@@ -7,6 +7,7 @@ use crate::key::{address_of, greatest_address, value_of, GUARDIAN, UNPAUSE};
 use crate::roles::require_address;
 use crate::storage::Authority;
 use alloy_primitives::{Address, B256, U256};
+use interfaces::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 /// How long a scheduled change waits before it can be executed, in seconds.
@@ -18,7 +19,7 @@ pub const WINDOW_SECS: u64 = 14 * 24 * 60 * 60;
 ///
 /// # Errors
 /// `ZeroAddress` naming the module that is missing.
-pub fn install<G: Governed>(this: &mut G, key: B256, module: Address) -> Result<(), AccessError> {
+pub fn install<G: Governed>(this: &mut G, key: B256, module: Address) -> Result<(), Refusal> {
     require_address(key, module)?;
     change(this, key, value_of(module));
     Ok(())
@@ -28,17 +29,18 @@ pub fn install<G: Governed>(this: &mut G, key: B256, module: Address) -> Result<
 ///
 /// # Errors
 /// `NotOwner`; `UnknownKey` unless a module; `ZeroAddress`; `AlreadyWired`.
-pub fn wire<G: Governed>(this: &mut G, key: B256, module: Address) -> Result<(), AccessError> {
+pub fn wire<G: Governed>(this: &mut G, key: B256, module: Address) -> Result<(), Refusal> {
     this.authority().only_owner()?;
     if this.rule(key) != Some(Rule::Module) {
         return Err(unknown(key));
     }
     let current = this.current(key);
     if current != U256::ZERO {
-        return Err(AccessError::AlreadyWired(AccessAlreadyWired {
+        return Err(AccessAlreadyWired {
             key,
             module: address_of(current).unwrap_or_default(),
-        }));
+        }
+        .into());
     }
     install(this, key, module)
 }
@@ -47,7 +49,7 @@ pub fn wire<G: Governed>(this: &mut G, key: B256, module: Address) -> Result<(),
 ///
 /// # Errors
 /// `NotOwnerNorGuardian`; `UnknownKey` unless a parameter; `OutOfBounds`; `Unchanged`; `WouldLoosen`.
-pub fn tighten<G: Governed>(this: &mut G, key: B256, value: U256) -> Result<(), AccessError> {
+pub fn tighten<G: Governed>(this: &mut G, key: B256, value: U256) -> Result<(), Refusal> {
     this.authority().only_owner_or_guardian()?;
     let Some(rule @ Rule::Parameter { safer, .. }) = this.rule(key) else {
         return Err(unknown(key));
@@ -55,11 +57,12 @@ pub fn tighten<G: Governed>(this: &mut G, key: B256, value: U256) -> Result<(), 
     let current = this.current(key);
     admit(rule, key, current, value)?;
     if !safer.is_tightening(current, value) {
-        return Err(AccessError::WouldLoosen(AccessWouldLoosen {
+        return Err(AccessWouldLoosen {
             key,
             current,
             proposed: value,
-        }));
+        }
+        .into());
     }
     change(this, key, value);
     Ok(())
@@ -69,7 +72,7 @@ pub fn tighten<G: Governed>(this: &mut G, key: B256, value: U256) -> Result<(), 
 ///
 /// # Errors
 /// `NotOwner`; `UnknownKey`; `ZeroAddress`; `OutOfBounds`; `Unchanged`; `NotPaused` for an unpause; `AlreadyScheduled`.
-pub fn schedule<G: Governed>(this: &mut G, key: B256, value: U256) -> Result<(), AccessError> {
+pub fn schedule<G: Governed>(this: &mut G, key: B256, value: U256) -> Result<(), Refusal> {
     this.authority().only_owner()?;
     require_schedulable(this, key, value)?;
     let eta = this.vm().block_timestamp().saturating_add(DELAY_SECS);
@@ -80,7 +83,7 @@ pub fn schedule<G: Governed>(this: &mut G, key: B256, value: U256) -> Result<(),
 ///
 /// # Errors
 /// `NotOwner`; `NotScheduled`; `TooEarly`; `Expired`; and those of [`schedule`] when it makes no more sense.
-pub fn execute<G: Governed>(this: &mut G, key: B256) -> Result<(), AccessError> {
+pub fn execute<G: Governed>(this: &mut G, key: B256) -> Result<(), Refusal> {
     this.authority().only_owner()?;
     let value = this.authority().due(key)?;
     require_schedulable(this, key, value)?;
@@ -100,13 +103,13 @@ pub fn execute<G: Governed>(this: &mut G, key: B256) -> Result<(), AccessError> 
 ///
 /// # Errors
 /// `NotOwnerNorGuardian`; `GuardianCannotCancel`; `NotScheduled`.
-pub fn cancel<G: Governed>(this: &mut G, key: B256) -> Result<(), AccessError> {
+pub fn cancel<G: Governed>(this: &mut G, key: B256) -> Result<(), Refusal> {
     let authority = this.authority_mut();
     authority.may_cancel(key)?;
     let (value, _) = authority.waiting(key)?;
     authority.dequeue(key);
     let by = authority.vm().msg_sender();
-    authority.vm().log(ChangeCancelled { key, value, by });
+    authority.emit(ChangeCancelled { key, value, by });
     Ok(())
 }
 
@@ -114,7 +117,7 @@ pub fn cancel<G: Governed>(this: &mut G, key: B256) -> Result<(), AccessError> {
 ///
 /// # Errors
 /// `UnknownKey`.
-pub fn setting<G: Governed>(this: &G, key: B256) -> Result<(U256, U256, U256), AccessError> {
+pub fn setting<G: Governed>(this: &G, key: B256) -> Result<(U256, U256, U256), Refusal> {
     let rule = this.rule(key).ok_or_else(|| unknown(key))?;
     let (min, max) = rule.bounds();
     Ok((this.current(key), min, max))
@@ -123,55 +126,56 @@ pub fn setting<G: Governed>(this: &G, key: B256) -> Result<(U256, U256, U256), A
 impl Authority {
     /// The change of `key` that waits, and when it can be executed; zeros when none does.
     #[must_use]
+    #[inline(never)]
     pub fn pending_change(&self, key: B256) -> (U256, u64) {
         let change = self.changes.getter(key);
         (change.value.get(), change.eta.get().to())
     }
 
-    fn waiting(&self, key: B256) -> Result<(U256, u64), AccessError> {
+    fn waiting(&self, key: B256) -> Result<(U256, u64), Refusal> {
         match self.pending_change(key) {
-            (_, 0) => Err(AccessError::NotScheduled(AccessNotScheduled { key })),
+            (_, 0) => Err(AccessNotScheduled { key }.into()),
             waiting => Ok(waiting),
         }
     }
 
     /// The value that is due: waited for, and not expired.
-    fn due(&self, key: B256) -> Result<U256, AccessError> {
+    fn due(&self, key: B256) -> Result<U256, Refusal> {
         let (value, eta) = self.waiting(key)?;
         let now = self.vm().block_timestamp();
         if now < eta {
-            return Err(AccessError::TooEarly(AccessTooEarly { key, eta }));
+            return Err(AccessTooEarly { key, eta }.into());
         }
         let deadline = eta.saturating_add(WINDOW_SECS);
         if now > deadline {
-            return Err(AccessError::Expired(AccessExpired { key, deadline }));
+            return Err(AccessExpired { key, deadline }.into());
         }
         Ok(value)
     }
 
-    fn enqueue(&mut self, key: B256, value: U256, eta: u64) -> Result<(), AccessError> {
+    fn enqueue(&mut self, key: B256, value: U256, eta: u64) -> Result<(), Refusal> {
         if let (_, waiting @ 1..) = self.pending_change(key) {
-            return Err(AccessError::AlreadyScheduled(AccessAlreadyScheduled {
-                key,
-                eta: waiting,
-            }));
+            return Err(AccessAlreadyScheduled { key, eta: waiting }.into());
         }
-        let mut change = self.changes.setter(key);
-        change.value.set(value);
-        change.eta.set(alloy_primitives::U64::from(eta));
-        self.vm().log(ChangeScheduled { key, value, eta });
+        self.remember(key, value, eta);
+        self.emit(ChangeScheduled { key, value, eta });
         Ok(())
     }
 
     fn dequeue(&mut self, key: B256) {
+        self.remember(key, U256::ZERO, 0);
+    }
+
+    #[inline(never)]
+    fn remember(&mut self, key: B256, value: U256, eta: u64) {
         let mut change = self.changes.setter(key);
-        change.value.set(U256::ZERO);
-        change.eta.set(alloy_primitives::U64::ZERO);
+        change.value.set(value);
+        change.eta.set(alloy_primitives::U64::from(eta));
     }
 }
 
 /// Whether the owner may schedule this change, and whether it still makes sense when it is due.
-fn require_schedulable<G: Governed>(this: &G, key: B256, value: U256) -> Result<(), AccessError> {
+fn require_schedulable<G: Governed>(this: &G, key: B256, value: U256) -> Result<(), Refusal> {
     match key {
         UNPAUSE => unpausable(this.authority(), value),
         GUARDIAN => {
@@ -186,52 +190,53 @@ fn require_schedulable<G: Governed>(this: &G, key: B256, value: U256) -> Result<
     }
 }
 
-fn unpausable(authority: &Authority, value: U256) -> Result<(), AccessError> {
+fn unpausable(authority: &Authority, value: U256) -> Result<(), Refusal> {
     within(UNPAUSE, value, U256::ZERO, U256::ZERO)?;
     if authority.paused() {
         Ok(())
     } else {
-        Err(AccessError::NotPaused(AccessNotPaused {}))
+        Err(AccessNotPaused {}.into())
     }
 }
 
-fn admit(rule: Rule, key: B256, current: U256, value: U256) -> Result<(), AccessError> {
+fn admit(rule: Rule, key: B256, current: U256, value: U256) -> Result<(), Refusal> {
     if rule == Rule::Module && value == U256::ZERO {
-        return Err(AccessError::ZeroAddress(AccessZeroAddress { key }));
+        return Err(AccessZeroAddress { key }.into());
     }
     let (min, max) = rule.bounds();
     within(key, value, min, max)?;
     differs(key, current, value)
 }
 
-fn within(key: B256, value: U256, min: U256, max: U256) -> Result<(), AccessError> {
+fn within(key: B256, value: U256, min: U256, max: U256) -> Result<(), Refusal> {
     if value < min || value > max {
-        return Err(AccessError::OutOfBounds(AccessOutOfBounds {
+        return Err(AccessOutOfBounds {
             key,
             value,
             min,
             max,
-        }));
+        }
+        .into());
     }
     Ok(())
 }
 
-fn differs(key: B256, current: U256, value: U256) -> Result<(), AccessError> {
+fn differs(key: B256, current: U256, value: U256) -> Result<(), Refusal> {
     if current == value {
-        return Err(AccessError::Unchanged(AccessUnchanged { key, value }));
+        return Err(AccessUnchanged { key, value }.into());
     }
     Ok(())
 }
 
-fn unknown(key: B256) -> AccessError {
-    AccessError::UnknownKey(AccessUnknownKey { key })
+fn unknown(key: B256) -> Refusal {
+    AccessUnknownKey { key }.into()
 }
 
 fn change<G: Governed>(this: &mut G, key: B256, value: U256) {
     let previous = this.current(key);
     this.store(key, value);
     let by = this.vm().msg_sender();
-    this.vm().log(Changed {
+    this.emit(Changed {
         key,
         previous,
         value,

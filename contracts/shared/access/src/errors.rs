@@ -1,9 +1,6 @@
 //! Every refusal of [`Authority`](crate::Authority), each with the figures that explain it.
 
-use alloc::vec::Vec;
 use interfaces::solidity;
-use stylus_sdk::prelude::*;
-use stylus_sdk::stylus_core::errors::MethodError;
 
 solidity! {
     /// Only the owner may do this.
@@ -54,47 +51,4 @@ solidity! {
     /// The guardian may not cancel its own replacement.
     #[derive(Debug, PartialEq, Eq)]
     error AccessGuardianCannotCancel(bytes32 key);
-}
-
-/// Every refusal of [`Authority`](crate::Authority).
-#[derive(SolidityError, Debug, PartialEq, Eq)]
-pub enum AccessError {
-    /// Only the owner may do this.
-    NotOwner(AccessNotOwner),
-    /// Only the owner or the guardian may do this.
-    NotOwnerNorGuardian(AccessNotOwnerNorGuardian),
-    /// Ownership has not been offered to the caller.
-    NotPendingOwner(AccessNotPendingOwner),
-    /// The named address must not be zero.
-    ZeroAddress(AccessZeroAddress),
-    /// The contract is paused.
-    Paused(AccessPaused),
-    /// The contract is not paused.
-    NotPaused(AccessNotPaused),
-    /// Nothing of this name can be changed here in this way.
-    UnknownKey(AccessUnknownKey),
-    /// The value is outside the bounds that the code sets.
-    OutOfBounds(AccessOutOfBounds),
-    /// The value is what it is already.
-    Unchanged(AccessUnchanged),
-    /// The change does not tighten: it has to be scheduled.
-    WouldLoosen(AccessWouldLoosen),
-    /// The module is set already: replacing it has to be scheduled.
-    AlreadyWired(AccessAlreadyWired),
-    /// A change of this key waits already: cancel it first.
-    AlreadyScheduled(AccessAlreadyScheduled),
-    /// No change of this key is waiting.
-    NotScheduled(AccessNotScheduled),
-    /// The change has not waited long enough.
-    TooEarly(AccessTooEarly),
-    /// The change was not executed in its window.
-    Expired(AccessExpired),
-    /// The guardian may not cancel its own replacement.
-    GuardianCannotCancel(AccessGuardianCannotCancel),
-}
-
-impl MethodError for AccessError {
-    fn encode(self) -> Vec<u8> {
-        self.into()
-    }
 }

@@ -5,6 +5,7 @@ use crate::events::*;
 use crate::key::{key, GUARDIAN};
 use crate::storage::Authority;
 use alloy_primitives::{Address, B256};
+use interfaces::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Authority {
@@ -12,7 +13,7 @@ impl Authority {
     ///
     /// # Errors
     /// `ZeroAddress` without an owner.
-    pub fn initialize(&mut self, owner: Address, guardian: Address) -> Result<(), AccessError> {
+    pub fn initialize(&mut self, owner: Address, guardian: Address) -> Result<(), Refusal> {
         require_address(key("owner"), owner)?;
         self.move_ownership(owner);
         if guardian != Address::ZERO {
@@ -47,33 +48,31 @@ impl Authority {
 
     /// # Errors
     /// `NotOwner` unless the owner calls.
-    pub fn only_owner(&self) -> Result<(), AccessError> {
+    pub fn only_owner(&self) -> Result<(), Refusal> {
         let caller = self.vm().msg_sender();
         if caller == self.owner() {
             Ok(())
         } else {
-            Err(AccessError::NotOwner(AccessNotOwner { caller }))
+            Err(AccessNotOwner { caller }.into())
         }
     }
 
     /// # Errors
     /// `NotOwnerNorGuardian` unless one of the two calls.
-    pub fn only_owner_or_guardian(&self) -> Result<(), AccessError> {
+    pub fn only_owner_or_guardian(&self) -> Result<(), Refusal> {
         let caller = self.vm().msg_sender();
         if caller == self.owner() || caller == self.guardian() {
             Ok(())
         } else {
-            Err(AccessError::NotOwnerNorGuardian(
-                AccessNotOwnerNorGuardian { caller },
-            ))
+            Err(AccessNotOwnerNorGuardian { caller }.into())
         }
     }
 
     /// # Errors
     /// `Paused` while the contract is paused.
-    pub fn when_not_paused(&self) -> Result<(), AccessError> {
+    pub fn when_not_paused(&self) -> Result<(), Refusal> {
         if self.paused() {
-            Err(AccessError::Paused(AccessPaused {}))
+            Err(AccessPaused {}.into())
         } else {
             Ok(())
         }
@@ -83,10 +82,10 @@ impl Authority {
     ///
     /// # Errors
     /// `NotOwner`.
-    pub fn offer_ownership(&mut self, new_owner: Address) -> Result<(), AccessError> {
+    pub fn offer_ownership(&mut self, new_owner: Address) -> Result<(), Refusal> {
         self.only_owner()?;
         self.pending_owner.set(new_owner);
-        self.vm().log(OwnershipOffered {
+        self.emit(OwnershipOffered {
             owner: self.owner(),
             newOwner: new_owner,
         });
@@ -97,12 +96,10 @@ impl Authority {
     ///
     /// # Errors
     /// `NotPendingOwner`.
-    pub fn accept_ownership(&mut self) -> Result<(), AccessError> {
+    pub fn accept_ownership(&mut self) -> Result<(), Refusal> {
         let caller = self.vm().msg_sender();
         if caller != self.pending_owner() {
-            return Err(AccessError::NotPendingOwner(AccessNotPendingOwner {
-                caller,
-            }));
+            return Err(AccessNotPendingOwner { caller }.into());
         }
         self.pending_owner.set(Address::ZERO);
         self.move_ownership(caller);
@@ -113,11 +110,11 @@ impl Authority {
     ///
     /// # Errors
     /// `NotOwnerNorGuardian`; `Paused` already.
-    pub fn pause(&mut self) -> Result<(), AccessError> {
+    pub fn pause(&mut self) -> Result<(), Refusal> {
         self.only_owner_or_guardian()?;
         self.when_not_paused()?;
         self.paused.set(true);
-        self.vm().log(Paused {
+        self.emit(Paused {
             by: self.vm().msg_sender(),
         });
         Ok(())
@@ -125,13 +122,13 @@ impl Authority {
 
     pub(crate) fn unpause(&mut self) {
         self.paused.set(false);
-        self.vm().log(Unpaused {
+        self.emit(Unpaused {
             by: self.vm().msg_sender(),
         });
     }
 
     pub(crate) fn seat_guardian(&mut self, guardian: Address) {
-        self.vm().log(GuardianChanged {
+        self.emit(GuardianChanged {
             previousGuardian: self.guardian(),
             newGuardian: guardian,
         });
@@ -139,18 +136,16 @@ impl Authority {
     }
 
     /// The guardian may stop any change but the one that removes him: otherwise nobody could.
-    pub(crate) fn may_cancel(&self, key: B256) -> Result<(), AccessError> {
+    pub(crate) fn may_cancel(&self, key: B256) -> Result<(), Refusal> {
         self.only_owner_or_guardian()?;
         if key == GUARDIAN && self.only_owner().is_err() {
-            return Err(AccessError::GuardianCannotCancel(
-                AccessGuardianCannotCancel { key },
-            ));
+            return Err(AccessGuardianCannotCancel { key }.into());
         }
         Ok(())
     }
 
     fn move_ownership(&mut self, new_owner: Address) {
-        self.vm().log(OwnershipTransferred {
+        self.emit(OwnershipTransferred {
             previousOwner: self.owner(),
             newOwner: new_owner,
         });
@@ -160,9 +155,9 @@ impl Authority {
 
 /// # Errors
 /// `ZeroAddress` naming `key` when `address` is zero.
-pub fn require_address(key: B256, address: Address) -> Result<(), AccessError> {
+pub fn require_address(key: B256, address: Address) -> Result<(), Refusal> {
     if address == Address::ZERO {
-        Err(AccessError::ZeroAddress(AccessZeroAddress { key }))
+        Err(AccessZeroAddress { key }.into())
     } else {
         Ok(())
     }

@@ -11,6 +11,7 @@ extern crate alloc;
 use access::*;
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolEvent;
+use interfaces::Refusal;
 use stylus_sdk::prelude::*;
 use stylus_sdk::storage::{StorageAddress, StorageU256};
 use stylus_sdk::testing::TestVM;
@@ -31,11 +32,21 @@ struct Governee {
     mode: StorageU256,
 }
 
-#[public]
-#[implements(Access)]
-impl Governee {}
+interfaces::solidity! {
+    interface IGovernee {
+        constructor();
+    }
+}
 
-access::implement_access!(Governee);
+impl Governee {
+    fn constructor(&mut self) -> Result<(), Refusal> {
+        self.authority.initialize(owner(), guardian())
+    }
+}
+
+interfaces::routes!(Governee by IGovernee {
+    constructor();
+} else access::route);
 
 impl Governed for Governee {
     fn authority(&self) -> &Authority {
@@ -162,9 +173,7 @@ mod construction {
         let mut contract = Governee::from(&vm);
         assert_eq!(
             contract.authority.initialize(Address::ZERO, guardian()),
-            Err(AccessError::ZeroAddress(AccessZeroAddress {
-                key: key("owner")
-            }))
+            Err(AccessZeroAddress { key: key("owner") }.into())
         );
     }
 
@@ -173,7 +182,7 @@ mod construction {
         let mut stage = Stage::set();
         assert_eq!(
             changes::install(&mut stage.contract, MODULE, Address::ZERO),
-            Err(AccessError::ZeroAddress(AccessZeroAddress { key: MODULE }))
+            Err(AccessZeroAddress { key: MODULE }.into())
         );
         assert_eq!(
             changes::install(&mut stage.contract, MODULE, stranger()),
@@ -209,7 +218,7 @@ mod ownership {
         for caller in [guardian(), stranger()] {
             assert_eq!(
                 stage.by(caller).transfer_ownership(caller),
-                Err(AccessError::NotOwner(AccessNotOwner { caller }))
+                Err(AccessNotOwner { caller }.into())
             );
         }
     }
@@ -221,9 +230,7 @@ mod ownership {
         for caller in [owner(), guardian()] {
             assert_eq!(
                 stage.by(caller).accept_ownership(),
-                Err(AccessError::NotPendingOwner(AccessNotPendingOwner {
-                    caller
-                }))
+                Err(AccessNotPendingOwner { caller }.into())
             );
         }
     }
@@ -249,7 +256,7 @@ mod pause {
             assert_eq!(stage.emitted::<Paused>().len(), 1);
             assert_eq!(
                 stage.contract.authority.when_not_paused(),
-                Err(AccessError::Paused(AccessPaused {}))
+                Err(AccessPaused {}.into())
             );
         }
     }
@@ -259,9 +266,7 @@ mod pause {
         let caller = stranger();
         assert_eq!(
             Stage::set().by(caller).pause(),
-            Err(AccessError::NotOwnerNorGuardian(
-                AccessNotOwnerNorGuardian { caller }
-            ))
+            Err(AccessNotOwnerNorGuardian { caller }.into())
         );
     }
 
@@ -269,10 +274,7 @@ mod pause {
     fn is_refused_when_paused_already() {
         let mut stage = Stage::set();
         assert_eq!(stage.by(guardian()).pause(), Ok(()));
-        assert_eq!(
-            stage.by(guardian()).pause(),
-            Err(AccessError::Paused(AccessPaused {}))
-        );
+        assert_eq!(stage.by(guardian()).pause(), Err(AccessPaused {}.into()));
     }
 
     #[test]
@@ -281,13 +283,13 @@ mod pause {
         assert_eq!(stage.by(guardian()).pause(), Ok(()));
         assert_eq!(
             stage.by(guardian()).schedule(UNPAUSE, U256::ZERO),
-            Err(AccessError::NotOwner(AccessNotOwner { caller: guardian() }))
+            Err(AccessNotOwner { caller: guardian() }.into())
         );
         assert_eq!(stage.by(owner()).schedule(UNPAUSE, U256::ZERO), Ok(()));
         let eta = NOW + changes::DELAY_SECS;
         assert_eq!(
             stage.at(eta - 1).execute(UNPAUSE),
-            Err(AccessError::TooEarly(AccessTooEarly { key: UNPAUSE, eta }))
+            Err(AccessTooEarly { key: UNPAUSE, eta }.into())
         );
         assert!(stage.contract.paused());
         assert_eq!(stage.at(eta).execute(UNPAUSE), Ok(()));
@@ -300,7 +302,7 @@ mod pause {
         let mut stage = Stage::set();
         assert_eq!(
             stage.by(owner()).schedule(UNPAUSE, U256::ZERO),
-            Err(AccessError::NotPaused(AccessNotPaused {}))
+            Err(AccessNotPaused {}.into())
         );
     }
 
@@ -310,12 +312,13 @@ mod pause {
         assert_eq!(stage.by(owner()).pause(), Ok(()));
         assert_eq!(
             stage.by(owner()).schedule(UNPAUSE, U256::from(1)),
-            Err(AccessError::OutOfBounds(AccessOutOfBounds {
+            Err(AccessOutOfBounds {
                 key: UNPAUSE,
                 value: U256::from(1),
                 min: U256::ZERO,
                 max: U256::ZERO
-            }))
+            }
+            .into())
         );
     }
 }
@@ -343,7 +346,7 @@ mod wiring {
         for caller in [guardian(), stranger()] {
             assert_eq!(
                 Stage::set().by(caller).wire(MODULE, caller),
-                Err(AccessError::NotOwner(AccessNotOwner { caller }))
+                Err(AccessNotOwner { caller }.into())
             );
         }
     }
@@ -354,10 +357,11 @@ mod wiring {
         assert_eq!(stage.by(owner()).wire(MODULE, stranger()), Ok(()));
         assert_eq!(
             stage.by(owner()).wire(MODULE, guardian()),
-            Err(AccessError::AlreadyWired(AccessAlreadyWired {
+            Err(AccessAlreadyWired {
                 key: MODULE,
                 module: stranger()
-            }))
+            }
+            .into())
         );
     }
 
@@ -366,12 +370,12 @@ mod wiring {
         let mut stage = Stage::set();
         assert_eq!(
             stage.by(owner()).wire(MODULE, Address::ZERO),
-            Err(AccessError::ZeroAddress(AccessZeroAddress { key: MODULE }))
+            Err(AccessZeroAddress { key: MODULE }.into())
         );
         for key in [CEILING, GUARDIAN, UNPAUSE, key("nothing")] {
             assert_eq!(
                 stage.by(owner()).wire(key, stranger()),
-                Err(AccessError::UnknownKey(AccessUnknownKey { key }))
+                Err(AccessUnknownKey { key }.into())
             );
         }
     }
@@ -392,7 +396,7 @@ mod wiring {
         let mut stage = Stage::set();
         assert_eq!(
             stage.by(owner()).schedule(MODULE, U256::ZERO),
-            Err(AccessError::ZeroAddress(AccessZeroAddress { key: MODULE }))
+            Err(AccessZeroAddress { key: MODULE }.into())
         );
         let max = value_of(Address::repeat_byte(0xff));
         let value = max + U256::from(1);
@@ -400,12 +404,13 @@ mod wiring {
             let min = U256::from(u8::from(key == MODULE));
             assert_eq!(
                 stage.by(owner()).schedule(key, value),
-                Err(AccessError::OutOfBounds(AccessOutOfBounds {
+                Err(AccessOutOfBounds {
                     key,
                     value,
                     min,
                     max
-                }))
+                }
+                .into())
             );
         }
     }
@@ -441,9 +446,7 @@ mod tightening {
         let caller = stranger();
         assert_eq!(
             Stage::set().by(caller).tighten(CEILING, U256::from(40)),
-            Err(AccessError::NotOwnerNorGuardian(
-                AccessNotOwnerNorGuardian { caller }
-            ))
+            Err(AccessNotOwnerNorGuardian { caller }.into())
         );
     }
 
@@ -455,11 +458,12 @@ mod tightening {
                 let proposed = U256::from(value);
                 assert_eq!(
                     stage.by(caller).tighten(key, proposed),
-                    Err(AccessError::WouldLoosen(AccessWouldLoosen {
+                    Err(AccessWouldLoosen {
                         key,
                         current: fifty(),
                         proposed
-                    }))
+                    }
+                    .into())
                 );
             }
         }
@@ -472,20 +476,22 @@ mod tightening {
         for (key, value) in [(CEILING, U256::from(9)), (FLOOR, U256::from(91))] {
             assert_eq!(
                 stage.by(guardian()).tighten(key, value),
-                Err(AccessError::OutOfBounds(AccessOutOfBounds {
+                Err(AccessOutOfBounds {
                     key,
                     value,
                     min,
                     max
-                }))
+                }
+                .into())
             );
         }
         assert_eq!(
             stage.by(guardian()).tighten(CEILING, fifty()),
-            Err(AccessError::Unchanged(AccessUnchanged {
+            Err(AccessUnchanged {
                 key: CEILING,
                 value: fifty()
-            }))
+            }
+            .into())
         );
         assert_eq!(stage.by(guardian()).tighten(CEILING, min), Ok(()));
         assert_eq!(stage.by(guardian()).tighten(FLOOR, max), Ok(()));
@@ -497,7 +503,7 @@ mod tightening {
         for key in [MODULE, GUARDIAN, UNPAUSE, key("nothing")] {
             assert_eq!(
                 stage.by(guardian()).tighten(key, U256::ZERO),
-                Err(AccessError::UnknownKey(AccessUnknownKey { key }))
+                Err(AccessUnknownKey { key }.into())
             );
         }
     }
@@ -519,10 +525,11 @@ mod loosening {
         for early in [NOW, ETA - 1] {
             assert_eq!(
                 stage.at(early).execute(CEILING),
-                Err(AccessError::TooEarly(AccessTooEarly {
+                Err(AccessTooEarly {
                     key: CEILING,
                     eta: ETA
-                }))
+                }
+                .into())
             );
             assert_eq!(stage.contract.ceiling.get(), fifty());
         }
@@ -531,9 +538,7 @@ mod loosening {
         assert_eq!(stage.contract.pending_change(CEILING), (U256::ZERO, 0));
         assert_eq!(
             stage.at(ETA).execute(CEILING),
-            Err(AccessError::NotScheduled(AccessNotScheduled {
-                key: CEILING
-            }))
+            Err(AccessNotScheduled { key: CEILING }.into())
         );
     }
 
@@ -544,10 +549,11 @@ mod loosening {
         assert_eq!(stage.by(owner()).schedule(CEILING, U256::from(60)), Ok(()));
         assert_eq!(
             stage.at(deadline + 1).execute(CEILING),
-            Err(AccessError::Expired(AccessExpired {
+            Err(AccessExpired {
                 key: CEILING,
                 deadline
-            }))
+            }
+            .into())
         );
         assert_eq!(stage.at(deadline).execute(CEILING), Ok(()));
     }
@@ -558,11 +564,11 @@ mod loosening {
         for caller in [guardian(), stranger()] {
             assert_eq!(
                 stage.by(caller).schedule(CEILING, U256::from(60)),
-                Err(AccessError::NotOwner(AccessNotOwner { caller }))
+                Err(AccessNotOwner { caller }.into())
             );
             assert_eq!(
                 stage.by(caller).execute(CEILING),
-                Err(AccessError::NotOwner(AccessNotOwner { caller }))
+                Err(AccessNotOwner { caller }.into())
             );
         }
     }
@@ -576,9 +582,7 @@ mod loosening {
             assert_eq!(stage.emitted::<ChangeCancelled>().len(), 1);
             assert_eq!(
                 stage.at(ETA).execute(CEILING),
-                Err(AccessError::NotScheduled(AccessNotScheduled {
-                    key: CEILING
-                }))
+                Err(AccessNotScheduled { key: CEILING }.into())
             );
         }
     }
@@ -589,15 +593,11 @@ mod loosening {
         let caller = stranger();
         assert_eq!(
             stage.by(caller).cancel(CEILING),
-            Err(AccessError::NotOwnerNorGuardian(
-                AccessNotOwnerNorGuardian { caller }
-            ))
+            Err(AccessNotOwnerNorGuardian { caller }.into())
         );
         assert_eq!(
             stage.by(owner()).cancel(CEILING),
-            Err(AccessError::NotScheduled(AccessNotScheduled {
-                key: CEILING
-            }))
+            Err(AccessNotScheduled { key: CEILING }.into())
         );
     }
 
@@ -607,10 +607,11 @@ mod loosening {
         assert_eq!(stage.by(owner()).schedule(CEILING, U256::from(60)), Ok(()));
         assert_eq!(
             stage.at(NOW + 5).schedule(CEILING, U256::from(70)),
-            Err(AccessError::AlreadyScheduled(AccessAlreadyScheduled {
+            Err(AccessAlreadyScheduled {
                 key: CEILING,
                 eta: ETA
-            }))
+            }
+            .into())
         );
     }
 
@@ -624,21 +625,22 @@ mod loosening {
         );
         assert_eq!(
             stage.at(ETA).execute(CEILING),
-            Err(AccessError::Unchanged(AccessUnchanged {
+            Err(AccessUnchanged {
                 key: CEILING,
                 value: U256::from(40)
-            }))
+            }
+            .into())
         );
     }
 
     #[test]
     fn of_an_unknown_key_is_refused() {
         let key = key("nothing");
-        let unknown = AccessError::UnknownKey(AccessUnknownKey { key });
+        let unknown = AccessUnknownKey { key }.into();
         let mut stage = Stage::set();
         assert_eq!(
             stage.by(owner()).schedule(key, fifty()),
-            Err(AccessError::UnknownKey(AccessUnknownKey { key }))
+            Err(AccessUnknownKey { key }.into())
         );
         assert_eq!(stage.contract.setting(key), Err(unknown));
     }
@@ -677,9 +679,7 @@ mod the_guardian {
         assert_eq!(stage.by(owner()).schedule(GUARDIAN, U256::ZERO), Ok(()));
         assert_eq!(
             stage.by(guardian()).cancel(GUARDIAN),
-            Err(AccessError::GuardianCannotCancel(
-                AccessGuardianCannotCancel { key: GUARDIAN }
-            ))
+            Err(AccessGuardianCannotCancel { key: GUARDIAN }.into())
         );
         assert_eq!(stage.by(owner()).cancel(GUARDIAN), Ok(()));
     }
@@ -689,10 +689,11 @@ mod the_guardian {
         let value = value_of(guardian());
         assert_eq!(
             Stage::set().by(owner()).schedule(GUARDIAN, value),
-            Err(AccessError::Unchanged(AccessUnchanged {
+            Err(AccessUnchanged {
                 key: GUARDIAN,
                 value
-            }))
+            }
+            .into())
         );
     }
 }
@@ -711,5 +712,174 @@ mod keys {
     fn hold_addresses_that_come_back() {
         assert_eq!(address_of(value_of(stranger())), Some(stranger()));
         assert_eq!(address_of(U256::from(1) << 160), None);
+    }
+}
+
+mod routing {
+    use super::*;
+    use alloy_sol_types::{SolCall, SolValue};
+    use interfaces::{AlreadyConstructed, CallMalformed, CallUnknown, CallWithValue};
+    use stylus_sdk::abi::{router_entrypoint, Router};
+    use stylus_sdk::host::VM;
+
+    fn call(stage: &mut Stage, call: &impl SolCall) -> Result<Vec<u8>, Vec<u8>> {
+        let data = call.abi_encode();
+        let (selector, arguments) = data.split_first_chunk().expect("a selector");
+        <Governee as Router<Governee>>::route(
+            &mut stage.contract,
+            u32::from_be_bytes(*selector),
+            arguments,
+        )
+        .expect("a function of this selector")
+    }
+
+    fn refused(refusal: impl Into<Refusal>) -> Result<Vec<u8>, Vec<u8>> {
+        Err(refusal.into().into())
+    }
+
+    #[test]
+    fn answers_every_common_function() {
+        let stage = &mut Stage::set();
+        let key = CEILING;
+        let value = U256::from(40);
+        assert_eq!(
+            call(stage, &IAccess::ownerCall {}),
+            Ok(owner().abi_encode())
+        );
+        assert_eq!(
+            call(stage, &IAccess::guardianCall {}),
+            Ok(guardian().abi_encode())
+        );
+        assert_eq!(call(stage, &IAccess::pausedCall {}), Ok(false.abi_encode()));
+        assert_eq!(
+            call(stage, &IAccess::settingCall { key }),
+            Ok((fifty(), U256::from(10), U256::from(90)).abi_encode())
+        );
+        assert_eq!(
+            call(stage, &IAccess::tightenCall { key, value }),
+            Ok(vec![])
+        );
+        assert_eq!(
+            call(
+                stage,
+                &IAccess::wireCall {
+                    key: MODULE,
+                    module: stranger()
+                }
+            ),
+            Ok(vec![])
+        );
+        assert_eq!(
+            call(
+                stage,
+                &IAccess::scheduleCall {
+                    key,
+                    value: fifty()
+                }
+            ),
+            Ok(vec![])
+        );
+        let eta = NOW + changes::DELAY_SECS;
+        assert_eq!(
+            call(stage, &IAccess::pendingChangeCall { key }),
+            Ok((fifty(), U256::from(eta)).abi_encode())
+        );
+        stage.at(eta);
+        assert_eq!(call(stage, &IAccess::executeCall { key }), Ok(vec![]));
+        assert_eq!(stage.contract.ceiling.get(), fifty());
+        assert_eq!(
+            call(stage, &IAccess::scheduleCall { key, value }),
+            Ok(vec![])
+        );
+        assert_eq!(call(stage, &IAccess::cancelCall { key }), Ok(vec![]));
+        assert_eq!(call(stage, &IAccess::pauseCall {}), Ok(vec![]));
+        let new_owner = stranger();
+        assert_eq!(
+            call(
+                stage,
+                &IAccess::transferOwnershipCall {
+                    newOwner: new_owner
+                }
+            ),
+            Ok(vec![])
+        );
+        assert_eq!(
+            call(stage, &IAccess::pendingOwnerCall {}),
+            Ok(new_owner.abi_encode())
+        );
+        stage.by(new_owner);
+        assert_eq!(call(stage, &IAccess::acceptOwnershipCall {}), Ok(vec![]));
+        assert_eq!(
+            call(stage, &IAccess::ownerCall {}),
+            Ok(new_owner.abi_encode())
+        );
+    }
+
+    #[test]
+    fn passes_refusals_on() {
+        let stage = &mut Stage::set();
+        let caller = stranger();
+        stage.by(caller);
+        assert_eq!(
+            call(stage, &IAccess::pauseCall {}),
+            refused(AccessNotOwnerNorGuardian { caller })
+        );
+    }
+
+    #[test]
+    fn refuses_what_is_no_call() {
+        let run = |data: &[u8]| {
+            router_entrypoint::<Governee, Governee>(
+                data.to_vec(),
+                VM {
+                    host: Box::new(TestVM::default()),
+                },
+            )
+        };
+        for data in [vec![], vec![1, 2, 3], vec![1, 2, 3, 4, 5]] {
+            let mut selector = [0; 4];
+            for (to, from) in selector.iter_mut().zip(&data) {
+                *to = *from;
+            }
+            let selector = selector.into();
+            assert_eq!(run(&data), refused(CallUnknown { selector }));
+        }
+        assert_eq!(
+            run(&IAccess::settingCall::SELECTOR),
+            refused(CallMalformed {
+                position: U256::ZERO
+            })
+        );
+    }
+
+    #[test]
+    fn refuses_ether() {
+        let stage = &mut Stage::set();
+        stage.vm.set_value(U256::from(1));
+        assert_eq!(
+            call(stage, &IAccess::pausedCall {}),
+            refused(CallWithValue {})
+        );
+        assert_eq!(
+            <Governee as Router<Governee>>::constructor(&mut stage.contract, &[]),
+            Some(refused(CallWithValue {}))
+        );
+        assert_eq!(
+            <Governee as Router<Governee>>::fallback(&mut stage.contract, &[]),
+            Some(refused(CallWithValue {}))
+        );
+    }
+
+    #[test]
+    fn constructs_once() {
+        let mut contract = Governee::from(&TestVM::default());
+        let construct =
+            |contract: &mut Governee| <Governee as Router<Governee>>::constructor(contract, &[]);
+        assert_eq!(construct(&mut contract), Some(Ok(vec![])));
+        assert_eq!(contract.owner(), owner());
+        assert_eq!(
+            construct(&mut contract),
+            Some(refused(AlreadyConstructed {}))
+        );
     }
 }

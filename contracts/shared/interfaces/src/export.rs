@@ -1,63 +1,209 @@
 //! What the ABI binary of a contract prints.
 
 use crate::layout::{self, Layout};
-use core::fmt;
-use stylus_sdk::abi::GenerateAbi;
+use std::fmt;
 
-/// An interface of a contract: its functions, and the errors and events that go with them.
+/// An interface as Solidity text.
+#[derive(Clone, Copy, Debug)]
 pub struct Interface {
-    functions: Functions,
-    declarations: &'static [&'static str],
+    /// Its name.
+    pub name: &'static str,
+    /// What [`solidity!`](crate::solidity) kept of its declarations. The functions stand in an interface of its name.
+    pub declarations: &'static [&'static str],
 }
 
-struct Functions(fn(&mut fmt::Formatter<'_>) -> fmt::Result);
+/// One declaration: the lines of its doc comment, and itself up to the semicolon or closing brace.
+#[derive(Debug, PartialEq, Eq)]
+struct Declaration {
+    docs: Vec<String>,
+    code: String,
+}
+
+/// In the order in which they are printed.
+const KINDS: [&str; 4] = ["struct", "event", "error", "function"];
 
 impl Interface {
-    /// The interface of a contract or of a `#[public]` trait, with its declarations as Solidity text.
-    #[must_use]
-    pub fn of<T: GenerateAbi>(declarations: &'static [&'static str]) -> Self {
-        Self {
-            functions: Functions(T::fmt_abi),
-            declarations,
+    fn parsed(self) -> Vec<Declaration> {
+        let texts = self.declarations.iter();
+        texts.flat_map(|text| parse(text)).collect()
+    }
+
+    /// The line `constructor(address owner, …)`, empty when there is none.
+    fn constructor(self) -> String {
+        let all = self.parsed();
+        let found = all.iter().find(|item| item.kind() == "constructor");
+        found.map_or_else(String::new, |item| {
+            item.code.trim_end_matches(';').to_owned()
+        })
+    }
+
+    fn print(self, parents: &[Self]) {
+        let names: Vec<_> = parents.iter().map(|parent| parent.name).collect();
+        let inherits = match names.join(", ") {
+            none if none.is_empty() => none,
+            names => format!(" is {names}"),
+        };
+        println!("interface {}{inherits} {{", self.name);
+        let all = self.parsed();
+        let of_kind = |kind| {
+            let items = all.iter().filter(|item| item.kind() == kind);
+            items.map(ToString::to_string).collect::<String>()
+        };
+        let groups = KINDS.map(of_kind);
+        let groups: Vec<_> = groups
+            .into_iter()
+            .filter(|group| !group.is_empty())
+            .collect();
+        print!("{}", groups.join("\n"));
+        println!("}}");
+    }
+}
+
+impl Declaration {
+    fn kind(&self) -> &str {
+        self.code.split([' ', '(']).next().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Declaration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in &self.docs {
+            writeln!(f, "    /// {line}")?;
+        }
+        writeln!(f, "    {}", self.code)
+    }
+}
+
+/// Declarations from the tokens that Rust kept of them, those inside of an interface as those outside.
+fn parse(text: &str) -> Vec<Declaration> {
+    let mut found = Vec::new();
+    let mut rest = text.trim_start();
+    let mut docs = Vec::new();
+    while !rest.is_empty() {
+        if let Some(attribute) = rest.strip_prefix("#[") {
+            let after = if let Some(doc) = attribute.strip_prefix("doc") {
+                let (line, after) = quoted(doc);
+                docs.push(line.trim().to_owned());
+                after
+            } else {
+                attribute
+            };
+            rest = after
+                .split_once(']')
+                .expect("the end of an attribute")
+                .1
+                .trim_start();
+        } else if rest.starts_with("interface") {
+            docs.clear();
+            rest = rest
+                .split_once('{')
+                .expect("an interface's body")
+                .1
+                .trim_start();
+        } else if let Some(after) = rest.strip_prefix('}') {
+            rest = after.trim_start();
+        } else if let Some(comment) = rest.strip_prefix("///") {
+            let (line, after) = comment.split_once('\n').unwrap_or((comment, ""));
+            docs.push(line.trim().to_owned());
+            rest = after.trim_start();
+        } else {
+            let end = if rest.starts_with("struct") { '}' } else { ';' };
+            let end = rest.find(end).expect("the end of a declaration");
+            let (code, after) = rest.split_at(end.saturating_add(1));
+            found.push(Declaration {
+                docs: std::mem::take(&mut docs),
+                code: spaced(code),
+            });
+            rest = after.trim_start();
         }
     }
+    found
 }
 
-impl fmt::Display for Functions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0(f)
+/// The text of the first string literal, raw or not, and what follows it.
+fn quoted(text: &str) -> (&str, &str) {
+    let (before, rest) = text.split_once('"').expect("a string");
+    let end = format!("\"{}", "#".repeat(before.matches('#').count()));
+    rest.split_once(&end).expect("the end of a string")
+}
+
+/// The code on one line, with spaces where one writes them.
+fn spaced(code: &str) -> String {
+    let words: Vec<_> = code.split_whitespace().collect();
+    let mut line = words.join(" ");
+    for sign in ["(", ")", ",", ";", "[", "]"] {
+        line = line.replace(&format!(" {sign}"), sign);
     }
-}
-
-impl fmt::Display for Interface {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "// functions\n{}// declarations", self.functions)?;
-        self.declarations
-            .iter()
-            .try_for_each(|text| writeln!(f, "{text}"))
+    for sign in ["(", "["] {
+        line = line.replace(&format!("{sign} "), sign);
     }
+    line.replace("returns(", "returns (")
 }
 
-/// Runs the ABI binary: `interfaces` and `layout` are ours, everything else is the SDK's (`abi`, `constructor`).
-///
-/// `interfaces` prints those inherited and then the contract's own, each as functions and declarations, for
-/// `scripts/abi` to put together.
-pub fn run<T: GenerateAbi + Layout>(
-    declarations: &'static [&'static str],
-    inherited: &[Interface],
-) {
+/// Runs the ABI binary. `interfaces` prints those inherited and then the contract's own, `constructor` its constructor,
+/// `layout` its storage; without any of these words, or with `abi`, a Solidity file.
+pub fn run<T: Layout>(own: Interface, inherited: &[Interface]) {
+    let print_all = || {
+        inherited.iter().for_each(|parent| parent.print(&[]));
+        own.print(inherited);
+    };
     match std::env::args().nth(1).as_deref() {
         Some("layout") => layout::print::<T>(),
-        Some("interfaces") => {
-            for interface in inherited {
-                print!("{interface}");
-            }
-            print!("{}", Interface::of::<T>(declarations));
-        }
-        Some("constructor") => stylus_sdk::abi::export::print_from_args::<T>(),
+        Some("interfaces") => print_all(),
+        Some("constructor") => println!("{}", own.constructor()),
         _ => {
-            stylus_sdk::abi::export::handle_license_and_pragma();
-            stylus_sdk::abi::export::print_from_args::<T>();
+            println!("// SPDX-License-Identifier: MIT OR Apache-2.0");
+            println!("pragma solidity ^0.8.24;\n");
+            print_all();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = stringify! {
+        /// An amount moved.
+        event Moved(address indexed from, uint256 amount);
+        /// Too little.
+        #[derive(Debug)]
+        error TooLittle(uint256 had, uint256 needed);
+        struct Pair { uint64 first; uint128[] second; }
+        interface ITest {
+            constructor(address owner, address[] seats);
+            /// Adds "two", and says
+            /// what it made; a line so long that the compiler, when it prints its tokens, breaks it somewhere.
+            function add(uint64[] calldata a, Pair pair) external view returns (uint64, bytes);
+        }
+    };
+
+    fn codes() -> Vec<String> {
+        parse(TEXT).into_iter().map(|item| item.code).collect()
+    }
+
+    #[test]
+    fn declarations_are_taken_one_by_one() {
+        assert_eq!(
+            codes(),
+            [
+                "event Moved(address indexed from, uint256 amount);",
+                "error TooLittle(uint256 had, uint256 needed);",
+                "struct Pair { uint64 first; uint128[] second; }",
+                "constructor(address owner, address[] seats);",
+                "function add(uint64[] calldata a, Pair pair) external view returns (uint64, bytes);",
+            ]
+        );
+    }
+
+    #[test]
+    fn docs_stay_with_their_declaration() {
+        let docs: Vec<_> = parse(TEXT).into_iter().map(|item| item.docs).collect();
+        assert_eq!(docs[1], ["Too little."]);
+        assert_eq!(docs[3], [""; 0]);
+        assert_eq!(docs[4], [
+                "Adds \"two\", and says",
+                "what it made; a line so long that the compiler, when it prints its tokens, breaks it somewhere."
+            ]);
     }
 }

@@ -1,16 +1,30 @@
-//! What the contracts call of each other, and how ABI text and storage layout are taken from the code.
+//! How the contracts speak: Solidity declarations and the code that encodes, decodes and routes by them, what they call
+//! of each other, and how ABI text and storage layout are taken from the code.
 
 extern crate alloc;
 
 mod calls;
+mod event;
 #[cfg(feature = "export-abi")]
 pub mod export;
+mod guards;
 #[cfg(feature = "export-abi")]
 pub mod layout;
-mod refusals;
+pub mod name;
+mod refusal;
+mod routes;
 mod solidity;
+pub mod words;
 
 #[cfg(test)]
 mod agreement;
 
 pub use calls::IVault;
+pub use event::{Emit, Logged};
+pub use guards::{construct_once, refuse_value, unknown};
+pub use refusal::*;
+pub use routes::{answer, construct, Outcome, Returned};
+
+/// The refusals that every contract shares, as Solidity text.
+#[cfg(feature = "export-abi")]
+pub const SOLIDITY: &str = refusal::SOLIDITY;

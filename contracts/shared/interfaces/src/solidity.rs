@@ -1,17 +1,61 @@
 //! One source for Solidity declarations: the compiled types and the exported text are the same tokens.
 
-/// Declares Solidity errors or events once.
+/// Declares Solidity errors, events, structs and the contract's interface once.
 ///
-/// The body is handed to `sol!` as it stands and, in an ABI export, also kept as the text `SOLIDITY`, so that what is
-/// published in `abi/` is what was compiled.
+/// The body is handed to `sol!` as it stands, errors become [`Declared`](crate::Declared) and events
+/// [`Logged`](crate::Logged), and in an ABI export the body is also kept as the text `SOLIDITY`, so that what is
+/// published in `abi/` is what was compiled. Parameters of errors and events are of one word each.
 #[macro_export]
 macro_rules! solidity {
+    (@each) => {};
+    (@each $(#[$meta:meta])* error $name:ident ($($type:ident $field:ident),* $(,)?); $($rest:tt)*) => {
+        impl $crate::Declared for $name {
+            #[allow(unused_mut, reason = "for an error without figures")]
+            fn revert_data(&self) -> alloc::vec::Vec<u8> {
+                let mut out = $crate::words::Encoding::after(
+                    &<Self as ::alloy_sol_types::SolError>::SELECTOR,
+                );
+                $($crate::words::Value::write(&self.$field, &mut out);)*
+                out.finish()
+            }
+        }
+        $crate::solidity!(@each $($rest)*);
+    };
+    (@each $(#[$meta:meta])* event $name:ident ($($fields:tt)*); $($rest:tt)*) => {
+        $crate::solidity!(@event $name [] [] $($fields)* ,);
+        $crate::solidity!(@each $($rest)*);
+    };
+    (@each $(#[$meta:meta])* struct $name:ident {$($fields:tt)*} $($rest:tt)*) => {
+        $crate::solidity!(@each $($rest)*);
+    };
+    (@each $(#[$meta:meta])* interface $name:ident {$($functions:tt)*} $($rest:tt)*) => {
+        $crate::solidity!(@each $($rest)*);
+    };
+    (@event $name:ident [$($topic:ident)*] [$($datum:ident)*] $(,)?) => {
+        impl $crate::Logged for $name {
+            const TOPICS: usize = 1 $(+ { let _ = stringify!($topic); 1 })*;
+            fn log_data(&self) -> alloc::vec::Vec<u8> {
+                let signature = <Self as ::alloy_sol_types::SolEvent>::SIGNATURE_HASH;
+                let mut out = $crate::words::Encoding::after(signature.as_slice());
+                $($crate::words::Value::write(&self.$topic, &mut out);)*
+                $($crate::words::Value::write(&self.$datum, &mut out);)*
+                out.finish()
+            }
+        }
+    };
+    (@event $name:ident [$($topics:ident)*] [$($data:ident)*] $type:ident indexed $field:ident, $($rest:tt)*) => {
+        $crate::solidity!(@event $name [$($topics)* $field] [$($data)*] $($rest)*);
+    };
+    (@event $name:ident [$($topics:ident)*] [$($data:ident)*] $type:ident $field:ident, $($rest:tt)*) => {
+        $crate::solidity!(@event $name [$($topics)*] [$($data)* $field] $($rest)*);
+    };
     ($($body:tt)*) => {
         ::alloy_sol_types::sol! { $($body)* }
+        $crate::solidity!(@each $($body)*);
 
         /// The declarations above as Solidity text, for the ABI export.
         #[cfg(feature = "export-abi")]
-        pub const SOLIDITY: &str = stringify!($($body)*);
+        pub(crate) const SOLIDITY: &str = stringify!($($body)*);
     };
 }
 

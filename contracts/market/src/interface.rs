@@ -1,0 +1,22 @@
+//! What the contract answers, in Solidity.
+
+use interfaces::solidity;
+
+solidity! {
+    /// Traders' accounts: the front door of every trade, and of settlement.
+    interface IMarket {
+        constructor(address owner, address guardian, address asset, address oracle, address optionPricer, address riskManager, address vault);
+        /// The quote asset, in whose own decimals all amounts are.
+        function asset() external view returns (address);
+        /// The oracle of the market.
+        function oracle() external view returns (address);
+        /// The pricer of quotes.
+        function optionPricer() external view returns (address);
+        /// The risk manager that admits or refuses a trade.
+        function riskManager() external view returns (address);
+        /// The vault, the counterparty.
+        function vault() external view returns (address);
+        /// The liquidator, the only one that may move positions between accounts; zero until wired.
+        function liquidator() external view returns (address);
+    }
+}

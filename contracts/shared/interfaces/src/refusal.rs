@@ -1,0 +1,74 @@
+//! Why a call is refused: the bytes that it reverts with.
+
+use alloc::vec::Vec;
+
+crate::solidity! {
+    /// The arguments are too short, or the word at this byte behind the selector is out of its type's range.
+    #[derive(Debug, PartialEq, Eq)]
+    error CallMalformed(uint256 position);
+    /// The contract has no function of this selector.
+    #[derive(Debug, PartialEq, Eq)]
+    error CallUnknown(bytes4 selector);
+    /// The contract takes no ether.
+    #[derive(Debug, PartialEq, Eq)]
+    error CallWithValue();
+    /// The constructor has run already.
+    #[derive(Debug, PartialEq, Eq)]
+    error AlreadyConstructed();
+}
+
+/// The revert data of a refused call. Every declared error turns into one with `?` or `into()`.
+///
+/// It is encoded where the error is raised, so that a result stays small on its way up and no enum of all errors is
+/// needed to carry it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Refusal(Vec<u8>);
+
+impl Refusal {
+    /// What the chain returns.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The revert data of another contract, passed on as it is.
+    #[must_use]
+    pub fn passed_on(data: Vec<u8>) -> Self {
+        Self(data)
+    }
+
+    /// Whether it is this very error with these figures.
+    #[must_use]
+    pub fn is(&self, error: &impl Declared) -> bool {
+        self.0 == error.revert_data()
+    }
+}
+
+impl<E: Declared> From<E> for Refusal {
+    #[inline(never)]
+    fn from(error: E) -> Self {
+        Self(error.revert_data())
+    }
+}
+
+impl From<Refusal> for Vec<u8> {
+    fn from(refusal: Refusal) -> Self {
+        refusal.0
+    }
+}
+
+impl core::fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Refusal(0x")?;
+        for byte in &self.0 {
+            write!(f, "{byte:02x}")?;
+        }
+        f.write_str(")")
+    }
+}
+
+/// An error declared by [`solidity!`](crate::solidity).
+pub trait Declared {
+    /// Selector and figures.
+    fn revert_data(&self) -> Vec<u8>;
+}

@@ -1,0 +1,154 @@
+//! From a selector to a method and back.
+
+use crate::name::same;
+use crate::refusal::Refusal;
+use crate::words::{Value, Values};
+use alloy_sol_types::{SolCall, SolConstructor, SolType};
+use stylus_sdk::ArbResult;
+
+/// What a method returns: nothing, a value, a tuple of values, or any of these or a refusal.
+pub trait Outcome {
+    /// The types in parentheses.
+    const NAME: crate::name::Name;
+    /// The bytes that the call returns or reverts with.
+    fn outcome(self) -> ArbResult;
+}
+
+/// Values that stand for what a function returns.
+pub trait Returned: Sized {
+    /// Them, side by side.
+    type Side: Values;
+    /// As a tuple.
+    fn side_by_side(self) -> Self::Side;
+}
+
+impl<T: Value> Returned for T {
+    type Side = (T,);
+    fn side_by_side(self) -> (T,) {
+        (self,)
+    }
+}
+
+macro_rules! returned {
+    ($(($($type:ident),*))+) => { $(
+        impl<$($type: Value),*> Returned for ($($type,)*) {
+            type Side = Self;
+            fn side_by_side(self) -> Self {
+                self
+            }
+        }
+    )+ };
+}
+
+returned!(()(A, B)(A, B, C)(A, B, C, D)(A, B, C, D, E)(
+    A, B, C, D, E, F
+)(A, B, C, D, E, F, G)(A, B, C, D, E, F, G, H));
+
+impl<T: Returned> Outcome for T {
+    const NAME: crate::name::Name = T::Side::NAME;
+    fn outcome(self) -> ArbResult {
+        Ok(self.side_by_side().encode(&[]))
+    }
+}
+
+impl<T: Returned> Outcome for Result<T, Refusal> {
+    const NAME: crate::name::Name = T::Side::NAME;
+    fn outcome(self) -> ArbResult {
+        Ok(self?.side_by_side().encode(&[]))
+    }
+}
+
+/// Decodes the arguments of `C`, runs its method and encodes what it returns. That the method takes and returns what
+/// the Solidity declaration says is checked while compiling.
+///
+/// # Errors
+/// `CallMalformed`, and what the method refuses with.
+pub fn answer<C: SolCall, A: Values, R: Outcome>(
+    data: &[u8],
+    run: impl FnOnce(A) -> R,
+) -> ArbResult {
+    const {
+        assert!(
+            same(A::NAME, <C::Parameters<'static> as SolType>::SOL_NAME),
+            "the method takes other types than its declaration"
+        );
+        assert!(
+            same(R::NAME, <C::ReturnTuple<'static> as SolType>::SOL_NAME),
+            "the method returns other types than its declaration"
+        );
+    }
+    run(A::decode(data)?).outcome()
+}
+
+/// As [`answer`], for the constructor.
+///
+/// # Errors
+/// `CallMalformed`, and what the constructor refuses with.
+pub fn construct<C: SolConstructor, A: Values>(
+    data: &[u8],
+    run: impl FnOnce(A) -> Result<(), Refusal>,
+) -> ArbResult {
+    const {
+        assert!(
+            same(A::NAME, <C::Parameters<'static> as SolType>::SOL_NAME),
+            "the constructor takes other types than its declaration"
+        );
+    }
+    run(A::decode(data)?).outcome()
+}
+
+/// Routes calls to methods: `routes!(Oracle by IOracle { constructor(owner, …); spotFeedCall => spot_feed(); } else f)`.
+///
+/// Each line names the call that `sol!` made of the declaration, the method, and as many arguments as it takes. What no
+/// line names goes to `f(this, selector, data)`, which answers `None` when it does not know it either. No function takes
+/// ether.
+#[macro_export]
+macro_rules! routes {
+    (
+        $contract:ident by $interface:ident {
+            constructor($($initial:ident),* $(,)?);
+            $($call:ident => $method:ident($($argument:ident),*);)*
+        } else $other:path
+    ) => {
+        #[cfg(not(feature = "contract-client-gen"))]
+        impl stylus_sdk::abi::Router<$contract> for $contract {
+            type Storage = Self;
+
+            fn route(this: &mut Self, selector: u32, data: &[u8]) -> Option<stylus_sdk::ArbResult> {
+                if let Err(refusal) = $crate::refuse_value(this) {
+                    return Some(Err(refusal.into()));
+                }
+                match selector.to_be_bytes() {
+                    $(<$interface::$call as ::alloy_sol_types::SolCall>::SELECTOR => {
+                        Some($crate::answer::<$interface::$call, _, _>(
+                            data,
+                            |($($argument,)*)| this.$method($($argument),*),
+                        ))
+                    })*
+                    _ => $other(this, selector, data),
+                }
+            }
+
+            fn receive(_: &mut Self) -> Option<Result<(), alloc::vec::Vec<u8>>> {
+                None
+            }
+
+            fn fallback(this: &mut Self, data: &[u8]) -> Option<stylus_sdk::ArbResult> {
+                let refusal = $crate::refuse_value(this).err();
+                Some(Err(refusal.unwrap_or_else(|| $crate::unknown(data)).into()))
+            }
+
+            fn constructor(this: &mut Self, data: &[u8]) -> Option<stylus_sdk::ArbResult> {
+                let guarded = $crate::refuse_value(this)
+                    .and_then(|()| $crate::construct_once(this));
+                Some(match guarded {
+                    Ok(()) => $crate::construct::<$interface::constructorCall, _>(
+                        data,
+                        |($($initial,)*)| this.constructor($($initial),*),
+                    ),
+                    Err(refusal) => Err(refusal.into()),
+                })
+            }
+        }
+    };
+}

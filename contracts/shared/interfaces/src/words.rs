@@ -1,0 +1,395 @@
+//! ABI values as 32-byte words, read and written by hand.
+//!
+//! The general decoder that `sol!` generates walks a tree of tokens for every type anew; in a contract of many
+//! functions that is half of its code. Here every type is a few calls of the same few functions. `tests/words.rs` shows
+//! that the two agree on every kind of value.
+
+use crate::name::Name;
+use crate::refusal::{CallMalformed, Refusal};
+use alloc::vec::Vec;
+use alloy_primitives::{Address, FixedBytes, B256, U256};
+
+/// Bytes of a word.
+pub const WORD: usize = 32;
+
+/// Calldata behind the selector, read word by word.
+///
+/// A fault is remembered, reading goes on with zeros, and [`Words::finish`] reports it: one check a call instead of
+/// one a word. Nothing may be done with the values before it.
+#[derive(Debug)]
+pub struct Words<'a> {
+    data: &'a [u8],
+    next: usize,
+    fault: Option<usize>,
+}
+
+impl<'a> Words<'a> {
+    /// Starts at the first word.
+    #[must_use]
+    pub fn new(data: &'a [u8]) -> Self {
+        Self {
+            data,
+            next: 0,
+            fault: None,
+        }
+    }
+
+    /// # Errors
+    /// `CallMalformed` with the byte where the first word stands that is missing or out of its type's range.
+    pub fn finish(&self) -> Result<(), Refusal> {
+        match self.fault {
+            None => Ok(()),
+            Some(byte) => Err(CallMalformed {
+                position: U256::from(byte),
+            }
+            .into()),
+        }
+    }
+
+    fn blame(&mut self, byte: usize) {
+        if self.fault.is_none() {
+            self.fault = Some(byte);
+        }
+    }
+
+    /// The next word as it stands.
+    #[inline(never)]
+    fn word(&mut self) -> [u8; WORD] {
+        let start = self.next;
+        if let Some(word) = self.data.get(start..).and_then(|rest| rest.first_chunk()) {
+            self.next = start.wrapping_add(WORD);
+            return *word;
+        }
+        self.blame(start);
+        [0; WORD]
+    }
+
+    /// The next word as a number of at most `bits` bits; at most 128.
+    #[inline(never)]
+    fn unsigned(&mut self, bits: u32) -> u128 {
+        let start = self.next;
+        let (high, value) = halves(self.word());
+        if high != 0 || value.leading_zeros() < 128u32.wrapping_sub(bits) {
+            self.blame(start);
+        }
+        value
+    }
+
+    /// The next word as a number of two's complement that fits 128 bits.
+    #[inline(never)]
+    fn signed(&mut self) -> i128 {
+        let start = self.next;
+        let (high, low) = halves(self.word());
+        let value = low.cast_signed();
+        if high.cast_signed() != value >> 127 {
+            self.blame(start);
+        }
+        value
+    }
+
+    /// Goes to where the next word's offset points, reads the length there, and returns the way back. A length that the
+    /// data cannot hold is a fault, and then 0.
+    #[inline(never)]
+    fn enter(&mut self, element_bytes: usize) -> (usize, usize) {
+        let start = self.next;
+        let offset = self.unsigned(32);
+        let back = self.next;
+        self.next = usize::try_from(offset).unwrap_or(usize::MAX);
+        let length = usize::try_from(self.unsigned(32)).unwrap_or(usize::MAX);
+        let room = self.data.len().saturating_sub(self.next);
+        if self.fault.is_none() && length.saturating_mul(element_bytes) <= room {
+            return (back, length);
+        }
+        self.blame(start);
+        (back, 0)
+    }
+
+    fn leave(&mut self, back: usize) {
+        self.next = back;
+    }
+}
+
+fn halves(word: [u8; WORD]) -> (u128, u128) {
+    let mut half = [0; 16];
+    half.copy_from_slice(&word[..16]);
+    let high = u128::from_be_bytes(half);
+    half.copy_from_slice(&word[16..]);
+    (high, u128::from_be_bytes(half))
+}
+
+/// What is written: words in order, and behind them what they point to.
+#[derive(Debug, Default)]
+pub struct Encoding {
+    bytes: Vec<u8>,
+    tail: Vec<u8>,
+    head: usize,
+}
+
+impl Encoding {
+    /// Starts with a selector or nothing.
+    #[must_use]
+    #[inline(never)]
+    pub fn after(prefix: &[u8]) -> Self {
+        Self {
+            bytes: prefix.to_vec(),
+            tail: Vec::new(),
+            head: 0,
+        }
+    }
+
+    /// The bytes written.
+    #[must_use]
+    #[inline(never)]
+    pub fn finish(mut self) -> Vec<u8> {
+        self.bytes.extend_from_slice(&self.tail);
+        self.bytes
+    }
+
+    #[inline(never)]
+    fn word(&mut self, word: &[u8; WORD]) {
+        self.bytes.extend_from_slice(word);
+    }
+
+    #[inline(never)]
+    fn number(&mut self, sign: u128, value: u128) {
+        self.bytes.extend_from_slice(&sign.to_be_bytes());
+        self.bytes.extend_from_slice(&value.to_be_bytes());
+    }
+
+    /// Writes what `fill` writes to the tail, behind its length, and the offset to it.
+    #[inline(never)]
+    fn point(&mut self, length: usize, fill: &mut dyn FnMut(&mut Self)) {
+        let offset = self.head.wrapping_add(self.tail.len());
+        self.number(0, offset as u128);
+        core::mem::swap(&mut self.bytes, &mut self.tail);
+        self.number(0, length as u128);
+        fill(self);
+        core::mem::swap(&mut self.bytes, &mut self.tail);
+    }
+}
+
+/// A value that the ABI knows.
+pub trait Value: Sized {
+    /// Its type in a function's signature; a struct goes by its name.
+    const NAME: Name;
+    /// Bytes it takes where it stands: an offset's when it is dynamic.
+    const HEAD: usize = WORD;
+    /// Whether it stands elsewhere and an offset points to it.
+    const DYNAMIC: bool = false;
+    /// Takes it from where the reader is.
+    fn read(words: &mut Words<'_>) -> Self;
+    /// Puts it behind what is written.
+    fn write(&self, out: &mut Encoding);
+}
+
+macro_rules! unsigned {
+    ($($type:ident: $bits:literal $name:literal),+) => { $(
+        impl Value for $type {
+            const NAME: Name = Name::new($name);
+            #[expect(clippy::cast_possible_truncation, reason = "the reader has checked the width")]
+            #[allow(clippy::unnecessary_cast, reason = "the widest is the type read")]
+            fn read(words: &mut Words<'_>) -> Self {
+                words.unsigned($bits) as $type
+            }
+            fn write(&self, out: &mut Encoding) {
+                out.number(0, u128::from(*self));
+            }
+        }
+    )+ };
+}
+
+unsigned!(u8: 8 "uint8", u16: 16 "uint16", u32: 32 "uint32", u64: 64 "uint64");
+
+impl Value for u128 {
+    const NAME: Name = Name::new("uint128");
+    fn read(words: &mut Words<'_>) -> Self {
+        words.unsigned(128)
+    }
+    fn write(&self, out: &mut Encoding) {
+        out.number(0, *self);
+    }
+}
+
+impl Value for i128 {
+    const NAME: Name = Name::new("int128");
+    fn read(words: &mut Words<'_>) -> Self {
+        words.signed()
+    }
+    fn write(&self, out: &mut Encoding) {
+        out.number((*self >> 127).cast_unsigned(), self.cast_unsigned());
+    }
+}
+
+impl Value for bool {
+    const NAME: Name = Name::new("bool");
+    fn read(words: &mut Words<'_>) -> Self {
+        words.unsigned(1) != 0
+    }
+    fn write(&self, out: &mut Encoding) {
+        out.number(0, u128::from(*self));
+    }
+}
+
+impl Value for U256 {
+    const NAME: Name = Name::new("uint256");
+    fn read(words: &mut Words<'_>) -> Self {
+        Self::from_be_bytes(words.word())
+    }
+    fn write(&self, out: &mut Encoding) {
+        out.word(&self.to_be_bytes());
+    }
+}
+
+impl Value for B256 {
+    const NAME: Name = Name::new("bytes32");
+    fn read(words: &mut Words<'_>) -> Self {
+        Self::new(words.word())
+    }
+    fn write(&self, out: &mut Encoding) {
+        out.word(self);
+    }
+}
+
+impl Value for FixedBytes<4> {
+    const NAME: Name = Name::new("bytes4");
+    fn read(words: &mut Words<'_>) -> Self {
+        let start = words.next;
+        let word = words.word();
+        let (value, padding) = word.split_at(4);
+        if padding.iter().any(|byte| *byte != 0) {
+            words.blame(start);
+        }
+        Self::from_slice(value)
+    }
+    fn write(&self, out: &mut Encoding) {
+        let mut word = [0; WORD];
+        word[..4].copy_from_slice(self.as_slice());
+        out.word(&word);
+    }
+}
+
+impl Value for Address {
+    const NAME: Name = Name::new("address");
+    fn read(words: &mut Words<'_>) -> Self {
+        let start = words.next;
+        let word = words.word();
+        if word[..12] != [0; 12] {
+            words.blame(start);
+        }
+        Self::from_word(B256::new(word))
+    }
+    fn write(&self, out: &mut Encoding) {
+        out.word(&self.into_word());
+    }
+}
+
+/// The ABI's `bytes`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bytes(pub Vec<u8>);
+
+impl Value for Bytes {
+    const NAME: Name = Name::new("bytes");
+    const DYNAMIC: bool = true;
+    fn read(words: &mut Words<'_>) -> Self {
+        let (back, length) = words.enter(1);
+        let start = words.next;
+        let bytes = words.data.get(start..start.saturating_add(length));
+        let bytes = bytes.unwrap_or_default().to_vec();
+        words.leave(back);
+        Self(bytes)
+    }
+    fn write(&self, out: &mut Encoding) {
+        out.point(self.0.len(), &mut |out| {
+            out.bytes.extend_from_slice(&self.0);
+            let padded = out.bytes.len().next_multiple_of(WORD);
+            out.bytes.resize(padded, 0);
+        });
+    }
+}
+
+impl<T: Value> Value for Vec<T> {
+    const NAME: Name = T::NAME.then("[]");
+    const DYNAMIC: bool = true;
+    fn read(words: &mut Words<'_>) -> Self {
+        const { assert!(!T::DYNAMIC, "an array holds static values") };
+        let (back, length) = words.enter(T::HEAD);
+        let mut values = Self::with_capacity(length);
+        for _ in 0..length {
+            values.push(T::read(words));
+        }
+        words.leave(back);
+        values
+    }
+    fn write(&self, out: &mut Encoding) {
+        out.point(self.len(), &mut |out| {
+            for value in self {
+                value.write(out);
+            }
+        });
+    }
+}
+
+/// What a function takes or returns: values side by side.
+pub trait Values: Sized {
+    /// Their types in parentheses.
+    const NAME: Name;
+    /// Takes them from the start of the data.
+    ///
+    /// # Errors
+    /// `CallMalformed`.
+    fn decode(data: &[u8]) -> Result<Self, Refusal>;
+    /// Their encoding behind a prefix.
+    fn encode(&self, prefix: &[u8]) -> Vec<u8>;
+}
+
+macro_rules! tuples {
+    ($(($($type:ident $index:tt),*))+) => { $(
+        impl<$($type: Value),*> Values for ($($type,)*) {
+            const NAME: Name = Name::new("(")$(.and($type::NAME))*.then(")");
+            #[allow(unused_mut, unused_variables, clippy::unused_unit, reason = "for the empty tuple")]
+            #[inline(never)]
+            fn decode(data: &[u8]) -> Result<Self, Refusal> {
+                let mut words = Words::new(data);
+                let values = ($($type::read(&mut words),)*);
+                words.finish()?;
+                Ok(values)
+            }
+            #[inline(never)]
+            fn encode(&self, prefix: &[u8]) -> Vec<u8> {
+                let mut out = Encoding::after(prefix);
+                out.head = const { 0 $(+ $type::HEAD)* };
+                $(self.$index.write(&mut out);)*
+                out.finish()
+            }
+        }
+    )+ };
+}
+
+tuples! {
+    ()
+    (A 0)
+    (A 0, B 1)
+    (A 0, B 1, C 2)
+    (A 0, B 1, C 2, D 3)
+    (A 0, B 1, C 2, D 3, E 4)
+    (A 0, B 1, C 2, D 3, E 4, F 5)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7)
+}
+
+/// Makes a Solidity struct of static fields a [`Value`], its fields named in their order.
+#[macro_export]
+macro_rules! values {
+    ($($name:ident { $($field:ident),+ $(,)? })+) => { $(
+        impl $crate::words::Value for $name {
+            const NAME: $crate::name::Name = $crate::name::Name::new(stringify!($name));
+            const HEAD: usize = $crate::words::WORD * [$(stringify!($field)),+].len();
+            fn read(words: &mut $crate::words::Words<'_>) -> Self {
+                Self { $($field: $crate::words::Value::read(words)),+ }
+            }
+            fn write(&self, out: &mut $crate::words::Encoding) {
+                $($crate::words::Value::write(&self.$field, out);)+
+            }
+        }
+    )+ };
+}
