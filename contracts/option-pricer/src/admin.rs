@@ -1,8 +1,28 @@
 //! What can be changed in the contract, and by which rule.
 
-use crate::storage::OptionPricer;
-use access::{Authority, Governed, Rule};
-use alloy_primitives::{B256, U256};
+use crate::storage::{OptionPricer, SEATS};
+use access::{key, value_of, Authority, Governed, Rule, Safer};
+use alloy_primitives::{Address, B256, U256, U8};
+
+/// Key of the contract that is asked for what takes much code and is called seldom.
+pub(crate) const OPTION_MATH: B256 = key("optionMath");
+/// Signatures that a post needs. More are safer: a signer who may be compromised is answered at once by a higher
+/// quorum, or by a pause, and replaced after the delay.
+const QUORUM: B256 = key("quorum");
+
+/// The seat of a signer; its address, or zero for a vacant one.
+const fn seat_key(seat: u8) -> B256 {
+    let mut word = key("signer0").0;
+    word[6] += seat;
+    B256::new(word)
+}
+
+fn seat_of(key: B256) -> Option<usize> {
+    let seat = key.0[6]
+        .checked_sub(b'0')
+        .filter(|seat| usize::from(*seat) < SEATS)?;
+    (seat_key(seat) == key).then_some(usize::from(seat))
+}
 
 impl Governed for OptionPricer {
     fn authority(&self) -> &Authority {
@@ -13,13 +33,47 @@ impl Governed for OptionPricer {
         &mut self.authority
     }
 
-    fn rule(&self, _key: B256) -> Option<Rule> {
-        None
+    fn rule(&self, key: B256) -> Option<Rule> {
+        if key == OPTION_MATH {
+            return Some(Rule::Module);
+        }
+        if key == QUORUM {
+            return Some(Rule::Parameter {
+                min: U256::from(1),
+                max: U256::from(SEATS),
+                safer: Safer::Higher,
+            });
+        }
+        let any_address = value_of(Address::repeat_byte(0xff));
+        seat_of(key).map(|_| Rule::Parameter {
+            min: U256::ZERO,
+            max: any_address,
+            safer: Safer::Neither,
+        })
     }
 
-    fn current(&self, _key: B256) -> U256 {
-        U256::ZERO
+    fn current(&self, key: B256) -> U256 {
+        if key == OPTION_MATH {
+            return value_of(self.option_math.get());
+        }
+        match seat_of(key) {
+            Some(seat) => value_of(self.seats.get(seat).unwrap_or_default()),
+            None => U256::from(self.quorum.get()),
+        }
     }
 
-    fn store(&mut self, _key: B256, _value: U256) {}
+    fn store(&mut self, key: B256, value: U256) {
+        let address = Address::from_word(B256::from(value));
+        if key == OPTION_MATH {
+            return self.option_math.set(address);
+        }
+        match seat_of(key) {
+            Some(seat) => {
+                if let Some(mut place) = self.seats.setter(seat) {
+                    place.set(address);
+                }
+            }
+            None => self.quorum.set(value.to::<U8>()),
+        }
+    }
 }

@@ -4,37 +4,234 @@
 extern crate alloc;
 
 mod admin;
-mod interface;
+mod calls;
+mod errors;
+mod events;
+mod post;
+mod quote;
+mod revalue;
+mod signatures;
 mod storage;
 
-pub use interface::IOptionPricer;
+pub use errors::*;
+pub use events::{SurfacePosted, SurfaceRefused};
+pub use pricing_abi::IOptionPricer;
 pub use storage::OptionPricer;
 
-use alloy_primitives::Address;
+use access::changes;
+use alloc::vec::Vec;
+use alloy_primitives::{Address, B256};
+use alloy_sol_types::SolCall;
+use engine::black_scholes::{deviation, MAX_VOLATILITY};
+use engine::Claim;
+use interfaces::words::Bytes;
 use interfaces::{routes, Refusal};
+use math::{Compact, Wad};
+use pricing_abi::{
+    argument, kind, of_pricing, BookContext, BookLeg, OptionTerms, QuoteContext, QuoteLine,
+    QuoteOrder, QuoteParts, SviSlice,
+};
+use signatures::Signed;
+use stylus_sdk::prelude::*;
+use stylus_sdk::ArbResult;
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "arguments come out of calldata by value"
+)]
 impl OptionPricer {
-    /// Fills the roles and the modules that exist already. `owner` is passed on, never taken from the transaction.
+    /// Fills the roles, the contract for the longer mathematics, the market that signers name, the first seats and the
+    /// quorum. `owner` is passed on, never taken from the transaction.
     ///
     /// # Errors
     /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
-    pub fn constructor(&mut self, owner: Address, guardian: Address) -> Result<(), Refusal> {
+    /// `PricerArgument` naming `signers` if there are more than eight, one is missing or twice there, or `quorum` if
+    /// it is not between 1 and their number.
+    pub fn constructor(
+        &mut self,
+        owner: Address,
+        guardian: Address,
+        option_math: Address,
+        market: B256,
+        signers: Vec<Address>,
+        quorum: u8,
+    ) -> Result<(), Refusal> {
         self.authority.initialize(owner, guardian)?;
+        changes::install(self, admin::OPTION_MATH, option_math)?;
+        require_committee(&signers, quorum)?;
+        self.seat(market, &signers, quorum);
         Ok(())
+    }
+
+    /// The contract that is asked for sensitivities, implied volatilities and the judgement of surfaces.
+    pub fn option_math(&self) -> Address {
+        self.option_math.get()
+    }
+
+    /// The market that signers name.
+    pub fn market(&self) -> B256 {
+        self.market.get()
+    }
+
+    /// The live expiries, rising.
+    pub fn expiries(&self) -> Vec<u64> {
+        let live = self.live_expiries(self.vm().block_timestamp());
+        live.into_iter().filter(|expiry| *expiry > 0).collect()
+    }
+
+    /// What is stored of an expiry: the slice, its volatility at the money, the nonce of the next post, and whether
+    /// opening is halted.
+    pub fn surface(&self, expiry: u64) -> (SviSlice, u128, u64, bool) {
+        let record = self.record(expiry);
+        let slice = SviSlice::from(&record.post(expiry));
+        (
+            slice,
+            record.at_the_money.wei(),
+            record.nonce,
+            record.halted,
+        )
+    }
+
+    /// What the signers of a post sign.
+    pub fn surface_digest(&self, slice: SviSlice, nonce: u64, deadline: u64) -> B256 {
+        let slice = &slice;
+        self.digest(&Signed {
+            slice,
+            nonce,
+            deadline,
+        })
+    }
+
+    /// Stores a slice that m of the signers signed; returns whether it was accepted.
+    ///
+    /// # Errors
+    /// What speaks against the post rather than against the surface: the pause, deadline, nonce, signatures, times,
+    /// a parameter outside of its range.
+    pub fn post_surface(
+        &mut self,
+        slice: SviSlice,
+        nonce: u64,
+        deadline: u64,
+        signatures: Bytes,
+    ) -> Result<bool, Refusal> {
+        let slice = &slice;
+        self.relay(
+            &Signed {
+                slice,
+                nonce,
+                deadline,
+            },
+            &signatures.0,
+        )
+    }
+
+    /// What the check would say of a slice now: its volatility at the money.
+    ///
+    /// # Errors
+    /// The condition that fails, with its node.
+    pub fn check_surface(&self, slice: SviSlice) -> Result<u128, Refusal> {
+        self.dry_run(&slice)
+    }
+
+    /// The price of an option at a volatility.
+    ///
+    /// # Errors
+    /// `PricerArgument` naming the argument outside of its domain.
+    pub fn price(&self, option: OptionTerms, volatility: u128) -> Result<u128, Refusal> {
+        let (terms, volatility) = (option.terms(), Wad::from_wei(volatility));
+        if volatility > MAX_VOLATILITY {
+            return Err(argument("volatility"));
+        }
+        let claim = Claim::new::<Compact>(kind(option.kind)?, &terms).map_err(of_pricing)?;
+        let value = claim.value::<Compact>(deviation(volatility, terms.expiry_secs));
+        Ok(value.wei())
+    }
+
+    /// Quotes one order on the posted surface, item by item.
+    ///
+    /// # Errors
+    /// No surface or too old a one; opening halted, too late or too far from the money; an argument out of its domain.
+    pub fn quote(&self, context: QuoteContext, order: QuoteOrder) -> Result<QuoteParts, Refusal> {
+        self.itemised(&context, &order)
+    }
+
+    /// Quotes many orders.
+    ///
+    /// # Errors
+    /// As `quote`, for the first order that has none.
+    pub fn quote_many(
+        &self,
+        context: QuoteContext,
+        orders: Vec<QuoteOrder>,
+    ) -> Result<Vec<QuoteLine>, Refusal> {
+        self.quotes(&context, &orders)
+    }
+
+    /// The value of each expiry's legs in each scenario, rounded against whoever holds them.
+    ///
+    /// # Errors
+    /// No surface or too old a one, or an argument out of its domain.
+    pub fn revalue(
+        &self,
+        context: BookContext,
+        legs: Vec<BookLeg>,
+        spot_factors: Vec<u128>,
+        vol_factors: Vec<u128>,
+    ) -> Result<Vec<i128>, Refusal> {
+        self.values(&context, &legs, &spot_factors, &vol_factors)
+    }
+}
+
+fn require_committee(signers: &[Address], quorum: u8) -> Result<(), Refusal> {
+    let mut rest = signers;
+    while let [signer, others @ ..] = rest {
+        if *signer == Address::ZERO || others.contains(signer) {
+            return Err(argument("signers"));
+        }
+        rest = others;
+    }
+    if signers.len() > storage::SEATS {
+        return Err(argument("signers"));
+    }
+    if quorum == 0 || usize::from(quorum) > signers.len() {
+        return Err(argument("quorum"));
+    }
+    Ok(())
+}
+
+/// What the other contract answers in this one's name, and what is common to all contracts.
+fn elsewhere(this: &mut OptionPricer, selector: u32, data: &[u8]) -> Option<ArbResult> {
+    match selector.to_be_bytes() {
+        IOptionPricer::greeksCall::SELECTOR | IOptionPricer::impliedVolCall::SELECTOR => {
+            Some(this.hand_on(selector, data).map_err(Into::into))
+        }
+        _ => access::route(this, selector, data),
     }
 }
 
 routes!(OptionPricer by IOptionPricer {
-    constructor(owner, guardian);
-} else access::route);
+    constructor(owner, guardian, option_math, market, signers, quorum);
+    optionMathCall => option_math();
+    marketCall => market();
+    expiriesCall => expiries();
+    surfaceCall => surface(expiry);
+    surfaceDigestCall => surface_digest(slice, nonce, deadline);
+    postSurfaceCall => post_surface(slice, nonce, deadline, signatures);
+    checkSurfaceCall => check_surface(slice);
+    priceCall => price(option, volatility);
+    quoteCall => quote(context, order);
+    quoteManyCall => quote_many(context, orders);
+    revalueCall => revalue(context, legs, spot_factors, vol_factors);
+} else elsewhere);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
     use interfaces::export::{run, Interface};
+    let [types, shared] = pricing_abi::SOLIDITY;
     let own = Interface {
         name: "IOptionPricer",
-        declarations: &[interface::SOLIDITY],
+        declarations: &[types, shared, errors::SOLIDITY, events::SOLIDITY],
     };
     run::<OptionPricer>(own, &[access::INTERFACE]);
 }

@@ -8,13 +8,16 @@ use std::fmt;
 pub struct Interface {
     /// Its name.
     pub name: &'static str,
-    /// What [`solidity!`](crate::solidity) kept of its declarations. The functions stand in an interface of its name.
+    /// What [`solidity!`](crate::solidity) kept of its declarations. Of the interfaces among them, only the functions
+    /// of the one of this name are its own.
     pub declarations: &'static [&'static str],
 }
 
 /// One declaration: the lines of its doc comment, and itself up to the semicolon or closing brace.
 #[derive(Debug, PartialEq, Eq)]
 struct Declaration {
+    /// The interface it stands in, if any.
+    within: Option<String>,
     docs: Vec<String>,
     code: String,
 }
@@ -25,7 +28,13 @@ const KINDS: [&str; 4] = ["struct", "event", "error", "function"];
 impl Interface {
     fn parsed(self) -> Vec<Declaration> {
         let texts = self.declarations.iter();
-        texts.flat_map(|text| parse(text)).collect()
+        let all = texts.flat_map(|text| parse(text));
+        all.filter(|item| {
+            item.within
+                .as_deref()
+                .is_none_or(|within| within == self.name)
+        })
+        .collect()
     }
 
     /// The line `constructor(address owner, …)`, empty when there is none.
@@ -79,6 +88,7 @@ fn parse(text: &str) -> Vec<Declaration> {
     let mut found = Vec::new();
     let mut rest = text.trim_start();
     let mut docs = Vec::new();
+    let mut within = None;
     while !rest.is_empty() {
         if let Some(attribute) = rest.strip_prefix("#[") {
             let after = if let Some(doc) = attribute.strip_prefix("doc") {
@@ -111,6 +121,7 @@ fn parse(text: &str) -> Vec<Declaration> {
             let end = rest.find(end).expect("the end of a declaration");
             let (code, after) = rest.split_at(end.saturating_add(1));
             found.push(Declaration {
+                within: within.clone(),
                 docs: std::mem::take(&mut docs),
                 code: spaced(code),
             });

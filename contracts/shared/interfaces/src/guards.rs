@@ -15,11 +15,12 @@ pub fn refuse_value(contract: &impl HostAccess) -> Result<(), Refusal> {
     }
 }
 
-/// Lets the constructor run once, marked in the SDK's own slot for it.
+/// Lets the constructor run once, marked in the SDK's own slot for it, and without ether.
 ///
 /// # Errors
-/// `AlreadyConstructed`.
-pub fn construct_once(contract: &impl ConstructorGuard) -> Result<(), Refusal> {
+/// `CallWithValue`, `AlreadyConstructed`.
+pub fn construct_once(contract: &(impl ConstructorGuard + HostAccess)) -> Result<(), Refusal> {
+    refuse_value(contract)?;
     contract
         .check_constructor_slot()
         .map_err(|_| AlreadyConstructed {}.into())

@@ -3,6 +3,7 @@
 
 extern crate alloc;
 
+mod asking;
 mod calls;
 mod event;
 #[cfg(feature = "export-abi")]
@@ -19,6 +20,7 @@ pub mod words;
 #[cfg(test)]
 mod agreement;
 
+pub use asking::{ask, ask_raw};
 pub use calls::IVault;
 pub use event::{Emit, Logged};
 pub use guards::{construct_once, refuse_value, unknown};

@@ -100,16 +100,22 @@ pub fn construct<C: SolConstructor, A: Values>(
 /// Routes calls to methods: `routes!(Oracle by IOracle { constructor(owner, …); spotFeedCall => spot_feed(); } else f)`.
 ///
 /// Each line names the call that `sol!` made of the declaration, the method, and as many arguments as it takes. What no
-/// line names goes to `f(this, selector, data)`, which answers `None` when it does not know it either. No function takes
-/// ether.
+/// line names goes to `f(this, selector, data)`, which answers `None` when it does not know it either. A contract may be
+/// without a constructor and without an `else`. No function takes ether.
 #[macro_export]
 macro_rules! routes {
-    (
-        $contract:ident by $interface:ident {
-            constructor($($initial:ident),* $(,)?);
-            $($call:ident => $method:ident($($argument:ident),*);)*
-        } else $other:path
-    ) => {
+    ($contract:ident by $interface:ident {
+        constructor($($initial:ident),* $(,)?);
+        $($routes:tt)*
+    } $($rest:tt)*) => {
+        $crate::routes!(@make $contract $interface [($($initial),*)] {$($routes)*} $($rest)*);
+    };
+    ($contract:ident by $interface:ident {$($routes:tt)*} $($rest:tt)*) => {
+        $crate::routes!(@make $contract $interface [] {$($routes)*} $($rest)*);
+    };
+    (@make $contract:ident $interface:ident [$(($($initial:ident),*))?] {
+        $($call:ident => $method:ident($($argument:ident),*);)*
+    } $(else $other:path)?) => {
         #[cfg(not(feature = "contract-client-gen"))]
         impl stylus_sdk::abi::Router<$contract> for $contract {
             type Storage = Self;
@@ -125,7 +131,7 @@ macro_rules! routes {
                             |($($argument,)*)| this.$method($($argument),*),
                         ))
                     })*
-                    _ => $other(this, selector, data),
+                    _ => $crate::first![$($other(this, selector, data),)? None],
                 }
             }
 
@@ -138,17 +144,25 @@ macro_rules! routes {
                 Some(Err(refusal.unwrap_or_else(|| $crate::unknown(data)).into()))
             }
 
+            #[allow(unused_variables, reason = "for a contract without a constructor")]
             fn constructor(this: &mut Self, data: &[u8]) -> Option<stylus_sdk::ArbResult> {
-                let guarded = $crate::refuse_value(this)
-                    .and_then(|()| $crate::construct_once(this));
-                Some(match guarded {
+                $crate::first![$(Some(match $crate::construct_once(this) {
                     Ok(()) => $crate::construct::<$interface::constructorCall, _>(
                         data,
                         |($($initial,)*)| this.constructor($($initial),*),
                     ),
                     Err(refusal) => Err(refusal.into()),
-                })
+                }),)? None]
             }
         }
+    };
+}
+
+/// The first of what is given.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! first {
+    [$first:expr $(, $rest:expr)* $(,)?] => {
+        $first
     };
 }

@@ -14,6 +14,7 @@ macro_rules! solidity {
             fn revert_data(&self) -> alloc::vec::Vec<u8> {
                 let mut out = $crate::words::Encoding::after(
                     &<Self as ::alloy_sol_types::SolError>::SELECTOR,
+                    0,
                 );
                 $($crate::words::Value::write(&self.$field, &mut out);)*
                 out.finish()
@@ -36,7 +37,7 @@ macro_rules! solidity {
             const TOPICS: usize = 1 $(+ { let _ = stringify!($topic); 1 })*;
             fn log_data(&self) -> alloc::vec::Vec<u8> {
                 let signature = <Self as ::alloy_sol_types::SolEvent>::SIGNATURE_HASH;
-                let mut out = $crate::words::Encoding::after(signature.as_slice());
+                let mut out = $crate::words::Encoding::after(signature.as_slice(), 0);
                 $($crate::words::Value::write(&self.$topic, &mut out);)*
                 $($crate::words::Value::write(&self.$datum, &mut out);)*
                 out.finish()

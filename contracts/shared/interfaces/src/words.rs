@@ -117,54 +117,73 @@ fn halves(word: [u8; WORD]) -> (u128, u128) {
     (high, u128::from_be_bytes(half))
 }
 
-/// What is written: words in order, and behind them what they point to.
-#[derive(Debug, Default)]
+/// What is written: words in order, and behind them what they point to, in one buffer.
+#[derive(Debug)]
 pub struct Encoding {
     bytes: Vec<u8>,
-    tail: Vec<u8>,
-    head: usize,
+    /// Where offsets are counted from: behind the selector.
+    base: usize,
+    /// Where the next word goes: within the head while that is being filled, else at the end.
+    next: usize,
 }
 
 impl Encoding {
-    /// Starts with a selector or nothing.
+    /// Starts with a selector or nothing, and leaves `head` bytes for the words that follow it.
     #[must_use]
     #[inline(never)]
-    pub fn after(prefix: &[u8]) -> Self {
+    pub fn after(prefix: &[u8], head: usize) -> Self {
+        let base = prefix.len();
+        let end = base.wrapping_add(head);
+        let mut bytes = Vec::with_capacity(end);
+        bytes.extend_from_slice(prefix);
+        bytes.resize(end, 0);
         Self {
-            bytes: prefix.to_vec(),
-            tail: Vec::new(),
-            head: 0,
+            bytes,
+            base,
+            next: base,
         }
     }
 
     /// The bytes written.
     #[must_use]
-    #[inline(never)]
-    pub fn finish(mut self) -> Vec<u8> {
-        self.bytes.extend_from_slice(&self.tail);
+    pub fn finish(self) -> Vec<u8> {
         self.bytes
     }
 
     #[inline(never)]
     fn word(&mut self, word: &[u8; WORD]) {
-        self.bytes.extend_from_slice(word);
+        let end = self.next.wrapping_add(WORD);
+        if self.bytes.len() < end {
+            self.bytes.resize(end, 0);
+        }
+        if let Some(place) = self.bytes.get_mut(self.next..end) {
+            place.copy_from_slice(word);
+        }
+        self.next = end;
     }
 
     #[inline(never)]
     fn number(&mut self, sign: u128, value: u128) {
-        self.bytes.extend_from_slice(&sign.to_be_bytes());
-        self.bytes.extend_from_slice(&value.to_be_bytes());
+        let mut word = [0; WORD];
+        word[..16].copy_from_slice(&sign.to_be_bytes());
+        word[16..].copy_from_slice(&value.to_be_bytes());
+        self.word(&word);
     }
 
-    /// Writes what `fill` writes to the tail, behind its length, and the offset to it.
+    /// Writes the offset of what comes at the end, goes there, writes its length, and returns the way back.
     #[inline(never)]
-    fn point(&mut self, length: usize, fill: &mut dyn FnMut(&mut Self)) {
-        let offset = self.head.wrapping_add(self.tail.len());
-        self.number(0, offset as u128);
-        core::mem::swap(&mut self.bytes, &mut self.tail);
+    fn enter(&mut self, length: usize, bytes: usize) -> usize {
+        let end = self.bytes.len();
+        self.number(0, end.wrapping_sub(self.base) as u128);
+        let back = self.next;
+        self.next = end;
+        self.bytes.reserve_exact(bytes.wrapping_add(WORD));
         self.number(0, length as u128);
-        fill(self);
-        core::mem::swap(&mut self.bytes, &mut self.tail);
+        back
+    }
+
+    fn leave(&mut self, back: usize) {
+        self.next = back;
     }
 }
 
@@ -299,11 +318,13 @@ impl Value for Bytes {
         Self(bytes)
     }
     fn write(&self, out: &mut Encoding) {
-        out.point(self.0.len(), &mut |out| {
-            out.bytes.extend_from_slice(&self.0);
-            let padded = out.bytes.len().next_multiple_of(WORD);
-            out.bytes.resize(padded, 0);
-        });
+        let back = out.enter(self.0.len(), self.0.len());
+        for chunk in self.0.chunks(WORD) {
+            let mut word = [0; WORD];
+            word[..chunk.len()].copy_from_slice(chunk);
+            out.word(&word);
+        }
+        out.leave(back);
     }
 }
 
@@ -321,11 +342,11 @@ impl<T: Value> Value for Vec<T> {
         values
     }
     fn write(&self, out: &mut Encoding) {
-        out.point(self.len(), &mut |out| {
-            for value in self {
-                value.write(out);
-            }
-        });
+        let back = out.enter(self.len(), self.len().wrapping_mul(T::HEAD));
+        for value in self {
+            value.write(out);
+        }
+        out.leave(back);
     }
 }
 
@@ -354,10 +375,10 @@ macro_rules! tuples {
                 words.finish()?;
                 Ok(values)
             }
+            #[allow(unused_mut, reason = "for the empty tuple")]
             #[inline(never)]
             fn encode(&self, prefix: &[u8]) -> Vec<u8> {
-                let mut out = Encoding::after(prefix);
-                out.head = const { 0 $(+ $type::HEAD)* };
+                let mut out = Encoding::after(prefix, const { 0 $(+ $type::HEAD)* });
                 $(self.$index.write(&mut out);)*
                 out.finish()
             }

@@ -1,0 +1,85 @@
+//! The mathematics that takes much code and is called seldom: sensitivities, implied volatility, the check of a
+//! surface.
+//!
+//! It stands apart because a contract has 24,576 bytes: what a trade needs is in `option-pricer`, which asks this one
+//! for the rest. It has no owner, no constructor and no storage; `option-pricer` names it as a module.
+#![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
+
+extern crate alloc;
+
+mod judge;
+mod sensitivities;
+
+pub use pricing_abi::IOptionMath;
+
+use interfaces::routes;
+use interfaces::Refusal;
+use layout::Layout;
+use pricing_abi::{OptionGreeks, OptionTerms, SviSlice};
+use stylus_sdk::prelude::*;
+
+/// The contract; it stores nothing.
+#[storage]
+#[entrypoint]
+#[derive(Layout)]
+pub struct OptionMath {}
+
+impl OptionMath {
+    /// The price of an option and its sensitivities at a volatility.
+    ///
+    /// # Errors
+    /// `PricerArgument` naming the argument outside of its domain, `PricerOverflow` when a sensitivity fits no type.
+    #[expect(clippy::needless_pass_by_value, reason = "arguments come by value")]
+    pub fn greeks(&self, option: OptionTerms, volatility: u128) -> Result<OptionGreeks, Refusal> {
+        sensitivities::greeks(&option, volatility)
+    }
+
+    /// The volatility that a price implies; calls and puts only.
+    ///
+    /// # Errors
+    /// `PricerNoVolatility`, or as `greeks`.
+    #[expect(clippy::needless_pass_by_value, reason = "arguments come by value")]
+    pub fn implied_vol(&self, option: OptionTerms, price: u128) -> Result<u128, Refusal> {
+        sensitivities::implied_vol(&option, price)
+    }
+
+    /// Judges a slice; returns its volatility at the money.
+    ///
+    /// # Errors
+    /// The condition that fails, with its node.
+    #[expect(clippy::needless_pass_by_value, reason = "arguments come by value")]
+    pub fn judge(
+        &self,
+        slice: SviSlice,
+        earlier: SviSlice,
+        later: SviSlice,
+        last_volatility: u128,
+        last_timestamp: u64,
+    ) -> Result<u128, Refusal> {
+        let now = self.vm().block_timestamp();
+        judge::judge(
+            now,
+            &slice,
+            [&earlier, &later],
+            last_volatility,
+            last_timestamp,
+        )
+    }
+}
+
+routes!(OptionMath by IOptionMath {
+    greeksCall => greeks(option, volatility);
+    impliedVolCall => implied_vol(option, price);
+    judgeCall => judge(slice, earlier, later, last_volatility, last_timestamp);
+});
+
+/// Prints what the command line asks for: interface, storage layout.
+#[cfg(feature = "export-abi")]
+pub fn export() {
+    use interfaces::export::{run, Interface};
+    let own = Interface {
+        name: "IOptionMath",
+        declarations: &pricing_abi::SOLIDITY,
+    };
+    run::<OptionMath>(own, &[]);
+}

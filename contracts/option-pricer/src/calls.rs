@@ -1,0 +1,53 @@
+//! Every outbound call: the contract for the longer mathematics, and the precompile that recovers signers.
+
+use crate::storage::OptionPricer;
+use alloc::vec::Vec;
+use alloy_primitives::{Address, B256};
+use interfaces::words::Values;
+use interfaces::{ask, ask_raw, Refusal};
+use pricing_abi::{IOptionMath, SviSlice};
+use stylus_sdk::prelude::*;
+
+/// `ecrecover`.
+const RECOVER: Address = Address::with_last_byte(1);
+
+/// What judges a slice besides itself.
+pub(crate) struct Surroundings {
+    pub(crate) earlier: SviSlice,
+    pub(crate) later: SviSlice,
+    pub(crate) last_volatility: u128,
+    pub(crate) last_timestamp: u64,
+}
+
+impl OptionPricer {
+    /// The volatility at the money of a slice that meets every condition.
+    ///
+    /// # Errors
+    /// The condition that fails.
+    pub(crate) fn judge(&self, slice: SviSlice, around: Surroundings) -> Result<u128, Refusal> {
+        let Surroundings {
+            earlier,
+            later,
+            last_volatility,
+            last_timestamp,
+        } = around;
+        let arguments = (slice, earlier, later, last_volatility, last_timestamp);
+        let answer =
+            ask::<IOptionMath::judgeCall, _, u128>(self.vm(), self.option_math.get(), &arguments);
+        answer.map(|(at_the_money,)| at_the_money)
+    }
+
+    /// Hands a call on as it is: the functions of both contracts are declared alike.
+    pub(crate) fn hand_on(&self, selector: u32, arguments: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let calldata = [&selector.to_be_bytes(), arguments].concat();
+        ask_raw(self.vm(), self.option_math.get(), &calldata)
+    }
+
+    /// Who signed `digest`; `None` if nobody can have.
+    pub(crate) fn recover(&self, digest: B256, v: u8, r: B256, s: B256) -> Option<Address> {
+        let arguments = (digest, v, r, s).encode(&[]);
+        let answer = ask_raw(self.vm(), RECOVER, &arguments).ok()?;
+        let word = B256::try_from(answer.as_slice()).ok()?;
+        (!word.is_zero()).then(|| Address::from_word(word))
+    }
+}

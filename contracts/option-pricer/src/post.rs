@@ -1,0 +1,164 @@
+//! Posting a surface, and checking one without posting it.
+
+use crate::calls::Surroundings;
+use crate::errors::{PricerDeadline, PricerNonce, PricerTooManyExpiries};
+use crate::events::{SurfacePosted, SurfaceRefused};
+use crate::signatures::Signed;
+use crate::storage::{OptionPricer, Record, MAX_EXPIRIES};
+use alloy_primitives::{FixedBytes, B256};
+use alloy_sol_types::SolError;
+use engine::surface::Post;
+use interfaces::{Emit, Refusal};
+use math::Wad;
+use pricing_abi::{
+    argument, PricerAtTheMoney, PricerButterfly, PricerCalendar, PricerMovedTooFar,
+    PricerNotPositive, PricerWingTooSteep, SviSlice,
+};
+use stylus_sdk::prelude::*;
+
+/// The conditions that a surface itself fails, rather than the time or form of its post.
+const CONDEMNING: [[u8; 4]; 6] = [
+    PricerNotPositive::SELECTOR,
+    PricerWingTooSteep::SELECTOR,
+    PricerAtTheMoney::SELECTOR,
+    PricerMovedTooFar::SELECTOR,
+    PricerButterfly::SELECTOR,
+    PricerCalendar::SELECTOR,
+];
+
+/// Expiries with a surface, rising; what is unused is zero and comes last.
+type Expiries = [u64; MAX_EXPIRIES];
+
+impl OptionPricer {
+    /// Stores a slice that is duly signed and passes the check. One that is duly signed and fails it is used up all the
+    /// same, and stops opening on its expiry until a good one comes.
+    pub(crate) fn relay(&mut self, post: &Signed<'_>, signatures: &[u8]) -> Result<bool, Refusal> {
+        self.authority.when_not_paused()?;
+        let now = self.vm().block_timestamp();
+        let deadline = post.deadline;
+        if now > deadline {
+            return Err(PricerDeadline { deadline }.into());
+        }
+        let expiry = post.slice.expiry;
+        let mut record = self.record(expiry);
+        if post.nonce != record.nonce {
+            let expected = record.nonce;
+            return Err(PricerNonce { expected }.into());
+        }
+        self.require_quorum(post, signatures)?;
+        let expiries = self.expiries_with(expiry, now)?;
+        let verdict = self.judge(
+            post.slice.clone(),
+            self.surroundings(&record, expiry, &expiries),
+        );
+        record.nonce = record.nonce.saturating_add(1);
+        match verdict {
+            Ok(at_the_money) => {
+                record = Record {
+                    parameters: Post::from(post.slice).parameters,
+                    at_the_money: Wad::from_wei(at_the_money),
+                    timestamp: post.slice.timestamp,
+                    nonce: record.nonce,
+                    halted: false,
+                };
+                self.store_record(expiry, &record);
+                self.store_expiries(&expiries);
+                self.announce(post, at_the_money);
+                Ok(true)
+            }
+            Err(refusal) => {
+                let Some(refused) = condemnation(post, &refusal) else {
+                    return Err(refusal);
+                };
+                record.halted = true;
+                self.store_record(expiry, &record);
+                self.emit(refused);
+                Ok(false)
+            }
+        }
+    }
+
+    /// What the check says of a slice now, without signatures: its volatility at the money.
+    pub(crate) fn dry_run(&self, slice: &SviSlice) -> Result<u128, Refusal> {
+        let expiries = self.expiries_with(slice.expiry, self.vm().block_timestamp())?;
+        let record = self.record(slice.expiry);
+        let around = self.surroundings(&record, slice.expiry, &expiries);
+        self.judge(slice.clone(), around)
+    }
+
+    fn announce(&self, post: &Signed<'_>, at_the_money: u128) {
+        let slice = post.slice;
+        self.emit(SurfacePosted {
+            expiry: slice.expiry,
+            timestamp: slice.timestamp,
+            nonce: post.nonce,
+            atTheMoney: at_the_money,
+            level: slice.level,
+            slope: slice.slope,
+            tilt: slice.tilt,
+            shift: slice.shift,
+            smoothness: slice.smoothness,
+        });
+    }
+
+    /// The slices of the live expiries next to this one, and the expiry's last.
+    fn surroundings(&self, record: &Record, expiry: u64, expiries: &Expiries) -> Surroundings {
+        let place = expiries.iter().position(|live| *live == expiry);
+        let slice = |place: Option<usize>| {
+            let live = place.and_then(|place| expiries.get(place)).copied();
+            self.slice(live.unwrap_or(0))
+        };
+        Surroundings {
+            earlier: slice(place.and_then(|place| place.checked_sub(1))),
+            later: slice(place.map(|place| place.wrapping_add(1))),
+            last_volatility: record.at_the_money.wei(),
+            last_timestamp: record.timestamp,
+        }
+    }
+
+    /// The stored slice of an expiry; all zeros for the expiry 0.
+    fn slice(&self, expiry: u64) -> SviSlice {
+        SviSlice::from(&self.record(expiry).post(expiry))
+    }
+
+    /// The live expiries with this one among them.
+    fn expiries_with(&self, expiry: u64, now: u64) -> Result<Expiries, Refusal> {
+        let mut live = self.live_expiries(now);
+        if live.contains(&expiry) {
+            return Ok(live);
+        }
+        // Stored in 32 bits; one that is past has no surface to come.
+        if expiry <= now || u32::try_from(expiry).is_err() {
+            return Err(argument("expiry"));
+        }
+        let [.., last] = live;
+        if last != 0 {
+            return Err(PricerTooManyExpiries {}.into());
+        }
+        // It goes to the end, which is free, and moves forward past those after it.
+        let mut moving = expiry;
+        for place in &mut live {
+            if *place == 0 || *place > moving {
+                core::mem::swap(place, &mut moving);
+            }
+            if moving == 0 {
+                break;
+            }
+        }
+        Ok(live)
+    }
+}
+
+/// What is made known of a refusal that says that the surface is bad.
+fn condemnation(post: &Signed<'_>, refusal: &Refusal) -> Option<SurfaceRefused> {
+    let (selector, figures) = refusal.as_bytes().split_first_chunk::<4>()?;
+    let (words, _) = figures.as_chunks::<32>();
+    let figure = |place: usize| words.get(place).map_or(B256::ZERO, |word| B256::new(*word));
+    CONDEMNING.contains(selector).then(|| SurfaceRefused {
+        expiry: post.slice.expiry,
+        nonce: post.nonce,
+        condition: FixedBytes::new(*selector),
+        first: figure(0),
+        second: figure(1),
+    })
+}

@@ -1,0 +1,161 @@
+//! Structs of the ABI, and the interfaces that use them. Prices, volatilities, rates and quantities are WAD.
+#![allow(
+    missing_docs,
+    reason = "the fields are documented in Solidity form, which `sol!` hands on"
+)]
+
+use crate::errors::argument;
+use engine::black_scholes::Terms;
+use engine::surface::{Post, SviParameters};
+use engine::Kind;
+use interfaces::{solidity, values, Refusal};
+use math::{SignedWad, Wad};
+
+solidity! {
+    /// Terms of one option. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.
+    #[derive(Debug, PartialEq, Eq)]
+    struct OptionTerms { uint8 kind; uint128 spot; uint128 strike; uint64 expirySecs; int128 rate; }
+
+    /// Price and sensitivities of one option: a unit of spot, a whole of volatility, a year, a whole of rate.
+    #[derive(Debug, PartialEq, Eq)]
+    struct OptionGreeks { uint128 price; int128 delta; int128 gamma; int128 vega; int128 theta; int128 rho; int128 vanna; int128 volga; }
+
+    /// Raw SVI of one expiry, w(k) = a + b(rho(k - m) + sqrt((k - m)^2 + sigma^2)) with level a, slope b, tilt rho, shift m, smoothness sigma; expiry and timestamp (when its signers read the market) in unix seconds.
+    #[derive(Debug, PartialEq, Eq)]
+    struct SviSlice { uint64 expiry; uint64 timestamp; int128 level; uint128 slope; int128 tilt; int128 shift; uint128 smoothness; }
+
+    /// The market and the pool at the time of a quote. feedDeviation is a part of the spot; nav, poolVega (a vol point) and reserve are USD. With sequential, orders are legs of one trade: each meets the pool as the ones before it leave it.
+    #[derive(Debug, PartialEq, Eq)]
+    struct QuoteContext { uint128 spot; int128 carry; uint128 feedDeviation; uint128 nav; int128 poolVega; uint128 reserve; uint64 maxAgeSecs; bool sequential; }
+
+    /// One order; a positive quantity buys. One that opens a position asks more of the option and of the surface.
+    #[derive(Debug, PartialEq, Eq)]
+    struct QuoteOrder { uint64 expiry; uint8 kind; bool opening; uint128 strike; int128 quantity; }
+
+    /// What a whole order costs, item by item: a buyer pays, a seller receives total. Delta and vega (a vol point) are of one unit.
+    #[derive(Debug, PartialEq, Eq)]
+    struct QuoteParts { uint128 total; uint128 mark; uint128 skew; uint128 utilisation; uint128 spread; uint128 discount; uint128 floor; uint128 fee; uint128 feeToInsurance; uint128 feeToTreasury; uint128 volatility; uint128 lastVolatility; int128 delta; int128 vega; }
+
+    /// What a whole order costs, in short.
+    #[derive(Debug, PartialEq, Eq)]
+    struct QuoteLine { uint128 total; uint128 mark; uint128 fee; uint128 volatility; int128 delta; int128 vega; }
+
+    /// Where a book is valued: the spot that factors start from, the carry, and how old a surface may be.
+    #[derive(Debug, PartialEq, Eq)]
+    struct BookContext { uint128 spot; int128 carry; uint64 maxAgeSecs; }
+
+    /// A position of a book; positive for what is held.
+    #[derive(Debug, PartialEq, Eq)]
+    struct BookLeg { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
+
+    /// The mathematics that takes much code and is called seldom. It holds nothing and answers anybody alike.
+    interface IOptionMath {
+        /// The price of an option and its sensitivities at a volatility.
+        function greeks(OptionTerms calldata option, uint128 volatility) external view returns (OptionGreeks memory);
+        /// The volatility that a price implies; calls and puts only.
+        function impliedVol(OptionTerms calldata option, uint128 price) external view returns (uint128);
+        /// Judges a slice now, among its neighbours (the live expiries before and after; all zeros for none) and after the expiry's last accepted one (volatility at the money and timestamp; zeros for none). Returns its volatility at the money, or reverts with the condition that fails.
+        function judge(SviSlice calldata slice, SviSlice calldata earlier, SviSlice calldata later, uint128 lastVolatility, uint64 lastTimestamp) external view returns (uint128);
+    }
+
+    /// Holds volatility surfaces and prices options and books on them.
+    interface IOptionPricer {
+        constructor(address owner, address guardian, address optionMath, bytes32 market, address[] signers, uint8 quorum);
+        /// The contract that is asked for sensitivities, implied volatilities and the judgement of surfaces.
+        function optionMath() external view returns (address);
+        /// The market that signers name.
+        function market() external view returns (bytes32);
+        /// The live expiries, rising.
+        function expiries() external view returns (uint64[] memory);
+        /// What is stored of an expiry: the slice (timestamp 0: none was ever accepted), its volatility at the money, the nonce of the next post, and whether opening is halted because the last post was refused.
+        function surface(uint64 expiry) external view returns (SviSlice memory, uint128, uint64, bool);
+        /// What the signers of a post sign (EIP-712).
+        function surfaceDigest(SviSlice calldata slice, uint64 nonce, uint64 deadline) external view returns (bytes32);
+        /// Stores a slice that m of the signers signed; anyone may relay it. Signatures are packed, 66 bytes each: seat, v (27 or 28), r, s. Returns whether it was accepted: one that is duly signed but fails a condition of the surface is used up, and stops opening on its expiry until a good one comes.
+        function postSurface(SviSlice calldata slice, uint64 nonce, uint64 deadline, bytes calldata signatures) external returns (bool);
+        /// What the check would say of a slice now: its volatility at the money, or the condition that fails, with its node.
+        function checkSurface(SviSlice calldata slice) external view returns (uint128);
+        /// The price of an option at a volatility.
+        function price(OptionTerms calldata option, uint128 volatility) external view returns (uint128);
+        /// The price of an option and its sensitivities at a volatility.
+        function greeks(OptionTerms calldata option, uint128 volatility) external view returns (OptionGreeks memory);
+        /// The volatility that a price implies; calls and puts only.
+        function impliedVol(OptionTerms calldata option, uint128 price) external view returns (uint128);
+        /// Quotes one order on the posted surface, item by item.
+        function quote(QuoteContext calldata context, QuoteOrder calldata order) external view returns (QuoteParts memory);
+        /// Quotes many orders. A surface is read once where orders of an expiry follow each other.
+        function quoteMany(QuoteContext calldata context, QuoteOrder[] calldata orders) external view returns (QuoteLine[] memory);
+        /// The value of each expiry's legs in each scenario, rounded against whoever holds them. Legs of an expiry stand together; scenario i moves the spot by spotFactors[i], and the volatility of the n-th expiry by volFactors[n * spotFactors.length + i]. Values follow the order of volFactors.
+        function revalue(BookContext calldata context, BookLeg[] calldata legs, uint128[] calldata spotFactors, uint128[] calldata volFactors) external view returns (int128[] memory);
+    }
+}
+
+values! {
+    OptionTerms { kind, spot, strike, expirySecs, rate }
+    OptionGreeks { price, delta, gamma, vega, theta, rho, vanna, volga }
+    SviSlice { expiry, timestamp, level, slope, tilt, shift, smoothness }
+    QuoteContext { spot, carry, feedDeviation, nav, poolVega, reserve, maxAgeSecs, sequential }
+    QuoteOrder { expiry, kind, opening, strike, quantity }
+    QuoteParts { total, mark, skew, utilisation, spread, discount, floor, fee, feeToInsurance, feeToTreasury, volatility, lastVolatility, delta, vega }
+    QuoteLine { total, mark, fee, volatility, delta, vega }
+    BookContext { spot, carry, maxAgeSecs }
+    BookLeg { expiry, kind, strike, quantity }
+}
+
+impl OptionTerms {
+    /// The terms without the kind, as the engine takes them.
+    #[must_use]
+    pub const fn terms(&self) -> Terms {
+        Terms {
+            spot: Wad::from_wei(self.spot),
+            strike: Wad::from_wei(self.strike),
+            expiry_secs: self.expirySecs,
+            rate: SignedWad::from_wei(self.rate),
+        }
+    }
+}
+
+impl From<&SviSlice> for Post {
+    fn from(slice: &SviSlice) -> Self {
+        Self {
+            parameters: SviParameters {
+                level: SignedWad::from_wei(slice.level),
+                slope: Wad::from_wei(slice.slope),
+                tilt: SignedWad::from_wei(slice.tilt),
+                shift: SignedWad::from_wei(slice.shift),
+                smoothness: Wad::from_wei(slice.smoothness),
+            },
+            expiry: slice.expiry,
+            timestamp: slice.timestamp,
+        }
+    }
+}
+
+impl From<&Post> for SviSlice {
+    fn from(post: &Post) -> Self {
+        let p = &post.parameters;
+        Self {
+            expiry: post.expiry,
+            timestamp: post.timestamp,
+            level: p.level.wei(),
+            slope: p.slope.wei(),
+            tilt: p.tilt.wei(),
+            shift: p.shift.wei(),
+            smoothness: p.smoothness.wei(),
+        }
+    }
+}
+
+/// The kind of this number.
+///
+/// # Errors
+/// `PricerArgument` naming `kind`.
+pub fn kind(number: u8) -> Result<Kind, Refusal> {
+    match number {
+        0 => Ok(Kind::Call),
+        1 => Ok(Kind::Put),
+        2 => Ok(Kind::DigitalCall),
+        3 => Ok(Kind::DigitalPut),
+        _ => Err(argument("kind")),
+    }
+}
