@@ -173,6 +173,7 @@ fn ink(operator: &Operator<'_>) -> i64 {
         O::BrTable { targets } => 2_400 + 325 * i64::from(targets.len()),
         O::Select => 1_250,
         O::Call { .. } => 3_800,
+        O::CallIndirect { .. } => 13_610 + 1_300,
         O::LocalGet { .. } | O::LocalTee { .. } => 75,
         O::LocalSet { .. } => 210,
         O::MemoryCopy { .. } | O::MemoryFill { .. } => 950,

@@ -110,7 +110,7 @@ fn time_value<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Vec<i1
     let moneyness = Moneyness::new::<A>(terms).map_err(name)?;
     let value = Kernel::of::<A>(terms, &moneyness, volatility)
         .map_or(Float::ZERO, |(kernel, _)| {
-            moneyness.smaller().mul(kernel.share())
+            moneyness.smaller().mul(kernel.share)
         });
     let mut values = parts(value).to_vec();
     values.push(whole(moneyness.discounted_strike.wei()));

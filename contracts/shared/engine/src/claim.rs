@@ -9,8 +9,8 @@ use math::{Approximation, Float, Q120, SignedWad, WAD, Wad};
 use crate::PricingError;
 use crate::black_scholes::{Kernel, Moneyness, Terms};
 use crate::constants::{INV_SQRT_TWO_PI, WAD_FLOAT};
-use crate::signed::{Rounder, Signed};
-use crate::surface::real::Small;
+use crate::real::{Real, Small};
+use crate::rounder::Rounder;
 
 /// What a series pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -180,7 +180,7 @@ impl Claim {
         if self.kind.is_digital() {
             return self.digital_value(kernel);
         }
-        let share = kernel.map_or(Float::ZERO, Kernel::share);
+        let share = kernel.map_or(Float::ZERO, |kernel| kernel.share);
         let prices = self
             .moneyness
             .with_time_value(self.moneyness.smaller().by(share));
@@ -194,12 +194,12 @@ impl Claim {
     /// Call and put of one strike add up to the discounted unit to the wei.
     fn digital_value(&self, kernel: Option<&Kernel>) -> Wad {
         let m = &self.moneyness;
-        let bond = m.discount.by(WAD_FLOAT).to_u128_nearest();
+        let bond = m.discount.by(WAD_FLOAT).nearest();
         let call = match kernel {
             None if m.put_is_out() => bond,
             None => 0,
             Some(kernel) => {
-                let tail = self.strike_tail(kernel).to_u128_nearest().min(bond);
+                let tail = self.strike_tail(kernel).nearest().min(bond);
                 // The ratio of |a| is that of the claim that is more likely than not.
                 if m.put_is_out() && !kernel.from_above {
                     bond.wrapping_sub(tail)
@@ -242,11 +242,7 @@ impl Claim {
             kernel.ratio_a
         };
         let tail = m.smaller().by(kernel.gauss).by(Float::normalised(ratio, 0));
-        let tail = tail
-            .over(m.spot_float)
-            .by(WAD_FLOAT)
-            .to_u128_nearest()
-            .min(WAD);
+        let tail = tail.over(m.spot_float).by(WAD_FLOAT).nearest().min(WAD);
         let complement = WAD.wrapping_sub(tail);
         let above = if put_out || kernel.from_above {
             complement
@@ -258,11 +254,7 @@ impl Claim {
         } else {
             above.cast_signed().wrapping_sub(SignedWad::ONE.wei())
         };
-        let vega = self
-            .density(kernel)
-            .by(root)
-            .to_u128_nearest()
-            .cast_signed();
+        let vega = self.density(kernel).by(root).nearest().cast_signed();
         Mark {
             value,
             delta: SignedWad::from_wei(delta),
@@ -286,15 +278,15 @@ impl Claim {
             .by(WAD_FLOAT)
             .by(WAD_FLOAT);
         // ∂V/∂σ = −D·φ(d₂)·d₁/σ, and 1/σ = √τ/v.
-        let (a, b) = (Signed::from_q64(kernel.a), Signed::from_q64(kernel.b));
+        let (a, b) = (Real::from_q64(kernel.a), Real::from_q64(kernel.b));
         let d1 = if m.put_is_out() { b } else { a.negated() };
         let vega = d1
             .negated()
-            .times(density.by(root).by(inverse).by(WAD_FLOAT));
+            .scaled(density.by(root).by(inverse).by(WAD_FLOAT));
         let turned = !self.kind.pays_above();
         let mut round = Rounder::new();
-        let delta = round.signed(Signed::new(delta, turned));
-        let vega = round.signed(Signed::new(vega.magnitude, vega.negative != turned));
+        let delta = round.signed_called(Real::new(turned, delta));
+        let vega = round.signed_called(Real::new(vega.negative != turned, vega.magnitude));
         round.finish(Mark { value, delta, vega })
     }
 }

@@ -12,7 +12,8 @@ use math::{Approximation, Float, SignedWad, Wad};
 use crate::PricingError;
 use crate::black_scholes::{Kernel, Moneyness, Side, Terms};
 use crate::constants::{INV_SQRT_TWO_PI, INV_WAD, INV_YEAR, WAD_FLOAT};
-use crate::signed::{Rounder, Signed};
+use crate::real::{Real, Small};
+use crate::rounder::Rounder;
 
 /// Price and sensitivities of one digital.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +85,7 @@ pub fn greeks<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Digita
 
 /// D in wei.
 fn bond(m: &Moneyness) -> u128 {
-    m.discount.mul(WAD_FLOAT).to_u128_nearest()
+    m.discount.by(WAD_FLOAT).nearest()
 }
 
 /// D·Φ(d₂) and D·Φ(−d₂) in wei: the smaller one from its ratio, the other as the rest of D.
@@ -92,12 +93,12 @@ fn halves(terms: &Terms, m: &Moneyness, k: &Kernel) -> (Float, Float) {
     let ratio = if m.put_is_out() { k.ratio_a } else { k.ratio_b };
     let small = m
         .smaller()
-        .mul(k.gauss)
-        .mul(Float::normalised(ratio, 0))
-        .div(Float::from_u128(terms.strike.wei()))
-        .mul(WAD_FLOAT);
-    let bond = Signed::new(m.discount.mul(WAD_FLOAT), false);
-    let rest = bond.plus(Signed::new(small, true));
+        .by(k.gauss)
+        .by(Float::normalised(ratio, 0))
+        .over(Float::from_u128(terms.strike.wei()))
+        .by(WAD_FLOAT);
+    let bond = Real::positive(m.discount.by(WAD_FLOAT));
+    let rest = bond.plus(Real::new(true, small));
     let rest = if rest.negative {
         Float::ZERO
     } else {
@@ -116,9 +117,9 @@ fn live_prices(m: &Moneyness, call: Float, put: Float) -> (Wad, Wad) {
     let bond = bond(m);
     // The smaller one is rounded, the larger one takes what is left.
     let call = if call.exponent < put.exponent {
-        call.to_u128_nearest()
+        call.nearest()
     } else {
-        bond - put.to_u128_nearest().min(bond)
+        bond - put.nearest().min(bond)
     };
     (Wad::from_wei(call), Wad::from_wei(bond - call))
 }
@@ -136,16 +137,16 @@ fn settled_prices(m: &Moneyness) -> (Wad, Wad) {
 fn settled_greeks(terms: &Terms, m: &Moneyness) -> Result<Digitals, PricingError> {
     let (call, put) = settled_prices(m);
     let mut round = Rounder::new();
-    let bond = m.discount.mul(WAD_FLOAT);
-    let years = Float::from_u64(terms.expiry_secs).mul(INV_YEAR);
+    let bond = m.discount.by(WAD_FLOAT);
+    let years = Float::from_u64(terms.expiry_secs).by(INV_YEAR);
     let rate = signed_rate(terms);
     let paid = Digital {
         price: if m.put_is_out() { call } else { put },
         delta: SignedWad::ZERO,
         gamma: SignedWad::ZERO,
         vega: SignedWad::ZERO,
-        theta: round.signed(rate.times(bond)),
-        rho: round.signed(Signed::new(bond.mul(years), true)),
+        theta: round.signed_called(rate.scaled(bond)),
+        rho: round.signed_called(Real::new(true, bond.by(years))),
         vanna: SignedWad::ZERO,
         volga: SignedWad::ZERO,
     };
@@ -163,9 +164,9 @@ fn settled_greeks(terms: &Terms, m: &Moneyness) -> Result<Digitals, PricingError
     round.finish(Digitals { call, put })
 }
 
-fn signed_rate(terms: &Terms) -> Signed {
+fn signed_rate(terms: &Terms) -> Real {
     let rate = terms.rate.wei();
-    Signed::new(Float::from_u128(rate.unsigned_abs()).mul(INV_WAD), rate < 0)
+    Real::new(rate < 0, Float::from_u128(rate.unsigned_abs()).by(INV_WAD))
 }
 
 fn live_greeks(
@@ -177,58 +178,58 @@ fn live_greeks(
 ) -> Result<Digitals, PricingError> {
     let (call_worth, put_worth) = halves(terms, m, k);
     let (call_price, put_price) = live_prices(m, call_worth, put_worth);
-    let (a, b) = (Signed::from_q64(k.a), Signed::from_q64(k.b));
+    let (a, b) = (Real::from_q64(k.a), Real::from_q64(k.b));
     let (d1, d2) = if m.put_is_out() {
         (b, a)
     } else {
         (a.negated(), b.negated())
     };
-    let one = Signed::new(Float::ONE, false);
-    let years = Float::from_u64(terms.expiry_secs).mul(INV_YEAR);
-    let inv_spot = m.spot_float.recip().mul(WAD_FLOAT);
-    let inv_v = v.recip();
+    let one = Real::positive(Float::ONE);
+    let years = Float::from_u64(terms.expiry_secs).by(INV_YEAR);
+    let inv_spot = m.spot_float.inverse().by(WAD_FLOAT);
+    let inv_v = v.inverse();
     let inv_sigma = Float::from_u64(volatility.wei() as u64)
-        .mul(INV_WAD)
-        .recip();
+        .by(INV_WAD)
+        .inverse();
     // q = D·φ(d₂) = S·φ(d₁)/K
     let q = m
         .smaller()
-        .mul(k.gauss)
-        .mul(INV_SQRT_TWO_PI)
-        .div(Float::from_u128(terms.strike.wei()))
-        .mul(WAD_FLOAT);
+        .by(k.gauss)
+        .by(INV_SQRT_TWO_PI)
+        .over(Float::from_u128(terms.strike.wei()))
+        .by(WAD_FLOAT);
     let rate = signed_rate(terms);
-    let d1_d2_less_1 = d1.mul(d2).plus(one.negated());
+    let d1_d2_less_1 = d1.times(d2).plus(one.negated());
 
-    let delta = Signed::new(q.mul(inv_spot).mul(inv_v), false);
-    let gamma = delta.mul(d1).times(inv_spot.mul(inv_v)).negated();
-    let vega = d1.times(q.mul(inv_sigma)).negated();
+    let delta = Real::positive(q.by(inv_spot).by(inv_v));
+    let gamma = delta.times(d1).scaled(inv_spot.by(inv_v)).negated();
+    let vega = d1.scaled(q.by(inv_sigma)).negated();
     let drift = rate
-        .times(inv_v)
-        .plus(d1.times(years.recip().scale(-1)).negated())
-        .times(q);
-    let vanna = delta.mul(d1_d2_less_1).times(inv_sigma);
+        .scaled(inv_v)
+        .plus(d1.scaled(years.inverse().scale(-1)).negated())
+        .scaled(q);
+    let vanna = delta.times(d1_d2_less_1).scaled(inv_sigma);
     let volga = d1
-        .mul(d1_d2_less_1)
+        .times(d1_d2_less_1)
         .plus(d2.negated())
-        .times(q.mul(inv_sigma).mul(inv_sigma))
+        .scaled(q.by(inv_sigma).by(inv_sigma))
         .negated();
-    let root = years.mul(inv_v); // T/v = √T/σ
+    let root = years.by(inv_v); // T/v = √T/σ
 
     let mut round = Rounder::new();
     let mut side = |price: Wad, worth: Float, flip: bool| {
-        let turn = |s: Signed| if flip { s.negated() } else { s };
+        let turn = |s: Real| if flip { s.negated() } else { s };
         Digital {
             price,
-            delta: round.signed(turn(delta)),
-            gamma: round.signed(turn(gamma)),
-            vega: round.signed(turn(vega)),
-            theta: round.signed(rate.times(worth).plus(turn(drift).negated())),
-            rho: round.signed(
-                turn(Signed::new(q.mul(root), false)).plus(Signed::new(worth.mul(years), true)),
+            delta: round.signed_called(turn(delta)),
+            gamma: round.signed_called(turn(gamma)),
+            vega: round.signed_called(turn(vega)),
+            theta: round.signed_called(rate.scaled(worth).plus(turn(drift).negated())),
+            rho: round.signed_called(
+                turn(Real::positive(q.by(root))).plus(Real::new(true, worth.by(years))),
             ),
-            vanna: round.signed(turn(vanna)),
-            volga: round.signed(turn(volga)),
+            vanna: round.signed_called(turn(vanna)),
+            volga: round.signed_called(turn(volga)),
         }
     };
     let digitals = Digitals {

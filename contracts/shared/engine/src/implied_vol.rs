@@ -9,8 +9,8 @@
 )]
 
 use math::root::sqrt_float;
-use math::wide::{Normalised, mul_high, normalise};
-use math::{Approximation, Float, Wad, ln_ratio};
+use math::wide::{Normalised, at_most_126, mul_high, shift_right_64};
+use math::{Approximation, Float, Wad, ln_ratio_called};
 
 use crate::PricingError;
 use crate::black_scholes::{Kernel, Moneyness, Side, Terms};
@@ -35,21 +35,37 @@ const LEAST_REST_EXPONENT: i32 = -20;
 /// More steps than any price takes that determines its volatility.
 const MAX_ITERATIONS: u32 = 8;
 
-/// ln(a/b) with 120 fractional bits.
+/// ln(a/b) with 60 fractional bits, for |ln(a/b)| below 8.
 #[inline(always)]
-fn ln_wide(a: Float, b: Float) -> i128 {
+fn ln_float(a: Float, b: Float) -> i64 {
     let wide = |f: Float| Normalised {
         high: f.mantissa,
         low: 0,
         exponent: f.exponent,
     };
-    ln_ratio(wide(a), wide(b)).raw()
+    (ln_ratio_called(wide(a), wide(b)).raw() >> 60) as i64
 }
 
-/// ln(a/b) with 60 fractional bits, for |ln(a/b)| below 8.
-#[inline(always)]
-fn ln_float(a: Float, b: Float) -> i64 {
-    (ln_wide(a, b) >> 60) as i64
+/// ln x with 28 fractional bits, within 2⁻²⁶, which is enough to guess from.
+#[inline(never)]
+fn rough_ln(x: Float) -> i64 {
+    const LN_2: i64 = 186_065_279;
+    const SQRT_2: i64 = 379_625_062;
+    // With m the mantissa, ln m = ln √2 + 2·atanh z, z = (m − √2)/(m + √2) up to 0.1716.
+    let m = (x.mantissa >> 35) as i64;
+    let divisor = m + SQRT_2;
+    // SAFETY: m has 28 fractional bits and is not below nought. Without this the compiler keeps
+    // the path that panics.
+    unsafe { core::hint::assert_unchecked(divisor > 0) };
+    let z = ((m - SQRT_2) << 28) / divisor;
+    let y = mul_q(z, z, 28);
+    let series = (1 << 28)
+        + mul_q(
+            y,
+            89_478_485 + mul_q(y, 53_687_091 + mul_q(y, 38_347_922, 28), 28),
+            28,
+        );
+    LN_2 * i64::from(x.exponent) + (LN_2 >> 1) + (mul_q(z, series, 28) << 1)
 }
 
 /// a·b of numbers with `q` fractional bits; the product stays below 2⁶³.
@@ -133,7 +149,7 @@ pub fn implied_vol<A: Approximation>(
 /// Abramowitz and Stegun for z, within 3e-3.
 #[inline(always)]
 fn guess_high(m: &Moneyness, rest: Float) -> Float {
-    let l = -((ln_wide(rest, Float::new(1 << 63, 1)) >> 64) as i64);
+    let l = -(rough_ln(rest.scale(-1)) << 28);
     let tt = sqrt_float(l as u64).scale(-28).mul(SQRT_TWO);
     let x = tt.to_fixed(28);
     let num = 619_422_867 + mul_q(72_641_318, x, 28);
@@ -158,8 +174,9 @@ fn guess_low(m: &Moneyness, out: u128) -> Float {
             .div(m.smaller())
             .mul(SQRT_TWO_PI)
     } else {
-        let u = ln_ratio(normalise(out + gap), normalise(out)).magnitude();
-        let x = u.to_fixed(24);
+        let u = rough_ln(Float::from_u128(out + gap).div(Float::from_u128(out)));
+        let x = u >> 4;
+        let u = Float::from_u64(u as u64).scale(-28);
         let n = 2_669_567 + mul_q(x, 428_632 + mul_q(x, 49_162, 24), 24);
         let d = (1 << 24)
             + mul_q(
@@ -191,26 +208,20 @@ fn guess_low(m: &Moneyness, out: u128) -> Float {
 /// the factor, with 36, is one plus something of n's own size.
 #[inline(always)]
 fn step(k: &Kernel, v: Float, beta: Float, rest: Float, near_bound: bool) -> (Float, bool) {
-    let f = k.share();
     let density = k.gauss.mul(INV_SQRT_TWO_PI).mul(v);
-    let (g, rho) = if near_bound {
-        let omf = if k.from_above {
-            k.gauss.mul(k.bracket)
-        } else {
-            Float::normalised((1u64 << 62).wrapping_sub(f.to_fixed(62) as u64), 1)
-        };
-        (ln_float(omf, rest), omf.div(density))
+    let (here, goal) = if near_bound {
+        (k.rest(), rest)
     } else {
-        (ln_float(f, beta), f.div(density))
+        (k.share, beta)
     };
+    let (g, rho) = (ln_float(here, goal), here.div(density));
     let sign = g >> 63;
     let st = mul_high(g.unsigned_abs(), rho.mantissa);
-    let shift = -(rho.exponent + 1);
-    let mut n = if shift >= 0 {
-        if shift > 63 { 0 } else { (st >> shift) as i64 }
-    } else {
-        (st << (-shift & 63)) as i64
-    };
+    // Shifted up or down without a branch; what is too large is clamped below in either case.
+    let power = rho.exponent + 1;
+    let up = power & !(power >> 31);
+    let st = shift_right_64(st, at_most_126(up - power));
+    let mut n = (st << (up & 63)) as i64;
     n = (n ^ sign) - sign;
     if !near_bound {
         n = -n;
@@ -230,7 +241,7 @@ fn step(k: &Kernel, v: Float, beta: Float, rest: Float, near_bound: bool) -> (Fl
     let nh3 = (n36 * (h3 >> 8)) >> 12;
     let num = (1i64 << 36) + (nh2 >> 1);
     let den = (1i64 << 36) + nh2 + ((((n36 >> 8) * (nh3 >> 8)) >> 20) / 6);
-    let factor = if den > (1 << 34) && num > (1 << 34) {
+    let factor = if (den > (1 << 34)) & (num > (1 << 34)) {
         (1i64 << 36) + (((num - den) << 26) / (den >> 10))
     } else {
         1i64 << 36

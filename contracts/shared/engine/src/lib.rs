@@ -31,7 +31,8 @@ pub mod surface;
 
 mod constants;
 mod error;
-mod signed;
+mod real;
+mod rounder;
 
 pub use claim::{Claim, Kind};
 pub use error::PricingError;

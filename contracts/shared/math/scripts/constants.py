@@ -93,8 +93,9 @@ MILLS_SHIFT = mpf(5)  # t = 4.75 / (z + 5)
 MILLS_NUMERATOR = mpf("4.75")
 MILLS_PIECE_BITS = 5
 MILLS_PIECE_TERMS = 10
-MILLS_TERMS = 27
-MILLS_LARGEST = mpf(40)  # what the single polynomial is fitted up to
+MILLS_TERMS = 19
+MILLS_LARGEST = mpf(40)  # what the two polynomials are fitted up to
+MILLS_GAP = mpf(1) / 64  # widest pair that is evaluated by one of them
 
 
 def mills(z):
@@ -134,12 +135,20 @@ def mills_pieces():
     return rows
 
 
-def mills_single():
-    """One polynomial for z from -0.25 to 40, in t - 1/2, whose smallness damps truncation."""
-    low = MILLS_NUMERATOR / (MILLS_LARGEST + MILLS_SHIFT)
-    row, error = chebyshev_fit(scaled_mills, low, mpf(1), MILLS_TERMS, (mpf(1) / 2, mpf(1)))
-    report(f"Mills ratio, one of degree {MILLS_TERMS - 1}", error / scaled_mills(low))
-    return lifted(fixed(row, 62))
+def mills_halves():
+    """Two polynomials for z from -0.25 to 40, below and above t = 1/2, in t less 1/4 and 3/4. The
+    variable is smaller than 0.258, which damps truncation. Powers from the second on have two
+    fractional bits less, for those of the upper half are as large as four."""
+    low, margin = MILLS_NUMERATOR / (MILLS_LARGEST + MILLS_SHIFT), MILLS_GAP / 2
+    rows = []
+    for half, (a, b) in enumerate(((low, mpf(1) / 2 + margin), (mpf(1) / 2 - margin, mpf(1)))):
+        middle = mpf(2 * half + 1) / 4
+        row, error = chebyshev_fit(scaled_mills, a, b, MILLS_TERMS, (middle, mpf(1)))
+        report(f"Mills ratio, half {half + 1} of degree {MILLS_TERMS - 1}", error / scaled_mills(a))
+        full = lifted(fixed(row[:2] + [mpf(0)], 62)[:2])
+        full[1] += 3  # the floors of the next product count fourfold
+        rows.append(full + fixed(row[2:], 60))
+    return rows
 
 
 # --- exponential and logarithm ----------------------------------------------------------------
@@ -160,8 +169,8 @@ def exp2_tabled():
 
 def exp2_compact():
     """2^r - 1 = r * P(r) for r below a half; the other half of [0, 1) is times sqrt(2)."""
-    row, error = chebyshev_fit(exp2_slope(1), mpf(0), mpf(1) / 2, 12)
-    report("2^x, two halves, degree 12", error / 2)
+    row, error = chebyshev_fit(exp2_slope(1), mpf(0), mpf(1) / 2, 11)
+    report("2^x, two halves, degree 11", error / 2)
     return fixed(row, 64)
 
 
@@ -208,11 +217,11 @@ def array(name, kind, values, meaning, keyword="const"):
     return f"/// {meaning}\n#[rustfmt::skip]\npub(crate) {keyword} {name}: [{kind}; {len(values)}] = [\n{lines}];"
 
 
-def matrix(name, kind, rows, meaning):
+def matrix(name, kind, rows, meaning, keyword="static"):
     body = "".join("    [" + ", ".join(map(str, row)) + "],\n" for row in rows)
     return (
         f"/// {meaning}\n#[rustfmt::skip]\n"
-        f"pub(crate) static {name}: [[{kind}; {len(rows[0])}]; {len(rows)}] = [\n{body}];"
+        f"pub(crate) {keyword} {name}: [[{kind}; {len(rows[0])}]; {len(rows)}] = [\n{body}];"
     )
 
 
@@ -224,7 +233,7 @@ def math_constants():
     items = [
         f"/// Pieces of [`MILLS_PIECES`], as a power of two.\npub(crate) const MILLS_PIECE_BITS: u32 = {MILLS_PIECE_BITS};",
         matrix("MILLS_PIECES", "i64", mills_pieces(), "G(t) by pieces, 63 fractional bits."),
-        array("MILLS", "i64", mills_single(), "G(t) in powers of t − ½, 62 fractional bits."),
+        matrix("MILLS", "i64", mills_halves(), "G(t) in powers of t − ¼ below ½ and of t − ¾ above: the first two with 62, the others with\n/// 60 fractional bits.", "const"),
         array("EXP2_ROOTS", "u64", [int(nint(mpf(2) ** (mpf(j) / 32) * 2**63)) for j in range(32)],
               "2^(j/32), 63 fractional bits.", "static"),
         array("EXP2_TABLED", "u64", exp2_tabled(), "32·(2^(r/32) − 1)/r, 64 fractional bits."),

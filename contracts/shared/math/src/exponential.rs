@@ -29,16 +29,16 @@ fn exp2<A: Approximation>(z: u128) -> Float {
     Float::new(A::exp2_mantissa(fraction), whole as i32)
 }
 
-/// e^y for y ≥ 0 with 64 fractional bits.
+/// e^y, or e^−y if `negative` is all ones and not nought, for y ≥ 0 with 64 fractional bits.
 ///
 /// Domain: y < 2²⁰. Relative error within 2e-19 plus 2⁻⁶⁴ for the unit of y.
 #[must_use]
 #[inline(always)]
-pub fn exp_pos<A: Approximation>(y: u128) -> Float {
-    exp2::<A>(times_log2_e(y))
+pub fn exp_signed<A: Approximation>(y: u128, negative: u64) -> Float {
+    exp2::<A>(negate_if(times_log2_e(y), negative))
 }
 
-/// e^−y for y ≥ 0 with 64 fractional bits. Domain and error as [`exp_pos`].
+/// e^−y for y ≥ 0 with 64 fractional bits. Domain and error as [`exp_signed`].
 #[must_use]
 #[inline(always)]
 pub fn exp_neg<A: Approximation>(y: u128) -> Float {

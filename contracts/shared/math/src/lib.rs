@@ -50,6 +50,6 @@ pub mod wide;
 pub use approximation::{Approximation, Compact, Tabled};
 pub use error::MathError;
 pub use float::Float;
-pub use logarithm::{ln_ratio, ln_wad};
+pub use logarithm::{ln_ratio, ln_ratio_called, ln_wad};
 pub use q120::Q120;
 pub use wad::{SignedWad, WAD, Wad, mul_div_down, mul_div_up};

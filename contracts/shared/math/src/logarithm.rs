@@ -32,6 +32,31 @@ pub fn ln_ratio(numerator: Normalised, denominator: Normalised) -> Q120 {
     Q120::from_raw(negate_if(magnitude, sign).wrapping_add(times_ln_2(powers)) as i128)
 }
 
+/// As [`ln_ratio`], as a function that is called: a program that needs many logarithms has it once.
+#[must_use]
+#[inline(always)]
+pub fn ln_ratio_called(numerator: Normalised, denominator: Normalised) -> Q120 {
+    ln_words(
+        numerator.high,
+        numerator.low,
+        numerator.exponent,
+        denominator.high,
+        denominator.low,
+        denominator.exponent,
+    )
+}
+
+/// In words, which are passed in locals where a structure would go through memory.
+#[inline(never)]
+fn ln_words(nh: u64, nl: u64, ne: i32, dh: u64, dl: u64, de: i32) -> Q120 {
+    let normalised = |high, low, exponent| Normalised {
+        high,
+        low,
+        exponent,
+    };
+    ln_ratio(normalised(nh, nl, ne), normalised(dh, dl, de))
+}
+
 /// 2·atanh(n/d) with 120 fractional bits, for n/d ≤ 0.1716.
 #[inline(always)]
 fn atanh_doubled(n: u128, d: u128) -> u128 {

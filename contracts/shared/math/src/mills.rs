@@ -9,7 +9,7 @@
 
 use crate::constants::INV_MILLS_NUMERATOR;
 use crate::float::recip_mantissa;
-use crate::wide::{mul_high, split};
+use crate::wide::{at_most_126, mul_high, shift_right_64, split};
 use crate::{Approximation, Float};
 
 /// t = 4.75/(z + 5) with 63 fractional bits, for z ≥ −0.25 with 64 fractional bits.
@@ -32,6 +32,13 @@ pub fn ratio<A: Approximation>(t: u64) -> u64 {
     mul_high(A::scaled_mills(t) << 1, t)
 }
 
+/// As [`ratio`], as a function that is called: for the ratios that are seldom needed.
+#[must_use]
+#[inline(never)]
+pub fn ratio_called<A: Approximation>(t: u64) -> u64 {
+    ratio::<A>(t)
+}
+
 /// R(z₁)/√2π and R(z₂)/√2π with 63 fractional bits, and their difference as a float that
 /// keeps its relative accuracy however close the arguments are.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +59,7 @@ pub struct RatioPair {
 #[inline(always)]
 pub fn ratio_pair<A: Approximation>(t1: u64, t2: u64, gap: Float) -> RatioPair {
     let Some((g, slope)) = A::scaled_mills_slope(t1, t2) else {
-        let (first, second) = (ratio::<A>(t1), ratio::<A>(t2));
+        let (first, second) = (ratio_called::<A>(t1), ratio_called::<A>(t2));
         let difference = Float::normalised(first - second, 0);
         return RatioPair {
             first,
@@ -67,7 +74,8 @@ pub fn ratio_pair<A: Approximation>(t1: u64, t2: u64, gap: Float) -> RatioPair {
         .mul(Float::normalised(bracket, 1))
         .mul(gap.mul(INV_MILLS_NUMERATOR));
     let first = mul_high(g << 1, t1);
-    let second = first - difference.scale(63).to_u128_nearest() as u64;
+    let down = at_most_126(-difference.exponent);
+    let second = first - shift_right_64(difference.mantissa, down);
     RatioPair {
         first,
         second,

@@ -48,10 +48,10 @@ pub fn sqrt_nonzero(x: u64) -> Float {
     // SAFETY: as above.
     let half = unsafe { div_nonzero(magnitude << 30, root) } << 1;
     let correction = (half ^ sign).wrapping_sub(sign);
-    Float::new(
-        (root << 32).wrapping_add(correction),
-        31 - (shift >> 1) as i32,
-    )
+    let mantissa = (root << 32).wrapping_add(correction);
+    // The root of the largest numbers is 2³² to the last bit and wraps: one bit less is as near.
+    let wrapped = (mantissa >> 63).wrapping_sub(1);
+    Float::new(mantissa | wrapped, 31 - (shift >> 1) as i32)
 }
 
 /// ⌊√x⌋ in wei: the largest amount whose square does not exceed x.

@@ -7,7 +7,7 @@
     reason = "words are cut and read as two's complement on purpose"
 )]
 
-use math::root::{sqrt_wad, sqrt_wad_down, sqrt_wad_up};
+use math::root::{sqrt_float, sqrt_wad, sqrt_wad_down, sqrt_wad_up};
 use math::wide::{
     double_if, join, mul_high, mul_wide, negate_if, normalise, shift_right, sign_mask, split,
 };
@@ -128,6 +128,30 @@ mod a_float {
 
 mod a_square_root {
     use super::*;
+
+    /// |√x − root| ≤ 2.1e-19·root, compared as squares.
+    fn is_the_root(x: u64) -> bool {
+        let root = sqrt_float(x);
+        assert_eq!(root.mantissa >> 63, 1, "{x}");
+        // (mantissa·2^(exponent − 63))² against x, both times 2^(126 − 2·exponent).
+        let square = U256::from(root.mantissa) * U256::from(root.mantissa);
+        let want = U256::from(x) << (126 - 2 * root.exponent) as usize;
+        square.abs_diff(want) >> 64 <= U256::from(8)
+    }
+
+    #[test]
+    fn of_a_word_is_right_up_to_the_largest() {
+        for x in (0..1_000).flat_map(|d| [u64::MAX - d, (1 << 62) - 1 + d, d + 1, (1 << 63) + d]) {
+            assert!(is_the_root(x), "{x}");
+        }
+        for x in draws(12).take(100_000) {
+            assert!(
+                is_the_root(x | 1) && is_the_root((x >> (x % 64)) | 1),
+                "{x}"
+            );
+        }
+        assert_eq!(sqrt_float(0), Float::ZERO);
+    }
 
     #[test]
     fn is_correctly_rounded_each_way() {

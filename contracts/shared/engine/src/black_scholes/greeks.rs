@@ -10,7 +10,8 @@ use math::{Approximation, Float, SignedWad, WAD, Wad};
 use crate::PricingError;
 use crate::black_scholes::{Kernel, Moneyness, Prices, Terms};
 use crate::constants::{INV_SQRT_TWO_PI, INV_SQRT_YEAR, INV_WAD, INV_YEAR, WAD_FLOAT, WAD_SQUARED};
-use crate::signed::{Rounder, Signed};
+use crate::real::Real;
+use crate::rounder::Rounder;
 
 /// The sensitivities in which call and put differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -75,12 +76,12 @@ fn intrinsic(terms: &Terms, m: &Moneyness) -> Result<Valuation, PricingError> {
     let call_in = m.spot > m.discounted_strike;
     let mut round = Rounder::new();
     let years = Float::from_u64(terms.expiry_secs).mul(INV_YEAR);
-    let strike = Signed::new(m.discounted_strike_float, !call_in);
-    let delta = Signed::new(WAD_FLOAT, !call_in);
+    let strike = Real::new(!call_in, m.discounted_strike_float);
+    let delta = Real::new(!call_in, WAD_FLOAT);
     let live = Greeks {
         delta: round.signed(delta),
         theta: round.signed(strike.mul(signed_rate(terms)).negated()),
-        rho: round.signed(strike.times(years)),
+        rho: round.signed(strike.mul_float(years)),
     };
     let none = Greeks::default();
     round.finish(Valuation {
@@ -95,9 +96,9 @@ fn intrinsic(terms: &Terms, m: &Moneyness) -> Result<Valuation, PricingError> {
 }
 
 #[inline(always)]
-fn signed_rate(terms: &Terms) -> Signed {
+fn signed_rate(terms: &Terms) -> Real {
     let rate = terms.rate.wei();
-    Signed::new(Float::from_u128(rate.unsigned_abs()).mul(INV_WAD), rate < 0)
+    Real::new(rate < 0, Float::from_u128(rate.unsigned_abs()).mul(INV_WAD))
 }
 
 #[inline(always)]
@@ -145,30 +146,30 @@ fn alive(
     let rate = signed_rate(terms);
     let call_k = Float::from_u128(call_strike).scale(-FINE_BITS);
     let put_k = Float::from_u128(put_strike).scale(-FINE_BITS);
-    let call_carry = round.signed(rate.times(call_k.scale(2))).wei();
-    let put_carry = round.signed(rate.times(put_k.scale(2))).wei();
+    let call_carry = round.signed(rate.mul_float(call_k.scale(2))).wei();
+    let put_carry = round.signed(rate.mul_float(put_k.scale(2))).wei();
     let whole = |quarters: i128| SignedWad::from_wei((quarters + 2) >> 2);
 
     let inv_sigma = sigma.recip();
-    let (a, b) = (Signed::from_q64(k.a), Signed::from_q64(k.b));
+    let (a, b) = (Real::from_q64(k.a), Real::from_q64(k.b));
     let d2 = if put_out { a } else { b.negated() };
-    let vanna = d2.negated().times(phi.mul(inv_sigma).mul(WAD_FLOAT));
+    let vanna = d2.negated().mul_float(phi.mul(inv_sigma).mul(WAD_FLOAT));
     let valuation = Valuation {
-        prices: m.with_time_value(m.smaller().mul(k.share())),
+        prices: m.with_time_value(m.smaller().mul(k.share)),
         call: Greeks {
             delta: SignedWad::from_wei(call_delta),
             theta: whole((-decay).wrapping_sub(call_carry)),
-            rho: round.signed(Signed::new(call_k.mul(years), false)),
+            rho: round.signed(Real::positive(call_k.mul(years))),
         },
         put: Greeks {
             delta: SignedWad::from_wei(call_delta - one),
             theta: whole((-decay).wrapping_add(put_carry)),
-            rho: round.signed(Signed::new(put_k.mul(years), true)),
+            rho: round.signed(Real::new(true, put_k.mul(years))),
         },
         gamma: round.wad(gamma),
         vega: round.wad(vega),
         vanna: round.signed(vanna),
-        volga: round.signed(a.mul(b).times(vega.mul(inv_sigma))),
+        volga: round.signed(a.mul(b).mul_float(vega.mul(inv_sigma))),
     };
     round.finish(valuation)
 }

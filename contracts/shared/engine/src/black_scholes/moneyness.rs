@@ -5,12 +5,12 @@
     reason = "words of stated width: the domain keeps products below 2¹²⁸ and exponents small"
 )]
 
-use math::exponential::{exp_neg, exp_pos};
+use math::exponential::exp_signed;
 use math::wide::{
     Normalised, at_most_126, join, mul_high_coarse, mul_wide, negate_if, normalise, shift_right,
     sign_mask, split,
 };
-use math::{Approximation, Float, Q120, Wad, ln_ratio};
+use math::{Approximation, Float, Q120, Wad, ln_ratio, ln_ratio_called};
 
 use crate::PricingError;
 use crate::black_scholes::terms::{NEGATIVE_RATE_SECOND_BITS, RATE_SECOND_BITS, Terms};
@@ -50,25 +50,44 @@ impl Moneyness {
         Self::of_checked::<A>(terms)
     }
 
-    /// As [`Self::new`], of terms that [`Terms::check`] has passed.
-    #[inline(always)]
+    /// As [`Self::new`], of terms that [`Terms::check`] has passed. A program has it once.
+    #[inline(never)]
     pub(crate) fn of_checked<A: Approximation>(terms: &Terms) -> Result<Self, PricingError> {
+        Self::build::<A, true>(terms)
+    }
+
+    /// As [`Self::of_checked`], copied into its caller: 3 gas less, 1.5 kB of code more.
+    #[inline(always)]
+    pub(crate) fn inlined<A: Approximation>(terms: &Terms) -> Result<Self, PricingError> {
+        Self::build::<A, false>(terms)
+    }
+
+    #[inline(always)]
+    fn build<A: Approximation, const CALLED: bool>(terms: &Terms) -> Result<Self, PricingError> {
         let spot = normalise(terms.spot.wei());
         let strike = normalise(terms.strike.wei());
-        let log = ln_ratio(spot, strike);
-        let undiscounted = Self {
+        let ratio = if CALLED {
+            ln_ratio_called(spot, strike)
+        } else {
+            ln_ratio(spot, strike)
+        };
+        let Growth { log, factor } = Growth::of::<A>(terms)?;
+        let (discounted_strike, discounted_strike_float) = discounted(strike, factor);
+        let log = ratio.plus(log);
+        Ok(Self {
             log,
             distance: log.magnitude(),
             spot: terms.spot,
             spot_float: Float::new(spot.high, spot.exponent),
-            discounted_strike: terms.strike,
-            discounted_strike_float: Float::new(strike.high, strike.exponent),
-            discount: Float::ONE,
-        };
-        if terms.rate.wei() == 0 || terms.expiry_secs == 0 {
-            return Ok(undiscounted);
-        }
-        undiscounted.discount::<A>(terms, strike)
+            // The product has 128 bits but those of the strike's lower word.
+            discounted_strike: if factor == Float::ONE {
+                terms.strike
+            } else {
+                discounted_strike
+            },
+            discounted_strike_float,
+            discount: factor,
+        })
     }
 
     /// Whether the put is the option out of the money (S > K′).
@@ -88,34 +107,26 @@ impl Moneyness {
             self.spot_float
         }
     }
+}
 
-    /// Brings the rate in: ln(S/K) + rT and K·e^(−rT).
+/// What the rate does until expiry.
+struct Growth {
+    /// rT.
+    log: Q120,
+    /// e^(−rT).
+    factor: Float,
+}
+
+impl Growth {
     #[inline(always)]
-    fn discount<A: Approximation>(
-        self,
-        terms: &Terms,
-        strike: Normalised,
-    ) -> Result<Self, PricingError> {
+    fn of<A: Approximation>(terms: &Terms) -> Result<Self, PricingError> {
         let rate = terms.rate.wei();
         let sign = sign_mask(rate as u128);
         let magnitude = (rate as u64 ^ sign).wrapping_sub(sign);
         let product = rate_time(magnitude, terms.expiry_secs, sign)?;
-        let signed = negate_if(product, sign);
-        let log = self.log.plus(Q120::from_raw(signed as i128));
-        let y = product >> 56;
-        let factor = if sign != 0 {
-            exp_pos::<A>(y)
-        } else {
-            exp_neg::<A>(y)
-        };
-        let (discounted_strike, discounted_strike_float) = discounted(strike, factor);
         Ok(Self {
-            log,
-            distance: log.magnitude(),
-            discounted_strike,
-            discounted_strike_float,
-            discount: factor,
-            ..self
+            log: Q120::from_raw(negate_if(product, sign) as i128),
+            factor: exp_signed::<A>(product >> 56, !sign),
         })
     }
 }

@@ -45,9 +45,9 @@ pub fn price<A: Approximation>(
 #[inline(always)]
 pub fn prices<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Prices, PricingError> {
     terms.check_with(volatility)?;
-    let moneyness = Moneyness::of_checked::<A>(terms)?;
-    let time_value = match Kernel::of::<A>(terms, &moneyness, volatility) {
-        Some((kernel, _)) => moneyness.smaller().mul(kernel.share()),
+    let moneyness = Moneyness::inlined::<A>(terms)?;
+    let time_value = match Kernel::inlined_of::<A>(terms, &moneyness, volatility) {
+        Some(kernel) => moneyness.smaller().mul(kernel.share),
         None => Float::ZERO,
     };
     Ok(moneyness.with_time_value(time_value))

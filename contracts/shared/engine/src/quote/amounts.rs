@@ -1,72 +1,99 @@
 //! Exact products of WADs, with the direction of their rounding in the name.
 
+use core::cell::Cell;
+
 use math::{Float, WAD, Wad};
 
 use super::QuoteError;
 use crate::constants::WAD_FLOAT;
-use crate::surface::real::{Small, float_of};
+use crate::real::{Small, float_of};
 
-/// ⌊a·b⌋.
-#[inline(never)]
-pub(crate) fn product_down(a: Wad, b: Wad) -> Result<Wad, QuoteError> {
-    product(a, b).map(|(whole, _)| whole)
+/// Computes with amounts and remembers whether one of them did not fit 127 bits: what it answers
+/// then means nothing, and [`Self::finish`] refuses it. One check in the end is a third of the
+/// code that a check of every sum needs.
+#[derive(Debug, Default)]
+pub(crate) struct Amounts {
+    overflow: Cell<bool>,
 }
 
-/// ⌈a·b⌉.
-#[inline(never)]
-pub(crate) fn product_up(a: Wad, b: Wad) -> Result<Wad, QuoteError> {
-    let (whole, exact) = product(a, b)?;
-    if exact {
-        Ok(whole)
-    } else {
-        add(whole, Wad::from_wei(1))
+impl Amounts {
+    /// ⌊a·b⌋.
+    pub(crate) fn product_down(&self, a: Wad, b: Wad) -> Wad {
+        self.product(a, b, false)
+    }
+
+    /// ⌈a·b⌉.
+    pub(crate) fn product_up(&self, a: Wad, b: Wad) -> Wad {
+        self.product(a, b, true)
+    }
+
+    /// a·b, rounded up or down. Both are cut at the decimal point, so that only the product of
+    /// the two fractions is rounded.
+    #[inline(never)]
+    fn product(&self, a: Wad, b: Wad, up: bool) -> Wad {
+        let (a1, a0) = (a.wei() / WAD, a.wei() % WAD);
+        let (b1, b0) = (b.wei() / WAD, b.wei() % WAD);
+        // Each fraction is below 10¹⁸, their product below 10³⁶.
+        let fractions = a0.wrapping_mul(b0);
+        let rest = fractions.wrapping_add(if up { WAD.wrapping_sub(1) } else { 0 });
+        let parts = || {
+            let whole = a1.checked_mul(b1)?.checked_mul(WAD)?;
+            let mixed = a1.checked_mul(b0)?.checked_add(a0.checked_mul(b1)?)?;
+            whole.checked_add(mixed)?.checked_add(rest / WAD)
+        };
+        self.fitting(parts())
+    }
+
+    /// a + b.
+    #[inline(never)]
+    pub(crate) fn sum(&self, a: Wad, b: Wad) -> Wad {
+        self.fitting(a.wei().checked_add(b.wei()))
+    }
+
+    /// A float of wei, up to the next wei and past what its computation may have lost (2⁻⁵⁶).
+    #[inline(never)]
+    pub(crate) fn round_up(&self, wei: Float) -> Wad {
+        if wei.is_zero() {
+            return Wad::ZERO;
+        }
+        if wei.exponent > 120 {
+            self.overflow.set(true);
+            return Wad::ZERO;
+        }
+        let nearest = wei.nearest();
+        Wad::from_wei(nearest.wrapping_add(nearest >> 56).wrapping_add(1))
+    }
+
+    fn fitting(&self, wei: Option<u128>) -> Wad {
+        let wei = wei.unwrap_or(u128::MAX);
+        self.overflow.set(self.overflow.get() | (wei >> 127 != 0));
+        Wad::from_wei(wei)
+    }
+
+    /// # Errors
+    /// [`QuoteError::AmountOverflow`] if an amount did not fit.
+    pub(crate) fn finish<T>(self, value: T) -> Result<T, QuoteError> {
+        if self.overflow.get() {
+            Err(QuoteError::AmountOverflow)
+        } else {
+            Ok(value)
+        }
     }
 }
 
-/// a·b rounded down, and whether that is all of it. Both are cut at the decimal point, so that
-/// only the product of the two fractions is rounded.
-#[inline(never)]
-fn product(a: Wad, b: Wad) -> Result<(Wad, bool), QuoteError> {
-    let (a1, a0) = (a.wei() / WAD, a.wei() % WAD);
-    let (b1, b0) = (b.wei() / WAD, b.wei() % WAD);
-    // Each fraction is below 10¹⁸, their product below 10³⁶.
-    let fractions = a0.wrapping_mul(b0);
-    let parts = || {
-        let whole = a1.checked_mul(b1)?.checked_mul(WAD)?;
-        let mixed = a1.checked_mul(b0)?.checked_add(a0.checked_mul(b1)?)?;
-        whole.checked_add(mixed)?.checked_add(fractions / WAD)
-    };
-    let whole = parts()
-        .filter(|wei| *wei < 1 << 127)
-        .ok_or(QuoteError::AmountOverflow)?;
-    Ok((Wad::from_wei(whole), fractions % WAD == 0))
-}
-
-/// a + b.
-#[inline(never)]
-pub(crate) fn add(a: Wad, b: Wad) -> Result<Wad, QuoteError> {
-    let sum = a.wei().checked_add(b.wei()).filter(|wei| *wei < 1 << 127);
-    sum.map(Wad::from_wei).ok_or(QuoteError::AmountOverflow)
+/// ⌊a·b⌋.
+///
+/// # Errors
+/// [`QuoteError::AmountOverflow`].
+pub(crate) fn product_down(a: Wad, b: Wad) -> Result<Wad, QuoteError> {
+    let amounts = Amounts::default();
+    let product = amounts.product_down(a, b);
+    amounts.finish(product)
 }
 
 /// max(a − b, 0).
 pub(crate) const fn excess(a: Wad, b: Wad) -> Wad {
     Wad::from_wei(a.wei().saturating_sub(b.wei()))
-}
-
-/// A float of wei, up to the next wei and past what its computation may have lost (2⁻⁵⁶).
-#[inline(never)]
-pub(crate) fn round_up(wei: Float) -> Result<Wad, QuoteError> {
-    if wei.is_zero() {
-        return Ok(Wad::ZERO);
-    }
-    if wei.exponent > 120 {
-        return Err(QuoteError::AmountOverflow);
-    }
-    let nearest = wei.nearest();
-    Ok(Wad::from_wei(
-        nearest.wrapping_add(nearest >> 56).wrapping_add(1),
-    ))
 }
 
 /// a/b for a ≤ b and b > 0, to the nearest wei.
@@ -91,37 +118,48 @@ mod tests {
 
     #[test]
     fn a_product_is_rounded_once_and_in_the_named_direction() {
-        assert_eq!(product_down(wad(3), wad(WAD / 2)), Ok(wad(1)));
-        assert_eq!(product_up(wad(3), wad(WAD / 2)), Ok(wad(2)));
-        assert_eq!(product_up(wad(4), wad(WAD / 2)), Ok(wad(2)));
-        assert_eq!(
-            product_down(wad(7 * WAD + 3), wad(9 * WAD + 5)),
-            Ok(wad(63 * WAD + 62))
-        );
-        assert_eq!(
-            product_up(wad(7 * WAD + 3), wad(9 * WAD + 5)),
-            Ok(wad(63 * WAD + 63))
-        );
+        let amounts = Amounts::default();
+        assert_eq!(amounts.product_down(wad(3), wad(WAD / 2)), wad(1));
+        assert_eq!(amounts.product_up(wad(3), wad(WAD / 2)), wad(2));
+        assert_eq!(amounts.product_up(wad(4), wad(WAD / 2)), wad(2));
+        let (a, b) = (wad(7 * WAD + 3), wad(9 * WAD + 5));
+        assert_eq!(amounts.product_down(a, b), wad(63 * WAD + 62));
+        assert_eq!(amounts.product_up(a, b), wad(63 * WAD + 63));
+        assert_eq!(amounts.finish(()), Ok(()));
+    }
+
+    fn refused(compute: impl Fn(&Amounts)) -> bool {
+        let amounts = Amounts::default();
+        compute(&amounts);
+        amounts.finish(()) == Err(QuoteError::AmountOverflow)
     }
 
     #[test]
-    fn a_product_that_does_not_fit_is_refused() {
+    fn an_amount_that_does_not_fit_is_refused_in_the_end() {
         let large = wad(1 << 100);
-        assert_eq!(product_down(large, large), Err(QuoteError::AmountOverflow));
-        assert_eq!(
-            add(wad((1 << 127) - 1), wad(1)),
-            Err(QuoteError::AmountOverflow)
-        );
+        assert!(refused(|amounts| drop(amounts.product_down(large, large))));
+        assert!(refused(|amounts| drop(amounts.product_up(large, large))));
+        assert!(refused(|amounts| drop(
+            amounts.sum(wad((1 << 127) - 1), wad(1))
+        )));
+        assert!(refused(|amounts| drop(
+            amounts.round_up(Float::new(1 << 63, 121))
+        )));
+        assert!(refused(|amounts| {
+            amounts.sum(wad(u128::MAX), wad(1));
+            amounts.sum(wad(1), wad(1));
+        }));
+        assert!(!refused(|amounts| drop(
+            amounts.sum(wad((1 << 127) - 2), wad(1))
+        )));
     }
 
     #[test]
     fn rounding_up_never_loses_what_the_float_lost() {
-        assert_eq!(round_up(Float::ZERO), Ok(Wad::ZERO));
+        let amounts = Amounts::default();
+        assert_eq!(amounts.round_up(Float::ZERO), Wad::ZERO);
         let x = Float::from_u64(1_000_000_007);
-        assert!(round_up(x).unwrap().wei() > 1_000_000_007);
-        assert_eq!(
-            round_up(Float::new(1 << 63, 121)),
-            Err(QuoteError::AmountOverflow)
-        );
+        assert!(amounts.round_up(x).wei() > 1_000_000_007);
+        assert_eq!(amounts.finish(()), Ok(()));
     }
 }

@@ -26,6 +26,7 @@ use math::{Approximation, SignedWad, Wad};
 
 pub(crate) use self::amounts::product_down as scaled_down;
 
+use self::amounts::Amounts;
 use self::parts::{buy, sell};
 use self::series::Series;
 use self::tariff::{
@@ -172,15 +173,16 @@ impl Quote {
             return Err(QuoteError::FeedDeviationOutOfRange);
         }
         let series = Series::new::<A>(order, market)?;
-        let path = series.path(pool)?;
+        let amounts = Amounts::default();
+        let path = series.path(pool, &amounts)?;
         let curve = series.curve::<A>(&path);
-        let unit = series.unit(market)?;
+        let unit = series.unit(market, &amounts);
         let parts = if series.buys() {
-            buy(&unit, &path, &curve, series.quantity(), pool)?
+            buy(&unit, &path, &curve, series.quantity(), pool, &amounts)
         } else {
-            sell(&unit, &path, &curve, series.quantity())?
+            sell(&unit, &path, &curve, series.quantity(), &amounts)
         };
-        Ok(Self {
+        amounts.finish(Self {
             parts,
             volatility: series.volatility(),
             last_volatility: series.last_volatility(&path),

@@ -2,10 +2,10 @@
 
 use math::Wad;
 
-use super::amounts::{add, excess, product_down, product_up, ratio};
+use super::amounts::{Amounts, excess, ratio};
 use super::path::{Path, SkewCurve};
 use super::tariff::{RELIEF, UTILISATION_KINK, UTILISATION_PREMIUM};
-use super::{Parts, Pool, QuoteError};
+use super::{Parts, Pool};
 
 /// What one unit is worth and charged, before its place on the path counts.
 pub(super) struct Unit {
@@ -26,19 +26,20 @@ pub(super) fn buy(
     curve: &SkewCurve,
     quantity: Wad,
     pool: &Pool,
-) -> Result<Parts, QuoteError> {
-    let mark = product_up(quantity, unit.mark)?;
-    let skew = product_up(quantity, path.skew(curve)?)?;
-    let fair = add(mark, skew)?;
-    let utilisation = product_up(fair, utilisation_premium(pool)?)?;
-    let spread = product_up(quantity, unit.spread)?;
-    let discount = relief(spread, path)?;
+    amounts: &Amounts,
+) -> Parts {
+    let mark = amounts.product_up(quantity, unit.mark);
+    let skew = amounts.product_up(quantity, path.skew(curve, amounts));
+    let fair = amounts.sum(mark, skew);
+    let utilisation = amounts.product_up(fair, utilisation_premium(pool, amounts));
+    let spread = amounts.product_up(quantity, unit.spread);
+    let discount = relief(spread, path, amounts);
     // The discount is at most half of the spread.
-    let asked = add(add(fair, utilisation)?, excess(spread, discount))?;
-    let floor = excess(product_up(quantity, unit.least)?, asked);
-    let fee = product_up(quantity, unit.fee)?;
-    let total = add(add(asked, floor)?, fee)?;
-    Ok(Parts {
+    let asked = amounts.sum(amounts.sum(fair, utilisation), excess(spread, discount));
+    let floor = excess(amounts.product_up(quantity, unit.least), asked);
+    let fee = amounts.product_up(quantity, unit.fee);
+    let total = amounts.sum(amounts.sum(asked, floor), fee);
+    Parts {
         mark,
         skew,
         utilisation,
@@ -47,7 +48,7 @@ pub(super) fn buy(
         floor,
         fee,
         total,
-    })
+    }
 }
 
 /// What a seller receives: never less than nothing, and each unit by itself. The bid falls
@@ -58,24 +59,26 @@ pub(super) fn sell(
     path: &Path,
     curve: &SkewCurve,
     quantity: Wad,
-) -> Result<Parts, QuoteError> {
-    let parts = sell_without_floor(unit, path, curve, quantity)?;
-    let share = paid_share(unit, path, curve)?;
-    let (income, charges) = income_and_charges(&parts)?;
+    amounts: &Amounts,
+) -> Parts {
+    let parts = sell_without_floor(unit, path, curve, quantity, amounts);
+    let share = paid_share(unit, path, curve, amounts);
+    let (income, charges) = income_and_charges(&parts, amounts);
     let total = if share == Wad::ONE {
         excess(income, charges)
     } else {
-        let kept = product_down(quantity, share)?;
-        let kept = sell_without_floor(unit, &path.cut(curve, share, unit.room()), curve, kept)?;
-        let (income, charges) = income_and_charges(&kept)?;
+        let kept = amounts.product_down(quantity, share);
+        let path = path.cut(curve, share, unit.room());
+        let kept = sell_without_floor(unit, &path, curve, kept, amounts);
+        let (income, charges) = income_and_charges(&kept, amounts);
         excess(income, charges)
     };
-    let floor = excess(add(total, charges)?, income);
-    Ok(Parts {
+    let floor = excess(amounts.sum(total, charges), income);
+    Parts {
         floor,
         total,
         ..parts
-    })
+    }
 }
 
 /// The parts of a sale, as if a seller could have to pay.
@@ -84,21 +87,22 @@ fn sell_without_floor(
     path: &Path,
     curve: &SkewCurve,
     quantity: Wad,
-) -> Result<Parts, QuoteError> {
-    let spread = product_up(quantity, unit.spread)?;
-    Ok(Parts {
-        mark: product_down(quantity, unit.mark)?,
-        skew: product_up(quantity, path.skew(curve)?)?,
+    amounts: &Amounts,
+) -> Parts {
+    let spread = amounts.product_up(quantity, unit.spread);
+    Parts {
+        mark: amounts.product_down(quantity, unit.mark),
+        skew: amounts.product_up(quantity, path.skew(curve, amounts)),
         spread,
-        discount: relief(spread, path)?,
-        fee: product_up(quantity, unit.fee)?,
+        discount: relief(spread, path, amounts),
+        fee: amounts.product_up(quantity, unit.fee),
         ..Parts::default()
-    })
+    }
 }
 
-fn income_and_charges(parts: &Parts) -> Result<(Wad, Wad), QuoteError> {
-    let charges = add(add(parts.skew, parts.spread)?, parts.fee)?;
-    Ok((add(parts.mark, parts.discount)?, charges))
+fn income_and_charges(parts: &Parts, amounts: &Amounts) -> (Wad, Wad) {
+    let charges = amounts.sum(amounts.sum(parts.skew, parts.spread), parts.fee);
+    (amounts.sum(parts.mark, parts.discount), charges)
 }
 
 impl Unit {
@@ -110,38 +114,41 @@ impl Unit {
 }
 
 /// The share of a sale whose units are worth something to the seller.
-fn paid_share(unit: &Unit, path: &Path, curve: &SkewCurve) -> Result<Wad, QuoteError> {
+fn paid_share(unit: &Unit, path: &Path, curve: &SkewCurve, amounts: &Amounts) -> Wad {
     if path.relief != Wad::ONE
         && let Some(room) = unit.room()
     {
-        return path.share_within(curve, room);
+        return path.share_within(curve, room, amounts);
     }
-    let charges = add(product_up(unit.spread, excess(Wad::ONE, RELIEF))?, unit.fee)?;
-    Ok(if unit.mark >= charges {
+    let charges = amounts.sum(
+        amounts.product_up(unit.spread, excess(Wad::ONE, RELIEF)),
+        unit.fee,
+    );
+    if unit.mark >= charges {
         path.relief
     } else {
         Wad::ZERO
-    })
+    }
 }
 
 /// What an order gets back of its spread.
-fn relief(spread: Wad, path: &Path) -> Result<Wad, QuoteError> {
-    product_down(product_down(spread, RELIEF)?, path.relief)
+fn relief(spread: Wad, path: &Path, amounts: &Amounts) -> Wad {
+    amounts.product_down(amounts.product_down(spread, RELIEF), path.relief)
 }
 
 /// 0.35·max(0, (u − 0.6)/0.4)², rounded up. The reserve cannot use more than all of the pool,
 /// so u ends at one: a pool that lost more than its reserve foresaw must still be able to sell
 /// its traders the way out.
-fn utilisation_premium(pool: &Pool) -> Result<Wad, QuoteError> {
+fn utilisation_premium(pool: &Pool, amounts: &Amounts) -> Wad {
     let utilisation = if pool.reserve < pool.nav {
         ratio(pool.reserve, pool.nav)
     } else {
         Wad::ONE
     };
     if pool.reserve == Wad::ZERO || utilisation <= UTILISATION_KINK {
-        return Ok(Wad::ZERO);
+        return Wad::ZERO;
     }
     let over = excess(utilisation, UTILISATION_KINK);
     let share = ratio(over, excess(Wad::ONE, UTILISATION_KINK));
-    product_up(product_up(share, share)?, UTILISATION_PREMIUM)
+    amounts.product_up(amounts.product_up(share, share), UTILISATION_PREMIUM)
 }

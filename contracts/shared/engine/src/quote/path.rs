@@ -13,10 +13,9 @@
 
 use math::{Float, SignedWad, WAD, Wad};
 
-use super::QuoteError;
-use super::amounts::{add, product_down, ratio, round_up, scaled};
+use super::amounts::{Amounts, ratio, scaled};
 use crate::constants::WAD_FLOAT;
-use crate::surface::real::{Real, Small, float_of, less, square_root, sum};
+use crate::real::{Real, Small, float_of, less, square_root, sum};
 
 /// The skew a unit pays at load t·L, t ∈ [0, 1]: αt + βt², in wei of price.
 ///
@@ -110,29 +109,29 @@ impl SkewCurve {
 impl Path {
     /// The path of an order that moves the pool's vega by `consumption` from `load`, for a
     /// pool that carries `limit` at most.
-    pub(crate) fn new(load: SignedWad, consumption: Wad, limit: Wad) -> Result<Self, QuoteError> {
+    pub(crate) fn new(load: SignedWad, consumption: Wad, limit: Wad, amounts: &Amounts) -> Self {
         if consumption == Wad::ZERO {
-            return Ok(Self {
+            return Self {
                 relief: Wad::ZERO,
                 capped: Wad::ZERO,
                 from: Wad::ZERO,
                 to: Wad::ZERO,
-            });
+            };
         }
         let before = Wad::from_wei(load.wei().unsigned_abs());
         if load.wei() < 0 && before >= consumption {
-            return Ok(Self {
+            return Self {
                 relief: Wad::ONE,
                 capped: Wad::ZERO,
                 from: Wad::ZERO,
                 to: Wad::ZERO,
-            });
+            };
         }
         let (relief, start, end) = if load.wei() < 0 {
             let end = Wad::from_wei(consumption.wei().wrapping_sub(before.wei()));
             (ratio(before, consumption), Wad::ZERO, end)
         } else {
-            (Wad::ZERO, before, add(before, consumption)?)
+            (Wad::ZERO, before, amounts.sum(before, consumption))
         };
         let beyond = Wad::from_wei(end.wei().saturating_sub(limit.wei().max(start.wei())));
         let loaded = |vega: Wad| {
@@ -142,7 +141,7 @@ impl Path {
                 Wad::ONE
             }
         };
-        Ok(Self {
+        Self {
             relief,
             capped: if beyond == Wad::ZERO {
                 Wad::ZERO
@@ -151,7 +150,7 @@ impl Path {
             },
             from: loaded(start),
             to: loaded(end),
-        })
+        }
     }
 
     /// The share of the order that pays a growing skew.
@@ -161,30 +160,28 @@ impl Path {
     }
 
     /// The skew of the mean unit, wei, rounded up.
-    pub(crate) fn skew(&self, curve: &SkewCurve) -> Result<Wad, QuoteError> {
+    pub(crate) fn skew(&self, curve: &SkewCurve, amounts: &Amounts) -> Wad {
         let growing = scaled(curve.mean(self.from, self.to), self.growing());
-        round_up(sum(growing, scaled(curve.full, self.capped)))
+        amounts.round_up(sum(growing, scaled(curve.full, self.capped)))
     }
 
     /// How much of the order, as a share of it, pays a skew of at most `cost`. The skew grows
     /// along the path, so it is the first part of it.
-    pub(crate) fn share_within(&self, curve: &SkewCurve, cost: Wad) -> Result<Wad, QuoteError> {
+    pub(crate) fn share_within(&self, curve: &SkewCurve, cost: Wad, amounts: &Amounts) -> Wad {
         if !less(Float::from_u128(cost.wei()), curve.full) {
-            return Ok(Wad::ONE);
+            return Wad::ONE;
         }
         let load = curve.load_of(cost);
         if load >= self.to {
-            return Ok(Wad::from_wei(WAD.saturating_sub(self.capped.wei())));
+            return Wad::from_wei(WAD.saturating_sub(self.capped.wei()));
         }
         if load <= self.from {
-            return Ok(self.relief);
+            return self.relief;
         }
         let covered = Wad::from_wei(load.wei().wrapping_sub(self.from.wei()));
         let whole = Wad::from_wei(self.to.wei().wrapping_sub(self.from.wei()));
-        add(
-            self.relief,
-            product_down(self.growing(), ratio(covered, whole))?,
-        )
+        let growing = amounts.product_down(self.growing(), ratio(covered, whole));
+        amounts.sum(self.relief, growing)
     }
 
     /// The path of the first `share` of the order, which [`Self::share_within`] gave for

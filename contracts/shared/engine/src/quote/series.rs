@@ -4,7 +4,7 @@
 use math::root::sqrt_float;
 use math::{Approximation, Float, SignedWad, Wad};
 
-use super::amounts::{add, product_up, round_up, scaled};
+use super::amounts::{Amounts, scaled};
 use super::parts::Unit;
 use super::path::{Path, SkewCurve};
 use super::tariff::{
@@ -15,7 +15,7 @@ use super::{Market, Order, Pool, QuoteError};
 use crate::black_scholes::Terms;
 use crate::claim::{Claim, Mark};
 use crate::constants::{INV_SQRT_YEAR, WAD_FLOAT};
-use crate::surface::real::{Real, Small, float_of, less, sum};
+use crate::real::{Real, Small, float_of, less, sum};
 
 /// A claim at the surface's volatility, and the side from which an order comes.
 pub(super) struct Series {
@@ -83,7 +83,7 @@ impl Series {
     }
 
     /// The path that the order takes through the pool's load.
-    pub(super) fn path(&self, pool: &Pool) -> Result<Path, QuoteError> {
+    pub(super) fn path(&self, pool: &Pool, amounts: &Amounts) -> Result<Path, QuoteError> {
         let weight = Wad::from_wei(self.point_vega().wei().unsigned_abs());
         let vega = pool.vega.wei();
         let load = if self.takes_vega() {
@@ -92,11 +92,13 @@ impl Series {
             vega
         };
         let limit = Wad::from_wei(pool.nav.wei() / LOAD_DIVISOR);
-        Path::new(
+        let consumption = amounts.product_up(self.quantity, weight);
+        Ok(Path::new(
             SignedWad::from_wei(load),
-            product_up(self.quantity, weight)?,
+            consumption,
             limit,
-        )
+            amounts,
+        ))
     }
 
     /// The skew of this series; nought where the path does not load the pool.
@@ -122,7 +124,7 @@ impl Series {
     }
 
     /// What one unit is charged.
-    pub(super) fn unit(&self, market: &Market<'_>) -> Result<Unit, QuoteError> {
+    pub(super) fn unit(&self, market: &Market<'_>, amounts: &Amounts) -> Unit {
         let digital = self.claim.kind().is_digital();
         let notional = if digital { Wad::ONE } else { market.spot };
         let intrinsic = if digital {
@@ -130,17 +132,18 @@ impl Series {
         } else {
             self.claim.value_without_time()
         };
-        let fee = product_up(notional, FEE)?.min(product_up(self.mark.value, MAX_FEE)?);
-        Ok(Unit {
+        let most = amounts.product_up(self.mark.value, MAX_FEE);
+        let fee = amounts.product_up(notional, FEE).min(most);
+        Unit {
             mark: self.mark.value,
-            spread: self.spread(market)?,
+            spread: self.spread(market, amounts),
             fee,
-            least: add(intrinsic, product_up(notional, FLOOR)?)?,
-        })
+            least: amounts.sum(intrinsic, amounts.product_up(notional, FLOOR)),
+        }
     }
 
     /// vega·max(1 vol point, 2%·σ) + |delta|·S·(feed deviation + 5 bp), rounded up.
-    fn spread(&self, market: &Market<'_>) -> Result<Wad, QuoteError> {
+    fn spread(&self, market: &Market<'_>, amounts: &Amounts) -> Wad {
         let (least, relative) = (float_of(MIN_VOL_SPREAD), scaled(self.sigma, VOL_SPREAD));
         let points = if less(least, relative) {
             relative
@@ -148,12 +151,12 @@ impl Series {
             least
         };
         let vega = Float::from_u128(self.mark.vega.wei().unsigned_abs()).by(points);
-        let feed = add(market.feed_deviation, DELTA_SPREAD)?;
+        let feed = amounts.sum(market.feed_deviation, DELTA_SPREAD);
         let delta = float_of(Wad::from_wei(self.mark.delta.wei().unsigned_abs()));
         let hedge = delta
             .by(Float::from_u128(market.spot.wei()))
             .by(float_of(feed));
-        round_up(sum(vega, hedge))
+        amounts.round_up(sum(vega, hedge))
     }
 
     /// Whether the order takes vega from the pool: a buyer of what has it, or a seller of what

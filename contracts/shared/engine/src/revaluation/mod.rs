@@ -8,14 +8,14 @@
 mod total;
 
 use math::wide::normalise;
-use math::{Approximation, Float, SignedWad, Wad, ln_ratio};
+use math::{Approximation, Float, SignedWad, Wad, ln_ratio_called};
 
 pub use self::total::Total;
 use crate::PricingError;
 use crate::black_scholes::MAX_PRICE;
 use crate::claim::{Claim, SpotMove};
 use crate::quote::QuoteError;
-use crate::surface::real::float_of;
+use crate::real::float_of;
 
 /// Most legs of one call.
 pub const MAX_LEGS: usize = 1024;
@@ -77,7 +77,7 @@ impl SpotMove {
         if spot == Wad::ZERO || moved == Wad::ZERO || moved > MAX_PRICE {
             return Err(RevaluationError::SpotOutOfRange);
         }
-        let log = ln_ratio(normalise(moved.wei()), normalise(spot.wei()));
+        let log = ln_ratio_called(normalise(moved.wei()), normalise(spot.wei()));
         Ok(Self { log, spot: moved })
     }
 }

@@ -3,10 +3,10 @@
 use math::{Float, Q120, SignedWad, WAD, Wad};
 
 use super::nodes::{clusters, grid};
-use super::real::{Real, Small, float_of, less, sum};
 use super::slice::{Point, wad_of};
 use super::smile::Smile;
 use super::{Neighbour, SurfaceError};
+use crate::real::{Real, Small, float_of, less, sum};
 
 /// Least total variance that a slice may have anywhere.
 pub const MIN_TOTAL_VARIANCE: Wad = Wad::from_wei(WAD / 1_000_000_000);
@@ -134,14 +134,14 @@ impl Candidate<'_> {
 
     fn check_butterflies(&self) -> Result<(), SurfaceError> {
         let slice = self.smile.slice();
-        let look = |k| {
+        let mut look = |k| {
             if admits_butterfly(&slice.point(k)?, k) {
                 return Err(SurfaceError::Butterfly { node: wad_of(k) });
             }
             Ok(())
         };
-        grid(look)?;
-        clusters(slice, look)
+        grid(&mut look)?;
+        clusters(slice, &mut look)
     }
 
     fn check_calendar(&self) -> Result<(), SurfaceError> {
@@ -177,7 +177,7 @@ fn admits_butterfly(point: &Point, k: Q120) -> bool {
 /// Refuses a total variance that is lower for the later expiry.
 #[inline(never)]
 fn never_falls(earlier: &Smile, later: &Smile, neighbour: Neighbour) -> Result<(), SurfaceError> {
-    let look = |k| {
+    let mut look = |k| {
         if less(later.variance(k)?, earlier.variance(k)?) {
             return Err(SurfaceError::Calendar {
                 neighbour,
@@ -186,9 +186,9 @@ fn never_falls(earlier: &Smile, later: &Smile, neighbour: Neighbour) -> Result<(
         }
         Ok(())
     };
-    grid(look)?;
-    clusters(earlier.slice(), look)?;
-    clusters(later.slice(), look)
+    grid(&mut look)?;
+    clusters(earlier.slice(), &mut look)?;
+    clusters(later.slice(), &mut look)
 }
 
 /// Durrleman's g at one log-moneyness, in wei: what the butterfly check looks at.

@@ -3,7 +3,6 @@
 mod checks;
 mod error;
 mod nodes;
-pub(crate) mod real;
 mod slice;
 mod smile;
 

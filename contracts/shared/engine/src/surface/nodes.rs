@@ -10,8 +10,8 @@
 use math::{Float, Q120, Wad};
 
 use super::SurfaceError;
-use super::real::{Small, distance, float_of};
 use super::slice::{Slice, fixed};
+use crate::real::{Small, distance, float_of};
 
 /// Nodes of the even grid.
 pub const GRID_NODES: i32 = 41;
@@ -36,7 +36,7 @@ const GROWTH: Float = float_of(Wad::from_wei(2_090_677_028_187_711_318));
 
 /// Calls `look` with every node of the even grid, lowest first.
 pub(super) fn grid(
-    mut look: impl FnMut(Q120) -> Result<(), SurfaceError>,
+    look: &mut dyn FnMut(Q120) -> Result<(), SurfaceError>,
 ) -> Result<(), SurfaceError> {
     let mut k = GRID_EDGE.raw().wrapping_neg();
     for _ in 0..GRID_NODES {
@@ -49,18 +49,18 @@ pub(super) fn grid(
 /// Calls `look` with the nodes of the slice's two clusters that lie within the even grid.
 pub(super) fn clusters(
     slice: &Slice,
-    mut look: impl FnMut(Q120) -> Result<(), SurfaceError>,
+    look: &mut dyn FnMut(Q120) -> Result<(), SurfaceError>,
 ) -> Result<(), SurfaceError> {
     let (middle, width) = slice.vertex();
-    cluster(middle, width, &mut look)?;
+    cluster(middle, width, look)?;
     let (middle, width) = slice.bottom()?;
-    cluster(middle, width, &mut look)
+    cluster(middle, width, look)
 }
 
 fn cluster(
     middle: Q120,
     width: Float,
-    look: &mut impl FnMut(Q120) -> Result<(), SurfaceError>,
+    look: &mut dyn FnMut(Q120) -> Result<(), SurfaceError>,
 ) -> Result<(), SurfaceError> {
     look_within_grid(middle.raw(), look)?;
     let (mut previous, mut sinh) = (Float::ZERO, FIRST_STEP);
@@ -78,7 +78,7 @@ fn cluster(
 
 fn look_within_grid(
     k: i128,
-    look: &mut impl FnMut(Q120) -> Result<(), SurfaceError>,
+    look: &mut dyn FnMut(Q120) -> Result<(), SurfaceError>,
 ) -> Result<(), SurfaceError> {
     if k.unsigned_abs() > GRID_EDGE.raw().unsigned_abs() {
         return Ok(());

@@ -3,7 +3,7 @@
 use math::{Float, Q120, SignedWad, WAD, Wad};
 
 use super::SurfaceError;
-use super::real::{Real, Small, distance, float_of, square_root, sum};
+use crate::real::{Real, Small, distance, float_of, square_root, sum};
 
 /// Largest |a|: a total variance of 256 is 500% for ten years.
 pub const MAX_LEVEL: SignedWad = SignedWad::from_wei(256_000_000_000_000_000_000);

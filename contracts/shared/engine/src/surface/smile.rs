@@ -13,10 +13,10 @@
 use math::{Float, Q120, Wad};
 
 use super::SurfaceError;
-use super::real::{Small, square_root};
 use super::slice::{Slice, SviParameters};
 use crate::black_scholes::{MAX_EXPIRY_SECS, MAX_VOLATILITY};
 use crate::constants::{INV_YEAR, WAD_FLOAT};
+use crate::real::{Small, square_root};
 
 /// A slice as it was signed, for one expiry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

@@ -10,6 +10,24 @@ use crate::wide::{mul_high, mul_signed_high};
 
 const LOW_32: u64 = 0xffff_ffff;
 
+/// A step of Horner's scheme with all of the variable.
+macro_rules! long {
+    ($b:expr, $high:expr, $low:expr) => {
+        mul_signed_high($b, $high, $low)
+    };
+}
+
+/// A step with the upper halves alone. It leaves out less than 2²³ of its 60 fractional bits, of
+/// which the powers of the variable that still follow, 0.258¹³ at least, make a fifth of a unit.
+macro_rules! short {
+    ($b:expr, $high:expr, $low:expr) => {
+        (($b >> SHORT) * $high) >> (32 - SHORT)
+    };
+}
+
+/// Bits that a factor of a short step loses: it then has at most 32 left.
+const SHORT: u32 = 23;
+
 /// t₁ − t₂ from which the difference of two ratios loses no digits: 1/64.
 const WIDE_GAP: u64 = 1 << 57;
 
@@ -24,8 +42,7 @@ impl Approximation for Compact {
         let step = |p: u64| (p >> 32) * rh + (((p >> 32) * rl) >> 32) + (((p & LOW_32) * rh) >> 32);
         // A factor of b bits may lose its product's lower half while b − 32 is less than the
         // powers of r, each below a half, that still follow.
-        let mut p = EXP2_COMPACT[11];
-        p = EXP2_COMPACT[10] + ((p * rh) >> 32);
+        let mut p = EXP2_COMPACT[10];
         p = EXP2_COMPACT[9] + (((p >> 2) * rh) >> 30);
         p = EXP2_COMPACT[8] + (((p >> 6) * rh) >> 26);
         p = EXP2_COMPACT[7] + step(p);
@@ -41,12 +58,16 @@ impl Approximation for Compact {
 
     #[inline(always)]
     fn scaled_mills(t: u64) -> u64 {
-        let (high, low) = halves_about_middle(t);
-        let mut b = MILLS[26];
+        let upper = upper_half(t);
+        let (high, low) = halves(t, upper);
+        let mut b = coefficient(18, upper);
         macro_rules! horner {
-            ($($k:literal)*) => { $(b = MILLS[$k] + mul_signed_high(b, high, low);)* };
+            ($step:ident $($k:literal)*) => { $(b = coefficient($k, upper) + $step!(b, high, low);)* };
         }
-        horner!(25 24 23 22 21 20 19 18 17 16 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1 0);
+        horner!(short 17 16 15 14 13);
+        horner!(long 12 11 10 9 8 7 6 5 4 3 2);
+        b = coefficient(1, upper) + (long!(b, high, low) << 2);
+        b = coefficient(0, upper) + long!(b, high, low);
         ((b as u64) << 1) | 1 // the mean of the bit that is not known
     }
 
@@ -55,24 +76,41 @@ impl Approximation for Compact {
         if t1 - t2 >= WIDE_GAP {
             return None;
         }
-        let ((xh, xl), (yh, yl)) = (halves_about_middle(t1), halves_about_middle(t2));
-        let mut b = MILLS[26];
+        let upper = upper_half((t1 >> 1) + (t2 >> 1));
+        let ((xh, xl), (yh, yl)) = (halves(t1, upper), halves(t2, upper));
+        let mut b = coefficient(18, upper);
         let mut slope = b;
         macro_rules! horner {
-            ($($k:literal)*) => { $(
-                b = MILLS[$k] + mul_signed_high(b, xh, xl);
-                slope = b + mul_signed_high(slope, yh, yl);
+            ($step:ident $($k:literal)*) => { $(
+                b = coefficient($k, upper) + $step!(b, xh, xl);
+                slope = b + $step!(slope, yh, yl);
             )* };
         }
-        horner!(25 24 23 22 21 20 19 18 17 16 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1);
-        b = MILLS[0] + mul_signed_high(b, xh, xl);
+        horner!(short 17 16 15 14 13);
+        horner!(long 12 11 10 9 8 7 6 5 4 3 2);
+        b = coefficient(1, upper) + (long!(b, xh, xl) << 2);
+        slope = b + (long!(slope, yh, yl) << 2);
+        b = coefficient(0, upper) + long!(b, xh, xl);
         Some((((b as u64) << 1) | 1, slope as u64))
     }
 }
 
-/// The halves of t − ½ with 64 fractional bits, for t with 63.
+/// All ones for t above a half, else nought; t < 1 has 63 fractional bits.
 #[inline(always)]
-const fn halves_about_middle(t: u64) -> (i64, i64) {
-    let h = (t << 1).wrapping_sub(1 << 63) as i64;
+const fn upper_half(t: u64) -> i64 {
+    (t << 1) as i64 >> 63
+}
+
+/// The coefficient of the polynomial for this half of t, without a table and without a `select`.
+#[inline(always)]
+const fn coefficient(k: usize, upper: i64) -> i64 {
+    MILLS[0][k] ^ (upper & (MILLS[0][k] ^ MILLS[1][k]))
+}
+
+/// The halves of t less the middle of its half, with 64 fractional bits, for t with 63.
+#[inline(always)]
+const fn halves(t: u64, upper: i64) -> (i64, i64) {
+    let middle = (1u64 << 62).wrapping_add((upper as u64) << 63);
+    let h = (t << 1).wrapping_sub(middle) as i64;
     (h >> 32, h & LOW_32 as i64)
 }

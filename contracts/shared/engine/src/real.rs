@@ -1,9 +1,10 @@
-//! Software floats that are added and carry a sign, for the few sums a surface needs.
+//! Software floats that are added and carry a sign.
 //!
 //! [`Float`] has neither, for the prices never need them. Everything here errs by less than
 //! 2⁻⁶¹ of the larger operand.
 
 use math::root::sqrt_float;
+use math::wide::{negate_if, sign_mask};
 use math::{Float, SignedWad, Wad};
 
 use crate::constants::INV_WAD;
@@ -11,14 +12,14 @@ use crate::constants::INV_WAD;
 /// A [`Float`] with a sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Real {
-    /// Whether the number is below nought; never set for nought.
+    /// Whether the number is below nought.
     pub negative: bool,
     /// The distance from nought.
     pub magnitude: Float,
 }
 
-/// Operations of [`Float`] as functions that are called and not copied: a surface is read once
-/// where a price is computed many times, so what reads it is built to be small.
+/// Operations of [`Float`] as functions that are called and not copied, for what is computed once
+/// where a price is computed many times: a call costs 1 gas, a copy 50 bytes of a contract's code.
 pub(crate) trait Small: Sized {
     /// self·other.
     fn by(self, other: Self) -> Self;
@@ -109,14 +110,7 @@ pub(crate) fn square_root(x: Float) -> Float {
     // The value is mantissa·2^power; an odd power lends a bit to the mantissa.
     let power = x.exponent.wrapping_sub(63);
     let odd = power & 1;
-    let root = sqrt_float(x.mantissa >> odd);
-    // The root of all but 2⁶⁴ is 2³² to the last bit, which has no room in the mantissa.
-    let mantissa = if root.mantissa >> 63 == 0 {
-        u64::MAX
-    } else {
-        root.mantissa
-    };
-    Float::new(mantissa, root.exponent).scale(power.wrapping_add(odd) >> 1)
+    sqrt_float(x.mantissa >> odd).scale(power.wrapping_add(odd) >> 1)
 }
 
 impl Real {
@@ -128,11 +122,24 @@ impl Real {
 
     /// The number of this sign and magnitude.
     #[must_use]
+    #[inline(always)]
     pub const fn new(negative: bool, magnitude: Float) -> Self {
         Self {
-            negative: negative && !magnitude.is_zero(),
+            negative,
             magnitude,
         }
+    }
+
+    /// Of a two's complement number with 64 fractional bits, truncated to 64 significant ones.
+    #[must_use]
+    #[inline(always)]
+    pub const fn from_q64(v: i128) -> Self {
+        let sign = sign_mask(v as u128);
+        let magnitude = Float::from_u128(negate_if(v as u128, sign));
+        Self::new(
+            sign != 0,
+            Float::new(magnitude.mantissa, magnitude.exponent.wrapping_sub(64)),
+        )
     }
 
     /// A number that is not negative.
@@ -153,6 +160,7 @@ impl Real {
 
     /// −self.
     #[must_use]
+    #[inline(always)]
     pub const fn negated(self) -> Self {
         Self::new(!self.negative, self.magnitude)
     }
@@ -169,7 +177,8 @@ impl Real {
         } else {
             self
         };
-        Self::new(larger.negative, distance(self.magnitude, other.magnitude))
+        let magnitude = distance(self.magnitude, other.magnitude);
+        Self::new(larger.negative && !magnitude.is_zero(), magnitude)
     }
 
     /// self − other.
@@ -185,6 +194,29 @@ impl Real {
             self.negative != other.negative,
             self.magnitude.by(other.magnitude),
         )
+    }
+
+    /// self·factor.
+    #[must_use]
+    pub fn scaled(self, factor: Float) -> Self {
+        Self::new(self.negative, self.magnitude.by(factor))
+    }
+
+    /// As [`Self::times`], copied into its caller.
+    #[must_use]
+    #[inline(always)]
+    pub(crate) const fn mul(self, other: Self) -> Self {
+        Self::new(
+            self.negative != other.negative,
+            self.magnitude.mul(other.magnitude),
+        )
+    }
+
+    /// As [`Self::scaled`], copied into its caller.
+    #[must_use]
+    #[inline(always)]
+    pub(crate) const fn mul_float(self, factor: Float) -> Self {
+        Self::new(self.negative, self.magnitude.mul(factor))
     }
 
     /// self².
