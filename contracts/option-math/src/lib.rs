@@ -7,29 +7,27 @@
 
 extern crate alloc;
 
+mod contract;
 mod judge;
 mod sensitivities;
 
+pub use contract::OptionMath;
 pub use pricing_abi::IOptionMath;
 
 use interfaces::routes;
 use interfaces::Refusal;
-use layout::Layout;
 use pricing_abi::{OptionGreeks, OptionTerms, SviSlice};
 use stylus_sdk::prelude::*;
 
-/// The contract; it stores nothing.
-#[storage]
-#[entrypoint]
-#[derive(Layout)]
-pub struct OptionMath {}
-
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "arguments come out of calldata by value"
+)]
 impl OptionMath {
     /// The price of an option and its sensitivities at a volatility.
     ///
     /// # Errors
     /// `PricerArgument` naming the argument outside of its domain, `PricerOverflow` when a sensitivity fits no type.
-    #[expect(clippy::needless_pass_by_value, reason = "arguments come by value")]
     pub fn greeks(&self, option: OptionTerms, volatility: u128) -> Result<OptionGreeks, Refusal> {
         sensitivities::greeks(&option, volatility)
     }
@@ -38,7 +36,6 @@ impl OptionMath {
     ///
     /// # Errors
     /// `PricerNoVolatility`, or as `greeks`.
-    #[expect(clippy::needless_pass_by_value, reason = "arguments come by value")]
     pub fn implied_vol(&self, option: OptionTerms, price: u128) -> Result<u128, Refusal> {
         sensitivities::implied_vol(&option, price)
     }
@@ -47,7 +44,6 @@ impl OptionMath {
     ///
     /// # Errors
     /// The condition that fails, with its node.
-    #[expect(clippy::needless_pass_by_value, reason = "arguments come by value")]
     pub fn judge(
         &self,
         slice: SviSlice,

@@ -2,10 +2,12 @@
 
 use crate::storage::{OptionPricer, SEATS};
 use access::{key, value_of, Authority, Governed, Rule, Safer};
-use alloy_primitives::{Address, B256, U256, U8};
+use alloy_primitives::{Address, B256, U256};
 
 /// Key of the contract that is asked for what takes much code and is called seldom.
 pub(crate) const OPTION_MATH: B256 = key("optionMath");
+/// Key of the contract that is asked for prices, quotes and revaluations.
+pub(crate) const OPTION_QUOTER: B256 = key("optionQuoter");
 /// Signatures that a post needs. More are safer: a signer who may be compromised is answered at once by a higher
 /// quorum, or by a pause, and replaced after the delay.
 const QUORUM: B256 = key("quorum");
@@ -34,7 +36,7 @@ impl Governed for OptionPricer {
     }
 
     fn rule(&self, key: B256) -> Option<Rule> {
-        if key == OPTION_MATH {
+        if self.module(key).is_some() {
             return Some(Rule::Module);
         }
         if key == QUORUM {
@@ -53,8 +55,8 @@ impl Governed for OptionPricer {
     }
 
     fn current(&self, key: B256) -> U256 {
-        if key == OPTION_MATH {
-            return value_of(self.option_math.get());
+        if let Some(module) = self.module(key) {
+            return value_of(module.get());
         }
         match seat_of(key) {
             Some(seat) => value_of(self.seats.get(seat).unwrap_or_default()),
@@ -64,8 +66,8 @@ impl Governed for OptionPricer {
 
     fn store(&mut self, key: B256, value: U256) {
         let address = Address::from_word(B256::from(value));
-        if key == OPTION_MATH {
-            return self.option_math.set(address);
+        if let Some(module) = self.module_mut(key) {
+            return module.set(address);
         }
         match seat_of(key) {
             Some(seat) => {
@@ -73,7 +75,12 @@ impl Governed for OptionPricer {
                     place.set(address);
                 }
             }
-            None => self.quorum.set(value.to::<U8>()),
+            None => self.set_quorum(value.byte(0)),
         }
     }
 }
+
+access::modules!(OptionPricer {
+    OPTION_MATH => option_math,
+    OPTION_QUOTER => option_quoter,
+});

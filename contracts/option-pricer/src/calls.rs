@@ -1,10 +1,11 @@
-//! Every outbound call: the contract for the longer mathematics, and the precompile that recovers signers.
+//! Every outbound call: the two contracts that compute, and the precompile that recovers signers.
 
 use crate::storage::OptionPricer;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256};
+use alloy_sol_types::SolCall;
 use interfaces::words::Values;
-use interfaces::{ask, ask_raw, Refusal};
+use interfaces::{ask, ask_raw, Answered, Refusal};
 use pricing_abi::{IOptionMath, SviSlice};
 use stylus_sdk::prelude::*;
 
@@ -32,15 +33,29 @@ impl OptionPricer {
             last_timestamp,
         } = around;
         let arguments = (slice, earlier, later, last_volatility, last_timestamp);
-        let answer =
-            ask::<IOptionMath::judgeCall, _, u128>(self.vm(), self.option_math.get(), &arguments);
-        answer.map(|(at_the_money,)| at_the_money)
+        let math = self.option_math.get();
+        let answer = ask::<IOptionMath::judgeCall, _>(self.vm(), math, &arguments)?;
+        let (at_the_money,) = answer.read::<u128>()?;
+        Ok(at_the_money)
+    }
+
+    /// Asks the quoter; what it answers is this contract's answer.
+    pub(crate) fn ask_quoter<C: SolCall, A: Values>(
+        &self,
+        arguments: &A,
+    ) -> Result<Answered<C>, Refusal> {
+        ask(self.vm(), self.option_quoter.get(), arguments)
     }
 
     /// Hands a call on as it is: the functions of both contracts are declared alike.
-    pub(crate) fn hand_on(&self, selector: u32, arguments: &[u8]) -> Result<Vec<u8>, Refusal> {
+    pub(crate) fn hand_on(
+        &self,
+        module: Address,
+        selector: u32,
+        arguments: &[u8],
+    ) -> Result<Vec<u8>, Refusal> {
         let calldata = [&selector.to_be_bytes(), arguments].concat();
-        ask_raw(self.vm(), self.option_math.get(), &calldata)
+        ask_raw(self.vm(), module, &calldata)
     }
 
     /// Who signed `digest`; `None` if nobody can have.

@@ -3,9 +3,6 @@
 use interfaces::solidity;
 
 solidity! {
-    /// The expiry has no surface.
-    #[derive(Debug, PartialEq, Eq)]
-    error PricerSurfaceMissing(uint64 expiry);
     /// The surface is older than allowed.
     #[derive(Debug, PartialEq, Eq)]
     error PricerSurfaceStale(uint64 expiry, uint64 ageSecs);

@@ -1,4 +1,8 @@
-//! Holds volatility surfaces and prices options and books on them.
+//! Holds volatility surfaces, and answers for options and books on them.
+//!
+//! It decides which surface counts. What is computed on it is computed by two contracts that hold nothing, because one of
+//! 24,576 bytes has no room for all: `option-quoter` for prices, quotes and revaluations, `option-math` for
+//! sensitivities, implied volatilities and the judgement of a slice.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -8,9 +12,8 @@ mod calls;
 mod errors;
 mod events;
 mod post;
-mod quote;
-mod revalue;
 mod signatures;
+mod slices;
 mod storage;
 
 pub use errors::*;
@@ -22,14 +25,10 @@ use access::changes;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolCall;
-use engine::black_scholes::{deviation, MAX_VOLATILITY};
-use engine::Claim;
 use interfaces::words::Bytes;
-use interfaces::{routes, Refusal};
-use math::{Compact, Wad};
+use interfaces::{routes, Answered, Refusal};
 use pricing_abi::{
-    argument, kind, of_pricing, BookContext, BookLeg, OptionTerms, QuoteContext, QuoteLine,
-    QuoteOrder, QuoteParts, SviSlice,
+    argument, BookContext, BookLeg, IOptionQuoter, QuoteContext, QuoteOrder, SviSlice,
 };
 use signatures::Signed;
 use stylus_sdk::prelude::*;
@@ -52,12 +51,14 @@ impl OptionPricer {
         owner: Address,
         guardian: Address,
         option_math: Address,
+        option_quoter: Address,
         market: B256,
         signers: Vec<Address>,
         quorum: u8,
     ) -> Result<(), Refusal> {
         self.authority.initialize(owner, guardian)?;
         changes::install(self, admin::OPTION_MATH, option_math)?;
+        changes::install(self, admin::OPTION_QUOTER, option_quoter)?;
         require_committee(&signers, quorum)?;
         self.seat(market, &signers, quorum);
         Ok(())
@@ -66,6 +67,11 @@ impl OptionPricer {
     /// The contract that is asked for sensitivities, implied volatilities and the judgement of surfaces.
     pub fn option_math(&self) -> Address {
         self.option_math.get()
+    }
+
+    /// The contract that is asked for prices, quotes and revaluations.
+    pub fn option_quoter(&self) -> Address {
+        self.option_quoter.get()
     }
 
     /// The market that signers name.
@@ -133,26 +139,19 @@ impl OptionPricer {
         self.dry_run(&slice)
     }
 
-    /// The price of an option at a volatility.
-    ///
-    /// # Errors
-    /// `PricerArgument` naming the argument outside of its domain.
-    pub fn price(&self, option: OptionTerms, volatility: u128) -> Result<u128, Refusal> {
-        let (terms, volatility) = (option.terms(), Wad::from_wei(volatility));
-        if volatility > MAX_VOLATILITY {
-            return Err(argument("volatility"));
-        }
-        let claim = Claim::new::<Compact>(kind(option.kind)?, &terms).map_err(of_pricing)?;
-        let value = claim.value::<Compact>(deviation(volatility, terms.expiry_secs));
-        Ok(value.wei())
-    }
-
     /// Quotes one order on the posted surface, item by item.
     ///
     /// # Errors
     /// No surface or too old a one; opening halted, too late or too far from the money; an argument out of its domain.
-    pub fn quote(&self, context: QuoteContext, order: QuoteOrder) -> Result<QuoteParts, Refusal> {
-        self.itemised(&context, &order)
+    pub fn quote(
+        &self,
+        context: QuoteContext,
+        order: QuoteOrder,
+    ) -> Result<Answered<IOptionQuoter::quoteCall>, Refusal> {
+        let orders = core::slice::from_ref(&order);
+        let slices = self.slices_for_orders(context.maxAgeSecs, orders)?;
+        let slice = slices.into_iter().next().unwrap_or_default();
+        self.ask_quoter(&(slice, context, order))
     }
 
     /// Quotes many orders.
@@ -163,8 +162,9 @@ impl OptionPricer {
         &self,
         context: QuoteContext,
         orders: Vec<QuoteOrder>,
-    ) -> Result<Vec<QuoteLine>, Refusal> {
-        self.quotes(&context, &orders)
+    ) -> Result<Answered<IOptionQuoter::quoteManyCall>, Refusal> {
+        let slices = self.slices_for_orders(context.maxAgeSecs, &orders)?;
+        self.ask_quoter(&(slices, context, orders))
     }
 
     /// The value of each expiry's legs in each scenario, rounded against whoever holds them.
@@ -177,8 +177,10 @@ impl OptionPricer {
         legs: Vec<BookLeg>,
         spot_factors: Vec<u128>,
         vol_factors: Vec<u128>,
-    ) -> Result<Vec<i128>, Refusal> {
-        self.values(&context, &legs, &spot_factors, &vol_factors)
+    ) -> Result<Answered<IOptionQuoter::revalueCall>, Refusal> {
+        let wanted = legs.iter().map(|leg| (leg.expiry, false));
+        let slices = self.slices(context.maxAgeSecs, wanted)?;
+        self.ask_quoter(&(slices, context, legs, spot_factors, vol_factors))
     }
 }
 
@@ -199,26 +201,28 @@ fn require_committee(signers: &[Address], quorum: u8) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What the other contract answers in this one's name, and what is common to all contracts.
+/// What the other contracts answer in this one's name, and what is common to all contracts.
 fn elsewhere(this: &mut OptionPricer, selector: u32, data: &[u8]) -> Option<ArbResult> {
-    match selector.to_be_bytes() {
+    let module = match selector.to_be_bytes() {
         IOptionPricer::greeksCall::SELECTOR | IOptionPricer::impliedVolCall::SELECTOR => {
-            Some(this.hand_on(selector, data).map_err(Into::into))
+            this.option_math()
         }
-        _ => access::route(this, selector, data),
-    }
+        IOptionPricer::priceCall::SELECTOR => this.option_quoter(),
+        _ => return access::route(this, selector, data),
+    };
+    Some(this.hand_on(module, selector, data).map_err(Into::into))
 }
 
 routes!(OptionPricer by IOptionPricer {
-    constructor(owner, guardian, option_math, market, signers, quorum);
+    constructor(owner, guardian, option_math, option_quoter, market, signers, quorum);
     optionMathCall => option_math();
+    optionQuoterCall => option_quoter();
     marketCall => market();
     expiriesCall => expiries();
     surfaceCall => surface(expiry);
     surfaceDigestCall => surface_digest(slice, nonce, deadline);
     postSurfaceCall => post_surface(slice, nonce, deadline, signatures);
     checkSurfaceCall => check_surface(slice);
-    priceCall => price(option, volatility);
     quoteCall => quote(context, order);
     quoteManyCall => quote_many(context, orders);
     revalueCall => revalue(context, legs, spot_factors, vol_factors);

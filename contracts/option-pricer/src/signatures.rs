@@ -70,7 +70,7 @@ impl OptionPricer {
     /// Refuses unless as many seats as the quorum asks for have signed.
     pub(crate) fn require_quorum(&self, post: &Signed<'_>, packed: &[u8]) -> Result<(), Refusal> {
         let (signatures, rest) = packed.as_chunks::<SIGNATURE>();
-        let (given, needed) = (signatures.len(), self.quorum.get().to::<usize>());
+        let (given, needed) = (signatures.len(), usize::from(self.quorum_needed()));
         if !rest.is_empty() || needed == 0 || given < needed {
             let (given, needed) = (U256::from(given), U256::from(needed));
             return Err(PricerTooFewSignatures { given, needed }.into());

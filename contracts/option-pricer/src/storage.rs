@@ -2,7 +2,7 @@
 
 use access::Authority;
 use alloy_primitives::{B256, U256, U64};
-use engine::surface::{Post, Predecessor, SviParameters};
+use engine::surface::{Post, SviParameters};
 use layout::Layout;
 use math::{SignedWad, Wad};
 use stylus_sdk::prelude::*;
@@ -25,6 +25,8 @@ pub struct OptionPricer {
     pub(crate) authority: Authority,
     /// Asked for what takes much code and is called seldom.
     pub(crate) option_math: StorageAddress,
+    /// Asked for prices, quotes and revaluations.
+    pub(crate) option_quoter: StorageAddress,
     /// The market that signers name.
     pub(crate) market: StorageB256,
     /// Signatures that a post needs.
@@ -64,14 +66,6 @@ impl Record {
             expiry,
             timestamp: self.timestamp,
         }
-    }
-
-    /// What a next post follows.
-    pub(crate) fn predecessor(&self) -> Option<Predecessor> {
-        (self.timestamp > 0).then_some(Predecessor {
-            at_the_money: self.at_the_money,
-            timestamp: self.timestamp,
-        })
     }
 
     /// The two words. The check has bounded every parameter, so that nothing is cut off.
@@ -117,10 +111,19 @@ impl Record {
 }
 
 impl OptionPricer {
+    pub(crate) fn quorum_needed(&self) -> u8 {
+        self.quorum.get().byte(0)
+    }
+
+    pub(crate) fn set_quorum(&mut self, needed: u8) {
+        self.quorum
+            .set(alloy_primitives::U8::from_limbs([u64::from(needed)]));
+    }
+
     /// Fills the market and the signers, at construction.
     pub(crate) fn seat(&mut self, market: B256, signers: &[alloy_primitives::Address], quorum: u8) {
         self.market.set(market);
-        self.quorum.set(alloy_primitives::U8::from(quorum));
+        self.set_quorum(quorum);
         for (seat, signer) in signers.iter().enumerate() {
             if let Some(mut place) = self.seats.setter(seat) {
                 place.set(*signer);

@@ -129,7 +129,8 @@ impl Authority {
     #[inline(never)]
     pub fn pending_change(&self, key: B256) -> (U256, u64) {
         let change = self.changes.getter(key);
-        (change.value.get(), change.eta.get().to())
+        let [eta] = change.eta.get().into_limbs();
+        (change.value.get(), eta)
     }
 
     fn waiting(&self, key: B256) -> Result<(U256, u64), Refusal> {

@@ -133,6 +133,7 @@ pub trait Access: Governed + Sized {
 impl<T: Governed> Access for T {}
 
 /// Answers the common functions; `None` when `selector` is none of them. What a contract's `routes!` falls back on.
+#[inline(never)]
 pub fn route<G: Governed>(this: &mut G, selector: u32, data: &[u8]) -> Option<ArbResult> {
     macro_rules! routes {
         ($($call:ident => $method:ident($($argument:ident),*);)*) => {

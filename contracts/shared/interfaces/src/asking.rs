@@ -1,39 +1,64 @@
 //! Calls of other contracts, encoded as the answers are.
 
-use crate::name::same;
+use crate::name::{same, Name};
 use crate::refusal::Refusal;
-use crate::routes::Returned;
+use crate::routes::{Outcome, Returned};
 use crate::words::Values;
 use alloc::vec::Vec;
 use alloy_primitives::Address;
 use alloy_sol_types::{SolCall, SolType};
+use core::marker::PhantomData;
 use stylus_sdk::call::RawCall;
 use stylus_sdk::prelude::*;
+use stylus_sdk::ArbResult;
 
-/// Asks a view of another contract. That arguments and answer are of the declared types is checked while compiling.
+/// The answer to a call of `C`, still encoded: to be read, or handed back as one's own answer.
+#[derive(Debug)]
+pub struct Answered<C>(Vec<u8>, PhantomData<C>);
+
+impl<C: SolCall> Answered<C> {
+    /// What the call returned.
+    ///
+    /// # Errors
+    /// `CallMalformed` when it is not of the declared types.
+    pub fn read<R: Returned>(&self) -> Result<R::Side, Refusal> {
+        const {
+            assert!(
+                same(
+                    R::Side::NAME,
+                    <C::ReturnTuple<'static> as SolType>::SOL_NAME
+                ),
+                "the call returns other types than its declaration"
+            );
+        }
+        R::Side::decode(&self.0)
+    }
+}
+
+impl<C: SolCall> Outcome for Result<Answered<C>, Refusal> {
+    const NAME: Name = Name::new(<C::ReturnTuple<'static> as SolType>::SOL_NAME);
+    fn outcome(self) -> ArbResult {
+        Ok(self?.0)
+    }
+}
+
+/// Asks a view of another contract. That the arguments are of the declared types is checked while compiling.
 ///
 /// # Errors
-/// What the callee reverts with, as it is; `CallMalformed` when its answer is not of the declared types.
-pub fn ask<C: SolCall, A: Values, R: Returned>(
+/// What the callee reverts with, as it is.
+pub fn ask<C: SolCall, A: Values>(
     vm: &impl Host,
     callee: Address,
     arguments: &A,
-) -> Result<R::Side, Refusal> {
+) -> Result<Answered<C>, Refusal> {
     const {
         assert!(
             same(A::NAME, <C::Parameters<'static> as SolType>::SOL_NAME),
             "the call takes other types than its declaration"
         );
-        assert!(
-            same(
-                R::Side::NAME,
-                <C::ReturnTuple<'static> as SolType>::SOL_NAME
-            ),
-            "the call returns other types than its declaration"
-        );
     }
     let answer = ask_raw(vm, callee, &arguments.encode(&C::SELECTOR))?;
-    R::Side::decode(&answer)
+    Ok(Answered(answer, PhantomData))
 }
 
 /// Hands a view's calldata to another contract, and its answer back.

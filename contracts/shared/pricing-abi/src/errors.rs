@@ -17,6 +17,9 @@ solidity! {
     /// The implied volatility is asked of a price that none gives: at or below intrinsic value, or next to the bound.
     #[derive(Debug, PartialEq, Eq)]
     error PricerNoVolatility(bool tooHigh);
+    /// The expiry has no surface.
+    #[derive(Debug, PartialEq, Eq)]
+    error PricerSurfaceMissing(uint64 expiry);
     /// The delta of what is to be opened is outside of [5%, 95%].
     #[derive(Debug, PartialEq, Eq)]
     error PricerDeltaOutsideOpening(int128 delta);

@@ -21,7 +21,7 @@ solidity! {
     struct OptionGreeks { uint128 price; int128 delta; int128 gamma; int128 vega; int128 theta; int128 rho; int128 vanna; int128 volga; }
 
     /// Raw SVI of one expiry, w(k) = a + b(rho(k - m) + sqrt((k - m)^2 + sigma^2)) with level a, slope b, tilt rho, shift m, smoothness sigma; expiry and timestamp (when its signers read the market) in unix seconds.
-    #[derive(Debug, PartialEq, Eq)]
+    #[derive(Debug, Default, PartialEq, Eq)]
     struct SviSlice { uint64 expiry; uint64 timestamp; int128 level; uint128 slope; int128 tilt; int128 shift; uint128 smoothness; }
 
     /// The market and the pool at the time of a quote. feedDeviation is a part of the spot; nav, poolVega (a vol point) and reserve are USD. With sequential, orders are legs of one trade: each meets the pool as the ones before it leave it.
@@ -58,11 +58,25 @@ solidity! {
         function judge(SviSlice calldata slice, SviSlice calldata earlier, SviSlice calldata later, uint128 lastVolatility, uint64 lastTimestamp) external view returns (uint128);
     }
 
+    /// Prices, quotes and revaluations on slices that the caller hands in. It holds nothing and answers anybody alike.
+    interface IOptionQuoter {
+        /// The price of an option at a volatility.
+        function price(OptionTerms calldata option, uint128 volatility) external view returns (uint128);
+        /// Quotes one order on a slice, item by item.
+        function quote(SviSlice calldata slice, QuoteContext calldata context, QuoteOrder calldata order) external view returns (QuoteParts memory);
+        /// Quotes many orders, each on the slice of its expiry. A slice is made ready once where orders of an expiry follow each other.
+        function quoteMany(SviSlice[] calldata slices, QuoteContext calldata context, QuoteOrder[] calldata orders) external view returns (QuoteLine[] memory);
+        /// As revalue of IOptionPricer, on these slices.
+        function revalue(SviSlice[] calldata slices, BookContext calldata context, BookLeg[] calldata legs, uint128[] calldata spotFactors, uint128[] calldata volFactors) external view returns (int128[] memory);
+    }
+
     /// Holds volatility surfaces and prices options and books on them.
     interface IOptionPricer {
-        constructor(address owner, address guardian, address optionMath, bytes32 market, address[] signers, uint8 quorum);
+        constructor(address owner, address guardian, address optionMath, address optionQuoter, bytes32 market, address[] signers, uint8 quorum);
         /// The contract that is asked for sensitivities, implied volatilities and the judgement of surfaces.
         function optionMath() external view returns (address);
+        /// The contract that is asked for prices, quotes and revaluations.
+        function optionQuoter() external view returns (address);
         /// The market that signers name.
         function market() external view returns (bytes32);
         /// The live expiries, rising.

@@ -1,0 +1,66 @@
+//! Which surfaces may be used for what.
+
+use crate::errors::{PricerOpeningHalted, PricerSurfaceStale};
+use crate::storage::OptionPricer;
+use alloc::vec::Vec;
+use interfaces::Refusal;
+use pricing_abi::{PricerSurfaceMissing, QuoteOrder, SviSlice};
+use stylus_sdk::prelude::*;
+
+impl OptionPricer {
+    /// The slices that orders are quoted on, each once.
+    ///
+    /// # Errors
+    /// No surface or too old a one; opening halted.
+    pub(crate) fn slices_for_orders(
+        &self,
+        max_age_secs: u64,
+        orders: &[QuoteOrder],
+    ) -> Result<Vec<SviSlice>, Refusal> {
+        let wanted = orders.iter().map(|order| (order.expiry, order.opening));
+        self.slices(max_age_secs, wanted)
+    }
+
+    /// The slices of these expiries, each once; with whether something is to be opened on them.
+    ///
+    /// # Errors
+    /// No surface or too old a one; opening halted.
+    pub(crate) fn slices(
+        &self,
+        max_age_secs: u64,
+        wanted: impl Iterator<Item = (u64, bool)>,
+    ) -> Result<Vec<SviSlice>, Refusal> {
+        let mut slices: Vec<SviSlice> = Vec::new();
+        let mut halted = 0u64;
+        for (expiry, opening) in wanted {
+            if slices.last().is_none_or(|slice| slice.expiry != expiry) {
+                let (slice, halts) = self.usable(expiry, max_age_secs)?;
+                halted = if halts { expiry } else { 0 };
+                if slices.iter().all(|known| known.expiry != expiry) {
+                    slices.push(slice);
+                }
+            }
+            if opening && halted == expiry {
+                return Err(PricerOpeningHalted { expiry }.into());
+            }
+        }
+        Ok(slices)
+    }
+
+    /// The slice of an expiry, if it is young enough, and whether opening is halted on it.
+    fn usable(&self, expiry: u64, max_age_secs: u64) -> Result<(SviSlice, bool), Refusal> {
+        let record = self.record(expiry);
+        if record.timestamp == 0 {
+            return Err(PricerSurfaceMissing { expiry }.into());
+        }
+        let age_secs = self.vm().block_timestamp().saturating_sub(record.timestamp);
+        if age_secs > max_age_secs {
+            let stale = PricerSurfaceStale {
+                expiry,
+                ageSecs: age_secs,
+            };
+            return Err(stale.into());
+        }
+        Ok((SviSlice::from(&record.post(expiry)), record.halted))
+    }
+}

@@ -1,0 +1,105 @@
+//! Prices, quotes and revaluations on slices that the caller hands in.
+//!
+//! It stands apart from `option-pricer`, which holds the surfaces, because a contract has 24,576 bytes. It has no owner,
+//! no constructor and no storage: anybody gets the same answer to the same question.
+#![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
+
+extern crate alloc;
+
+mod contract;
+mod quote;
+mod revalue;
+
+pub use contract::OptionQuoter;
+pub use pricing_abi::IOptionQuoter;
+
+use alloc::vec::Vec;
+use engine::black_scholes::{deviation, MAX_VOLATILITY};
+use engine::Claim;
+use interfaces::{routes, Refusal};
+use math::{Compact, Wad};
+use pricing_abi::{
+    argument, kind, of_pricing, BookContext, BookLeg, OptionTerms, QuoteContext, QuoteLine,
+    QuoteOrder, QuoteParts, SviSlice,
+};
+use stylus_sdk::prelude::*;
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "arguments come out of calldata by value"
+)]
+impl OptionQuoter {
+    /// The price of an option at a volatility.
+    ///
+    /// # Errors
+    /// `PricerArgument` naming the argument outside of its domain.
+    pub fn price(&self, option: OptionTerms, volatility: u128) -> Result<u128, Refusal> {
+        let (terms, volatility) = (option.terms(), Wad::from_wei(volatility));
+        if volatility > MAX_VOLATILITY {
+            return Err(argument("volatility"));
+        }
+        let claim = Claim::new::<Compact>(kind(option.kind)?, &terms).map_err(of_pricing)?;
+        let value = claim.value::<Compact>(deviation(volatility, terms.expiry_secs));
+        Ok(value.wei())
+    }
+
+    /// Quotes one order on a slice, item by item.
+    ///
+    /// # Errors
+    /// Too late or too far from the money to open; an argument out of its domain.
+    pub fn quote(
+        &self,
+        slice: SviSlice,
+        context: QuoteContext,
+        order: QuoteOrder,
+    ) -> Result<QuoteParts, Refusal> {
+        quote::itemised(self.vm().block_timestamp(), &slice, &context, &order)
+    }
+
+    /// Quotes many orders on slices.
+    ///
+    /// # Errors
+    /// As `quote`, for the first order that has none; `PricerSurfaceMissing` when its slice is not among them.
+    pub fn quote_many(
+        &self,
+        slices: Vec<SviSlice>,
+        context: QuoteContext,
+        orders: Vec<QuoteOrder>,
+    ) -> Result<Vec<QuoteLine>, Refusal> {
+        quote::lines(self.vm().block_timestamp(), &slices, &context, &orders)
+    }
+
+    /// The value of each expiry's legs in each scenario, rounded against whoever holds them.
+    ///
+    /// # Errors
+    /// `PricerSurfaceMissing`, or an argument out of its domain.
+    pub fn revalue(
+        &self,
+        slices: Vec<SviSlice>,
+        context: BookContext,
+        legs: Vec<BookLeg>,
+        spot_factors: Vec<u128>,
+        vol_factors: Vec<u128>,
+    ) -> Result<Vec<i128>, Refusal> {
+        let now = self.vm().block_timestamp();
+        revalue::values(now, &slices, &context, &legs, [&spot_factors, &vol_factors])
+    }
+}
+
+routes!(OptionQuoter by IOptionQuoter {
+    priceCall => price(option, volatility);
+    quoteCall => quote(slice, context, order);
+    quoteManyCall => quote_many(slices, context, orders);
+    revalueCall => revalue(slices, context, legs, spot_factors, vol_factors);
+});
+
+/// Prints what the command line asks for: interface, storage layout.
+#[cfg(feature = "export-abi")]
+pub fn export() {
+    use interfaces::export::{run, Interface};
+    let own = Interface {
+        name: "IOptionQuoter",
+        declarations: &pricing_abi::SOLIDITY,
+    };
+    run::<OptionQuoter>(own, &[]);
+}

@@ -1,0 +1,81 @@
+//! Books on scenarios, valued on slices that the caller hands in.
+
+use crate::quote::smile_of;
+use alloc::vec;
+use alloc::vec::Vec;
+use engine::black_scholes::Terms;
+use engine::claim::SpotMove;
+use engine::revaluation::{revalue, Leg, Total, VolRow};
+use engine::surface::Smile;
+use engine::Claim;
+use interfaces::Refusal;
+use math::{Compact, SignedWad, Wad};
+use pricing_abi::{
+    argument, kind, of_pricing, of_revaluation, of_surface, BookContext, BookLeg, SviSlice,
+};
+
+/// The value of each expiry's legs in each scenario, rounded against whoever holds them.
+pub(crate) fn values(
+    now: u64,
+    slices: &[SviSlice],
+    context: &BookContext,
+    legs: &[BookLeg],
+    [spot_factors, vol_factors]: [&[u128]; 2],
+) -> Result<Vec<i128>, Refusal> {
+    let moves = moves(context, spot_factors)?;
+    let mut values = Vec::with_capacity(vol_factors.len());
+    let mut factors = vol_factors.chunks_exact(moves.len().max(1));
+    for legs in legs.chunk_by(|one, next| one.expiry == next.expiry) {
+        let smile = smile_of(now, slices, legs.first().map_or(0, |leg| leg.expiry))?;
+        let factors = factors.next().ok_or_else(|| argument("volFactors"))?;
+        let mut totals = vec![Total::default(); moves.len()];
+        let rows = rows(factors, &moves)?;
+        let legs = ready(context, legs, &smile)?;
+        revalue::<Compact>(&legs, &rows, &mut totals).map_err(of_revaluation)?;
+        values.extend(totals.iter().map(|total| total.against_holder().wei()));
+    }
+    if values.len() == vol_factors.len() {
+        Ok(values)
+    } else {
+        Err(argument("volFactors"))
+    }
+}
+
+fn moves(context: &BookContext, factors: &[u128]) -> Result<Vec<SpotMove>, Refusal> {
+    let spot = Wad::from_wei(context.spot);
+    let mut moves = Vec::with_capacity(factors.len());
+    for factor in factors {
+        moves.push(SpotMove::new(spot, Wad::from_wei(*factor)).map_err(of_revaluation)?);
+    }
+    Ok(moves)
+}
+
+/// Scenarios that follow each other with one factor on the volatility make a row.
+fn rows<'a>(factors: &[u128], moves: &'a [SpotMove]) -> Result<Vec<VolRow<'a>>, Refusal> {
+    let mut rows = Vec::new();
+    let mut rest = moves;
+    for alike in factors.chunk_by(|one, next| one == next) {
+        let (row, after) = rest.split_at_checked(alike.len()).unwrap_or_default();
+        let factor = Wad::from_wei(alike.first().copied().unwrap_or_default());
+        rows.push(VolRow::new(factor, row).map_err(of_revaluation)?);
+        rest = after;
+    }
+    Ok(rows)
+}
+
+fn ready(context: &BookContext, legs: &[BookLeg], smile: &Smile) -> Result<Vec<Leg>, Refusal> {
+    let mut ready = Vec::with_capacity(legs.len());
+    for leg in legs {
+        let terms = Terms {
+            spot: Wad::from_wei(context.spot),
+            strike: Wad::from_wei(leg.strike),
+            expiry_secs: smile.remaining_secs(),
+            rate: SignedWad::from_wei(context.carry),
+        };
+        let claim = Claim::new::<Compact>(kind(leg.kind)?, &terms).map_err(of_pricing)?;
+        let deviation = smile.deviation(claim.log_moneyness()).map_err(of_surface)?;
+        let quantity = SignedWad::from_wei(leg.quantity);
+        ready.push(Leg::new(claim, deviation, quantity));
+    }
+    Ok(ready)
+}
