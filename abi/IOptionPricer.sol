@@ -3,6 +3,101 @@ pragma solidity ^0.8.24;
 
 import {IAccess} from "./IAccess.sol";
 
-/// Deployed with constructor(address owner, address guardian).
+/// Deployed with constructor(address owner, address guardian, address optionMath, address optionQuoter, bytes32 market, address[] signers, uint8 quorum).
 interface IOptionPricer is IAccess {
+    /// Terms of one option. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.
+    struct OptionTerms { uint8 kind; uint128 spot; uint128 strike; uint64 expirySecs; int128 rate; }
+    /// Price and sensitivities of one option: a unit of spot, a whole of volatility, a year, a whole of rate.
+    struct OptionGreeks { uint128 price; int128 delta; int128 gamma; int128 vega; int128 theta; int128 rho; int128 vanna; int128 volga; }
+    /// Raw SVI of one expiry, w(k) = a + b(rho(k - m) + sqrt((k - m)^2 + sigma^2)) with level a, slope b, tilt rho, shift m, smoothness sigma; expiry and timestamp (when its signers read the market) in unix seconds.
+    struct SviSlice { uint64 expiry; uint64 timestamp; int128 level; uint128 slope; int128 tilt; int128 shift; uint128 smoothness; }
+    /// The market and the pool at the time of a quote. feedDeviation is a part of the spot; nav, poolVega (a vol point) and reserve are USD. With sequential, orders are legs of one trade: each meets the pool as the ones before it leave it.
+    struct QuoteContext { uint128 spot; int128 carry; uint128 feedDeviation; uint128 nav; int128 poolVega; uint128 reserve; uint64 maxAgeSecs; bool sequential; }
+    /// One order; a positive quantity buys. One that opens a position asks more of the option and of the surface.
+    struct QuoteOrder { uint64 expiry; uint8 kind; bool opening; uint128 strike; int128 quantity; }
+    /// What a whole order costs, item by item: a buyer pays, a seller receives total. Delta and vega (a vol point) are of one unit.
+    struct QuoteParts { uint128 total; uint128 mark; uint128 skew; uint128 utilisation; uint128 spread; uint128 discount; uint128 floor; uint128 fee; uint128 feeToInsurance; uint128 feeToTreasury; uint128 volatility; uint128 lastVolatility; int128 delta; int128 vega; }
+    /// What a whole order costs, in short.
+    struct QuoteLine { uint128 total; uint128 mark; uint128 fee; uint128 volatility; int128 delta; int128 vega; }
+    /// Where a book is valued: the spot that factors start from, the carry, and how old a surface may be.
+    struct BookContext { uint128 spot; int128 carry; uint64 maxAgeSecs; }
+    /// A position of a book; positive for what is held.
+    struct BookLeg { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
+
+    /// A slice was accepted.
+    event SurfacePosted(uint64 indexed expiry, uint64 timestamp, uint64 nonce, uint128 atTheMoney, int128 level, uint128 slope, int128 tilt, int128 shift, uint128 smoothness);
+    /// A slice that was duly signed failed this condition, given by the selector of the error and its figures (zero for what it has not): opening stops.
+    event SurfaceRefused(uint64 indexed expiry, uint64 nonce, bytes4 condition, bytes32 first, bytes32 second);
+
+    /// The named argument is outside of its domain.
+    error PricerArgument(bytes32 name);
+    /// The named amount does not fit its type.
+    error PricerOverflow(bytes32 name);
+    /// The implied volatility is asked of a price that none gives: at or below intrinsic value, or next to the bound.
+    error PricerNoVolatility(bool tooHigh);
+    /// The expiry has no surface.
+    error PricerSurfaceMissing(uint64 expiry);
+    /// The delta of what is to be opened is outside of [5%, 95%].
+    error PricerDeltaOutsideOpening(int128 delta);
+    /// Only closing is left, in the last half hour.
+    error PricerTooLateToOpen();
+    /// The surface was signed later than now, or nothing is left until its expiry.
+    error PricerSurfaceTime();
+    /// The post was signed too soon after the last.
+    error PricerTooSoon(uint64 earliest);
+    /// Total variance is not above nought everywhere.
+    error PricerNotPositive();
+    /// A wing grows faster than 2|k|.
+    error PricerWingTooSteep();
+    /// The volatility at the money is outside of [5%, 500%].
+    error PricerAtTheMoney();
+    /// The volatility at the money moved by more than a tenth.
+    error PricerMovedTooFar(uint128 from, uint128 to);
+    /// A butterfly about this log-moneyness would cost less than nothing.
+    error PricerButterfly(int128 node);
+    /// Total variance falls with expiry at this log-moneyness, against the earlier or the later neighbour.
+    error PricerCalendar(bool earlier, int128 node);
+    /// The surface is older than allowed.
+    error PricerSurfaceStale(uint64 expiry, uint64 ageSecs);
+    /// The last post of the expiry was refused: nothing opens until a good one comes.
+    error PricerOpeningHalted(uint64 expiry);
+    /// The signature of this place in the list is not the seat's, or its seat is vacant, taken twice or unknown.
+    error PricerSignature(uint256 index);
+    /// Too few signatures, or bytes left over.
+    error PricerTooFewSignatures(uint256 given, uint256 needed);
+    /// The post is not the next of its expiry.
+    error PricerNonce(uint64 expected);
+    /// The post came after its deadline.
+    error PricerDeadline(uint64 deadline);
+    /// Eight expiries live already.
+    error PricerTooManyExpiries();
+
+    /// The contract that is asked for sensitivities, implied volatilities and the judgement of surfaces.
+    function optionMath() external view returns (address);
+    /// The contract that is asked for prices, quotes and revaluations.
+    function optionQuoter() external view returns (address);
+    /// The market that signers name.
+    function market() external view returns (bytes32);
+    /// The live expiries, rising.
+    function expiries() external view returns (uint64[] memory);
+    /// What is stored of an expiry: the slice (timestamp 0: none was ever accepted), its volatility at the money, the nonce of the next post, and whether opening is halted because the last post was refused.
+    function surface(uint64 expiry) external view returns (SviSlice memory, uint128, uint64, bool);
+    /// What the signers of a post sign (EIP-712).
+    function surfaceDigest(SviSlice calldata slice, uint64 nonce, uint64 deadline) external view returns (bytes32);
+    /// Stores a slice that m of the signers signed; anyone may relay it. Signatures are packed, 66 bytes each: seat, v (27 or 28), r, s. Returns whether it was accepted: one that is duly signed but fails a condition of the surface is used up, and stops opening on its expiry until a good one comes.
+    function postSurface(SviSlice calldata slice, uint64 nonce, uint64 deadline, bytes calldata signatures) external returns (bool);
+    /// What the check would say of a slice now: its volatility at the money, or the condition that fails, with its node.
+    function checkSurface(SviSlice calldata slice) external view returns (uint128);
+    /// The price of an option at a volatility.
+    function price(OptionTerms calldata option, uint128 volatility) external view returns (uint128);
+    /// The price of an option and its sensitivities at a volatility.
+    function greeks(OptionTerms calldata option, uint128 volatility) external view returns (OptionGreeks memory);
+    /// The volatility that a price implies; calls and puts only.
+    function impliedVol(OptionTerms calldata option, uint128 premium) external view returns (uint128);
+    /// Quotes one order on the posted surface, item by item.
+    function quote(QuoteContext calldata context, QuoteOrder calldata order) external view returns (QuoteParts memory);
+    /// Quotes many orders. A surface is read once where orders of an expiry follow each other.
+    function quoteMany(QuoteContext calldata context, QuoteOrder[] calldata orders) external view returns (QuoteLine[] memory);
+    /// The value of each expiry's legs in each scenario, rounded against whoever holds them. Legs of an expiry stand together; scenario i moves the spot by spotFactors[i], and the volatility of the n-th expiry by volFactors[n * spotFactors.length + i]. Values follow the order of volFactors.
+    function revalue(BookContext calldata context, BookLeg[] calldata legs, uint128[] calldata spotFactors, uint128[] calldata volFactors) external view returns (int128[] memory);
 }

@@ -232,10 +232,14 @@ routes!(OptionPricer by IOptionPricer {
 #[cfg(feature = "export-abi")]
 pub fn export() {
     use interfaces::export::{run, Interface};
-    let [types, shared] = pricing_abi::SOLIDITY;
     let own = Interface {
         name: "IOptionPricer",
-        declarations: &[types, shared, errors::SOLIDITY, events::SOLIDITY],
+        declarations: &[
+            pricing_abi::SOLIDITY[0],
+            pricing_abi::SOLIDITY[1],
+            errors::SOLIDITY,
+            events::SOLIDITY,
+        ],
     };
     run::<OptionPricer>(own, &[access::INTERFACE]);
 }

@@ -103,14 +103,13 @@ fn parse(text: &str) -> Vec<Declaration> {
                 .expect("the end of an attribute")
                 .1
                 .trim_start();
-        } else if rest.starts_with("interface") {
+        } else if let Some(interface) = rest.strip_prefix("interface") {
             docs.clear();
-            rest = rest
-                .split_once('{')
-                .expect("an interface's body")
-                .1
-                .trim_start();
+            let (name, body) = interface.split_once('{').expect("an interface's body");
+            within = Some(name.trim().to_owned());
+            rest = body.trim_start();
         } else if let Some(after) = rest.strip_prefix('}') {
+            within = None;
             rest = after.trim_start();
         } else if let Some(comment) = rest.strip_prefix("///") {
             let (line, after) = comment.split_once('\n').unwrap_or((comment, ""));

@@ -69,10 +69,10 @@ impl Fields {
         &self.placed
     }
 
-    /// Slots taken so far; equal to the SDK's own count for the struct.
+    /// Slots taken so far; equal to the SDK's own count for the struct, which is one even for a struct without fields.
     #[must_use]
     pub fn slots(&self) -> usize {
-        self.slot + usize::from(self.used > 0)
+        (self.slot + usize::from(self.used > 0)).max(1)
     }
 
     fn claim<T: StorageType>(&mut self) -> (usize, usize) {

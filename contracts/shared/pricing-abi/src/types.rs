@@ -53,7 +53,7 @@ solidity! {
         /// The price of an option and its sensitivities at a volatility.
         function greeks(OptionTerms calldata option, uint128 volatility) external view returns (OptionGreeks memory);
         /// The volatility that a price implies; calls and puts only.
-        function impliedVol(OptionTerms calldata option, uint128 price) external view returns (uint128);
+        function impliedVol(OptionTerms calldata option, uint128 premium) external view returns (uint128);
         /// Judges a slice now, among its neighbours (the live expiries before and after; all zeros for none) and after the expiry's last accepted one (volatility at the money and timestamp; zeros for none). Returns its volatility at the money, or reverts with the condition that fails.
         function judge(SviSlice calldata slice, SviSlice calldata earlier, SviSlice calldata later, uint128 lastVolatility, uint64 lastTimestamp) external view returns (uint128);
     }
@@ -94,7 +94,7 @@ solidity! {
         /// The price of an option and its sensitivities at a volatility.
         function greeks(OptionTerms calldata option, uint128 volatility) external view returns (OptionGreeks memory);
         /// The volatility that a price implies; calls and puts only.
-        function impliedVol(OptionTerms calldata option, uint128 price) external view returns (uint128);
+        function impliedVol(OptionTerms calldata option, uint128 premium) external view returns (uint128);
         /// Quotes one order on the posted surface, item by item.
         function quote(QuoteContext calldata context, QuoteOrder calldata order) external view returns (QuoteParts memory);
         /// Quotes many orders. A surface is read once where orders of an expiry follow each other.

@@ -1,0 +1,62 @@
+//! Sets the stage for tests of the contracts: the WASM that goes on chain, on a devnode, driven through the published ABI.
+
+pub mod pricing;
+pub mod snapshot;
+
+use alloy_primitives::{Address, Bytes, U256};
+use alloy_sol_types::{SolCall, SolError};
+use devnode::Devnode;
+use devnode::api::{Sent, TypedCall};
+use devnode::error::NodeError;
+use std::path::PathBuf;
+
+/// The code of a contract as `scripts/build` leaves it.
+///
+/// # Panics
+/// When it is not built.
+#[must_use]
+pub fn wasm(contract: &str) -> Vec<u8> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target"),
+        PathBuf::from,
+    );
+    let path = target.join("wasm").join(format!("{contract}.wasm"));
+    std::fs::read(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; run scripts/build", path.display()))
+}
+
+/// Revert data of a declared error.
+#[must_use]
+pub fn revert(error: &impl SolError) -> Bytes {
+    error.abi_encode().into()
+}
+
+/// The revert data of something that failed by reverting.
+///
+/// # Panics
+/// When it succeeded or failed otherwise.
+pub fn reverted<T: std::fmt::Debug>(result: Result<T, NodeError>) -> Bytes {
+    match result {
+        Err(NodeError::Revert(data)) => data,
+        other => panic!("this should have reverted: {other:?}"),
+    }
+}
+
+/// Sends a call in a transaction and gives what it returned.
+///
+/// # Errors
+/// When it fails.
+pub fn send<C: SolCall>(
+    node: &mut Devnode,
+    from: Address,
+    to: Address,
+    call: C,
+) -> Result<(C::Return, Sent), NodeError> {
+    node.send_call(&TypedCall {
+        call,
+        from,
+        to,
+        value: U256::ZERO,
+        gas: 32_000_000,
+    })
+}

@@ -1,0 +1,332 @@
+//! The three pricing contracts, deployed and wired, with signers whose keys are known.
+
+use crate::{send, wasm};
+use alloy::signers::SignerSync;
+use alloy::signers::local::PrivateKeySigner;
+use alloy_primitives::{Address, B256, Bytes, keccak256};
+use alloy_sol_types::{Eip712Domain, SolCall, SolStruct, SolValue, sol};
+use devnode::Devnode;
+use devnode::api::Sent;
+use devnode::error::NodeError;
+
+pub use self::bindings::{IAccess, IOptionMath, IOptionPricer, IOptionQuoter};
+use self::bindings::{IOptionPricer as Pricer, SurfacePost};
+use IOptionPricer::{BookContext, BookLeg, OptionTerms, QuoteContext, QuoteOrder, SviSlice};
+
+#[allow(missing_docs, reason = "made of the published interfaces")]
+mod bindings {
+    use super::sol;
+    sol!("../../abi/IAccess.sol");
+    sol!("../../abi/IOptionMath.sol");
+    sol!("../../abi/IOptionPricer.sol");
+    sol!("../../abi/IOptionQuoter.sol");
+    sol! {
+        struct SurfacePost {
+            bytes32 market;
+            uint64 expiry;
+            uint64 timestamp;
+            int128 level;
+            uint128 slope;
+            int128 tilt;
+            int128 shift;
+            uint128 smoothness;
+            uint64 nonce;
+            uint64 deadline;
+        }
+    }
+}
+
+/// One, in WAD.
+pub const WAD: u128 = 1_000_000_000_000_000_000;
+/// A day, in seconds.
+pub const DAY: u64 = 86_400;
+/// Signatures that a post needs here, of [`SIGNERS`].
+pub const QUORUM: u8 = 2;
+/// Seats that are taken.
+pub const SIGNERS: usize = 3;
+
+/// The contracts on a chain.
+#[derive(Debug)]
+pub struct Pricing {
+    /// The chain.
+    pub node: Devnode,
+    /// Who owns the pricer.
+    pub owner: Address,
+    /// Who guards it.
+    pub guardian: Address,
+    /// Anybody.
+    pub user: Address,
+    /// `option-math`.
+    pub math: Address,
+    /// `option-quoter`.
+    pub quoter: Address,
+    /// `option-pricer`.
+    pub pricer: Address,
+    /// The keys of the seats, in order.
+    pub signers: Vec<PrivateKeySigner>,
+    /// The market that signers name.
+    pub market: B256,
+}
+
+impl Pricing {
+    /// Deploys and wires everything.
+    ///
+    /// # Panics
+    /// When a contract is not built or the chain refuses it.
+    #[must_use]
+    pub fn set() -> Self {
+        let mut node = Devnode::new().expect("a node");
+        let [owner, guardian, user] = [0, 1, 2].map(|index| node.account(index));
+        let mut deploy = |contract| {
+            let deployed = node.deploy_wasm(owner, &wasm(contract));
+            deployed.expect("it is accepted").address
+        };
+        let (math, quoter) = (deploy("option-math"), deploy("option-quoter"));
+        let key = |seat: usize| keccak256(format!("signer {seat}"));
+        let signer = |seat| PrivateKeySigner::from_bytes(&key(seat)).expect("a key");
+        let signers: Vec<_> = (0..SIGNERS).map(signer).collect();
+        let market = keccak256("ETH/USDC");
+        let construct = Pricer::constructorCall {
+            owner,
+            guardian,
+            optionMath: math,
+            optionQuoter: quoter,
+            market,
+            signers: signers.iter().map(PrivateKeySigner::address).collect(),
+            quorum: QUORUM,
+        };
+        let pricer = deploy_pricer(&mut node, &construct).expect("it is accepted");
+        Self {
+            node,
+            owner,
+            guardian,
+            user,
+            math,
+            quoter,
+            pricer,
+            signers,
+            market,
+        }
+    }
+
+    /// The time of the next block.
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        self.node.now_secs()
+    }
+
+    /// A slice of about 60% of volatility that passes every check, signed now, for so many days from now.
+    #[must_use]
+    pub fn slice(&self, days: u64) -> SviSlice {
+        self.slice_until(self.now() + days * DAY)
+    }
+
+    /// The same for an expiry.
+    ///
+    /// # Panics
+    /// For an expiry beyond the range of times.
+    #[must_use]
+    pub fn slice_until(&self, expiry: u64) -> SviSlice {
+        let now = self.now();
+        let left = u128::from(expiry.saturating_sub(now));
+        // w(0) = level + slope·0.4 of a mean variance of 36% a year, most of it in the level.
+        let variance = 36 * WAD / 100 * left / (365 * u128::from(DAY));
+        SviSlice {
+            expiry,
+            timestamp: now,
+            level: i128::try_from(variance * 8 / 10).expect("a small number"),
+            slope: variance / 2,
+            tilt: -(WAD.cast_signed() / 5),
+            shift: 0,
+            smoothness: WAD * 4 / 10,
+        }
+    }
+
+    /// What is signed, by the general implementation of EIP-712.
+    #[must_use]
+    pub fn digest(&self, slice: &SviSlice, nonce: u64, deadline: u64) -> B256 {
+        let post = SurfacePost {
+            market: self.market,
+            expiry: slice.expiry,
+            timestamp: slice.timestamp,
+            level: slice.level,
+            slope: slice.slope,
+            tilt: slice.tilt,
+            shift: slice.shift,
+            smoothness: slice.smoothness,
+            nonce,
+            deadline,
+        };
+        let domain = Eip712Domain::new(
+            Some("Strikepool".into()),
+            Some("1".into()),
+            Some(alloy_primitives::U256::from(412_346)),
+            Some(self.pricer),
+            None,
+        );
+        post.eip712_signing_hash(&domain)
+    }
+
+    /// Packed signatures of seats.
+    ///
+    /// # Panics
+    /// For a seat that is not taken.
+    #[must_use]
+    pub fn sign(&self, digest: B256, seats: &[usize]) -> Bytes {
+        let one = |seat: &usize| {
+            let number = u8::try_from(*seat).expect("a seat");
+            let signature = self.signers[*seat].sign_hash_sync(&digest).expect("signed");
+            pack(number, &signature.as_bytes())
+        };
+        seats.iter().flat_map(one).collect()
+    }
+
+    /// Posts a slice, signed by the first seats that make a quorum, with the nonce that is due.
+    ///
+    /// # Errors
+    /// When the post is refused.
+    pub fn post(&mut self, slice: &SviSlice) -> Result<(bool, Sent), NodeError> {
+        let nonce = self.ask(Pricer::surfaceCall { expiry: slice.expiry })._2;
+        let deadline = self.now() + 600;
+        let signatures = self.sign(self.digest(slice, nonce, deadline), &[0, 1]);
+        self.post_as(slice, nonce, deadline, signatures)
+    }
+
+    /// Posts a slice as it is told.
+    ///
+    /// # Errors
+    /// When the post is refused.
+    pub fn post_as(
+        &mut self,
+        slice: &SviSlice,
+        nonce: u64,
+        deadline: u64,
+        signatures: Bytes,
+    ) -> Result<(bool, Sent), NodeError> {
+        let slice = slice.clone();
+        let call = Pricer::postSurfaceCall { slice, nonce, deadline, signatures };
+        send(&mut self.node, self.user, self.pricer, call)
+    }
+
+    /// What a view of the pricer answers.
+    ///
+    /// # Panics
+    /// When it reverts.
+    pub fn ask<C: SolCall>(&self, call: C) -> C::Return {
+        self.try_ask(call).expect("an answer")
+    }
+
+    /// What a view of the pricer answers.
+    ///
+    /// # Errors
+    /// When it reverts.
+    pub fn try_ask<C: SolCall>(&self, call: C) -> Result<C::Return, NodeError> {
+        self.node.call(self.user, self.pricer, call)
+    }
+
+    /// Moves time on, without a block between the call and the next.
+    pub fn wait(&mut self, secs: u64) {
+        self.node.warp(secs);
+    }
+}
+
+/// A packed signature: seat, v, r, s.
+#[must_use]
+pub fn pack(seat: u8, rsv: &[u8; 65]) -> Vec<u8> {
+    let (rs, v) = rsv.split_at(64);
+    [&[seat], v, rs].concat()
+}
+
+/// Deploys the pricer alone.
+///
+/// # Errors
+/// When its constructor refuses.
+pub fn deploy_pricer(
+    node: &mut Devnode,
+    construct: &Pricer::constructorCall,
+) -> Result<Address, NodeError> {
+    let Pricer::constructorCall {
+        owner,
+        guardian,
+        optionMath,
+        optionQuoter,
+        market,
+        signers,
+        quorum,
+    } = construct;
+    let arguments = (
+        *owner,
+        *guardian,
+        *optionMath,
+        *optionQuoter,
+        *market,
+        signers.clone(),
+        alloy_primitives::U256::from(*quorum),
+    )
+        .abi_encode_params();
+    let from = node.account(0);
+    let value = alloy_primitives::U256::ZERO;
+    let code = wasm("option-pricer");
+    let deployed = node.deploy_wasm_with_constructor(from, &code, &arguments, value)?;
+    Ok(deployed.address)
+}
+
+/// Terms at a spot of 2,000.
+#[must_use]
+pub const fn terms(kind: u8, strike: u128, days: u64) -> OptionTerms {
+    OptionTerms {
+        kind,
+        spot: 2_000 * WAD,
+        strike: strike * WAD,
+        expirySecs: days * DAY,
+        rate: 0,
+    }
+}
+
+/// A market at a spot of 2,000 and a pool of ten million with a little vega.
+#[must_use]
+pub const fn context() -> QuoteContext {
+    QuoteContext {
+        spot: 2_000 * WAD,
+        carry: 3 * WAD.cast_signed() / 100,
+        feedDeviation: WAD / 1_000,
+        nav: 10_000_000 * WAD,
+        poolVega: -20_000 * WAD.cast_signed(),
+        reserve: 7_000_000 * WAD,
+        maxAgeSecs: 1_200,
+        sequential: false,
+    }
+}
+
+/// An order that opens a position.
+#[must_use]
+pub const fn order(expiry: u64, kind: u8, strike: u128, quantity: i128) -> QuoteOrder {
+    QuoteOrder {
+        expiry,
+        kind,
+        opening: true,
+        strike: strike * WAD,
+        quantity: quantity * WAD.cast_signed(),
+    }
+}
+
+/// A book at a spot of 2,000.
+#[must_use]
+pub const fn book_context() -> BookContext {
+    BookContext {
+        spot: 2_000 * WAD,
+        carry: 3 * WAD.cast_signed() / 100,
+        maxAgeSecs: 1_200,
+    }
+}
+
+/// A position of a book.
+#[must_use]
+pub const fn leg(expiry: u64, kind: u8, strike: u128, quantity: i128) -> BookLeg {
+    BookLeg {
+        expiry,
+        kind,
+        strike: strike * WAD,
+        quantity: quantity * WAD.cast_signed(),
+    }
+}
