@@ -8,9 +8,13 @@ use alloy_sol_types::{SolCall, SolError};
 use devnode::Devnode;
 use devnode::api::{Sent, TypedCall};
 use devnode::error::NodeError;
+use stylus_machine::format::decompress_classic;
 use std::path::PathBuf;
 
-/// The code of a contract as `scripts/build` leaves it.
+/// Largest program that a chain takes, decompressed.
+const MAX_WASM_BYTES: u32 = 128 * 1_024;
+
+/// The WASM of a contract as `scripts/build` leaves it, in the form that goes on chain.
 ///
 /// # Panics
 /// When it is not built.
@@ -20,9 +24,10 @@ pub fn wasm(contract: &str) -> Vec<u8> {
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target"),
         PathBuf::from,
     );
-    let path = target.join("wasm").join(format!("{contract}.wasm"));
-    std::fs::read(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}; run scripts/build", path.display()))
+    let path = target.join("wasm").join(format!("{contract}.stylus"));
+    let code = std::fs::read(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; run scripts/build", path.display()));
+    decompress_classic(&code, MAX_WASM_BYTES).expect("scripts/build has compressed it")
 }
 
 /// Revert data of a declared error.
@@ -35,10 +40,11 @@ pub fn revert(error: &impl SolError) -> Bytes {
 ///
 /// # Panics
 /// When it succeeded or failed otherwise.
-pub fn reverted<T: std::fmt::Debug>(result: Result<T, NodeError>) -> Bytes {
+pub fn reverted<T>(result: Result<T, NodeError>) -> Bytes {
     match result {
         Err(NodeError::Revert(data)) => data,
-        other => panic!("this should have reverted: {other:?}"),
+        Err(other) => panic!("this should have reverted: {other}"),
+        Ok(_) => panic!("this should have reverted"),
     }
 }
 

@@ -16,10 +16,10 @@ use IOptionPricer::{BookContext, BookLeg, OptionTerms, QuoteContext, QuoteOrder,
 #[allow(missing_docs, reason = "made of the published interfaces")]
 mod bindings {
     use super::sol;
-    sol!("../../abi/IAccess.sol");
-    sol!("../../abi/IOptionMath.sol");
-    sol!("../../abi/IOptionPricer.sol");
-    sol!("../../abi/IOptionQuoter.sol");
+    sol!(#[sol(all_derives)] "../../abi/IAccess.sol");
+    sol!(#[sol(all_derives)] "../../abi/IOptionMath.sol");
+    sol!(#[sol(all_derives)] "../../abi/IOptionPricer.sol");
+    sol!(#[sol(all_derives)] "../../abi/IOptionQuoter.sol");
     sol! {
         struct SurfacePost {
             bytes32 market;
@@ -44,6 +44,19 @@ pub const DAY: u64 = 86_400;
 pub const QUORUM: u8 = 2;
 /// Seats that are taken.
 pub const SIGNERS: usize = 3;
+
+/// What the pricer is constructed with, in order.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "named as in the published constructor")]
+pub struct Construction {
+    pub owner: Address,
+    pub guardian: Address,
+    pub option_math: Address,
+    pub option_quoter: Address,
+    pub market: B256,
+    pub signers: Vec<Address>,
+    pub quorum: u8,
+}
 
 /// The contracts on a chain.
 #[derive(Debug)]
@@ -86,11 +99,11 @@ impl Pricing {
         let signer = |seat| PrivateKeySigner::from_bytes(&key(seat)).expect("a key");
         let signers: Vec<_> = (0..SIGNERS).map(signer).collect();
         let market = keccak256("ETH/USDC");
-        let construct = Pricer::constructorCall {
+        let construct = Construction {
             owner,
             guardian,
-            optionMath: math,
-            optionQuoter: quoter,
+            option_math: math,
+            option_quoter: quoter,
             market,
             signers: signers.iter().map(PrivateKeySigner::address).collect(),
             quorum: QUORUM,
@@ -243,13 +256,13 @@ pub fn pack(seat: u8, rsv: &[u8; 65]) -> Vec<u8> {
 /// When its constructor refuses.
 pub fn deploy_pricer(
     node: &mut Devnode,
-    construct: &Pricer::constructorCall,
+    construct: &Construction,
 ) -> Result<Address, NodeError> {
-    let Pricer::constructorCall {
+    let Construction {
         owner,
         guardian,
-        optionMath,
-        optionQuoter,
+        option_math,
+        option_quoter,
         market,
         signers,
         quorum,
@@ -257,8 +270,8 @@ pub fn deploy_pricer(
     let arguments = (
         *owner,
         *guardian,
-        *optionMath,
-        *optionQuoter,
+        *option_math,
+        *option_quoter,
         *market,
         signers.clone(),
         alloy_primitives::U256::from(*quorum),

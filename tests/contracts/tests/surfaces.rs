@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use alloy_sol_types::SolError;
 use contract_tests::pricing::IOptionPricer as Pricer;
-use contract_tests::pricing::{DAY, IAccess, Pricing, WAD, deploy_pricer, pack};
+use contract_tests::pricing::{Construction, DAY, IAccess, Pricing, WAD, deploy_pricer, pack};
 use contract_tests::{revert, reverted, send};
 use devnode::Devnode;
 
@@ -20,14 +20,14 @@ fn argument(name: &str) -> Bytes {
 mod construction {
     use super::*;
 
-    fn refusal(change: impl Fn(&mut Pricer::constructorCall)) -> Bytes {
+    fn refusal(change: impl Fn(&mut Construction)) -> Bytes {
         let mut node = Devnode::new().expect("a node");
         let account = |index| Address::with_last_byte(index);
-        let mut construct = Pricer::constructorCall {
+        let mut construct = Construction {
             owner: account(1),
             guardian: account(2),
-            optionMath: account(3),
-            optionQuoter: account(4),
+            option_math: account(3),
+            option_quoter: account(4),
             market: B256::ZERO,
             signers: vec![account(5), account(6)],
             quorum: 2,
@@ -50,8 +50,8 @@ mod construction {
             );
         };
         twice(refusal(|it| it.owner = Address::ZERO), zero("owner"));
-        twice(refusal(|it| it.optionMath = Address::ZERO), zero("optionMath"));
-        twice(refusal(|it| it.optionQuoter = Address::ZERO), zero("optionQuoter"));
+        twice(refusal(|it| it.option_math = Address::ZERO), zero("optionMath"));
+        twice(refusal(|it| it.option_quoter = Address::ZERO), zero("optionQuoter"));
         twice(refusal(|it| it.signers[1] = Address::ZERO), argument("signers"));
         twice(refusal(|it| it.signers[1] = it.signers[0]), argument("signers"));
         let nine = || (1..=9).map(Address::with_last_byte).collect();
