@@ -41,6 +41,8 @@ pub struct SpotMove {
     pub log: Q120,
     /// The new spot.
     pub spot: Wad,
+    /// The new spot as a float.
+    pub float: Float,
 }
 
 /// Value and first sensitivities of one unit.
@@ -110,7 +112,7 @@ impl Claim {
             log,
             distance: log.magnitude(),
             spot: to.spot,
-            spot_float: Float::from_u128(to.spot.wei()),
+            spot_float: to.float,
             ..self.moneyness
         };
         Self {
