@@ -27,7 +27,7 @@ fn smile(days: i128) -> [i128; 8] {
 pub(crate) fn book(rows: usize, moves: usize, legs: usize) -> Vec<i128> {
     let mut input = vec![2_000 * ONE];
     input.extend([ONE, ONE * 16 / 10, ONE * 7 / 10, ONE].iter().take(rows));
-    input.extend((0..moves as i128).map(|i| ONE * (85 + 5 * i) / 100));
+    input.extend((0..moves as i128).map(|i| ONE * (80 + 5 * i) / 100));
     for leg in 0..legs as i128 {
         input.extend([
             leg % 2,
@@ -43,7 +43,8 @@ pub(crate) fn book(rows: usize, moves: usize, legs: usize) -> Vec<i128> {
 
 /// The cost of one position in one scenario, beyond what legs and scenarios cost once.
 fn a_position_scenario(module: &mut Metered, name: &str) -> Cost {
-    let (rows, moves, legs) = (3, 7, 24);
+    // The scenarios of an account's margin: 23 on the grid, four in the tails.
+    let (rows, moves, legs) = (3, 9, 32);
     let mut ink = |rows: usize| {
         let counts = [WORK, rows as u32, moves as u32, legs as u32];
         let answer = module.call_with(name, &book(rows, moves, legs), &counts);
@@ -52,6 +53,36 @@ fn a_position_scenario(module: &mut Metered, name: &str) -> Cost {
     };
     let mean = (ink(rows) - ink(0)) / (rows * moves * legs) as f64 / 10_000.0;
     Cost { mean, most: mean }
+}
+
+/// Values the same books by the module and by the native build, asserts that every output is the
+/// same, and tells how many there were.
+///
+/// # Panics
+/// If one differs.
+pub fn same_books(module: &mut Metered) -> usize {
+    let mut work = Box::new(kernels::Work::new());
+    let mut outputs = 0;
+    for size in 1..=24 {
+        let (rows, moves, legs) = (1 + size % 3, 1 + size % 9, size);
+        let input = book(rows, moves, legs);
+        let [r, m, l] = [rows as u32, moves as u32, legs as u32];
+        let mut check = |name: &str, native: &mut dyn FnMut(*mut kernels::Out) -> u32| {
+            let mut out: kernels::Out = [0; 16];
+            let count = native(&raw mut out) as usize;
+            let answer = module.call_with(name, &input, &[WORK, r, m, l]);
+            assert_eq!(answer.values, out[..count], "{name} of {legs} legs");
+            outputs += count;
+        };
+        macro_rules! check_book {
+            ($($name:ident)*) => { $(check(stringify!($name), &mut |out| unsafe {
+                // SAFETY: each pointer is that of what the kernel takes.
+                kernels::$name(out, input.as_ptr(), &raw mut *work, r, m, l)
+            });)* };
+        }
+        check_book!(revaluation_compact revaluation_tabled revaluation_fast);
+    }
+    outputs
 }
 
 /// The costs of what needs more than words.
@@ -81,7 +112,11 @@ pub fn books(module: &mut Metered) -> Vec<(&'static str, Cost)> {
     input.extend([2_000 * ONE, ONE / 20, ONE / 1_000]);
     let quote = module.call_with("quote_compact", &input, &[]);
     rows.push(("quote_compact", once(quote, "quote_compact")));
-    for name in ["revaluation_compact", "revaluation_tabled"] {
+    for name in [
+        "revaluation_compact",
+        "revaluation_tabled",
+        "revaluation_fast",
+    ] {
         rows.push((name, a_position_scenario(module, name)));
     }
     rows

@@ -11,7 +11,7 @@ mod books;
 mod meter;
 mod module;
 
-pub use books::books;
+pub use books::{books, same_books};
 use kernels::Out;
 pub use meter::{COUNTER, with_counter};
 pub use module::{Answer, Metered};

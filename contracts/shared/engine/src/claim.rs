@@ -10,6 +10,7 @@ use crate::PricingError;
 use crate::black_scholes::{Kernel, Moneyness, Terms};
 use crate::constants::{INV_SQRT_TWO_PI, WAD_FLOAT};
 use crate::real::{Real, Small};
+use crate::revaluation::NarrowMove;
 use crate::rounder::Rounder;
 
 /// What a series pays.
@@ -43,6 +44,8 @@ pub struct SpotMove {
     pub spot: Wad,
     /// The new spot as a float.
     pub float: Float,
+    /// The move in the format of the fast revaluation.
+    pub(crate) narrow: NarrowMove,
 }
 
 /// Value and first sensitivities of one unit.

@@ -12,7 +12,7 @@ use core::mem::MaybeUninit;
 use engine::black_scholes::{Terms, deviation};
 use engine::claim::SpotMove;
 use engine::quote::{Market, Order, Pool, Quote};
-use engine::revaluation::{self, Leg, Total, VolRow};
+use engine::revaluation::{self, Estimate, Leg, NormalTable, Total, VolRow};
 use engine::surface::{Candidate, Post, Smile, SviParameters, durrleman};
 use engine::{Claim, Kind};
 use math::{Approximation, Compact, SignedWad, Tabled, Wad};
@@ -160,6 +160,8 @@ pub struct Work {
     spots: [MaybeUninit<SpotMove>; MOST],
     legs: [MaybeUninit<Leg>; MOST],
     totals: [Total; 4 * MOST],
+    table: MaybeUninit<NormalTable>,
+    estimates: [Estimate; 4 * MOST],
 }
 
 impl Work {
@@ -170,6 +172,8 @@ impl Work {
             spots: [const { MaybeUninit::uninit() }; MOST],
             legs: [const { MaybeUninit::uninit() }; MOST],
             totals: [Total::default(); 4 * MOST],
+            table: MaybeUninit::uninit(),
+            estimates: [Estimate::default(); 4 * MOST],
         }
     }
 }
@@ -183,7 +187,7 @@ impl Default for Work {
 /// A book: spot; the rows' factors, as many as `rows`; the moves' factors, as many as `moves`;
 /// then kind, strike, seconds, rate, volatility and quantity of each leg.
 #[inline(always)]
-fn revalue<A: Approximation>(
+fn revalue<A: Approximation, const FAST: bool>(
     out: *mut Out,
     input: *const i128,
     work: *mut Work,
@@ -221,13 +225,24 @@ fn revalue<A: Approximation>(
             core::slice::from_raw_parts(work.legs.as_ptr().cast(), legs as usize),
         )
     };
-    let mut table = [VolRow::new(Wad::ONE, spots).ok()?; 4];
-    for (row, factor) in table.iter_mut().zip(factors) {
+    let mut table_rows = [VolRow::new(Wad::ONE, spots).ok()?; 4];
+    for (row, factor) in table_rows.iter_mut().zip(factors) {
         *row = VolRow::new(factor, spots).ok()?;
+    }
+    let table_rows = table_rows.get(..rows as usize)?;
+    if FAST {
+        let estimates = work.estimates.get_mut(..(rows * moves) as usize)?;
+        let table = NormalTable::write(&mut work.table);
+        revaluation::revalue_fast(table, legs, table_rows, estimates).ok()?;
+        let all = estimates.iter().fold([0i128; 2], |[low, high], estimate| {
+            let (l, h) = (estimate.against_holder(), estimate.for_holder());
+            [low.wrapping_add(l.wei()), high.wrapping_add(h.wei())]
+        });
+        return Some(put(out, &all));
     }
     let totals = work.totals.get_mut(..(rows * moves) as usize)?;
     totals.fill(Total::default());
-    revaluation::revalue::<A>(legs, table.get(..rows as usize)?, totals).ok()?;
+    revaluation::revalue::<A>(legs, table_rows, totals).ok()?;
     let all = totals.iter().fold([0i128; 2], |[low, high], total| {
         let (l, h) = (total.against_holder().wei(), total.for_holder().wei());
         [low.wrapping_add(l), high.wrapping_add(h)]
@@ -236,19 +251,20 @@ fn revalue<A: Approximation>(
 }
 
 macro_rules! books {
-    ($($name:ident, $feature:literal, $method:ty;)*) => {$(
+    ($($name:ident, $feature:literal, $method:ty, $fast:literal;)*) => {$(
         /// The sum of all scenarios of a book, rounded down and up.
         #[cfg(feature = $feature)]
         #[unsafe(no_mangle)]
         pub unsafe extern "C" fn $name(
             out: *mut Out, input: *const i128, work: *mut Work, rows: u32, moves: u32, legs: u32,
         ) -> u32 {
-            revalue::<$method>(out, input, work, [rows, moves, legs]).unwrap_or(0)
+            revalue::<$method, $fast>(out, input, work, [rows, moves, legs]).unwrap_or(0)
         }
     )*};
 }
 
 books! {
-    revaluation_compact, "revaluation-compact", Compact;
-    revaluation_tabled, "revaluation-tabled", Tabled;
+    revaluation_compact, "revaluation-compact", Compact, false;
+    revaluation_tabled, "revaluation-tabled", Tabled, false;
+    revaluation_fast, "revaluation-fast", Compact, true;
 }

@@ -5,18 +5,21 @@
 //! deviation once a position, the shocked deviation once a position and row, the logarithm of
 //! a spot once for all positions.
 
+mod fast;
 mod total;
 
 use math::wide::{join, negate_if, normalise, sign_mask};
 use math::{Approximation, Float, SignedWad, Wad, ln_ratio_called};
 
+pub(crate) use self::fast::NarrowMove;
+pub use self::fast::{Estimate, MAX_ERROR, NormalTable, revalue_fast};
 use self::total::Fits;
 pub use self::total::Total;
 use crate::PricingError;
 use crate::black_scholes::{Kernel, MAX_PRICE};
 use crate::claim::{Claim, SpotMove};
 use crate::quote::QuoteError;
-use crate::real::float_of;
+use crate::real::{Small, float_of};
 
 /// Most legs of one call.
 pub const MAX_LEGS: usize = 1024;
@@ -39,6 +42,14 @@ pub enum RevaluationError {
     AmountOverflow,
     /// An argument outside of the pricing domain.
     Pricing(PricingError),
+    /// A discounted strike too far from the spot for [`revalue_fast`].
+    StrikeBeyondFast,
+    /// A move of the spot too large for [`revalue_fast`].
+    SpotBeyondFast,
+    /// A deviation too small or too large for [`revalue_fast`].
+    DeviationBeyondFast,
+    /// Two legs that do not start from the same spot.
+    SpotsDiffer,
 }
 
 impl From<PricingError> for RevaluationError {
@@ -79,10 +90,13 @@ impl SpotMove {
             return Err(RevaluationError::SpotOutOfRange);
         }
         let log = ln_ratio_called(normalise(moved.wei()), normalise(spot.wei()));
+        let float = Float::from_u128(moved.wei());
+        let share = float.over(Float::from_u128(spot.wei()));
         Ok(Self {
             log,
             spot: moved,
-            float: Float::from_u128(moved.wei()),
+            float,
+            narrow: NarrowMove::new(log, share),
         })
     }
 }
@@ -98,6 +112,12 @@ impl Leg {
             quantity: float_of(units),
             short: quantity.wei() < 0,
         }
+    }
+
+    /// What is held or owed.
+    #[must_use]
+    pub const fn claim(&self) -> &Claim {
+        &self.claim
     }
 }
 
