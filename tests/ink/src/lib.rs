@@ -7,9 +7,11 @@
     reason = "arguments are words, and costs are shown as decimals"
 )]
 
+mod books;
 mod meter;
 mod module;
 
+pub use books::{books, same_books};
 use kernels::Out;
 pub use meter::{COUNTER, with_counter};
 pub use module::{Answer, Metered};

@@ -7,6 +7,12 @@ use crate::meter::COUNTER;
 /// Where the kernels may write: above the stack and the data of the module.
 const OUT: usize = 0x20_0000;
 
+/// Where they find what is more than words.
+const INPUT: usize = OUT + 0x1000;
+
+/// Where they work on a book.
+pub(crate) const WORK: u32 = 0x20_8000;
+
 /// What a call answered and cost.
 #[derive(Debug)]
 pub struct Answer {
@@ -52,12 +58,32 @@ impl Metered {
     /// # Panics
     /// If the export traps: a kernel never may.
     pub fn call(&mut self, name: &str, words: &[u64]) -> Answer {
+        let words = words.iter().map(|w| Val::I64(*w as i64));
+        self.run(name, words)
+    }
+
+    /// Calls an export with `out`, a pointer to `input`, and counts.
+    ///
+    /// # Panics
+    /// As [`Self::call`].
+    pub fn call_with(&mut self, name: &str, input: &[i128], counts: &[u32]) -> Answer {
+        let bytes: Vec<u8> = input.iter().flat_map(|v| v.to_le_bytes()).collect();
+        self.memory
+            .write(&mut self.store, INPUT, &bytes)
+            .expect("room for the input");
+        let counts = counts.iter().map(|c| Val::I32(*c as i32));
+        self.run(name, [Val::I32(INPUT as i32)].into_iter().chain(counts))
+    }
+
+    fn run(&mut self, name: &str, arguments: impl Iterator<Item = Val>) -> Answer {
         let function = self
             .instance
             .get_func(&self.store, name)
             .expect("an export");
-        let mut arguments = vec![Val::I32(OUT as i32)];
-        arguments.extend(words.iter().map(|w| Val::I64(*w as i64)));
+        let arguments: Vec<Val> = [Val::I32(OUT as i32)]
+            .into_iter()
+            .chain(arguments)
+            .collect();
         let counter = self
             .instance
             .get_global(&self.store, COUNTER)

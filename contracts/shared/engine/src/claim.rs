@@ -10,6 +10,7 @@ use crate::PricingError;
 use crate::black_scholes::{Kernel, Moneyness, Terms};
 use crate::constants::{INV_SQRT_TWO_PI, WAD_FLOAT};
 use crate::real::{Real, Small};
+use crate::revaluation::NarrowMove;
 use crate::rounder::Rounder;
 
 /// What a series pays.
@@ -41,6 +42,10 @@ pub struct SpotMove {
     pub log: Q120,
     /// The new spot.
     pub spot: Wad,
+    /// The new spot as a float.
+    pub float: Float,
+    /// The move in the format of the fast revaluation.
+    pub(crate) narrow: NarrowMove,
 }
 
 /// Value and first sensitivities of one unit.
@@ -110,7 +115,7 @@ impl Claim {
             log,
             distance: log.magnitude(),
             spot: to.spot,
-            spot_float: Float::from_u128(to.spot.wei()),
+            spot_float: to.float,
             ..self.moneyness
         };
         Self {

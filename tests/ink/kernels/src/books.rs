@@ -1,12 +1,21 @@
 //! Surfaces, quotes and books: what takes more arguments than a call has words for.
 //!
 //! Each export reads consecutive 128-bit integers from `input`, in the order of its doc.
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "a build of one kernel alone leaves the others' parts idle"
+)]
 
+use core::mem::MaybeUninit;
+
+use engine::black_scholes::{Terms, deviation};
 use engine::claim::SpotMove;
 use engine::quote::{Market, Order, Pool, Quote};
+use engine::revaluation::{self, Estimate, Leg, NormalTable, Total, VolRow};
 use engine::surface::{Candidate, Post, Smile, SviParameters, durrleman};
 use engine::{Claim, Kind};
-use math::{Compact, SignedWad, Wad};
+use math::{Approximation, Compact, SignedWad, Tabled, Wad};
 
 use crate::{Out, put};
 
@@ -142,40 +151,60 @@ pub unsafe extern "C" fn quote_compact(out: *mut Out, input: *const i128) -> u32
     )
 }
 
-/// Most legs and scenarios of a book that is metered.
-#[cfg(any(feature = "revaluation-compact", feature = "revaluation-tabled"))]
-const MOST: usize = 32;
+/// Most legs and moves of a book that is metered.
+pub const MOST: usize = 32;
+
+/// What a book takes in memory; too much for the stack of a contract.
+#[derive(Debug)]
+pub struct Work {
+    spots: [MaybeUninit<SpotMove>; MOST],
+    legs: [MaybeUninit<Leg>; MOST],
+    totals: [Total; 4 * MOST],
+    table: MaybeUninit<NormalTable>,
+    estimates: [Estimate; 4 * MOST],
+}
+
+impl Work {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            spots: [const { MaybeUninit::uninit() }; MOST],
+            legs: [const { MaybeUninit::uninit() }; MOST],
+            totals: [Total::default(); 4 * MOST],
+            table: MaybeUninit::uninit(),
+            estimates: [Estimate::default(); 4 * MOST],
+        }
+    }
+}
+
+impl Default for Work {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 /// A book: spot; the rows' factors, as many as `rows`; the moves' factors, as many as `moves`;
 /// then kind, strike, seconds, rate, volatility and quantity of each leg.
-#[cfg(any(feature = "revaluation-compact", feature = "revaluation-tabled"))]
 #[inline(always)]
-fn revalue<A: math::Approximation>(
+fn revalue<A: Approximation, const FAST: bool>(
     out: *mut Out,
     input: *const i128,
+    work: *mut Work,
     [rows, moves, legs]: [u32; 3],
-) -> u32 {
-    use engine::black_scholes::{Terms, deviation};
-    use engine::revaluation::{Leg, Total, VolRow};
+) -> Option<u32> {
     let mut r = Reader(input);
+    // SAFETY: every caller's `work` points to a `Work` that nobody else uses.
+    let work = unsafe { &mut *work };
     let spot = r.wad();
     let mut factors = [Wad::ZERO; 4];
     for factor in factors.iter_mut().take(rows as usize) {
         *factor = r.wad();
     }
-    let Ok(still) = SpotMove::new(spot, Wad::ONE) else {
-        return 0;
-    };
-    let mut spots = [still; MOST];
-    for moved in spots.iter_mut().take(moves as usize) {
-        let Ok(to) = SpotMove::new(spot, r.wad()) else {
-            return 0;
-        };
-        *moved = to;
+    for to in work.spots.iter_mut().take(moves as usize) {
+        to.write(SpotMove::new(spot, r.wad()).ok()?);
     }
-    let spots = spots.get(..moves as usize).unwrap_or_default();
-    let mut book: [Option<Leg>; MOST] = [None; MOST];
-    for leg in book.iter_mut().take(legs as usize) {
+    for to in work.legs.iter_mut().take(legs as usize) {
         let kind = r.kind();
         let terms = Terms {
             spot,
@@ -184,70 +213,58 @@ fn revalue<A: math::Approximation>(
             rate: r.signed(),
         };
         let (volatility, quantity) = (r.wad(), r.signed());
-        let Ok(claim) = Claim::new::<A>(kind, &terms) else {
-            return 0;
-        };
-        *leg = Some(Leg::new(
-            claim,
-            deviation(volatility, terms.expiry_secs),
-            quantity,
-        ));
+        let claim = Claim::new::<A>(kind, &terms).ok()?;
+        let sigma_root = deviation(volatility, terms.expiry_secs);
+        to.write(Leg::new(claim, sigma_root, quantity));
     }
-    let Some(Some(first)) = book.first().copied() else {
-        return 0;
+    // SAFETY: the first of both were written just now; a moment's copy of `MaybeUninit<T>` is as
+    // good as one of `T`.
+    let (spots, legs) = unsafe {
+        (
+            core::slice::from_raw_parts(work.spots.as_ptr().cast(), moves as usize),
+            core::slice::from_raw_parts(work.legs.as_ptr().cast(), legs as usize),
+        )
     };
-    let mut ready = [first; MOST];
-    for (to, from) in ready.iter_mut().zip(&book) {
-        *to = from.unwrap_or(first);
+    let mut table_rows = [VolRow::new(Wad::ONE, spots).ok()?; 4];
+    for (row, factor) in table_rows.iter_mut().zip(factors) {
+        *row = VolRow::new(factor, spots).ok()?;
     }
-    let ready = ready.get(..legs as usize).unwrap_or_default();
-    let Ok(row) = VolRow::new(Wad::ONE, spots) else {
-        return 0;
-    };
-    let mut table = [row; 4];
-    for (row, factor) in table.iter_mut().zip(factors) {
-        let Ok(shifted) = VolRow::new(factor, spots) else {
-            return 0;
-        };
-        *row = shifted;
+    let table_rows = table_rows.get(..rows as usize)?;
+    if FAST {
+        let estimates = work.estimates.get_mut(..(rows * moves) as usize)?;
+        let table = NormalTable::write(&mut work.table);
+        revaluation::revalue_fast(table, legs, table_rows, estimates).ok()?;
+        let all = estimates.iter().fold([0i128; 2], |[low, high], estimate| {
+            let (l, h) = (estimate.against_holder(), estimate.for_holder());
+            [low.wrapping_add(l.wei()), high.wrapping_add(h.wei())]
+        });
+        return Some(put(out, &all));
     }
-    let table = table.get(..rows as usize).unwrap_or_default();
-    let mut totals = [Total::default(); 4 * MOST];
-    let totals = totals
-        .get_mut(..(rows * moves) as usize)
-        .unwrap_or_default();
-    if engine::revaluation::revalue::<A>(ready, table, totals).is_err() {
-        return 0;
-    }
+    let totals = work.totals.get_mut(..(rows * moves) as usize)?;
+    totals.fill(Total::default());
+    revaluation::revalue::<A>(legs, table_rows, totals).ok()?;
     let all = totals.iter().fold([0i128; 2], |[low, high], total| {
         let (l, h) = (total.against_holder().wei(), total.for_holder().wei());
         [low.wrapping_add(l), high.wrapping_add(h)]
     });
-    put(out, &all)
+    Some(put(out, &all))
 }
 
-/// The sum of all scenarios of a book, rounded down and up.
-#[cfg(feature = "revaluation-compact")]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn revaluation_compact(
-    out: *mut Out,
-    input: *const i128,
-    rows: u32,
-    moves: u32,
-    legs: u32,
-) -> u32 {
-    revalue::<Compact>(out, input, [rows, moves, legs])
+macro_rules! books {
+    ($($name:ident, $feature:literal, $method:ty, $fast:literal;)*) => {$(
+        /// The sum of all scenarios of a book, rounded down and up.
+        #[cfg(feature = $feature)]
+        #[unsafe(no_mangle)]
+        pub unsafe extern "C" fn $name(
+            out: *mut Out, input: *const i128, work: *mut Work, rows: u32, moves: u32, legs: u32,
+        ) -> u32 {
+            revalue::<$method, $fast>(out, input, work, [rows, moves, legs]).unwrap_or(0)
+        }
+    )*};
 }
 
-/// As [`revaluation_compact`].
-#[cfg(feature = "revaluation-tabled")]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn revaluation_tabled(
-    out: *mut Out,
-    input: *const i128,
-    rows: u32,
-    moves: u32,
-    legs: u32,
-) -> u32 {
-    revalue::<math::Tabled>(out, input, [rows, moves, legs])
+books! {
+    revaluation_compact, "revaluation-compact", Compact, false;
+    revaluation_tabled, "revaluation-tabled", Tabled, false;
+    revaluation_fast, "revaluation-fast", Compact, true;
 }

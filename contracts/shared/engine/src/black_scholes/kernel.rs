@@ -77,8 +77,10 @@ impl Kernel {
         Self::inlined::<A>(distance, deviation)
     }
 
+    /// As [`Self::new`], copied into its caller; what depends on the deviation alone leaves a loop
+    /// over distances.
     #[inline(always)]
-    fn inlined<A: Approximation>(distance: Float, deviation: Float) -> Option<Self> {
+    pub(crate) fn inlined<A: Approximation>(distance: Float, deviation: Float) -> Option<Self> {
         let power = distance.exponent - deviation.exponent;
         if power >= 5 {
             return None;

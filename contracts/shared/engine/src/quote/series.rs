@@ -42,14 +42,14 @@ impl Series {
         };
         let claim = Claim::new::<A>(order.kind, &terms)?;
         let place = claim.log_moneyness();
-        let deviation = market.smile.deviation(place)?;
+        let (deviation, sigma) = market.smile.deviation_and_sigma(place)?;
         let root = sqrt_float(terms.expiry_secs).by(INV_SQRT_YEAR);
         Ok(Self {
             claim,
             quantity: Wad::from_wei(order.quantity.wei().unsigned_abs()),
             buys: order.quantity.wei() > 0,
             deviation,
-            sigma: market.smile.sigma(place)?,
+            sigma,
             mark: claim.mark::<A>(deviation, root)?,
         })
     }

@@ -5,17 +5,21 @@
 //! deviation once a position, the shocked deviation once a position and row, the logarithm of
 //! a spot once for all positions.
 
+mod fast;
 mod total;
 
-use math::wide::normalise;
+use math::wide::{join, negate_if, normalise, sign_mask};
 use math::{Approximation, Float, SignedWad, Wad, ln_ratio_called};
 
+pub(crate) use self::fast::NarrowMove;
+pub use self::fast::{Estimate, MAX_ERROR, NormalTable, revalue_fast};
+use self::total::Fits;
 pub use self::total::Total;
 use crate::PricingError;
-use crate::black_scholes::MAX_PRICE;
+use crate::black_scholes::{Kernel, MAX_PRICE};
 use crate::claim::{Claim, SpotMove};
 use crate::quote::QuoteError;
-use crate::real::float_of;
+use crate::real::{Small, float_of};
 
 /// Most legs of one call.
 pub const MAX_LEGS: usize = 1024;
@@ -38,6 +42,14 @@ pub enum RevaluationError {
     AmountOverflow,
     /// An argument outside of the pricing domain.
     Pricing(PricingError),
+    /// A discounted strike too far from the spot for [`revalue_fast`].
+    StrikeBeyondFast,
+    /// A move of the spot too large for [`revalue_fast`].
+    SpotBeyondFast,
+    /// A deviation too small or too large for [`revalue_fast`].
+    DeviationBeyondFast,
+    /// Two legs that do not start from the same spot.
+    SpotsDiffer,
 }
 
 impl From<PricingError> for RevaluationError {
@@ -78,7 +90,14 @@ impl SpotMove {
             return Err(RevaluationError::SpotOutOfRange);
         }
         let log = ln_ratio_called(normalise(moved.wei()), normalise(spot.wei()));
-        Ok(Self { log, spot: moved })
+        let float = Float::from_u128(moved.wei());
+        let share = float.over(Float::from_u128(spot.wei()));
+        Ok(Self {
+            log,
+            spot: moved,
+            float,
+            narrow: NarrowMove::new(log, share),
+        })
     }
 }
 
@@ -93,6 +112,12 @@ impl Leg {
             quantity: float_of(units),
             short: quantity.wei() < 0,
         }
+    }
+
+    /// What is held or owed.
+    #[must_use]
+    pub const fn claim(&self) -> &Claim {
+        &self.claim
     }
 }
 
@@ -131,20 +156,75 @@ pub fn revalue<A: Approximation>(
     if rows.iter().map(|row| row.spots.len()).sum::<usize>() != totals.len() {
         return Err(RevaluationError::ResultsMismatch);
     }
-    let mut fits = true;
+    let mut fits = Fits::default();
     for leg in legs {
         let mut results = totals.iter_mut();
         for row in rows {
             let deviation = leg.deviation.mul(row.factor);
-            for (spot, total) in row.spots.iter().zip(&mut results) {
-                let value = leg.claim.moved(spot).value::<A>(deviation);
-                fits &= total.add(Float::from_u128(value.wei()).mul(leg.quantity), leg.short);
+            let row = row.spots.iter().zip(&mut results);
+            if leg.claim.kind().is_digital() || deviation.is_zero() {
+                any_row::<A>(leg, deviation, row, &mut fits);
+            } else {
+                vanilla_row::<A>(leg, deviation, row, &mut fits);
             }
         }
     }
-    if fits {
+    if fits.all() {
         Ok(())
     } else {
         Err(RevaluationError::AmountOverflow)
     }
+}
+
+/// Adds the values of any claim on one row.
+#[inline(never)]
+fn any_row<'a, A: Approximation>(
+    leg: &Leg,
+    deviation: Float,
+    row: impl Iterator<Item = (&'a SpotMove, &'a mut Total)>,
+    fits: &mut Fits,
+) {
+    for (spot, total) in row {
+        let value = leg.claim.moved(spot).value::<A>(deviation);
+        let units = Float::from_u128(value.wei()).mul(leg.quantity);
+        total.add(units, leg.short, fits);
+    }
+}
+
+/// As [`any_row`], of a call or put that has deviation left: the loop for which a book is
+/// revalued in one pass, with the kernel copied into it.
+#[inline(never)]
+fn vanilla_row<'a, A: Approximation>(
+    leg: &Leg,
+    deviation: Float,
+    row: impl Iterator<Item = (&'a SpotMove, &'a mut Total)>,
+    fits: &mut Fits,
+) {
+    let m = leg.claim.moneyness();
+    let strike = m.discounted_strike.wei();
+    let is_put = 0u64.wrapping_sub(u64::from(!leg.claim.kind().pays_above()));
+    for (spot, total) in row {
+        let log = m.log.plus(spot.log);
+        let below = sign_mask(log.raw().cast_unsigned());
+        let smaller = either(below, spot.float, m.discounted_strike_float);
+        let out = Kernel::inlined::<A>(log.magnitude(), deviation)
+            .map_or(Float::ZERO, |kernel| smaller.mul(kernel.share));
+        // S − K′ for a call, K′ − S for a put; out of the money, where it is below nought, there
+        // is no more than the time value.
+        let forward = negate_if(spot.spot.wei().wrapping_sub(strike), is_put);
+        let keep = !sign_mask(forward);
+        let intrinsic = forward & join(keep, keep);
+        let value = out.to_u128_nearest().wrapping_add(intrinsic);
+        let units = Float::from_u128(value).mul(leg.quantity);
+        total.add(units, leg.short, fits);
+    }
+}
+
+/// `a` if `mask` is all ones, `b` if it is nought, without a `select`.
+#[inline(always)]
+const fn either(mask: u64, a: Float, b: Float) -> Float {
+    Float::new(
+        b.mantissa ^ (mask & (a.mantissa ^ b.mantissa)),
+        b.exponent ^ (mask as i32 & (a.exponent ^ b.exponent)),
+    )
 }

@@ -1,6 +1,6 @@
 //! Sums of many values, rounded once.
 
-use math::wide::{join, shift_right};
+use math::wide::{at_most_126, join, negate_if, shift_right};
 use math::{Float, SignedWad};
 
 /// Fractional bits of a sum, in wei.
@@ -9,41 +9,37 @@ const FRACTION: i32 = 16;
 /// Largest exponent of a term: 1,024 of them still fit 127 bits.
 const MAX_EXPONENT: i32 = 99;
 
-/// Each term is right to one part in 2⁶⁰.
-const TERM_ERROR: u32 = 60;
-
-/// A signed sum in wei, with 16 fractional bits, and the sum of what went into it.
+/// A signed sum in wei, with 16 fractional bits, and what its terms may be off together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Total {
     sum: i128,
-    gross: u128,
+    /// In units of 2⁻¹² wei: for each term of the sum's units the word above its lowest, which
+    /// counts 2⁻⁶⁰ of it in them, and one more.
+    error: u64,
+}
+
+/// Whether every term fitted: its top bit is set once one did not.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Fits(i32);
+
+impl Fits {
+    pub(crate) const fn all(self) -> bool {
+        self.0 >= 0
+    }
 }
 
 impl Total {
-    /// Adds a term of so many wei, or subtracts it. Says whether it fitted.
+    /// Adds a term of so many wei, or subtracts it, and remembers in `fits` when it did not fit.
     #[inline(always)]
-    pub(crate) fn add(&mut self, wei: Float, negative: bool) -> bool {
-        if wei.is_zero() || wei.exponent < -FRACTION {
-            self.gross = self.gross.wrapping_add(1);
-            return true;
-        }
-        if wei.exponent > MAX_EXPONENT {
-            return false;
-        }
-        // The exponent is within [−16, 99], so the shift is within [12, 127].
-        let shift = 127i32
-            .wrapping_sub(wei.exponent.wrapping_add(FRACTION))
-            .unsigned_abs();
+    pub(crate) const fn add(&mut self, wei: Float, negative: bool, fits: &mut Fits) {
+        fits.0 |= MAX_EXPONENT.wrapping_sub(wei.exponent);
+        // A term that fits is shifted by 12 or more; one of less than half a unit leaves 0 or 1.
+        let shift = at_most_126(127i32.wrapping_sub(wei.exponent.wrapping_add(FRACTION)));
         let (high, low) = shift_right(wei.mantissa, 0, shift);
-        let term = join(high, low);
-        let signed = term.cast_signed();
-        self.sum = self.sum.wrapping_add(if negative {
-            signed.wrapping_neg()
-        } else {
-            signed
-        });
-        self.gross = self.gross.wrapping_add(term).wrapping_add(1);
-        true
+        let mask = 0u64.wrapping_sub(negative as u64);
+        let term = negate_if(join(high, low), mask).cast_signed();
+        self.sum = self.sum.wrapping_add(term);
+        self.error = self.error.wrapping_add(high).wrapping_add(1);
     }
 
     /// The sum, rounded against whoever holds the book: no more than what it is worth.
@@ -59,10 +55,10 @@ impl Total {
         SignedWad::from_wei((most.wrapping_neg() >> FRACTION).wrapping_neg())
     }
 
-    /// What the terms may be off together.
+    /// What the terms may be off together, in the sum's units: below 2⁶⁸, as 1,024 terms of less
+    /// than 2¹¹⁶.
     const fn error(&self) -> i128 {
-        // Below 2¹²⁷, as 1,024 terms of less than 2¹¹⁷.
-        (self.gross >> TERM_ERROR).wrapping_add(1).cast_signed()
+        (self.error as i128) << 4
     }
 }
 
@@ -71,13 +67,12 @@ mod tests {
     use super::*;
 
     fn total(terms: &[(u64, i32, bool)]) -> Total {
-        let mut total = Total::default();
+        let (mut total, mut fits) = (Total::default(), Fits::default());
         for &(mantissa, power, negative) in terms {
-            assert!(total.add(
-                Float::normalised(mantissa, 63i32.wrapping_add(power)),
-                negative
-            ));
+            let term = Float::normalised(mantissa, 63i32.wrapping_add(power));
+            total.add(term, negative, &mut fits);
         }
+        assert!(fits.all());
         total
     }
 
@@ -100,8 +95,24 @@ mod tests {
 
     #[test]
     fn says_when_a_term_does_not_fit() {
-        assert!(!Total::default().add(Float::new(1 << 63, 100), false));
-        assert!(Total::default().add(Float::new(u64::MAX, 99), false));
+        let fits = |term| {
+            let mut fits = Fits::default();
+            Total::default().add(term, false, &mut fits);
+            Total::default().add(Float::ONE, false, &mut fits);
+            fits.all()
+        };
+        assert!(!fits(Float::new(1 << 63, 100)));
+        assert!(fits(Float::new(u64::MAX, 99)));
+        assert!(fits(Float::ZERO));
+    }
+
+    #[test]
+    fn terms_about_its_last_bit_add_less_than_two_of_it() {
+        for power in -30..-10 {
+            let t = total(&[(1 << 63, power, false)]);
+            let units = t.sum >> (power.wrapping_add(63 + 16)).max(0);
+            assert!((0..=1).contains(&units), "{power} {t:?}");
+        }
     }
 
     #[test]

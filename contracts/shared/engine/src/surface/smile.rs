@@ -119,6 +119,18 @@ impl Smile {
         Ok(volatility)
     }
 
+    /// σ√τ and σ a year, which one reading of the slice gives.
+    ///
+    /// # Errors
+    /// As [`Slice::variance`].
+    pub(crate) fn deviation_and_sigma(&self, k: Q120) -> Result<(Float, Float), SurfaceError> {
+        let variance = self.slice.variance(k)?;
+        Ok((
+            square_root(variance.by(self.share)),
+            square_root(variance.by(self.inverse_years)),
+        ))
+    }
+
     /// The volatility as a float, whatever its size.
     ///
     /// # Errors
