@@ -123,13 +123,13 @@ impl OptionPricer {
 
     /// The live expiries with this one among them.
     fn expiries_with(&self, expiry: u64, now: u64) -> Result<Expiries, Refusal> {
-        let mut live = self.live_expiries(now);
-        if live.contains(&expiry) {
-            return Ok(live);
-        }
         // Stored in 32 bits; one that is past has no surface to come.
         if expiry <= now || u32::try_from(expiry).is_err() {
             return Err(argument("expiry"));
+        }
+        let mut live = self.live_expiries(now);
+        if live.contains(&expiry) {
+            return Ok(live);
         }
         let [.., last] = live;
         if last != 0 {

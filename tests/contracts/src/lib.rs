@@ -8,8 +8,8 @@ use alloy_sol_types::{SolCall, SolError};
 use devnode::Devnode;
 use devnode::api::{Sent, TypedCall};
 use devnode::error::NodeError;
-use stylus_machine::format::decompress_classic;
 use std::path::PathBuf;
+use stylus_machine::format::decompress_classic;
 
 /// Largest program that a chain takes, decompressed.
 const MAX_WASM_BYTES: u32 = 128 * 1_024;

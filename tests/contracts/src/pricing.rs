@@ -16,10 +16,22 @@ use IOptionPricer::{BookContext, BookLeg, OptionTerms, QuoteContext, QuoteOrder,
 #[allow(missing_docs, reason = "made of the published interfaces")]
 mod bindings {
     use super::sol;
-    sol!(#[sol(all_derives)] "../../abi/IAccess.sol");
-    sol!(#[sol(all_derives)] "../../abi/IOptionMath.sol");
-    sol!(#[sol(all_derives)] "../../abi/IOptionPricer.sol");
-    sol!(#[sol(all_derives)] "../../abi/IOptionQuoter.sol");
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IAccess.sol"
+    );
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IOptionMath.sol"
+    );
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IOptionPricer.sol"
+    );
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IOptionQuoter.sol"
+    );
     sol! {
         struct SurfacePost {
             bytes32 market;
@@ -199,7 +211,11 @@ impl Pricing {
     /// # Errors
     /// When the post is refused.
     pub fn post(&mut self, slice: &SviSlice) -> Result<(bool, Sent), NodeError> {
-        let nonce = self.ask(Pricer::surfaceCall { expiry: slice.expiry })._2;
+        let nonce = self
+            .ask(Pricer::surfaceCall {
+                expiry: slice.expiry,
+            })
+            ._2;
         let deadline = self.now() + 600;
         let signatures = self.sign(self.digest(slice, nonce, deadline), &[0, 1]);
         self.post_as(slice, nonce, deadline, signatures)
@@ -217,7 +233,12 @@ impl Pricing {
         signatures: Bytes,
     ) -> Result<(bool, Sent), NodeError> {
         let slice = slice.clone();
-        let call = Pricer::postSurfaceCall { slice, nonce, deadline, signatures };
+        let call = Pricer::postSurfaceCall {
+            slice,
+            nonce,
+            deadline,
+            signatures,
+        };
         send(&mut self.node, self.user, self.pricer, call)
     }
 
@@ -254,10 +275,7 @@ pub fn pack(seat: u8, rsv: &[u8; 65]) -> Vec<u8> {
 ///
 /// # Errors
 /// When its constructor refuses.
-pub fn deploy_pricer(
-    node: &mut Devnode,
-    construct: &Construction,
-) -> Result<Address, NodeError> {
+pub fn deploy_pricer(node: &mut Devnode, construct: &Construction) -> Result<Address, NodeError> {
     let Construction {
         owner,
         guardian,

@@ -50,10 +50,22 @@ mod construction {
             );
         };
         twice(refusal(|it| it.owner = Address::ZERO), zero("owner"));
-        twice(refusal(|it| it.option_math = Address::ZERO), zero("optionMath"));
-        twice(refusal(|it| it.option_quoter = Address::ZERO), zero("optionQuoter"));
-        twice(refusal(|it| it.signers[1] = Address::ZERO), argument("signers"));
-        twice(refusal(|it| it.signers[1] = it.signers[0]), argument("signers"));
+        twice(
+            refusal(|it| it.option_math = Address::ZERO),
+            zero("optionMath"),
+        );
+        twice(
+            refusal(|it| it.option_quoter = Address::ZERO),
+            zero("optionQuoter"),
+        );
+        twice(
+            refusal(|it| it.signers[1] = Address::ZERO),
+            argument("signers"),
+        );
+        twice(
+            refusal(|it| it.signers[1] = it.signers[0]),
+            argument("signers"),
+        );
         let nine = || (1..=9).map(Address::with_last_byte).collect();
         twice(refusal(|it| it.signers = nine()), argument("signers"));
         twice(refusal(|it| it.quorum = 0), argument("quorum"));
@@ -81,16 +93,29 @@ mod posting {
         let slice = stage.slice(30);
         let (accepted, sent) = stage.post(&slice).expect("a good post");
         assert!(accepted);
-        let stored = stage.ask(Pricer::surfaceCall { expiry: slice.expiry });
+        let stored = stage.ask(Pricer::surfaceCall {
+            expiry: slice.expiry,
+        });
         assert_eq!(stored._0, slice);
         assert_eq!((stored._2, stored._3), (1, false));
-        let volatility = stage.ask(Pricer::checkSurfaceCall { slice: stage.slice(31) });
+        let volatility = stage.ask(Pricer::checkSurfaceCall {
+            slice: stage.slice(31),
+        });
         assert!(stored._1.abs_diff(volatility) < WAD / 100, "{}", stored._1);
         let event: Pricer::SurfacePosted = sent.event().expect("an event");
         assert_eq!((event.expiry, event.nonce), (slice.expiry, 0));
-        assert_eq!((event.level, event.slope, event.tilt), (slice.level, slice.slope, slice.tilt));
-        assert_eq!((event.atTheMoney, event.timestamp), (stored._1, slice.timestamp));
-        assert_eq!((event.shift, event.smoothness), (slice.shift, slice.smoothness));
+        assert_eq!(
+            (event.level, event.slope, event.tilt),
+            (slice.level, slice.slope, slice.tilt)
+        );
+        assert_eq!(
+            (event.atTheMoney, event.timestamp),
+            (stored._1, slice.timestamp)
+        );
+        assert_eq!(
+            (event.shift, event.smoothness),
+            (slice.shift, slice.smoothness)
+        );
     }
 
     #[test]
@@ -103,7 +128,14 @@ mod posting {
         slice.shift = -1_234_567_890_123_456_789 / 10;
         slice.smoothness = 3 * WAD + 1;
         assert!(stage.post(&slice).expect("a good post").0);
-        assert_eq!(stage.ask(Pricer::surfaceCall { expiry: slice.expiry })._0, slice);
+        assert_eq!(
+            stage
+                .ask(Pricer::surfaceCall {
+                    expiry: slice.expiry
+                })
+                ._0,
+            slice
+        );
     }
 
     #[test]
@@ -133,7 +165,14 @@ mod posting {
         let slice = stage.slice(30);
         let (nonce, deadline) = (7, stage.now() + 1);
         let digest = stage.digest(&slice, nonce, deadline);
-        assert_eq!(stage.ask(Pricer::surfaceDigestCall { slice, nonce, deadline }), digest);
+        assert_eq!(
+            stage.ask(Pricer::surfaceDigestCall {
+                slice,
+                nonce,
+                deadline
+            }),
+            digest
+        );
     }
 
     #[test]
@@ -143,7 +182,12 @@ mod posting {
         let deadline = stage.now() + 600;
         let signatures = stage.sign(stage.digest(&slice, 0, deadline), &[1, 2]);
         let again = signatures.clone();
-        assert!(stage.post_as(&slice, 0, deadline, signatures).expect("a good post").0);
+        assert!(
+            stage
+                .post_as(&slice, 0, deadline, signatures)
+                .expect("a good post")
+                .0
+        );
         let used = revert(&Pricer::PricerNonce { expected: 1 });
         assert_eq!(reverted(stage.post_as(&slice, 0, deadline, again)), used);
     }
@@ -159,7 +203,10 @@ mod refusal_of_the_post {
         let deadline = stage.now() - 1;
         let signatures = stage.sign(stage.digest(&slice, 0, deadline), &[0, 1]);
         let late = revert(&Pricer::PricerDeadline { deadline });
-        assert_eq!(reverted(stage.post_as(&slice, 0, deadline, signatures)), late);
+        assert_eq!(
+            reverted(stage.post_as(&slice, 0, deadline, signatures)),
+            late
+        );
     }
 
     #[test]
@@ -168,7 +215,10 @@ mod refusal_of_the_post {
         let (guardian, pricer) = (stage.guardian, stage.pricer);
         send(&mut stage.node, guardian, pricer, IAccess::pauseCall {}).expect("paused");
         let slice = stage.slice(30);
-        assert_eq!(reverted(stage.post(&slice)), revert(&IAccess::AccessPaused {}));
+        assert_eq!(
+            reverted(stage.post(&slice)),
+            revert(&IAccess::AccessPaused {})
+        );
     }
 
     #[test]
@@ -184,9 +234,15 @@ mod refusal_of_the_post {
         for (signatures, refusal) in [
             (Bytes::new(), few(0)),
             (stage.sign(digest, &[2]), few(1)),
-            ([stage.sign(digest, &[0, 1]).as_ref(), &[1]].concat().into(), few(2)),
+            (
+                [stage.sign(digest, &[0, 1]).as_ref(), &[1]].concat().into(),
+                few(2),
+            ),
         ] {
-            assert_eq!(reverted(stage.post_as(&slice, 0, deadline, signatures)), refusal);
+            assert_eq!(
+                reverted(stage.post_as(&slice, 0, deadline, signatures)),
+                refusal
+            );
         }
     }
 
@@ -239,7 +295,10 @@ mod refusal_of_the_post {
         let twin = [pack(0, &rsv), good[66..].to_vec()].concat();
         let index = U256::ZERO;
         let refusal = revert(&Pricer::PricerSignature { index });
-        assert_eq!(reverted(stage.post_as(&slice, 0, deadline, twin.into())), refusal);
+        assert_eq!(
+            reverted(stage.post_as(&slice, 0, deadline, twin.into())),
+            refusal
+        );
     }
 
     #[test]
@@ -251,7 +310,10 @@ mod refusal_of_the_post {
         let time = revert(&Pricer::PricerSurfaceTime {});
         assert_eq!(reverted(stage.post(&slice)), time, "signed in the future");
         for expiry in [0, now, u64::from(u32::MAX) + 1] {
-            let slice = Pricer::SviSlice { expiry, ..stage.slice(30) };
+            let slice = Pricer::SviSlice {
+                expiry,
+                ..stage.slice(30)
+            };
             assert_eq!(reverted(stage.post(&slice)), argument("expiry"), "{expiry}");
         }
         let slice = stage.slice(30);
@@ -265,18 +327,55 @@ mod refusal_of_the_post {
         let mut stage = Pricing::set();
         let good = stage.slice(30);
         let bad = [
-            ("level", Pricer::SviSlice { level: 257 * WAD.cast_signed(), ..good.clone() }),
-            ("slope", Pricer::SviSlice { slope: 0, ..good.clone() }),
-            ("tilt", Pricer::SviSlice { tilt: WAD.cast_signed(), ..good.clone() }),
-            ("shift", Pricer::SviSlice { shift: 3 * WAD.cast_signed(), ..good.clone() }),
-            ("smoothness", Pricer::SviSlice { smoothness: 1, ..good.clone() }),
+            (
+                "level",
+                Pricer::SviSlice {
+                    level: 257 * WAD.cast_signed(),
+                    ..good.clone()
+                },
+            ),
+            (
+                "slope",
+                Pricer::SviSlice {
+                    slope: 0,
+                    ..good.clone()
+                },
+            ),
+            (
+                "tilt",
+                Pricer::SviSlice {
+                    tilt: WAD.cast_signed(),
+                    ..good.clone()
+                },
+            ),
+            (
+                "shift",
+                Pricer::SviSlice {
+                    shift: 3 * WAD.cast_signed(),
+                    ..good.clone()
+                },
+            ),
+            (
+                "smoothness",
+                Pricer::SviSlice {
+                    smoothness: 1,
+                    ..good.clone()
+                },
+            ),
         ];
         for (name, slice) in bad {
             assert_eq!(reverted(stage.post(&slice)), argument(name));
             let checked = stage.try_ask(Pricer::checkSurfaceCall { slice });
             assert_eq!(reverted(checked), argument(name));
         }
-        assert_eq!(stage.ask(Pricer::surfaceCall { expiry: good.expiry })._2, 0);
+        assert_eq!(
+            stage
+                .ask(Pricer::surfaceCall {
+                    expiry: good.expiry
+                })
+                ._2,
+            0
+        );
     }
 }
 
@@ -305,23 +404,37 @@ mod refusal_of_the_surface {
         vec![
             (
                 Pricer::PricerNotPositive::SELECTOR.into(),
-                Pricer::SviSlice { level: -good().level, ..good() },
+                Pricer::SviSlice {
+                    level: -good().level,
+                    ..good()
+                },
             ),
             (
                 Pricer::PricerWingTooSteep::SELECTOR.into(),
-                Pricer::SviSlice { slope: 19 * WAD / 10, ..good() },
+                Pricer::SviSlice {
+                    slope: 19 * WAD / 10,
+                    ..good()
+                },
             ),
             (Pricer::PricerMovedTooFar::SELECTOR.into(), scaled(130)),
             (
                 Pricer::PricerButterfly::SELECTOR.into(),
+                // A kink so sharp that the density beside it is below nought; the same at the money.
                 Pricer::SviSlice {
-                    slope: good().slope * 20,
-                    smoothness: WAD / 100,
-                    level: good().level * 118 / 100,
+                    level: good().level * 5 / 4 - 600_000_000_000_000,
+                    slope: 6 * WAD / 10,
+                    smoothness: WAD / 1_000,
+                    tilt: 0,
                     ..good()
                 },
             ),
-            (Pricer::PricerAtTheMoney::SELECTOR.into(), other(45, 10_000)),
+            (
+                Pricer::PricerAtTheMoney::SELECTOR.into(),
+                Pricer::SviSlice {
+                    level: 4 * WAD.cast_signed(),
+                    ..stage.slice(45)
+                },
+            ),
             (Pricer::PricerCalendar::SELECTOR.into(), other(45, 40)),
             (Pricer::PricerCalendar::SELECTOR.into(), other(45, 200)),
         ]
@@ -339,11 +452,11 @@ mod refusal_of_the_surface {
     #[test]
     fn names_the_condition_in_a_dry_run() {
         let mut stage = stage();
-        let expiries = stage.ask(Pricer::expiriesCall {});
+        let expiry = stage.ask(Pricer::expiriesCall {})[0];
         stage.wait(60);
         for (condition, mut slice) in broken(&stage) {
-            if slice.expiry == expiries[0] + 60 {
-                slice.expiry = expiries[0];
+            if slice.expiry == expiry + 60 {
+                slice.expiry = expiry;
             }
             let data = reverted(stage.try_ask(Pricer::checkSurfaceCall { slice }));
             assert_eq!(FixedBytes::from_slice(&data[..4]), condition, "{data}");
@@ -397,12 +510,18 @@ mod changes {
                 proposed: value(2)
             })
         );
-        let schedule = IAccess::scheduleCall { key: quorum, value: value(2) };
+        let schedule = IAccess::scheduleCall {
+            key: quorum,
+            value: value(2),
+        };
         send(node, owner, pricer, schedule).expect("announced");
         node.warp(48 * 3_600);
         send(node, owner, pricer, IAccess::executeCall { key: quorum }).expect("due");
         let setting = stage.ask(IAccess::settingCall { key: quorum });
-        assert_eq!((setting._0, setting._1, setting._2), (value(2), value(1), value(8)));
+        assert_eq!(
+            (setting._0, setting._1, setting._2),
+            (value(2), value(1), value(8))
+        );
     }
 
     #[test]
@@ -413,7 +532,13 @@ mod changes {
         let address = Address::repeat_byte(7);
         let value = U256::from_be_bytes(address.into_word().0);
         let node = &mut stage.node;
-        send(node, owner, pricer, IAccess::scheduleCall { key: seat, value }).expect("announced");
+        send(
+            node,
+            owner,
+            pricer,
+            IAccess::scheduleCall { key: seat, value },
+        )
+        .expect("announced");
         node.warp(48 * 3_600);
         send(node, owner, pricer, IAccess::executeCall { key: seat }).expect("due");
         assert_eq!(stage.ask(IAccess::settingCall { key: seat })._0, value);

@@ -135,10 +135,13 @@ pub fn of_quote(error: QuoteError) -> Refusal {
 pub fn of_revaluation(error: RevaluationError) -> Refusal {
     use RevaluationError as E;
     match error {
-        E::SpotOutOfRange => argument("spotFactor"),
+        E::SpotOutOfRange | E::SpotBeyondFast => argument("spotFactor"),
         E::VolFactorOutOfRange | E::ResultsMismatch => argument("volFactor"),
         E::TooManyLegs => argument("legs"),
         E::AmountOverflow => overflow("amount"),
+        E::StrikeBeyondFast => argument("strike"),
+        E::DeviationBeyondFast => argument("volatility"),
+        E::SpotsDiffer => argument("spot"),
         E::Pricing(error) => of_pricing(error),
     }
 }
