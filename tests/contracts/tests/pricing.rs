@@ -1,6 +1,7 @@
 //! What the pricer answers is what the engine says, to the last digit, and what it refuses.
 
 use alloy_primitives::{B256, Bytes};
+use alloy_sol_types::SolError;
 use contract_tests::pricing::IOptionPricer as Pricer;
 use contract_tests::pricing::{
     DAY, IOptionQuoter, Pricing, WAD, book_context, context, leg, order, terms,
@@ -300,7 +301,7 @@ mod quotes {
                 let mut order = order(
                     slice.expiry,
                     random.u8(..4),
-                    random.u128(1_900..2_100),
+                    random.u128(1_950..2_050),
                     quantity,
                 );
                 order.opening = random.bool();

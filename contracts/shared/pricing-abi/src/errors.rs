@@ -20,7 +20,7 @@ solidity! {
     /// The expiry has no surface.
     #[derive(Debug, PartialEq, Eq)]
     error PricerSurfaceMissing(uint64 expiry);
-    /// The delta of what is to be opened is outside of [5%, 95%].
+    /// The delta of what is to be opened, or the value of a digital as a part of what it pays, is outside of [5%, 95%].
     #[derive(Debug, PartialEq, Eq)]
     error PricerDeltaOutsideOpening(int128 delta);
     /// Only closing is left, in the last half hour.

@@ -109,6 +109,9 @@ pub struct Quote {
     pub delta: SignedWad,
     /// What one unit gains when volatility rises by a vol point, USD.
     pub vega: SignedWad,
+    /// How likely it is to pay, as [`Self::may_open`] sees it: the delta, and of a digital, whose
+    /// delta is of the size of 1/S, what it is worth as a part of what it pays.
+    pub chance: SignedWad,
 }
 
 /// To whom a fee goes; the parts add up to it.
@@ -135,9 +138,10 @@ pub enum QuoteError {
     AmountOverflow,
     /// The feed's deviation is above one.
     FeedDeviationOutOfRange,
-    /// |delta| of an option to be opened is outside of [5%, 95%].
+    /// |delta| of an option to be opened, or the value of a digital as a part of what it pays,
+    /// is outside of [5%, 95%].
     DeltaOutsideOpening {
-        /// The delta.
+        /// The delta, or that part.
         delta: SignedWad,
     },
     /// Only closing is left, in the last half hour.
@@ -188,6 +192,7 @@ impl Quote {
             last_volatility: series.last_volatility(&path),
             delta: series.delta(),
             vega: series.point_vega(),
+            chance: series.chance(),
         })
     }
 
@@ -199,9 +204,9 @@ impl Quote {
         if smile.remaining_secs() < LAST_OPENING_SECS {
             return Err(QuoteError::TooLateToOpen);
         }
-        let delta = self.delta.wei().unsigned_abs();
-        if delta < MIN_OPENING_DELTA.wei() || delta > MAX_OPENING_DELTA.wei() {
-            return Err(QuoteError::DeltaOutsideOpening { delta: self.delta });
+        let chance = self.chance.wei().unsigned_abs();
+        if chance < MIN_OPENING_DELTA.wei() || chance > MAX_OPENING_DELTA.wei() {
+            return Err(QuoteError::DeltaOutsideOpening { delta: self.chance });
         }
         Ok(())
     }

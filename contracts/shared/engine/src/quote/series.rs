@@ -66,6 +66,15 @@ impl Series {
         self.mark.delta
     }
 
+    /// The delta; of a digital, what it is worth of the one that it pays.
+    pub(super) const fn chance(&self) -> SignedWad {
+        if self.claim.kind().is_digital() {
+            SignedWad::from_wei(self.mark.value.wei().cast_signed())
+        } else {
+            self.mark.delta
+        }
+    }
+
     /// What one unit gains when volatility rises by a vol point.
     pub(super) const fn point_vega(&self) -> SignedWad {
         SignedWad::from_wei(self.mark.vega.wei().wrapping_div(VOL_POINTS))
