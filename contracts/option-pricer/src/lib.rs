@@ -25,7 +25,7 @@ use access::changes;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolCall;
-use interfaces::words::Bytes;
+use interfaces::words::{Bytes, Raw};
 use interfaces::{routes, Answered, Refusal};
 use pricing_abi::{
     argument, BookContext, BookLeg, IOptionQuoter, QuoteContext, QuoteOrder, SviSlice,
@@ -148,8 +148,8 @@ impl OptionPricer {
         context: QuoteContext,
         order: QuoteOrder,
     ) -> Result<Answered<IOptionQuoter::quoteCall>, Refusal> {
-        let orders = core::slice::from_ref(&order);
-        let slices = self.slices_for_orders(context.maxAgeSecs, orders)?;
+        let wanted = core::iter::once(Ok((order.expiry, order.opening)));
+        let slices = self.slices(context.maxAgeSecs, wanted)?;
         let slice = slices.into_iter().next().unwrap_or_default();
         self.ask_quoter(&(slice, context, order))
     }
@@ -161,9 +161,11 @@ impl OptionPricer {
     pub fn quote_many(
         &self,
         context: QuoteContext,
-        orders: Vec<QuoteOrder>,
+        orders: Raw<QuoteOrder>,
     ) -> Result<Answered<IOptionQuoter::quoteManyCall>, Refusal> {
-        let slices = self.slices_for_orders(context.maxAgeSecs, &orders)?;
+        let wanted = orders.values();
+        let wanted = wanted.map(|order| order.map(|order| (order.expiry, order.opening)));
+        let slices = self.slices(context.maxAgeSecs, wanted)?;
         self.ask_quoter(&(slices, context, orders))
     }
 
@@ -174,11 +176,11 @@ impl OptionPricer {
     pub fn revalue(
         &self,
         context: BookContext,
-        legs: Vec<BookLeg>,
-        spot_factors: Vec<u128>,
-        vol_factors: Vec<u128>,
+        legs: Raw<BookLeg>,
+        spot_factors: Raw<u128>,
+        vol_factors: Raw<u128>,
     ) -> Result<Answered<IOptionQuoter::revalueCall>, Refusal> {
-        let wanted = legs.iter().map(|leg| (leg.expiry, false));
+        let wanted = legs.values().map(|leg| leg.map(|leg| (leg.expiry, false)));
         let slices = self.slices(context.maxAgeSecs, wanted)?;
         self.ask_quoter(&(slices, context, legs, spot_factors, vol_factors))
     }

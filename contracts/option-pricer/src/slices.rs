@@ -4,35 +4,23 @@ use crate::errors::{PricerOpeningHalted, PricerSurfaceStale};
 use crate::storage::OptionPricer;
 use alloc::vec::Vec;
 use interfaces::Refusal;
-use pricing_abi::{PricerSurfaceMissing, QuoteOrder, SviSlice};
+use pricing_abi::{PricerSurfaceMissing, SviSlice};
 use stylus_sdk::prelude::*;
 
 impl OptionPricer {
-    /// The slices that orders are quoted on, each once.
-    ///
-    /// # Errors
-    /// No surface or too old a one; opening halted.
-    pub(crate) fn slices_for_orders(
-        &self,
-        max_age_secs: u64,
-        orders: &[QuoteOrder],
-    ) -> Result<Vec<SviSlice>, Refusal> {
-        let wanted = orders.iter().map(|order| (order.expiry, order.opening));
-        self.slices(max_age_secs, wanted)
-    }
-
     /// The slices of these expiries, each once; with whether something is to be opened on them.
     ///
     /// # Errors
-    /// No surface or too old a one; opening halted.
+    /// No surface or too old a one; opening halted; and the first refusal among `wanted`.
     pub(crate) fn slices(
         &self,
         max_age_secs: u64,
-        wanted: impl Iterator<Item = (u64, bool)>,
+        wanted: impl Iterator<Item = Result<(u64, bool), Refusal>>,
     ) -> Result<Vec<SviSlice>, Refusal> {
         let mut slices: Vec<SviSlice> = Vec::new();
         let mut halted = 0u64;
-        for (expiry, opening) in wanted {
+        for one in wanted {
+            let (expiry, opening) = one?;
             if slices.last().is_none_or(|slice| slice.expiry != expiry) {
                 let (slice, halts) = self.usable(expiry, max_age_secs)?;
                 halted = if halts { expiry } else { 0 };

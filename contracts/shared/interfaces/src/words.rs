@@ -8,6 +8,7 @@ use crate::name::Name;
 use crate::refusal::{CallMalformed, Refusal};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, FixedBytes, B256, U256};
+use core::marker::PhantomData;
 
 /// Bytes of a word.
 pub const WORD: usize = 32;
@@ -52,36 +53,49 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// The next word as it stands.
+    /// The next word as it stands; zeros when it is missing.
     #[inline(never)]
-    fn word(&mut self) -> [u8; WORD] {
+    fn word(&mut self) -> &'a [u8; WORD] {
         let start = self.next;
         if let Some(word) = self.data.get(start..).and_then(|rest| rest.first_chunk()) {
             self.next = start.wrapping_add(WORD);
-            return *word;
+            return word;
         }
         self.blame(start);
-        [0; WORD]
+        &[0; WORD]
     }
 
-    /// The next word as a number of at most `bits` bits; at most 128.
+    /// The next word as a number of at most 64 bits and at most `greatest`.
     #[inline(never)]
-    fn unsigned(&mut self, bits: u32) -> u128 {
+    fn small(&mut self, greatest: u64) -> u64 {
         let start = self.next;
-        let (high, value) = halves(self.word());
-        if high != 0 || value.leading_zeros() < 128u32.wrapping_sub(bits) {
+        let [a, b, c, value] = limbs(self.word());
+        let value = u64::from_be(value);
+        if a | b | c != 0 || value > greatest {
             self.blame(start);
         }
         value
+    }
+
+    /// The next word as a number of at most 128 bits.
+    #[inline(never)]
+    fn wide(&mut self) -> u128 {
+        let start = self.next;
+        let [a, b, high, low] = limbs(self.word());
+        if a | b != 0 {
+            self.blame(start);
+        }
+        joined(high, low)
     }
 
     /// The next word as a number of two's complement that fits 128 bits.
     #[inline(never)]
     fn signed(&mut self) -> i128 {
         let start = self.next;
-        let (high, low) = halves(self.word());
-        let value = low.cast_signed();
-        if high.cast_signed() != value >> 127 {
+        let [a, b, high, low] = limbs(self.word());
+        let value = joined(high, low).cast_signed();
+        let sign = if value < 0 { u64::MAX } else { 0 };
+        if a != sign || b != sign {
             self.blame(start);
         }
         value
@@ -92,10 +106,11 @@ impl<'a> Words<'a> {
     #[inline(never)]
     fn enter(&mut self, element_bytes: usize) -> (usize, usize) {
         let start = self.next;
-        let offset = self.unsigned(32);
+        let offset = self.small(u64::from(u32::MAX));
         let back = self.next;
         self.next = usize::try_from(offset).unwrap_or(usize::MAX);
-        let length = usize::try_from(self.unsigned(32)).unwrap_or(usize::MAX);
+        let length = self.small(u64::from(u32::MAX));
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
         let room = self.data.len().saturating_sub(self.next);
         if self.fault.is_none() && length.saturating_mul(element_bytes) <= room {
             return (back, length);
@@ -109,12 +124,14 @@ impl<'a> Words<'a> {
     }
 }
 
-fn halves(word: [u8; WORD]) -> (u128, u128) {
-    let mut half = [0; 16];
-    half.copy_from_slice(&word[..16]);
-    let high = u128::from_be_bytes(half);
-    half.copy_from_slice(&word[16..]);
-    (high, u128::from_be_bytes(half))
+/// Four parts of a word in order, each as it stands: what is compared with nought or all ones needs no reordering.
+fn limbs(word: &[u8; WORD]) -> [u64; 4] {
+    let (limbs, _) = word.as_chunks::<8>();
+    [0, 1, 2, 3].map(|place| limbs.get(place).map_or(0, |limb| u64::from_ne_bytes(*limb)))
+}
+
+fn joined(high: u64, low: u64) -> u128 {
+    u128::from(u64::from_be(high)) << 64 | u128::from(u64::from_be(low))
 }
 
 /// What is written: words in order, and behind them what they point to, in one buffer.
@@ -153,32 +170,46 @@ impl Encoding {
     #[inline(never)]
     fn word(&mut self, word: &[u8; WORD]) {
         let end = self.next.wrapping_add(WORD);
-        if self.bytes.len() < end {
-            self.bytes.resize(end, 0);
-        }
-        if let Some(place) = self.bytes.get_mut(self.next..end) {
+        if self.next == self.bytes.len() {
+            self.bytes.extend_from_slice(word);
+        } else if let Some(place) = self.bytes.get_mut(self.next..end) {
             place.copy_from_slice(word);
         }
         self.next = end;
     }
 
+    /// A number of 128 bits behind its sign, which is nought or all ones.
     #[inline(never)]
-    fn number(&mut self, sign: u128, value: u128) {
+    fn number(&mut self, sign: u64, high: u64, low: u64) {
         let mut word = [0; WORD];
-        word[..16].copy_from_slice(&sign.to_be_bytes());
-        word[16..].copy_from_slice(&value.to_be_bytes());
+        let (limbs, _) = word.as_chunks_mut::<8>();
+        for (limb, value) in limbs
+            .iter_mut()
+            .zip([sign, sign, high.to_be(), low.to_be()])
+        {
+            *limb = value.to_ne_bytes();
+        }
         self.word(&word);
+    }
+
+    fn small(&mut self, value: u64) {
+        self.number(0, 0, value);
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the halves of a number")]
+    fn wide(&mut self, sign: u64, value: u128) {
+        self.number(sign, (value >> 64) as u64, value as u64);
     }
 
     /// Writes the offset of what comes at the end, goes there, writes its length, and returns the way back.
     #[inline(never)]
     fn enter(&mut self, length: usize, bytes: usize) -> usize {
         let end = self.bytes.len();
-        self.number(0, end.wrapping_sub(self.base) as u128);
+        self.small(end.wrapping_sub(self.base) as u64);
         let back = self.next;
         self.next = end;
         self.bytes.reserve_exact(bytes.wrapping_add(WORD));
-        self.number(0, length as u128);
+        self.small(length as u64);
         back
     }
 
@@ -201,31 +232,34 @@ pub trait Value: Sized {
     fn write(&self, out: &mut Encoding);
 }
 
-macro_rules! unsigned {
-    ($($type:ident: $bits:literal $name:literal),+) => { $(
+macro_rules! small {
+    ($($type:ident $name:literal),+) => { $(
         impl Value for $type {
             const NAME: Name = Name::new($name);
-            #[expect(clippy::cast_possible_truncation, reason = "the reader has checked the width")]
-            #[allow(clippy::unnecessary_cast, reason = "the widest is the type read")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::unnecessary_cast,
+                reason = "the reader has checked the width; the widest is the type read"
+            )]
             fn read(words: &mut Words<'_>) -> Self {
-                words.unsigned($bits) as $type
+                words.small(u64::from(Self::MAX)) as Self
             }
             fn write(&self, out: &mut Encoding) {
-                out.number(0, u128::from(*self));
+                out.small(u64::from(*self));
             }
         }
     )+ };
 }
 
-unsigned!(u8: 8 "uint8", u16: 16 "uint16", u32: 32 "uint32", u64: 64 "uint64");
+small!(u8 "uint8", u16 "uint16", u32 "uint32", u64 "uint64");
 
 impl Value for u128 {
     const NAME: Name = Name::new("uint128");
     fn read(words: &mut Words<'_>) -> Self {
-        words.unsigned(128)
+        words.wide()
     }
     fn write(&self, out: &mut Encoding) {
-        out.number(0, *self);
+        out.wide(0, *self);
     }
 }
 
@@ -235,24 +269,25 @@ impl Value for i128 {
         words.signed()
     }
     fn write(&self, out: &mut Encoding) {
-        out.number((*self >> 127).cast_unsigned(), self.cast_unsigned());
+        let sign = if *self < 0 { u64::MAX } else { 0 };
+        out.wide(sign, self.cast_unsigned());
     }
 }
 
 impl Value for bool {
     const NAME: Name = Name::new("bool");
     fn read(words: &mut Words<'_>) -> Self {
-        words.unsigned(1) != 0
+        words.small(1) != 0
     }
     fn write(&self, out: &mut Encoding) {
-        out.number(0, u128::from(*self));
+        out.small(u64::from(*self));
     }
 }
 
 impl Value for U256 {
     const NAME: Name = Name::new("uint256");
     fn read(words: &mut Words<'_>) -> Self {
-        Self::from_be_bytes(words.word())
+        Self::from_be_bytes(*words.word())
     }
     fn write(&self, out: &mut Encoding) {
         out.word(&self.to_be_bytes());
@@ -262,7 +297,7 @@ impl Value for U256 {
 impl Value for B256 {
     const NAME: Name = Name::new("bytes32");
     fn read(words: &mut Words<'_>) -> Self {
-        Self::new(words.word())
+        Self::new(*words.word())
     }
     fn write(&self, out: &mut Encoding) {
         out.word(self);
@@ -295,7 +330,7 @@ impl Value for Address {
         if word[..12] != [0; 12] {
             words.blame(start);
         }
-        Self::from_word(B256::new(word))
+        Self::from_word(B256::new(*word))
     }
     fn write(&self, out: &mut Encoding) {
         out.word(&self.into_word());
@@ -346,6 +381,52 @@ impl<T: Value> Value for Vec<T> {
         for value in self {
             value.write(out);
         }
+        out.leave(back);
+    }
+}
+
+/// An array that is looked at and handed on as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Raw<T> {
+    bytes: Vec<u8>,
+    values: PhantomData<T>,
+}
+
+impl<T: Value> Raw<T> {
+    /// The values one by one.
+    ///
+    /// # Errors
+    /// `CallMalformed` for one that is out of its type's range, with the byte counted from the array's first.
+    pub fn values(&self) -> impl Iterator<Item = Result<T, Refusal>> + '_ {
+        let mut words = Words::new(&self.bytes);
+        let count = self.bytes.len().checked_div(T::HEAD).unwrap_or(0);
+        (0..count).map(move |_| {
+            let value = T::read(&mut words);
+            words.finish()?;
+            Ok(value)
+        })
+    }
+}
+
+impl<T: Value> Value for Raw<T> {
+    const NAME: Name = T::NAME.then("[]");
+    const DYNAMIC: bool = true;
+    fn read(words: &mut Words<'_>) -> Self {
+        const { assert!(!T::DYNAMIC, "an array holds static values") };
+        let (back, length) = words.enter(T::HEAD);
+        let start = words.next;
+        let end = start.saturating_add(length.saturating_mul(T::HEAD));
+        let bytes = words.data.get(start..end).unwrap_or_default().to_vec();
+        words.leave(back);
+        Self {
+            bytes,
+            values: PhantomData,
+        }
+    }
+    fn write(&self, out: &mut Encoding) {
+        let length = self.bytes.len().checked_div(T::HEAD).unwrap_or(0);
+        let back = out.enter(length, self.bytes.len());
+        out.bytes.extend_from_slice(&self.bytes);
         out.leave(back);
     }
 }

@@ -1,0 +1,221 @@
+//! What calls of the pricing contracts cost, whole, with the programs in the cache: gas is exact, so the figures are
+//! kept in `tests/snapshots/gas.json`, and the limits that the project sets itself are held here.
+
+use alloy_primitives::Address;
+use alloy_sol_types::{SolCall, sol};
+use contract_tests::pricing::IOptionPricer as Pricer;
+use contract_tests::pricing::{
+    DAY, IOptionQuoter, Pricing, WAD, book_context, context, leg, order, terms,
+};
+use contract_tests::send;
+use contract_tests::snapshot::{Figures, check};
+use devnode::evm::Meter;
+
+sol! {
+    function cacheProgram(address program) external;
+}
+
+/// `ArbWasmCache`.
+const CACHE: Address = Address::with_last_byte(0x72);
+
+/// Eight surfaces posted, and the three programs in the cache.
+fn stage() -> (Pricing, Vec<Pricer::SviSlice>) {
+    let mut stage = Pricing::set();
+    let days = [1, 7, 14, 30, 60, 90, 180, 365];
+    let slices: Vec<_> = days.map(|days| stage.slice(days)).into();
+    for slice in &slices {
+        assert!(stage.post(slice).expect("a good post").0);
+    }
+    let owner = stage.node.owner();
+    for program in [stage.math, stage.quoter, stage.pricer] {
+        send(&mut stage.node, owner, CACHE, cacheProgramCall { program }).expect("cached");
+    }
+    (stage, slices)
+}
+
+/// Gas of the frame that answers a call, with everything that it calls; without the transaction around it.
+fn whole<C: SolCall>(stage: &mut Pricing, to: Address, call: C) -> (u64, Meter) {
+    let user = stage.user;
+    stage.node.start_metering();
+    assert!(send(&mut stage.node, user, to, call).is_ok(), "it answers");
+    let meter = stage.node.stop_metering();
+    (meter.contracts[&to].gas, meter)
+}
+
+fn chain(slices: &[Pricer::SviSlice]) -> Vec<Pricer::QuoteOrder> {
+    let strikes = (0..12).map(|step| 1_780 + 40 * step);
+    let of_expiry = |slice: &Pricer::SviSlice| {
+        let expiry = slice.expiry;
+        strikes.clone().flat_map(move |strike| {
+            [1, -1].map(|quantity| Pricer::QuoteOrder {
+                opening: false,
+                ..order(expiry, 0, strike, quantity)
+            })
+        })
+    };
+    slices.iter().flat_map(of_expiry).collect()
+}
+
+#[test]
+fn of_whole_calls_is_as_stated() {
+    let (mut stage, slices) = stage();
+    let (pricer, quoter, math) = (stage.pricer, stage.quoter, stage.math);
+    let (option, volatility) = (terms(0, 2_100, 30), 6 * WAD / 10);
+    let mut figures = Figures::new();
+    let mut note = |name: &str, gas: u64| {
+        println!("{gas:>9}  {name}");
+        figures.insert(name.to_owned(), gas);
+        gas
+    };
+
+    let call = Pricer::priceCall {
+        option: option.clone(),
+        volatility,
+    };
+    let (price, meter) = whole(&mut stage, quoter, call.clone());
+    assert!(note("option-quoter price", price) <= 12_000);
+    let hostios: u64 = meter.contracts[&quoter]
+        .hostios
+        .values()
+        .map(|use_| use_.ink)
+        .sum();
+    note("option-quoter price, of it host calls", hostios / 10_000);
+    note("option-pricer price", whole(&mut stage, pricer, call).0);
+    let call = Pricer::greeksCall {
+        option: option.clone(),
+        volatility,
+    };
+    note(
+        "option-math greeks",
+        whole(&mut stage, math, call.clone()).0,
+    );
+    note("option-pricer greeks", whole(&mut stage, pricer, call).0);
+    let premium = stage.ask(Pricer::priceCall {
+        option: option.clone(),
+        volatility,
+    });
+    let call = Pricer::impliedVolCall { option, premium };
+    note(
+        "option-math impliedVol",
+        whole(&mut stage, math, call.clone()).0,
+    );
+    note(
+        "option-pricer impliedVol",
+        whole(&mut stage, pricer, call).0,
+    );
+
+    let one = order(slices[3].expiry, 0, 2_100, 5);
+    let call = Pricer::quoteCall {
+        context: context(),
+        order: one.clone(),
+    };
+    note("option-pricer quote", whole(&mut stage, pricer, call).0);
+    let call = Pricer::quoteManyCall {
+        context: context(),
+        orders: vec![one],
+    };
+    note(
+        "option-pricer quoteMany of 1",
+        whole(&mut stage, pricer, call).0,
+    );
+    let orders = chain(&slices);
+    assert_eq!(orders.len(), 192);
+    let call = Pricer::quoteManyCall {
+        context: context(),
+        orders,
+    };
+    note(
+        "option-pricer quoteMany of 192 over 8 expiries",
+        whole(&mut stage, pricer, call.clone()).0,
+    );
+    let direct = quoter_chain(&slices, &call.orders);
+    note(
+        "option-quoter quoteMany of 192 over 8 expiries",
+        whole(&mut stage, quoter, direct).0,
+    );
+
+    let legs: Vec<_> = slices
+        .iter()
+        .flat_map(|slice| {
+            [(0, 2_000), (1, 1_900), (0, 2_200)]
+                .map(|(kind, strike)| leg(slice.expiry, kind, strike, 3))
+        })
+        .collect();
+    let spots: Vec<u128> = (0..23).map(|step| WAD / 100 * (80 + 2 * step)).collect();
+    let volatilities =
+        |slice: usize| (0..23).map(move |step| WAD / 100 * (90 + 10 * (step / 8) + slice as u128));
+    let call = Pricer::revalueCall {
+        context: book_context(),
+        legs,
+        spotFactors: spots,
+        volFactors: (0..slices.len()).flat_map(volatilities).collect(),
+    };
+    note(
+        "option-pricer revalue of 24 legs on 23 scenarios",
+        whole(&mut stage, pricer, call).0,
+    );
+
+    stage.wait(DAY / 24);
+    let slice = stage.slice_until(slices[4].expiry);
+    let call = Pricer::checkSurfaceCall {
+        slice: slice.clone(),
+    };
+    note(
+        "option-pricer checkSurface",
+        whole(&mut stage, pricer, call).0,
+    );
+    let deadline = stage.now() + 600;
+    let signatures = stage.sign(stage.digest(&slice, 1, deadline), &[0, 1]);
+    let call = Pricer::postSurfaceCall {
+        slice,
+        nonce: 1,
+        deadline,
+        signatures,
+    };
+    note(
+        "option-pricer postSurface, two signatures",
+        whole(&mut stage, pricer, call).0,
+    );
+    check("gas", &figures);
+}
+
+fn quoter_chain(
+    slices: &[Pricer::SviSlice],
+    orders: &[Pricer::QuoteOrder],
+) -> IOptionQuoter::quoteManyCall {
+    let context = context();
+    IOptionQuoter::quoteManyCall {
+        slices: slices
+            .iter()
+            .map(|slice| IOptionQuoter::SviSlice {
+                expiry: slice.expiry,
+                timestamp: slice.timestamp,
+                level: slice.level,
+                slope: slice.slope,
+                tilt: slice.tilt,
+                shift: slice.shift,
+                smoothness: slice.smoothness,
+            })
+            .collect(),
+        context: IOptionQuoter::QuoteContext {
+            spot: context.spot,
+            carry: context.carry,
+            feedDeviation: context.feedDeviation,
+            nav: context.nav,
+            poolVega: context.poolVega,
+            reserve: context.reserve,
+            maxAgeSecs: context.maxAgeSecs,
+            sequential: context.sequential,
+        },
+        orders: orders
+            .iter()
+            .map(|order| IOptionQuoter::QuoteOrder {
+                expiry: order.expiry,
+                kind: order.kind,
+                opening: order.opening,
+                strike: order.strike,
+                quantity: order.quantity,
+            })
+            .collect(),
+    }
+}
