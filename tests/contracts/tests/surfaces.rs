@@ -525,27 +525,58 @@ mod changes {
     }
 
     #[test]
-    fn of_a_seat_wait() {
+    fn of_a_seat_or_a_module_wait() {
         let mut stage = Pricing::set();
         let (owner, pricer) = (stage.owner, stage.pricer);
-        let seat = key("signer7");
         let address = Address::repeat_byte(7);
         let value = U256::from_be_bytes(address.into_word().0);
         let node = &mut stage.node;
-        send(
+        let keys = ["signer7", "optionMath", "optionQuoter"].map(key);
+        for key in keys {
+            send(node, owner, pricer, IAccess::scheduleCall { key, value }).expect("announced");
+        }
+        let early = reverted(send(
             node,
             owner,
             pricer,
-            IAccess::scheduleCall { key: seat, value },
-        )
-        .expect("announced");
+            IAccess::executeCall { key: keys[0] },
+        ));
+        assert_eq!(early[..4], IAccess::AccessTooEarly::SELECTOR);
         node.warp(48 * 3_600);
-        send(node, owner, pricer, IAccess::executeCall { key: seat }).expect("due");
-        assert_eq!(stage.ask(IAccess::settingCall { key: seat })._0, value);
+        for key in keys {
+            send(node, owner, pricer, IAccess::executeCall { key }).expect("due");
+        }
+        for key in keys {
+            assert_eq!(stage.ask(IAccess::settingCall { key })._0, value);
+        }
+        assert_eq!(stage.ask(Pricer::optionMathCall {}), address);
+        assert_eq!(stage.ask(Pricer::optionQuoterCall {}), address);
+        let wire = IAccess::wireCall {
+            key: keys[1],
+            module: stage.user,
+        };
+        let wired = reverted(send(&mut stage.node, owner, pricer, wire));
+        assert_eq!(wired[..4], IAccess::AccessAlreadyWired::SELECTOR);
         let unknown = key("signer8");
         assert_eq!(
             reverted(stage.try_ask(IAccess::settingCall { key: unknown })),
             revert(&IAccess::AccessUnknownKey { key: unknown })
         );
+    }
+
+    #[test]
+    fn of_a_module_to_one_that_does_not_answer_leave_no_wrong_answer() {
+        let mut stage = Pricing::set();
+        let (owner, pricer) = (stage.owner, stage.pricer);
+        let key = key("optionMath");
+        let value = U256::from_be_bytes(Address::repeat_byte(7).into_word().0);
+        let node = &mut stage.node;
+        send(node, owner, pricer, IAccess::scheduleCall { key, value }).expect("announced");
+        node.warp(48 * 3_600);
+        send(node, owner, pricer, IAccess::executeCall { key }).expect("due");
+        let slice = stage.slice(30);
+        let position = U256::ZERO;
+        let malformed = revert(&IAccess::CallMalformed { position });
+        assert_eq!(reverted(stage.post(&slice)), malformed);
     }
 }
