@@ -86,6 +86,9 @@ pub fn same_books(module: &mut Metered) -> usize {
 }
 
 /// The costs of what needs more than words.
+///
+/// # Panics
+/// If a kernel refuses its input.
 pub fn books(module: &mut Metered) -> Vec<(&'static str, Cost)> {
     let mut rows = Vec::new();
     let once = |answer: crate::Answer, name: &str| {

@@ -79,7 +79,7 @@ impl Amounts {
 
     fn fitting(&self, wei: Option<u128>) -> Wad {
         let wei = wei.unwrap_or(u128::MAX);
-        self.overflow.set(self.overflow.get() | (wei >> 127 != 0));
+        self.overflow.set(self.overflow.get() || wei >> 127 != 0);
         Wad::from_wei(wei)
     }
 
