@@ -20,9 +20,19 @@ mod books;
 mod functions;
 mod options;
 
+#[allow(
+    unused_imports,
+    unreachable_pub,
+    reason = "a build of one kernel alone takes nothing from the others"
+)]
 pub use books::*;
 #[cfg(feature = "functions")]
 pub use functions::*;
+#[allow(
+    unused_imports,
+    unreachable_pub,
+    reason = "a build of one kernel alone takes nothing from the others"
+)]
 pub use options::*;
 
 use math::Wad;
