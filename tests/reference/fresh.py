@@ -18,8 +18,8 @@ import QuantLib
 from batch import ask, build
 from flint import arb, ctx
 from truth import (
-    DIGITAL, VANILLA, WAD, YEAR, density, digital, digital_scales, exact, natural_scales,
-    probability, vanilla,
+    DIGITAL, SVI, VANILLA, WAD, YEAR, density, digital, digital_scales, exact, natural_scales,
+    probability, svi, svi_allowed, vanilla,
 )
 
 CHUNK = 2_000
@@ -129,7 +129,42 @@ def check_quantlib(generator, rng, count, approximation):
             )
             # exp and the forward are rounded before QuantLib sees them: one more unit for each.
             allowed = (1e-15 + 4e-16 * (1 + abs(rate * secs))) * max(spot, strike * discount)
-            worst.note("QuantLib", abs(got / WAD - want), allowed, point)
+            error = abs(got / WAD - want)
+            if error > allowed:
+                # Who of the two is off, ball arithmetic knows.
+                true, _, s, kd, *_ = vanilla(*point)
+                bound = 2e-18 * max(float(s), float(kd)) + 2e-18
+                ours = error_of(got, true[0 if kind == QuantLib.Option.Call else 1])
+                if ours <= bound:
+                    worst.note("QuantLib off by more, the engine right", ours, bound, point)
+                    continue
+            worst.note("QuantLib", error, allowed, point)
+    return worst
+
+
+# --- surfaces -----------------------------------------------------------------------------------
+
+
+def check_svi(generator, rng, count, approximation):
+    drawn = [generator(rng) for _ in range(count)]
+    worst = Worst()
+    for point, answer in zip(drawn, ask([("svi", *p) for p in drawn], approximation)):
+        (w, slope, curvature, g, vol), _, _ = svi(*point)
+        if isinstance(answer, str):
+            # Refused for what it is: not positive there, or too large for its type.
+            reason = {
+                "NotPositive": w < 1e-17 * abs(point[0]) / WAD,
+                "VolatilityOutOfRange": vol > 18.44,
+                "DensityOutOfRange": abs(g) > 1e17,
+            }
+            worst.note(f"svi refused: {answer}", 0 if reason.get(answer) else 2, 1, point)
+            continue
+        got = (
+            as_float(*answer[0:2]), answer[2] * as_float(*answer[3:5]), as_float(*answer[5:7]),
+            exact(answer[7], WAD), exact(answer[8], WAD),
+        )
+        for name, mine, want, allowed in zip(SVI, got, (w, slope, curvature, g, vol), svi_allowed(point)):
+            worst.note(f"svi {name}", abs(float(mine - want)), allowed, point)
     return worst
 
 
@@ -242,15 +277,16 @@ def run_chunk(job):
     rng = random.Random(seed)
     if kind == "function":
         return FUNCTIONS[table](rng, count, approximation)
-    check = {"vanilla": check_vanilla, "quantlib": check_quantlib, "digital": check_digital, "iv": check_implied_vol}[kind]
-    return check(points.TABLES[table], rng, count, approximation)
+    check = {"vanilla": check_vanilla, "quantlib": check_quantlib, "digital": check_digital, "iv": check_implied_vol, "svi": check_svi}[kind]
+    generator = points.svi if kind == "svi" else points.TABLES[table]
+    return check(generator, rng, count, approximation)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--points", type=int, default=100_000, help="for each table")
     parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--only", nargs="*", help="vanilla, digital, quantlib, iv, function")
+    parser.add_argument("--only", nargs="*", help="vanilla, digital, quantlib, iv, svi, function")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--no-build", action="store_true", help="take the program as it was built last")
     options = parser.parse_args()
@@ -259,6 +295,7 @@ def main():
         build()
     print(f"seed {seed}, {options.points} points a table")
     tables = [(kind, table) for kind in ("vanilla", "digital", "quantlib", "iv") for table in points.TABLES]
+    tables += [("svi", "slices")]
     tables += [("function", name) for name in FUNCTIONS]
     good = True
     with ProcessPoolExecutor(options.workers) as pool:

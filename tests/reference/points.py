@@ -46,4 +46,18 @@ def at_the_money(random):
     return spot, max(1, strike), secs, rate, vol
 
 
+def svi(random):
+    """Slices of an hour to ten years over the parameters' whole ranges, and where to read them:
+    near the vertex, and all over the wings."""
+    level = int(random.choice([1, 1, -1]) * log_uniform(random, 1e-8, 10) * WAD)
+    slope = int(log_uniform(random, 1e-6, 2) * WAD)
+    tilt = int(random.uniform(-0.999, 0.999) * WAD)
+    shift = int(random.uniform(-2, 2) * WAD)
+    smoothness = int(log_uniform(random, 1.001e-5, 4) * WAD)
+    lifetime = int(log_uniform(random, 3600, TEN_YEARS))
+    near = shift + int(random.gauss(0, 2) * smoothness)
+    k = near if random.random() < 0.5 else int(random.uniform(-20, 20) * WAD)
+    return level, slope, tilt, shift, smoothness, lifetime, int(lifetime * random.random() ** 3), k
+
+
 TABLES = {"full": full, "near": near, "real": real, "at the money": at_the_money}

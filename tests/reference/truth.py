@@ -98,6 +98,44 @@ def digital(spot, strike, secs, rate, vol):
     return results
 
 
+def svi(level, slope, tilt, shift, smoothness, lifetime, age, k, aside=0):
+    """Of a slice at k: the total variance that is left, w' and w'' and Durrleman's g as signed, and
+    the volatility, which does not age. Then by how much the sum of w cancels, and the terms of g.
+    `aside` moves k by so much of 2^-61 (|k| + |m|)."""
+    ctx.prec = 320
+    a, b, rho, m, sigma, k = (exact(n, WAD) for n in (level, slope, tilt, shift, smoothness, k))
+    k += aside * (abs(k) + abs(m)) / arb(2) ** 61
+    y = k - m
+    radius = (y * y + sigma * sigma).sqrt()
+    w = a + b * (rho * y + radius)
+    first, second = b * (rho + y / radius), b * sigma * sigma / radius**3
+    lean = (1 - k * first / (2 * w)) ** 2
+    density = first * first / 4 * (1 / w + exact(1, 4))
+    g = lean - density + second / 2
+    share = exact(lifetime - age, lifetime)
+    vol = (w / exact(lifetime, YEAR)).sqrt()
+    condition = (abs(a) + b + w) / w
+    return (w * share, first, second, g, vol), condition, 1 + lean + density + second / 2
+
+
+SVI = ["w", "w'", "w''", "g", "volatility"]
+
+
+def svi_allowed(point):
+    """What each figure of a slice may be off: the engine's stated errors, and what the figure
+    moves by when k does by what 64 bits of k and m leave out."""
+    (w, first, second, g, vol), condition, terms = svi(*point)
+    beside = [svi(*point, aside=side)[0] for side in (-1, 1)]
+    moved = [max(abs(float(other - here)) for other in others)
+             for here, *others in zip((w, first, second, g, vol), *beside)]
+    share = 2.0**-58 * float(condition)
+    stated = [
+        share * float(w), 2.0**-58 * point[1] / WAD, 2.0**-58 * float(second),
+        1e-18 + 2.0**-54 * float(condition) * float(terms), 1e-18 + share * float(vol),
+    ]
+    return [a + b for a, b in zip(stated, moved)]
+
+
 DIGITAL = [
     f"digital {side} {greek}"
     for side in ("call", "put")

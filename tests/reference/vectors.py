@@ -12,7 +12,7 @@ from pathlib import Path
 import points
 from flint import arb, ctx
 from truth import (
-    DIGITAL, VANILLA, WAD, density, digital, digital_scales, exact, natural_scales, probability,
+    DIGITAL, SVI, VANILLA, WAD, density, digital, digital_scales, exact, natural_scales, probability, svi, svi_allowed,
     vanilla,
 )
 
@@ -48,6 +48,28 @@ def digital_row(point):
     for value, scale in zip(digital(*point), digital_scales(*point)):
         cells += [scaled(value), allowed(1e-18 + 1e-17 * scale)]
     return [*point, *cells]
+
+
+def svi_row(point):
+    values, _, _ = svi(*point)
+    cells = []
+    for value, bound in zip(values, svi_allowed(point)):
+        # The engine's figures are rounded to wei before they are compared.
+        cells += [scaled(value), allowed(bound + 0.5e-18)]
+    return [*point, *cells]
+
+
+def slices():
+    header = ["a", "b", "rho", "m", "sigma", "lifetime", "age", "k"]
+    columns = [cell for name in SVI for cell in (name, "allowed")]
+    rng = random.Random(SEED)
+    rows = []
+    while len(rows) < 160:
+        point = points.svi(rng)
+        (w, _, _, g, vol), *_ = svi(*point)
+        if w > 1e-12 and vol < 18 and abs(g) < 1e9:
+            rows.append(svi_row(point))
+    write("svi.csv", header + columns, [row for row in rows if fits(row)])
 
 
 def write(name, header, rows):
@@ -101,3 +123,4 @@ if __name__ == "__main__":
     HERE.mkdir(exist_ok=True)
     options()
     functions()
+    slices()

@@ -71,7 +71,7 @@ fn report() -> ExitCode {
             .iter()
             .find(|(kernel, _)| *kernel == name)
             .map_or("", |(_, text)| text);
-        let goal = target.map_or(String::new(), |gas| format!("{gas:.0}"));
+        let goal = target.map_or(String::new(), |gas| format!("{gas}"));
         println!(
             "{name:<22}{:>8.2}{:>8.2}{goal:>8}   {peer}",
             cost.mean, cost.most

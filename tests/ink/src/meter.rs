@@ -1,9 +1,10 @@
 //! An exact ink meter: counts what Arbitrum Nitro would charge for the instructions of a run.
 //!
 //! A counter is added to the module as one more global. Before each basic block it is raised by
-//! the block's price: 2,450 ink and the price of each instruction, as Nitro's `pricing_v1` has
-//! them. No limit is enforced; nothing else changes.
+//! the block's price, which is that of the devnode's machine. No limit is enforced; nothing else
+//! changes.
 
+use stylus_machine::{ActivationConfig, ArbOs, inspect};
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{CodeSection, ConstExpr, Function, GlobalType, Instruction, ValType};
 use wasmparser::{FunctionBody, Operator, Parser, Payload};
@@ -11,18 +12,42 @@ use wasmparser::{FunctionBody, Operator, Parser, Payload};
 /// The export under which the counter can be read.
 pub const COUNTER: &str = "ink_used";
 
-const BLOCK_HEADER: i64 = 2_450;
+/// What a chain of today would activate the kernels by.
+const CHAIN: ActivationConfig = ActivationConfig {
+    arbos: ArbOs::V51,
+    stylus_version: 2,
+    debug: false,
+    page_limit: 128,
+};
 
 /// The module with its counter.
 ///
 /// # Panics
-/// If the module is malformed or has an instruction without a price: both mean that the kernels
-/// could not be put on chain.
+/// If the module is refused by the machine: the kernels could not be put on chain.
 #[must_use]
 pub fn with_counter(wasm: &[u8]) -> Vec<u8> {
+    let wasm = &encoded_again(wasm);
     let globals = count_globals(wasm);
+    let prices = inspect(wasm, &CHAIN)
+        .expect("a module that could be put on chain")
+        .into_iter()
+        .map(|function| function.block_charges);
     let mut module = wasm_encoder::Module::new();
-    Injector { counter: globals }
+    let mut injector = Injector {
+        counter: globals,
+        prices: prices.collect::<Vec<_>>().into_iter(),
+    };
+    injector
+        .parse_core_module(&mut module, Parser::new(0), wasm)
+        .expect("a well-formed module");
+    module.finish()
+}
+
+/// The module with its numbers in their shortest form, as `cargo stylus` deploys it: a chain takes
+/// no other for the table of an indirect call.
+fn encoded_again(wasm: &[u8]) -> Vec<u8> {
+    let mut module = wasm_encoder::Module::new();
+    RoundtripReencoder
         .parse_core_module(&mut module, Parser::new(0), wasm)
         .expect("a well-formed module");
     module.finish()
@@ -40,6 +65,8 @@ fn count_globals(wasm: &[u8]) -> u32 {
 
 struct Injector {
     counter: u32,
+    /// The prices of each function's blocks.
+    prices: std::vec::IntoIter<Vec<u64>>,
 }
 
 impl Reencode for Injector {
@@ -83,10 +110,13 @@ impl Reencode for Injector {
     ) -> Result<(), wasm_encoder::reencode::Error<Self::Error>> {
         let mut function: Function = self.new_function_with_parsed_locals(&body)?;
         let mut block = Vec::new();
-        let mut price = BLOCK_HEADER;
+        let mut prices = self
+            .prices
+            .next()
+            .expect("prices of each function")
+            .into_iter();
         for operator in body.get_operators_reader()? {
             let operator = operator?;
-            price += ink(&operator);
             let ends = ends_block(&operator);
             block.push(
                 RoundtripReencoder
@@ -94,11 +124,12 @@ impl Reencode for Injector {
                     .expect("a core instruction"),
             );
             if ends {
-                emit(&mut function, self.counter, price, &block);
+                let price = prices.next().expect("a price of each block");
+                emit(&mut function, self.counter, price as i64, &block);
                 block.clear();
-                price = BLOCK_HEADER;
             }
         }
+        assert_eq!(prices.next(), None, "as many blocks as prices");
         code.function(&function);
         Ok(())
     }
@@ -153,56 +184,4 @@ const fn ends_block(operator: &Operator<'_>) -> bool {
             | O::Call { .. }
             | O::CallIndirect { .. }
     )
-}
-
-/// The price of an instruction by its mnemonic.
-fn ink(operator: &Operator<'_>) -> i64 {
-    use Operator as O;
-    match operator {
-        O::Unreachable
-        | O::Return
-        | O::Nop
-        | O::I32Const { .. }
-        | O::I64Const { .. }
-        | O::Block { .. }
-        | O::Loop { .. }
-        | O::Else
-        | O::End => 1,
-        O::Drop => 9,
-        O::Br { .. } | O::BrIf { .. } | O::If { .. } => 765,
-        O::BrTable { targets } => 2_400 + 325 * i64::from(targets.len()),
-        O::Select => 1_250,
-        O::Call { .. } => 3_800,
-        O::CallIndirect { .. } => 13_610 + 1_300,
-        O::LocalGet { .. } | O::LocalTee { .. } => 75,
-        O::LocalSet { .. } => 210,
-        O::MemoryCopy { .. } | O::MemoryFill { .. } => 950,
-        O::GlobalGet { .. } => 225,
-        O::GlobalSet { .. } => 575,
-        other => by_name(&format!("{other:?}")),
-    }
-}
-
-fn by_name(debug: &str) -> i64 {
-    let name = debug.split([' ', '{']).next().unwrap_or_default();
-    let wide = name.starts_with("I64");
-    let (narrow_price, wide_price) = match name.get(3..).unwrap_or_default() {
-        "Load" | "Load8S" | "Load8U" | "Load16S" | "Load16U" | "Load32S" | "Load32U" => (670, 680),
-        "Store" | "Store8" | "Store16" | "Store32" => (825, 950),
-        "Eqz" | "Eq" | "Ne" | "LtS" | "LtU" | "GtS" | "GtU" | "LeS" | "LeU" | "GeS" | "GeU" => {
-            (170, 225)
-        }
-        "Clz" | "Ctz" => (210, 210),
-        "Add" | "Sub" | "And" | "Or" | "Xor" | "Shl" | "ShrS" | "ShrU" | "Rotl" | "Rotr" => {
-            (70, 100)
-        }
-        "Mul" => (160, 160),
-        "DivS" | "DivU" | "RemS" | "RemU" => (1_120, 1_270),
-        "Popcnt" => (2_650, 6_000),
-        "WrapI64" | "ExtendI32S" | "ExtendI32U" | "Extend8S" | "Extend16S" | "Extend32S" => {
-            (100, 100)
-        }
-        _ => panic!("no price is known for {debug}"),
-    };
-    if wide { wide_price } else { narrow_price }
 }

@@ -7,7 +7,9 @@
 use std::io::{BufRead, BufWriter, Write};
 
 use engine::black_scholes::{self as bs, Kernel, Moneyness, Side, Terms};
-use engine::{digital, implied_vol};
+use engine::quote::{Market, Order, Pool, Quote};
+use engine::surface::{Post, SviParameters, durrleman, q120_of};
+use engine::{Kind, digital, implied_vol};
 use math::{
     Approximation, Compact, Float, SignedWad, Tabled, Wad, exponential, ln_wad, normal, root,
 };
@@ -84,6 +86,8 @@ fn answer<A: Approximation>(request: &str, n: &[i128]) -> Result<Vec<i128>, Stri
         "iv" => implied_vol::implied_vol::<A>(&terms(n), wad(n[4]), side(n[5]))
             .map(|v| vec![whole(v.volatility.wei()), i128::from(v.iterations)])
             .map_err(name),
+        "svi" => svi(n),
+        "quote" => quote::<A>(n),
         "exp" => exponential::exp_float::<A>(SignedWad::from_wei(n[0]))
             .map(|v| parts(v).to_vec())
             .map_err(name),
@@ -103,6 +107,79 @@ fn answer<A: Approximation>(request: &str, n: &[i128]) -> Result<Vec<i128>, Stri
             .map_err(name),
         other => panic!("unknown request {other}"),
     }
+}
+
+/// Of a, b, ρ, m, σ, the lifetime at signing and the time since in seconds, and k: the aged total
+/// variance, the slice's slope, curvature and g as they were signed, and the volatility.
+fn svi(n: &[i128]) -> Result<Vec<i128>, String> {
+    let age = u64::try_from(n[6]).expect("seconds");
+    let smile = post(n).smile(age).map_err(name)?;
+    let k = SignedWad::from_wei(n[7]);
+    let place = q120_of(k);
+    let point = smile.slice().point(place).map_err(name)?;
+    let mut values = parts(smile.variance(place).map_err(name)?).to_vec();
+    values.push(if point.slope.negative { -1 } else { 1 });
+    values.extend(parts(point.slope.magnitude));
+    values.extend(parts(point.curvature));
+    values.push(durrleman(&smile, k).map_err(name)?.wei());
+    values.push(whole(smile.volatility(place).map_err(name)?.wei()));
+    Ok(values)
+}
+
+/// The post of a, b, ρ, m, σ and the lifetime.
+fn post(n: &[i128]) -> Post {
+    Post {
+        parameters: SviParameters {
+            level: SignedWad::from_wei(n[0]),
+            slope: wad(n[1]),
+            tilt: SignedWad::from_wei(n[2]),
+            shift: SignedWad::from_wei(n[3]),
+            smoothness: wad(n[4]),
+        },
+        expiry: u64::try_from(n[5]).expect("seconds"),
+        timestamp: 0,
+    }
+}
+
+/// Of a post and its age; the pool's worth, vega and reserve; kind, strike, quantity; spot, carry
+/// and feed deviation: the parts of the price, both volatilities, delta and vega.
+fn quote<A: Approximation>(n: &[i128]) -> Result<Vec<i128>, String> {
+    let kinds = [Kind::Call, Kind::Put, Kind::DigitalCall, Kind::DigitalPut];
+    let age = u64::try_from(n[6]).expect("seconds");
+    let smile = post(n).smile(age).map_err(name)?;
+    let pool = Pool {
+        nav: wad(n[7]),
+        vega: SignedWad::from_wei(n[8]),
+        reserve: wad(n[9]),
+    };
+    let order = Order {
+        kind: kinds[usize::try_from(n[10]).expect("a kind")],
+        strike: wad(n[11]),
+        quantity: SignedWad::from_wei(n[12]),
+    };
+    let market = Market {
+        spot: wad(n[13]),
+        carry: SignedWad::from_wei(n[14]),
+        feed_deviation: wad(n[15]),
+        smile: &smile,
+    };
+    let quote = Quote::new::<A>(&pool, &order, &market).map_err(name)?;
+    let p = quote.parts;
+    let parts = [
+        p.total,
+        p.mark,
+        p.skew,
+        p.utilisation,
+        p.spread,
+        p.discount,
+        p.floor,
+        p.fee,
+    ];
+    let mut values: Vec<i128> = parts.iter().map(|part| whole(part.wei())).collect();
+    values.push(whole(quote.volatility.wei()));
+    values.push(whole(quote.last_volatility.wei()));
+    values.extend([quote.delta.wei(), quote.vega.wei()]);
+    Ok(values)
 }
 
 /// The out-of-the-money option's value as a float, before it is rounded to wei, and K′ in wei.

@@ -4,6 +4,10 @@
 //! any strike; a Householder step of the third order on ln(price/M) then multiplies the number
 //! of right digits by four. Two steps settle prices up to ¾·min(S, K′), three those above.
 #![allow(
+    clippy::needless_bitwise_bool,
+    reason = "one branch, where a second would cost 3,200 ink"
+)]
+#![allow(
     clippy::arithmetic_side_effects,
     reason = "fixed-point iteration: the ranges are stated beside each step"
 )]

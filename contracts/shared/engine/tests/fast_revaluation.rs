@@ -1,5 +1,7 @@
 //! The fast revaluation against the exact one, over all that it accepts.
 #![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     clippy::similar_names,
     reason = "tolerances are floats"

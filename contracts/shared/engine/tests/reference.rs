@@ -5,11 +5,14 @@
 
 use engine::black_scholes::{Terms, greeks};
 use engine::digital;
-use math::{Approximation, Compact, SignedWad, Tabled, Wad, exponential, ln_wad, normal};
+use engine::surface::{Post, SviParameters, durrleman, q120_of};
+use math::{Approximation, Compact, Float, SignedWad, Tabled, Wad, exponential, ln_wad, normal};
 
 const VANILLA: &str = include_str!("../../../../tests/reference/vectors/vanilla.csv");
 const DIGITAL: &str = include_str!("../../../../tests/reference/vectors/digital.csv");
 const FUNCTIONS: &str = include_str!("../../../../tests/reference/vectors/functions.csv");
+
+const SVI: &str = include_str!("../../../../tests/reference/vectors/svi.csv");
 
 /// Units of the vectors in a wei.
 const UNITS: i128 = 1_000_000;
@@ -52,6 +55,52 @@ fn compare(names: &[&str], answers: &[i128], row: &[i128]) {
             &row[..5]
         );
     }
+}
+
+/// A float of whole units, in wei.
+fn in_wei(value: Float) -> i128 {
+    let wei = value
+        .mul(Float::from_u128(Wad::ONE.wei()))
+        .to_u128_nearest();
+    i128::try_from(wei).expect("a figure that fits")
+}
+
+#[test]
+fn slices_agree_with_ball_arithmetic() {
+    let mut count = 0;
+    for row in rows(SVI) {
+        let n = integers(&row);
+        let post = Post {
+            parameters: SviParameters {
+                level: SignedWad::from_wei(n[0]),
+                slope: Wad::from_wei(n[1].unsigned_abs()),
+                tilt: SignedWad::from_wei(n[2]),
+                shift: SignedWad::from_wei(n[3]),
+                smoothness: Wad::from_wei(n[4].unsigned_abs()),
+            },
+            expiry: u64::try_from(n[5]).expect("seconds"),
+            timestamp: 0,
+        };
+        let smile = post.smile(u64::try_from(n[6]).expect("seconds")).unwrap();
+        let k = SignedWad::from_wei(n[7]);
+        let place = q120_of(k);
+        let point = smile.slice().point(place).unwrap();
+        let slope = in_wei(point.slope.magnitude);
+        let answers = [
+            in_wei(smile.variance(place).unwrap()),
+            if point.slope.negative { -slope } else { slope },
+            in_wei(point.curvature),
+            durrleman(&smile, k).unwrap().wei(),
+            whole(smile.volatility(place).unwrap()),
+        ];
+        for (i, answer) in answers.iter().enumerate() {
+            let (value, allowed) = (n[8 + 2 * i], n[9 + 2 * i]);
+            let error = (value - answer * UNITS).abs();
+            assert!(error <= allowed, "figure {i}: {error}e-24 off at {n:?}");
+        }
+        count += 1;
+    }
+    assert_eq!(count, 160);
 }
 
 fn vanilla_agrees<A: Approximation>() {

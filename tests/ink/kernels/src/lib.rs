@@ -20,9 +20,19 @@ mod books;
 mod functions;
 mod options;
 
+#[allow(
+    unused_imports,
+    unreachable_pub,
+    reason = "a build of one kernel alone takes nothing from the others"
+)]
 pub use books::*;
 #[cfg(feature = "functions")]
 pub use functions::*;
+#[allow(
+    unused_imports,
+    unreachable_pub,
+    reason = "a build of one kernel alone takes nothing from the others"
+)]
 pub use options::*;
 
 use math::Wad;
@@ -31,6 +41,20 @@ use math::Wad;
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo) -> ! {
     core::arch::wasm32::unreachable()
+}
+
+#[cfg(all(target_arch = "wasm32", feature = "activatable"))]
+#[link(wasm_import_module = "vm_hooks")]
+unsafe extern "C" {
+    fn pay_for_memory_grow(pages: u32);
+}
+
+/// Keeps the import without which a chain takes no program. Nobody calls it.
+#[cfg(all(target_arch = "wasm32", feature = "activatable"))]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mark_used() {
+    // SAFETY: the host function takes any number.
+    unsafe { pay_for_memory_grow(0) }
 }
 
 /// Where the results of a call go.

@@ -56,7 +56,7 @@ impl Moneyness {
         Self::build::<A, true>(terms)
     }
 
-    /// As [`Self::of_checked`], copied into its caller: 3 gas less, 1.5 kB of code more.
+    /// As [`Self::of_checked`], copied into its caller: with the kernel 8 gas less, 1.2 kB of code more.
     #[inline(always)]
     pub(crate) fn inlined<A: Approximation>(terms: &Terms) -> Result<Self, PricingError> {
         Self::build::<A, false>(terms)

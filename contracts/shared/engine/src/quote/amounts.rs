@@ -79,7 +79,7 @@ impl Amounts {
 
     fn fitting(&self, wei: Option<u128>) -> Wad {
         let wei = wei.unwrap_or(u128::MAX);
-        self.overflow.set(self.overflow.get() | (wei >> 127 != 0));
+        self.overflow.set(self.overflow.get() || wei >> 127 != 0);
         Wad::from_wei(wei)
     }
 
@@ -219,30 +219,27 @@ mod tests {
         }
     }
 
-    fn refused(compute: impl Fn(&Amounts)) -> bool {
+    fn refused(compute: impl Fn(&Amounts) -> Wad) -> bool {
         let amounts = Amounts::default();
-        compute(&amounts);
-        amounts.finish(()) == Err(QuoteError::AmountOverflow)
+        let amount = compute(&amounts);
+        amounts.finish(amount) == Err(QuoteError::AmountOverflow)
     }
 
     #[test]
     fn an_amount_that_does_not_fit_is_refused_in_the_end() {
-        let large = wad(1 << 100);
-        assert!(refused(|amounts| drop(amounts.product_down(large, large))));
-        assert!(refused(|amounts| drop(amounts.product_up(large, large))));
-        assert!(refused(|amounts| drop(
-            amounts.sum(wad((1 << 127) - 1), wad(1))
-        )));
-        assert!(refused(|amounts| drop(
-            amounts.round_up(Float::new(1 << 63, 121))
-        )));
+        let (large, most) = (wad(1 << 100), wad((1 << 127) - 1));
+        assert!(refused(|amounts| amounts.product_down(large, large)));
+        assert!(refused(|amounts| amounts.product_up(large, large)));
+        assert!(refused(|amounts| amounts.sum(most, wad(1))));
+        assert!(refused(|amounts| amounts.round_up(Float::new(1 << 63, 121))));
         assert!(refused(|amounts| {
             amounts.sum(wad(u128::MAX), wad(1));
-            amounts.sum(wad(1), wad(1));
+            amounts.sum(wad(1), wad(1))
         }));
-        assert!(!refused(|amounts| drop(
-            amounts.sum(wad((1 << 127) - 2), wad(1))
-        )));
+        assert!(refused(
+            |amounts| amounts.product_down(wad(1 << 127), wad(0))
+        ));
+        assert!(!refused(|amounts| amounts.sum(most, wad(0))));
     }
 
     #[test]

@@ -64,13 +64,13 @@ pub struct Slice {
 
 /// A slice at one log-moneyness.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Point {
+pub struct Point {
     /// w.
-    pub(super) variance: Float,
-    /// ∂w/∂k.
-    pub(super) slope: Real,
-    /// ∂²w/∂k².
-    pub(super) curvature: Float,
+    pub variance: Float,
+    /// ∂w/∂k, to 2⁻⁵⁸·b.
+    pub slope: Real,
+    /// ∂²w/∂k², to 2⁻⁵⁸ of itself.
+    pub curvature: Float,
     /// (|a| + b + w)/w: by how much an error of the terms grows in the sum.
     pub(super) condition: Float,
 }
@@ -163,8 +163,11 @@ impl Slice {
     }
 
     /// The slice with both of its derivatives.
+    ///
+    /// # Errors
+    /// As [`Self::variance`].
     #[inline(never)]
-    pub(super) fn point(&self, k: Q120) -> Result<Point, SurfaceError> {
+    pub fn point(&self, k: Q120) -> Result<Point, SurfaceError> {
         let hyperbola = self.hyperbola(k)?;
         let variance = self.total(&hyperbola)?;
         let inverse = hyperbola.radius.inverse();

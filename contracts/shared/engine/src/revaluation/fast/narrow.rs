@@ -1,4 +1,8 @@
 //! Legs, moves and deviations in the formats of the fast revaluation.
+#![allow(
+    clippy::needless_bitwise_bool,
+    reason = "one branch, where a second would cost 3,200 ink"
+)]
 
 use math::{Float, Q120, Wad};
 

@@ -209,7 +209,7 @@ mod tests {
             .flat_map(|u| [u, u + 1, u + step - 1])
         {
             // Exact: 10¹⁸ has 18 factors of two.
-            let x = i128::from(u - OFFSET) * (WAD >> 18) as i128 >> (FRACTION - 18);
+            let x = (i128::from(u - OFFSET) * (WAD >> 18) as i128) >> (FRACTION - 18);
             let truth = cdf_wad::<Tabled>(SignedWad::from_wei(x)).wei() as i128;
             // SAFETY: u is within the table.
             let got = (i128::from(unsafe { table.look_up(u) }) * WAD as i128) >> 31;
