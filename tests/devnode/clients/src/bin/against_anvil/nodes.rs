@@ -7,20 +7,12 @@ use devnode::{
     rpc::{Handle, Node},
 };
 use serde_json::{Value, json};
-use std::{
-    collections::BTreeSet,
-    net::SocketAddr,
-    path::Path,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeSet, net::SocketAddr, path::Path, sync::Arc};
 
 use super::{code::SLOTS, txs::Made};
 
 /// Time of the first block.
 const GENESIS_SECS: u64 = 1_750_000_000;
-/// How long a transaction may wait for its block.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// What receipts must agree on, gas aside.
 const RECEIPT_FIELDS: [&str; 7] = [
     "status",
@@ -84,6 +76,8 @@ impl Pair {
                 "--timestamp",
                 &time,
                 "--disable-min-priority-fee",
+                // Mining by itself, it would go on after its answer, and mix up what is set next.
+                "--no-mining",
             ],
         )?;
         let mut theirs = Client::connect(anvil.address())?;
@@ -129,6 +123,7 @@ impl Pair {
         match (ours, theirs) {
             (Ok(ours), Ok(theirs)) => {
                 equal("hash", &ours, &theirs)?;
+                self.theirs.call("evm_mine", &json!([]))?;
                 self.compare_receipts(made, &ours)
             }
             (Err(_), Err(_)) => Ok(Fate::Refused),
@@ -139,8 +134,7 @@ impl Pair {
     }
 
     fn compare_receipts(&mut self, made: &Made, hash: &Value) -> Result<Fate, Failure> {
-        let ours = receipt(&mut self.ours, hash)?;
-        let theirs = receipt(&mut self.theirs, hash)?;
+        let (ours, theirs) = self.both("eth_getTransactionReceipt", &json!([hash]))?;
         for field in RECEIPT_FIELDS {
             equal(field, &ours[field], &theirs[field])?;
         }
@@ -250,19 +244,6 @@ impl Pair {
 pub(crate) struct Compared {
     pub(crate) accounts: usize,
     pub(crate) proofs: usize,
-}
-
-/// Waits for a receipt: anvil mines soon after it has answered, not before.
-fn receipt(client: &mut Client, hash: &Value) -> Result<Value, Failure> {
-    let start = Instant::now();
-    while start.elapsed() < PATIENCE {
-        let receipt = client.call("eth_getTransactionReceipt", &json!([hash]))?;
-        if !receipt.is_null() {
-            return Ok(receipt);
-        }
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    Err(format!("{hash} is not mined after {} s", PATIENCE.as_secs()).into())
 }
 
 fn equal(what: &str, ours: &Value, theirs: &Value) -> Result<(), Failure> {
