@@ -22,7 +22,8 @@ impl Anvil {
     /// When it does not start.
     pub fn start(binary: &Path, options: &[&str]) -> Result<Self, Failure> {
         let mut process = Command::new(binary)
-            .args(["--port", "0"])
+            // Without the last option it writes old states to the disk, and leaves them there.
+            .args(["--port", "0", "--prune-history"])
             .args(options)
             .stdout(Stdio::piped())
             .spawn()

@@ -83,6 +83,8 @@ impl Pair {
         let mut theirs = Client::connect(anvil.address())?;
         // Contracts see who takes the tips, and it is warm.
         theirs.call("anvil_setCoinbase", &json!([SEQUENCER]))?;
+        // Base fees go to the zero address here: it exists, so a transfer to it costs less.
+        theirs.call("anvil_setBalance", &json!([Address::ZERO, "0x1"]))?;
         Ok(Self {
             node,
             genesis,
@@ -124,12 +126,26 @@ impl Pair {
             (Ok(ours), Ok(theirs)) => {
                 equal("hash", &ours, &theirs)?;
                 self.theirs.call("evm_mine", &json!([]))?;
-                self.compare_receipts(made, &ours)
+                let compared = self.compare_receipts(made, &ours);
+                compared.map_err(|error| format!("{error}{}", self.calls(&ours)).into())
             }
             (Err(_), Err(_)) => Ok(Fate::Refused),
             (ours, theirs) => {
                 Err(format!("one of them refused it: here {ours:?}, there {theirs:?}").into())
             }
+        }
+    }
+
+    /// The calls of a transaction as both tell them, for who looks for a difference.
+    fn calls(&mut self, hash: &Value) -> String {
+        let params = json!([hash, { "tracer": "callTracer" }]);
+        match self.both("debug_traceTransaction", &params) {
+            Ok((ours, theirs)) => format!(
+                "\nhere:{}\nthere:{}",
+                call_tree(&ours, 1),
+                call_tree(&theirs, 1)
+            ),
+            Err(error) => format!("\n(no traces: {error})"),
         }
     }
 
@@ -244,6 +260,25 @@ impl Pair {
 pub(crate) struct Compared {
     pub(crate) accounts: usize,
     pub(crate) proofs: usize,
+}
+
+/// One line a call: what it was, and the gas it took.
+fn call_tree(call: &Value, depth: usize) -> String {
+    let field = |name: &str| call[name].as_str().unwrap_or("-").to_owned();
+    let mut text = format!(
+        "\n{:indent$}{} {} value {} gas {} {}",
+        "",
+        field("type"),
+        field("to"),
+        field("value"),
+        field("gasUsed"),
+        field("error"),
+        indent = depth * 2
+    );
+    for child in call["calls"].as_array().into_iter().flatten() {
+        text += &call_tree(child, depth + 1);
+    }
+    text
 }
 
 fn equal(what: &str, ours: &Value, theirs: &Value) -> Result<(), Failure> {
