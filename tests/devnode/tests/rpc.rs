@@ -117,6 +117,17 @@ mod send {
     }
 
     #[test]
+    fn names_the_address_of_a_creation_that_failed() {
+        let node = node();
+        let key = &node.keys()[1];
+        let raw = signed(key, 0, TxKind::Create, vec![0xfe]);
+        let hash = ask(&node, "eth_sendRawTransaction", json!([raw]));
+        let receipt = ask(&node, "eth_getTransactionReceipt", json!([hash]));
+        assert_eq!(receipt["status"], "0x0");
+        assert_eq!(receipt["contractAddress"], json!(key.address().create(0)));
+    }
+
+    #[test]
     fn refuses_what_cannot_be_executed_and_changes_nothing() {
         let node = node();
         let key = &node.keys()[1];
