@@ -6,7 +6,9 @@
 //! and answers opcodes about the block with figures of its parent chain.
 
 mod code;
+mod inputs;
 mod nodes;
+mod opcodes;
 mod txs;
 
 use alloy::primitives::Address;

@@ -16,7 +16,10 @@ use alloy::{
 use devnode::config::{BASE_FEE_WEI, CHAIN_ID};
 use fastrand::Rng;
 
-use super::code::{SLOTS, Writer};
+use super::{
+    code::{SLOTS, Writer},
+    inputs,
+};
 use clients::Failure;
 
 /// Newest contracts that transactions and code speak of.
@@ -25,11 +28,6 @@ const REMEMBERED: usize = 14;
 /// success, the hash of the answer and the gas left in slots 0 to 2.
 const FORWARDER: [u8; 40] =
     hex!("6014360360145f375f5f601436035f345f3560601c5af15f553d5f5f3e3d5f206001555a60025500");
-/// Ethereum's precompiles: 1 to 17, and the one for secp256r1.
-const PRECOMPILES: [u16; 18] = [
-    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 256,
-];
-
 /// How much of the input is shown when something differs; the seed gives it all.
 const SHOWN_DIGITS: usize = 400;
 
@@ -194,9 +192,9 @@ impl Maker {
     }
 
     fn precompile(&mut self, forwarder: Address) -> Draft {
-        let number = PRECOMPILES[self.rng.usize(..PRECOMPILES.len())];
+        let number = inputs::PRECOMPILES[self.rng.usize(..inputs::PRECOMPILES.len())];
         let address = Address::from_word(U256::from(number).into());
-        let mut input = self.precompile_input(number);
+        let mut input = inputs::accepted(&mut self.rng, number, &self.keys[0]);
         if self.rng.u8(..6) == 0 && !input.is_empty() {
             let at = self.rng.usize(..input.len());
             input[at] ^= 1 << self.rng.u8(..8);
@@ -211,62 +209,6 @@ impl Maker {
             let data = [address.as_slice(), &input].concat();
             plain("precompile", TxKind::Call(forwarder), data)
         }
-    }
-
-    /// Input that the precompile accepts.
-    fn precompile_input(&mut self, number: u16) -> Vec<u8> {
-        match number {
-            1 => self.signature(),
-            5 => self.power(),
-            6 => [curve_point(), curve_point()].concat(),
-            7 => [curve_point(), word(self.rng.u64(..)).to_vec()].concat(),
-            8 => pairing(),
-            9 => self.compression(),
-            10 => vec![0; 192],
-            // Points at infinity are valid on every curve.
-            11 => vec![0; 256],
-            12 | 14 => vec![0; if number == 12 { 160 } else { 288 }],
-            13 => vec![0; 512],
-            15 => vec![0; 384],
-            16 => [vec![0; 48], word(self.rng.u64(..))[16..].to_vec()].concat(),
-            17 => [vec![0; 112], word(self.rng.u64(..))[16..].to_vec()].concat(),
-            256 => vec![self.rng.u8(..); 160],
-            _ => {
-                let size = self.rng.usize(..300);
-                (0..size).map(|_| self.rng.u8(..)).collect()
-            }
-        }
-    }
-
-    fn signature(&mut self) -> Vec<u8> {
-        let hash = keccak256(self.rng.u64(..).to_be_bytes());
-        let Ok(signature) = self.keys[0].sign_hash_sync(&hash) else {
-            return Vec::new();
-        };
-        let parity = word(27 + u64::from(signature.v()));
-        let (r, s) = (
-            signature.r().to_be_bytes::<32>(),
-            signature.s().to_be_bytes::<32>(),
-        );
-        [hash.0, parity, r, s].concat()
-    }
-
-    fn power(&mut self) -> Vec<u8> {
-        let lengths = [(); 3].map(|()| self.rng.usize(..70));
-        let mut input: Vec<u8> = lengths
-            .iter()
-            .flat_map(|length| word(*length as u64))
-            .collect();
-        let size: usize = lengths.iter().sum();
-        input.extend((0..size).map(|_| self.rng.u8(..)));
-        input
-    }
-
-    fn compression(&mut self) -> Vec<u8> {
-        let mut input = self.rng.u32(..30).to_be_bytes().to_vec();
-        input.extend((0..208).map(|_| self.rng.u8(..)));
-        input.push(self.rng.u8(..2));
-        input
     }
 
     /// What code and transfers speak of: contracts, senders, precompiles, and nobody.
@@ -442,26 +384,6 @@ where
 {
     let signature = sign(key, tx.signature_hash())?;
     Ok(tx.into_signed(signature).into())
-}
-
-fn word(number: u64) -> [u8; 32] {
-    U256::from(number).to_be_bytes()
-}
-
-/// The generator of the first group of `alt_bn128`.
-fn curve_point() -> Vec<u8> {
-    [word(1), word(2)].concat()
-}
-
-/// A pairing check that holds: a point at infinity with the generator of the second group.
-fn pairing() -> Vec<u8> {
-    let generator = hex!(
-        "198e9393920d483a7260bfb731fb5d25f1aa493335a9e71297e485b7aef312c2"
-        "1800deef121f1e76426a00665e5c4479674322d4f75edadd46debd5cd992f6ed"
-        "090689d0585ff075ec9e99ad690c3395bc4b313370b38ef355acdadcd122975b"
-        "12c85ea5db8c6deb4aab71808dcb408fe3d1e7690c43d37b4ce6cc0166fa7daa"
-    );
-    [vec![0; 64], generator.to_vec()].concat()
 }
 
 impl Made {
