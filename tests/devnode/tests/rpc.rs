@@ -448,6 +448,7 @@ mod trace {
             json!([hash, { "tracer": "callTracer" }]),
         );
         assert_eq!(calls["type"], "CALL");
+        assert_eq!(number(&calls["gas"]), 2_000_000);
         let steps = ask(&node, "debug_traceTransaction", json!([hash, {}]));
         assert!(
             steps["structLogs"]

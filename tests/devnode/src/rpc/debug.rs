@@ -1,6 +1,7 @@
 //! Traces.
 
 use alloy::{
+    consensus::Transaction,
     primitives::B256,
     rpc::types::{BlockOverrides, TransactionInfo, TransactionRequest, state::StateOverride},
 };
@@ -14,6 +15,7 @@ use super::{
 };
 use crate::{
     chain::{Block, Chain, Simulation, World},
+    config::RPC_GAS_CAP,
     evm::{Executed, Probe},
 };
 
@@ -82,6 +84,10 @@ impl Subject for Mined<'_> {
         }
     }
 
+    fn gas_limit(&self) -> u64 {
+        self.block.txs[self.index].envelope.gas_limit()
+    }
+
     fn info(&self) -> TransactionInfo {
         TransactionInfo {
             hash: Some(self.block.txs[self.index].hash),
@@ -139,6 +145,10 @@ impl Subject for Asked<'_> {
         World {
             state: self.spot.state.clone(),
         }
+    }
+
+    fn gas_limit(&self) -> u64 {
+        self.request.gas.unwrap_or(RPC_GAS_CAP).min(RPC_GAS_CAP)
     }
 
     fn info(&self) -> TransactionInfo {

@@ -36,6 +36,8 @@ pub(super) trait Subject {
     fn run(&self, probe: Probe) -> Result<Executed, RpcError>;
     /// The state before it.
     fn before(&self) -> World;
+    /// The gas that it may use.
+    fn gas_limit(&self) -> u64;
     /// Where it stands in the chain.
     fn info(&self) -> TransactionInfo;
 }
@@ -135,7 +137,8 @@ impl Tracer {
     fn render(&self, mut done: Executed, subject: &impl Subject) -> serde_json::Result<Value> {
         let gas = done.gas_used;
         let probe = std::mem::take(&mut done.probe);
-        let evm = probe.evm.unwrap_or_default();
+        let mut evm = probe.evm.unwrap_or_default();
+        evm.set_transaction_gas_limit(subject.gas_limit());
         match self {
             Self::Several(_) | Self::Nothing => Ok(json!({})),
             Self::Stylus => serde_json::to_value(probe.stylus.unwrap_or_default().into_trace()),
