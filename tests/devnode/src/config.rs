@@ -122,6 +122,9 @@ pub struct Config {
     pub mining: Mining,
     /// Folder where compiled programs are kept between runs; memory only when absent.
     pub program_cache: Option<PathBuf>,
+    /// Whether headers carry the root of the state trie, which proofs lead to. It is built anew for
+    /// every block; without it, headers carry a digest that costs nothing.
+    pub state_roots: bool,
 }
 
 impl Default for Config {
@@ -136,6 +139,7 @@ impl Default for Config {
             genesis_secs: None,
             mining: Mining::default(),
             program_cache: None,
+            state_roots: true,
         }
     }
 }

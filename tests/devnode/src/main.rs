@@ -80,6 +80,11 @@ struct Args {
     #[arg(long, value_name = "DIR")]
     program_cache: Option<PathBuf>,
 
+    /// Leave the root of the state trie out of headers: quicker with much state, but then there is
+    /// no `eth_getProof`.
+    #[arg(long)]
+    no_state_roots: bool,
+
     /// Print one line at start and no list of accounts.
     #[arg(short, long)]
     quiet: bool,
@@ -101,6 +106,7 @@ impl Args {
                 (false, None) => Mining::Instant,
             },
             program_cache: self.program_cache.clone(),
+            state_roots: !self.no_state_roots,
         }
     }
 }

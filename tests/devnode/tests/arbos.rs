@@ -3,7 +3,8 @@
 mod common;
 
 use alloy::{
-    primitives::{Address, B256, U256, address},
+    primitives::{Address, B256, TxKind, U256, address},
+    rpc::types::{TransactionInput, TransactionRequest},
     sol,
 };
 use common::{Bench, Op};
@@ -320,6 +321,28 @@ mod facts {
             assert_eq!(found, depth);
             let gas = node.call(user, ARB_WASM, activationGasCall {});
             assert_eq!(gas.is_ok(), arbos == Arbos::V60);
+        }
+    }
+
+    #[test]
+    fn include_which_of_ethereums_precompiles_there_are() {
+        for (arbos, bls_gas, bls_bytes, p256_gas) in
+            [(Arbos::V40, 0, 0, 3450), (Arbos::V51, 375, 128, 6900)]
+        {
+            let node = Devnode::builder().arbos(arbos).build().expect("it starts");
+            let run = |number: u16, input: usize| {
+                let request = TransactionRequest {
+                    from: Some(node.account(0)),
+                    to: Some(TxKind::Call(Address::from_word(U256::from(number).into()))),
+                    input: TransactionInput::new(vec![0; input].into()),
+                    ..TransactionRequest::default()
+                };
+                let done = node.simulate(request).expect("it succeeds");
+                (done.gas_used - 21_000 - 4 * input as u64, done.output.len())
+            };
+            assert_eq!(run(0x0b, 256), (bls_gas, bls_bytes), "ArbOS {arbos}");
+            assert_eq!(run(0x100, 160), (p256_gas, 0), "ArbOS {arbos}");
+            assert_eq!(run(0x04, 5), (15 + 3, 5), "ArbOS {arbos}");
         }
     }
 

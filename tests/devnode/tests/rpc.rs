@@ -117,6 +117,17 @@ mod send {
     }
 
     #[test]
+    fn names_the_address_of_a_creation_that_failed() {
+        let node = node();
+        let key = &node.keys()[1];
+        let raw = signed(key, 0, TxKind::Create, vec![0xfe]);
+        let hash = ask(&node, "eth_sendRawTransaction", json!([raw]));
+        let receipt = ask(&node, "eth_getTransactionReceipt", json!([hash]));
+        assert_eq!(receipt["status"], "0x0");
+        assert_eq!(receipt["contractAddress"], json!(key.address().create(0)));
+    }
+
+    #[test]
     fn refuses_what_cannot_be_executed_and_changes_nothing() {
         let node = node();
         let key = &node.keys()[1];
@@ -437,21 +448,181 @@ mod trace {
             json!([hash, { "tracer": "callTracer" }]),
         );
         assert_eq!(calls["type"], "CALL");
+        assert_eq!(number(&calls["gas"]), 2_000_000);
         let steps = ask(&node, "debug_traceTransaction", json!([hash, {}]));
         assert!(
             steps["structLogs"]
                 .as_array()
                 .is_some_and(|steps| steps.len() > 50)
         );
-        let unknown = json!([hash, { "tracer": "muxTracer" }]);
+        let unknown = json!([hash, { "tracer": "{result: () => 1}" }]);
         assert_eq!(fails(&node, "debug_traceTransaction", unknown).code, -32000);
+    }
+
+    /// A counter that was set to 6, and the hash of the transaction that did it.
+    fn set_counter(node: &Node) -> (Address, Value) {
+        let counter = deploy_counter(node);
+        let data = setCall {
+            next: U256::from(6),
+        };
+        let raw = signed(&node.keys()[0], 1, TxKind::Call(counter), data.abi_encode());
+        (counter, ask(node, "eth_sendRawTransaction", json!([raw])))
+    }
+
+    fn trace(node: &Node, hash: &Value, tracer: &str, config: &Value) -> Value {
+        let options = json!({ "tracer": tracer, "tracerConfig": config });
+        ask(node, "debug_traceTransaction", json!([hash, options]))
+    }
+
+    #[test]
+    fn of_the_state_before_and_of_its_changes_is_given() {
+        let node = node();
+        let (counter, hash) = set_counter(&node);
+        let counter = counter.to_string().to_lowercase();
+        let sender = node.keys()[0].address().to_string().to_lowercase();
+        let slot = B256::ZERO.to_string();
+        let (five, six) = (
+            json!(B256::with_last_byte(5)),
+            json!(B256::with_last_byte(6)),
+        );
+
+        let before = trace(&node, &hash, "prestateTracer", &json!({}));
+        assert_eq!(before[&counter]["storage"][&slot], five);
+        assert_eq!(before[&sender]["nonce"], 1);
+        let diff = trace(&node, &hash, "prestateTracer", &json!({ "diffMode": true }));
+        assert_eq!(diff["pre"][&counter]["storage"][&slot], five);
+        assert_eq!(diff["post"][&counter]["storage"][&slot], six);
+        assert_eq!(diff["post"][&sender]["nonce"], 2);
+        assert_eq!(diff["post"][&counter]["balance"], Value::Null);
+    }
+
+    #[test]
+    fn of_selectors_and_of_flat_calls_and_of_several_things_at_once_is_given() {
+        let node = node();
+        let (counter, hash) = set_counter(&node);
+        let selectors = trace(&node, &hash, "4byteTracer", &Value::Null);
+        let name = format!("0x{}-32", alloy::hex::encode(setCall::SELECTOR));
+        assert_eq!(selectors, json!({ name: 1 }));
+        let flat = trace(&node, &hash, "flatCallTracer", &json!({}));
+        assert_eq!(flat[0]["action"]["to"], json!(counter));
+        assert_eq!(flat[0]["transactionHash"], hash);
+
+        let both = json!({ "4byteTracer": null, "callTracer": {}, "noopTracer": null });
+        let both = trace(&node, &hash, "muxTracer", &both);
+        assert_eq!(both["4byteTracer"], selectors);
+        assert_eq!(both["callTracer"]["to"], json!(counter));
+        assert_eq!(both["noopTracer"], json!({}));
+        for wrong in [
+            json!({ "muxTracer": {} }),
+            json!({ "callTracer": 7 }),
+            json!([]),
+        ] {
+            let options = json!({ "tracer": "muxTracer", "tracerConfig": wrong });
+            let error = fails(&node, "debug_traceTransaction", json!([hash, options]));
+            assert_eq!(error.code, -32602, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn of_a_call_with_overrides_shows_the_state_that_the_call_saw() {
+        let node = node();
+        let counter = deploy_counter(&node);
+        let call = json!({ "to": counter, "input": Bytes::from(numberCall {}.abi_encode()) });
+        let slot = B256::ZERO.to_string();
+        let nine = json!(B256::with_last_byte(9));
+        let options = json!({
+            "tracer": "prestateTracer",
+            "stateOverrides": { counter.to_string(): { "stateDiff": { &slot: &nine } } },
+        });
+        let before = ask(&node, "debug_traceCall", json!([call, "latest", options]));
+        let counter = counter.to_string().to_lowercase();
+        assert_eq!(before[counter]["storage"][&slot], nine);
+    }
+}
+
+mod proof {
+    use super::*;
+    use alloy::{
+        consensus::constants::EMPTY_ROOT_HASH, primitives::KECCAK256_EMPTY, rlp,
+        rpc::types::EIP1186AccountProofResponse,
+    };
+    use alloy_trie::{Nibbles, TrieAccount, proof::verify_proof};
+
+    fn prove(node: &Node, account: Address, block: &str) -> EIP1186AccountProofResponse {
+        let answer = ask(
+            node,
+            "eth_getProof",
+            json!([account, ["0x0", "0x7"], block]),
+        );
+        serde_json::from_value(answer).expect("a proof")
+    }
+
+    /// Checks the proof against the header, as somebody who trusts only the header does.
+    fn check(node: &Node, proof: &EIP1186AccountProofResponse, block: &str) {
+        let header = ask(node, "eth_getBlockByNumber", json!([block, false]));
+        let root: B256 = serde_json::from_value(header["stateRoot"].clone()).expect("a root");
+        let account = TrieAccount::new(
+            proof.nonce,
+            proof.balance,
+            proof.storage_hash,
+            proof.code_hash,
+        );
+        let value = (account != TrieAccount::default()).then(|| rlp::encode(account));
+        let key = Nibbles::unpack(keccak256(proof.address));
+        verify_proof(root, key, value, &proof.account_proof).expect("the account is proven");
+        for slot in &proof.storage_proof {
+            let value = (!slot.value.is_zero()).then(|| rlp::encode(slot.value));
+            let key = Nibbles::unpack(keccak256(slot.key.as_b256()));
+            verify_proof(proof.storage_hash, key, value, &slot.proof).expect("the slot is proven");
+        }
+    }
+
+    #[test]
+    fn of_an_account_and_its_slots_leads_to_the_state_root_of_the_header() {
+        let node = node();
+        let counter = deploy_counter(&node);
+        for (block, number) in [("0x1", 5), ("latest", 5)] {
+            let proof = prove(&node, counter, block);
+            assert_eq!(proof.nonce, 1);
+            assert_eq!(proof.storage_proof[0].value, U256::from(number));
+            assert_eq!(proof.storage_proof[1].value, U256::ZERO);
+            check(&node, &proof, block);
+        }
+        // Before it was deployed there was no such account, and that is proven too.
+        let proof = prove(&node, counter, "0x0");
+        assert_eq!(proof.storage_hash, EMPTY_ROOT_HASH);
+        assert_eq!(proof.code_hash, KECCAK256_EMPTY);
+        check(&node, &proof, "0x0");
+    }
+
+    #[test]
+    fn is_refused_for_too_many_slots_and_without_roots() {
+        let node = node();
+        let slots: Vec<_> = (0..1025).map(|slot| format!("{slot:#x}")).collect();
+        let error = fails(
+            &node,
+            "eth_getProof",
+            json!([Address::ZERO, slots, "latest"]),
+        );
+        assert_eq!(error.message, "too many slots: 1025 of at most 1024");
+        let config = Config {
+            state_roots: false,
+            ..Config::default()
+        };
+        let node = Node::new(config).expect("the node starts");
+        let error = fails(&node, "eth_getProof", json!([Address::ZERO, [], "latest"]));
+        assert_eq!(
+            error.message,
+            "no proofs: the node runs without state roots"
+        );
     }
 }
 
 mod bad_input {
     use super::*;
 
-    const METHODS: [&str; 28] = [
+    const METHODS: [&str; 29] = [
+        "eth_getProof",
         "eth_call",
         "eth_estimateGas",
         "eth_sendRawTransaction",

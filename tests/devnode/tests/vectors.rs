@@ -151,6 +151,19 @@ mod refuses {
     }
 
     #[test]
+    fn a_folder_without_anything_to_compare() {
+        let altered = Altered::new("empty", "mix_fib", |vectors| {
+            vectors["programs"] = serde_json::json!([]);
+            vectors["formulas"] = serde_json::json!({});
+        });
+        expect_unusable(&altered.0, "holds nothing to compare");
+        let path = std::env::temp_dir().join(format!("vectors-none-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        expect_unusable(&path, "vectors.json can't be read");
+        fs::remove_dir_all(&path).unwrap();
+    }
+
+    #[test]
     fn another_format() {
         let altered = Altered::new("format", "mix_fib", |vectors| vectors["format"] = 2.into());
         expect_unusable(&altered.0, "has format 2");

@@ -77,6 +77,14 @@ impl Builder {
         self
     }
 
+    /// Has headers carry the root of the state trie, as they do over RPC. It costs time for every
+    /// block, the more the more accounts there are.
+    #[must_use]
+    pub const fn state_roots(mut self) -> Self {
+        self.0.state_roots = true;
+        self
+    }
+
     /// Starts the node.
     ///
     /// # Errors
@@ -108,6 +116,7 @@ impl Devnode {
     pub fn builder() -> Builder {
         Builder(Config {
             genesis_secs: Some(TEST_GENESIS_SECS),
+            state_roots: false,
             ..Config::default()
         })
     }

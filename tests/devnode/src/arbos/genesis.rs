@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     chain::state::State,
-    config::{BASE_FEE_WEI, Config, DEV_ACCOUNT, EXECUTION_GAS_LIMIT, ether},
+    config::{BASE_FEE_WEI, Config, DEV_ACCOUNT, EXECUTION_GAS_LIMIT, SEQUENCER, ether},
     error::ConfigError,
 };
 
@@ -89,6 +89,7 @@ fn arbos(state: &mut State, config: &Config) {
     pricing::initialise(state);
     set::OWNERS.seed(state, DEV_ACCOUNT);
     set::CACHE_MANAGERS.seed(state, CACHE_MANAGER);
+    precompiles::arb_aggregator::seed(state, SEQUENCER);
 }
 
 fn contracts(state: &mut State) -> Result<(), ConfigError> {

@@ -64,8 +64,14 @@ impl Space {
     /// A space inside this one.
     #[must_use]
     pub fn child(self, id: u8) -> Self {
+        self.keyed(&[id])
+    }
+
+    /// A space inside this one, named by bytes.
+    #[must_use]
+    pub fn keyed(self, id: &[u8]) -> Self {
         let mut key = self.0.map_or_else(Vec::new, |k| k.to_vec());
-        key.push(id);
+        key.extend_from_slice(id);
         Self(Some(keccak256(key)))
     }
 
@@ -75,10 +81,44 @@ impl Space {
         Self::ROOT.child(0)
     }
 
+    fn batch_posters() -> Self {
+        Self::l1_pricing().child(0)
+    }
+
+    /// The set of batch posters.
+    #[must_use]
+    pub fn batch_poster_set() -> Self {
+        Self::batch_posters().child(0)
+    }
+
+    /// What is known of a batch poster.
+    #[must_use]
+    pub fn batch_poster(poster: Address) -> Self {
+        Self::batch_posters().child(1).keyed(poster.as_slice())
+    }
+
     /// L2 pricing.
     #[must_use]
     pub fn l2_pricing() -> Self {
         Self::ROOT.child(1)
+    }
+
+    /// A ticket from L1.
+    #[must_use]
+    pub fn retryable(ticket: B256) -> Self {
+        Self::ROOT.child(2).keyed(ticket.as_slice())
+    }
+
+    /// Addresses that can be named by a number.
+    #[must_use]
+    pub fn address_table() -> Self {
+        Self::ROOT.child(3)
+    }
+
+    /// Positions in that table by address.
+    #[must_use]
+    pub fn address_table_positions() -> Self {
+        Self::address_table().keyed(&[])
     }
 
     /// The set of chain owners.

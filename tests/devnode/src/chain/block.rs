@@ -9,7 +9,7 @@ use alloy::{
     primitives::{Address, B64, B256, Bloom, Bytes, Log, U256, keccak256, logs_bloom},
 };
 
-use super::state::State;
+use super::{state::State, trie};
 use crate::{
     config::{Config, HEADER_GAS_LIMIT, SEQUENCER},
     evm::Outcome,
@@ -43,7 +43,7 @@ pub struct MinedTx {
     pub gas_used: u64,
     /// Gas used by it and those before it in the block.
     pub cumulative_gas: u64,
-    /// Address of a contract that it created.
+    /// Address of the contract that it creates, if it does; whether one came to be, the outcome says.
     pub created: Option<Address>,
     /// Return or revert data.
     pub output: Bytes,
@@ -110,7 +110,9 @@ impl Block {
             timestamp,
             ..Header::default()
         };
-        Self::seal(config, &base, Vec::new(), state)
+        let mut block = Self::seal(config, &base, Vec::new(), state);
+        block.set_root(config, B256::ZERO);
+        block
     }
 
     /// A block after its parent.
@@ -131,8 +133,7 @@ impl Block {
             ..Header::default()
         };
         let mut block = Self::seal(config, &base, txs, state);
-        block.header.state_root = block.state_digest(parent.header.state_root);
-        block.hash = block.header.hash_slow();
+        block.set_root(config, parent.header.state_root);
         block
     }
 
@@ -164,8 +165,17 @@ impl Block {
         }
     }
 
-    /// Stands for the state root: a digest of the parent's and of what this block holds. It
-    /// differs whenever a block changed anything, but it is not a Merkle root.
+    fn set_root(&mut self, config: &Config, parent: B256) {
+        self.header.state_root = if config.state_roots {
+            trie::state_root(&self.state)
+        } else {
+            self.state_digest(parent)
+        };
+        self.hash = self.header.hash_slow();
+    }
+
+    /// Stands for the state root where roots are not asked for: a digest of the parent's and of
+    /// what this block holds. It differs whenever a block changed anything.
     fn state_digest(&self, parent: B256) -> B256 {
         let mut image = parent.to_vec();
         image.extend_from_slice(self.header.transactions_root.as_slice());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Block, Chain, MinedTx, PoolTx, state::State};
 use crate::{
     error::TxError,
-    evm::{self, Executed, Meter, Outcome, Probe, Sealed},
+    evm::{self, Executed, Meter, Probe, Sealed},
 };
 
 /// A block under construction.
@@ -173,7 +173,11 @@ impl Draft {
         self.gas_used += done.gas_used;
         let first_log = self.logs;
         self.logs += done.logs.len() as u64;
-        let created = done.created.filter(|_| done.outcome == Outcome::Success);
+        // Receipts name the address also when the creation failed.
+        let created = tx
+            .envelope
+            .is_create()
+            .then(|| tx.sender.create(tx.envelope.nonce()));
         self.txs.push(MinedTx {
             envelope: tx.envelope.clone(),
             hash: tx.hash,

@@ -8,6 +8,7 @@ mod mine;
 mod pool;
 mod simulate;
 pub mod state;
+pub mod trie;
 mod tx;
 
 pub use block::{Block, BlockTag, MinedTx};
@@ -15,6 +16,7 @@ pub use clock::Clock;
 pub use estimate::NoEstimate;
 pub use pool::Pool;
 pub use simulate::{Simulation, Spot};
+pub use state::World;
 pub use tx::PoolTx;
 
 use alloy::primitives::{Address, B256, U256};

@@ -4,11 +4,13 @@
 use alloy::primitives::{Address, B256, KECCAK256_EMPTY, U256, keccak256, map::FbBuildHasher};
 use revm::{
     bytecode::Bytecode,
-    database_interface::Database,
+    database_interface::{Database, DatabaseRef},
     state::{AccountInfo, EvmState},
 };
 use rpds::HashTrieMapSync;
-use std::{convert::Infallible, fmt};
+use std::{convert::Infallible, fmt, sync::OnceLock};
+
+use super::trie;
 
 type AccountMap = HashTrieMapSync<Address, Account, FbBuildHasher<20>>;
 type StorageMap = HashTrieMapSync<U256, U256, FbBuildHasher<32>>;
@@ -24,6 +26,8 @@ pub struct Account {
     /// Hash of the code, [`KECCAK256_EMPTY`] without code.
     pub code_hash: B256,
     storage: StorageMap,
+    /// Root of the storage trie, once it has been asked for since the storage changed.
+    storage_root: OnceLock<B256>,
 }
 
 impl Default for Account {
@@ -33,6 +37,7 @@ impl Default for Account {
             balance: U256::ZERO,
             code_hash: KECCAK256_EMPTY,
             storage: StorageMap::default(),
+            storage_root: OnceLock::new(),
         }
     }
 }
@@ -43,11 +48,18 @@ impl Account {
         self.storage.iter()
     }
 
+    /// The root of its storage trie.
+    #[must_use]
+    pub fn storage_root(&self) -> B256 {
+        *self.storage_root.get_or_init(|| trie::storage_root(self))
+    }
+
     fn is_empty(&self) -> bool {
         self.nonce == 0 && self.balance.is_zero() && self.code_hash == KECCAK256_EMPTY
     }
 
     fn set_slot(&mut self, slot: U256, value: U256) {
+        self.storage_root.take();
         if value.is_zero() {
             self.storage.remove_mut(&slot);
         } else {
@@ -138,7 +150,10 @@ impl State {
 
     /// Drops all storage of an account.
     pub fn clear_storage(&mut self, address: Address) {
-        self.edit(address, |a| a.storage = StorageMap::default());
+        self.edit(address, |a| {
+            a.storage = StorageMap::default();
+            a.storage_root.take();
+        });
     }
 
     /// Sets the code of an account.
@@ -201,10 +216,10 @@ pub struct World {
     pub state: State,
 }
 
-impl Database for World {
+impl DatabaseRef for World {
     type Error = Infallible;
 
-    fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Self::Error> {
+    fn basic_ref(&self, address: Address) -> Result<Option<AccountInfo>, Self::Error> {
         Ok(self.state.account(address).map(|account| AccountInfo {
             balance: account.balance,
             nonce: account.nonce,
@@ -214,16 +229,36 @@ impl Database for World {
         }))
     }
 
-    fn code_by_hash(&mut self, hash: B256) -> Result<Bytecode, Self::Error> {
+    fn code_by_hash_ref(&self, hash: B256) -> Result<Bytecode, Self::Error> {
         Ok(self.state.codes.get(&hash).cloned().unwrap_or_default())
     }
 
-    fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Self::Error> {
+    fn storage_ref(&self, address: Address, slot: U256) -> Result<U256, Self::Error> {
         Ok(self.state.slot(address, slot))
     }
 
     /// `BLOCKHASH` asks for hashes of L1 blocks, of which a development chain has none.
-    fn block_hash(&mut self, _number: u64) -> Result<B256, Self::Error> {
+    fn block_hash_ref(&self, _number: u64) -> Result<B256, Self::Error> {
         Ok(B256::ZERO)
+    }
+}
+
+impl Database for World {
+    type Error = Infallible;
+
+    fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Self::Error> {
+        self.basic_ref(address)
+    }
+
+    fn code_by_hash(&mut self, hash: B256) -> Result<Bytecode, Self::Error> {
+        self.code_by_hash_ref(hash)
+    }
+
+    fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Self::Error> {
+        self.storage_ref(address, slot)
+    }
+
+    fn block_hash(&mut self, number: u64) -> Result<B256, Self::Error> {
+        self.block_hash_ref(number)
     }
 }

@@ -4,11 +4,21 @@ use alloy::primitives::{Address, map::AddressSet};
 use revm::{
     handler::{EthPrecompiles, PrecompileProvider},
     interpreter::{CallInputs, InterpreterResult},
+    precompile::{self, secp256r1::P256VERIFY},
     primitives::hardfork::SpecId,
 };
+use std::sync::LazyLock;
 
 use super::Ctx;
 use crate::{arbos::precompiles as chain, config::Arbos};
+
+/// Ethereum's precompiles before `ArbOS` 50. Nitro took over Prague's opcodes and transactions by
+/// then, but not its operations on BLS12-381; and it had secp256r1 long before Ethereum.
+static BEFORE_50: LazyLock<precompile::Precompiles> = LazyLock::new(|| {
+    let mut all = precompile::Precompiles::cancun().clone();
+    all.extend([P256VERIFY]);
+    all
+});
 
 /// Both kinds of precompiles.
 pub(crate) struct Precompiles {
@@ -18,7 +28,10 @@ pub(crate) struct Precompiles {
 
 impl Precompiles {
     pub(crate) fn new(spec: SpecId, arbos: Arbos) -> Self {
-        let ethereum = EthPrecompiles::new(spec);
+        let mut ethereum = EthPrecompiles::new(spec);
+        if arbos.number() < 50 {
+            ethereum.precompiles = &BEFORE_50;
+        }
         let mut warm: AddressSet = ethereum.warm_addresses().clone();
         warm.extend(chain::addresses(arbos));
         Self { ethereum, warm }

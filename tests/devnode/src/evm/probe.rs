@@ -8,7 +8,7 @@ use revm::{
         interpreter::EthInterpreter,
     },
 };
-use revm_inspectors::tracing::TracingInspector;
+use revm_inspectors::tracing::{FourByteInspector, TracingInspector};
 
 use super::Ctx;
 use crate::trace::stylus::StylusTracer;
@@ -20,13 +20,15 @@ pub struct Probe {
     pub evm: Option<TracingInspector>,
     /// Host calls.
     pub stylus: Option<StylusTracer>,
+    /// Selectors that calls begin with.
+    pub selectors: Option<FourByteInspector>,
 }
 
 impl Probe {
     /// Whether anything watches.
     #[must_use]
     pub const fn is_active(&self) -> bool {
-        self.evm.is_some() || self.stylus.is_some()
+        self.evm.is_some() || self.stylus.is_some() || self.selectors.is_some()
     }
 }
 
@@ -58,6 +60,10 @@ impl Inspector<Ctx, EthInterpreter> for Probe {
     fn call(&mut self, ctx: &mut Ctx, inputs: &mut CallInputs) -> Option<CallOutcome> {
         if let Some(stylus) = &mut self.stylus {
             stylus.enter_call(inputs.scheme, inputs.bytecode_address);
+        }
+        if let Some(selectors) = &mut self.selectors {
+            // It only counts: it never answers in the callee's place.
+            let _none = Inspector::<Ctx, EthInterpreter>::call(selectors, ctx, inputs);
         }
         self.evm
             .as_mut()

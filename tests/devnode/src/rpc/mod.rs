@@ -8,10 +8,12 @@ mod filters;
 mod format;
 mod node_interface;
 mod params;
+mod proof;
 mod reply;
 mod send;
 mod server;
 mod simulate_v1;
+mod tracer;
 
 pub use reply::RpcError;
 pub use server::{Handle, serve};
@@ -103,6 +105,7 @@ impl Node {
             .or_else(|| call::answer(self, method, &params))
             .or_else(|| send::answer(self, method, &params))
             .or_else(|| filters::answer(self, method, &params))
+            .or_else(|| proof::answer(self, method, &params))
             .or_else(|| debug::answer(self, method, &params))
             .or_else(|| anvil::answer(self, method, &params));
         found.unwrap_or_else(|| Err(RpcError::unknown_method(method)))

@@ -1,13 +1,17 @@
 //! Precompiles of the chain: dispatch by selector, mutability checks, and gas as Nitro burns it.
 
+mod arb_address_table;
+pub(crate) mod arb_aggregator;
 mod arb_debug;
 mod arb_gas_info;
 mod arb_info;
 mod arb_owner;
 mod arb_owner_public;
+mod arb_retryable_tx;
 mod arb_sys;
 mod arb_wasm;
 mod arb_wasm_cache;
+mod legacy;
 mod session;
 pub(crate) mod set;
 
@@ -29,10 +33,22 @@ use crate::{config::Arbos, evm::Ctx};
 pub const ARB_SYS: Address = address!("0000000000000000000000000000000000000064");
 /// `ArbInfo`.
 pub const ARB_INFO: Address = address!("0000000000000000000000000000000000000065");
+/// `ArbAddressTable`.
+pub const ARB_ADDRESS_TABLE: Address = address!("0000000000000000000000000000000000000066");
+/// `ArbFunctionTable`.
+pub const ARB_FUNCTION_TABLE: Address = address!("0000000000000000000000000000000000000068");
+/// `ArbosTest`.
+pub const ARBOS_TEST: Address = address!("0000000000000000000000000000000000000069");
 /// `ArbOwnerPublic`.
 pub const ARB_OWNER_PUBLIC: Address = address!("000000000000000000000000000000000000006b");
 /// `ArbGasInfo`.
 pub const ARB_GAS_INFO: Address = address!("000000000000000000000000000000000000006c");
+/// `ArbAggregator`.
+pub const ARB_AGGREGATOR: Address = address!("000000000000000000000000000000000000006d");
+/// `ArbRetryableTx`.
+pub const ARB_RETRYABLE_TX: Address = address!("000000000000000000000000000000000000006e");
+/// `ArbStatistics`.
+pub const ARB_STATISTICS: Address = address!("000000000000000000000000000000000000006f");
 /// `ArbOwner`.
 pub const ARB_OWNER: Address = address!("0000000000000000000000000000000000000070");
 /// `ArbWasm`.
@@ -47,11 +63,17 @@ pub const NODE_INTERFACE: Address = address!("0000000000000000000000000000000000
 /// The name of a precompile, for traces.
 #[must_use]
 pub fn name(address: Address) -> Option<&'static str> {
-    const NAMES: [(Address, &str); 8] = [
+    const NAMES: [(Address, &str); 14] = [
         (ARB_SYS, "ArbSys"),
         (ARB_INFO, "ArbInfo"),
+        (ARB_ADDRESS_TABLE, "ArbAddressTable"),
+        (ARB_FUNCTION_TABLE, "ArbFunctionTable"),
+        (ARBOS_TEST, "ArbosTest"),
         (ARB_OWNER_PUBLIC, "ArbOwnerPublic"),
         (ARB_GAS_INFO, "ArbGasInfo"),
+        (ARB_AGGREGATOR, "ArbAggregator"),
+        (ARB_RETRYABLE_TX, "ArbRetryableTx"),
+        (ARB_STATISTICS, "ArbStatistics"),
         (ARB_OWNER, "ArbOwner"),
         (ARB_WASM, "ArbWasm"),
         (ARB_WASM_CACHE, "ArbWasmCache"),
@@ -152,6 +174,15 @@ static CONTRACTS: LazyLock<HashMap<Address, Contract>> = LazyLock::new(|| {
     let mut contracts = HashMap::from([
         (ARB_SYS, Contract::new(arb_sys::methods())),
         (ARB_INFO, Contract::new(arb_info::methods())),
+        (
+            ARB_ADDRESS_TABLE,
+            Contract::new(arb_address_table::methods()),
+        ),
+        (ARB_FUNCTION_TABLE, Contract::new(legacy::function_table())),
+        (ARBOS_TEST, Contract::new(legacy::test())),
+        (ARB_AGGREGATOR, Contract::new(arb_aggregator::methods())),
+        (ARB_RETRYABLE_TX, Contract::new(arb_retryable_tx::methods())),
+        (ARB_STATISTICS, Contract::new(legacy::statistics())),
         (ARB_OWNER_PUBLIC, Contract::new(arb_owner_public::methods())),
         (ARB_GAS_INFO, Contract::new(arb_gas_info::methods())),
         (ARB_WASM, Contract::new(arb_wasm::methods())),
@@ -161,18 +192,9 @@ static CONTRACTS: LazyLock<HashMap<Address, Contract>> = LazyLock::new(|| {
     let mut owner = Contract::new(arb_owner::methods());
     owner.owner_only = true;
     contracts.insert(ARB_OWNER, owner);
-    // Precompiles of Nitro that this node has without methods: every call reverts.
-    for (number, since) in [
-        (0x66, 0),
-        (0x67, 0),
-        (0x68, 0),
-        (0x69, 0),
-        (0x6d, 0),
-        (0x6e, 0),
-        (0x6f, 0),
-        (0x73, 41),
-        (0x74, 60),
-    ] {
+    // Every call to these reverts. ArbBLS has no methods on Nitro either; the methods of the other
+    // two are for native token owners and transaction filterers, and here there can be none.
+    for (number, since) in [(0x67, 0), (0x73, 41), (0x74, 60)] {
         let mut empty = Contract::new(Vec::new());
         empty.since = since;
         contracts.insert(Address::with_last_byte(number), empty);

@@ -18,6 +18,8 @@ pub(crate) struct AddressSet(fn() -> Space);
 pub(crate) const OWNERS: AddressSet = AddressSet(Space::chain_owners);
 /// Who may cache programs.
 pub(crate) const CACHE_MANAGERS: AddressSet = AddressSet(Space::cache_managers);
+/// Who posts batches.
+pub(crate) const BATCH_POSTERS: AddressSet = AddressSet(Space::batch_poster_set);
 
 impl AddressSet {
     fn position_slot(&self, member: Address) -> U256 {

@@ -28,6 +28,8 @@ pub(crate) enum LoadError {
         found: u32,
         known: u32,
     },
+    #[error("{} holds nothing to compare, or nothing of that name", path.display())]
+    Nothing { path: PathBuf },
     #[error("program {program}: has neither bytes nor text")]
     NoSource { program: String },
     #[error("program {program}: its text doesn't assemble: {message}")]

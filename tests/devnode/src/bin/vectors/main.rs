@@ -9,6 +9,7 @@ mod report;
 mod runs;
 mod static_rows;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -16,7 +17,7 @@ use clap::Parser;
 
 use code::LoadError;
 use format::{Program, Vectors};
-use report::Report;
+use report::{Kind, Report};
 
 /// Runs every reference vector of a folder and prints each figure that differs.
 ///
@@ -58,13 +59,33 @@ fn check(dir: &Path, only: Option<&str>) -> Result<Report, LoadError> {
     let mut report = Report::default();
     for program in &vectors.programs {
         if only.is_none_or(|part| program.name.contains(part)) {
-            check_program(dir, &vectors, program, &mut report)?;
+            check_unless_it_panics(dir, &vectors, program, &mut report)?;
         }
     }
     if only.is_none() {
         formulas::check(&vectors.formulas, &mut report);
     }
+    if report.is_empty() {
+        return Err(LoadError::Nothing {
+            path: dir.to_owned(),
+        });
+    }
     Ok(report)
+}
+
+/// A panic is a mismatch like any other, and the programs after it are looked at all the same.
+fn check_unless_it_panics(
+    dir: &Path,
+    vectors: &Vectors,
+    program: &Program,
+    report: &mut Report,
+) -> Result<(), LoadError> {
+    let check = AssertUnwindSafe(|| check_program(dir, vectors, program, report));
+    catch_unwind(check).unwrap_or_else(|_| {
+        let mut item = report.item(Kind::Code, &program.name, "check");
+        item.differ("result", "a comparison", "a panic");
+        Ok(())
+    })
 }
 
 fn check_program(

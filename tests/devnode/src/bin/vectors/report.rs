@@ -51,6 +51,11 @@ impl Report {
         }
     }
 
+    /// Whether nothing was compared.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
     /// Number of items with a difference.
     pub(crate) fn failed(&self) -> u64 {
         self.counts.values().map(|counts| counts.failed).sum()
