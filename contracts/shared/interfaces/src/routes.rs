@@ -10,7 +10,10 @@ use stylus_sdk::ArbResult;
 pub trait Outcome {
     /// The types in parentheses.
     const NAME: crate::name::Name;
-    /// The bytes that the call returns or reverts with.
+    /// The bytes that the call returns.
+    ///
+    /// # Errors
+    /// The bytes that it reverts with.
     fn outcome(self) -> ArbResult;
 }
 
