@@ -12,6 +12,7 @@ mod calls;
 mod errors;
 mod events;
 mod post;
+mod record;
 mod signatures;
 mod slices;
 mod storage;

@@ -3,8 +3,9 @@
 use crate::calls::Surroundings;
 use crate::errors::{PricerDeadline, PricerNonce, PricerTooManyExpiries};
 use crate::events::{SurfacePosted, SurfaceRefused};
+use crate::record::Record;
 use crate::signatures::Signed;
-use crate::storage::{OptionPricer, Record, MAX_EXPIRIES};
+use crate::storage::{OptionPricer, MAX_EXPIRIES};
 use alloy_primitives::{FixedBytes, B256};
 use alloy_sol_types::SolError;
 use engine::surface::Post;
@@ -61,7 +62,7 @@ impl OptionPricer {
                     nonce: record.nonce,
                     halted: false,
                 };
-                self.store_record(expiry, &record);
+                self.store_record(expiry, &record)?;
                 self.store_expiries(&expiries);
                 self.announce(post, at_the_money);
                 Ok(true)
@@ -71,7 +72,7 @@ impl OptionPricer {
                     return Err(refusal);
                 };
                 record.halted = true;
-                self.store_record(expiry, &record);
+                self.store_record(expiry, &record)?;
                 self.emit(refused);
                 Ok(false)
             }

@@ -1,10 +1,11 @@
-//! What the contract stores, and how a surface is packed into two words.
+//! What the contract stores.
 
+use crate::record::Record;
 use access::Authority;
 use alloy_primitives::{B256, U256, U64};
-use engine::surface::{Post, SviParameters};
+use interfaces::Refusal;
 use layout::Layout;
-use math::{SignedWad, Wad};
+use pricing_abi::overflow;
 use stylus_sdk::prelude::*;
 use stylus_sdk::storage::{
     StorageAddress, StorageArray, StorageB256, StorageMap, StorageU256, StorageU8,
@@ -47,69 +48,6 @@ pub struct PackedSurface {
     pub(crate) level: StorageU256,
 }
 
-/// A surface out of storage.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Record {
-    pub(crate) parameters: SviParameters,
-    pub(crate) at_the_money: Wad,
-    /// When it was signed; 0 for an expiry that has had no good post.
-    pub(crate) timestamp: u64,
-    pub(crate) nonce: u64,
-    pub(crate) halted: bool,
-}
-
-impl Record {
-    /// The post at the time of its signing.
-    pub(crate) const fn post(&self, expiry: u64) -> Post {
-        Post {
-            parameters: self.parameters,
-            expiry,
-            timestamp: self.timestamp,
-        }
-    }
-
-    /// The two words. The check has bounded every parameter, so that nothing is cut off.
-    pub(crate) fn pack(&self) -> (U256, U256) {
-        let p = &self.parameters;
-        let low = |wei: i128| wei as u64;
-        let shape = U256::from_limbs([
-            p.slope.wei() as u64,
-            low(p.tilt.wei()),
-            low(p.shift.wei()),
-            p.smoothness.wei() as u64,
-        ]);
-        let a = p.level.wei();
-        let level = U256::from_limbs([
-            self.at_the_money.wei() as u64,
-            a as u64,
-            (self.timestamp << 8) | u64::from((a >> 64) as u8),
-            (self.nonce << 1) | u64::from(self.halted),
-        ]);
-        (shape, level)
-    }
-
-    /// The record of two words.
-    pub(crate) fn unpack(shape: U256, level: U256) -> Self {
-        let [slope, tilt, shift, smoothness] = shape.into_limbs();
-        let [at_the_money, a_low, time_and_a, nonce_and_halt] = level.into_limbs();
-        let wide = |limb: u64| SignedWad::from_wei(i128::from(limb as i64));
-        let a_high = i128::from(time_and_a as i8);
-        Self {
-            parameters: SviParameters {
-                level: SignedWad::from_wei((a_high << 64) | i128::from(a_low)),
-                slope: Wad::from_wei(u128::from(slope)),
-                tilt: wide(tilt),
-                shift: wide(shift),
-                smoothness: Wad::from_wei(u128::from(smoothness)),
-            },
-            at_the_money: Wad::from_wei(u128::from(at_the_money)),
-            timestamp: time_and_a >> 8,
-            nonce: nonce_and_halt >> 1,
-            halted: nonce_and_halt & 1 == 1,
-        }
-    }
-}
-
 impl OptionPricer {
     pub(crate) fn quorum_needed(&self) -> u8 {
         self.quorum.get().byte(0)
@@ -140,11 +78,16 @@ impl OptionPricer {
         Record::unpack(stored.shape.get(), level)
     }
 
-    pub(crate) fn store_record(&mut self, expiry: u64, record: &Record) {
-        let (shape, level) = record.pack();
+    /// Stores a surface.
+    ///
+    /// # Errors
+    /// `PricerOverflow` naming `slice` if it does not fit its two words: the check bounds every parameter by less.
+    pub(crate) fn store_record(&mut self, expiry: u64, record: &Record) -> Result<(), Refusal> {
+        let (shape, level) = record.pack().ok_or_else(|| overflow("slice"))?;
         let mut stored = self.surfaces.setter(U64::from(expiry));
         stored.shape.set(shape);
         stored.level.set(level);
+        Ok(())
     }
 
     /// The expiries after `now`, rising; what is unused is zero and comes last.

@@ -59,20 +59,28 @@ fn chain(slices: &[Pricer::SviSlice]) -> Vec<Pricer::QuoteOrder> {
 #[test]
 fn of_whole_calls_is_as_stated() {
     let (mut stage, slices) = stage();
-    let (pricer, quoter, math) = (stage.pricer, stage.quoter, stage.math);
-    let (option, volatility) = (terms(0, 2_100, 30), 6 * WAD / 10);
     let mut figures = Figures::new();
     let mut note = |name: &str, gas: u64| {
         println!("{gas:>9}  {name}");
         figures.insert(name.to_owned(), gas);
         gas
     };
+    of_single_options(&mut stage, &mut note);
+    of_quotes(&mut stage, &slices, &mut note);
+    of_books(&mut stage, &slices, &mut note);
+    of_posts(&mut stage, &slices, &mut note);
+    check("gas", &figures);
+}
+
+fn of_single_options(stage: &mut Pricing, note: &mut dyn FnMut(&str, u64) -> u64) {
+    let (pricer, quoter, math) = (stage.pricer, stage.quoter, stage.math);
+    let (option, volatility) = (terms(0, 2_100, 30), 6 * WAD / 10);
 
     let call = Pricer::priceCall {
         option: option.clone(),
         volatility,
     };
-    let (price, meter) = whole(&mut stage, quoter, call.clone());
+    let (price, meter) = whole(stage, quoter, call.clone());
     assert!(note("option-quoter price", price) <= 12_000);
     let hostios: u64 = meter.contracts[&quoter]
         .hostios
@@ -80,45 +88,40 @@ fn of_whole_calls_is_as_stated() {
         .map(|use_| use_.ink)
         .sum();
     note("option-quoter price, of it host calls", hostios / 10_000);
-    note("option-pricer price", whole(&mut stage, pricer, call).0);
+    note("option-pricer price", whole(stage, pricer, call).0);
     let call = Pricer::greeksCall {
         option: option.clone(),
         volatility,
     };
-    note(
-        "option-math greeks",
-        whole(&mut stage, math, call.clone()).0,
-    );
-    note("option-pricer greeks", whole(&mut stage, pricer, call).0);
+    note("option-math greeks", whole(stage, math, call.clone()).0);
+    note("option-pricer greeks", whole(stage, pricer, call).0);
     let premium = stage.ask(Pricer::priceCall {
         option: option.clone(),
         volatility,
     });
     let call = Pricer::impliedVolCall { option, premium };
-    note(
-        "option-math impliedVol",
-        whole(&mut stage, math, call.clone()).0,
-    );
-    note(
-        "option-pricer impliedVol",
-        whole(&mut stage, pricer, call).0,
-    );
+    note("option-math impliedVol", whole(stage, math, call.clone()).0);
+    note("option-pricer impliedVol", whole(stage, pricer, call).0);
+}
 
+fn of_quotes(
+    stage: &mut Pricing,
+    slices: &[Pricer::SviSlice],
+    note: &mut dyn FnMut(&str, u64) -> u64,
+) {
+    let (pricer, quoter) = (stage.pricer, stage.quoter);
     let one = order(slices[3].expiry, 0, 2_100, 5);
     let call = Pricer::quoteCall {
         context: context(),
         order: one.clone(),
     };
-    note("option-pricer quote", whole(&mut stage, pricer, call).0);
+    note("option-pricer quote", whole(stage, pricer, call).0);
     let call = Pricer::quoteManyCall {
         context: context(),
         orders: vec![one],
     };
-    note(
-        "option-pricer quoteMany of 1",
-        whole(&mut stage, pricer, call).0,
-    );
-    let orders = chain(&slices);
+    note("option-pricer quoteMany of 1", whole(stage, pricer, call).0);
+    let orders = chain(slices);
     assert_eq!(orders.len(), 192);
     let call = Pricer::quoteManyCall {
         context: context(),
@@ -126,14 +129,21 @@ fn of_whole_calls_is_as_stated() {
     };
     note(
         "option-pricer quoteMany of 192 over 8 expiries",
-        whole(&mut stage, pricer, call.clone()).0,
+        whole(stage, pricer, call.clone()).0,
     );
-    let direct = quoter_chain(&slices, &call.orders);
+    let direct = quoter_chain(slices, &call.orders);
     note(
         "option-quoter quoteMany of 192 over 8 expiries",
-        whole(&mut stage, quoter, direct).0,
+        whole(stage, quoter, direct).0,
     );
+}
 
+fn of_books(
+    stage: &mut Pricing,
+    slices: &[Pricer::SviSlice],
+    note: &mut dyn FnMut(&str, u64) -> u64,
+) {
+    let pricer = stage.pricer;
     let legs: Vec<_> = slices
         .iter()
         .flat_map(|slice| {
@@ -152,18 +162,22 @@ fn of_whole_calls_is_as_stated() {
     };
     note(
         "option-pricer revalue of 24 legs on 23 scenarios",
-        whole(&mut stage, pricer, call).0,
+        whole(stage, pricer, call).0,
     );
+}
 
+fn of_posts(
+    stage: &mut Pricing,
+    slices: &[Pricer::SviSlice],
+    note: &mut dyn FnMut(&str, u64) -> u64,
+) {
+    let pricer = stage.pricer;
     stage.wait(DAY / 24);
     let slice = stage.slice_until(slices[4].expiry);
     let call = Pricer::checkSurfaceCall {
         slice: slice.clone(),
     };
-    note(
-        "option-pricer checkSurface",
-        whole(&mut stage, pricer, call).0,
-    );
+    note("option-pricer checkSurface", whole(stage, pricer, call).0);
     let deadline = stage.now() + 600;
     let signatures = stage.sign(stage.digest(&slice, 1, deadline), &[0, 1]);
     let call = Pricer::postSurfaceCall {
@@ -174,9 +188,8 @@ fn of_whole_calls_is_as_stated() {
     };
     note(
         "option-pricer postSurface, two signatures",
-        whole(&mut stage, pricer, call).0,
+        whole(stage, pricer, call).0,
     );
-    check("gas", &figures);
 }
 
 fn quoter_chain(

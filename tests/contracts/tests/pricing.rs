@@ -1,7 +1,6 @@
 //! What the pricer answers is what the engine says, to the last digit, and what it refuses.
 
 use alloy_primitives::{B256, Bytes};
-use alloy_sol_types::SolError;
 use contract_tests::pricing::IOptionPricer as Pricer;
 use contract_tests::pricing::{
     DAY, IOptionQuoter, Pricing, WAD, book_context, context, leg, order, terms,

@@ -66,7 +66,7 @@ solidity! {
         function quote(SviSlice calldata slice, QuoteContext calldata context, QuoteOrder calldata order) external view returns (QuoteParts memory);
         /// Quotes many orders, each on the slice of its expiry. A slice is made ready once where orders of an expiry follow each other.
         function quoteMany(SviSlice[] calldata slices, QuoteContext calldata context, QuoteOrder[] calldata orders) external view returns (QuoteLine[] memory);
-        /// As revalue of IOptionPricer, on these slices.
+        /// As the same function of the pricer, on these slices.
         function revalue(SviSlice[] calldata slices, BookContext calldata context, BookLeg[] calldata legs, uint128[] calldata spotFactors, uint128[] calldata volFactors) external view returns (int128[] memory);
     }
 
