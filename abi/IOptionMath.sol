@@ -29,7 +29,7 @@ interface IOptionMath {
     error PricerNoVolatility(bool tooHigh);
     /// The expiry has no surface.
     error PricerSurfaceMissing(uint64 expiry);
-    /// The delta of what is to be opened is outside of [5%, 95%].
+    /// The delta of what is to be opened, or the value of a digital as a part of what it pays, is outside of [5%, 95%].
     error PricerDeltaOutsideOpening(int128 delta);
     /// Only closing is left, in the last half hour.
     error PricerTooLateToOpen();

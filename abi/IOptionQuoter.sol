@@ -29,7 +29,7 @@ interface IOptionQuoter {
     error PricerNoVolatility(bool tooHigh);
     /// The expiry has no surface.
     error PricerSurfaceMissing(uint64 expiry);
-    /// The delta of what is to be opened is outside of [5%, 95%].
+    /// The delta of what is to be opened, or the value of a digital as a part of what it pays, is outside of [5%, 95%].
     error PricerDeltaOutsideOpening(int128 delta);
     /// Only closing is left, in the last half hour.
     error PricerTooLateToOpen();
@@ -56,6 +56,6 @@ interface IOptionQuoter {
     function quote(SviSlice calldata slice, QuoteContext calldata context, QuoteOrder calldata order) external view returns (QuoteParts memory);
     /// Quotes many orders, each on the slice of its expiry. A slice is made ready once where orders of an expiry follow each other.
     function quoteMany(SviSlice[] calldata slices, QuoteContext calldata context, QuoteOrder[] calldata orders) external view returns (QuoteLine[] memory);
-    /// As revalue of IOptionPricer, on these slices.
+    /// As the same function of the pricer, on these slices.
     function revalue(SviSlice[] calldata slices, BookContext calldata context, BookLeg[] calldata legs, uint128[] calldata spotFactors, uint128[] calldata volFactors) external view returns (int128[] memory);
 }

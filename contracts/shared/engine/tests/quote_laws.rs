@@ -440,19 +440,25 @@ mod opening {
     use super::*;
 
     #[test]
-    fn needs_a_delta_within_bounds() {
+    fn needs_a_delta_within_bounds_and_of_a_digital_a_value() {
         let mut r = random(51);
         for _ in 0..cases() / 10 {
             let (world, pool) = (World::random(&mut r), random_pool(&mut r));
             let quote = world.expect(&pool, 0, WAD.cast_signed());
-            let delta = quote.delta.wei().unsigned_abs();
+            let chance = if world.series[0].1.is_digital() {
+                // A buyer of one is asked the value of one, rounded up.
+                SignedWad::from_wei(quote.parts.mark.wei().cast_signed())
+            } else {
+                quote.delta
+            };
+            let delta = chance.wei().unsigned_abs();
             let within = (tariff::MIN_OPENING_DELTA.wei()..=tariff::MAX_OPENING_DELTA.wei())
                 .contains(&delta);
             let smile = &world.smiles[world.series[0].0];
             let expected = if within {
                 Ok(())
             } else {
-                Err(QuoteError::DeltaOutsideOpening { delta: quote.delta })
+                Err(QuoteError::DeltaOutsideOpening { delta: chance })
             };
             assert_eq!(quote.may_open(smile), expected);
         }
