@@ -49,6 +49,14 @@ interface IOptionQuoter {
     error PricerButterfly(int128 node);
     /// Total variance falls with expiry at this log-moneyness, against the earlier or the later neighbour.
     error PricerCalendar(bool earlier, int128 node);
+    /// The arguments are too short, or the word at this byte behind the selector is out of its type's range.
+    error CallMalformed(uint256 position);
+    /// The contract has no function of this selector.
+    error CallUnknown(bytes4 selector);
+    /// The contract takes no ether.
+    error CallWithValue();
+    /// The constructor has run already.
+    error AlreadyConstructed();
 
     /// The price of an option at a volatility.
     function price(OptionTerms calldata option, uint128 volatility) external view returns (uint128);

@@ -46,7 +46,7 @@ for (const file of readdirSync(exported).filter((name) => name.endsWith(".interf
   const line = readFileSync(join(exported, `${contract}.constructor`), "utf8").trim();
   const found = interfaces(readFileSync(join(exported, file), "utf8"));
   const own = found.at(-1).name;
-  constructors[own] = constructorEntry(line);
+  if (line !== "") constructors[own] = constructorEntry(line);
   layouts[contract] = JSON.parse(readFileSync(join(exported, `${contract}.layout`), "utf8"));
   for (const item of found) {
     const path = `${item.name}.sol`;

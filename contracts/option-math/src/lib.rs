@@ -75,7 +75,11 @@ pub fn export() {
     use interfaces::export::{run, Interface};
     let own = Interface {
         name: "IOptionMath",
-        declarations: &pricing_abi::SOLIDITY,
+        declarations: &[
+            pricing_abi::SOLIDITY[0],
+            pricing_abi::SOLIDITY[1],
+            interfaces::SOLIDITY,
+        ],
     };
     run::<OptionMath>(own, &[]);
 }
