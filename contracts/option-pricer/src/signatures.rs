@@ -1,7 +1,8 @@
 //! Who has signed a post: EIP-712, m of the seats.
 
 use crate::errors::{PricerSignature, PricerTooFewSignatures};
-use crate::storage::{OptionPricer, SEATS};
+use crate::storage::OptionPricer;
+use alloc::vec::Vec;
 use alloy_primitives::{hex, Address, B256, U256};
 use interfaces::words::Values;
 use interfaces::Refusal;
@@ -67,7 +68,8 @@ impl OptionPricer {
         hash(&both.encode(&[0x19, 0x01]))
     }
 
-    /// Refuses unless as many seats as the quorum asks for have signed.
+    /// Refuses unless as many signers as the quorum asks for have signed, each from his seat and each once: a signer who
+    /// came by two seats counts once.
     pub(crate) fn require_quorum(&self, post: &Signed<'_>, packed: &[u8]) -> Result<(), Refusal> {
         let (signatures, rest) = packed.as_chunks::<SIGNATURE>();
         let (given, needed) = (signatures.len(), usize::from(self.quorum_needed()));
@@ -76,25 +78,28 @@ impl OptionPricer {
             return Err(PricerTooFewSignatures { given, needed }.into());
         }
         let digest = self.digest(post);
-        let mut taken = 0u8;
+        let mut signers = Vec::with_capacity(given);
         for (index, signature) in signatures.iter().enumerate() {
-            let seat = usize::from(signature[0]);
-            let mark = if seat < SEATS { 1u8 << seat } else { 0 };
-            if mark == 0 || taken & mark != 0 || !self.is_signed_by_seat(digest, seat, signature) {
-                let index = U256::from(index);
-                return Err(PricerSignature { index }.into());
+            match self.signer(digest, signature) {
+                Some(signer) if !signers.contains(&signer) => signers.push(signer),
+                _ => {
+                    let index = U256::from(index);
+                    return Err(PricerSignature { index }.into());
+                }
             }
-            taken |= mark;
         }
         Ok(())
     }
 
-    fn is_signed_by_seat(&self, digest: B256, seat: usize, packed: &[u8; SIGNATURE]) -> bool {
-        let signer = self.seats.get(seat).unwrap_or_default();
+    /// Who sits in the seat that a signature names, if it is his; `None` if not.
+    fn signer(&self, digest: B256, packed: &[u8; SIGNATURE]) -> Option<Address> {
+        let signer = self.seats.get(usize::from(packed[0]))?;
         let (v, r) = (packed[1], B256::from_slice(&packed[2..34]));
         let s = B256::from_slice(&packed[34..]);
         let well_formed = (v == 27 || v == 28) && s <= HALF_ORDER;
-        signer != Address::ZERO && well_formed && self.recover(digest, v, r, s) == Some(signer)
+        let his =
+            signer != Address::ZERO && well_formed && self.recover(digest, v, r, s) == Some(signer);
+        his.then_some(signer)
     }
 }
 

@@ -18,17 +18,21 @@ impl OptionPricer {
         wanted: impl Iterator<Item = Result<(u64, bool), Refusal>>,
     ) -> Result<Vec<SviSlice>, Refusal> {
         let mut slices: Vec<SviSlice> = Vec::new();
-        let mut halted = 0u64;
+        let mut in_hand = None;
         for one in wanted {
             let (expiry, opening) = one?;
-            if slices.last().is_none_or(|slice| slice.expiry != expiry) {
-                let (slice, halts) = self.usable(expiry, max_age_secs)?;
-                halted = if halts { expiry } else { 0 };
-                if slices.iter().all(|known| known.expiry != expiry) {
-                    slices.push(slice);
+            let halted = match in_hand {
+                Some((same, halted)) if same == expiry => halted,
+                _ => {
+                    let (slice, halted) = self.usable(expiry, max_age_secs)?;
+                    if slices.iter().all(|known| known.expiry != expiry) {
+                        slices.push(slice);
+                    }
+                    in_hand = Some((expiry, halted));
+                    halted
                 }
-            }
-            if opening && halted == expiry {
+            };
+            if opening && halted {
                 return Err(PricerOpeningHalted { expiry }.into());
             }
         }

@@ -14,16 +14,21 @@ use stylus_machine::format::decompress_classic;
 /// Largest program that a chain takes, decompressed.
 const MAX_WASM_BYTES: u32 = 128 * 1_024;
 
+/// The folder of this package: as cargo says when it runs a test, for a build may come from another checkout that
+/// shares its target folder.
+pub(crate) fn package_dir() -> PathBuf {
+    let said = std::env::var_os("CARGO_MANIFEST_DIR");
+    said.map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from)
+}
+
 /// The WASM of a contract as `scripts/build` leaves it, in the form that goes on chain.
 ///
 /// # Panics
 /// When it is not built.
 #[must_use]
 pub fn wasm(contract: &str) -> Vec<u8> {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target"),
-        PathBuf::from,
-    );
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| package_dir().join("../../target"), PathBuf::from);
     let path = target.join("wasm").join(format!("{contract}.stylus"));
     let code = std::fs::read(&path)
         .unwrap_or_else(|error| panic!("{}: {error}; run scripts/build", path.display()));

@@ -1,7 +1,7 @@
 //! Figures that are kept in a file under review.
 
+use crate::package_dir;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 /// Figures by name.
 pub type Figures = BTreeMap<String, u64>;
@@ -11,7 +11,7 @@ pub type Figures = BTreeMap<String, u64>;
 /// # Panics
 /// When a figure differs, naming each.
 pub fn check(name: &str, figures: &Figures) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../snapshots/{name}.json"));
+    let path = package_dir().join(format!("../snapshots/{name}.json"));
     if std::env::var_os("STRIKEPOOL_UPDATE").is_some() {
         let text = serde_json::to_string_pretty(figures).expect("figures are numbers");
         std::fs::write(&path, text + "\n").expect("the snapshot can be written");

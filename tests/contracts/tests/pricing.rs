@@ -498,12 +498,27 @@ mod quotes {
             ..opening.clone()
         };
         let halted = revert(&Pricer::PricerOpeningHalted { expiry });
-        let orders = vec![closing.clone(), opening.clone()];
-        let many = stage.try_ask(Pricer::quoteManyCall {
-            context: context(),
-            orders,
-        });
-        assert_eq!(reverted(many), halted);
+        let other = order(slices[2].expiry, 0, 2_000, 1);
+        for orders in [
+            vec![closing.clone(), opening.clone()],
+            vec![
+                other.clone(),
+                closing.clone(),
+                other.clone(),
+                opening.clone(),
+            ],
+            vec![
+                closing.clone(),
+                other.clone(),
+                closing.clone(),
+                other,
+                opening.clone(),
+            ],
+        ] {
+            let context = context();
+            let many = stage.try_ask(Pricer::quoteManyCall { context, orders });
+            assert_eq!(reverted(many), halted);
+        }
         let one = stage.try_ask(Pricer::quoteCall {
             context: context(),
             order: opening,

@@ -565,6 +565,32 @@ mod changes {
     }
 
     #[test]
+    fn that_give_a_signer_two_seats_do_not_count_him_twice() {
+        let mut stage = Pricing::set();
+        let (owner, pricer) = (stage.owner, stage.pricer);
+        let key = key("signer3");
+        let value = U256::from_be_bytes(stage.signers[0].address().into_word().0);
+        let node = &mut stage.node;
+        send(node, owner, pricer, IAccess::scheduleCall { key, value }).expect("announced");
+        node.warp(48 * 3_600);
+        send(node, owner, pricer, IAccess::executeCall { key }).expect("due");
+        let slice = stage.slice(30);
+        let deadline = stage.now() + 600;
+        let first = stage.sign(stage.digest(&slice, 0, deadline), &[0]);
+        let mut second = first.to_vec();
+        second[0] = 3;
+        let both = Bytes::from([first.to_vec(), second.clone()].concat());
+        let refusal = revert(&Pricer::PricerSignature {
+            index: U256::from(1),
+        });
+        assert_eq!(reverted(stage.post_as(&slice, 0, deadline, both)), refusal);
+        let other = stage.sign(stage.digest(&slice, 0, deadline), &[1]);
+        let good = Bytes::from([second, other.to_vec()].concat());
+        let posted = stage.post_as(&slice, 0, deadline, good);
+        assert!(posted.expect("either seat will do").0);
+    }
+
+    #[test]
     fn of_a_module_to_one_that_does_not_answer_leave_no_wrong_answer() {
         let mut stage = Pricing::set();
         let (owner, pricer) = (stage.owner, stage.pricer);

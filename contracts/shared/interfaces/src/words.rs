@@ -479,7 +479,7 @@ tuples! {
     (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7)
 }
 
-/// Makes a Solidity struct of static fields a [`Value`], its fields named in their order.
+/// Makes a Solidity struct a [`Value`]. Its fields are of one word each, and named in their order.
 #[macro_export]
 macro_rules! values {
     ($($name:ident { $($field:ident),+ $(,)? })+) => { $(
