@@ -71,3 +71,35 @@ pub fn ask_raw(vm: &impl Host, callee: Address, calldata: &[u8]) -> Result<Vec<u
     let answer = unsafe { RawCall::new_static(vm).call(callee, calldata) };
     answer.map_err(Refusal::passed_on)
 }
+
+/// Calls a function of another contract that may change it. What this contract has stored so far is written first.
+///
+/// # Errors
+/// What the callee reverts with, as it is.
+pub fn tell<C: SolCall, A: Values>(
+    vm: &impl Host,
+    callee: Address,
+    arguments: &A,
+) -> Result<Answered<C>, Refusal> {
+    const {
+        assert!(
+            same(A::NAME, <C::Parameters<'static> as SolType>::SOL_NAME),
+            "the call takes other types than its declaration"
+        );
+    }
+    let answer = tell_raw(vm, callee, &arguments.encode(&C::SELECTOR))?;
+    Ok(Answered(answer, PhantomData))
+}
+
+/// Calls another contract with calldata that is ready, and hands its answer back. What this contract has stored so far is
+/// written first, and read anew afterwards.
+///
+/// # Errors
+/// What the callee reverts with, as it is.
+#[inline(never)]
+pub fn tell_raw(vm: &impl Host, callee: Address, calldata: &[u8]) -> Result<Vec<u8>, Refusal> {
+    vm.flush_cache(true);
+    // SAFETY: Nothing stored is in the cache, neither for the callee to miss nor to be stale when it returns.
+    let answer = unsafe { RawCall::new(vm).call(callee, calldata) };
+    answer.map_err(Refusal::passed_on)
+}
