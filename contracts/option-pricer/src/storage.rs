@@ -28,6 +28,8 @@ pub struct OptionPricer {
     pub(crate) option_math: StorageAddress,
     /// Asked for prices, quotes and revaluations.
     pub(crate) option_quoter: StorageAddress,
+    /// Asked what a book is worth and what it risks.
+    pub(crate) option_book: StorageAddress,
     /// The market that signers name.
     pub(crate) market: StorageB256,
     /// Signatures that a post needs.

@@ -24,6 +24,7 @@
 pub mod black_scholes;
 pub mod claim;
 pub mod digital;
+pub mod exposure;
 pub mod implied_vol;
 pub mod quote;
 pub mod revaluation;
