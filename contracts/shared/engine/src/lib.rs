@@ -26,6 +26,7 @@ pub mod claim;
 pub mod digital;
 pub mod exposure;
 pub mod implied_vol;
+pub mod limits;
 pub mod quote;
 pub mod revaluation;
 pub mod surface;

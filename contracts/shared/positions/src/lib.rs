@@ -5,6 +5,7 @@
 #![no_std]
 #![warn(clippy::arithmetic_side_effects)]
 
+pub mod calendar;
 mod list;
 mod position;
 
