@@ -3,10 +3,10 @@
 //! A limit holds for what a trade leaves behind. A pool that a move of the market has taken beyond one must still be able
 //! to trade its way back: a figure beyond its limit is no obstacle to a trade that does not make it larger.
 
-use math::mul_div_down;
-use math::{SignedWad, WAD, Wad};
+use math::{SignedWad, Wad};
 
 use crate::exposure::{Figures, TEN_PERCENT};
+use crate::quote::product_down;
 
 /// Basis points of one.
 const ONE_BPS: u128 = 10_000;
@@ -77,14 +77,14 @@ impl PoolRisk {
         let backing = i128::try_from(backing.wei()).map_err(|_| TooLarge)?;
         let nav = backing.checked_add(book.mark.wei()).ok_or(TooLarge)?;
         let size = |x: SignedWad| x.wei().unsigned_abs();
-        let delta = mul_div_down(size(book.delta), spot.wei(), WAD).map_err(|_| TooLarge)?;
-        let loss = |change: &SignedWad| 0u128.max(change.wei().saturating_neg().max(0).unsigned_abs());
+        let delta = product_down(Wad::from_wei(size(book.delta)), spot).map_err(|_| TooLarge)?;
+        let loss = |change: &SignedWad| change.wei().saturating_neg().max(0).unsigned_abs();
         let worst = book.changes.iter().map(loss).max().unwrap_or(0);
         let [down, up] = TEN_PERCENT.map(|s| book.changes.get(s).map_or(0, loss));
         Ok(Self {
             nav: Wad::from_wei(nav.max(0).unsigned_abs()),
             vega: Wad::from_wei(size(book.vega)),
-            delta: Wad::from_wei(delta),
+            delta,
             ten_percent: Wad::from_wei(down.max(up)),
             worst: Wad::from_wei(worst),
         })
@@ -93,7 +93,12 @@ impl PoolRisk {
     /// What must stay behind the book: the worst loss times so many basis points, rounded up.
     #[must_use]
     pub fn reserve(&self, bps: u16) -> Wad {
-        Wad::from_wei(self.worst.wei().saturating_mul(bps.into()).div_ceil(ONE_BPS))
+        Wad::from_wei(
+            self.worst
+                .wei()
+                .saturating_mul(bps.into())
+                .div_ceil(ONE_BPS),
+        )
     }
 }
 
@@ -157,6 +162,7 @@ impl Figures {
 mod tests {
     use super::*;
     use crate::exposure::SCENARIOS;
+    use math::WAD;
 
     const LIMITS: Limits = Limits {
         vega_bps: 100,
@@ -205,7 +211,11 @@ mod tests {
     #[test]
     fn what_is_beyond_a_limit_may_shrink_or_stay_but_not_grow() {
         let beyond = risk(&book(500, 0, -9_000, 0));
-        let check = |b: &Figures| LIMITS.check(&beyond, &risk(b)).map_err(|breach| breach.limit);
+        let check = |b: &Figures| {
+            LIMITS
+                .check(&beyond, &risk(b))
+                .map_err(|breach| breach.limit)
+        };
         assert_eq!(check(&book(500, 0, -9_000, 0)), Ok(()));
         assert_eq!(check(&book(499, 0, -8_999, 1)), Ok(()));
         assert_eq!(check(&book(501, 0, -8_999, 0)), Err(Limit::Vega));
@@ -232,7 +242,10 @@ mod tests {
     #[test]
     fn too_large_a_figure_is_refused() {
         let mut huge = book(0, i128::MAX, 0, 0);
-        assert_eq!(PoolRisk::new(Wad::ONE, Wad::from_wei(4 * WAD), &huge), Err(TooLarge));
+        assert_eq!(
+            PoolRisk::new(Wad::ONE, Wad::from_wei(4 * WAD), &huge),
+            Err(TooLarge)
+        );
         huge.mark = SignedWad::from_wei(i128::MAX);
         assert_eq!(huge.plus(&huge), Err(TooLarge));
     }

@@ -225,7 +225,10 @@ mod evaluation {
             let deviation = ratio(later.deviation(place).unwrap());
             let volatility = ratio(later.sigma(place).unwrap());
             let root = ratio(later.root());
-            assert!((deviation / (volatility * root) - 1.0).abs() < 1e-15, "{left}");
+            assert!(
+                (deviation / (volatility * root) - 1.0).abs() < 1e-15,
+                "{left}"
+            );
         }
     }
 }

@@ -80,7 +80,10 @@ const fn month(day: u64) -> u64 {
 #[must_use]
 pub fn may_strike(strike: u128, spot: u128) -> bool {
     let step = step(spot);
-    step > 0 && strike.is_multiple_of(step) && strike >= spot / 2 && strike <= spot.saturating_mul(2)
+    step > 0
+        && strike.is_multiple_of(step)
+        && strike >= spot / 2
+        && strike <= spot.saturating_mul(2)
 }
 
 /// The step between strikes at this spot; 0 below 40 wei.

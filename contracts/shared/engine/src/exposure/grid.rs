@@ -156,7 +156,8 @@ mod tests {
     fn the_rows_have_every_scenario_once() {
         let grid = Grid::new(Wad::from_wei(2_000 * WAD)).unwrap();
         let shock = VolShock::new::<Compact>(MONTH_SECS);
-        let thousandths = |x: Float| (x.mantissa as f64 * 2f64.powi(x.exponent - 53)).round() as u32;
+        let thousandths =
+            |x: Float| (x.mantissa as f64 * 2f64.powi(x.exponent - 53)).round() as u32;
         let mut all = [(0, 0); SCENARIOS];
         let rows = grid.rows(shock).unwrap();
         let each = rows.iter().flat_map(|row| row.each());
@@ -171,7 +172,10 @@ mod tests {
         }
         assert_eq!(all[UNCHANGED], (100, 1_024));
         assert_eq!(TEN_PERCENT.map(|s| all[s]), [(90, 1_024), (110, 1_024)]);
-        assert_eq!([0, 1, 2, 3].map(|t| all[FIRST_TAIL + t].0), [50, 67, 150, 200]);
+        assert_eq!(
+            [0, 1, 2, 3].map(|t| all[FIRST_TAIL + t].0),
+            [50, 67, 150, 200]
+        );
     }
 
     #[test]

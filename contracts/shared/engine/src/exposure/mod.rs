@@ -6,8 +6,8 @@ mod grid;
 
 use math::{Approximation, Float, SignedWad};
 
-pub use self::grid::{Grid, SCENARIOS, TEN_PERCENT, UNCHANGED, VolShock, counted};
 use self::grid::TURNS;
+pub use self::grid::{Grid, SCENARIOS, TEN_PERCENT, UNCHANGED, VolShock, counted};
 use crate::PricingError;
 use crate::claim::Mark;
 use crate::revaluation::{Fits, Leg, RevaluationError, Total, revalue};
@@ -24,7 +24,7 @@ pub struct Exposure {
 }
 
 /// An exposure in figures: of the whole book, from the side of whoever holds it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// The value at the mark, rounded against the holder.
     pub mark: SignedWad,
@@ -79,7 +79,11 @@ impl Exposure {
         let turned = TURNS.map(|turn| leg.claim().value::<A>(deviation.mul(turn)));
         let [one, other] = turned.map(|value| SignedWad::from_wei(value.wei().cast_signed()));
         // What is owed is worth the more the lower its value.
-        let (dearer, cheaper) = if one < other { (other, one) } else { (one, other) };
+        let (dearer, cheaper) = if one < other {
+            (other, one)
+        } else {
+            (one, other)
+        };
         let (high, low) = if leg.is_short() {
             (cheaper, dearer)
         } else {
