@@ -1,9 +1,13 @@
 //! What the contract stores.
 
 use access::Authority;
+use alloy_primitives::{Address, U256, U64};
 use layout::Layout;
 use stylus_sdk::prelude::*;
-use stylus_sdk::storage::StorageAddress;
+use stylus_sdk::storage::{StorageAddress, StorageArray, StorageMap, StorageU256, StorageU8};
+
+/// Most series that an account may hold.
+pub(crate) const MAX_POSITIONS: usize = 32;
 
 /// Traders' accounts: the front door of every trade, and of settlement.
 #[storage]
@@ -13,9 +17,47 @@ pub struct Market {
     #[layout(nested)]
     pub(crate) authority: Authority,
     pub(crate) asset: StorageAddress,
+    /// Decimals of the asset.
+    pub(crate) decimals: StorageU8,
     pub(crate) oracle: StorageAddress,
-    pub(crate) option_pricer: StorageAddress,
     pub(crate) risk_manager: StorageAddress,
     pub(crate) vault: StorageAddress,
     pub(crate) liquidator: StorageAddress,
+    pub(crate) treasury: StorageAddress,
+    /// Money held for accounts and for whom fees are owed to.
+    pub(crate) tracked: StorageU256,
+    /// Fees owed: to the insurance fund in the lower half, to the treasury in the upper.
+    pub(crate) fees: StorageU256,
+    pub(crate) accounts: StorageMap<U256, Account>,
+    /// By expiry, from the low end: the price (128 bits), the part of a claim that is paid (64).
+    pub(crate) settlements: StorageMap<U64, StorageU256>,
+    /// What an operator may still spend, by account and operator.
+    pub(crate) operators: StorageMap<U256, StorageMap<Address, StorageU256>>,
+}
+
+/// One account.
+#[storage]
+#[derive(Layout)]
+pub struct Account {
+    /// From the low end: money (128 bits), positions (8).
+    pub(crate) header: StorageU256,
+    /// A word of `positions::Position` each.
+    pub(crate) positions: StorageArray<StorageU256, MAX_POSITIONS>,
+}
+
+/// Two numbers of 128 bits in a word, the first at the low end.
+pub(crate) const fn pair(low: u128, high: u128) -> U256 {
+    #[allow(clippy::cast_possible_truncation, reason = "the halves of a number")]
+    U256::from_limbs([
+        low as u64,
+        (low >> 64) as u64,
+        high as u64,
+        (high >> 64) as u64,
+    ])
+}
+
+/// The numbers of [`pair`].
+pub(crate) const fn unpair(word: U256) -> (u128, u128) {
+    let [a, b, c, d] = word.into_limbs();
+    ((b as u128) << 64 | a as u128, (d as u128) << 64 | c as u128)
 }
