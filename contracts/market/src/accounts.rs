@@ -3,8 +3,10 @@
 use crate::errors::*;
 use crate::storage::{pair, unpair, Market, MAX_POSITIONS};
 use alloc::vec::Vec;
-use alloy_primitives::{Address, B256, U256, U64};
+use alloy_primitives::{Address, B256, U256};
+use engine::quote;
 use interfaces::Refusal;
+use math::Wad;
 use positions::{Position, Series};
 use stylus_sdk::prelude::*;
 
@@ -114,10 +116,12 @@ impl Market {
 
     /// An account as it stands.
     pub(crate) fn stored(&self, id: U256) -> Holdings {
-        let account = self.accounts.getter(id);
-        let (cash, count) = unpair(account.header.get());
-        let word = |place| account.positions.get(place).unwrap_or_default();
-        let words: Vec<U256> = (0..(count as usize).min(MAX_POSITIONS)).map(word).collect();
+        let entry = self.accounts.entry(id);
+        let (cash, count) = unpair(self.accounts.get(entry, 0));
+        let count = u8::try_from(count).map_or(0, u64::from);
+        let words: Vec<U256> = (1..=count)
+            .map(|place| self.accounts.get(entry, place))
+            .collect();
         Holdings {
             id,
             cash,
@@ -129,23 +133,22 @@ impl Market {
     /// Writes an account back: only the words that changed.
     pub(crate) fn keep(&mut self, account: &Holdings) {
         let (_, before) = &account.stored;
-        let mut stored = self.accounts.setter(account.id);
-        stored
-            .header
-            .set(pair(account.cash, account.words.len() as u128));
+        let entry = self.accounts.entry(account.id);
+        let header = pair(account.cash, account.words.len() as u128);
+        self.accounts.set(entry, 0, header);
         for place in 0..before.len().max(account.words.len()) {
             let word = account.words.get(place).copied().unwrap_or_default();
             if before.get(place) != Some(&word) {
-                if let Some(mut slot) = stored.positions.setter(place) {
-                    slot.set(word);
-                }
+                let place = (place as u64).saturating_add(1);
+                self.accounts.set(entry, place, word);
             }
         }
     }
 
     /// At which price an expiry has settled, and which part of a claim is paid.
     pub(crate) fn settled(&self, expiry: u64) -> Option<(u128, u64)> {
-        let word = self.settlements.get(U64::from(expiry));
+        let entry = self.settlements.entry(U256::from(expiry));
+        let word = self.settlements.get(entry, 0);
         let (price, part) = unpair(word);
         #[allow(clippy::cast_possible_truncation, reason = "stored from 64 bits")]
         (price > 0).then_some((price, part as u64))
@@ -166,11 +169,8 @@ impl Market {
 
 /// ⌊a·b/10¹⁸⌋ of WADs.
 fn product_down(a: u128, b: u128) -> Result<u128, Refusal> {
-    let product = U256::from(a).checked_mul(U256::from(b));
-    let quotient = product.map(|product| product / U256::from(WHOLE));
-    quotient
-        .and_then(|quotient| u128::try_from(quotient).ok())
-        .ok_or_else(overflow)
+    let product = quote::product_down(Wad::from_wei(a), Wad::from_wei(b));
+    product.map(Wad::wei).map_err(|_| overflow())
 }
 
 /// Whose account it is.

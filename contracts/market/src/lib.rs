@@ -21,12 +21,12 @@ mod trade;
 pub use errors::*;
 pub use events::*;
 pub use protocol_abi::market::IMarket;
-pub use storage::{Account, Market};
+pub use storage::Market;
 
-use access::{changes, key, require_address};
+use access::{changes, key, require_address, value_of};
 use accounts::owner_of;
 use alloc::vec::Vec;
-use alloy_primitives::{Address, U256, U8};
+use alloy_primitives::{Address, U256};
 use interfaces::{routes, Emit, Refusal};
 use positions::calendar::{may_list, may_strike};
 use positions::Position;
@@ -66,7 +66,7 @@ impl Market {
         }
         self.require_same_asset(asset, vault)?;
         let decimals = self.decimals_of(asset)?;
-        self.decimals.set(U8::from_limbs([decimals.into()]));
+        self.decimals.set(U256::from(decimals));
         Ok(())
     }
 
@@ -131,7 +131,8 @@ impl Market {
 
     /// How much more an operator may spend for an account.
     pub fn operator_limit(&self, id: U256, operator: Address) -> U256 {
-        self.operators.getter(id).get(operator)
+        let entry = self.operators.entry_of(id, value_of(operator));
+        self.operators.get(entry, 0)
     }
 
     /// What an order would cost an account now, and each leg of it.
@@ -197,7 +198,7 @@ impl Market {
         limit: U256,
     ) -> Result<(), Refusal> {
         self.only_owner_of(id)?;
-        self.operators.setter(id).insert(operator, limit);
+        self.set_operator_limit(id, operator, limit);
         self.emit(OperatorSet {
             id,
             operator,
@@ -290,6 +291,11 @@ impl Market {
             .into());
         }
         Ok(())
+    }
+
+    pub(crate) fn set_operator_limit(&mut self, id: U256, operator: Address, limit: U256) {
+        let entry = self.operators.entry_of(id, value_of(operator));
+        self.operators.set(entry, 0, limit);
     }
 
     fn only_owner_of(&self, id: U256) -> Result<(), Refusal> {

@@ -3,8 +3,8 @@
 use crate::accounts::{Holdings, WHOLE};
 use crate::errors::*;
 use crate::events::{AccountSettled, ExpirySettled};
-use crate::storage::{pair, Market};
-use alloy_primitives::{U256, U64};
+use crate::storage::{pair, unpair, Market};
+use alloy_primitives::U256;
 use interfaces::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -30,17 +30,16 @@ impl Market {
         let owed = self.settle_in_book(expiry, price)?;
         let owed = self.money().up(owed.max(0).unsigned_abs());
         // Stored before money moves, for nothing that it brings may change it.
-        let key = U64::from(expiry);
-        self.settlements.insert(key, pair(price, WHOLE.into()));
+        let entry = self.settlements.entry(U256::from(expiry));
+        self.settlements.set(entry, 0, pair(price, WHOLE.into()));
         let paid = if owed == 0 {
             U256::ZERO
         } else {
             self.claim(owed)?
         };
         if paid < U256::from(owed) {
-            let part = paid.saturating_mul(U256::from(WHOLE)) / U256::from(owed);
-            let [part, ..] = part.into_limbs();
-            self.settlements.insert(key, pair(price, part.into()));
+            let part = part_of(paid, owed);
+            self.settlements.set(entry, 0, pair(price, part));
         }
         self.emit(ExpirySettled {
             expiry,
@@ -62,4 +61,17 @@ impl Market {
         }
         Ok(account)
     }
+}
+
+/// paid/owed as a part of one WAD, rounded down, for paid < owed < 2¹²⁴.
+fn part_of(paid: U256, owed: u128) -> u128 {
+    let (mut rest, _) = unpair(paid);
+    let mut part = 0u128;
+    // Digit by digit: the division of 256 bits is nine kilobytes of code.
+    for _ in 0..18 {
+        rest = rest.saturating_mul(10);
+        part = part.saturating_mul(10).saturating_add(rest / owed);
+        rest %= owed;
+    }
+    part
 }

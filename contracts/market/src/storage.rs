@@ -1,10 +1,10 @@
 //! What the contract stores.
 
 use access::Authority;
-use alloy_primitives::{Address, U256, U64};
+use alloy_primitives::U256;
 use layout::Layout;
+use slots::{AddressWord, Table, Word};
 use stylus_sdk::prelude::*;
-use stylus_sdk::storage::{StorageAddress, StorageArray, StorageMap, StorageU256, StorageU8};
 
 /// Most series that an account may hold.
 pub(crate) const MAX_POSITIONS: usize = 32;
@@ -16,33 +16,24 @@ pub(crate) const MAX_POSITIONS: usize = 32;
 pub struct Market {
     #[layout(nested)]
     pub(crate) authority: Authority,
-    pub(crate) asset: StorageAddress,
+    pub(crate) asset: AddressWord,
     /// Decimals of the asset.
-    pub(crate) decimals: StorageU8,
-    pub(crate) oracle: StorageAddress,
-    pub(crate) risk_manager: StorageAddress,
-    pub(crate) vault: StorageAddress,
-    pub(crate) liquidator: StorageAddress,
-    pub(crate) treasury: StorageAddress,
+    pub(crate) decimals: Word,
+    pub(crate) oracle: AddressWord,
+    pub(crate) risk_manager: AddressWord,
+    pub(crate) vault: AddressWord,
+    pub(crate) liquidator: AddressWord,
+    pub(crate) treasury: AddressWord,
     /// Money held for accounts and for whom fees are owed to.
-    pub(crate) tracked: StorageU256,
+    pub(crate) tracked: Word,
     /// Fees owed: to the insurance fund in the lower half, to the treasury in the upper.
-    pub(crate) fees: StorageU256,
-    pub(crate) accounts: StorageMap<U256, Account>,
+    pub(crate) fees: Word,
+    /// By account, from the low end: money (128 bits), positions (8); behind it a word of `positions::Position` each.
+    pub(crate) accounts: Table,
     /// By expiry, from the low end: the price (128 bits), the part of a claim that is paid (64).
-    pub(crate) settlements: StorageMap<U64, StorageU256>,
+    pub(crate) settlements: Table,
     /// What an operator may still spend, by account and operator.
-    pub(crate) operators: StorageMap<U256, StorageMap<Address, StorageU256>>,
-}
-
-/// One account.
-#[storage]
-#[derive(Layout)]
-pub struct Account {
-    /// From the low end: money (128 bits), positions (8).
-    pub(crate) header: StorageU256,
-    /// A word of `positions::Position` each.
-    pub(crate) positions: StorageArray<StorageU256, MAX_POSITIONS>,
+    pub(crate) operators: Table,
 }
 
 /// Two numbers of 128 bits in a word, the first at the low end.

@@ -106,13 +106,13 @@ impl Market {
         if caller == owner_of(id) {
             return Ok(());
         }
-        let limit = self.operators.getter(id).get(caller);
+        let limit = self.operator_limit(id, caller);
         let spent = U256::from(paid.max(0).unsigned_abs());
         if limit == U256::ZERO || spent > limit {
             return Err(MarketOperatorLimit { caller, limit }.into());
         }
         let left = limit.saturating_sub(spent);
-        self.operators.setter(id).insert(caller, left);
+        self.set_operator_limit(id, caller, left);
         Ok(())
     }
 

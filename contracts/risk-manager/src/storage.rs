@@ -2,11 +2,11 @@
 
 use access::Authority;
 use alloc::vec::Vec;
-use alloy_primitives::{U256, U8};
+use alloy_primitives::U256;
 use layout::Layout;
 use positions::Position;
+use slots::{AddressWord, Word, WordArray};
 use stylus_sdk::prelude::*;
-use stylus_sdk::storage::{StorageAddress, StorageArray, StorageU256, StorageU8};
 
 /// Most series that live at a time.
 pub(crate) const MAX_SERIES: usize = 192;
@@ -24,38 +24,30 @@ pub(crate) const MAX_SERIES_OF_EXPIRY: usize = MAX_SERIES / MAX_EXPIRIES;
 pub struct RiskManager {
     #[layout(nested)]
     pub(crate) authority: Authority,
-    pub(crate) option_pricer: StorageAddress,
-    pub(crate) oracle: StorageAddress,
-    pub(crate) market: StorageAddress,
+    pub(crate) option_pricer: AddressWord,
+    pub(crate) oracle: AddressWord,
+    pub(crate) market: AddressWord,
     /// Live series.
-    pub(crate) count: StorageU8,
+    pub(crate) count: Word,
     /// Sixteen parameters of 16 bits, from the low end in the order of `admin::Parameter`.
-    pub(crate) parameters: StorageU256,
+    pub(crate) parameters: Word,
     /// What the pool holds: a word of `positions::Position` each, the first `count` of them.
-    pub(crate) series: StorageArray<StorageU256, MAX_SERIES>,
+    pub(crate) series: WordArray<MAX_SERIES>,
 }
 
 impl RiskManager {
     /// The words of all live series.
     pub(crate) fn words(&self) -> Vec<U256> {
         let count = usize::from(self.count.get().byte(0));
-        (0..count).map(|place| self.word(place)).collect()
+        (0..count).map(|place| self.series.get(place)).collect()
     }
 
-    #[inline(never)]
-    fn word(&self, place: usize) -> U256 {
-        self.series.get(place).unwrap_or_default()
-    }
-
-    #[inline(never)]
     pub(crate) fn set_word(&mut self, place: usize, word: U256) {
-        if let Some(mut slot) = self.series.setter(place) {
-            slot.set(word);
-        }
+        self.series.set(place, word);
     }
 
     pub(crate) fn set_count(&mut self, count: usize) {
-        self.count.set(U8::from_limbs([count as u64]));
+        self.count.set(U256::from_limbs([count as u64, 0, 0, 0]));
     }
 }
 

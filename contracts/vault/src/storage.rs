@@ -2,8 +2,8 @@
 
 use access::Authority;
 use layout::Layout;
+use slots::AddressWord;
 use stylus_sdk::prelude::*;
-use stylus_sdk::storage::StorageAddress;
 
 /// Holds the liquidity providers' money, the counterparty of every option.
 #[storage]
@@ -12,8 +12,8 @@ use stylus_sdk::storage::StorageAddress;
 pub struct Vault {
     #[layout(nested)]
     pub(crate) authority: Authority,
-    pub(crate) asset: StorageAddress,
-    pub(crate) risk_manager: StorageAddress,
-    pub(crate) market: StorageAddress,
-    pub(crate) liquidator: StorageAddress,
+    pub(crate) asset: AddressWord,
+    pub(crate) risk_manager: AddressWord,
+    pub(crate) market: AddressWord,
+    pub(crate) liquidator: AddressWord,
 }

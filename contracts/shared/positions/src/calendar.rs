@@ -90,10 +90,14 @@ pub fn may_strike(strike: u128, spot: u128) -> bool {
 #[must_use]
 pub fn step(spot: u128) -> u128 {
     let most = spot / 40;
-    let Some(digits) = most.checked_ilog10() else {
+    if most == 0 {
         return 0;
-    };
-    let power = 10u128.saturating_pow(digits);
+    }
+    // A power of ten within a tenth of the largest step.
+    let mut power = 1u128;
+    while power <= most / 10 {
+        power = power.saturating_mul(10);
+    }
     for times in [5, 2] {
         let step = power.saturating_mul(times);
         if step <= most {
