@@ -96,6 +96,7 @@ impl Parameter {
         u64::MAX >> (64 - self.bits)
     }
 
+    #[inline(never)]
     fn of(key: B256) -> Option<&'static Self> {
         PARAMETERS.into_iter().find(|it| it.key == key)
     }
@@ -109,6 +110,7 @@ impl Parameter {
 
 impl Oracle {
     /// The value that a parameter has now.
+    #[inline(never)]
     pub(crate) fn parameter(&self, parameter: &Parameter) -> u64 {
         let limbs = self.parameters.get().into_limbs();
         let limb = limbs.get(parameter.limb).copied().unwrap_or_default();
@@ -134,22 +136,24 @@ impl Governed for Oracle {
         &mut self.authority
     }
 
+    #[inline(never)]
     fn rule(&self, key: B256) -> Option<Rule> {
         if self.module(key).is_some() {
             return Some(Rule::Module);
         }
         Parameter::of(key).map(|it| Rule::Parameter {
-            min: U256::from(it.min),
-            max: U256::from(it.max),
+            min: word(it.min),
+            max: word(it.max),
             safer: it.safer,
         })
     }
 
+    #[inline(never)]
     fn current(&self, key: B256) -> U256 {
         if let Some(module) = self.module(key) {
             return value_of(module.get());
         }
-        Parameter::of(key).map_or(U256::ZERO, |it| U256::from(self.parameter(it)))
+        Parameter::of(key).map_or(U256::ZERO, |it| word(self.parameter(it)))
     }
 
     fn store(&mut self, key: B256, value: U256) {
@@ -169,3 +173,7 @@ access::modules!(Oracle {
     SPOT_FEED => spot_feed,
     SEQUENCER_FEED => sequencer_feed,
 });
+
+const fn word(value: u64) -> U256 {
+    U256::from_limbs([value, 0, 0, 0])
+}

@@ -52,6 +52,7 @@ impl<E: Into<Refusal> + interfaces::Declared> From<E> for Unanswered {
 
 impl Oracle {
     /// The latest round, not judged yet.
+    #[inline(never)]
     pub(crate) fn latest(&self, feed: Address) -> Result<Reply, Unanswered> {
         let answer = self.answer(feed, &latestRoundDataCall::SELECTOR, REPLY_BYTES)?;
         Reply::parse(&answer).map_err(|_| OracleFeedMalformed { feed }.into())

@@ -1,13 +1,12 @@
 //! The average of the half hour before an expiry: so far while it lasts, and proven when it is over.
 
-use crate::calls::Unanswered;
 use crate::errors::*;
 use crate::events::{ExpiryFixed, ExpiryWalked};
 use crate::price::{no_price, Price};
 use crate::storage::{Oracle, Settlement};
 use feeds::{
-    follow, prove, Fault, Given, Live, Outcome, Refused, Round, RoundId, Rounds, Segment, Walk,
-    WalkFault, WINDOW_SECS,
+    average_down, follow, prove, Fault, Given, Live, Outcome, Refused, Round, RoundId, Rounds,
+    Segment, Walk, WalkFault, WINDOW_SECS,
 };
 use interfaces::{Emit, Refusal};
 use protocol_abi::oracle::OracleSnapshot;
@@ -23,6 +22,7 @@ struct Window<'a> {
 impl Rounds for Window<'_> {
     type Stop = Refusal;
 
+    #[inline(never)]
     fn segment(&self, index: u32) -> Segment {
         let source = self.oracle.stored_source(index).unwrap_or_default();
         let next = self.oracle.stored_source(index.saturating_add(1));
@@ -40,6 +40,7 @@ impl Rounds for Window<'_> {
         }
     }
 
+    #[inline(never)]
     fn round(&self, segment: &Segment, number: u64) -> Result<Result<Round, Fault>, Refusal> {
         let source = self
             .oracle
@@ -58,7 +59,7 @@ impl Oracle {
         Window {
             oracle: self,
             expiry,
-            begins: expiry.saturating_sub(WINDOW_SECS),
+            begins: expiry.saturating_sub(u64::from(WINDOW_SECS)),
         }
     }
 
@@ -76,6 +77,7 @@ impl Oracle {
     ///
     /// # Errors
     /// `OracleGas`.
+    #[inline(never)]
     pub(crate) fn add_average(
         &self,
         settling: u64,
@@ -103,9 +105,12 @@ impl Oracle {
         let Some(sum) = sum else {
             return Ok((rooted, false));
         };
-        snapshot.averagedSecs = now.saturating_sub(window.begins);
-        snapshot.average = sum
-            .checked_div(u128::from(snapshot.averagedSecs))
+        // Inside the window, so at most half an hour.
+        let secs = now.saturating_sub(window.begins);
+        snapshot.averagedSecs = secs;
+        snapshot.average = u32::try_from(secs)
+            .ok()
+            .and_then(|secs| average_down(sum, secs))
             .unwrap_or_default();
         Ok((rooted, true))
     }
@@ -214,14 +219,5 @@ fn misplaced(id: u128, fault: WalkFault) -> Refusal {
         WalkFault::Carried { secs } => OracleProofCarried { roundId: id, secs }.into(),
         WalkFault::Missing => OracleProofMissing { roundId: id }.into(),
         WalkFault::Short => OracleProofShort { roundId: id }.into(),
-    }
-}
-
-/// That a price is missing is an answer; that gas is, is not.
-pub(crate) fn unless_stopped<T>(answer: Result<T, Unanswered>) -> Result<Option<T>, Refusal> {
-    match answer {
-        Ok(value) => Ok(Some(value)),
-        Err(Unanswered::Fault(_)) => Ok(None),
-        Err(Unanswered::Stop(refusal)) => Err(refusal),
     }
 }

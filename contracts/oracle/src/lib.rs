@@ -21,7 +21,6 @@ use access::changes;
 use alloc::vec::Vec;
 use alloy_primitives::Address;
 use calls::Unanswered;
-use expiry::unless_stopped;
 use interfaces::{routes, Refusal};
 use price::nothing;
 
@@ -68,12 +67,8 @@ impl Oracle {
     /// # Errors
     /// `OracleGas` alone: a fault of a feed is an answer.
     pub fn snapshot(&self, settling: u64) -> Result<OracleSnapshot, Refusal> {
-        let Some(price) = unless_stopped(self.price())? else {
-            return Ok(nothing());
-        };
-        let mut snapshot = self.snapshot_of(&price);
-        let (_, known) = self.add_average(settling, &price, &mut snapshot)?;
-        Ok(if known { snapshot } else { nothing() })
+        let look = self.look(settling)?;
+        Ok(look.map_or_else(nothing, |look| look.snapshot))
     }
 
     /// As [`Self::snapshot`], and keeps what the round changes: the moving average, the source, the average of the
@@ -82,16 +77,14 @@ impl Oracle {
     /// # Errors
     /// `OracleGas`, and `OracleTime` after the year 2106.
     pub fn observe(&mut self, settling: u64) -> Result<OracleSnapshot, Refusal> {
-        let Some(price) = unless_stopped(self.price())? else {
+        let Some(look) = self.look(settling)? else {
             return Ok(nothing());
         };
-        self.keep(&price)?;
-        let mut snapshot = self.snapshot_of(&price);
-        let (walk, known) = self.add_average(settling, &price, &mut snapshot)?;
-        if let Some(walk) = walk {
+        self.keep(&look.price)?;
+        if let Some(walk) = look.walk {
             self.keep_walk(settling, &walk)?;
         }
-        Ok(if known { snapshot } else { nothing() })
+        Ok(look.snapshot)
     }
 
     /// The spot and when it was updated.

@@ -8,7 +8,7 @@ use crate::storage::{Oracle, Source};
 use access::AccessPaused;
 use alloy_primitives::Address;
 use feeds::sequencer::{require_up, Outage};
-use feeds::{Fault, JumpRule, Moving, Reply, Round};
+use feeds::{Fault, JumpRule, Moving, Reply, Round, Walk};
 use interfaces::{Emit, Refusal};
 use protocol_abi::oracle::{OracleSnapshot, FULL, REDUCE as ONLY_REDUCE, SETTLE_ONLY};
 use stylus_sdk::prelude::*;
@@ -24,8 +24,40 @@ pub(crate) struct Price {
     pub(crate) moving: Moving,
 }
 
+/// A price, and what comes with it.
+pub(crate) struct Look {
+    pub(crate) price: Price,
+    pub(crate) snapshot: OracleSnapshot,
+    /// How far the average of the expiry came, if others may go on from there.
+    pub(crate) walk: Option<Walk>,
+}
+
 impl Oracle {
+    /// The price and the average so far of an expiry; `None` when no price may be used, whatever a feed does.
+    ///
+    /// # Errors
+    /// `OracleGas`.
+    #[inline(never)]
+    pub(crate) fn look(&self, settling: u64) -> Result<Option<Look>, Refusal> {
+        let price = match self.price() {
+            Ok(price) => price,
+            Err(Unanswered::Fault(_)) => return Ok(None),
+            Err(Unanswered::Stop(refusal)) => return Err(refusal),
+        };
+        let mut snapshot = self.snapshot_of(&price);
+        let (walk, known) = self.add_average(settling, &price, &mut snapshot)?;
+        if !known {
+            snapshot = nothing();
+        }
+        Ok(Some(Look {
+            price,
+            snapshot,
+            walk,
+        }))
+    }
+
     /// The price now, if it may be used.
+    #[inline(never)]
     pub(crate) fn price(&self) -> Result<Price, Unanswered> {
         if self.authority.paused() {
             return Err(AccessPaused {}.into());

@@ -72,6 +72,7 @@ impl Oracle {
         Ok(proposal.proposed_wad)
     }
 
+    #[inline(never)]
     fn unfixed(&self, expiry: u64) -> Result<Settlement, Refusal> {
         let settlement = self.settlement(expiry);
         match settlement.fixed_wad {
@@ -80,6 +81,7 @@ impl Oracle {
         }
     }
 
+    #[inline(never)]
     fn proposal(&self, expiry: u64) -> Result<Settlement, Refusal> {
         let settlement = self.unfixed(expiry)?;
         if settlement.proposed_wad == 0 {

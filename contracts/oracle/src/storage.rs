@@ -1,12 +1,12 @@
 //! What the contract stores, packed: times in 32 bits, prices in 96.
 
 use access::Authority;
-use alloy_primitives::{Address, U256, U32, U64};
+use alloy_primitives::{Address, U256, U64};
 use feeds::{Moving, Walk};
 use interfaces::Refusal;
 use layout::Layout;
 use stylus_sdk::prelude::*;
-use stylus_sdk::storage::{StorageAddress, StorageMap, StorageU256, StorageU64};
+use stylus_sdk::storage::{StorageAddress, StorageMap, StorageU256};
 
 use crate::errors::OracleTime;
 
@@ -27,29 +27,30 @@ pub struct Oracle {
     pub(crate) moving: StorageU256,
     /// The source that stands now, as in `sources`, so that a snapshot need not count.
     pub(crate) current: StorageU256,
-    pub(crate) sources: StorageMap<U32, PackedSource>,
-    pub(crate) walks: StorageMap<U64, PackedWalk>,
+    /// Sources by index. From the low end: the feed (160), since when (32), phase (16), decimals (8), index (32), one.
+    pub(crate) sources: Words,
+    /// By index of the source: the round that was its latest when it became the source.
+    pub(crate) first_rounds: Words,
+    /// By expiry, how far its average has come. From the low end: prices times seconds (128), the last round's price
+    /// (96), its time (32).
+    pub(crate) sums: Words,
+    /// By expiry, the round that its average has come to. From the low end: its number (64), its source (32).
+    pub(crate) reached: Words,
     /// From the low end: the fixed price (96), when a proposal can be fixed (32), the proposed price (96).
-    pub(crate) expiries: StorageMap<U64, StorageU256>,
+    pub(crate) expiries: Words,
 }
 
-/// A source of the price.
-#[storage]
-#[derive(Layout)]
-pub struct PackedSource {
-    /// From the low end: the feed (160), since when (32), phase (16), decimals (8), index (32), one (1).
-    pub(crate) head: StorageU256,
-    pub(crate) first_round: StorageU64,
+/// All maps are of one type, so that a contract with five of them has the code of one.
+type Words = StorageMap<U64, StorageU256>;
+
+#[inline(never)]
+fn load(words: &Words, key: u64) -> U256 {
+    words.get(U64::from_limbs([key]))
 }
 
-/// How far the average of an expiry has come.
-#[storage]
-#[derive(Layout)]
-pub struct PackedWalk {
-    /// From the low end: prices times seconds (128), the last round's price (96), its time (32).
-    pub(crate) sums: StorageU256,
-    pub(crate) number: StorageU64,
-    pub(crate) source: stylus_sdk::storage::StorageU32,
+#[inline(never)]
+fn save(words: &mut Words, key: u64, word: U256) {
+    words.setter(U64::from_limbs([key])).set(word);
 }
 
 /// A source out of storage.
@@ -85,6 +86,7 @@ impl Source {
         clippy::cast_possible_truncation,
         reason = "fields are cut out of a word"
     )]
+    #[inline(never)]
     fn unpack(word: U256) -> Option<Self> {
         let [low, middle, mixed, tail] = word.into_limbs();
         if tail >> 56 == 0 {
@@ -114,6 +116,7 @@ impl Oracle {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn store_moving(&mut self, moving: &Moving) -> Result<(), Refusal> {
         let word = joined(
             with_time(moving.average_wad, moving.updated_secs)?,
@@ -130,38 +133,33 @@ impl Oracle {
 
     #[inline(never)]
     pub(crate) fn stored_source(&self, index: u32) -> Option<Source> {
-        Source::unpack(self.sources.getter(U32::from(index)).head.get())
+        Source::unpack(load(&self.sources, u64::from(index)))
     }
 
     pub(crate) fn first_round(&self, index: u32) -> u64 {
-        let [first] = self
-            .sources
-            .getter(U32::from(index))
-            .first_round
-            .get()
-            .into_limbs();
+        let [first, ..] = load(&self.first_rounds, u64::from(index)).into_limbs();
         first
     }
 
     pub(crate) fn store_source(&mut self, source: &Source, first: u64) -> Result<(), Refusal> {
         let head = source.pack()?;
+        let index = u64::from(source.index);
         self.current.set(head);
-        let mut stored = self.sources.setter(U32::from(source.index));
-        stored.head.set(head);
-        stored.first_round.set(U64::from(first));
+        save(&mut self.sources, index, head);
+        let first = U256::from_limbs([first, 0, 0, 0]);
+        save(&mut self.first_rounds, index, first);
         Ok(())
     }
 
     /// How far the average of an expiry has come; `None` when it has not begun.
+    #[inline(never)]
     pub(crate) fn stored_walk(&self, expiry: u64) -> Option<Walk> {
-        let stored = self.walks.getter(U64::from(expiry));
-        let (sum, high) = halves(stored.sums.get());
+        let (sum, high) = halves(load(&self.sums, expiry));
         let (price_wad, updated_secs) = split(high);
         if price_wad == 0 {
             return None;
         }
-        let [number] = stored.number.get().into_limbs();
-        let [source] = stored.source.get().into_limbs();
+        let [number, source, ..] = load(&self.reached, expiry).into_limbs();
         Some(Walk {
             source: u32::try_from(source).ok()?,
             number,
@@ -174,15 +172,14 @@ impl Oracle {
 
     pub(crate) fn store_walk(&mut self, expiry: u64, walk: &Walk) -> Result<(), Refusal> {
         let sums = joined(walk.sum, with_time(walk.price_wad, walk.updated_secs)?);
-        let mut stored = self.walks.setter(U64::from(expiry));
-        stored.sums.set(sums);
-        stored.number.set(U64::from(walk.number));
-        stored.source.set(U32::from(walk.source));
+        save(&mut self.sums, expiry, sums);
+        let reached = U256::from_limbs([walk.number, u64::from(walk.source), 0, 0]);
+        save(&mut self.reached, expiry, reached);
         Ok(())
     }
 
     pub(crate) fn settlement(&self, expiry: u64) -> Settlement {
-        let (low, high) = halves(self.expiries.get(U64::from(expiry)));
+        let (low, high) = halves(load(&self.expiries, expiry));
         let (fixed_wad, eta_secs) = split(low);
         Settlement {
             fixed_wad,
@@ -191,6 +188,7 @@ impl Oracle {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn store_settlement(
         &mut self,
         expiry: u64,
@@ -198,7 +196,7 @@ impl Oracle {
     ) -> Result<(), Refusal> {
         let low = with_time(settlement.fixed_wad, settlement.eta_secs)?;
         let word = joined(low, settlement.proposed_wad);
-        self.expiries.setter(U64::from(expiry)).set(word);
+        save(&mut self.expiries, expiry, word);
         Ok(())
     }
 }

@@ -49,6 +49,7 @@ struct Follower<'a, R> {
 
 impl<R: Rounds> Follower<'_, R> {
     /// Sums up from the latest round backwards.
+    #[inline(never)]
     fn back(&mut self) -> Result<Option<(Walk, Option<u128>)>, R::Stop> {
         let segment = self.rounds.segment(self.live.source);
         let Some(latest) = self.live.latest.filter(|_| segment.last) else {
@@ -104,6 +105,7 @@ impl<R: Rounds> Follower<'_, R> {
     }
 
     /// Goes on round by round.
+    #[inline(never)]
     fn forth(&mut self, mut walk: Walk) -> Result<(Walk, Option<u128>), R::Stop> {
         let mut segment = self.rounds.segment(walk.source);
         loop {
@@ -126,6 +128,7 @@ impl<R: Rounds> Follower<'_, R> {
     }
 
     /// Takes the next round that is a price.
+    #[inline(never)]
     fn advance(&mut self, segment: &Segment, walk: &mut Walk) -> Result<Advance, R::Stop> {
         loop {
             if segment.last
@@ -157,6 +160,7 @@ impl<R: Rounds> Follower<'_, R> {
     }
 
     /// Ends a segment and begins the next.
+    #[inline(never)]
     fn change(
         &mut self,
         segment: &Segment,
@@ -171,12 +175,14 @@ impl<R: Rounds> Follower<'_, R> {
         Ok(begun.ok().map(|begun| (next, begun)))
     }
 
+    #[inline(never)]
     fn until_now(&self, segment: &Segment, walk: &Walk) -> Option<u128> {
         let sum = walk.sum_until(segment, self.live.now_secs, self.live.max_carry_secs);
         sum.ok()
     }
 
     /// A round, or `None` when enough have been read.
+    #[inline(never)]
     fn read(
         &mut self,
         segment: &Segment,

@@ -22,5 +22,5 @@ pub use follow::{Live, MAX_FOLLOWED, follow};
 pub use moving::{EMA_SECS, JumpRule, Moving};
 pub use proof::{Given, Outcome, Refused, prove};
 pub use reply::{REPLY_BYTES, Reply, Round, RoundId};
-pub use scale::{MAX_DECIMALS, MAX_PRICE_WAD};
+pub use scale::{MAX_DECIMALS, MAX_PRICE_WAD, average_down};
 pub use walk::{MAX_MISSING, Rounds, Segment, WINDOW_SECS, Walk};

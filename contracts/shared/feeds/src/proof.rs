@@ -1,5 +1,6 @@
 //! The average that an expiry settles at, from a list of rounds that anybody hands in.
 
+use crate::scale::average_down;
 use crate::walk::{Rounds, Segment, WINDOW_SECS, Walk};
 use crate::{Fault, RoundId, WalkFault};
 
@@ -108,6 +109,7 @@ impl<R: Rounds> Prover<'_, R> {
         }
     }
 
+    #[inline(never)]
     fn next(&mut self, id: RoundId) -> Result<(), Refused<R::Stop>> {
         let Some(mut walk) = self.walk else {
             return self.begin(id, 0);
@@ -134,6 +136,7 @@ impl<R: Rounds> Prover<'_, R> {
         self.begin(id, sum)
     }
 
+    #[inline(never)]
     fn begin(&mut self, id: RoundId, sum: u128) -> Result<(), Refused<R::Stop>> {
         if id.phase != self.segment.phase {
             return Err(misplaced(id, self.id(self.segment.first)));
@@ -148,6 +151,7 @@ impl<R: Rounds> Prover<'_, R> {
     }
 
     /// Shows that no further round belongs to the segment; the sum until its end.
+    #[inline(never)]
     fn close(&self, mut walk: Walk) -> Result<u128, Refused<R::Stop>> {
         if let Some((id, fault)) = self.tail {
             return Err(Refused::Round(id, fault));
@@ -166,6 +170,7 @@ impl<R: Rounds> Prover<'_, R> {
             .map_err(|fault| Refused::Walk(here, fault))
     }
 
+    #[inline(never)]
     fn outcome(self, over: bool) -> Result<Outcome, Refused<R::Stop>> {
         if let Some((id, fault)) = self.tail {
             return Err(Refused::Round(id, fault));
@@ -176,7 +181,9 @@ impl<R: Rounds> Prover<'_, R> {
         let rooted = walk.is_rooted(&self.segment);
         if over && self.segment.last {
             return match self.close(walk) {
-                Ok(sum) => Ok(Outcome::Price(average_down(sum))),
+                Ok(sum) => Ok(Outcome::Price(
+                    average_down(sum, WINDOW_SECS).unwrap_or_default(),
+                )),
                 Err(Refused::Walk(_, WalkFault::Short)) if rooted => Ok(part),
                 Err(refused) => Err(refused),
             };
@@ -188,6 +195,7 @@ impl<R: Rounds> Prover<'_, R> {
         }
     }
 
+    #[inline(never)]
     fn read(&self, number: u64) -> Result<Result<crate::Round, Fault>, Refused<R::Stop>> {
         let found = self.rounds.round(&self.segment, number);
         found.map_err(Refused::Stop)
@@ -201,8 +209,4 @@ fn misplaced<S>(given: RoundId, expected: RoundId) -> Refused<S> {
     } else {
         Refused::Phase { given, expected }
     }
-}
-
-fn average_down(sum: u128) -> u128 {
-    sum / u128::from(WINDOW_SECS)
 }

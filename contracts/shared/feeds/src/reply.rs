@@ -121,11 +121,13 @@ impl Round {
 }
 
 /// Lowest limb first.
+#[inline(never)]
 fn limbs(word: &[u8; WORD]) -> [u64; 4] {
     let (limbs, _) = word.as_chunks::<8>();
     [3, 2, 1, 0].map(|place| limbs.get(place).map_or(0, |limb| u64::from_be_bytes(*limb)))
 }
 
+#[inline(never)]
 fn round_id(word: &[u8; WORD]) -> Result<RoundId, Fault> {
     let [low, high, beyond, further] = limbs(word);
     if beyond | further != 0 {

@@ -20,11 +20,15 @@ pub(crate) fn to_wad_down(answer: [u64; 4], decimals: u8) -> Result<u128, Fault>
         let factor = 10_u128.pow(u32::from(WAD_DECIMALS - decimals));
         narrow(answer).and_then(|value| value.checked_mul(factor))
     } else {
-        // At most 20 digits, ten at a time: dropping twice drops as much as dropping once.
-        let excess = u32::from(decimals - WAD_DECIMALS);
-        let half = excess / 2;
-        let once = divided(answer, 10_u64.pow(half));
-        narrow(divided(once, 10_u64.pow(excess - half)))
+        // Dropping twice drops as much as dropping once. At most five digits at a time.
+        let mut rest = answer;
+        let mut excess = u32::from(decimals - WAD_DECIMALS);
+        while excess > 0 {
+            let step = excess.min(5);
+            rest = divided(rest, 10_u32.pow(step));
+            excess -= step;
+        }
+        narrow(rest)
     };
     match wad {
         None => Err(Fault::TooLarge),
@@ -38,19 +42,35 @@ fn narrow([low, high, beyond, further]: [u64; 4]) -> Option<u128> {
     (beyond | further == 0).then(|| u128::from(high) << 64 | u128::from(low))
 }
 
-/// ⌊number/divisor⌋; the divisor is never zero.
-fn divided(mut number: [u64; 4], divisor: u64) -> [u64; 4] {
-    let divisor = u128::from(divisor);
+/// ⌊number/divisor⌋, lowest limb first, 32 bits at a time: a chain without division of 128 bits pays for one in code. The
+/// divisor is never zero.
+pub(crate) fn divided<const LIMBS: usize>(mut number: [u64; LIMBS], divisor: u32) -> [u64; LIMBS] {
+    let divisor = u64::from(divisor);
     let mut rest = 0;
     for limb in number.iter_mut().rev() {
-        let dividend = rest << 64 | u128::from(*limb);
-        // The remainder before is below the divisor, so the quotient fits one limb.
-        #[expect(clippy::cast_possible_truncation, reason = "as the comment says")]
-        let quotient = (dividend / divisor) as u64;
-        *limb = quotient;
-        rest = dividend % divisor;
+        // A rest is below 2³², and so is a quotient.
+        let high = rest << 32 | *limb >> 32;
+        let low = (high % divisor) << 32 | (*limb & u64::from(u32::MAX));
+        *limb = (high / divisor) << 32 | low / divisor;
+        rest = low % divisor;
     }
     number
+}
+
+/// Prices times seconds by seconds, rounded down; 0 seconds have no average.
+#[must_use]
+#[inline(never)]
+pub fn average_down(sum: u128, secs: u32) -> Option<u128> {
+    if secs == 0 {
+        return None;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a number is cut into limbs"
+    )]
+    let limbs = [sum as u64, (sum >> 64) as u64];
+    let [low, high] = divided(limbs, secs);
+    Some(u128::from(high) << 64 | u128::from(low))
 }
 
 #[cfg(test)]
@@ -95,6 +115,16 @@ mod tests {
         assert_eq!(to_wad_down([0, 0, 0, 1], 38), expected);
         // 2^128/10^20 = 3402823669209384634.6…
         assert_eq!(to_wad_down([0, 0, 1, 0], 38), Ok(3_402_823_669_209_384_634));
+    }
+
+    #[test]
+    fn an_average_is_a_quotient() {
+        let mut random = fastrand::Rng::with_seed(1);
+        for _ in 0..10_000 {
+            let (sum, secs) = (random.u128(..) >> random.u32(..128), random.u32(1..));
+            assert_eq!(average_down(sum, secs), Some(sum / u128::from(secs)));
+        }
+        assert_eq!(average_down(1, 0), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use crate::{Fault, Round, WalkFault};
 
 /// Length of the window before an expiry, in seconds.
-pub const WINDOW_SECS: u64 = 1_800;
+pub const WINDOW_SECS: u32 = 1_800;
 /// So many rounds in a row that are missing or no price end a source's rounds.
 pub const MAX_MISSING: u64 = 4;
 
@@ -68,6 +68,7 @@ impl Walk {
     /// # Errors
     /// [`WalkFault::SeedLate`], [`WalkFault::SeedEarly`]; [`WalkFault::Gap`] if the source changed inside the window and
     /// this is not the round with which it did.
+    #[inline(never)]
     pub fn begin(segment: &Segment, round: &Round, sum: u128) -> Result<Self, WalkFault> {
         let number = round.id.number;
         if segment.changed && number != segment.first {
@@ -120,6 +121,7 @@ impl Walk {
     ///
     /// # Errors
     /// What speaks against it; the walk is then as it was.
+    #[inline(never)]
     pub fn take(
         &mut self,
         segment: &Segment,
@@ -147,6 +149,7 @@ impl Walk {
     ///
     /// # Errors
     /// [`WalkFault::Short`] when the next round still belongs to it.
+    #[inline(never)]
     pub fn ends(
         &mut self,
         segment: &Segment,
@@ -163,6 +166,7 @@ impl Walk {
     ///
     /// # Errors
     /// [`WalkFault::Carried`] when it had then stood for longer than allowed.
+    #[inline(never)]
     pub fn sum_until(
         &self,
         segment: &Segment,
