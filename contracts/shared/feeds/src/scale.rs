@@ -51,7 +51,7 @@ pub(crate) fn divided<const LIMBS: usize>(mut number: [u64; LIMBS], divisor: u32
         // A rest is below 2³², and so is a quotient.
         let high = rest << 32 | *limb >> 32;
         let low = (high % divisor) << 32 | (*limb & u64::from(u32::MAX));
-        *limb = (high / divisor) << 32 | low / divisor;
+        *limb = ((high / divisor) << 32) | (low / divisor);
         rest = low % divisor;
     }
     number
