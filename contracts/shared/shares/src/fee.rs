@@ -1,7 +1,7 @@
 //! What those who leave leave behind.
 
 use crate::Overflow;
-use math::{mul_div_down, mul_div_up};
+use crate::ratio::{mul_div_down, mul_div_up};
 
 /// Basis points of a whole.
 const WHOLE: u128 = 10_000;
@@ -27,7 +27,7 @@ impl ExitFee {
     /// # Errors
     /// [`Overflow`], never for an amount that is less than a share's whole range.
     pub fn net_down(self, gross: u128) -> Result<u128, Overflow> {
-        Ok(mul_div_down(gross, self.kept, WHOLE)?)
+        mul_div_down(gross, self.kept, WHOLE)
     }
 
     /// The least amount before the fee out of which so much is paid.
@@ -35,7 +35,7 @@ impl ExitFee {
     /// # Errors
     /// [`Overflow`].
     pub fn gross_up(self, net: u128) -> Result<u128, Overflow> {
-        Ok(mul_div_up(net, WHOLE, self.kept)?)
+        mul_div_up(net, WHOLE, self.kept)
     }
 
     /// The greatest amount before the fee out of which no more than `net` is paid.

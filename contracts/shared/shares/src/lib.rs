@@ -1,7 +1,7 @@
 //! The arithmetic of the pool's shares: what joining costs, what leaving pays, when income counts, who of those who wait
 //! is paid how much.
 //!
-//! The crate is `no_std`, depends on [`math`] alone, and calls no host function. Amounts are in the asset's own units,
+//! The crate is `no_std`, depends on nothing, and calls no host function. Amounts are in the asset's own units,
 //! shares in units of 10⁻⁶ of those. Every rounding is against whoever acts and for those who stay; names say which
 //! way. Nothing panics: what does not fit is [`Overflow`].
 #![no_std]
@@ -13,6 +13,7 @@ mod leave;
 mod pool;
 mod price;
 mod queue;
+mod ratio;
 mod unit;
 mod vesting;
 
@@ -40,8 +41,3 @@ pub const MOST_SHARES: u128 = 1 << 127;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overflow;
 
-impl From<math::MathError> for Overflow {
-    fn from(_: math::MathError) -> Self {
-        Self
-    }
-}

@@ -1,7 +1,7 @@
 //! Who of those who wait is paid how much.
 
 use crate::Overflow;
-use math::mul_div_down;
+use crate::ratio::mul_div_down;
 
 /// What one closing of the queue did, to all that waited alike.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Income that counts bit by bit, so that nobody joins for one premium and leaves with it.
 
 use crate::Overflow;
-use math::mul_div_up;
+use crate::ratio::mul_div_up;
 
 /// Shortest time over which income vests, in seconds: a day.
 pub const LEAST_VESTING_SECS: u64 = 86_400;

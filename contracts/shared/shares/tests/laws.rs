@@ -32,6 +32,12 @@ fn number(rng: &mut Rng, bits: u32) -> u128 {
     }
 }
 
+/// Up to about 17 years, every length as likely.
+fn while_secs(rng: &mut Rng) -> u64 {
+    let bits = rng.u32(0..=29);
+    rng.u64(..1 << bits)
+}
+
 fn signed(rng: &mut Rng, bits: u32) -> i128 {
     let magnitude = number(rng, bits).cast_signed();
     if rng.bool() { magnitude } else { -magnitude }
@@ -433,7 +439,7 @@ mod vesting {
                 let (income, secs) = (number(rng, 90), rng.u64(0..=MOST_VESTING_SECS));
                 merged = merged.joined(income, now, secs).expect("in range");
                 singles.push(alone(income, now, secs));
-                now += number(rng, 28) as u64;
+                now += while_secs(rng);
                 let exact: u128 = singles.iter().map(|one| one.remaining_up(now)).sum();
                 // Each of them is rounded up by less than a unit.
                 assert!(merged.remaining_up(now) + singles.len() as u128 > exact);
@@ -465,14 +471,14 @@ mod vesting {
         for_each_case("cut", |rng| {
             let now = rng.u64(1..1 << 33);
             let stream = alone(number(rng, 90), now, rng.u64(0..=MOST_VESTING_SECS));
-            let later = now + number(rng, 29) as u64;
+            let later = now + while_secs(rng);
             let most = number(rng, 90);
             let cut = stream.cut(most, later);
             assert_eq!(
                 cut.remaining_up(later),
                 stream.remaining_up(later).min(most)
             );
-            let end = later + number(rng, 29) as u64;
+            let end = later + while_secs(rng);
             assert!(cut.remaining_up(end) <= stream.remaining_up(end) + 1);
         });
     }
