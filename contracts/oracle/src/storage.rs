@@ -2,8 +2,8 @@
 
 use access::Authority;
 use layout::Layout;
+use slots::AddressWord;
 use stylus_sdk::prelude::*;
-use stylus_sdk::storage::StorageAddress;
 
 /// Turns price feeds into one validated snapshot and fixes expiry prices.
 #[storage]
@@ -12,6 +12,6 @@ use stylus_sdk::storage::StorageAddress;
 pub struct Oracle {
     #[layout(nested)]
     pub(crate) authority: Authority,
-    pub(crate) spot_feed: StorageAddress,
-    pub(crate) sequencer_feed: StorageAddress,
+    pub(crate) spot_feed: AddressWord,
+    pub(crate) sequencer_feed: AddressWord,
 }

@@ -3,7 +3,7 @@
 use crate::storage::Vault;
 use access::{key, value_of, Authority, Governed, Rule, Safer};
 use alloy_primitives::{Address, B256, U256};
-use stylus_sdk::storage::StorageAddress;
+use slots::AddressWord;
 
 /// Key of the risk manager that says what the book is worth and what must stay.
 pub(crate) const RISK_MANAGER: B256 = key("riskManager");
@@ -105,7 +105,7 @@ impl Governed for Vault {
 
 impl Vault {
     /// The module of a subject that is one; those that are none are asked for elsewhere.
-    fn module(&self, subject: Subject) -> &StorageAddress {
+    fn module(&self, subject: Subject) -> &AddressWord {
         match subject {
             Subject::RiskManager => &self.risk_manager,
             Subject::Market => &self.market,
@@ -114,7 +114,7 @@ impl Vault {
         }
     }
 
-    fn module_mut(&mut self, subject: Subject) -> &mut StorageAddress {
+    fn module_mut(&mut self, subject: Subject) -> &mut AddressWord {
         match subject {
             Subject::RiskManager => &mut self.risk_manager,
             Subject::Market => &mut self.market,

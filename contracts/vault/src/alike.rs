@@ -2,7 +2,7 @@
 //! half a kilobyte, and there are twenty of them.
 
 use crate::liquidity::In;
-use crate::storage::{Entry, Vault};
+use crate::storage::Vault;
 use crate::IVault;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, SolType};
@@ -89,7 +89,7 @@ impl Vault {
         let given = given(selector);
         match selector.to_be_bytes() {
             IVault::balanceOfCall::SELECTOR => self.balance_of(account),
-            IVault::noncesCall::SELECTOR => self.entry(Entry::Nonce(account)),
+            IVault::noncesCall::SELECTOR => self.nonces(account),
             IVault::maxDepositCall::SELECTOR | IVault::maxMintCall::SELECTOR => self.most_in(given),
             _ => self.most_out(account, given),
         }

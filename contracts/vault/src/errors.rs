@@ -6,7 +6,7 @@ use interfaces::{solidity, Refusal};
 solidity! {
     /// The asset has fewer than 6 or more than 18 decimals.
     #[derive(Debug, PartialEq, Eq)]
-    error VaultDecimals(uint8 decimals);
+    error VaultDecimals(uint256 decimals);
     /// Only the market may do this.
     #[derive(Debug, PartialEq, Eq)]
     error VaultOnlyMarket(address caller);
@@ -31,12 +31,6 @@ solidity! {
     /// The asset's balance of the vault is less than what the vault holds for the pool.
     #[derive(Debug, PartialEq, Eq)]
     error VaultUnfunded(uint256 balance, uint256 needed);
-    /// The asset returned something else than true.
-    #[derive(Debug, PartialEq, Eq)]
-    error VaultTransferFailed();
-    /// The asset moved another amount than it was told.
-    #[derive(Debug, PartialEq, Eq)]
-    error VaultTransferDiffers(uint256 expected, uint256 moved);
     /// An amount does not fit its 128 bits, or income is to vest over more than ten years.
     #[derive(Debug, PartialEq, Eq)]
     error VaultOverflow();

@@ -44,7 +44,7 @@ impl Vault {
     ///
     /// # Errors
     /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
-    /// `VaultDecimals` for an asset with fewer than 6 or more than 18; what it answers when it is no token.
+    /// `VaultDecimals` for an asset with fewer than 6 or more than 18; `TokenUnreadable` for what is no token.
     pub fn constructor(
         &mut self,
         owner: Address,
@@ -56,12 +56,16 @@ impl Vault {
         require_address(ASSET, asset)?;
         changes::install(self, admin::RISK_MANAGER, risk_manager)?;
         let decimals = self.decimals_of(asset)?;
-        if shares::Unit::of_decimals(decimals).is_none() {
+        let [low, ..] = decimals.into_limbs();
+        let Some(places) = u8::try_from(low)
+            .ok()
+            .filter(|places| fits(decimals, *places))
+        else {
             return Err(VaultDecimals { decimals }.into());
-        }
+        };
         self.set_terms(&Terms {
             asset,
-            decimals,
+            decimals: places,
             exit_fee_bps: admin::FIRST_EXIT_FEE_BPS,
             cap_tokens: admin::MOST_TOKENS,
         });
@@ -85,6 +89,12 @@ impl Vault {
     fn symbol(&self) -> Text {
         SYMBOL.into()
     }
+}
+
+/// Whether `decimals` is this small number, and one that the shares' arithmetic takes.
+fn fits(decimals: U256, places: u8) -> bool {
+    decimals == U256::from_limbs([u64::from(places), 0, 0, 0])
+        && shares::Unit::of_decimals(places).is_some()
 }
 
 routes!(Vault by IVault {
@@ -114,6 +124,7 @@ pub fn export() {
         declarations: &[
             protocol_abi::vault::INTERFACE,
             errors::SOLIDITY,
+            tokens::INTERFACE,
             events::SOLIDITY,
         ],
     };

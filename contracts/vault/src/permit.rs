@@ -1,7 +1,8 @@
 //! Permits by signature: ERC-2612 over EIP-712.
 
 use crate::errors::*;
-use crate::storage::{Entry, Vault};
+use crate::storage::Vault;
+use access::value_of;
 use alloy_primitives::{hex, Address, B256, U256};
 use interfaces::Refusal;
 use stylus_sdk::prelude::*;
@@ -51,7 +52,7 @@ impl Vault {
         if now > deadline {
             return Err(ERC2612ExpiredSignature { deadline }.into());
         }
-        let nonce = self.entry(Entry::Nonce(owner));
+        let nonce = self.nonces(owner);
         let number = |value: U256| value.to_be_bytes::<32>();
         let message = [
             PERMIT_TYPE.0,
@@ -78,9 +79,14 @@ impl Vault {
             return Err(ERC2612InvalidSigner { signer, owner }.into());
         }
         let next = nonce.wrapping_add(U256::from_limbs([1, 0, 0, 0]));
-        self.set_entry(Entry::Nonce(owner), next);
+        self.nonces.set(self.nonces.entry(value_of(owner)), 0, next);
         self.allow(owner, spender, value);
         Ok(())
+    }
+
+    /// The nonce of the next permit of `owner`.
+    pub fn nonces(&self, owner: Address) -> U256 {
+        self.nonces.get(self.nonces.entry(value_of(owner)), 0)
     }
 
     /// The EIP-712 domain of permits, on the chain that this is.

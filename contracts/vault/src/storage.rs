@@ -6,8 +6,8 @@ use alloy_primitives::{Address, B256, U256};
 use interfaces::Refusal;
 use layout::Layout;
 use shares::{ExitFee, Stream, Unit, CLASSES};
+use slots::{AddressWord, Table, Word, WordArray};
 use stylus_sdk::prelude::*;
-use stylus_sdk::storage::{StorageAddress, StorageArray, StorageMap, StorageU256};
 
 /// Holds the liquidity providers' money, the counterparty of every option.
 #[storage]
@@ -18,28 +18,21 @@ pub struct Vault {
     pub(crate) authority: Authority,
     /// From the low end: the asset (160), its decimals (8), the exit fee in basis points (16), 8 unused bits, the cap
     /// of deposits in whole tokens (64).
-    pub(crate) terms: StorageU256,
+    pub(crate) terms: Word,
     /// From the low end: the asset held for the pool (128), all shares (128).
-    pub(crate) money: StorageU256,
+    pub(crate) money: Word,
     /// Income that vests, by how long it takes. From the low end: locked at the start (128), start (64), end (64).
-    pub(crate) streams: StorageArray<StorageU256, CLASSES>,
-    pub(crate) risk_manager: StorageAddress,
-    pub(crate) market: StorageAddress,
-    pub(crate) liquidator: StorageAddress,
-    pub(crate) queue: StorageAddress,
-    /// Balances, nonces and allowances: see [`Entry`]. One map, because each further one takes two kilobytes of code.
-    pub(crate) ledger: StorageMap<B256, StorageU256>,
-}
-
-/// What the ledger has an entry for, and under which key.
-#[derive(Clone, Copy)]
-pub(crate) enum Entry {
-    /// The shares of a holder: his address as a word.
-    Balance(Address),
-    /// The nonce of his next permit: the same with a first byte of 1.
-    Nonce(Address),
-    /// What a spender may move of an owner's: the hash of both addresses as words, the owner first.
-    Allowance(Address, Address),
+    pub(crate) streams: WordArray<CLASSES>,
+    pub(crate) risk_manager: AddressWord,
+    pub(crate) market: AddressWord,
+    pub(crate) liquidator: AddressWord,
+    pub(crate) queue: AddressWord,
+    /// Shares by holder.
+    pub(crate) balances: Table,
+    /// What a spender may move, by owner and spender.
+    pub(crate) allowances: Table,
+    /// The nonce of the next permit by owner.
+    pub(crate) nonces: Table,
 }
 
 /// What was agreed on at construction or by governance.
@@ -82,37 +75,6 @@ pub(crate) struct Money {
 }
 
 impl Vault {
-    pub(crate) fn entry(&self, entry: Entry) -> U256 {
-        self.at(self.key_of(entry))
-    }
-
-    #[inline(never)]
-    pub(crate) fn set_entry(&mut self, entry: Entry, value: U256) {
-        let key = self.key_of(entry);
-        self.ledger.setter(key).set(value);
-    }
-
-    #[inline(never)]
-    fn at(&self, key: B256) -> U256 {
-        self.ledger.getter(key).get()
-    }
-
-    #[inline(never)]
-    fn key_of(&self, entry: Entry) -> B256 {
-        match entry {
-            Entry::Balance(holder) => holder.into_word(),
-            Entry::Nonce(holder) => {
-                let mut word = holder.into_word();
-                word[0] = 1;
-                word
-            }
-            Entry::Allowance(owner, spender) => {
-                let words = [owner.into_word().0, spender.into_word().0];
-                self.vm().native_keccak256(words.as_flattened())
-            }
-        }
-    }
-
     #[inline(never)]
     pub(crate) fn terms(&self) -> Terms {
         let [_, _, high, cap_tokens] = self.terms.get().into_limbs();
@@ -146,7 +108,7 @@ impl Vault {
 
     #[inline(never)]
     pub(crate) fn stream(&self, class: usize) -> Stream {
-        let (locked, times) = halves(self.streams.get(class).unwrap_or_default());
+        let (locked, times) = halves(self.streams.get(class));
         let [start, end, ..] = wide(times).into_limbs();
         Stream { locked, start, end }
     }
@@ -154,9 +116,7 @@ impl Vault {
     #[inline(never)]
     pub(crate) fn set_stream(&mut self, class: usize, stream: &Stream) {
         let times = u128::from(stream.end) << 64 | u128::from(stream.start);
-        if let Some(mut place) = self.streams.setter(class) {
-            place.set(joined(stream.locked, times));
-        }
+        self.streams.set(class, joined(stream.locked, times));
     }
 }
 

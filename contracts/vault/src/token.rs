@@ -2,7 +2,8 @@
 
 use crate::errors::*;
 use crate::events::{Approval, Transfer};
-use crate::storage::{Entry, Vault};
+use crate::storage::Vault;
+use access::value_of;
 use alloy_primitives::{Address, U256};
 use interfaces::{Emit, Refusal};
 use shares::{DEAD_SHARES, MOST_SHARES};
@@ -16,12 +17,13 @@ pub(crate) const NOBODY: Address = Address::new([
 impl Vault {
     /// The shares of a holder.
     pub fn balance_of(&self, account: Address) -> U256 {
-        self.entry(Entry::Balance(account))
+        self.balances.get(self.balances.entry(value_of(account)), 0)
     }
 
     /// How many shares of `owner` the spender may move.
     pub fn allowance(&self, owner: Address, spender: Address) -> U256 {
-        self.entry(Entry::Allowance(owner, spender))
+        let entry = self.allowances.entry_of(value_of(owner), value_of(spender));
+        self.allowances.get(entry, 0)
     }
 
     /// Lets `spender` move so many shares of the caller.
@@ -55,7 +57,7 @@ impl Vault {
     }
 
     pub(crate) fn allow(&mut self, owner: Address, spender: Address, value: U256) {
-        self.set_entry(Entry::Allowance(owner, spender), value);
+        self.set_allowance(owner, spender, value);
         self.emit(Approval {
             owner,
             spender,
@@ -80,7 +82,7 @@ impl Vault {
             .into());
         }
         let rest = allowance.wrapping_sub(needed);
-        self.set_entry(Entry::Allowance(owner, spender), rest);
+        self.set_allowance(owner, spender, rest);
         Ok(())
     }
 
@@ -153,11 +155,23 @@ impl Vault {
         });
     }
 
+    #[inline(never)]
+    fn set_balance(&mut self, holder: Address, balance: U256) {
+        let entry = self.balances.entry(value_of(holder));
+        self.balances.set(entry, 0, balance);
+    }
+
+    #[inline(never)]
+    fn set_allowance(&mut self, owner: Address, spender: Address, value: U256) {
+        let entry = self.allowances.entry_of(value_of(owner), value_of(spender));
+        self.allowances.set(entry, 0, value);
+    }
+
     /// No balance is above the supply, which fits: nothing overflows.
     #[inline(never)]
     fn credit(&mut self, to: Address, value: U256) {
         let balance = self.balance_of(to).wrapping_add(value);
-        self.set_entry(Entry::Balance(to), balance);
+        self.set_balance(to, balance);
     }
 
     #[inline(never)]
@@ -171,7 +185,7 @@ impl Vault {
             }
             .into());
         }
-        self.set_entry(Entry::Balance(sender), balance.wrapping_sub(needed));
+        self.set_balance(sender, balance.wrapping_sub(needed));
         Ok(())
     }
 }

@@ -128,9 +128,9 @@ impl Authority {
     #[must_use]
     #[inline(never)]
     pub fn pending_change(&self, key: B256) -> (U256, u64) {
-        let change = self.changes.getter(key);
-        let [eta] = change.eta.get().into_limbs();
-        (change.value.get(), eta)
+        let change = self.changes.entry(key.into());
+        let [eta, ..] = self.changes.get(change, 1).into_limbs();
+        (self.changes.get(change, 0), eta)
     }
 
     fn waiting(&self, key: B256) -> Result<(U256, u64), Refusal> {
@@ -169,9 +169,10 @@ impl Authority {
 
     #[inline(never)]
     fn remember(&mut self, key: B256, value: U256, eta: u64) {
-        let mut change = self.changes.setter(key);
-        change.value.set(value);
-        change.eta.set(alloy_primitives::U64::from(eta));
+        let change = self.changes.entry(key.into());
+        self.changes.set(change, 0, value);
+        let eta = U256::from_limbs([eta, 0, 0, 0]);
+        self.changes.set(change, 1, eta);
     }
 }
 

@@ -79,24 +79,21 @@ impl Safer {
 macro_rules! modules {
     ($contract:ident { $($key:ident => $field:ident),+ $(,)? }) => {
         impl $contract {
-            fn module(
-                &self,
-                key: ::alloy_primitives::B256,
-            ) -> Option<&stylus_sdk::storage::StorageAddress> {
-                Some(match key {
-                    $($key => &self.$field,)+
-                    _ => return None,
-                })
+            #[inline(never)]
+            fn module(&self, key: ::alloy_primitives::B256) -> Option<&::slots::AddressWord> {
+                let modules = [$(($key, &self.$field)),+];
+                let module = modules.into_iter().find(|(name, _)| *name == key);
+                module.map(|(_, module)| module)
             }
 
+            #[inline(never)]
             fn module_mut(
                 &mut self,
                 key: ::alloy_primitives::B256,
-            ) -> Option<&mut stylus_sdk::storage::StorageAddress> {
-                Some(match key {
-                    $($key => &mut self.$field,)+
-                    _ => return None,
-                })
+            ) -> Option<&mut ::slots::AddressWord> {
+                let modules = [$(($key, &mut self.$field)),+];
+                let module = modules.into_iter().find(|(name, _)| *name == key);
+                module.map(|(_, module)| module)
             }
         }
     };

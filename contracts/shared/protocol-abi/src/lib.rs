@@ -3,6 +3,7 @@
 
 extern crate alloc;
 
+pub mod market;
 pub mod oracle;
 pub mod risk;
 pub mod vault;
