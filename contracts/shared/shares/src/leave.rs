@@ -35,10 +35,15 @@ impl Leaving {
         Ok(self.assets_for_down(balance)?.min(room))
     }
 
-    /// The most shares that a holder of `balance` can hand in when no more than `room` may leave.
+    /// The most shares that a holder of `balance` can hand in when no more than `room` may leave; nought if they are so
+    /// few that nothing would be paid for them.
     #[must_use]
     pub fn most_shares(&self, balance: u128, room: u128) -> u128 {
         let gross = self.fee.most_gross(room);
-        balance.min(self.price.most_shares_giving(gross))
+        let most = balance.min(self.price.most_shares_giving(gross));
+        match self.assets_for_down(most) {
+            Ok(1..) => most,
+            _ => 0,
+        }
     }
 }

@@ -40,4 +40,3 @@ pub const MOST_SHARES: u128 = 1 << 127;
 /// An amount that does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overflow;
-

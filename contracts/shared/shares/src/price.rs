@@ -1,7 +1,7 @@
 //! What a share is worth.
 
-use crate::{Overflow, VIRTUAL_SHARES};
 use crate::ratio::{mul_div_down, mul_div_up};
+use crate::{Overflow, VIRTUAL_SHARES};
 
 /// The price of a share as a fraction, virtual amounts included. Neither part is ever nought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
