@@ -383,6 +383,27 @@ impl Value for Bytes {
     }
 }
 
+/// The ABI's `string`. Whether what is read is UTF-8 is for its reader to see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text(pub Bytes);
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self(Bytes(text.as_bytes().to_vec()))
+    }
+}
+
+impl Value for Text {
+    const NAME: Name = Name::new("string");
+    const DYNAMIC: bool = true;
+    fn read(words: &mut Words<'_>) -> Self {
+        Self(Bytes::read(words))
+    }
+    fn write(&self, out: &mut Encoding) {
+        self.0.write(out);
+    }
+}
+
 impl<T: Value> Value for Vec<T> {
     const NAME: Name = T::NAME.then("[]");
     const DYNAMIC: bool = true;
