@@ -155,7 +155,9 @@ impl Trading {
         stage.wire(market, "treasury", treasury);
         stage.post(expiry);
         stage.join(lp, usd(POOL)).expect("the provider joins");
-        stage.fund(trader, usd(100_000)).expect("the trader is funded");
+        stage
+            .fund(trader, usd(100_000))
+            .expect("the trader is funded");
         stage
     }
 
