@@ -86,11 +86,15 @@ struct Prover<'a, R> {
 }
 
 impl<R: Rounds> Prover<'_, R> {
-    /// What a list adds to what others have walked already.
+    /// What a list adds to what others have walked already: all of it if it goes on where they stopped, else what comes
+    /// behind the round at which they did.
     fn news<'b>(&self, ids: &'b [u128]) -> &'b [u128] {
-        let Some(walk) = &self.walk else {
+        let (Some(walk), Some(head)) = (&self.walk, ids.first()) else {
             return ids;
         };
+        if *head == self.id(walk.next()).wide() || *head == self.changed_to() {
+            return ids;
+        }
         let reached = self.id(walk.number).wide();
         let mut rest = ids;
         while let [id, later @ ..] = rest {
@@ -100,6 +104,19 @@ impl<R: Rounds> Prover<'_, R> {
             rest = later;
         }
         ids
+    }
+
+    /// The round with which the next source begins; none has all bits set.
+    fn changed_to(&self) -> u128 {
+        if self.segment.last {
+            return u128::MAX;
+        }
+        let next = self.rounds.segment(self.segment.source.saturating_add(1));
+        RoundId {
+            phase: next.phase,
+            number: next.first,
+        }
+        .wide()
     }
 
     const fn id(&self, number: u64) -> RoundId {
