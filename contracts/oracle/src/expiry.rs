@@ -101,9 +101,8 @@ impl Oracle {
         let Some((walk, sum)) = follow(&window, &live, self.stored_walk(settling))? else {
             return Ok((None, false));
         };
-        let rooted = walk.is_rooted(&window.segment(walk.source)).then_some(walk);
         let Some(sum) = sum else {
-            return Ok((rooted, false));
+            return Ok((Some(walk), false));
         };
         // Inside the window, so at most half an hour.
         let secs = now.saturating_sub(window.begins);
@@ -112,7 +111,7 @@ impl Oracle {
             .ok()
             .and_then(|secs| average_down(sum, secs))
             .unwrap_or_default();
-        Ok((rooted, true))
+        Ok((Some(walk), true))
     }
 
     /// Takes a list of rounds into the average of an expiry; its price, or 0 while there is none.

@@ -28,7 +28,7 @@ pub(crate) struct Price {
 pub(crate) struct Look {
     pub(crate) price: Price,
     pub(crate) snapshot: OracleSnapshot,
-    /// How far the average of the expiry came, if others may go on from there.
+    /// How far the average of the expiry came.
     pub(crate) walk: Option<Walk>,
 }
 

@@ -20,7 +20,7 @@ pub struct Live {
 }
 
 /// Goes on from where others have come, or back from the latest round to the beginning of the window. Gives how far it
-/// came, and the sum until now if it came all the way. `None` if it could not even begin: the window began with another
+/// came, for others to go on from, and the sum until now if it came all the way. `None` if it could not even begin: the window began with another
 /// source, or with more than [`MAX_FOLLOWED`] rounds less than now, or the rounds are not in order.
 ///
 /// # Errors

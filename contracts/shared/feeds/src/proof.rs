@@ -60,6 +60,7 @@ pub fn prove<R: Rounds>(rounds: &R, given: &Given<'_>) -> Result<Outcome, Refuse
         max_carry_secs: given.max_carry_secs,
         segment: rounds.segment(given.begun.map_or(given.source, |walk| walk.source)),
         walk: given.begun,
+        certain: given.begun.is_some(),
         tail: None,
     };
     let news = prover.news(given.ids);
@@ -81,6 +82,8 @@ struct Prover<'a, R> {
     max_carry_secs: u64,
     segment: Segment,
     walk: Option<Walk>,
+    /// Whether others have come somewhere already: then it is certain that they began at the right round.
+    certain: bool,
     /// The last round of the list, if it is no price.
     tail: Option<(RoundId, Fault)>,
 }
@@ -195,7 +198,7 @@ impl<R: Rounds> Prover<'_, R> {
         let walk = self.walk.ok_or(Refused::Empty)?;
         let part = Outcome::Part(walk);
         let next = self.id(walk.next());
-        let rooted = walk.is_rooted(&self.segment);
+        let rooted = self.certain || walk.is_rooted(&self.segment);
         if over && self.segment.last {
             return match self.close(walk) {
                 Ok(sum) => Ok(Outcome::Price(

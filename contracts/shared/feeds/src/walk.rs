@@ -97,8 +97,8 @@ impl Walk {
         self.number.saturating_add(1).saturating_add(self.missing)
     }
 
-    /// Whether it is certain that the walk began at the right round: one after it lies inside the window, or the source
-    /// changed inside. Only then may it be kept for others to go on.
+    /// Whether a walk of somebody's list surely began at the right round: one after it lies inside the window, or the
+    /// source changed inside. Only then may it be kept for others to go on.
     #[must_use]
     pub const fn is_rooted(&self, segment: &Segment) -> bool {
         segment.changed || self.updated_secs > segment.start_secs
