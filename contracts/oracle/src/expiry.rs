@@ -37,6 +37,7 @@ impl Rounds for Window<'_> {
             first: self.oracle.first_round(index),
             changed: source.since_secs > self.begins,
             last: next.is_none(),
+            max_carry_secs: source.max_age_secs,
         }
     }
 
@@ -96,7 +97,6 @@ impl Oracle {
             now_secs: now,
             latest: (!price.new_source).then_some(price.round),
             source,
-            max_carry_secs: self.max_age_secs(),
         };
         let Some((walk, sum)) = follow(&window, &live, self.stored_walk(settling))? else {
             return Ok((None, false));
@@ -137,7 +137,6 @@ impl Oracle {
             ids,
             begun: self.stored_walk(expiry),
             source,
-            max_carry_secs: self.max_age_secs(),
             over: now >= expiry,
         };
         match prove(&window, &given) {

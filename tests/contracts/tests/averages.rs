@@ -1,8 +1,9 @@
 //! The average of an expiry while its last half hour runs, and what a change of the aggregator makes of it.
 
+use alloy_primitives::U256;
 use contract_tests::feeds::{
-    DECIMALS, FULL, IOracle, Oracle, PhasedFeed, SETTLE_ONLY, UNIT, aggregator, nothing, own_feed,
-    write_round,
+    DECIMALS, FULL, IAccess, IOracle, Oracle, PhasedFeed, SETTLE_ONLY, UNIT, aggregator, key,
+    nothing, own_feed, write_round,
 };
 use contract_tests::send;
 
@@ -88,6 +89,47 @@ mod phases {
         };
         stage.refuses(expiry, &[id(2, 1)], &phase);
     }
+}
+
+/// How long a price may stand is what it was then, not what it is when somebody comes with a proof.
+#[test]
+fn a_change_of_heartbeat_is_a_change_of_source() {
+    let mut stage = Oracle::set();
+    stage.observe(0);
+    let expiry = stage.now() + 3_600;
+    let tighten = IAccess::tightenCall {
+        key: key("heartbeatSecs"),
+        value: U256::from(60),
+    };
+    stage.node.warp_to(expiry).expect("later");
+    stage
+        .send_as(stage.guardian, tighten.clone())
+        .expect("it is safer");
+    stage.push(2_000);
+    stage.observe(0);
+    let second = stage.ask(IOracle::sourceCall { index: 1 });
+    assert_eq!(
+        (second.maxAgeSecs, second.since, second.firstRound),
+        (360, expiry, 2)
+    );
+    assert_eq!(
+        stage.prove(expiry, &[1]).expect("it was in time then"),
+        2_000 * WAD
+    );
+
+    let mut stage = Oracle::set();
+    stage.observe(0);
+    let expiry = stage.now() + 3_600;
+    stage.node.warp_to(expiry - 1_000).expect("later");
+    stage.send_as(stage.guardian, tighten).expect("it is safer");
+    stage.push(2_000);
+    stage.observe(0);
+    stage.node.warp_to(expiry).expect("later");
+    let carried = IOracle::OracleProofCarried {
+        roundId: 2,
+        secs: 1_000,
+    };
+    stage.refuses(expiry, &[1, 2], &carried);
 }
 
 mod the_average_so_far {

@@ -13,8 +13,6 @@ pub struct Given<'a> {
     pub begun: Option<Walk>,
     /// The source that was the one when the window began.
     pub source: u32,
-    /// How long a round's price may stand until the next one comes, in seconds.
-    pub max_carry_secs: u64,
     /// Whether the window is over.
     pub over: bool,
 }
@@ -57,7 +55,6 @@ pub enum Refused<S> {
 pub fn prove<R: Rounds>(rounds: &R, given: &Given<'_>) -> Result<Outcome, Refused<R::Stop>> {
     let mut prover = Prover {
         rounds,
-        max_carry_secs: given.max_carry_secs,
         segment: rounds.segment(given.begun.map_or(given.source, |walk| walk.source)),
         walk: given.begun,
         certain: given.begun.is_some(),
@@ -79,7 +76,6 @@ pub fn prove<R: Rounds>(rounds: &R, given: &Given<'_>) -> Result<Outcome, Refuse
 
 struct Prover<'a, R> {
     rounds: &'a R,
-    max_carry_secs: u64,
     segment: Segment,
     walk: Option<Walk>,
     /// Whether others have come somewhere already: then it is certain that they began at the right round.
@@ -140,7 +136,7 @@ impl<R: Rounds> Prover<'_, R> {
             let belongs = found.is_ok_and(|round| round.updated_secs < self.segment.end_secs);
             if belongs || found.is_err() || self.segment.last {
                 let taken = match &found {
-                    Ok(round) => walk.take(&self.segment, round, self.max_carry_secs),
+                    Ok(round) => walk.take(&self.segment, round),
                     Err(_) => walk.skip(),
                 };
                 taken.map_err(|fault| Refused::Walk(id, fault))?;
@@ -186,7 +182,7 @@ impl<R: Rounds> Prover<'_, R> {
                 Err(fault) => return Err(Refused::Walk(next, fault)),
             }
         }
-        walk.sum_until(&self.segment, self.segment.end_secs, self.max_carry_secs)
+        walk.sum_until(&self.segment, self.segment.end_secs)
             .map_err(|fault| Refused::Walk(here, fault))
     }
 

@@ -138,6 +138,7 @@ impl Rounds for History {
             first: self.first(place),
             changed: it.since > BEGINS,
             last: next.is_none(),
+            max_carry_secs: MAX_CARRY,
         }
     }
 
@@ -174,7 +175,6 @@ fn hand_in(
         ids,
         begun,
         source: u32::try_from(history.source_at(BEGINS)).expect("few"),
-        max_carry_secs: MAX_CARRY,
         over: history.now >= EXPIRY,
     };
     prove(history, &given)
@@ -432,7 +432,6 @@ mod a_proof {
                         ids: &ids,
                         begun: None,
                         source: 0,
-                        max_carry_secs: MAX_CARRY,
                         over: true,
                     };
                     match prove(&rooted, &given) {
@@ -591,7 +590,6 @@ mod following {
             now_secs: history.now,
             latest: history.good(last).next_back(),
             source: u32::try_from(history.source_at(BEGINS)).expect("few"),
-            max_carry_secs: MAX_CARRY,
         }
     }
 
