@@ -195,9 +195,9 @@ pub fn deploy_oracle(
     sequencer: Address,
 ) -> Result<Address, NodeError> {
     let arguments = (owner, guardian, spot, sequencer).abi_encode_params();
-    let deployer = node.account(0);
+    let from = node.account(0);
     let code = wasm("oracle");
-    let deployed = node.deploy_wasm_with_constructor(deployer, &code, &arguments, U256::ZERO)?;
+    let deployed = node.deploy_wasm_with_constructor(from, &code, &arguments, U256::ZERO)?;
     Ok(deployed.address)
 }
 
