@@ -1,12 +1,12 @@
 //! What the contract stores, packed: times in 32 bits, prices in 96.
 
 use access::Authority;
-use alloy_primitives::{Address, U256, U64};
+use alloy_primitives::{Address, U256};
 use feeds::{Moving, Walk};
 use interfaces::Refusal;
 use layout::Layout;
+use slots::{AddressWord, Table, Word};
 use stylus_sdk::prelude::*;
-use stylus_sdk::storage::{StorageAddress, StorageMap, StorageU256};
 
 use crate::errors::OracleTime;
 
@@ -19,39 +19,37 @@ const PRICE_BITS: u32 = 96;
 pub struct Oracle {
     #[layout(nested)]
     pub(crate) authority: Authority,
-    pub(crate) spot_feed: StorageAddress,
-    pub(crate) sequencer_feed: StorageAddress,
+    pub(crate) spot_feed: AddressWord,
+    pub(crate) sequencer_feed: AddressWord,
     /// Parameters, placed as `admin` says.
-    pub(crate) parameters: StorageU256,
+    pub(crate) parameters: Word,
     /// From the low end: the moving average (96), its time (32), the last price (96), until when to reduce (32).
-    pub(crate) moving: StorageU256,
+    pub(crate) moving: Word,
     /// The source that stands now, as in `sources`, so that a snapshot need not count.
-    pub(crate) current: StorageU256,
-    /// Sources by index. From the low end: the feed (160), since when (32), phase (16), decimals (8), how long
-    /// a price of it may stand (17), index (23).
-    pub(crate) sources: Words,
+    pub(crate) current: Word,
+    /// Sources by index. From the low end: the feed (160), since when (32), phase (16), decimals (8), how long a price
+    /// of it may stand (17), index (23).
+    pub(crate) sources: Table,
     /// By index of the source: the round that was its latest when it became the source.
-    pub(crate) first_rounds: Words,
+    pub(crate) first_rounds: Table,
     /// By expiry, how far its average has come. From the low end: prices times seconds (128), the last round's price
     /// (96), its time (32).
-    pub(crate) sums: Words,
+    pub(crate) sums: Table,
     /// By expiry, the round that its average has come to. From the low end: its number (64), its source (32).
-    pub(crate) reached: Words,
+    pub(crate) reached: Table,
     /// From the low end: the fixed price (96), when a proposal can be fixed (32), the proposed price (96).
-    pub(crate) expiries: Words,
-}
-
-/// All maps are of one type, so that a contract with five of them has the code of one.
-type Words = StorageMap<U64, StorageU256>;
-
-#[inline(never)]
-fn load(words: &Words, key: u64) -> U256 {
-    words.get(U64::from_limbs([key]))
+    pub(crate) expiries: Table,
 }
 
 #[inline(never)]
-fn save(words: &mut Words, key: u64, word: U256) {
-    words.setter(U64::from_limbs([key])).set(word);
+fn load(words: &Table, key: u64) -> U256 {
+    words.get(words.entry(U256::from_limbs([key, 0, 0, 0])), 0)
+}
+
+#[inline(never)]
+fn save(words: &mut Table, key: u64, word: U256) {
+    let entry = words.entry(U256::from_limbs([key, 0, 0, 0]));
+    words.set(entry, 0, word);
 }
 
 /// A source out of storage.

@@ -4,6 +4,7 @@ pub mod feeds;
 pub mod pricing;
 pub mod snapshot;
 pub mod solidity;
+pub mod trading;
 
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::{SolCall, SolError};

@@ -25,6 +25,7 @@ pub mod tariff;
 use math::{Approximation, SignedWad, Wad};
 
 pub(crate) use self::amounts::product_down as scaled_down;
+pub use self::amounts::{product_down, product_up};
 
 use self::amounts::Amounts;
 use self::parts::{buy, sell};

@@ -1,7 +1,6 @@
 //! One order's series at the mark: what a unit is worth, what it weighs on the pool, and what
 //! it is charged.
 
-use math::root::sqrt_float;
 use math::{Approximation, Float, SignedWad, Wad};
 
 use super::amounts::{Amounts, scaled};
@@ -14,7 +13,7 @@ use super::tariff::{
 use super::{Market, Order, Pool, QuoteError};
 use crate::black_scholes::Terms;
 use crate::claim::{Claim, Mark};
-use crate::constants::{INV_SQRT_YEAR, WAD_FLOAT};
+use crate::constants::WAD_FLOAT;
 use crate::real::{Real, Small, float_of, less, sum};
 
 /// A claim at the surface's volatility, and the side from which an order comes.
@@ -43,14 +42,13 @@ impl Series {
         let claim = Claim::new::<A>(order.kind, &terms)?;
         let place = claim.log_moneyness();
         let (deviation, sigma) = market.smile.deviation_and_sigma(place)?;
-        let root = sqrt_float(terms.expiry_secs).by(INV_SQRT_YEAR);
         Ok(Self {
             claim,
             quantity: Wad::from_wei(order.quantity.wei().unsigned_abs()),
             buys: order.quantity.wei() > 0,
             deviation,
             sigma,
-            mark: claim.mark::<A>(deviation, root)?,
+            mark: claim.mark::<A>(deviation, market.smile.root())?,
         })
     }
 
