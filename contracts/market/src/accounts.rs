@@ -2,9 +2,11 @@
 
 use crate::errors::*;
 use crate::storage::{pair, unpair, Market, MAX_POSITIONS};
+use access::value_of;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
 use engine::quote;
+use interfaces::words::word_of;
 use interfaces::Refusal;
 use math::Wad;
 use positions::{Position, Series};
@@ -28,6 +30,7 @@ impl Holdings {
     ///
     /// # Errors
     /// `MarketMoney`.
+    #[inline(never)]
     pub(crate) fn spend(&mut self, amount: u128) -> Result<(), Refusal> {
         let left = self.cash.checked_sub(amount);
         self.cash = left.ok_or_else(|| {
@@ -43,6 +46,7 @@ impl Holdings {
     ///
     /// # Errors
     /// `MarketOverflow`.
+    #[inline(never)]
     pub(crate) fn earn(&mut self, amount: u128) -> Result<(), Refusal> {
         self.cash = self.cash.checked_add(amount).ok_or_else(overflow)?;
         Ok(())
@@ -176,6 +180,11 @@ fn product_down(a: u128, b: u128) -> Result<u128, Refusal> {
 /// Whose account it is.
 pub(crate) fn owner_of(id: U256) -> Address {
     let mut word = [0; 32];
-    word[12..].copy_from_slice(&id.to_be_bytes::<32>()[..20]);
+    word[12..].copy_from_slice(&word_of(&id)[..20]);
     Address::from_word(B256::new(word))
+}
+
+/// The first account of an address.
+pub(crate) fn first_of(owner: Address) -> U256 {
+    value_of(owner) << 96
 }

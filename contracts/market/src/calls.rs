@@ -1,14 +1,14 @@
 //! Every call that the contract makes, but for those of the asset, which are in the crate `tokens`.
 
-use crate::errors::{MarketNoPrice, MarketVaultUnreadable};
+use crate::errors::MarketVaultUnreadable;
 use crate::money::Money;
 use crate::storage::Market;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use interfaces::{ask, tell, Refusal};
+use interfaces::{ask, tell, tell_or_ask, Refusal};
 use positions::calendar::settling;
-use protocol_abi::oracle::{IOracle, OracleSnapshot, SETTLE_ONLY};
-use protocol_abi::risk::{IRiskManager, TradeContext, TradeLeg, TradeLine};
+use protocol_abi::oracle::{IOracle, OracleSnapshot};
+use protocol_abi::trading::{IRiskManager, TradeContext, TradeLeg, TradeLine};
 use protocol_abi::vault::IVault;
 use stylus_sdk::prelude::*;
 
@@ -28,14 +28,13 @@ impl Market {
     pub(crate) fn context(&self, notes: bool) -> Result<TradeContext, Refusal> {
         let settling = settling(self.vm().block_timestamp());
         let oracle = self.oracle.get();
-        let snapshot = if notes {
-            tell::<IOracle::observeCall, _>(self.vm(), oracle, &(settling,))?
-                .read::<OracleSnapshot>()?
-        } else {
-            ask::<IOracle::snapshotCall, _>(self.vm(), oracle, &(settling,))?
-                .read::<OracleSnapshot>()?
-        };
-        let (snapshot,) = snapshot;
+        let (snapshot,) = tell_or_ask::<IOracle::observeCall, IOracle::snapshotCall, _>(
+            self.vm(),
+            notes,
+            oracle,
+            &(settling,),
+        )?
+        .read::<OracleSnapshot>()?;
         let vault = self.vault.get();
         let (backing,) = ask::<IVault::backingCall, _>(self.vm(), vault, &())?.read::<U256>()?;
         Ok(TradeContext {
@@ -47,19 +46,6 @@ impl Market {
             averagedSecs: snapshot.averagedSecs,
             backing: self.money().wad(backing)?,
         })
-    }
-
-    /// The spot.
-    ///
-    /// # Errors
-    /// `MarketNoPrice`.
-    pub(crate) fn spot(&self) -> Result<u128, Refusal> {
-        let answer = ask::<IOracle::snapshotCall, _>(self.vm(), self.oracle.get(), &(0u64,))?;
-        let (snapshot,) = answer.read::<OracleSnapshot>()?;
-        if snapshot.state >= SETTLE_ONLY {
-            return Err(MarketNoPrice {}.into());
-        }
-        Ok(snapshot.spot)
     }
 
     /// The price of an expiry; zero until it is fixed.
@@ -78,20 +64,14 @@ impl Market {
         legs: Vec<TradeLeg>,
     ) -> Result<Vec<TradeLine>, Refusal> {
         let (risk, arguments) = (self.risk_manager.get(), (context, legs));
-        let (lines,) = if commits {
-            tell::<IRiskManager::commitCall, _>(self.vm(), risk, &arguments)?
-                .read::<Vec<TradeLine>>()?
-        } else {
-            ask::<IRiskManager::previewCall, _>(self.vm(), risk, &arguments)?
-                .read::<Vec<TradeLine>>()?
-        };
+        let (lines,) = tell_or_ask::<IRiskManager::commitCall, IRiskManager::previewCall, _>(
+            self.vm(),
+            commits,
+            risk,
+            &arguments,
+        )?
+        .read::<Vec<TradeLine>>()?;
         Ok(lines)
-    }
-
-    /// Opens a series in the pool's book.
-    pub(crate) fn list_in_book(&self, series: (u64, u8, u128)) -> Result<(), Refusal> {
-        let risk = self.risk_manager.get();
-        tell::<IRiskManager::listCall, _>(self.vm(), risk, &series).map(|_| ())
     }
 
     /// Takes an expiry out of the pool's book; returns what the pool owes for it, WAD.
@@ -131,6 +111,7 @@ impl Market {
     }
 
     /// The asset's unit.
+    #[inline(never)]
     pub(crate) fn money(&self) -> Money {
         Money::of_decimals(self.decimals.get().byte(0))
     }

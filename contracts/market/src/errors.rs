@@ -39,24 +39,12 @@ solidity! {
     /// The account would hold more series than it may.
     #[derive(Debug, PartialEq, Eq)]
     error MarketTooManyPositions();
-    /// The expiry is not one that may be listed now.
-    #[derive(Debug, PartialEq, Eq)]
-    error MarketExpiryRule(uint64 expiry);
-    /// The strike is not one that may be listed at this spot.
-    #[derive(Debug, PartialEq, Eq)]
-    error MarketStrikeRule(uint128 strike, uint128 spot);
-    /// There is no price.
-    #[derive(Debug, PartialEq, Eq)]
-    error MarketNoPrice();
     /// The expiry has not come, or its price is not fixed yet.
     #[derive(Debug, PartialEq, Eq)]
     error MarketNotSettleable(uint64 expiry);
     /// The expiry is settled already.
     #[derive(Debug, PartialEq, Eq)]
     error MarketSettled(uint64 expiry);
-    /// No fees are owed to anybody who is wired.
-    #[derive(Debug, PartialEq, Eq)]
-    error MarketNoFees();
 }
 
 /// The refusal of the named argument.

@@ -17,6 +17,4 @@ solidity! {
     event ExpirySettled(uint64 indexed expiry, uint128 price, uint256 owed, uint256 paid);
     /// An account was paid what a settled expiry owes it.
     event AccountSettled(uint256 indexed id, uint256 amount);
-    /// Fees were sent on.
-    event FeesPaid(address indexed to, uint256 amount);
 }

@@ -1,6 +1,6 @@
 //! Traders' accounts: the front door of every trade, and of settlement.
 //!
-//! The money of all accounts lies here, and nothing else does but fees that have yet to be sent on. The pool's money lies
+//! The money of all accounts lies here, and nothing else does; fees go to the accounts of whom they are for. The pool's money lies
 //! in the vault, the pool's book in the risk manager; a trade changes all three in one call.
 //!
 //! Wired after deployment, because they are deployed later: `liquidator`, `treasury`.
@@ -20,7 +20,7 @@ mod trade;
 
 pub use errors::*;
 pub use events::*;
-pub use protocol_abi::market::IMarket;
+pub use protocol_abi::trading::IMarket;
 pub use storage::Market;
 
 use access::{changes, key, require_address, value_of};
@@ -28,10 +28,7 @@ use accounts::owner_of;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use interfaces::{routes, Emit, Refusal};
-use positions::calendar::{may_list, may_strike};
-use positions::Position;
-use protocol_abi::market::{LegPrice, OrderLeg};
-use storage::{pair, unpair};
+use protocol_abi::trading::{Position, TradeLine};
 use stylus_sdk::prelude::*;
 
 #[expect(
@@ -90,32 +87,30 @@ impl Market {
         self.vault.get()
     }
 
-    /// The liquidator; zero until wired.
+    /// The liquidator, to whose account the insurance fund's part of the fees goes; zero until wired.
     pub fn liquidator(&self) -> Address {
         self.liquidator.get()
     }
 
-    /// To whom the treasury's part of the fees goes; zero until wired.
+    /// The treasury, to whose account its part of the fees goes; zero until wired.
     pub fn treasury(&self) -> Address {
         self.treasury.get()
     }
 
-    /// The money that the contract holds for accounts and for whom fees are owed to.
+    /// The money of all accounts.
     pub fn tracked(&self) -> U256 {
         self.tracked.get()
     }
 
-    /// What fees are owed to the insurance fund and to the treasury.
-    pub fn fees_owed(&self) -> (U256, U256) {
-        let (insurance, treasury) = unpair(self.fees.get());
-        (U256::from(insurance), U256::from(treasury))
-    }
-
     /// The money of an account and what it holds, as it stands.
-    pub fn account(&self, id: U256) -> (U256, Vec<OrderLeg>) {
+    pub fn account(&self, id: U256) -> (U256, Vec<Position>) {
         let account = self.stored(id);
-        let held = account.words.iter().copied().filter_map(Position::of_word);
-        let held = held.map(|position| OrderLeg {
+        let held = account
+            .words
+            .iter()
+            .copied()
+            .filter_map(positions::Position::of_word);
+        let held = held.map(|position| Position {
             expiry: position.series.expiry.into(),
             kind: position.series.kind as u8,
             strike: position.series.strike,
@@ -139,20 +134,12 @@ impl Market {
     ///
     /// # Errors
     /// As [`Self::trade`], but for limits of money and price.
-    pub fn quote(&self, id: U256, legs: Vec<OrderLeg>) -> Result<(i128, Vec<LegPrice>), Refusal> {
+    pub fn quote(&self, id: U256, legs: Vec<Position>) -> Result<(i128, Vec<TradeLine>), Refusal> {
         let (mut account, _) = self.holdings(id)?;
         let applied = Self::apply(&mut account, &legs)?;
         let lines = self.price(false, self.context(false)?, applied)?;
-        let bill = self.money().bill(&legs, &lines)?;
-        let prices = lines.iter().map(|line| LegPrice {
-            total: line.total,
-            mark: line.mark,
-            fee: line.fee,
-            volatility: line.volatility,
-            delta: line.delta,
-            vega: line.vega,
-        });
-        Ok((bill.paid, prices.collect()))
+        let bill = self.money().bill(&legs, &lines, [false; 2])?;
+        Ok((bill.paid, lines))
     }
 
     /// Brings money into an account.
@@ -166,8 +153,9 @@ impl Market {
         self.keep(&account);
         let from = self.vm().msg_sender();
         self.emit(Deposited { id, from, amount });
-        tokens::take(self.vm(), self.asset.get(), from, amount)?;
-        self.came(amount)
+        let tracked = self.tracked.get().checked_add(amount);
+        self.tracked.set(tracked.ok_or_else(errors::overflow)?);
+        tokens::take(self.vm(), self.asset.get(), from, amount)
     }
 
     /// Takes money out of an account.
@@ -215,27 +203,11 @@ impl Market {
     pub fn trade(
         &mut self,
         id: U256,
-        legs: Vec<OrderLeg>,
+        legs: Vec<Position>,
         limit: i128,
         deadline: u64,
     ) -> Result<i128, Refusal> {
         self.trade_order(id, &legs, limit, deadline)
-    }
-
-    /// Opens a series for trading.
-    ///
-    /// # Errors
-    /// `AccessPaused`; `MarketExpiryRule`; `MarketStrikeRule`; `MarketNoPrice`; the caps of the risk manager.
-    pub fn list(&mut self, expiry: u64, kind: u8, strike: u128) -> Result<(), Refusal> {
-        self.authority.when_not_paused()?;
-        if !may_list(expiry, self.vm().block_timestamp()) {
-            return Err(MarketExpiryRule { expiry }.into());
-        }
-        let spot = self.spot()?;
-        if !may_strike(strike, spot) {
-            return Err(MarketStrikeRule { strike, spot }.into());
-        }
-        self.list_in_book((expiry, kind, strike))
     }
 
     /// Pays accounts what settled expiries owe them.
@@ -246,34 +218,6 @@ impl Market {
         for id in ids {
             let account = self.touched(id)?;
             self.keep(&account);
-        }
-        Ok(())
-    }
-
-    /// Sends on the fees that are owed, to whom is wired.
-    ///
-    /// # Errors
-    /// `MarketNoFees`; what the token refuses with.
-    pub fn pay_fees(&mut self) -> Result<(), Refusal> {
-        let (insurance, treasury) = unpair(self.fees.get());
-        let due = |to: Address, owed: u128| if to == Address::ZERO { 0 } else { owed };
-        let (liquidator, treasurer) = (self.liquidator.get(), self.treasury.get());
-        let paid = [
-            (liquidator, due(liquidator, insurance)),
-            (treasurer, due(treasurer, treasury)),
-        ];
-        if paid.iter().all(|(_, amount)| *amount == 0) {
-            return Err(MarketNoFees {}.into());
-        }
-        let [(_, first), (_, second)] = paid;
-        self.fees.set(pair(
-            insurance.saturating_sub(first),
-            treasury.saturating_sub(second),
-        ));
-        for (to, amount) in paid.into_iter().filter(|(_, amount)| *amount > 0) {
-            let amount = U256::from(amount);
-            self.emit(FeesPaid { to, amount });
-            self.goes(to, amount)?;
         }
         Ok(())
     }
@@ -327,7 +271,6 @@ routes!(Market by IMarket {
     liquidatorCall => liquidator();
     treasuryCall => treasury();
     trackedCall => tracked();
-    feesOwedCall => fees_owed();
     accountCall => account(id);
     settlementCall => settlement(expiry);
     operatorLimitCall => operator_limit(id, operator);
@@ -336,10 +279,8 @@ routes!(Market by IMarket {
     withdrawCall => withdraw(id, amount, to);
     setOperatorCall => set_operator(id, operator, limit);
     tradeCall => trade(id, legs, limit, deadline);
-    listCall => list(expiry, kind, strike);
     settleCall => settle(expiry);
     settleAccountsCall => settle_accounts(ids);
-    payFeesCall => pay_fees();
 } else access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
@@ -351,7 +292,7 @@ pub fn export() {
         declarations: &[
             errors::SOLIDITY,
             events::SOLIDITY,
-            protocol_abi::market::INTERFACE,
+            protocol_abi::trading::INTERFACE,
             tokens::INTERFACE,
         ],
     };

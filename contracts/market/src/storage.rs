@@ -24,10 +24,8 @@ pub struct Market {
     pub(crate) vault: AddressWord,
     pub(crate) liquidator: AddressWord,
     pub(crate) treasury: AddressWord,
-    /// Money held for accounts and for whom fees are owed to.
+    /// Money of all accounts.
     pub(crate) tracked: Word,
-    /// Fees owed: to the insurance fund in the lower half, to the treasury in the upper.
-    pub(crate) fees: Word,
     /// By account, from the low end: money (128 bits), positions (8); behind it a word of `positions::Position` each.
     pub(crate) accounts: Table,
     /// By expiry, from the low end: the price (128 bits), the part of a claim that is paid (64).

@@ -1,6 +1,6 @@
 //! Orders: what they change in an account, in the pool's book and in the purses.
 
-use crate::accounts::{owner_of, Holdings};
+use crate::accounts::{first_of, owner_of, Holdings};
 use crate::errors::*;
 use crate::events::{LegTraded, OrderTraded};
 use crate::money::Money;
@@ -9,8 +9,8 @@ use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use interfaces::{Emit, Refusal};
 use positions::{PositionError, Series};
-use protocol_abi::market::OrderLeg;
-use protocol_abi::risk::{TradeLeg, TradeLine};
+use protocol_abi::trading::Position;
+use protocol_abi::trading::{TradeLeg, TradeLine};
 use stylus_sdk::prelude::*;
 
 /// Most legs of an order.
@@ -39,7 +39,7 @@ impl Market {
     /// What an order changes in an account, and its legs as the risk manager sees them.
     pub(crate) fn apply(
         account: &mut Holdings,
-        legs: &[OrderLeg],
+        legs: &[Position],
     ) -> Result<Vec<TradeLeg>, Refusal> {
         if legs.is_empty() || legs.len() > MAX_LEGS {
             return Err(argument("legs"));
@@ -62,7 +62,7 @@ impl Market {
     pub(crate) fn trade_order(
         &mut self,
         id: U256,
-        legs: &[OrderLeg],
+        legs: &[Position],
         limit: i128,
         deadline: u64,
     ) -> Result<i128, Refusal> {
@@ -77,7 +77,9 @@ impl Market {
         }
         let context = self.context(true)?;
         let lines = self.price(true, context, applied)?;
-        let bill = self.money().bill(legs, &lines)?;
+        let (liquidator, treasury) = (self.liquidator.get(), self.treasury.get());
+        let wired = [liquidator, treasury].map(|whose| whose != Address::ZERO);
+        let bill = self.money().bill(legs, &lines, wired)?;
         if bill.paid > limit {
             return Err(MarketPriceLimit {
                 cost: bill.paid,
@@ -93,7 +95,8 @@ impl Market {
             account.earn(bill.paid.unsigned_abs())?;
         }
         self.keep(&account);
-        self.owe(bill.to_insurance, bill.to_treasury)?;
+        self.credit(liquidator, bill.to_insurance)?;
+        self.credit(treasury, bill.to_treasury)?;
         self.tell_of(id, caller, legs, &lines, &bill);
         let last = legs.iter().map(|leg| leg.expiry).max().unwrap_or(now);
         let vesting = last.saturating_sub(now).max(LEAST_VESTING_SECS);
@@ -116,18 +119,19 @@ impl Market {
         Ok(())
     }
 
-    /// Takes note of the fees that others are owed.
-    fn owe(&mut self, insurance: u128, treasury: u128) -> Result<(), Refusal> {
-        let (to_insurance, to_treasury) = unpair(self.fees.get());
-        let sums = to_insurance
-            .checked_add(insurance)
-            .zip(to_treasury.checked_add(treasury));
-        let (insurance, treasury) = sums.ok_or_else(overflow)?;
-        self.fees.set(pair(insurance, treasury));
+    /// Puts a part of a fee into an account.
+    fn credit(&mut self, whose: Address, amount: u128) -> Result<(), Refusal> {
+        if amount == 0 {
+            return Ok(());
+        }
+        let entry = self.accounts.entry(first_of(whose));
+        let (cash, count) = unpair(self.accounts.get(entry, 0));
+        let cash = cash.checked_add(amount).ok_or_else(overflow)?;
+        self.accounts.set(entry, 0, pair(cash, count));
         Ok(())
     }
 
-    fn tell_of(&self, id: U256, by: Address, legs: &[OrderLeg], lines: &[TradeLine], bill: &Bill) {
+    fn tell_of(&self, id: U256, by: Address, legs: &[Position], lines: &[TradeLine], bill: &Bill) {
         for (leg, line) in legs.iter().zip(lines) {
             self.emit(LegTraded {
                 id,
@@ -151,8 +155,14 @@ impl Market {
 }
 
 impl Money {
-    /// What an order of these lines moves. What the account pays is rounded up, what it receives down.
-    pub(crate) fn bill(self, legs: &[OrderLeg], lines: &[TradeLine]) -> Result<Bill, Refusal> {
+    /// What an order of these lines moves. What the account pays is rounded up, what it receives down. `wired`: whether
+    /// insurance fund and treasury have an account for their part of the fee.
+    pub(crate) fn bill(
+        self,
+        legs: &[Position],
+        lines: &[TradeLine],
+        wired: [bool; 2],
+    ) -> Result<Bill, Refusal> {
         if legs.len() != lines.len() {
             return Err(overflow());
         }
@@ -173,8 +183,17 @@ impl Money {
             })();
             (paid, marks, fee) = sums.ok_or_else(overflow)?;
         }
-        let part = |percent: u128| self.down(fee.saturating_mul(percent) / 100);
-        let (to_insurance, to_treasury) = (part(INSURANCE_PERCENT), part(TREASURY_PERCENT));
+        let [insures, has_treasury] = wired;
+        let part = |percent: u128, wired: bool| {
+            let part = self.down(fee.saturating_mul(percent) / 100);
+            if wired {
+                part
+            } else {
+                0
+            }
+        };
+        let to_insurance = part(INSURANCE_PERCENT, insures);
+        let to_treasury = part(TREASURY_PERCENT, has_treasury);
         // A fee is a part of the total, and a total fits 127 bits.
         let fees = to_insurance.saturating_add(to_treasury).cast_signed();
         let to_vault = paid.checked_sub(fees).ok_or_else(overflow)?;

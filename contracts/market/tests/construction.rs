@@ -5,8 +5,9 @@
 )]
 
 use access::{key, Access, AccessAlreadyWired, AccessZeroAddress};
-use alloy_primitives::Address;
+use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolValue;
+use interfaces::Refusal;
 use market::*;
 use stylus_sdk::function_selector;
 use stylus_sdk::testing::TestVM;
@@ -15,247 +16,129 @@ const OWNER: Address = Address::repeat_byte(0x01);
 const GUARDIAN: Address = Address::repeat_byte(0x02);
 const ASSET: Address = Address::repeat_byte(0x10);
 const ORACLE: Address = Address::repeat_byte(0x11);
-const OPTION_PRICER: Address = Address::repeat_byte(0x12);
 const RISK_MANAGER: Address = Address::repeat_byte(0x13);
 const VAULT: Address = Address::repeat_byte(0x14);
 
-/// A chain on which the vault answers that its asset is `asset`.
-fn chain(asset: Address) -> TestVM {
+/// Owner, guardian, asset, oracle, risk manager, vault.
+const SOUND: [Address; 6] = [OWNER, GUARDIAN, ASSET, ORACLE, RISK_MANAGER, VAULT];
+
+/// A chain on which the asset has so many decimals, and the vault answers that its own is `asset`.
+fn chain(asset: Address, decimals: u64) -> TestVM {
     let vm = TestVM::default();
     vm.set_sender(OWNER);
-    vm.mock_static_call(
-        VAULT,
-        function_selector!("asset").to_vec(),
-        Ok(asset.abi_encode()),
-    );
+    let answers = |whom, selector: [u8; 4], answer| {
+        vm.mock_static_call(whom, selector.to_vec(), Ok(answer));
+    };
+    answers(VAULT, function_selector!("asset"), asset.abi_encode());
+    let decimals = U256::from(decimals).abi_encode();
+    answers(ASSET, function_selector!("decimals"), decimals);
     vm
+}
+
+fn construct(vm: &TestVM, with: [Address; 6]) -> (Market, Result<(), Refusal>) {
+    let mut contract = Market::from(vm);
+    let [owner, guardian, asset, oracle, risk_manager, vault] = with;
+    let result = contract.constructor(owner, guardian, asset, oracle, risk_manager, vault);
+    (contract, result)
+}
+
+fn constructed(vm: &TestVM) -> Market {
+    let (contract, result) = construct(vm, SOUND);
+    assert_eq!(result, Ok(()));
+    contract
 }
 
 #[test]
 fn construction_fills_roles_and_modules() {
-    let mut contract = Market::from(&chain(ASSET));
-    assert_eq!(
-        contract.constructor(
-            OWNER,
-            GUARDIAN,
-            ASSET,
-            ORACLE,
-            OPTION_PRICER,
-            RISK_MANAGER,
-            VAULT
-        ),
-        Ok(())
-    );
+    let contract = constructed(&chain(ASSET, 6));
     assert_eq!(contract.owner(), OWNER);
     assert_eq!(contract.guardian(), GUARDIAN);
     assert!(!contract.paused());
     assert_eq!(contract.asset(), ASSET);
     assert_eq!(contract.oracle(), ORACLE);
-    assert_eq!(contract.option_pricer(), OPTION_PRICER);
     assert_eq!(contract.risk_manager(), RISK_MANAGER);
     assert_eq!(contract.vault(), VAULT);
     assert_eq!(contract.liquidator(), Address::ZERO);
+    assert_eq!(contract.treasury(), Address::ZERO);
 }
 
 #[test]
 fn construction_names_the_address_that_is_missing() {
-    let zero = |name| AccessZeroAddress { key: key(name) }.into();
-    assert_eq!(
-        Market::from(&chain(ASSET)).constructor(
-            Address::ZERO,
-            GUARDIAN,
-            ASSET,
-            ORACLE,
-            OPTION_PRICER,
-            RISK_MANAGER,
-            VAULT
-        ),
-        Err(zero("owner"))
-    );
-    assert_eq!(
-        Market::from(&chain(ASSET)).constructor(
-            OWNER,
-            GUARDIAN,
-            Address::ZERO,
-            ORACLE,
-            OPTION_PRICER,
-            RISK_MANAGER,
-            VAULT
-        ),
-        Err(zero("asset"))
-    );
-    assert_eq!(
-        Market::from(&chain(ASSET)).constructor(
-            OWNER,
-            GUARDIAN,
-            ASSET,
-            Address::ZERO,
-            OPTION_PRICER,
-            RISK_MANAGER,
-            VAULT
-        ),
-        Err(zero("oracle"))
-    );
-    assert_eq!(
-        Market::from(&chain(ASSET)).constructor(
-            OWNER,
-            GUARDIAN,
-            ASSET,
-            ORACLE,
-            Address::ZERO,
-            RISK_MANAGER,
-            VAULT
-        ),
-        Err(zero("optionPricer"))
-    );
-    assert_eq!(
-        Market::from(&chain(ASSET)).constructor(
-            OWNER,
-            GUARDIAN,
-            ASSET,
-            ORACLE,
-            OPTION_PRICER,
-            Address::ZERO,
-            VAULT
-        ),
-        Err(zero("riskManager"))
-    );
-    assert_eq!(
-        Market::from(&chain(ASSET)).constructor(
-            OWNER,
-            GUARDIAN,
-            ASSET,
-            ORACLE,
-            OPTION_PRICER,
-            RISK_MANAGER,
-            Address::ZERO
-        ),
-        Err(zero("vault"))
-    );
-}
-
-#[test]
-fn construction_needs_no_guardian() {
-    let mut contract = Market::from(&chain(ASSET));
-    assert_eq!(
-        contract.constructor(
-            OWNER,
-            Address::ZERO,
-            ASSET,
-            ORACLE,
-            OPTION_PRICER,
-            RISK_MANAGER,
-            VAULT
-        ),
-        Ok(())
-    );
-    assert_eq!(contract.guardian(), Address::ZERO);
+    let names = ["owner", "", "asset", "oracle", "riskManager", "vault"];
+    for (place, name) in names.into_iter().enumerate() {
+        let mut with = SOUND;
+        with[place] = Address::ZERO;
+        let expected = if name.is_empty() {
+            Ok(())
+        } else {
+            Err(AccessZeroAddress { key: key(name) }.into())
+        };
+        assert_eq!(construct(&chain(ASSET, 6), with).1, expected, "{name}");
+    }
 }
 
 #[test]
 fn construction_refuses_a_vault_over_another_asset() {
     let vault_asset = Address::repeat_byte(0x77);
-    assert_eq!(
-        Market::from(&chain(vault_asset)).constructor(
-            OWNER,
-            GUARDIAN,
-            ASSET,
-            ORACLE,
-            OPTION_PRICER,
-            RISK_MANAGER,
-            VAULT
-        ),
-        Err(MarketAssetMismatch {
-            asset: ASSET,
-            vaultAsset: vault_asset
-        }
-        .into())
-    );
+    let mismatch = MarketAssetMismatch {
+        asset: ASSET,
+        vaultAsset: vault_asset,
+    };
+    let (_, result) = construct(&chain(vault_asset, 6), SOUND);
+    assert_eq!(result, Err(mismatch.into()));
 }
 
 #[test]
 fn construction_refuses_a_vault_that_does_not_say_its_asset() {
-    let vm = chain(ASSET);
+    let vm = chain(ASSET, 6);
     vm.mock_static_call(VAULT, function_selector!("asset").to_vec(), Err(vec![]));
-    assert_eq!(
-        Market::from(&vm).constructor(
-            OWNER,
-            GUARDIAN,
-            ASSET,
-            ORACLE,
-            OPTION_PRICER,
-            RISK_MANAGER,
-            VAULT
-        ),
-        Err(MarketVaultUnreadable { vault: VAULT }.into())
-    );
+    let unreadable = MarketVaultUnreadable { vault: VAULT };
+    assert_eq!(construct(&vm, SOUND).1, Err(unreadable.into()));
 }
 
 #[test]
-fn liquidator_is_wired_once_by_the_owner() {
-    let mut contract = Market::from(&chain(ASSET));
-    assert_eq!(
-        contract.constructor(
-            OWNER,
-            GUARDIAN,
-            ASSET,
-            ORACLE,
-            OPTION_PRICER,
-            RISK_MANAGER,
-            VAULT
-        ),
-        Ok(())
-    );
+fn construction_refuses_an_asset_of_too_few_or_too_many_decimals() {
+    for decimals in [0, 5, 19, 255] {
+        let refused = MarketDecimals {
+            decimals: U256::from(decimals),
+        };
+        let (_, result) = construct(&chain(ASSET, decimals), SOUND);
+        assert_eq!(result, Err(refused.into()));
+    }
+    for decimals in [6, 18] {
+        constructed(&chain(ASSET, decimals));
+    }
+}
+
+#[test]
+fn liquidator_and_treasury_are_wired_once_by_the_owner() {
+    let mut contract = constructed(&chain(ASSET, 6));
     let module = Address::repeat_byte(0x99);
-    assert_eq!(contract.wire(key("liquidator"), module), Ok(()));
+    for name in ["liquidator", "treasury"] {
+        let key = key(name);
+        assert_eq!(contract.wire(key, module), Ok(()));
+        let wired = AccessAlreadyWired { key, module };
+        assert_eq!(contract.wire(key, OWNER), Err(wired.into()));
+    }
     assert_eq!(contract.liquidator(), module);
-    let key = key("liquidator");
-    assert_eq!(
-        contract.wire(key, OWNER),
-        Err(AccessAlreadyWired { key, module }.into())
-    );
+    assert_eq!(contract.treasury(), module);
 }
 
 #[test]
 fn modules_are_replaced_after_the_delay() {
-    let vm = chain(ASSET);
-    let mut contract = Market::from(&vm);
-    assert_eq!(
-        contract.constructor(
-            OWNER,
-            GUARDIAN,
-            ASSET,
-            ORACLE,
-            OPTION_PRICER,
-            RISK_MANAGER,
-            VAULT
-        ),
-        Ok(())
-    );
+    let vm = chain(ASSET, 6);
+    let mut contract = constructed(&vm);
     let replacement = Address::repeat_byte(0x99);
-    assert_eq!(
-        contract.schedule(key("oracle"), access::value_of(replacement)),
-        Ok(())
-    );
-    assert_eq!(
-        contract.schedule(key("optionPricer"), access::value_of(replacement)),
-        Ok(())
-    );
-    assert_eq!(
-        contract.schedule(key("riskManager"), access::value_of(replacement)),
-        Ok(())
-    );
-    assert_eq!(
-        contract.schedule(key("vault"), access::value_of(replacement)),
-        Ok(())
-    );
+    let names = ["oracle", "riskManager", "vault"];
+    for name in names {
+        let value = access::value_of(replacement);
+        assert_eq!(contract.schedule(key(name), value), Ok(()));
+    }
     vm.set_block_timestamp(vm.snapshot().block_timestamp + access::changes::DELAY_SECS);
-    assert_eq!(contract.execute(key("oracle")), Ok(()));
+    for name in names {
+        assert_eq!(contract.execute(key(name)), Ok(()));
+    }
     assert_eq!(contract.oracle(), replacement);
-    assert_eq!(contract.execute(key("optionPricer")), Ok(()));
-    assert_eq!(contract.option_pricer(), replacement);
-    assert_eq!(contract.execute(key("riskManager")), Ok(()));
     assert_eq!(contract.risk_manager(), replacement);
-    assert_eq!(contract.execute(key("vault")), Ok(()));
     assert_eq!(contract.vault(), replacement);
 }

@@ -13,6 +13,12 @@ solidity! {
     /// An amount does not fit its type.
     #[derive(Debug, PartialEq, Eq)]
     error RiskOverflow();
+    /// The expiry is not one that may be listed now.
+    #[derive(Debug, PartialEq, Eq)]
+    error RiskExpiryRule(uint64 expiry);
+    /// The strike is not one that may be listed at this spot.
+    #[derive(Debug, PartialEq, Eq)]
+    error RiskStrikeRule(uint128 strike, uint128 spot);
     /// The series is listed already.
     #[derive(Debug, PartialEq, Eq)]
     error RiskListed();

@@ -18,7 +18,7 @@ mod trade;
 
 pub use errors::*;
 pub use events::{ExpirySettled, PoolChanged, SeriesListed};
-pub use protocol_abi::risk::IRiskManager;
+pub use protocol_abi::trading::IRiskManager;
 pub use storage::RiskManager;
 
 use access::changes;
@@ -28,7 +28,7 @@ use alloy_primitives::Address;
 use interfaces::{routes, Emit, Refusal};
 use positions::calendar::settling;
 use protocol_abi::oracle::SETTLE_ONLY;
-use protocol_abi::risk::{PoolFigures, PoolPosition, PoolValue, TradeContext, TradeLeg, TradeLine};
+use protocol_abi::trading::{PoolFigures, PoolValue, Position, TradeContext, TradeLeg, TradeLine};
 use stylus_sdk::prelude::*;
 
 #[expect(
@@ -71,9 +71,9 @@ impl RiskManager {
     }
 
     /// What the pool holds, every live series.
-    pub fn book(&self) -> Vec<PoolPosition> {
+    pub fn book(&self) -> Vec<Position> {
         let words = self.words();
-        let each = storage::positions(&words).map(|position| PoolPosition {
+        let each = storage::positions(&words).map(|position| Position {
             expiry: position.series.expiry.into(),
             kind: position.series.kind as u8,
             strike: position.series.strike,
@@ -221,7 +221,7 @@ pub fn export() {
         declarations: &[
             errors::SOLIDITY,
             events::SOLIDITY,
-            protocol_abi::risk::INTERFACE,
+            protocol_abi::trading::INTERFACE,
         ],
     };
     run::<RiskManager>(own, &[access::INTERFACE]);

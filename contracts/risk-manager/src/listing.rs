@@ -9,15 +9,29 @@ use alloy_primitives::U256;
 use engine::quote::{product_down, product_up};
 use interfaces::{Emit, Refusal};
 use math::Wad;
+use positions::calendar::{may_list, may_strike};
 use positions::{Position, Series};
+use protocol_abi::oracle::{OracleSnapshot, SETTLE_ONLY};
+use stylus_sdk::prelude::*;
 
 impl RiskManager {
     /// Opens a series for trading.
     ///
     /// # Errors
-    /// `RiskNotMarket`; an argument out of its range; `RiskListed`; the caps on series and expiries.
+    /// `AccessPaused`; an argument out of its range; `RiskExpiryRule`; `RiskNoPrice`; `RiskStrikeRule`; `RiskListed`; the
+    /// caps on series and expiries.
     pub fn list(&mut self, expiry: u64, kind: u8, strike: u128) -> Result<(), Refusal> {
-        self.only_market()?;
+        self.authority.when_not_paused()?;
+        if !may_list(expiry, self.vm().block_timestamp()) {
+            return Err(RiskExpiryRule { expiry }.into());
+        }
+        let OracleSnapshot { state, spot, .. } = self.oracle_snapshot(0)?;
+        if state >= SETTLE_ONLY {
+            return Err(RiskNoPrice {}.into());
+        }
+        if !may_strike(strike, spot) {
+            return Err(RiskStrikeRule { strike, spot }.into());
+        }
         let series = series(expiry, kind, strike)?;
         let words = self.words();
         require_room(&words, &series)?;

@@ -14,7 +14,7 @@ use positions::calendar::AVERAGING_SECS;
 use positions::{change, Position, PositionError, Series};
 use pricing_abi::{BookContext, BookLeg, QuoteContext, QuoteLine, QuoteOrder};
 use protocol_abi::oracle::{FULL, SETTLE_ONLY};
-use protocol_abi::risk::{TradeContext, TradeLeg, TradeLine};
+use protocol_abi::trading::{TradeContext, TradeLeg, TradeLine};
 use stylus_sdk::prelude::*;
 
 /// A trade that may be done.

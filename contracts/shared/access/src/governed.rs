@@ -80,20 +80,23 @@ macro_rules! modules {
     ($contract:ident { $($key:ident => $field:ident),+ $(,)? }) => {
         impl $contract {
             #[inline(never)]
-            fn module(&self, key: ::alloy_primitives::B256) -> Option<&::slots::AddressWord> {
-                let modules = [$(($key, &self.$field)),+];
-                let module = modules.into_iter().find(|(name, _)| *name == key);
-                module.map(|(_, module)| module)
+            fn place_of_module(key: ::alloy_primitives::B256) -> usize {
+                const KEYS: &[::alloy_primitives::B256] = &[$($key),+];
+                let place = KEYS.iter().position(|name| *name == key);
+                place.unwrap_or(KEYS.len())
             }
 
-            #[inline(never)]
+            fn module(&self, key: ::alloy_primitives::B256) -> Option<&::slots::AddressWord> {
+                let modules = [$(&self.$field),+];
+                modules.get(Self::place_of_module(key)).copied()
+            }
+
             fn module_mut(
                 &mut self,
                 key: ::alloy_primitives::B256,
             ) -> Option<&mut ::slots::AddressWord> {
-                let modules = [$(($key, &mut self.$field)),+];
-                let module = modules.into_iter().find(|(name, _)| *name == key);
-                module.map(|(_, module)| module)
+                let modules = [$(&mut self.$field),+];
+                modules.into_iter().nth(Self::place_of_module(key))
             }
         }
     };

@@ -13,6 +13,7 @@ impl Authority {
     ///
     /// # Errors
     /// `ZeroAddress` without an owner.
+    #[inline(never)]
     pub fn initialize(&mut self, owner: Address, guardian: Address) -> Result<(), Refusal> {
         require_address(key("owner"), owner)?;
         self.move_ownership(owner);
@@ -155,6 +156,7 @@ impl Authority {
 
 /// # Errors
 /// `ZeroAddress` naming `key` when `address` is zero.
+#[inline(never)]
 pub fn require_address(key: B256, address: Address) -> Result<(), Refusal> {
     if address == Address::ZERO {
         Err(AccessZeroAddress { key }.into())

@@ -124,6 +124,26 @@ impl<'a> Words<'a> {
     }
 }
 
+/// The number that a word stands for.
+#[must_use]
+#[inline(never)]
+pub fn number_of(word: &[u8; WORD]) -> U256 {
+    let [a, b, c, d] = limbs(word).map(u64::from_be);
+    U256::from_limbs([d, c, b, a])
+}
+
+/// The word that stands for a number.
+#[must_use]
+#[inline(never)]
+pub fn word_of(number: &U256) -> [u8; WORD] {
+    let mut word = [0; WORD];
+    let (places, _) = word.as_chunks_mut::<8>();
+    for (place, limb) in places.iter_mut().rev().zip(number.as_limbs()) {
+        *place = limb.to_be_bytes();
+    }
+    word
+}
+
 /// Four parts of a word in order, each as it stands: what is compared with nought or all ones needs no reordering.
 fn limbs(word: &[u8; WORD]) -> [u64; 4] {
     let (limbs, _) = word.as_chunks::<8>();
@@ -287,10 +307,10 @@ impl Value for bool {
 impl Value for U256 {
     const NAME: Name = Name::new("uint256");
     fn read(words: &mut Words<'_>) -> Self {
-        Self::from_be_bytes(*words.word())
+        number_of(words.word())
     }
     fn write(&self, out: &mut Encoding) {
-        out.word(&self.to_be_bytes());
+        out.word(&word_of(self));
     }
 }
 

@@ -3,7 +3,6 @@
 
 extern crate alloc;
 
-pub mod market;
 pub mod oracle;
-pub mod risk;
+pub mod trading;
 pub mod vault;

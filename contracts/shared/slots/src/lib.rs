@@ -7,6 +7,7 @@
 //! The types are fields of a contract's root struct, whose slots are small numbers.
 
 use alloy_primitives::{Address, B256, U256};
+use interfaces::words::{number_of, word_of};
 use stylus_sdk::host::VM;
 use stylus_sdk::prelude::*;
 use stylus_sdk::storage::{StorageGuardMut, StorageType};
@@ -43,13 +44,13 @@ pub struct Entry(U256);
 
 #[inline(never)]
 fn load(vm: &VM, slot: U256) -> U256 {
-    U256::from_be_bytes(vm.storage_load_bytes32(slot).0)
+    number_of(&vm.storage_load_bytes32(slot).0)
 }
 
 #[inline(never)]
 fn save(vm: &VM, slot: U256, value: U256) {
     // SAFETY: Whoever writes has borrowed the contract mutably, and every read goes through the same cache.
-    unsafe { vm.storage_cache_bytes32(slot, B256::new(value.to_be_bytes())) }
+    unsafe { vm.storage_cache_bytes32(slot, B256::new(word_of(&value))) }
 }
 
 const fn numbered(slot: u64) -> U256 {
@@ -79,13 +80,13 @@ impl AddressWord {
     #[must_use]
     #[inline(never)]
     pub fn get(&self) -> Address {
-        Address::from_word(B256::new(self.0.get().to_be_bytes()))
+        Address::from_word(B256::new(word_of(&self.0.get())))
     }
 
     /// Replaces the address.
     #[inline(never)]
     pub fn set(&mut self, address: Address) {
-        self.0.set(U256::from_be_bytes(address.into_word().0));
+        self.0.set(number_of(&address.into_word().0));
     }
 }
 
@@ -142,8 +143,8 @@ impl Table {
 /// keccak256(key ++ slot), as Solidity places a mapping's values.
 #[inline(never)]
 fn hashed(vm: &VM, key: U256, slot: U256) -> U256 {
-    let preimage = [key, slot].map(|word| word.to_be_bytes::<32>());
-    U256::from_be_bytes(vm.native_keccak256(preimage.as_flattened()).0)
+    let preimage = [word_of(&key), word_of(&slot)];
+    number_of(&vm.native_keccak256(preimage.as_flattened()).0)
 }
 
 macro_rules! storage_type {

@@ -7,7 +7,7 @@ extern crate alloc;
 
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{sol, SolCall};
-use interfaces::words::Values;
+use interfaces::words::{number_of, Values};
 use interfaces::{ask_raw, solidity, tell_raw, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -109,7 +109,7 @@ fn moved(vm: &impl Host, token: Address, call: &[u8]) -> Result<(), Refusal> {
 #[inline(never)]
 fn number(token: Address, answer: &[u8]) -> Result<U256, Refusal> {
     match answer.first_chunk::<32>() {
-        Some(word) => Ok(U256::from_be_bytes(*word)),
+        Some(word) => Ok(number_of(word)),
         None => Err(TokenUnreadable { token }.into()),
     }
 }
