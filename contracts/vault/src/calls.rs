@@ -5,7 +5,7 @@ use crate::storage::Vault;
 use alloy_primitives::{Address, B256, U256};
 use interfaces::words::Values;
 use interfaces::{ask, ask_raw, Refusal};
-use protocol_abi::risk::{IRiskManager, PoolValue};
+use protocol_abi::trading::{IRiskManager, PoolValue};
 use stylus_sdk::prelude::*;
 use tokens::TokenShort;
 

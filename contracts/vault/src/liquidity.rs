@@ -5,7 +5,7 @@ use crate::events::{Deposit, Withdraw};
 use crate::storage::{Money, Terms, Vault};
 use alloy_primitives::{Address, U256};
 use interfaces::{Emit, Refusal};
-use protocol_abi::risk::PoolValue;
+use protocol_abi::trading::PoolValue;
 use protocol_abi::vault::VaultPool;
 use shares::{Book, Joining, Leaving, Pool, Price};
 use stylus_sdk::prelude::*;
