@@ -24,16 +24,3 @@ contract Marks {
         return value;
     }
 }
-
-/// A market that the vault pays: it can be told to call it.
-contract Purse {
-    function call(address target, bytes calldata message) external returns (bytes memory) {
-        (bool done, bytes memory answer) = target.call(message);
-        if (!done) {
-            assembly {
-                revert(add(answer, 32), mload(answer))
-            }
-        }
-        return answer;
-    }
-}
