@@ -57,14 +57,17 @@ impl RiskManager {
         self.only_market()?;
         let words = self.words();
         let mut owed = 0i128;
-        let mut kept: Vec<U256> = Vec::with_capacity(words.len());
-        for (word, position) in words.iter().zip(positions(&words)) {
-            if u64::from(position.series.expiry) == expiry {
-                let due = owed_for(&position, price)?;
-                owed = owed.checked_add(due).ok_or_else(overflow)?;
-            } else {
-                kept.push(*word);
+        // What leaves is replaced from the end, so that no more words are written than leave.
+        let mut kept = words.clone();
+        let mut place = 0usize;
+        while let Some(position) = kept.get(place).and_then(|word| Position::of_word(*word)) {
+            if u64::from(position.series.expiry) != expiry {
+                place = place.saturating_add(1);
+                continue;
             }
+            let due = owed_for(&position, price)?;
+            owed = owed.checked_add(due).ok_or_else(overflow)?;
+            kept.swap_remove(place);
         }
         for (place, word) in words.iter().enumerate() {
             let now = kept.get(place).copied().unwrap_or_default();

@@ -6,6 +6,7 @@ pub mod pricing;
 pub mod snapshot;
 pub mod solidity;
 pub mod tokens;
+pub mod trading;
 
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::{SolCall, SolError};

@@ -103,7 +103,15 @@ impl Pricing {
     /// When a contract is not built or the chain refuses it.
     #[must_use]
     pub fn set() -> Self {
-        let mut node = Devnode::new().expect("a node");
+        Self::on(Devnode::new().expect("a node"))
+    }
+
+    /// As [`Self::set`], on this chain.
+    ///
+    /// # Panics
+    /// When a contract is not built or the chain refuses it.
+    #[must_use]
+    pub fn on(mut node: Devnode) -> Self {
         let [owner, guardian, user] = [0, 1, 2].map(|index| node.account(index));
         let mut deploy = |contract| {
             let deployed = node.deploy_wasm(owner, &wasm(contract));

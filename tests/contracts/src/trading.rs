@@ -49,6 +49,9 @@ mod bindings {
 /// One dollar, in units of the asset.
 pub const USD: u64 = 1_000_000;
 
+/// When the chain starts: a Thursday, 2026-11-26 09:00 UTC, on which eight expiries may be listed.
+pub const START: u64 = 1_795_683_600;
+
 /// The spot price at the start, in dollars.
 pub const SPOT: i128 = 2_000;
 
@@ -112,7 +115,8 @@ impl Trading {
     /// When a contract is not built or the chain refuses something.
     #[must_use]
     pub fn set() -> Self {
-        let mut pricing = Pricing::set();
+        let node = Devnode::builder().genesis_secs(START).build();
+        let mut pricing = Pricing::on(node.expect("a node"));
         let node = &mut pricing.node;
         let owner = pricing.owner;
         let feeds = Feeds::deploy(node, owner, SPOT);
@@ -155,7 +159,9 @@ impl Trading {
         stage.wire(market, "treasury", treasury);
         stage.post(expiry);
         stage.join(lp, usd(POOL)).expect("the provider joins");
-        stage.fund(trader, usd(100_000)).expect("the trader is funded");
+        stage
+            .fund(trader, usd(100_000))
+            .expect("the trader is funded");
         stage
     }
 
