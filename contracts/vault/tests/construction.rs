@@ -64,7 +64,10 @@ fn construction_fills_roles_and_modules() {
 
 #[test]
 fn construction_names_the_address_that_is_missing() {
-    for (place, name) in ["owner", "", "asset", "riskManager"].into_iter().enumerate() {
+    for (place, name) in ["owner", "", "asset", "riskManager"]
+        .into_iter()
+        .enumerate()
+    {
         let mut with = SOUND;
         with[place] = Address::ZERO;
         let expected = if name.is_empty() {

@@ -30,7 +30,9 @@ const STRIKES: [u128; 10] = [
 fn expiries(stage: &Trading) -> Vec<u64> {
     let first = expiry_after(stage.now(), 3_600);
     let weeks = (0..20).map(|week| first + week * WEEK);
-    weeks.filter(|expiry| may_list(*expiry, stage.now())).collect()
+    weeks
+        .filter(|expiry| may_list(*expiry, stage.now()))
+        .collect()
 }
 
 /// The series that are listed one after another: 24 of each expiry.
