@@ -7,11 +7,11 @@ import {IAccess} from "./IAccess.sol";
 interface IOracle is IAccess {
     /// The price now, in WAD, and what it may be used for: 0 everything, 1 closing, adding margin and liquidating, 2 nothing (spot is zero). updatedAt in unix seconds; deviation is how far the feed may be from the market, as a part of the spot. Within half an hour before the expiry that was asked about: the average of the spot over so many seconds of it that have passed; else zeros.
     struct OracleSnapshot { uint8 state; uint128 spot; uint64 updatedAt; uint128 deviation; uint128 average; uint64 averagedSecs; }
-    /// A source of the price: the aggregator behind the feed that has stood since a time, and the round that was then its latest. A round's number as the feed counts is phase · 2^64 + number.
-    struct OracleSource { address feed; uint8 decimals; uint16 phase; uint64 since; uint64 firstRound; }
+    /// A source of the price: the aggregator behind the feed that has stood since a time, how long one of its prices may stand, and the round that was then its latest. A round's number as the feed counts is phase · 2^64 + number.
+    struct OracleSource { address feed; uint8 decimals; uint16 phase; uint64 maxAgeSecs; uint64 since; uint64 firstRound; }
 
-    /// The price has a new source: an aggregator, from this round on.
-    event SourceChanged(uint32 indexed index, address indexed feed, uint16 phase, uint64 firstRound, uint8 decimals);
+    /// The price has a new source: an aggregator from this round on, with prices that may stand so long.
+    event SourceChanged(uint32 indexed index, address indexed feed, uint16 phase, uint64 firstRound, uint8 decimals, uint64 maxAgeSecs);
     /// The price jumped against its moving average: until then the market only reduces.
     event PriceJumped(uint128 price, uint128 average, uint64 until);
     /// The average of an expiry reaches to this round of this source.

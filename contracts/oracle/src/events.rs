@@ -3,8 +3,8 @@
 use interfaces::solidity;
 
 solidity! {
-    /// The price has a new source: an aggregator, from this round on.
-    event SourceChanged(uint32 indexed index, address indexed feed, uint16 phase, uint64 firstRound, uint8 decimals);
+    /// The price has a new source: an aggregator from this round on, with prices that may stand so long.
+    event SourceChanged(uint32 indexed index, address indexed feed, uint16 phase, uint64 firstRound, uint8 decimals, uint64 maxAgeSecs);
     /// The price jumped against its moving average: until then the market only reduces.
     event PriceJumped(uint128 price, uint128 average, uint64 until);
     /// The average of an expiry reaches to this round of this source.

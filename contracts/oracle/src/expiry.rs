@@ -37,6 +37,7 @@ impl Rounds for Window<'_> {
             first: self.oracle.first_round(index),
             changed: source.since_secs > self.begins,
             last: next.is_none(),
+            max_carry_secs: source.max_age_secs,
         }
     }
 
@@ -96,14 +97,12 @@ impl Oracle {
             now_secs: now,
             latest: (!price.new_source).then_some(price.round),
             source,
-            max_carry_secs: self.max_age_secs(),
         };
         let Some((walk, sum)) = follow(&window, &live, self.stored_walk(settling))? else {
             return Ok((None, false));
         };
-        let rooted = walk.is_rooted(&window.segment(walk.source)).then_some(walk);
         let Some(sum) = sum else {
-            return Ok((rooted, false));
+            return Ok((Some(walk), false));
         };
         // Inside the window, so at most half an hour.
         let secs = now.saturating_sub(window.begins);
@@ -112,7 +111,7 @@ impl Oracle {
             .ok()
             .and_then(|secs| average_down(sum, secs))
             .unwrap_or_default();
-        Ok((rooted, true))
+        Ok((Some(walk), true))
     }
 
     /// Takes a list of rounds into the average of an expiry; its price, or 0 while there is none.
@@ -138,7 +137,6 @@ impl Oracle {
             ids,
             begun: self.stored_walk(expiry),
             source,
-            max_carry_secs: self.max_age_secs(),
             over: now >= expiry,
         };
         match prove(&window, &given) {

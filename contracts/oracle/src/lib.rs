@@ -120,6 +120,7 @@ impl Oracle {
                 feed: source.feed,
                 decimals: source.decimals,
                 phase: source.phase,
+                maxAgeSecs: source.max_age_secs,
                 since: source.since_secs,
                 firstRound: self.first_round(index),
             })

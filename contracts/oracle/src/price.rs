@@ -28,7 +28,7 @@ pub(crate) struct Price {
 pub(crate) struct Look {
     pub(crate) price: Price,
     pub(crate) snapshot: OracleSnapshot,
-    /// How far the average of the expiry came, if others may go on from there.
+    /// How far the average of the expiry came.
     pub(crate) walk: Option<Walk>,
 }
 
@@ -68,7 +68,7 @@ impl Oracle {
         let reply = self.latest(feed)?;
         let (source, new_source) = self.source_of(feed, &reply)?;
         let judged = reply.round(source.decimals).and_then(|round| {
-            round.require_current(now, self.max_age_secs())?;
+            round.require_current(now, source.max_age_secs)?;
             Ok(round)
         });
         let round = judged.map_err(|fault| Unanswered::Fault(self.blamed(feed, &reply, fault)))?;
@@ -84,7 +84,7 @@ impl Oracle {
         })
     }
 
-    /// How old a round may be, and how long its price may stand.
+    /// How old a round may be now, and how long its price may stand in what is proven of the time from now on.
     pub(crate) fn max_age_secs(&self) -> u64 {
         self.parameter(HEARTBEAT)
             .saturating_add(self.parameter(SLACK))
@@ -100,18 +100,22 @@ impl Oracle {
         }
     }
 
-    /// The source of a round, and whether it is a new one. Decimals are asked of a new one alone: an aggregator never
-    /// changes its own.
+    /// The source of a round, and whether it is a new one: another feed, another phase, or another age that is allowed.
+    /// Decimals are asked of a new one alone: an aggregator never changes its own.
     fn source_of(&self, feed: Address, reply: &Reply) -> Result<(Source, bool), Unanswered> {
         let phase = reply.id.phase;
+        let max_age_secs = self.max_age_secs();
         let stored = self.current_source();
-        if let Some(source) = stored.filter(|it| it.feed == feed && it.phase == phase) {
+        let same =
+            |it: &Source| (it.feed, it.phase, it.max_age_secs) == (feed, phase, max_age_secs);
+        if let Some(source) = stored.filter(same) {
             return Ok((source, false));
         }
         let source = Source {
             feed,
             since_secs: self.vm().block_timestamp(),
             phase,
+            max_age_secs,
             decimals: self.decimals(feed)?,
             index: stored.map_or(0, |it| it.index.saturating_add(1)),
         };
@@ -162,6 +166,7 @@ impl Oracle {
                 phase: price.source.phase,
                 firstRound: first,
                 decimals: price.source.decimals,
+                maxAgeSecs: price.source.max_age_secs,
             });
         }
         let before = self.moving();

@@ -27,7 +27,8 @@ pub struct Oracle {
     pub(crate) moving: Word,
     /// The source that stands now, as in `sources`, so that a snapshot need not count.
     pub(crate) current: Word,
-    /// Sources by index. From the low end: the feed (160), since when (32), phase (16), decimals (8), index (32), one.
+    /// Sources by index. From the low end: the feed (160), since when (32), phase (16), decimals (8), how long a price
+    /// of it may stand (17), index (23).
     pub(crate) sources: Table,
     /// By index of the source: the round that was its latest when it became the source.
     pub(crate) first_rounds: Table,
@@ -58,6 +59,8 @@ pub(crate) struct Source {
     pub(crate) since_secs: u64,
     pub(crate) phase: u16,
     pub(crate) decimals: u8,
+    /// How old a round may be, and how long its price may stand.
+    pub(crate) max_age_secs: u64,
     pub(crate) index: u32,
 }
 
@@ -73,10 +76,11 @@ impl Source {
     fn pack(&self) -> Result<U256, Refusal> {
         let [low, middle, high, _] = access::value_of(self.feed).into_limbs();
         let since = narrow(self.since_secs)?;
+        // The bounds of heartbeat and slack keep the age below 2¹⁷; indices do not reach 2²³.
         let tail = u64::from(self.phase)
             | u64::from(self.decimals) << 16
-            | u64::from(self.index) << 24
-            | 1 << 56;
+            | self.max_age_secs << 24
+            | u64::from(self.index) << 41;
         Ok(U256::from_limbs([low, middle, high | since << 32, tail]))
     }
 
@@ -87,7 +91,7 @@ impl Source {
     #[inline(never)]
     fn unpack(word: U256) -> Option<Self> {
         let [low, middle, mixed, tail] = word.into_limbs();
-        if tail >> 56 == 0 {
+        if word.is_zero() {
             return None;
         }
         let feed = U256::from_limbs([low, middle, mixed & u64::from(u32::MAX), 0]);
@@ -96,7 +100,8 @@ impl Source {
             since_secs: mixed >> 32,
             phase: tail as u16,
             decimals: (tail >> 16) as u8,
-            index: (tail >> 24) as u32,
+            max_age_secs: (tail >> 24) & ((1 << 17) - 1),
+            index: (tail >> 41) as u32,
         })
     }
 }

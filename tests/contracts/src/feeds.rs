@@ -4,8 +4,8 @@ use crate::solidity::artifact;
 use crate::{send, wasm};
 use alloy::dyn_abi::DynSolValue;
 use alloy_primitives::aliases::U80;
-use alloy_primitives::{Address, Bytes, I256, U256};
-use alloy_sol_types::{SolCall, SolValue};
+use alloy_primitives::{Address, B256, Bytes, I256, U256};
+use alloy_sol_types::{SolCall, SolError, SolValue};
 use devnode::Devnode;
 use devnode::api::Sent;
 use devnode::error::NodeError;
@@ -56,6 +56,14 @@ mod bindings {
     }
 }
 
+/// State of a snapshot: everything may be done.
+pub const FULL: u8 = 0;
+/// State of a snapshot: only what reduces risk.
+pub const REDUCE: u8 = 1;
+/// State of a snapshot: there is no price.
+pub const SETTLE_ONLY: u8 = 2;
+/// How old a round may be as an oracle starts, in seconds.
+pub const MAX_AGE: u64 = 3_900;
 /// Decimals of the spot feed here, as those of a feed in dollars.
 pub const DECIMALS: u8 = 8;
 /// One, in the spot feed's decimals.
@@ -187,9 +195,9 @@ pub fn deploy_oracle(
     sequencer: Address,
 ) -> Result<Address, NodeError> {
     let arguments = (owner, guardian, spot, sequencer).abi_encode_params();
-    let deployer = node.account(0);
+    let from = node.account(0);
     let code = wasm("oracle");
-    let deployed = node.deploy_wasm_with_constructor(deployer, &code, &arguments, U256::ZERO)?;
+    let deployed = node.deploy_wasm_with_constructor(from, &code, &arguments, U256::ZERO)?;
     Ok(deployed.address)
 }
 
@@ -311,6 +319,19 @@ impl Oracle {
         Ok(self.send_as(self.user, call)?.0)
     }
 
+    /// That a list is refused, for this reason, and changes nothing.
+    ///
+    /// # Panics
+    /// When it is not so.
+    #[track_caller]
+    pub fn refuses(&mut self, expiry: u64, ids: &[u128], reason: &impl SolError) {
+        let before = self.ask(IOracle::expiryProgressCall { expiry });
+        let refused = crate::reverted(self.prove(expiry, ids));
+        assert_eq!(refused, crate::revert(reason), "{ids:?}");
+        assert_eq!(self.ask(IOracle::expiryPriceCall { expiry }), 0);
+        assert_eq!(self.ask(IOracle::expiryProgressCall { expiry }), before);
+    }
+
     /// What stands against the price.
     ///
     /// # Panics
@@ -319,4 +340,41 @@ impl Oracle {
     pub fn complaint(&self) -> Bytes {
         crate::reverted(self.try_ask(IOracle::checkedPriceCall {}))
     }
+
+    /// That there is no price, for this reason; observing keeps nothing of it and does not revert.
+    ///
+    /// # Panics
+    /// When it is not so.
+    #[track_caller]
+    pub fn is_out_for(&mut self, reason: &impl SolError) {
+        let before = self.ask(IOracle::movingAverageCall {});
+        assert_eq!(self.snapshot(0), nothing());
+        assert_eq!(self.observe(0), nothing());
+        assert_eq!(self.complaint(), crate::revert(reason));
+        assert_eq!(self.ask(IOracle::movingAverageCall {}), before);
+    }
+}
+
+/// What a snapshot says when there is no price that may be used.
+#[must_use]
+pub const fn nothing() -> IOracle::OracleSnapshot {
+    IOracle::OracleSnapshot {
+        state: SETTLE_ONLY,
+        spot: 0,
+        updatedAt: 0,
+        deviation: 0,
+        average: 0,
+        averagedSecs: 0,
+    }
+}
+
+/// A key of a module or parameter.
+///
+/// # Panics
+/// For a name of more than 32 bytes.
+#[must_use]
+pub fn key(name: &str) -> B256 {
+    let mut word = [0; 32];
+    word[..name.len()].copy_from_slice(name.as_bytes());
+    B256::new(word)
 }

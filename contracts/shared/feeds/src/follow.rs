@@ -15,12 +15,10 @@ pub struct Live {
     pub latest: Option<Round>,
     /// The source that was the one when the window began.
     pub source: u32,
-    /// How long a round's price may stand until the next one comes, in seconds.
-    pub max_carry_secs: u64,
 }
 
 /// Goes on from where others have come, or back from the latest round to the beginning of the window. Gives how far it
-/// came, and the sum until now if it came all the way. `None` if it could not even begin: the window began with another
+/// came, for others to go on from, and the sum until now if it came all the way. `None` if it could not even begin: the window began with another
 /// source, or with more than [`MAX_FOLLOWED`] rounds less than now, or the rounds are not in order.
 ///
 /// # Errors
@@ -71,7 +69,7 @@ impl<R: Rounds> Follower<'_, R> {
                 }
                 Some(Ok(round)) => {
                     let until = later.updated_secs;
-                    let Some(whole) = self.stood(&segment, &round, until, sum) else {
+                    let Some(whole) = stood(&segment, &round, until, sum) else {
                         return Ok(None);
                     };
                     (later, sum, missing) = (round, whole, 0);
@@ -87,21 +85,6 @@ impl<R: Rounds> Follower<'_, R> {
             missing: 0,
         };
         Ok(Some((walk, self.until_now(&segment, &walk))))
-    }
-
-    /// `sum` with what a round adds that stood until then; `None` if it is out of order or stood too long.
-    fn stood(&self, segment: &Segment, round: &Round, until_secs: u64, sum: u128) -> Option<u128> {
-        if round.updated_secs > until_secs {
-            return None;
-        }
-        let walk = Walk {
-            updated_secs: round.updated_secs,
-            price_wad: round.price_wad,
-            sum,
-            ..Walk::default()
-        };
-        let whole = walk.sum_until(segment, until_secs, self.live.max_carry_secs);
-        whole.ok()
     }
 
     /// Goes on round by round.
@@ -151,7 +134,7 @@ impl<R: Rounds> Follower<'_, R> {
             if round.updated_secs > self.live.now_secs {
                 return Ok(Advance::Ended);
             }
-            return Ok(match walk.take(segment, &round, self.live.max_carry_secs) {
+            return Ok(match walk.take(segment, &round) {
                 Ok(()) => Advance::Taken,
                 Err(WalkFault::Late) => Advance::Ended,
                 Err(_) => Advance::Stuck,
@@ -170,14 +153,14 @@ impl<R: Rounds> Follower<'_, R> {
         let Some(Ok(first)) = self.read(&next, next.first)? else {
             return Ok(None);
         };
-        let sum = walk.sum_until(segment, segment.end_secs, self.live.max_carry_secs);
+        let sum = walk.sum_until(segment, segment.end_secs);
         let begun = sum.and_then(|sum| Walk::begin(&next, &first, sum));
         Ok(begun.ok().map(|begun| (next, begun)))
     }
 
     #[inline(never)]
     fn until_now(&self, segment: &Segment, walk: &Walk) -> Option<u128> {
-        let sum = walk.sum_until(segment, self.live.now_secs, self.live.max_carry_secs);
+        let sum = walk.sum_until(segment, self.live.now_secs);
         sum.ok()
     }
 
@@ -194,6 +177,20 @@ impl<R: Rounds> Follower<'_, R> {
         self.left = left;
         self.rounds.round(segment, number).map(Some)
     }
+}
+
+/// `sum` with what a round adds that stood until then; `None` if it is out of order or stood too long.
+fn stood(segment: &Segment, round: &Round, until_secs: u64, sum: u128) -> Option<u128> {
+    if round.updated_secs > until_secs {
+        return None;
+    }
+    let walk = Walk {
+        updated_secs: round.updated_secs,
+        price_wad: round.price_wad,
+        sum,
+        ..Walk::default()
+    };
+    walk.sum_until(segment, until_secs).ok()
 }
 
 enum Advance {

@@ -13,8 +13,6 @@ pub struct Given<'a> {
     pub begun: Option<Walk>,
     /// The source that was the one when the window began.
     pub source: u32,
-    /// How long a round's price may stand until the next one comes, in seconds.
-    pub max_carry_secs: u64,
     /// Whether the window is over.
     pub over: bool,
 }
@@ -57,9 +55,9 @@ pub enum Refused<S> {
 pub fn prove<R: Rounds>(rounds: &R, given: &Given<'_>) -> Result<Outcome, Refused<R::Stop>> {
     let mut prover = Prover {
         rounds,
-        max_carry_secs: given.max_carry_secs,
         segment: rounds.segment(given.begun.map_or(given.source, |walk| walk.source)),
         walk: given.begun,
+        certain: given.begun.is_some(),
         tail: None,
     };
     let news = prover.news(given.ids);
@@ -78,19 +76,24 @@ pub fn prove<R: Rounds>(rounds: &R, given: &Given<'_>) -> Result<Outcome, Refuse
 
 struct Prover<'a, R> {
     rounds: &'a R,
-    max_carry_secs: u64,
     segment: Segment,
     walk: Option<Walk>,
+    /// Whether others have come somewhere already: then it is certain that they began at the right round.
+    certain: bool,
     /// The last round of the list, if it is no price.
     tail: Option<(RoundId, Fault)>,
 }
 
 impl<R: Rounds> Prover<'_, R> {
-    /// What a list adds to what others have walked already.
+    /// What a list adds to what others have walked already: all of it if it goes on where they stopped, else what comes
+    /// behind the round at which they did.
     fn news<'b>(&self, ids: &'b [u128]) -> &'b [u128] {
-        let Some(walk) = &self.walk else {
+        let (Some(walk), Some(head)) = (&self.walk, ids.first()) else {
             return ids;
         };
+        if *head == self.id(walk.next()).wide() || *head == self.changed_to() {
+            return ids;
+        }
         let reached = self.id(walk.number).wide();
         let mut rest = ids;
         while let [id, later @ ..] = rest {
@@ -100,6 +103,19 @@ impl<R: Rounds> Prover<'_, R> {
             rest = later;
         }
         ids
+    }
+
+    /// The round with which the next source begins; none has all bits set.
+    fn changed_to(&self) -> u128 {
+        if self.segment.last {
+            return u128::MAX;
+        }
+        let next = self.rounds.segment(self.segment.source.saturating_add(1));
+        RoundId {
+            phase: next.phase,
+            number: next.first,
+        }
+        .wide()
     }
 
     const fn id(&self, number: u64) -> RoundId {
@@ -120,7 +136,7 @@ impl<R: Rounds> Prover<'_, R> {
             let belongs = found.is_ok_and(|round| round.updated_secs < self.segment.end_secs);
             if belongs || found.is_err() || self.segment.last {
                 let taken = match &found {
-                    Ok(round) => walk.take(&self.segment, round, self.max_carry_secs),
+                    Ok(round) => walk.take(&self.segment, round),
                     Err(_) => walk.skip(),
                 };
                 taken.map_err(|fault| Refused::Walk(id, fault))?;
@@ -166,7 +182,7 @@ impl<R: Rounds> Prover<'_, R> {
                 Err(fault) => return Err(Refused::Walk(next, fault)),
             }
         }
-        walk.sum_until(&self.segment, self.segment.end_secs, self.max_carry_secs)
+        walk.sum_until(&self.segment, self.segment.end_secs)
             .map_err(|fault| Refused::Walk(here, fault))
     }
 
@@ -178,7 +194,7 @@ impl<R: Rounds> Prover<'_, R> {
         let walk = self.walk.ok_or(Refused::Empty)?;
         let part = Outcome::Part(walk);
         let next = self.id(walk.next());
-        let rooted = walk.is_rooted(&self.segment);
+        let rooted = self.certain || walk.is_rooted(&self.segment);
         if over && self.segment.last {
             return match self.close(walk) {
                 Ok(sum) => Ok(Outcome::Price(

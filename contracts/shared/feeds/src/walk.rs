@@ -28,6 +28,8 @@ pub struct Segment {
     pub changed: bool,
     /// Whether no other source follows in the window.
     pub last: bool,
+    /// How long a round's price may stand until the next one comes, in seconds.
+    pub max_carry_secs: u64,
 }
 
 /// Where a walk asks for what it needs.
@@ -97,8 +99,8 @@ impl Walk {
         self.number.saturating_add(1).saturating_add(self.missing)
     }
 
-    /// Whether it is certain that the walk began at the right round: one after it lies inside the window, or the source
-    /// changed inside. Only then may it be kept for others to go on.
+    /// Whether a walk of somebody's list surely began at the right round: one after it lies inside the window, or the
+    /// source changed inside. Only then may it be kept for others to go on.
     #[must_use]
     pub const fn is_rooted(&self, segment: &Segment) -> bool {
         segment.changed || self.updated_secs > segment.start_secs
@@ -122,12 +124,7 @@ impl Walk {
     /// # Errors
     /// What speaks against it; the walk is then as it was.
     #[inline(never)]
-    pub fn take(
-        &mut self,
-        segment: &Segment,
-        round: &Round,
-        max_carry_secs: u64,
-    ) -> Result<(), WalkFault> {
+    pub fn take(&mut self, segment: &Segment, round: &Round) -> Result<(), WalkFault> {
         if round.updated_secs < self.updated_secs {
             return Err(WalkFault::Backwards);
         }
@@ -137,7 +134,7 @@ impl Walk {
         if round.updated_secs >= segment.end_secs {
             return Err(WalkFault::Late);
         }
-        self.sum = self.sum_until(segment, round.updated_secs, max_carry_secs)?;
+        self.sum = self.sum_until(segment, round.updated_secs)?;
         self.number = round.id.number;
         self.updated_secs = round.updated_secs;
         self.price_wad = round.price_wad;
@@ -167,14 +164,9 @@ impl Walk {
     /// # Errors
     /// [`WalkFault::Carried`] when it had then stood for longer than allowed.
     #[inline(never)]
-    pub fn sum_until(
-        &self,
-        segment: &Segment,
-        until_secs: u64,
-        max_carry_secs: u64,
-    ) -> Result<u128, WalkFault> {
+    pub fn sum_until(&self, segment: &Segment, until_secs: u64) -> Result<u128, WalkFault> {
         let secs = until_secs.saturating_sub(self.updated_secs);
-        if secs > max_carry_secs {
+        if secs > segment.max_carry_secs {
             return Err(WalkFault::Carried { secs });
         }
         let from = self.updated_secs.max(segment.start_secs);

@@ -18,9 +18,9 @@ solidity! {
     #[derive(Debug, Default, PartialEq, Eq)]
     struct OracleSnapshot { uint8 state; uint128 spot; uint64 updatedAt; uint128 deviation; uint128 average; uint64 averagedSecs; }
 
-    /// A source of the price: the aggregator behind the feed that has stood since a time, and the round that was then its latest. A round's number as the feed counts is phase · 2^64 + number.
+    /// A source of the price: the aggregator behind the feed that has stood since a time, how long one of its prices may stand, and the round that was then its latest. A round's number as the feed counts is phase · 2^64 + number.
     #[derive(Debug, Default, PartialEq, Eq)]
-    struct OracleSource { address feed; uint8 decimals; uint16 phase; uint64 since; uint64 firstRound; }
+    struct OracleSource { address feed; uint8 decimals; uint16 phase; uint64 maxAgeSecs; uint64 since; uint64 firstRound; }
 
     /// Turns price feeds into one validated snapshot and fixes expiry prices.
     interface IOracle {
@@ -60,7 +60,7 @@ solidity! {
 
 values! {
     OracleSnapshot { state, spot, updatedAt, deviation, average, averagedSecs }
-    OracleSource { feed, decimals, phase, since, firstRound }
+    OracleSource { feed, decimals, phase, maxAgeSecs, since, firstRound }
 }
 
 /// The interface as Solidity text, for the ABI export.
