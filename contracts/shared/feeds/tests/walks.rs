@@ -56,11 +56,8 @@ impl History {
 
     fn first(&self, source: usize) -> u64 {
         let since = self.sources[source].since;
-        let before = self
-            .good(source)
-            .filter(|round| round.updated_secs <= since);
+        let before = self.good(source).rfind(|round| round.updated_secs <= since);
         before
-            .last()
             .expect("a round before it became the source")
             .id
             .number
@@ -77,8 +74,7 @@ impl History {
         for second in BEGINS..EXPIRY {
             let standing = self
                 .good(self.source_at(second))
-                .filter(|round| round.updated_secs <= second)
-                .last()?;
+                .rfind(|round| round.updated_secs <= second)?;
             sum += standing.price_wad;
         }
         Some(sum / u128::from(WINDOW_SECS))
@@ -93,13 +89,13 @@ impl History {
             let seed = if segment.changed {
                 segment.first
             } else {
-                let before = self.good(source).filter(|it| it.updated_secs <= BEGINS);
-                before.last().expect("a round before the window").id.number
+                let before = self.good(source).rfind(|it| it.updated_secs <= BEGINS);
+                before.expect("a round before the window").id.number
             };
             let inside = self
                 .good(source)
-                .filter(|it| it.updated_secs < segment.end_secs);
-            let last = inside.last().map_or(seed, |it| it.id.number).max(seed);
+                .rfind(|it| it.updated_secs < segment.end_secs);
+            let last = inside.map_or(seed, |it| it.id.number).max(seed);
             let phase = segment.phase;
             ids.extend((seed..=last).map(|number| (index, RoundId { phase, number }.wide())));
         }
@@ -337,7 +333,7 @@ mod a_proof {
                     Err(_) => {}
                     // The beginning of the list is a part of it.
                     Ok(Outcome::Part(_)) => {
-                        assert!(list.starts_with(other), "seed {seed}: {other:?}")
+                        assert!(list.starts_with(other), "seed {seed}: {other:?}");
                     }
                     Ok(Outcome::Price(_)) => {
                         panic!("seed {seed}: {other:?} beside {list:?} {expected:?}")
@@ -409,12 +405,7 @@ mod a_proof {
                 sources: vec![one],
                 now: EXPIRY + 5_000,
             };
-            if history
-                .good(0)
-                .filter(|it| it.updated_secs <= BEGINS)
-                .last()
-                .is_none()
-            {
+            if history.good(0).all(|it| it.updated_secs > BEGINS) {
                 continue;
             }
             let mut passing = Vec::new();
