@@ -184,8 +184,8 @@ mod requesting {
         let mut pool = stage(0);
         let [owner, operator, controller] = pool.providers;
         let queue = pool.queue;
-        let set = |approved| Queue::setOperatorCall { operator, approved };
-        let (_, sent) = pool.send(owner, queue, set(true)).expect("named");
+        let name = |approved| Queue::setOperatorCall { operator, approved };
+        let (_, sent) = pool.send(owner, queue, name(true)).expect("named");
         let event: Queue::OperatorSet = sent.event().expect("an event");
         assert_eq!(
             (event.controller, event.operator, event.approved),
@@ -211,7 +211,7 @@ mod requesting {
             account: controller,
         };
         assert_eq!(reverted(pool.send(operator, queue, cancel)), revert(&error));
-        pool.send(owner, queue, set(false)).expect("no more");
+        pool.send(owner, queue, name(false)).expect("no more");
         let error = Queue::QueueNotAllowed {
             caller: operator,
             account: owner,
