@@ -56,11 +56,11 @@ impl History {
 
     fn first(&self, source: usize) -> u64 {
         let since = self.sources[source].since;
-        let before = self
+        let mut before = self
             .good(source)
             .filter(|round| round.updated_secs <= since);
         before
-            .last()
+            .next_back()
             .expect("a round before it became the source")
             .id
             .number
@@ -77,8 +77,7 @@ impl History {
         for second in BEGINS..EXPIRY {
             let standing = self
                 .good(self.source_at(second))
-                .filter(|round| round.updated_secs <= second)
-                .last()?;
+                .rfind(|round| round.updated_secs <= second)?;
             sum += standing.price_wad;
         }
         Some(sum / u128::from(WINDOW_SECS))
@@ -93,13 +92,17 @@ impl History {
             let seed = if segment.changed {
                 segment.first
             } else {
-                let before = self.good(source).filter(|it| it.updated_secs <= BEGINS);
-                before.last().expect("a round before the window").id.number
+                let mut before = self.good(source).filter(|it| it.updated_secs <= BEGINS);
+                before
+                    .next_back()
+                    .expect("a round before the window")
+                    .id
+                    .number
             };
-            let inside = self
+            let mut inside = self
                 .good(source)
                 .filter(|it| it.updated_secs < segment.end_secs);
-            let last = inside.last().map_or(seed, |it| it.id.number).max(seed);
+            let last = inside.next_back().map_or(seed, |it| it.id.number).max(seed);
             let phase = segment.phase;
             ids.extend((seed..=last).map(|number| (index, RoundId { phase, number }.wide())));
         }
@@ -334,7 +337,7 @@ mod a_proof {
                     Err(_) => {}
                     // The beginning of the list is a part of it.
                     Ok(Outcome::Part(_)) => {
-                        assert!(list.starts_with(other), "seed {seed}: {other:?}")
+                        assert!(list.starts_with(other), "seed {seed}: {other:?}");
                     }
                     Ok(Outcome::Price(_)) => {
                         panic!("seed {seed}: {other:?} beside {list:?} {expected:?}")
@@ -408,8 +411,7 @@ mod a_proof {
             };
             if history
                 .good(0)
-                .filter(|it| it.updated_secs <= BEGINS)
-                .last()
+                .rfind(|it| it.updated_secs <= BEGINS)
                 .is_none()
             {
                 continue;
