@@ -3,23 +3,103 @@ pragma solidity ^0.8.24;
 
 import {IAccess} from "./IAccess.sol";
 
-/// Deployed with constructor(address owner, address guardian, address asset, address oracle, address optionPricer, address riskManager, address vault).
+/// Deployed with constructor(address owner, address guardian, address asset, address oracle, address riskManager, address vault).
 interface IMarket is IAccess {
+    /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
+    struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
+    /// The market at the time of a trade: the oracle's snapshot, the expiry that is in its last half hour (zero for none) with its average so far, and what stands behind the book (WAD of USD).
+    struct TradeContext { uint8 state; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
+    /// One leg of a trade; a positive quantity buys. opening: it does more than reduce a position.
+    struct TradeLeg { uint64 expiry; uint8 kind; bool opening; uint128 strike; int128 quantity; }
+    /// What a leg costs, in WAD of USD: a buyer pays, a seller receives total, which has the fee in it. Delta and vega (a vol point) are of one unit.
+    struct TradeLine { uint128 total; uint128 mark; uint128 fee; uint128 volatility; int128 delta; int128 vega; }
+    /// So much of a series; positive for what is held or bought, negative for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.
+    struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
+    /// What the pool is worth and what it risks, in WAD of USD; delta in units of the underlying, vega a vol point.
+    struct PoolFigures { uint128 nav; int128 mark; int128 delta; int128 vega; uint128 reserve; }
+
+    /// Money came into an account.
+    event Deposited(uint256 indexed id, address indexed from, uint256 amount);
+    /// Money left an account.
+    event Withdrawn(uint256 indexed id, address indexed to, uint256 amount);
+    /// One leg was traded: quantity, total and fee in WAD; positive quantity was bought.
+    event LegTraded(uint256 indexed id, uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity, uint128 total, uint128 fee);
+    /// A whole order was traded: what the account paid (negative: received), and what of it went to the vault (negative: came from it), the insurance fund and the treasury.
+    event OrderTraded(uint256 indexed id, address indexed by, int128 paid, int128 toVault, uint128 toInsurance, uint128 toTreasury);
+    /// An operator may spend so much on an account.
+    event OperatorSet(uint256 indexed id, address indexed operator, uint256 limit);
+    /// An expiry was settled at a price (WAD): what winners are owed in all, and what the vault paid for it.
+    event ExpirySettled(uint64 indexed expiry, uint128 price, uint256 owed, uint256 paid);
+    /// An account was paid what a settled expiry owes it.
+    event AccountSettled(uint256 indexed id, uint256 amount);
+
     /// The vault is over another asset.
     error MarketAssetMismatch(address asset, address vaultAsset);
     /// The vault did not say what its asset is.
     error MarketVaultUnreadable(address vault);
+    /// The asset must have from 6 to 18 decimals.
+    error MarketDecimals(uint256 decimals);
+    /// The named argument is outside of its domain.
+    error MarketArgument(bytes32 name);
+    /// An amount does not fit its type.
+    error MarketOverflow();
+    /// Only the owner of the account may do this.
+    error MarketNotOwner(address caller);
+    /// The caller may not spend so much on the account: neither its owner nor an operator with so high a limit.
+    error MarketOperatorLimit(address caller, uint256 limit);
+    /// The order came too late.
+    error MarketDeadline(uint64 deadline);
+    /// The order costs more, or brings less, than its limit says.
+    error MarketPriceLimit(int128 cost, int128 limit);
+    /// The account has less money than it takes.
+    error MarketMoney(uint256 needed, uint256 available);
+    /// The account does not hold what it would sell.
+    error MarketNotHeld(uint64 expiry, uint8 kind, uint128 strike);
+    /// The account would hold more series than it may.
+    error MarketTooManyPositions();
+    /// The expiry has not come, or its price is not fixed yet.
+    error MarketNotSettleable(uint64 expiry);
+    /// The expiry is settled already.
+    error MarketSettled(uint64 expiry);
+    /// The token did not move the amount: it answered false or something else than true, or has no code.
+    error TokenRefused(address token);
+    /// The token did not answer a question as a token does.
+    error TokenUnreadable(address token);
+    /// Less arrived than was sent: the token keeps a part of a transfer.
+    error TokenShort(uint256 expected, uint256 arrived);
 
     /// The quote asset, in whose own decimals all amounts are.
     function asset() external view returns (address);
     /// The oracle of the market.
     function oracle() external view returns (address);
-    /// The pricer of quotes.
-    function optionPricer() external view returns (address);
     /// The risk manager that admits or refuses a trade.
     function riskManager() external view returns (address);
     /// The vault, the counterparty.
     function vault() external view returns (address);
-    /// The liquidator, the only one that may move positions between accounts; zero until wired.
+    /// The liquidator, the only one that may move positions between accounts. A fifth of every fee, the insurance fund's, goes to its account; to the pool until it is wired.
     function liquidator() external view returns (address);
+    /// The treasury. A tenth of every fee goes to its account; to the pool until it is wired.
+    function treasury() external view returns (address);
+    /// The money of all accounts. What the contract has beyond that was sent by mistake.
+    function tracked() external view returns (uint256);
+    /// The money of an account and what it holds, as it stands: what has expired is still in it until it is settled.
+    function account(uint256 id) external view returns (uint256, Position[] memory);
+    /// At which price (WAD) an expiry has settled, and which part of a claim is paid (WAD, one unless the pool had too little); zeros until then.
+    function settlement(uint64 expiry) external view returns (uint128, uint64);
+    /// How much more an operator may spend for an account.
+    function operatorLimit(uint256 id, address operator) external view returns (uint256);
+    /// What an order would cost an account now, with the fee: it pays, or receives when negative; and each leg.
+    function quote(uint256 id, Position[] calldata legs) external view returns (int128, TradeLine[] memory);
+    /// Brings money into an account; anyone may.
+    function deposit(uint256 id, uint256 amount) external;
+    /// Takes money out of an account; only its owner.
+    function withdraw(uint256 id, uint256 amount, address to) external;
+    /// Lets an operator trade for an account until he has spent so much on it. He can neither withdraw nor pass it on.
+    function setOperator(uint256 id, address operator, uint256 limit) external;
+    /// Trades up to four legs as one order. The account pays limit at most; when it is negative, it receives as much at least. Returns what it paid, negative for what it received.
+    function trade(uint256 id, Position[] calldata legs, int128 limit, uint64 deadline) external returns (int128);
+    /// Settles all series of an expiry at its price; anyone may.
+    function settle(uint64 expiry) external;
+    /// Pays accounts what settled expiries owe them. It happens by itself with the next action of an account.
+    function settleAccounts(uint256[] calldata ids) external;
 }

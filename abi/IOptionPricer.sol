@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {IAccess} from "./IAccess.sol";
 
-/// Deployed with constructor(address owner, address guardian, address optionMath, address optionQuoter, bytes32 market, address[] signers, uint8 quorum).
+/// Deployed with constructor(address owner, address guardian, address optionMath, address optionQuoter, address optionBook, bytes32 market, address[] signers, uint8 quorum).
 interface IOptionPricer is IAccess {
     /// Terms of one option. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.
     struct OptionTerms { uint8 kind; uint128 spot; uint128 strike; uint64 expirySecs; int128 rate; }
@@ -23,6 +23,8 @@ interface IOptionPricer is IAccess {
     struct BookContext { uint128 spot; int128 carry; uint64 maxAgeSecs; }
     /// A position of a book; positive for what is held.
     struct BookLeg { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
+    /// What a book is worth to whoever holds it: at the mark, and with every volatility turned by 2% for (high) and against (low) him; what it gains by a unit of spot, and by a vol point.
+    struct BookFigures { int128 mark; int128 high; int128 low; int128 delta; int128 vega; }
 
     /// A slice was accepted.
     event SurfacePosted(uint64 indexed expiry, uint64 timestamp, uint64 nonce, uint128 atTheMoney, int128 level, uint128 slope, int128 tilt, int128 shift, uint128 smoothness);
@@ -76,6 +78,8 @@ interface IOptionPricer is IAccess {
     function optionMath() external view returns (address);
     /// The contract that is asked for prices, quotes and revaluations.
     function optionQuoter() external view returns (address);
+    /// The contract that is asked what a book is worth and what it risks.
+    function optionBook() external view returns (address);
     /// The market that signers name.
     function market() external view returns (bytes32);
     /// The live expiries, rising.
@@ -100,4 +104,6 @@ interface IOptionPricer is IAccess {
     function quoteMany(QuoteContext calldata context, QuoteOrder[] calldata orders) external view returns (QuoteLine[] memory);
     /// The value of each expiry's legs in each scenario, rounded against whoever holds them. Legs of an expiry stand together; scenario i moves the spot by spotFactors[i], and the volatility of the n-th expiry by volFactors[n * spotFactors.length + i]. Values follow the order of volFactors.
     function revalue(BookContext calldata context, BookLeg[] calldata legs, uint128[] calldata spotFactors, uint128[] calldata volFactors) external view returns (int128[] memory);
+    /// What a book is worth and what moves it, and what it gains in each scenario of the grid. Legs of an expiry stand together; one that is past counts what it would pay at the spot.
+    function assess(BookContext calldata context, BookLeg[] calldata legs) external view returns (BookFigures memory, int128[] memory);
 }

@@ -20,6 +20,8 @@ interface IOptionQuoter {
     struct BookContext { uint128 spot; int128 carry; uint64 maxAgeSecs; }
     /// A position of a book; positive for what is held.
     struct BookLeg { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
+    /// What a book is worth to whoever holds it: at the mark, and with every volatility turned by 2% for (high) and against (low) him; what it gains by a unit of spot, and by a vol point.
+    struct BookFigures { int128 mark; int128 high; int128 low; int128 delta; int128 vega; }
 
     /// The named argument is outside of its domain.
     error PricerArgument(bytes32 name);

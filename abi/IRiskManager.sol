@@ -5,10 +5,81 @@ import {IAccess} from "./IAccess.sol";
 
 /// Deployed with constructor(address owner, address guardian, address optionPricer, address oracle).
 interface IRiskManager is IAccess {
+    /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
+    struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
+    /// The market at the time of a trade: the oracle's snapshot, the expiry that is in its last half hour (zero for none) with its average so far, and what stands behind the book (WAD of USD).
+    struct TradeContext { uint8 state; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
+    /// One leg of a trade; a positive quantity buys. opening: it does more than reduce a position.
+    struct TradeLeg { uint64 expiry; uint8 kind; bool opening; uint128 strike; int128 quantity; }
+    /// What a leg costs, in WAD of USD: a buyer pays, a seller receives total, which has the fee in it. Delta and vega (a vol point) are of one unit.
+    struct TradeLine { uint128 total; uint128 mark; uint128 fee; uint128 volatility; int128 delta; int128 vega; }
+    /// So much of a series; positive for what is held or bought, negative for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.
+    struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
+    /// What the pool is worth and what it risks, in WAD of USD; delta in units of the underlying, vega a vol point.
+    struct PoolFigures { uint128 nav; int128 mark; int128 delta; int128 vega; uint128 reserve; }
+
+    /// A series may be traded.
+    event SeriesListed(uint64 indexed expiry, uint8 kind, uint128 strike);
+    /// What the pool holds of a series after a trade; negative for what it owes.
+    event PoolChanged(uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
+    /// An expiry left the book at this price; owed is what the pool owes for it, negative for what it is owed.
+    event ExpirySettled(uint64 indexed expiry, uint128 price, int128 owed);
+
+    /// Only the market may do this.
+    error RiskNotMarket(address caller);
+    /// The named argument is outside of its domain.
+    error RiskArgument(bytes32 name);
+    /// An amount does not fit its type.
+    error RiskOverflow();
+    /// The expiry is not one that may be listed now.
+    error RiskExpiryRule(uint64 expiry);
+    /// The strike is not one that may be listed at this spot.
+    error RiskStrikeRule(uint128 strike, uint128 spot);
+    /// The series is listed already.
+    error RiskListed();
+    /// The series is not listed.
+    error RiskNotListed(uint64 expiry, uint8 kind, uint128 strike);
+    /// The expiry has as many series as it may have.
+    error RiskTooManySeries(uint64 expiry);
+    /// As many expiries live as may.
+    error RiskTooManyExpiries();
+    /// The expiry is past: nothing of it is traded.
+    error RiskExpired(uint64 expiry);
+    /// There is no price to trade at.
+    error RiskNoPrice();
+    /// The price moved fast: only positions that exist may be reduced.
+    error RiskOnlyClosing();
+    /// The pool owes as much as it has: it takes on nothing more.
+    error RiskPoolWorthless();
+    /// What a vol point would move the pool by after the trade, and what it may be, in WAD of USD.
+    error RiskVegaLimit(uint128 figure, uint128 most);
+    /// What the pool would hold of the underlying after the trade, and what it may be, in WAD of USD.
+    error RiskDeltaLimit(uint128 figure, uint128 most);
+    /// What the pool would lose by ten percent of the spot after the trade, and what it may be, in WAD of USD.
+    error RiskTenPercentLimit(uint128 figure, uint128 most);
+    /// What the pool would lose in the worst scenario after the trade, and what it may be, in WAD of USD.
+    error RiskWorstLimit(uint128 figure, uint128 most);
+
     /// The pricer that values the book.
     function optionPricer() external view returns (address);
     /// The oracle of the market.
     function oracle() external view returns (address);
     /// The market, the only one that may change the book; zero until wired.
     function market() external view returns (address);
+    /// The carry of the forward a year, in basis points.
+    function carryBps() external view returns (int128);
+    /// What the pool holds, every live series; those of an expiry need not stand together.
+    function book() external view returns (Position[] memory);
+    /// What the pool's book is worth now, every live series marked anew. All figures but unsettled are zero unless state is 0 or 1.
+    function poolValue() external view returns (PoolValue memory);
+    /// What the pool is worth and what it risks with so much behind its book, at these prices; and what it gains in each scenario of the grid.
+    function figures(TradeContext calldata context) external view returns (PoolFigures memory, int128[] memory);
+    /// What a trade would cost, leg by leg.
+    function preview(TradeContext calldata context, TradeLeg[] calldata legs) external view returns (TradeLine[] memory);
+    /// Takes a trade into the book if it keeps the pool within its limits; only the market.
+    function commit(TradeContext calldata context, TradeLeg[] calldata legs) external returns (TradeLine[] memory);
+    /// Opens a series for trading. Anyone may list what the rule allows: Fridays at 08:00 UTC within four weeks, the last of a month within 120 days; strikes between half and twice the spot, on a grid of 1, 2, 5 times a power of ten, at most a fortieth of the spot.
+    function list(uint64 expiry, uint8 kind, uint128 strike) external;
+    /// Takes an expiry out of the book at its price; only the market. Returns what the pool owes for it (negative: what it is owed), rounded up.
+    function settle(uint64 expiry, uint128 price) external returns (int128);
 }

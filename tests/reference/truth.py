@@ -98,6 +98,16 @@ def digital(spot, strike, secs, rate, vol):
     return results
 
 
+HALF_HOUR = 1800
+
+
+def effective(secs):
+    """3h^2 times the time in which the variance of the average over the last half hour h comes about."""
+    if secs < HALF_HOUR:
+        return secs**3
+    return (secs - 2 * HALF_HOUR // 3) * 3 * HALF_HOUR**2
+
+
 def svi(level, slope, tilt, shift, smoothness, lifetime, age, k, aside=0):
     """Of a slice at k: the total variance that is left, w' and w'' and Durrleman's g as signed, and
     the volatility, which does not age. Then by how much the sum of w cancels, and the terms of g.
@@ -112,7 +122,7 @@ def svi(level, slope, tilt, shift, smoothness, lifetime, age, k, aside=0):
     lean = (1 - k * first / (2 * w)) ** 2
     density = first * first / 4 * (1 / w + exact(1, 4))
     g = lean - density + second / 2
-    share = exact(lifetime - age, lifetime)
+    share = exact(effective(lifetime - age), effective(lifetime))
     vol = (w / exact(lifetime, YEAR)).sqrt()
     condition = (abs(a) + b + w) / w
     return (w * share, first, second, g, vol), condition, 1 + lean + density + second / 2

@@ -2,8 +2,8 @@
 
 use access::Authority;
 use layout::Layout;
+use slots::AddressWord;
 use stylus_sdk::prelude::*;
-use stylus_sdk::storage::StorageAddress;
 
 /// Unwinds accounts below their maintenance margin and keeps the insurance fund.
 #[storage]
@@ -12,9 +12,9 @@ use stylus_sdk::storage::StorageAddress;
 pub struct Liquidator {
     #[layout(nested)]
     pub(crate) authority: Authority,
-    pub(crate) asset: StorageAddress,
-    pub(crate) market: StorageAddress,
-    pub(crate) risk_manager: StorageAddress,
-    pub(crate) oracle: StorageAddress,
-    pub(crate) vault: StorageAddress,
+    pub(crate) asset: AddressWord,
+    pub(crate) market: AddressWord,
+    pub(crate) risk_manager: AddressWord,
+    pub(crate) oracle: AddressWord,
+    pub(crate) vault: AddressWord,
 }

@@ -6,14 +6,14 @@ use alloy_primitives::{B256, U256};
 
 /// Key of the oracle of the market.
 pub(crate) const ORACLE: B256 = key("oracle");
-/// Key of the pricer of quotes.
-pub(crate) const OPTION_PRICER: B256 = key("optionPricer");
 /// Key of the risk manager that admits or refuses a trade.
 pub(crate) const RISK_MANAGER: B256 = key("riskManager");
 /// Key of the vault, the counterparty.
 pub(crate) const VAULT: B256 = key("vault");
 /// Key of the liquidator, the only one that may move positions between accounts.
 pub(crate) const LIQUIDATOR: B256 = key("liquidator");
+/// Key of the treasury, to whom a part of the fees goes.
+pub(crate) const TREASURY: B256 = key("treasury");
 
 impl Governed for Market {
     fn authority(&self) -> &Authority {
@@ -42,8 +42,8 @@ impl Governed for Market {
 
 access::modules!(Market {
     ORACLE => oracle,
-    OPTION_PRICER => option_pricer,
     RISK_MANAGER => risk_manager,
     VAULT => vault,
     LIQUIDATOR => liquidator,
+    TREASURY => treasury,
 });

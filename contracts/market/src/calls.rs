@@ -1,19 +1,118 @@
-//! Every call that the contract makes.
+//! Every call that the contract makes, but for those of the asset, which are in the crate `tokens`.
 
 use crate::errors::MarketVaultUnreadable;
+use crate::money::Money;
 use crate::storage::Market;
-use alloy_primitives::Address;
-use interfaces::{IVault, Refusal};
+use alloc::vec::Vec;
+use alloy_primitives::{Address, U256};
+use interfaces::{ask, tell, tell_or_ask, Refusal};
+use positions::calendar::settling;
+use protocol_abi::oracle::{IOracle, OracleSnapshot};
+use protocol_abi::trading::{IRiskManager, TradeContext, TradeLeg, TradeLine};
+use protocol_abi::vault::IVault;
 use stylus_sdk::prelude::*;
 
 impl Market {
     /// The asset of the vault.
     ///
     /// # Errors
-    /// `VaultUnreadable` when nothing there answers.
+    /// `MarketVaultUnreadable` when nothing there answers.
     pub(crate) fn vault_asset(&self, vault: Address) -> Result<Address, Refusal> {
-        IVault::new(vault)
-            .asset(self.vm(), Call::new())
-            .map_err(|_| MarketVaultUnreadable { vault }.into())
+        let answer = ask::<IVault::assetCall, _>(self.vm(), vault, &());
+        let asset = answer.and_then(|answer| answer.read::<Address>());
+        let (asset,) = asset.map_err(|_| Refusal::from(MarketVaultUnreadable { vault }))?;
+        Ok(asset)
+    }
+
+    /// The market now, with what stands behind the pool's book. The oracle takes note of the price if `notes`.
+    pub(crate) fn context(&self, notes: bool) -> Result<TradeContext, Refusal> {
+        let settling = settling(self.vm().block_timestamp());
+        let oracle = self.oracle.get();
+        let (snapshot,) = tell_or_ask::<IOracle::observeCall, IOracle::snapshotCall, _>(
+            self.vm(),
+            notes,
+            oracle,
+            &(settling,),
+        )?
+        .read::<OracleSnapshot>()?;
+        let vault = self.vault.get();
+        let (backing,) = ask::<IVault::backingCall, _>(self.vm(), vault, &())?.read::<U256>()?;
+        Ok(TradeContext {
+            state: snapshot.state,
+            spot: snapshot.spot,
+            deviation: snapshot.deviation,
+            settling,
+            average: snapshot.average,
+            averagedSecs: snapshot.averagedSecs,
+            backing: self.money().wad(backing)?,
+        })
+    }
+
+    /// The price of an expiry; zero until it is fixed.
+    pub(crate) fn expiry_price(&self, expiry: u64) -> Result<u128, Refusal> {
+        let oracle = self.oracle.get();
+        let answer = ask::<IOracle::expiryPriceCall, _>(self.vm(), oracle, &(expiry,))?;
+        let (price,) = answer.read::<u128>()?;
+        Ok(price)
+    }
+
+    /// Takes a trade into the pool's book; or only says what it would cost.
+    pub(crate) fn price(
+        &self,
+        commits: bool,
+        context: TradeContext,
+        legs: Vec<TradeLeg>,
+    ) -> Result<Vec<TradeLine>, Refusal> {
+        let (risk, arguments) = (self.risk_manager.get(), (context, legs));
+        let (lines,) = tell_or_ask::<IRiskManager::commitCall, IRiskManager::previewCall, _>(
+            self.vm(),
+            commits,
+            risk,
+            &arguments,
+        )?
+        .read::<Vec<TradeLine>>()?;
+        Ok(lines)
+    }
+
+    /// Takes an expiry out of the pool's book; returns what the pool owes for it, WAD.
+    pub(crate) fn settle_in_book(&self, expiry: u64, price: u128) -> Result<i128, Refusal> {
+        let risk = self.risk_manager.get();
+        let answer = tell::<IRiskManager::settleCall, _>(self.vm(), risk, &(expiry, price))?;
+        let (owed,) = answer.read::<i128>()?;
+        Ok(owed)
+    }
+
+    /// Moves what a trade moves between the vault and this contract: to the vault when positive. `spread` is what the
+    /// pool gains against the mark.
+    pub(crate) fn exchange(
+        &mut self,
+        to_vault: i128,
+        spread: u128,
+        vesting_secs: u64,
+    ) -> Result<(), Refusal> {
+        let vault = self.vault.get();
+        let amount = U256::from(to_vault.unsigned_abs());
+        let arguments = (amount, U256::from(spread), vesting_secs);
+        if to_vault < 0 {
+            tell::<IVault::payCall, _>(self.vm(), vault, &arguments)?;
+            return self.came(amount);
+        }
+        self.goes(vault, amount)?;
+        tell::<IVault::collectCall, _>(self.vm(), vault, &arguments).map(|_| ())
+    }
+
+    /// Has the vault pay what winners are owed, or all there is.
+    pub(crate) fn claim(&mut self, owed: u128) -> Result<U256, Refusal> {
+        let vault = self.vault.get();
+        let answer = tell::<IVault::payClaimsCall, _>(self.vm(), vault, &(U256::from(owed),))?;
+        let (paid,) = answer.read::<U256>()?;
+        self.came(paid)?;
+        Ok(paid)
+    }
+
+    /// The asset's unit.
+    #[inline(never)]
+    pub(crate) fn money(&self) -> Money {
+        Money::of_decimals(self.decimals.get().byte(0))
     }
 }

@@ -1,37 +1,53 @@
 //! Traders' accounts: the front door of every trade, and of settlement.
 //!
-//! Wired after deployment, because they are deployed later: `liquidator`.
+//! The money of all accounts lies here, and nothing else does; fees go to the accounts of whom they are for. The pool's money lies
+//! in the vault, the pool's book in the risk manager; a trade changes all three in one call.
+//!
+//! Wired after deployment, because they are deployed later: `liquidator`, `treasury`.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
 
+mod accounts;
 mod admin;
 mod calls;
 mod errors;
-mod interface;
+mod events;
+mod money;
+mod settlement;
 mod storage;
+mod trade;
 
 pub use errors::*;
-pub use interface::IMarket;
+pub use events::*;
+pub use protocol_abi::trading::IMarket;
 pub use storage::Market;
 
-use access::{changes, key, require_address};
-use alloy_primitives::Address;
-use interfaces::{routes, Refusal};
+use access::{changes, key, require_address, value_of};
+use accounts::owner_of;
+use alloc::vec::Vec;
+use alloy_primitives::{Address, U256};
+use interfaces::{routes, Emit, Refusal};
+use protocol_abi::trading::{Position, TradeLine};
+use stylus_sdk::prelude::*;
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "arguments come out of calldata by value"
+)]
 impl Market {
     /// Fills the roles and the modules that exist already. `owner` is passed on, never taken from the transaction.
     ///
     /// # Errors
     /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
-    /// `MarketAssetMismatch` when `vault` is over another asset, `MarketVaultUnreadable` when it does not say.
+    /// `MarketAssetMismatch` when `vault` is over another asset, `MarketVaultUnreadable` when it does not say,
+    /// `MarketDecimals` when the asset has fewer than 6 or more than 18.
     pub fn constructor(
         &mut self,
         owner: Address,
         guardian: Address,
         asset: Address,
         oracle: Address,
-        option_pricer: Address,
         risk_manager: Address,
         vault: Address,
     ) -> Result<(), Refusal> {
@@ -40,13 +56,15 @@ impl Market {
         self.asset.set(asset);
         for (key, module) in [
             (admin::ORACLE, oracle),
-            (admin::OPTION_PRICER, option_pricer),
             (admin::RISK_MANAGER, risk_manager),
             (admin::VAULT, vault),
         ] {
             changes::install(self, key, module)?;
         }
-        self.require_same_asset(asset, vault)
+        self.require_same_asset(asset, vault)?;
+        let decimals = self.decimals_of(asset)?;
+        self.decimals.set(U256::from(decimals));
+        Ok(())
     }
 
     /// The quote asset, in whose own decimals all amounts are.
@@ -59,11 +77,6 @@ impl Market {
         self.oracle.get()
     }
 
-    /// The pricer of quotes.
-    pub fn option_pricer(&self) -> Address {
-        self.option_pricer.get()
-    }
-
     /// The risk manager that admits or refuses a trade.
     pub fn risk_manager(&self) -> Address {
         self.risk_manager.get()
@@ -74,9 +87,139 @@ impl Market {
         self.vault.get()
     }
 
-    /// The liquidator, the only one that may move positions between accounts; zero until wired.
+    /// The liquidator, to whose account the insurance fund's part of the fees goes; zero until wired.
     pub fn liquidator(&self) -> Address {
         self.liquidator.get()
+    }
+
+    /// The treasury, to whose account its part of the fees goes; zero until wired.
+    pub fn treasury(&self) -> Address {
+        self.treasury.get()
+    }
+
+    /// The money of all accounts.
+    pub fn tracked(&self) -> U256 {
+        self.tracked.get()
+    }
+
+    /// The money of an account and what it holds, as it stands.
+    pub fn account(&self, id: U256) -> (U256, Vec<Position>) {
+        let account = self.stored(id);
+        let held = account
+            .words
+            .iter()
+            .copied()
+            .filter_map(positions::Position::of_word);
+        let held = held.map(|position| Position {
+            expiry: position.series.expiry.into(),
+            kind: position.series.kind as u8,
+            strike: position.series.strike,
+            quantity: position.quantity,
+        });
+        (U256::from(account.cash), held.collect())
+    }
+
+    /// At which price an expiry has settled, and which part of a claim is paid; zeros until then.
+    pub fn settlement(&self, expiry: u64) -> (u128, u64) {
+        self.settled(expiry).unwrap_or_default()
+    }
+
+    /// How much more an operator may spend for an account.
+    pub fn operator_limit(&self, id: U256, operator: Address) -> U256 {
+        let entry = self.operators.entry_of(id, value_of(operator));
+        self.operators.get(entry, 0)
+    }
+
+    /// What an order would cost an account now, and each leg of it.
+    ///
+    /// # Errors
+    /// As [`Self::trade`], but for limits of money and price.
+    pub fn quote(&self, id: U256, legs: Vec<Position>) -> Result<(i128, Vec<TradeLine>), Refusal> {
+        let (mut account, _) = self.holdings(id)?;
+        let applied = Self::apply(&mut account, &legs)?;
+        let lines = self.price(false, self.context(false)?, applied)?;
+        let bill = self.money().bill(&legs, &lines, [false; 2])?;
+        Ok((bill.paid, lines))
+    }
+
+    /// Brings money into an account.
+    ///
+    /// # Errors
+    /// `MarketArgument` for nothing; what the token refuses with; `TokenShort` when less arrives.
+    pub fn deposit(&mut self, id: U256, amount: U256) -> Result<(), Refusal> {
+        let units = units_of(amount)?;
+        let mut account = self.touched(id)?;
+        account.earn(units)?;
+        self.keep(&account);
+        let from = self.vm().msg_sender();
+        self.emit(Deposited { id, from, amount });
+        let tracked = self.tracked.get().checked_add(amount);
+        self.tracked.set(tracked.ok_or_else(errors::overflow)?);
+        tokens::take(self.vm(), self.asset.get(), from, amount)
+    }
+
+    /// Takes money out of an account.
+    ///
+    /// # Errors
+    /// `MarketNotOwner`; `MarketArgument` for nothing or nobody; `MarketMoney`; what the token refuses with.
+    pub fn withdraw(&mut self, id: U256, amount: U256, to: Address) -> Result<(), Refusal> {
+        self.only_owner_of(id)?;
+        let units = units_of(amount)?;
+        if to == Address::ZERO {
+            return Err(argument("to"));
+        }
+        let mut account = self.touched(id)?;
+        account.spend(units)?;
+        self.keep(&account);
+        self.emit(Withdrawn { id, to, amount });
+        self.goes(to, amount)
+    }
+
+    /// Lets an operator trade for an account until he has spent so much on it.
+    ///
+    /// # Errors
+    /// `MarketNotOwner`.
+    pub fn set_operator(
+        &mut self,
+        id: U256,
+        operator: Address,
+        limit: U256,
+    ) -> Result<(), Refusal> {
+        self.only_owner_of(id)?;
+        self.set_operator_limit(id, operator, limit);
+        self.emit(OperatorSet {
+            id,
+            operator,
+            limit,
+        });
+        Ok(())
+    }
+
+    /// Trades up to four legs as one order; returns what the account paid.
+    ///
+    /// # Errors
+    /// Too late; legs that are none or too many or out of range; more sold than is held; what the risk manager refuses
+    /// with; a cost beyond the limit, the operator's limit or the account's money.
+    pub fn trade(
+        &mut self,
+        id: U256,
+        legs: Vec<Position>,
+        limit: i128,
+        deadline: u64,
+    ) -> Result<i128, Refusal> {
+        self.trade_order(id, &legs, limit, deadline)
+    }
+
+    /// Pays accounts what settled expiries owe them.
+    ///
+    /// # Errors
+    /// `MarketOverflow`.
+    pub fn settle_accounts(&mut self, ids: Vec<U256>) -> Result<(), Refusal> {
+        for id in ids {
+            let account = self.touched(id)?;
+            self.keep(&account);
+        }
+        Ok(())
     }
 }
 
@@ -93,16 +236,51 @@ impl Market {
         }
         Ok(())
     }
+
+    pub(crate) fn set_operator_limit(&mut self, id: U256, operator: Address, limit: U256) {
+        let entry = self.operators.entry_of(id, value_of(operator));
+        self.operators.set(entry, 0, limit);
+    }
+
+    fn only_owner_of(&self, id: U256) -> Result<(), Refusal> {
+        let caller = self.vm().msg_sender();
+        if caller == owner_of(id) {
+            Ok(())
+        } else {
+            Err(MarketNotOwner { caller }.into())
+        }
+    }
+}
+
+/// An amount of money that is moved.
+fn units_of(amount: U256) -> Result<u128, Refusal> {
+    let units = u128::try_from(amount).map_err(|_| argument("amount"))?;
+    if units == 0 {
+        Err(argument("amount"))
+    } else {
+        Ok(units)
+    }
 }
 
 routes!(Market by IMarket {
-    constructor(owner, guardian, asset, oracle, option_pricer, risk_manager, vault);
+    constructor(owner, guardian, asset, oracle, risk_manager, vault);
     assetCall => asset();
     oracleCall => oracle();
-    optionPricerCall => option_pricer();
     riskManagerCall => risk_manager();
     vaultCall => vault();
     liquidatorCall => liquidator();
+    treasuryCall => treasury();
+    trackedCall => tracked();
+    accountCall => account(id);
+    settlementCall => settlement(expiry);
+    operatorLimitCall => operator_limit(id, operator);
+    quoteCall => quote(id, legs);
+    depositCall => deposit(id, amount);
+    withdrawCall => withdraw(id, amount, to);
+    setOperatorCall => set_operator(id, operator, limit);
+    tradeCall => trade(id, legs, limit, deadline);
+    settleCall => settle(expiry);
+    settleAccountsCall => settle_accounts(ids);
 } else access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
@@ -111,7 +289,12 @@ pub fn export() {
     use interfaces::export::{run, Interface};
     let own = Interface {
         name: "IMarket",
-        declarations: &[errors::SOLIDITY, interface::SOLIDITY],
+        declarations: &[
+            errors::SOLIDITY,
+            events::SOLIDITY,
+            protocol_abi::trading::INTERFACE,
+            tokens::INTERFACE,
+        ],
     };
     run::<Market>(own, &[access::INTERFACE]);
 }

@@ -8,6 +8,8 @@ use alloy_primitives::{Address, B256, U256};
 pub(crate) const OPTION_MATH: B256 = key("optionMath");
 /// Key of the contract that is asked for prices, quotes and revaluations.
 pub(crate) const OPTION_QUOTER: B256 = key("optionQuoter");
+/// Key of the contract that is asked what a book is worth and what it risks.
+pub(crate) const OPTION_BOOK: B256 = key("optionBook");
 /// Signatures that a post needs. More are safer: a signer who may be compromised is answered at once by a higher
 /// quorum, or by a pause, and replaced after the delay.
 const QUORUM: B256 = key("quorum");
@@ -83,4 +85,5 @@ impl Governed for OptionPricer {
 access::modules!(OptionPricer {
     OPTION_MATH => option_math,
     OPTION_QUOTER => option_quoter,
+    OPTION_BOOK => option_book,
 });

@@ -1,8 +1,8 @@
 //! Holds volatility surfaces, and answers for options and books on them.
 //!
-//! It decides which surface counts. What is computed on it is computed by two contracts that hold nothing, because one of
-//! 24,576 bytes has no room for all: `option-quoter` for prices, quotes and revaluations, `option-math` for
-//! sensitivities, implied volatilities and the judgement of a slice.
+//! It decides which surface counts. What is computed on it is computed by three contracts that hold nothing, because one
+//! of 24,576 bytes has no room for all: `option-quoter` for prices, quotes and revaluations, `option-book` for what a book
+//! is worth and risks, `option-math` for sensitivities, implied volatilities and the judgement of a slice.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -26,10 +26,10 @@ use access::changes;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolCall;
-use interfaces::words::{Bytes, Raw};
-use interfaces::{routes, Answered, Refusal};
+use interfaces::words::{place, Bytes, Raw};
+use interfaces::{ask, routes, Answered, Refusal};
 use pricing_abi::{
-    argument, BookContext, BookLeg, IOptionQuoter, QuoteContext, QuoteOrder, SviSlice,
+    argument, BookContext, BookLeg, IOptionBook, IOptionQuoter, QuoteContext, QuoteOrder, SviSlice,
 };
 use signatures::Signed;
 use stylus_sdk::prelude::*;
@@ -53,6 +53,7 @@ impl OptionPricer {
         guardian: Address,
         option_math: Address,
         option_quoter: Address,
+        option_book: Address,
         market: B256,
         signers: Vec<Address>,
         quorum: u8,
@@ -60,6 +61,7 @@ impl OptionPricer {
         self.authority.initialize(owner, guardian)?;
         changes::install(self, admin::OPTION_MATH, option_math)?;
         changes::install(self, admin::OPTION_QUOTER, option_quoter)?;
+        changes::install(self, admin::OPTION_BOOK, option_book)?;
         require_committee(&signers, quorum)?;
         self.seat(market, &signers, quorum);
         Ok(())
@@ -73,6 +75,11 @@ impl OptionPricer {
     /// The contract that is asked for prices, quotes and revaluations.
     pub fn option_quoter(&self) -> Address {
         self.option_quoter.get()
+    }
+
+    /// The contract that is asked what a book is worth and what it risks.
+    pub fn option_book(&self) -> Address {
+        self.option_book.get()
     }
 
     /// The market that signers name.
@@ -164,8 +171,11 @@ impl OptionPricer {
         context: QuoteContext,
         orders: Raw<QuoteOrder>,
     ) -> Result<Answered<IOptionQuoter::quoteManyCall>, Refusal> {
-        let wanted = orders.values();
-        let wanted = wanted.map(|order| order.map(|order| (order.expiry, order.opening)));
+        let expiries = orders.column(const { place::<QuoteOrder>("expiry") });
+        let openings = orders.column(const { place::<QuoteOrder>("opening") });
+        let wanted = expiries
+            .zip(openings)
+            .map(|(expiry, opening)| Ok((expiry?, opening?)));
         let slices = self.slices(context.maxAgeSecs, wanted)?;
         self.ask_quoter(&(slices, context, orders))
     }
@@ -181,9 +191,27 @@ impl OptionPricer {
         spot_factors: Raw<u128>,
         vol_factors: Raw<u128>,
     ) -> Result<Answered<IOptionQuoter::revalueCall>, Refusal> {
-        let wanted = legs.values().map(|leg| leg.map(|leg| (leg.expiry, false)));
+        let expiries = legs.column(const { place::<BookLeg>("expiry") });
+        let wanted = expiries.map(|expiry| Ok((expiry?, false)));
         let slices = self.slices(context.maxAgeSecs, wanted)?;
         self.ask_quoter(&(slices, context, legs, spot_factors, vol_factors))
+    }
+
+    /// What a book is worth and what moves it, and what it gains in each scenario of the grid.
+    ///
+    /// # Errors
+    /// No surface or too old a one for what is not past, or an argument out of its domain.
+    pub fn assess(
+        &self,
+        context: BookContext,
+        legs: Raw<BookLeg>,
+    ) -> Result<Answered<IOptionBook::assessCall>, Refusal> {
+        let now = self.vm().block_timestamp();
+        let expiries = legs.column(const { place::<BookLeg>("expiry") });
+        let wanted = expiries.map(|expiry| Ok((expiry?, false)));
+        let wanted = wanted.filter(|leg| !matches!(leg, Ok((expiry, _)) if *expiry <= now));
+        let slices = self.slices(context.maxAgeSecs, wanted)?;
+        ask(self.vm(), self.option_book.get(), &(slices, context, legs))
     }
 }
 
@@ -217,9 +245,10 @@ fn elsewhere(this: &mut OptionPricer, selector: u32, data: &[u8]) -> Option<ArbR
 }
 
 routes!(OptionPricer by IOptionPricer {
-    constructor(owner, guardian, option_math, option_quoter, market, signers, quorum);
+    constructor(owner, guardian, option_math, option_quoter, option_book, market, signers, quorum);
     optionMathCall => option_math();
     optionQuoterCall => option_quoter();
+    optionBookCall => option_book();
     marketCall => market();
     expiriesCall => expiries();
     surfaceCall => surface(expiry);
@@ -229,6 +258,7 @@ routes!(OptionPricer by IOptionPricer {
     quoteCall => quote(context, order);
     quoteManyCall => quote_many(context, orders);
     revalueCall => revalue(context, legs, spot_factors, vol_factors);
+    assessCall => assess(context, legs);
 } else elsewhere);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.

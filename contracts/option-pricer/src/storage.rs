@@ -6,6 +6,7 @@ use alloy_primitives::{B256, U256, U64};
 use interfaces::Refusal;
 use layout::Layout;
 use pricing_abi::overflow;
+use slots::AddressWord;
 use stylus_sdk::prelude::*;
 use stylus_sdk::storage::{
     StorageAddress, StorageArray, StorageB256, StorageMap, StorageU256, StorageU8,
@@ -25,9 +26,11 @@ pub struct OptionPricer {
     #[layout(nested)]
     pub(crate) authority: Authority,
     /// Asked for what takes much code and is called seldom.
-    pub(crate) option_math: StorageAddress,
+    pub(crate) option_math: AddressWord,
     /// Asked for prices, quotes and revaluations.
-    pub(crate) option_quoter: StorageAddress,
+    pub(crate) option_quoter: AddressWord,
+    /// Asked what a book is worth and what it risks.
+    pub(crate) option_book: AddressWord,
     /// The market that signers name.
     pub(crate) market: StorageB256,
     /// Signatures that a post needs.

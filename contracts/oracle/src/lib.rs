@@ -4,18 +4,33 @@
 extern crate alloc;
 
 mod admin;
-mod interface;
+mod calls;
+mod errors;
+mod events;
+mod expiry;
+mod price;
+mod proposal;
 mod storage;
 
-pub use interface::IOracle;
+pub use errors::*;
+pub use events::*;
+pub use protocol_abi::oracle::{IOracle, OracleSnapshot, OracleSource};
 pub use storage::Oracle;
 
 use access::changes;
+use alloc::vec::Vec;
 use alloy_primitives::Address;
+use calls::Unanswered;
 use interfaces::{routes, Refusal};
+use price::nothing;
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "arguments come out of calldata by value"
+)]
 impl Oracle {
-    /// Fills the roles and the modules that exist already. `owner` is passed on, never taken from the transaction.
+    /// Fills the roles, the modules that exist already, and the parameters. `owner` is passed on, never taken from the
+    /// transaction.
     ///
     /// # Errors
     /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
@@ -33,6 +48,7 @@ impl Oracle {
         ] {
             changes::install(self, key, module)?;
         }
+        self.initialize_parameters();
         Ok(())
     }
 
@@ -45,12 +61,139 @@ impl Oracle {
     pub fn sequencer_feed(&self) -> Address {
         self.sequencer_feed.get()
     }
+
+    /// The price now, with the average so far of an expiry in its last half hour.
+    ///
+    /// # Errors
+    /// `OracleGas` alone: a fault of a feed is an answer.
+    pub fn snapshot(&self, settling: u64) -> Result<OracleSnapshot, Refusal> {
+        let look = self.look(settling)?;
+        Ok(look.map_or_else(nothing, |look| look.snapshot))
+    }
+
+    /// As [`Self::snapshot`], and keeps what the round changes: the moving average, the source, the average of the
+    /// expiry.
+    ///
+    /// # Errors
+    /// `OracleGas`, and `OracleTime` after the year 2106.
+    pub fn observe(&mut self, settling: u64) -> Result<OracleSnapshot, Refusal> {
+        let Some(look) = self.look(settling)? else {
+            return Ok(nothing());
+        };
+        self.keep(&look.price)?;
+        if let Some(walk) = look.walk {
+            self.keep_walk(settling, &walk)?;
+        }
+        Ok(look.snapshot)
+    }
+
+    /// The spot and when it was updated.
+    ///
+    /// # Errors
+    /// What stands against it.
+    pub fn checked_price(&self) -> Result<(u128, u64), Refusal> {
+        let price = self.price().map_err(Unanswered::refusal)?;
+        Ok((price.round.price_wad, price.round.updated_secs))
+    }
+
+    /// The moving average, the last price in it and its time, and until when the market only reduces.
+    pub fn moving_average(&self) -> (u128, u128, u64, u64) {
+        let moving = self.moving();
+        (
+            moving.average_wad,
+            moving.price_wad,
+            moving.updated_secs,
+            moving.reduce_until_secs,
+        )
+    }
+
+    /// How many sources the price has had.
+    pub fn source_count(&self) -> u32 {
+        self.current_source()
+            .map_or(0, |source| source.index.saturating_add(1))
+    }
+
+    /// A source; zeros for one that is not there.
+    pub fn source(&self, index: u32) -> OracleSource {
+        self.stored_source(index)
+            .map_or_else(OracleSource::default, |source| OracleSource {
+                feed: source.feed,
+                decimals: source.decimals,
+                phase: source.phase,
+                maxAgeSecs: source.max_age_secs,
+                since: source.since_secs,
+                firstRound: self.first_round(index),
+            })
+    }
+
+    /// The price at which an expiry settles; zero until it is fixed.
+    pub fn expiry_price(&self, expiry: u64) -> u128 {
+        self.settlement(expiry).fixed_wad
+    }
+
+    /// Fixes the price of an expiry from the feed's rounds, or takes a part of them.
+    ///
+    /// # Errors
+    /// What is wrong with the list, or that it comes too early or too late.
+    pub fn prove_expiry(&mut self, expiry: u64, round_ids: Vec<u128>) -> Result<u128, Refusal> {
+        self.prove(expiry, &round_ids)
+    }
+
+    /// How far the average of an expiry has come: the round, its source, and its time.
+    pub fn expiry_progress(&self, expiry: u64) -> (u128, u32, u64) {
+        self.stored_walk(expiry).map_or((0, 0, 0), |walk| {
+            (self.round_id(&walk), walk.source, walk.updated_secs)
+        })
+    }
+
+    /// Proposes the price of an expiry that nobody has proven for a day.
+    ///
+    /// # Errors
+    /// `AccessNotOwner`; too early, out of range, fixed or proposed already.
+    pub fn propose_price(&mut self, expiry: u64, price: u128) -> Result<(), Refusal> {
+        self.propose(expiry, price)
+    }
+
+    /// Drops a proposal.
+    ///
+    /// # Errors
+    /// `AccessNotOwnerNorGuardian`; nothing is proposed.
+    pub fn dispute_price(&mut self, expiry: u64) -> Result<(), Refusal> {
+        self.dispute(expiry)
+    }
+
+    /// Fixes a proposed price that nobody disputed for a day.
+    ///
+    /// # Errors
+    /// Nothing is proposed, or it can still be disputed.
+    pub fn finalize_price(&mut self, expiry: u64) -> Result<u128, Refusal> {
+        self.finalize(expiry)
+    }
+
+    /// The proposed price of an expiry, and from when on it can be fixed.
+    pub fn proposed_price(&self, expiry: u64) -> (u128, u64) {
+        let settlement = self.settlement(expiry);
+        (settlement.proposed_wad, settlement.eta_secs)
+    }
 }
 
 routes!(Oracle by IOracle {
     constructor(owner, guardian, spot_feed, sequencer_feed);
     spotFeedCall => spot_feed();
     sequencerFeedCall => sequencer_feed();
+    snapshotCall => snapshot(settling);
+    observeCall => observe(settling);
+    checkedPriceCall => checked_price();
+    movingAverageCall => moving_average();
+    sourceCountCall => source_count();
+    sourceCall => source(index);
+    expiryPriceCall => expiry_price(expiry);
+    proveExpiryCall => prove_expiry(expiry, round_ids);
+    expiryProgressCall => expiry_progress(expiry);
+    proposePriceCall => propose_price(expiry, price);
+    disputePriceCall => dispute_price(expiry);
+    finalizePriceCall => finalize_price(expiry);
+    proposedPriceCall => proposed_price(expiry);
 } else access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
@@ -59,7 +202,11 @@ pub fn export() {
     use interfaces::export::{run, Interface};
     let own = Interface {
         name: "IOracle",
-        declarations: &[interface::SOLIDITY],
+        declarations: &[
+            protocol_abi::oracle::INTERFACE,
+            errors::SOLIDITY,
+            events::SOLIDITY,
+        ],
     };
     run::<Oracle>(own, &[access::INTERFACE]);
 }

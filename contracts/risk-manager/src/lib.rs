@@ -1,4 +1,7 @@
-//! Keeps the pool's book and its limits, and says what margin an account needs.
+//! Keeps the pool's book and its limits.
+//!
+//! The book is a word for each live series. Every trade marks all of it anew, and so does whoever joins or leaves the
+//! pool. What things are worth is said by the pricer; this contract says what the pool may do.
 //!
 //! Wired after deployment, because they are deployed later: `market`.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
@@ -6,18 +9,35 @@
 extern crate alloc;
 
 mod admin;
-mod interface;
+mod calls;
+mod errors;
+mod events;
+mod listing;
 mod storage;
+mod trade;
 
-pub use interface::IRiskManager;
+pub use errors::*;
+pub use events::{ExpirySettled, PoolChanged, SeriesListed};
+pub use protocol_abi::trading::IRiskManager;
 pub use storage::RiskManager;
 
 use access::changes;
+use admin::Parameter;
+use alloc::vec::Vec;
 use alloy_primitives::Address;
-use interfaces::{routes, Refusal};
+use interfaces::{routes, Emit, Refusal};
+use positions::calendar::settling;
+use protocol_abi::oracle::SETTLE_ONLY;
+use protocol_abi::trading::{PoolFigures, PoolValue, Position, TradeContext, TradeLeg, TradeLine};
+use stylus_sdk::prelude::*;
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "arguments come out of calldata by value"
+)]
 impl RiskManager {
-    /// Fills the roles and the modules that exist already. `owner` is passed on, never taken from the transaction.
+    /// Fills the roles, the modules that exist already and the initial parameters. `owner` is passed on, never taken from
+    /// the transaction.
     ///
     /// # Errors
     /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
@@ -29,12 +49,9 @@ impl RiskManager {
         oracle: Address,
     ) -> Result<(), Refusal> {
         self.authority.initialize(owner, guardian)?;
-        for (key, module) in [
-            (admin::OPTION_PRICER, option_pricer),
-            (admin::ORACLE, oracle),
-        ] {
-            changes::install(self, key, module)?;
-        }
+        changes::install(self, admin::OPTION_PRICER, option_pricer)?;
+        changes::install(self, admin::ORACLE, oracle)?;
+        self.set_parameters();
         Ok(())
     }
 
@@ -52,6 +69,132 @@ impl RiskManager {
     pub fn market(&self) -> Address {
         self.market.get()
     }
+
+    /// What the pool holds, every live series.
+    pub fn book(&self) -> Vec<Position> {
+        let words = self.words();
+        let each = storage::positions(&words).map(|position| Position {
+            expiry: position.series.expiry.into(),
+            kind: position.series.kind as u8,
+            strike: position.series.strike,
+            quantity: position.quantity,
+        });
+        each.collect()
+    }
+
+    /// What the pool's book is worth now, every live series marked anew.
+    ///
+    /// # Errors
+    /// What the pricer refuses with: a live expiry without a surface, or with one that is too old.
+    pub fn pool_value(&self) -> Result<PoolValue, Refusal> {
+        let now = self.vm().block_timestamp();
+        let words = self.words();
+        let held = || storage::positions(&words).filter(|position| position.quantity != 0);
+        if held().next().is_none() {
+            return Ok(PoolValue::default());
+        }
+        let past = held().map(|position| u64::from(position.series.expiry));
+        let unsettled = past.filter(|expiry| *expiry <= now).min().unwrap_or(0);
+        let settling = settling(now);
+        let snapshot = self.oracle_snapshot(settling)?;
+        if snapshot.state >= SETTLE_ONLY {
+            return Ok(PoolValue {
+                state: snapshot.state,
+                unsettled,
+                ..PoolValue::default()
+            });
+        }
+        let context = TradeContext {
+            state: snapshot.state,
+            spot: snapshot.spot,
+            deviation: snapshot.deviation,
+            settling,
+            average: snapshot.average,
+            averagedSecs: snapshot.averagedSecs,
+            backing: 0,
+        };
+        let weighed = self.weigh(&context, &words)?;
+        Ok(PoolValue {
+            state: snapshot.state,
+            unsettled,
+            mark: weighed.figures.mark.wei(),
+            high: weighed.figures.high.wei(),
+            low: weighed.figures.low.wei(),
+            reserve: weighed
+                .risk
+                .reserve(self.parameter(Parameter::Reserve))
+                .wei(),
+        })
+    }
+
+    /// What the pool is worth and what it risks with so much behind its book, at these prices; and what it gains in each
+    /// scenario of the grid.
+    ///
+    /// # Errors
+    /// `RiskNoPrice`, and what the pricer refuses with.
+    pub fn figures(&self, context: TradeContext) -> Result<(PoolFigures, Vec<i128>), Refusal> {
+        if context.state >= SETTLE_ONLY {
+            return Err(RiskNoPrice {}.into());
+        }
+        let weighed = self.weigh(&context, &self.words())?;
+        let figures = PoolFigures {
+            nav: weighed.risk.nav.wei(),
+            mark: weighed.figures.mark.wei(),
+            delta: weighed.figures.delta.wei(),
+            vega: weighed.figures.vega.wei(),
+            reserve: weighed
+                .risk
+                .reserve(self.parameter(Parameter::Reserve))
+                .wei(),
+        };
+        let changes = weighed.figures.changes.iter().map(|change| change.wei());
+        Ok((figures, changes.collect()))
+    }
+
+    /// What a trade would cost, leg by leg.
+    ///
+    /// # Errors
+    /// As [`Self::commit`], whoever asks.
+    pub fn preview(
+        &self,
+        context: TradeContext,
+        legs: Vec<TradeLeg>,
+    ) -> Result<Vec<TradeLine>, Refusal> {
+        Ok(self.admit(&context, &legs)?.lines)
+    }
+
+    /// Takes a trade into the book if it keeps the pool within its limits.
+    ///
+    /// # Errors
+    /// `RiskNotMarket`; no price, or one at which only closing is allowed; a series that is not listed or past; what the
+    /// pricer refuses with; the limit that the trade would break.
+    pub fn commit(
+        &mut self,
+        context: TradeContext,
+        legs: Vec<TradeLeg>,
+    ) -> Result<Vec<TradeLine>, Refusal> {
+        self.only_market()?;
+        let admitted = self.admit(&context, &legs)?;
+        for (place, position) in admitted.changed {
+            self.set_word(place, position.word());
+            self.emit(PoolChanged {
+                expiry: position.series.expiry.into(),
+                kind: position.series.kind as u8,
+                strike: position.series.strike,
+                quantity: position.quantity,
+            });
+        }
+        Ok(admitted.lines)
+    }
+
+    fn only_market(&self) -> Result<(), Refusal> {
+        let caller = self.vm().msg_sender();
+        if caller == self.market() {
+            Ok(())
+        } else {
+            Err(RiskNotMarket { caller }.into())
+        }
+    }
 }
 
 routes!(RiskManager by IRiskManager {
@@ -59,6 +202,14 @@ routes!(RiskManager by IRiskManager {
     optionPricerCall => option_pricer();
     oracleCall => oracle();
     marketCall => market();
+    carryBpsCall => carry_bps();
+    bookCall => book();
+    poolValueCall => pool_value();
+    figuresCall => figures(context);
+    previewCall => preview(context, legs);
+    commitCall => commit(context, legs);
+    listCall => list(expiry, kind, strike);
+    settleCall => settle(expiry, price);
 } else access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
@@ -67,7 +218,11 @@ pub fn export() {
     use interfaces::export::{run, Interface};
     let own = Interface {
         name: "IRiskManager",
-        declarations: &[interface::SOLIDITY],
+        declarations: &[
+            errors::SOLIDITY,
+            events::SOLIDITY,
+            protocol_abi::trading::INTERFACE,
+        ],
     };
     run::<RiskManager>(own, &[access::INTERFACE]);
 }

@@ -1,9 +1,21 @@
 //! What the contract stores.
 
 use access::Authority;
+use alloc::vec::Vec;
+use alloy_primitives::U256;
 use layout::Layout;
+use positions::Position;
+use slots::{AddressWord, Word, WordArray};
 use stylus_sdk::prelude::*;
-use stylus_sdk::storage::StorageAddress;
+
+/// Most series that live at a time.
+pub(crate) const MAX_SERIES: usize = 192;
+
+/// Most expiries that live at a time.
+pub(crate) const MAX_EXPIRIES: usize = 8;
+
+/// Most series of one expiry, so that no expiry takes the room of another.
+pub(crate) const MAX_SERIES_OF_EXPIRY: usize = MAX_SERIES / MAX_EXPIRIES;
 
 /// Keeps the pool's book and its limits, and says what margin an account needs.
 #[storage]
@@ -12,7 +24,34 @@ use stylus_sdk::storage::StorageAddress;
 pub struct RiskManager {
     #[layout(nested)]
     pub(crate) authority: Authority,
-    pub(crate) option_pricer: StorageAddress,
-    pub(crate) oracle: StorageAddress,
-    pub(crate) market: StorageAddress,
+    pub(crate) option_pricer: AddressWord,
+    pub(crate) oracle: AddressWord,
+    pub(crate) market: AddressWord,
+    /// Live series.
+    pub(crate) count: Word,
+    /// Sixteen parameters of 16 bits, from the low end in the order of `admin::Parameter`.
+    pub(crate) parameters: Word,
+    /// What the pool holds: a word of `positions::Position` each, the first `count` of them.
+    pub(crate) series: WordArray<MAX_SERIES>,
+}
+
+impl RiskManager {
+    /// The words of all live series.
+    pub(crate) fn words(&self) -> Vec<U256> {
+        let count = usize::from(self.count.get().byte(0));
+        (0..count).map(|place| self.series.get(place)).collect()
+    }
+
+    pub(crate) fn set_word(&mut self, place: usize, word: U256) {
+        self.series.set(place, word);
+    }
+
+    pub(crate) fn set_count(&mut self, count: usize) {
+        self.count.set(U256::from_limbs([count as u64, 0, 0, 0]));
+    }
+}
+
+/// The positions of words that this contract has stored.
+pub(crate) fn positions(words: &[U256]) -> impl Iterator<Item = Position> + '_ {
+    words.iter().filter_map(|word| Position::of_word(*word))
 }

@@ -1,26 +1,50 @@
 //! Holds the liquidity providers' money, the counterparty of every option.
 //!
-//! Wired after deployment, because they are deployed later: `market`, `liquidator`.
+//! Wired after deployment, because they are deployed later: `market`, `liquidator`, `queue`.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
 
 mod admin;
-mod interface;
+mod alike;
+mod calls;
+mod errors;
+mod events;
+mod liquidity;
+mod money;
+mod permit;
 mod storage;
+mod token;
 
-pub use interface::IVault;
+pub use errors::*;
+pub use events::*;
+pub use protocol_abi::vault::{IVault, VaultPool};
 pub use storage::Vault;
 
 use access::{changes, key, require_address};
-use alloy_primitives::Address;
+use alloy_primitives::{Address, B256, U256};
+use interfaces::words::Text;
 use interfaces::{routes, Refusal};
+use storage::Terms;
+
+/// The shares' name, which permits are signed for too.
+pub const NAME: &str = "Strikepool LP";
+
+/// The shares' symbol.
+pub const SYMBOL: &str = "spLP";
+
+/// What a missing asset is called.
+const ASSET: B256 = key("asset");
+
+/// Decimals of a share besides the asset's: what `shares::VIRTUAL_SHARES` is made of.
+const MORE_DECIMALS: u8 = 6;
 
 impl Vault {
     /// Fills the roles and the modules that exist already. `owner` is passed on, never taken from the transaction.
     ///
     /// # Errors
     /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
+    /// `VaultDecimals` for an asset with fewer than 6 or more than 18; `TokenUnreadable` for what is no token.
     pub fn constructor(
         &mut self,
         owner: Address,
@@ -29,40 +53,67 @@ impl Vault {
         risk_manager: Address,
     ) -> Result<(), Refusal> {
         self.authority.initialize(owner, guardian)?;
-        require_address(key("asset"), asset)?;
-        self.asset.set(asset);
+        require_address(ASSET, asset)?;
         changes::install(self, admin::RISK_MANAGER, risk_manager)?;
+        let decimals = self.decimals_of(asset)?;
+        let [low, ..] = decimals.into_limbs();
+        let Some(places) = u8::try_from(low)
+            .ok()
+            .filter(|places| fits(decimals, *places))
+        else {
+            return Err(VaultDecimals { decimals }.into());
+        };
+        self.set_terms(&Terms {
+            asset,
+            decimals: places,
+            exit_fee_bps: admin::FIRST_EXIT_FEE_BPS,
+            cap_tokens: admin::MOST_TOKENS,
+        });
         Ok(())
     }
 
-    /// The quote asset, in whose own decimals all amounts are.
-    pub fn asset(&self) -> Address {
-        self.asset.get()
+    /// Decimals of a share.
+    pub fn decimals(&self) -> u8 {
+        self.terms().decimals.wrapping_add(MORE_DECIMALS)
     }
 
-    /// The risk manager that says what the book is worth and what must stay.
-    pub fn risk_manager(&self) -> Address {
-        self.risk_manager.get()
+    /// All shares, the dead ones included.
+    pub fn total_supply(&self) -> U256 {
+        errors::wide(self.money().supply)
     }
 
-    /// The market, to which premiums and payouts flow; zero until wired.
-    pub fn market(&self) -> Address {
-        self.market.get()
+    fn name(&self) -> Text {
+        NAME.into()
     }
 
-    /// The liquidator, for what insolvent accounts leave unpaid; zero until wired.
-    pub fn liquidator(&self) -> Address {
-        self.liquidator.get()
+    fn symbol(&self) -> Text {
+        SYMBOL.into()
     }
+}
+
+/// Whether `decimals` is this small number, and one that the shares' arithmetic takes.
+fn fits(decimals: U256, places: u8) -> bool {
+    decimals == U256::from_limbs([u64::from(places), 0, 0, 0])
+        && shares::Unit::of_decimals(places).is_some()
 }
 
 routes!(Vault by IVault {
     constructor(owner, guardian, asset, risk_manager);
-    assetCall => asset();
-    riskManagerCall => risk_manager();
-    marketCall => market();
-    liquidatorCall => liquidator();
-} else access::route);
+    backingCall => backing();
+    payClaimsCall => pay_claims(owed);
+    poolCall => pool();
+    nameCall => name();
+    symbolCall => symbol();
+    decimalsCall => decimals();
+    totalSupplyCall => total_supply();
+    allowanceCall => allowance(owner, spender);
+    transferCall => transfer(to, value);
+    approveCall => approve(spender, value);
+    transferFromCall => transfer_from(from, to, value);
+    permitCall => permit(owner, spender, value, deadline, v, r, s);
+    DOMAIN_SEPARATORCall => domain_separator();
+    totalAssetsCall => total_assets();
+} else alike::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
 #[cfg(feature = "export-abi")]
@@ -70,7 +121,12 @@ pub fn export() {
     use interfaces::export::{run, Interface};
     let own = Interface {
         name: "IVault",
-        declarations: &[interface::SOLIDITY],
+        declarations: &[
+            protocol_abi::vault::INTERFACE,
+            errors::SOLIDITY,
+            tokens::INTERFACE,
+            events::SOLIDITY,
+        ],
     };
     run::<Vault>(own, &[access::INTERFACE]);
 }

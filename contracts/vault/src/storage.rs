@@ -1,9 +1,13 @@
 //! What the contract stores.
 
+use crate::errors::{overflow, wide};
 use access::Authority;
+use alloy_primitives::{Address, B256, U256};
+use interfaces::Refusal;
 use layout::Layout;
+use shares::{ExitFee, Stream, Unit, CLASSES};
+use slots::{AddressWord, Table, Word, WordArray};
 use stylus_sdk::prelude::*;
-use stylus_sdk::storage::StorageAddress;
 
 /// Holds the liquidity providers' money, the counterparty of every option.
 #[storage]
@@ -12,8 +16,158 @@ use stylus_sdk::storage::StorageAddress;
 pub struct Vault {
     #[layout(nested)]
     pub(crate) authority: Authority,
-    pub(crate) asset: StorageAddress,
-    pub(crate) risk_manager: StorageAddress,
-    pub(crate) market: StorageAddress,
-    pub(crate) liquidator: StorageAddress,
+    /// From the low end: the asset (160), its decimals (8), the exit fee in basis points (16), 8 unused bits, the cap
+    /// of deposits in whole tokens (64).
+    pub(crate) terms: Word,
+    /// From the low end: the asset held for the pool (128), all shares (128).
+    pub(crate) money: Word,
+    /// Income that vests, by how long it takes. From the low end: locked at the start (128), start (64), end (64).
+    pub(crate) streams: WordArray<CLASSES>,
+    pub(crate) risk_manager: AddressWord,
+    pub(crate) market: AddressWord,
+    pub(crate) liquidator: AddressWord,
+    pub(crate) queue: AddressWord,
+    /// Shares by holder.
+    pub(crate) balances: Table,
+    /// What a spender may move, by owner and spender.
+    pub(crate) allowances: Table,
+    /// The nonce of the next permit by owner.
+    pub(crate) nonces: Table,
+}
+
+/// What was agreed on at construction or by governance.
+pub(crate) struct Terms {
+    pub(crate) asset: Address,
+    pub(crate) decimals: u8,
+    pub(crate) exit_fee_bps: u16,
+    pub(crate) cap_tokens: u64,
+}
+
+impl Terms {
+    /// The unit of the asset.
+    ///
+    /// # Errors
+    /// `VaultOverflow`; the constructor has made sure of it.
+    pub(crate) fn unit(&self) -> Result<Unit, Refusal> {
+        Unit::of_decimals(self.decimals).ok_or_else(|| overflow(()))
+    }
+
+    /// The exit fee.
+    ///
+    /// # Errors
+    /// `VaultOverflow`; its bounds have made sure of it.
+    pub(crate) fn fee(&self) -> Result<ExitFee, Refusal> {
+        ExitFee::of_bps(self.exit_fee_bps).ok_or_else(|| overflow(()))
+    }
+
+    /// The most of the asset that may be held, in its units.
+    pub(crate) fn cap(&self) -> u128 {
+        let token = 10_u128.checked_pow(u32::from(self.decimals)).unwrap_or(0);
+        token.saturating_mul(u128::from(self.cap_tokens))
+    }
+}
+
+/// What is held and what was given for it.
+#[derive(Clone, Copy)]
+pub(crate) struct Money {
+    pub(crate) held: u128,
+    pub(crate) supply: u128,
+}
+
+impl Vault {
+    #[inline(never)]
+    pub(crate) fn terms(&self) -> Terms {
+        let [_, _, high, cap_tokens] = self.terms.get().into_limbs();
+        let [.., fee_high, fee_low, decimals] = (high >> 32).to_be_bytes();
+        let word = B256::from(self.terms.get());
+        Terms {
+            asset: Address::from_word(word),
+            decimals,
+            exit_fee_bps: u16::from_be_bytes([fee_high, fee_low]),
+            cap_tokens,
+        }
+    }
+
+    #[inline(never)]
+    pub(crate) fn set_terms(&mut self, terms: &Terms) {
+        let asset = U256::from_be_bytes(terms.asset.into_word().0);
+        let [first, second, third, _] = asset.into_limbs();
+        let rest = u64::from(terms.exit_fee_bps) << 40 | u64::from(terms.decimals) << 32;
+        let limbs = [first, second, third | rest, terms.cap_tokens];
+        self.terms.set(U256::from_limbs(limbs));
+    }
+
+    pub(crate) fn money(&self) -> Money {
+        let (held, supply) = halves(self.money.get());
+        Money { held, supply }
+    }
+
+    pub(crate) fn set_money(&mut self, money: Money) {
+        self.money.set(joined(money.held, money.supply));
+    }
+
+    #[inline(never)]
+    pub(crate) fn stream(&self, class: usize) -> Stream {
+        let (locked, times) = halves(self.streams.get(class));
+        let [start, end, ..] = wide(times).into_limbs();
+        Stream { locked, start, end }
+    }
+
+    #[inline(never)]
+    pub(crate) fn set_stream(&mut self, class: usize, stream: &Stream) {
+        let times = u128::from(stream.end) << 64 | u128::from(stream.start);
+        self.streams.set(class, joined(stream.locked, times));
+    }
+}
+
+/// The low and the high half of a word.
+fn halves(word: U256) -> (u128, u128) {
+    let [a, b, c, d] = word.into_limbs();
+    let join = |low: u64, high: u64| u128::from(high) << 64 | u128::from(low);
+    (join(a, b), join(c, d))
+}
+
+/// A word of two halves.
+fn joined(low: u128, high: u128) -> U256 {
+    let [a, b, ..] = wide(low).into_limbs();
+    let [c, d, ..] = wide(high).into_limbs();
+    U256::from_limbs([a, b, c, d])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use stylus_sdk::testing::TestVM;
+
+    #[test]
+    fn terms_come_back_as_they_were() {
+        let mut vault = Vault::from(&TestVM::default());
+        vault.set_terms(&Terms {
+            asset: Address::repeat_byte(0xfe),
+            decimals: 18,
+            exit_fee_bps: 0xabcd,
+            cap_tokens: u64::MAX - 1,
+        });
+        let terms = vault.terms();
+        assert_eq!(terms.asset, Address::repeat_byte(0xfe));
+        assert_eq!((terms.decimals, terms.exit_fee_bps), (18, 0xabcd));
+        assert_eq!(terms.cap_tokens, u64::MAX - 1);
+    }
+
+    #[test]
+    fn money_and_streams_come_back_as_they_were() {
+        let mut vault = Vault::from(&TestVM::default());
+        let (held, supply) = (u128::MAX - 7, u128::MAX / 3);
+        vault.set_money(Money { held, supply });
+        assert_eq!((vault.money().held, vault.money().supply), (held, supply));
+        for class in 0..CLASSES {
+            let stream = Stream {
+                locked: u128::MAX - class as u128,
+                start: u64::MAX - 1,
+                end: u64::MAX - 2,
+            };
+            vault.set_stream(class, &stream);
+            assert_eq!(vault.stream(class), stream);
+        }
+    }
 }

@@ -1,7 +1,12 @@
 //! Sets the stage for tests of the contracts: the WASM that goes on chain, on a devnode, driven through the published ABI.
 
+pub mod feeds;
+pub mod pool;
 pub mod pricing;
 pub mod snapshot;
+pub mod solidity;
+pub mod tokens;
+pub mod trading;
 
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::{SolCall, SolError};

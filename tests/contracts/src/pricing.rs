@@ -65,6 +65,7 @@ pub struct Construction {
     pub guardian: Address,
     pub option_math: Address,
     pub option_quoter: Address,
+    pub option_book: Address,
     pub market: B256,
     pub signers: Vec<Address>,
     pub quorum: u8,
@@ -85,6 +86,8 @@ pub struct Pricing {
     pub math: Address,
     /// `option-quoter`.
     pub quoter: Address,
+    /// `option-book`.
+    pub book: Address,
     /// `option-pricer`.
     pub pricer: Address,
     /// The keys of the seats, in order.
@@ -100,13 +103,21 @@ impl Pricing {
     /// When a contract is not built or the chain refuses it.
     #[must_use]
     pub fn set() -> Self {
-        let mut node = Devnode::new().expect("a node");
+        Self::on(Devnode::new().expect("a node"))
+    }
+
+    /// As [`Self::set`], on this chain.
+    ///
+    /// # Panics
+    /// When a contract is not built or the chain refuses it.
+    #[must_use]
+    pub fn on(mut node: Devnode) -> Self {
         let [owner, guardian, user] = [0, 1, 2].map(|index| node.account(index));
         let mut deploy = |contract| {
             let deployed = node.deploy_wasm(owner, &wasm(contract));
             deployed.expect("it is accepted").address
         };
-        let (math, quoter) = (deploy("option-math"), deploy("option-quoter"));
+        let [math, quoter, book] = ["option-math", "option-quoter", "option-book"].map(&mut deploy);
         let key = |seat: usize| keccak256(format!("signer {seat}"));
         let signer = |seat| PrivateKeySigner::from_bytes(&key(seat)).expect("a key");
         let signers: Vec<_> = (0..SIGNERS).map(signer).collect();
@@ -116,6 +127,7 @@ impl Pricing {
             guardian,
             option_math: math,
             option_quoter: quoter,
+            option_book: book,
             market,
             signers: signers.iter().map(PrivateKeySigner::address).collect(),
             quorum: QUORUM,
@@ -128,6 +140,7 @@ impl Pricing {
             user,
             math,
             quoter,
+            book,
             pricer,
             signers,
             market,
@@ -281,6 +294,7 @@ pub fn deploy_pricer(node: &mut Devnode, construct: &Construction) -> Result<Add
         guardian,
         option_math,
         option_quoter,
+        option_book,
         market,
         signers,
         quorum,
@@ -290,6 +304,7 @@ pub fn deploy_pricer(node: &mut Devnode, construct: &Construction) -> Result<Add
         *guardian,
         *option_math,
         *option_quoter,
+        *option_book,
         *market,
         signers.clone(),
         alloy_primitives::U256::from(*quorum),

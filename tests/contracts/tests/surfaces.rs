@@ -28,6 +28,7 @@ mod construction {
             guardian: account(2),
             option_math: account(3),
             option_quoter: account(4),
+            option_book: account(5),
             market: B256::ZERO,
             signers: vec![account(5), account(6)],
             quorum: 2,
@@ -59,6 +60,10 @@ mod construction {
             zero("optionQuoter"),
         );
         twice(
+            refusal(|it| it.option_book = Address::ZERO),
+            zero("optionBook"),
+        );
+        twice(
             refusal(|it| it.signers[1] = Address::ZERO),
             argument("signers"),
         );
@@ -77,6 +82,7 @@ mod construction {
         let stage = Pricing::set();
         assert_eq!(stage.ask(Pricer::optionMathCall {}), stage.math);
         assert_eq!(stage.ask(Pricer::optionQuoterCall {}), stage.quoter);
+        assert_eq!(stage.ask(Pricer::optionBookCall {}), stage.book);
         assert_eq!(stage.ask(Pricer::marketCall {}), stage.market);
         assert_eq!(stage.ask(IAccess::ownerCall {}), stage.owner);
         assert_eq!(stage.ask(IAccess::guardianCall {}), stage.guardian);

@@ -7,6 +7,7 @@ use crate::key::{address_of, greatest_address, value_of, GUARDIAN, UNPAUSE};
 use crate::roles::require_address;
 use crate::storage::Authority;
 use alloy_primitives::{Address, B256, U256};
+use interfaces::words::number_of;
 use interfaces::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -19,6 +20,7 @@ pub const WINDOW_SECS: u64 = 14 * 24 * 60 * 60;
 ///
 /// # Errors
 /// `ZeroAddress` naming the module that is missing.
+#[inline(never)]
 pub fn install<G: Governed>(this: &mut G, key: B256, module: Address) -> Result<(), Refusal> {
     require_address(key, module)?;
     change(this, key, value_of(module));
@@ -128,9 +130,9 @@ impl Authority {
     #[must_use]
     #[inline(never)]
     pub fn pending_change(&self, key: B256) -> (U256, u64) {
-        let change = self.changes.getter(key);
-        let [eta] = change.eta.get().into_limbs();
-        (change.value.get(), eta)
+        let change = self.changes.entry(number_of(&key.0));
+        let [eta, ..] = self.changes.get(change, 1).into_limbs();
+        (self.changes.get(change, 0), eta)
     }
 
     fn waiting(&self, key: B256) -> Result<(U256, u64), Refusal> {
@@ -169,9 +171,10 @@ impl Authority {
 
     #[inline(never)]
     fn remember(&mut self, key: B256, value: U256, eta: u64) {
-        let mut change = self.changes.setter(key);
-        change.value.set(value);
-        change.eta.set(alloy_primitives::U64::from(eta));
+        let change = self.changes.entry(number_of(&key.0));
+        self.changes.set(change, 0, value);
+        let eta = U256::from_limbs([eta, 0, 0, 0]);
+        self.changes.set(change, 1, eta);
     }
 }
 
@@ -200,6 +203,7 @@ fn unpausable(authority: &Authority, value: U256) -> Result<(), Refusal> {
     }
 }
 
+#[inline(never)]
 fn admit(rule: Rule, key: B256, current: U256, value: U256) -> Result<(), Refusal> {
     if rule == Rule::Module && value == U256::ZERO {
         return Err(AccessZeroAddress { key }.into());
@@ -209,6 +213,7 @@ fn admit(rule: Rule, key: B256, current: U256, value: U256) -> Result<(), Refusa
     differs(key, current, value)
 }
 
+#[inline(never)]
 fn within(key: B256, value: U256, min: U256, max: U256) -> Result<(), Refusal> {
     if value < min || value > max {
         return Err(AccessOutOfBounds {
@@ -222,6 +227,7 @@ fn within(key: B256, value: U256, min: U256, max: U256) -> Result<(), Refusal> {
     Ok(())
 }
 
+#[inline(never)]
 fn differs(key: B256, current: U256, value: U256) -> Result<(), Refusal> {
     if current == value {
         return Err(AccessUnchanged { key, value }.into());
@@ -233,6 +239,7 @@ fn unknown(key: B256) -> Refusal {
     AccessUnknownKey { key }.into()
 }
 
+#[inline(never)]
 fn change<G: Governed>(this: &mut G, key: B256, value: U256) {
     let previous = this.current(key);
     this.store(key, value);

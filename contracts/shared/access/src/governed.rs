@@ -79,24 +79,24 @@ impl Safer {
 macro_rules! modules {
     ($contract:ident { $($key:ident => $field:ident),+ $(,)? }) => {
         impl $contract {
-            fn module(
-                &self,
-                key: ::alloy_primitives::B256,
-            ) -> Option<&stylus_sdk::storage::StorageAddress> {
-                Some(match key {
-                    $($key => &self.$field,)+
-                    _ => return None,
-                })
+            #[inline(never)]
+            fn place_of_module(key: ::alloy_primitives::B256) -> usize {
+                const KEYS: &[::alloy_primitives::B256] = &[$($key),+];
+                let place = KEYS.iter().position(|name| *name == key);
+                place.unwrap_or(KEYS.len())
+            }
+
+            fn module(&self, key: ::alloy_primitives::B256) -> Option<&::slots::AddressWord> {
+                let modules = [$(&self.$field),+];
+                modules.get(Self::place_of_module(key)).copied()
             }
 
             fn module_mut(
                 &mut self,
                 key: ::alloy_primitives::B256,
-            ) -> Option<&mut stylus_sdk::storage::StorageAddress> {
-                Some(match key {
-                    $($key => &mut self.$field,)+
-                    _ => return None,
-                })
+            ) -> Option<&mut ::slots::AddressWord> {
+                let modules = [$(&mut self.$field),+];
+                modules.into_iter().nth(Self::place_of_module(key))
             }
         }
     };

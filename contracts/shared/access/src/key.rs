@@ -1,6 +1,7 @@
 //! Names of what can be changed: short ASCII text in the high bytes of a word, as Solidity's `bytes32("name")`.
 
 use alloy_primitives::{Address, B256, U256};
+use interfaces::words::{number_of, word_of};
 
 /// Key of the guardian's seat; the value is his address.
 pub const GUARDIAN: B256 = key("guardian");
@@ -27,7 +28,7 @@ pub const fn key(name: &str) -> B256 {
 /// An address as the value of a change.
 #[must_use]
 pub fn value_of(address: Address) -> U256 {
-    U256::from_be_bytes(address.into_word().0)
+    number_of(&address.into_word().0)
 }
 
 /// The greatest value that is an address.
@@ -38,6 +39,7 @@ pub(crate) fn greatest_address() -> U256 {
 /// The address that a value stands for; `None` when it is wider than an address.
 #[must_use]
 pub fn address_of(value: U256) -> Option<Address> {
-    let word = B256::from(value);
-    (word[..12] == [0; 12]).then(|| Address::from_word(word))
+    let [_, _, high, top] = *value.as_limbs();
+    let fits = top == 0 && high >> 32 == 0;
+    fits.then(|| Address::from_word(B256::new(word_of(&value))))
 }

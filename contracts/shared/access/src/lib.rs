@@ -24,7 +24,7 @@ pub use governed::{Governed, Rule, Safer};
 pub use key::{address_of, key, value_of, GUARDIAN, UNPAUSE};
 pub use public::{route, Access, IAccess};
 pub use roles::require_address;
-pub use storage::{Authority, PendingChange};
+pub use storage::Authority;
 
 /// What is common to all contracts, for the ABI export.
 #[cfg(feature = "export-abi")]

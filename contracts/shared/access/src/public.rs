@@ -3,7 +3,7 @@
 use crate::changes;
 use crate::governed::Governed;
 use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::SolCall;
+use alloy_sol_types::{SolCall, SolType};
 use interfaces::{answer, solidity, Refusal};
 use stylus_sdk::ArbResult;
 
@@ -133,32 +133,56 @@ pub trait Access: Governed + Sized {
 impl<T: Governed> Access for T {}
 
 /// Answers the common functions; `None` when `selector` is none of them. What a contract's `routes!` falls back on.
+///
+/// Functions of the same types share the code that decodes and encodes.
 #[inline(never)]
 pub fn route<G: Governed>(this: &mut G, selector: u32, data: &[u8]) -> Option<ArbResult> {
     macro_rules! routes {
-        ($($call:ident => $method:ident($($argument:ident),*);)*) => {
+        ($($first:ident $(, $call:ident)* => $arguments:tt $method:ident $(, $own:ident)*;)*) => {
             Some(match selector.to_be_bytes() {
-                $(IAccess::$call::SELECTOR => {
-                    answer::<IAccess::$call, _, _>(data, |($($argument,)*)| this.$method($($argument),*))
+                $(IAccess::$first::SELECTOR $(| IAccess::$call::SELECTOR)* => {
+                    $(const { assert!(alike::<IAccess::$first, IAccess::$call>(), "of other types") };)*
+                    answer::<IAccess::$first, _, _>(data, |$arguments| {
+                        match selector.to_be_bytes() {
+                            $(IAccess::$call::SELECTOR => this.$own $arguments,)*
+                            _ => this.$method $arguments,
+                        }
+                    })
                 })*
                 _ => return None,
             })
         };
     }
     routes! {
-        ownerCall => owner();
-        pendingOwnerCall => pending_owner();
-        guardianCall => guardian();
-        pausedCall => paused();
-        pendingChangeCall => pending_change(key);
-        settingCall => setting(key);
-        transferOwnershipCall => transfer_ownership(new_owner);
-        acceptOwnershipCall => accept_ownership();
-        pauseCall => pause();
-        wireCall => wire(key, module);
-        tightenCall => tighten(key, value);
-        scheduleCall => schedule(key, value);
-        executeCall => execute(key);
-        cancelCall => cancel(key);
+        ownerCall, pendingOwnerCall, guardianCall => () owner, pending_owner, guardian;
+        pausedCall => () paused;
+        pendingChangeCall => (key,) pending_change;
+        settingCall => (key,) setting;
+        transferOwnershipCall => (new_owner,) transfer_ownership;
+        acceptOwnershipCall, pauseCall => () accept_ownership, pause;
+        wireCall => (key, module) wire;
+        tightenCall, scheduleCall => (key, value) tighten, schedule;
+        executeCall, cancelCall => (key,) execute, cancel;
     }
+}
+
+/// Whether two functions take and return the same types.
+const fn alike<A: SolCall, B: SolCall>() -> bool {
+    same_types::<A::Parameters<'static>, B::Parameters<'static>>()
+        && same_types::<A::ReturnTuple<'static>, B::ReturnTuple<'static>>()
+}
+
+const fn same_types<A: SolType, B: SolType>() -> bool {
+    let (a, b) = (A::SOL_NAME.as_bytes(), B::SOL_NAME.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
 }

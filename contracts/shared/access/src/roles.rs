@@ -4,7 +4,7 @@ use crate::errors::*;
 use crate::events::*;
 use crate::key::{key, GUARDIAN};
 use crate::storage::Authority;
-use alloy_primitives::{Address, B256};
+use alloy_primitives::{Address, B256, U256};
 use interfaces::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -13,6 +13,7 @@ impl Authority {
     ///
     /// # Errors
     /// `ZeroAddress` without an owner.
+    #[inline(never)]
     pub fn initialize(&mut self, owner: Address, guardian: Address) -> Result<(), Refusal> {
         require_address(key("owner"), owner)?;
         self.move_ownership(owner);
@@ -43,7 +44,7 @@ impl Authority {
     /// Whether the contract is paused.
     #[must_use]
     pub fn paused(&self) -> bool {
-        self.paused.get()
+        self.paused.get() != U256::ZERO
     }
 
     /// # Errors
@@ -113,7 +114,7 @@ impl Authority {
     pub fn pause(&mut self) -> Result<(), Refusal> {
         self.only_owner_or_guardian()?;
         self.when_not_paused()?;
-        self.paused.set(true);
+        self.paused.set(U256::ONE);
         self.emit(Paused {
             by: self.vm().msg_sender(),
         });
@@ -121,7 +122,7 @@ impl Authority {
     }
 
     pub(crate) fn unpause(&mut self) {
-        self.paused.set(false);
+        self.paused.set(U256::ZERO);
         self.emit(Unpaused {
             by: self.vm().msg_sender(),
         });
@@ -155,6 +156,7 @@ impl Authority {
 
 /// # Errors
 /// `ZeroAddress` naming `key` when `address` is zero.
+#[inline(never)]
 pub fn require_address(key: B256, address: Address) -> Result<(), Refusal> {
     if address == Address::ZERO {
         Err(AccessZeroAddress { key }.into())

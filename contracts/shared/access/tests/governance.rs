@@ -13,7 +13,7 @@ use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolEvent;
 use interfaces::Refusal;
 use stylus_sdk::prelude::*;
-use stylus_sdk::storage::{StorageAddress, StorageU256};
+use stylus_sdk::storage::StorageU256;
 use stylus_sdk::testing::TestVM;
 
 const MODULE: B256 = key("module");
@@ -26,7 +26,7 @@ const NOW: u64 = 1_750_000_000;
 #[entrypoint]
 struct Governee {
     authority: Authority,
-    module: StorageAddress,
+    module: slots::AddressWord,
     ceiling: StorageU256,
     floor: StorageU256,
     mode: StorageU256,

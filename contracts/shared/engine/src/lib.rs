@@ -24,7 +24,9 @@
 pub mod black_scholes;
 pub mod claim;
 pub mod digital;
+pub mod exposure;
 pub mod implied_vol;
+pub mod limits;
 pub mod quote;
 pub mod revaluation;
 pub mod surface;

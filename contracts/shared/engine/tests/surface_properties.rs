@@ -208,13 +208,28 @@ mod evaluation {
         let post = sound();
         let place = engine::surface::q120_of(signed(0.1));
         let first = post.smile(NOW).unwrap();
-        let later = post.smile(NOW + 1_200).unwrap();
-        assert_eq!(first.volatility(place), later.volatility(place));
-        let share = (30.0 * 86_400.0 - 1_200.0) / (30.0 * 86_400.0);
         let ratio = |x: math::Float| x.mantissa as f64 * 2f64.powi(x.exponent - 63);
         let before = ratio(first.variance(place).unwrap());
-        let after = ratio(later.variance(place).unwrap());
-        assert!((after / before - share).abs() < 1e-15);
+        // Of the last half hour's average, a third counts from its start, and the cube within it.
+        for (left, effective) in [
+            (2_590_800.0, 2_589_600.0),
+            (1_800.0, 600.0),
+            (900.0, 75.0),
+            (90.0, 0.075),
+        ] {
+            let later = post.smile(NOW + 2_592_000 - left as u64).unwrap();
+            assert_eq!(first.volatility(place), later.volatility(place));
+            let share = effective / (2_592_000.0 - 1_200.0);
+            let after = ratio(later.variance(place).unwrap());
+            assert!((after / before / share - 1.0).abs() < 1e-15, "{left}");
+            let deviation = ratio(later.deviation(place).unwrap());
+            let volatility = ratio(later.sigma(place).unwrap());
+            let root = ratio(later.root());
+            assert!(
+                (deviation / (volatility * root) - 1.0).abs() < 1e-15,
+                "{left}"
+            );
+        }
     }
 }
 

@@ -15,7 +15,14 @@ pub trait Logged {
 pub trait Emit: HostAccess {
     /// Emits an event.
     fn emit(&self, event: impl Logged) {
-        self.vm().emit_log(&event.log_data(), event_topics(&event));
+        self.log(&event.log_data(), event_topics(&event));
+    }
+
+    /// Emits encoded words, the first of them topics.
+    #[doc(hidden)]
+    #[inline(never)]
+    fn log(&self, words: &[u8], topics: usize) {
+        self.vm().emit_log(words, topics);
     }
 }
 

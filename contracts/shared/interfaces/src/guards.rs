@@ -1,9 +1,9 @@
 //! What is refused before any method runs.
 
 use crate::refusal::{AlreadyConstructed, CallUnknown, CallWithValue, Refusal};
-use alloy_primitives::{FixedBytes, U256};
+use alloy_primitives::{FixedBytes, B256, U256};
+use stylus_sdk::abi::internal::CONSTRUCTOR_EXECUTED_SLOT;
 use stylus_sdk::prelude::*;
-use stylus_sdk::stylus_core::host::ConstructorGuard;
 
 /// # Errors
 /// `CallWithValue` when the call brings ether.
@@ -19,11 +19,15 @@ pub fn refuse_value(contract: &impl HostAccess) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// `CallWithValue`, `AlreadyConstructed`.
-pub fn construct_once(contract: &(impl ConstructorGuard + HostAccess)) -> Result<(), Refusal> {
+pub fn construct_once(contract: &mut impl HostAccess) -> Result<(), Refusal> {
     refuse_value(contract)?;
-    contract
-        .check_constructor_slot()
-        .map_err(|_| AlreadyConstructed {}.into())
+    let vm = contract.vm();
+    if !vm.storage_load_bytes32(CONSTRUCTOR_EXECUTED_SLOT).is_zero() {
+        return Err(AlreadyConstructed {}.into());
+    }
+    // SAFETY: The contract is borrowed mutably, and nothing else knows the slot.
+    unsafe { vm.storage_cache_bytes32(CONSTRUCTOR_EXECUTED_SLOT, B256::with_last_byte(1)) };
+    Ok(())
 }
 
 /// The refusal of calldata that no function answers; what is missing of a selector counts as zeros.

@@ -48,6 +48,10 @@ solidity! {
     #[derive(Debug, PartialEq, Eq)]
     struct BookLeg { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
 
+    /// What a book is worth to whoever holds it: at the mark, and with every volatility turned by 2% for (high) and against (low) him; what it gains by a unit of spot, and by a vol point.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct BookFigures { int128 mark; int128 high; int128 low; int128 delta; int128 vega; }
+
     /// The mathematics that takes much code and is called seldom. It holds nothing and answers anybody alike.
     interface IOptionMath {
         /// The price of an option and its sensitivities at a volatility.
@@ -70,13 +74,21 @@ solidity! {
         function revalue(SviSlice[] calldata slices, BookContext calldata context, BookLeg[] calldata legs, uint128[] calldata spotFactors, uint128[] calldata volFactors) external view returns (int128[] memory);
     }
 
+    /// What a book is worth and what it risks, on slices that the caller hands in. It holds nothing and answers anybody alike.
+    interface IOptionBook {
+        /// As the same function of the pricer, on these slices.
+        function assess(SviSlice[] calldata slices, BookContext calldata context, BookLeg[] calldata legs) external view returns (BookFigures memory, int128[] memory);
+    }
+
     /// Holds volatility surfaces and prices options and books on them.
     interface IOptionPricer {
-        constructor(address owner, address guardian, address optionMath, address optionQuoter, bytes32 market, address[] signers, uint8 quorum);
+        constructor(address owner, address guardian, address optionMath, address optionQuoter, address optionBook, bytes32 market, address[] signers, uint8 quorum);
         /// The contract that is asked for sensitivities, implied volatilities and the judgement of surfaces.
         function optionMath() external view returns (address);
         /// The contract that is asked for prices, quotes and revaluations.
         function optionQuoter() external view returns (address);
+        /// The contract that is asked what a book is worth and what it risks.
+        function optionBook() external view returns (address);
         /// The market that signers name.
         function market() external view returns (bytes32);
         /// The live expiries, rising.
@@ -101,6 +113,8 @@ solidity! {
         function quoteMany(QuoteContext calldata context, QuoteOrder[] calldata orders) external view returns (QuoteLine[] memory);
         /// The value of each expiry's legs in each scenario, rounded against whoever holds them. Legs of an expiry stand together; scenario i moves the spot by spotFactors[i], and the volatility of the n-th expiry by volFactors[n * spotFactors.length + i]. Values follow the order of volFactors.
         function revalue(BookContext calldata context, BookLeg[] calldata legs, uint128[] calldata spotFactors, uint128[] calldata volFactors) external view returns (int128[] memory);
+        /// What a book is worth and what moves it, and what it gains in each scenario of the grid. Legs of an expiry stand together; one that is past counts what it would pay at the spot.
+        function assess(BookContext calldata context, BookLeg[] calldata legs) external view returns (BookFigures memory, int128[] memory);
     }
 }
 
@@ -114,6 +128,7 @@ values! {
     QuoteLine { total, mark, fee, volatility, delta, vega }
     BookContext { spot, carry, maxAgeSecs }
     BookLeg { expiry, kind, strike, quantity }
+    BookFigures { mark, high, low, delta, vega }
 }
 
 impl OptionTerms {

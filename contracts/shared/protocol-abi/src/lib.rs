@@ -4,5 +4,5 @@
 extern crate alloc;
 
 pub mod oracle;
-pub mod risk;
+pub mod trading;
 pub mod vault;

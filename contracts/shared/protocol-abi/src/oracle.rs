@@ -18,6 +18,10 @@ solidity! {
     #[derive(Debug, Default, PartialEq, Eq)]
     struct OracleSnapshot { uint8 state; uint128 spot; uint64 updatedAt; uint128 deviation; uint128 average; uint64 averagedSecs; }
 
+    /// A source of the price: the aggregator behind the feed that has stood since a time, how long one of its prices may stand, and the round that was then its latest. A round's number as the feed counts is phase · 2^64 + number.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct OracleSource { address feed; uint8 decimals; uint16 phase; uint64 maxAgeSecs; uint64 since; uint64 firstRound; }
+
     /// Turns price feeds into one validated snapshot and fixes expiry prices.
     interface IOracle {
         constructor(address owner, address guardian, address spotFeed, address sequencerFeed);
@@ -29,13 +33,34 @@ solidity! {
         function snapshot(uint64 settling) external view returns (OracleSnapshot memory);
         /// As snapshot, and takes the round into the moving average by which jumps are known. Anyone may call it.
         function observe(uint64 settling) external returns (OracleSnapshot memory);
+        /// The spot in WAD and when it was updated; reverts with what stands against it when snapshot answers that nothing may be done.
+        function checkedPrice() external view returns (uint128, uint64);
+        /// The moving average in WAD, the last price taken into it and when that was updated, and until when the market only reduces.
+        function movingAverage() external view returns (uint128, uint128, uint64, uint64);
+        /// How many sources the price has had.
+        function sourceCount() external view returns (uint32);
+        /// A source, from 0 on; zeros for one that is not there.
+        function source(uint32 index) external view returns (OracleSource memory);
         /// The price at which an expiry settles, in WAD; zero until it is fixed.
         function expiryPrice(uint64 expiry) external view returns (uint128);
+        /// Fixes the price of an expiry from the feed's rounds in the half hour before it: the last round before, and every one inside, in order. Anyone may call it, in parts, from the beginning of the half hour on. Returns the price, or zero while rounds are missing at the end.
+        function proveExpiry(uint64 expiry, uint128[] calldata roundIds) external returns (uint128);
+        /// The last round that is taken into the average of an expiry, as the feed counts, its source, and when it was updated; zeros when none is.
+        function expiryProgress(uint64 expiry) external view returns (uint128, uint32, uint64);
+        /// Proposes the price of an expiry that nobody has proven for 24 hours; owner. It can be disputed for 24 hours.
+        function proposePrice(uint64 expiry, uint128 price) external;
+        /// Drops a proposal; owner or guardian.
+        function disputePrice(uint64 expiry) external;
+        /// Fixes the proposed price when its time of dispute is over. Anyone may call it.
+        function finalizePrice(uint64 expiry) external returns (uint128);
+        /// The price that is proposed for an expiry, and from when on it can be fixed; zeros when none is.
+        function proposedPrice(uint64 expiry) external view returns (uint128, uint64);
     }
 }
 
 values! {
     OracleSnapshot { state, spot, updatedAt, deviation, average, averagedSecs }
+    OracleSource { feed, decimals, phase, maxAgeSecs, since, firstRound }
 }
 
 /// The interface as Solidity text, for the ABI export.

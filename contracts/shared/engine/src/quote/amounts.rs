@@ -98,9 +98,19 @@ impl Amounts {
 ///
 /// # Errors
 /// [`QuoteError::AmountOverflow`].
-pub(crate) fn product_down(a: Wad, b: Wad) -> Result<Wad, QuoteError> {
+pub fn product_down(a: Wad, b: Wad) -> Result<Wad, QuoteError> {
     let amounts = Amounts::default();
     let product = amounts.product_down(a, b);
+    amounts.finish(product)
+}
+
+/// ⌈a·b⌉.
+///
+/// # Errors
+/// [`QuoteError::AmountOverflow`].
+pub fn product_up(a: Wad, b: Wad) -> Result<Wad, QuoteError> {
+    let amounts = Amounts::default();
+    let product = amounts.product_up(a, b);
     amounts.finish(product)
 }
 

@@ -26,6 +26,7 @@ pub mod tariff;
 use math::{Approximation, SignedWad, Wad};
 
 pub(crate) use self::amounts::product_down as scaled_down;
+pub use self::amounts::{product_down, product_up};
 pub use self::desk::Desk;
 
 use self::tariff::{

@@ -1,7 +1,6 @@
 //! A series at the mark (what a unit is worth, what it weighs on the pool, what it is charged),
 //! and an order in it.
 
-use math::root::sqrt_float;
 use math::{Approximation, Float, SignedWad, Wad};
 
 use super::amounts::{Amounts, scaled};
@@ -14,7 +13,7 @@ use super::tariff::{
 use super::{Market, Pool, QuoteError};
 use crate::black_scholes::Terms;
 use crate::claim::{Claim, Kind, Mark};
-use crate::constants::{INV_SQRT_YEAR, WAD_FLOAT};
+use crate::constants::WAD_FLOAT;
 use crate::real::{Real, Small, float_of, less, sum};
 
 /// A claim at the surface's volatility: all of a quote that neither the order's size and side
@@ -52,8 +51,7 @@ impl Series {
         let claim = Claim::new::<A>(kind, &terms)?;
         let place = claim.log_moneyness();
         let (deviation, sigma) = market.smile.deviation_and_sigma(place)?;
-        let root = sqrt_float(terms.expiry_secs).by(INV_SQRT_YEAR);
-        let mark = claim.mark::<A>(deviation, root)?;
+        let mark = claim.mark::<A>(deviation, market.smile.root())?;
         let amounts = Amounts::default();
         let unit = unit(&claim, &mark, sigma, market, &amounts);
         amounts.finish(Self {

@@ -13,7 +13,7 @@ use math::{Approximation, Float, SignedWad, Wad, ln_ratio_called};
 
 pub(crate) use self::fast::NarrowMove;
 pub use self::fast::{Estimate, MAX_ERROR, NormalTable, revalue_fast};
-use self::total::Fits;
+pub(crate) use self::total::Fits;
 pub use self::total::Total;
 use crate::PricingError;
 use crate::black_scholes::{Kernel, MAX_PRICE};
@@ -119,6 +119,22 @@ impl Leg {
     pub const fn claim(&self) -> &Claim {
         &self.claim
     }
+
+    /// σ√τ before any shock.
+    pub(crate) const fn deviation(&self) -> Float {
+        self.deviation
+    }
+
+    /// Adds so many wei of a unit to a sum.
+    pub(crate) fn add_to(&self, total: &mut Total, unit: SignedWad, fits: &mut Fits) {
+        let wei = Float::from_u128(unit.wei().unsigned_abs()).mul(self.quantity);
+        total.add(wei, self.short != (unit.wei() < 0), fits);
+    }
+
+    /// Whether it is owed.
+    pub(crate) const fn is_short(&self) -> bool {
+        self.short
+    }
 }
 
 impl<'a> VolRow<'a> {
@@ -134,6 +150,12 @@ impl<'a> VolRow<'a> {
             factor: float_of(factor),
             spots,
         })
+    }
+
+    /// Its scenarios, as spot and factor.
+    #[cfg(test)]
+    pub(crate) fn each(&self) -> impl Iterator<Item = (Wad, Float)> + '_ {
+        self.spots.iter().map(|spot| (spot.spot, self.factor))
     }
 }
 

@@ -3,12 +3,17 @@
 //! A slice gives the total variance from its signing until expiry. Read as such later, the
 //! same variance would have to be used up in less time, and an option half an hour from
 //! expiry would gain 29% of volatility in the twenty minutes for which a surface may be
-//! traded on. So the *volatility* of a post is what holds: total variance shrinks with the
-//! time left, w(k)·(time left)/(time left at signing).
+//! traded on. So the *volatility* of a post is what holds, and total variance shrinks with the
+//! time in which it comes about, w(k)·e(time left)/e(time left at signing).
+//!
+//! An option settles at the average of the spot over its last half hour h, which moves less
+//! than the spot: seen from t ≥ h before expiry its variance is that of the time t − ⅔h, and
+//! from t < h before, when a part of the average is known, that of t³/3h². That is e(t); both
+//! are h/3 at t = h.
 //!
 //! Arbitrage stays out while it shrinks. Butterflies: of g = A − cB + cC − c²D, with
 //! A, B, C, D ≥ 0 and c ≤ 1, either C ≥ B and g(c) ≥ c·g(1), or C < B and g(c) ≥ g(1).
-//! Calendars: of two expiries the later one shrinks by less.
+//! Calendars: e′/e falls with t, so that of two expiries the later one shrinks by less.
 
 use math::{Float, Q120, Wad};
 
@@ -17,6 +22,23 @@ use super::slice::{Slice, SviParameters};
 use crate::black_scholes::{MAX_EXPIRY_SECS, MAX_VOLATILITY};
 use crate::constants::{INV_YEAR, WAD_FLOAT};
 use crate::real::{Small, square_root};
+
+/// The time before expiry over which the spot is averaged to settle, in seconds.
+pub const AVERAGING_SECS: u64 = 30 * 60;
+
+/// The time in which the variance of an average comes about, from so many seconds before expiry: in units of 1/3h² of a
+/// second.
+const fn effective(secs: u64) -> u64 {
+    const SCALE: u64 = 3 * AVERAGING_SECS * AVERAGING_SECS;
+    const LOST_SECS: u64 = AVERAGING_SECS / 3 * 2;
+    if secs < AVERAGING_SECS {
+        // Below 2³³.
+        secs.wrapping_mul(secs).wrapping_mul(secs)
+    } else {
+        // Below 2³² · 2²⁴, for a time that a slice may have left.
+        secs.wrapping_sub(LOST_SECS).wrapping_mul(SCALE)
+    }
+}
 
 /// A slice as it was signed, for one expiry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -33,8 +55,10 @@ pub struct Post {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Smile {
     slice: Slice,
-    /// Time left now over time left at signing, at most one.
+    /// The effective time left now over that left at signing, at most one.
     share: Float,
+    /// σ√τ over σ: the square root of the variance that is left over that of a year.
+    root: Float,
     /// 1/years left at signing.
     inverse_years: Float,
     remaining_secs: u64,
@@ -62,15 +86,18 @@ impl Post {
             return Err(SurfaceError::ExpiryOutOfRange);
         }
         let slice = self.parameters.slice()?;
-        let inverse_lifetime = Float::from_u64(lifetime_secs).inverse();
+        let share = if remaining_secs == lifetime_secs {
+            Float::ONE
+        } else {
+            let signed = Float::from_u64(effective(lifetime_secs));
+            Float::from_u64(effective(remaining_secs)).over(signed)
+        };
+        let years = Float::from_u64(lifetime_secs).by(INV_YEAR);
         Ok(Smile {
             slice,
-            share: if remaining_secs == lifetime_secs {
-                Float::ONE
-            } else {
-                Float::from_u64(remaining_secs).by(inverse_lifetime)
-            },
-            inverse_years: inverse_lifetime.by(INV_YEAR.inverse()),
+            share,
+            root: square_root(share.by(years)),
+            inverse_years: years.inverse(),
             remaining_secs,
         })
     }
@@ -87,6 +114,12 @@ impl Smile {
     #[must_use]
     pub const fn remaining_secs(&self) -> u64 {
         self.remaining_secs
+    }
+
+    /// How far a deviation moves with the volatility, d(σ√τ)/dσ.
+    #[must_use]
+    pub const fn root(&self) -> Float {
+        self.root
     }
 
     /// The total variance that is left.

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.24;
+
+import {IAccess} from "./IAccess.sol";
+
+/// Deployed with constructor(address owner, address guardian, address vault).
+interface IWithdrawalQueue is IAccess {
+    /// Shares of owner wait for controller.
+    event RedeemRequest(address indexed controller, address indexed owner, uint256 indexed requestId, address sender, uint256 shares);
+    /// Shares wait no longer.
+    event RequestCancelled(address indexed controller, address indexed receiver, uint256 shares);
+    /// An epoch was closed: of so many shares that waited, so many were redeemed for these assets.
+    event EpochClosed(uint64 indexed epoch, uint256 waiting, uint256 filled, uint256 assets);
+    /// Money was fetched.
+    event Claimed(address indexed controller, address indexed receiver, uint256 assets, uint256 shares);
+    /// Operator may act for controller, or no longer.
+    event OperatorSet(address indexed controller, address indexed operator, bool approved);
+
+    /// Nothing waits, or nothing is there to be fetched or given back.
+    error QueueNothing();
+    /// Nothing can be redeemed now.
+    error QueueNothingToFill();
+    /// The epoch can be closed from this time on.
+    error QueueTooEarly(uint64 closable);
+    /// The caller neither is this account nor its operator.
+    error QueueNotAllowed(address caller, address account);
+    /// Nobody waits or is paid there: the zero address, the queue itself.
+    error QueueInvalidAddress(address account);
+    /// So many closed epochs are left that settle has to go first.
+    error QueueBehind(uint64 epochs);
+    /// The asset's balance of the queue is less than what it owes.
+    error QueueUnfunded(uint256 balance, uint256 needed);
+    /// An amount does not fit its 128 bits.
+    error QueueOverflow();
+    /// The token did not move the amount: it answered false or something else than true, or has no code.
+    error TokenRefused(address token);
+    /// The token did not answer a question as a token does.
+    error TokenUnreadable(address token);
+    /// Less arrived than was sent: the token keeps a part of a transfer.
+    error TokenShort(uint256 expected, uint256 arrived);
+
+    /// The vault, which is also the token of the shares that wait.
+    function vault() external view returns (address);
+    /// The asset that is paid.
+    function asset() external view returns (address);
+    /// The shares that wait, the assets that are set aside for their former holders, the epochs that were closed, and from when on the present one can be closed (unix seconds).
+    function queue() external view returns (uint256 waiting, uint256 owed, uint64 epochs, uint64 closable);
+    /// Takes shares of owner, who has approved this contract, into the queue for controller. By owner or his operator. Returns 0, the id of every request.
+    function requestRedeem(uint256 shares, address controller, address owner) external returns (uint256);
+    /// Gives the shares of controller that still wait to receiver; returns them. By controller or his operator.
+    function cancelRequest(address receiver, address controller) external returns (uint256);
+    /// The shares of controller that wait.
+    function pendingRedeemRequest(uint256 requestId, address controller) external view returns (uint256);
+    /// The shares of controller that were redeemed and whose money was not fetched.
+    function claimableRedeemRequest(uint256 requestId, address controller) external view returns (uint256);
+    /// The money of controller that was not fetched.
+    function claimableAssets(address controller) external view returns (uint256);
+    /// Pays receiver the money of controller; returns it. By controller or his operator.
+    function claim(address receiver, address controller) external returns (uint256);
+    /// Closes the epoch: redeems what can be redeemed at the price of this moment, for all who wait alike. Anyone may, an epoch after the last one was closed. Returns shares and assets.
+    function close() external returns (uint256, uint256);
+    /// Takes a controller through up to 64 closed epochs that he has not gone through yet; returns how many are left. Anyone may; only one who waited through more needs it.
+    function settle(address controller) external returns (uint64);
+    /// Lets operator act for the caller, or no longer.
+    function setOperator(address operator, bool approved) external returns (bool);
+    /// Whether operator may act for controller.
+    function isOperator(address controller, address operator) external view returns (bool);
+}

@@ -1,0 +1,190 @@
+//! An account in memory, and its way from storage and back.
+
+use crate::errors::*;
+use crate::storage::{pair, unpair, Market, MAX_POSITIONS};
+use access::value_of;
+use alloc::vec::Vec;
+use alloy_primitives::{Address, B256, U256};
+use engine::quote;
+use interfaces::words::word_of;
+use interfaces::Refusal;
+use math::Wad;
+use positions::{Position, Series};
+use stylus_sdk::prelude::*;
+
+/// One WAD, as a part of a claim.
+pub(crate) const WHOLE: u64 = 1_000_000_000_000_000_000;
+
+/// The money and the positions of an account.
+pub(crate) struct Holdings {
+    pub(crate) id: U256,
+    /// Units of the asset.
+    pub(crate) cash: u128,
+    pub(crate) words: Vec<U256>,
+    /// What stood in storage.
+    stored: (u128, Vec<U256>),
+}
+
+impl Holdings {
+    /// Takes from the money.
+    ///
+    /// # Errors
+    /// `MarketMoney`.
+    #[inline(never)]
+    pub(crate) fn spend(&mut self, amount: u128) -> Result<(), Refusal> {
+        let left = self.cash.checked_sub(amount);
+        self.cash = left.ok_or_else(|| {
+            Refusal::from(MarketMoney {
+                needed: U256::from(amount),
+                available: U256::from(self.cash),
+            })
+        })?;
+        Ok(())
+    }
+
+    /// Adds to the money.
+    ///
+    /// # Errors
+    /// `MarketOverflow`.
+    #[inline(never)]
+    pub(crate) fn earn(&mut self, amount: u128) -> Result<(), Refusal> {
+        self.cash = self.cash.checked_add(amount).ok_or_else(overflow)?;
+        Ok(())
+    }
+
+    /// Changes what is held of a series; whether that opens. What is gone leaves no word behind.
+    ///
+    /// # Errors
+    /// An argument out of its range; `MarketNotHeld`; `MarketTooManyPositions`.
+    pub(crate) fn change(&mut self, series: &Series, quantity: i128) -> Result<bool, Refusal> {
+        if quantity == 0 {
+            return Err(argument("quantity"));
+        }
+        let (place, change) =
+            positions::change(&self.words, series, quantity).map_err(|_| argument("quantity"))?;
+        if change.after < 0 {
+            return Err(MarketNotHeld {
+                expiry: series.expiry.into(),
+                kind: series.kind as u8,
+                strike: series.strike,
+            }
+            .into());
+        }
+        let position = Position {
+            series: *series,
+            quantity: change.after,
+        };
+        match place {
+            Some(place) if change.after == 0 => {
+                self.words.swap_remove(place);
+            }
+            Some(place) => {
+                if let Some(word) = self.words.get_mut(place) {
+                    *word = position.word();
+                }
+            }
+            None if self.words.len() >= MAX_POSITIONS => {
+                return Err(MarketTooManyPositions {}.into())
+            }
+            None => self.words.push(position.word()),
+        }
+        Ok(change.opens())
+    }
+}
+
+impl Market {
+    /// An account with what settled expiries owe it paid, and how much that was.
+    pub(crate) fn holdings(&self, id: U256) -> Result<(Holdings, u128), Refusal> {
+        let mut account = self.stored(id);
+        let mut paid = 0u128;
+        let mut place = 0usize;
+        let now = self.vm().block_timestamp();
+        while let Some(position) = account.words.get(place).and_then(|w| Position::of_word(*w)) {
+            let expiry = u64::from(position.series.expiry);
+            let settled = if expiry <= now {
+                self.settled(expiry)
+            } else {
+                None
+            };
+            let Some((price, part)) = settled else {
+                place = place.saturating_add(1);
+                continue;
+            };
+            let claim = self.claim_of(&position, price, part)?;
+            paid = paid.checked_add(claim).ok_or_else(overflow)?;
+            account.words.swap_remove(place);
+        }
+        account.earn(paid)?;
+        Ok((account, paid))
+    }
+
+    /// An account as it stands.
+    pub(crate) fn stored(&self, id: U256) -> Holdings {
+        let entry = self.accounts.entry(id);
+        let (cash, count) = unpair(self.accounts.get(entry, 0));
+        let count = u8::try_from(count).map_or(0, u64::from);
+        let words: Vec<U256> = (1..=count)
+            .map(|place| self.accounts.get(entry, place))
+            .collect();
+        Holdings {
+            id,
+            cash,
+            words: words.clone(),
+            stored: (cash, words),
+        }
+    }
+
+    /// Writes an account back: only the words that changed.
+    pub(crate) fn keep(&mut self, account: &Holdings) {
+        let (_, before) = &account.stored;
+        let entry = self.accounts.entry(account.id);
+        let header = pair(account.cash, account.words.len() as u128);
+        self.accounts.set(entry, 0, header);
+        for place in 0..before.len().max(account.words.len()) {
+            let word = account.words.get(place).copied().unwrap_or_default();
+            if before.get(place) != Some(&word) {
+                let place = (place as u64).saturating_add(1);
+                self.accounts.set(entry, place, word);
+            }
+        }
+    }
+
+    /// At which price an expiry has settled, and which part of a claim is paid.
+    pub(crate) fn settled(&self, expiry: u64) -> Option<(u128, u64)> {
+        let entry = self.settlements.entry(U256::from(expiry));
+        let word = self.settlements.get(entry, 0);
+        let (price, part) = unpair(word);
+        #[allow(clippy::cast_possible_truncation, reason = "stored from 64 bits")]
+        (price > 0).then_some((price, part as u64))
+    }
+
+    /// What a position is paid, in units of the asset, rounded down.
+    fn claim_of(&self, position: &Position, price: u128, part: u64) -> Result<u128, Refusal> {
+        let payoff = position.series.payoff(price);
+        let whole = product_down(position.quantity.unsigned_abs(), payoff)?;
+        let paid = if part == WHOLE {
+            whole
+        } else {
+            product_down(whole, part.into())?
+        };
+        Ok(self.money().down(paid))
+    }
+}
+
+/// ⌊a·b/10¹⁸⌋ of WADs.
+fn product_down(a: u128, b: u128) -> Result<u128, Refusal> {
+    let product = quote::product_down(Wad::from_wei(a), Wad::from_wei(b));
+    product.map(Wad::wei).map_err(|_| overflow())
+}
+
+/// Whose account it is.
+pub(crate) fn owner_of(id: U256) -> Address {
+    let mut word = [0; 32];
+    word[12..].copy_from_slice(&word_of(&id)[..20]);
+    Address::from_word(B256::new(word))
+}
+
+/// The first account of an address.
+pub(crate) fn first_of(owner: Address) -> U256 {
+    value_of(owner) << 96
+}

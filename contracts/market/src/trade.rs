@@ -1,0 +1,224 @@
+//! Orders: what they change in an account, in the pool's book and in the purses.
+
+use crate::accounts::{first_of, owner_of, Holdings};
+use crate::errors::*;
+use crate::events::{LegTraded, OrderTraded};
+use crate::money::Money;
+use crate::storage::{pair, unpair, Market};
+use alloc::vec::Vec;
+use alloy_primitives::{Address, U256};
+use interfaces::{Emit, Refusal};
+use positions::{PositionError, Series};
+use protocol_abi::trading::Position;
+use protocol_abi::trading::{TradeLeg, TradeLine};
+use stylus_sdk::prelude::*;
+
+/// Most legs of an order.
+const MAX_LEGS: usize = 4;
+
+/// Least time over which the spread of a trade vests, in seconds.
+const LEAST_VESTING_SECS: u64 = 86_400;
+
+/// Parts of a fee, in percent; the liquidity providers have the rest.
+const INSURANCE_PERCENT: u128 = 20;
+const TREASURY_PERCENT: u128 = 10;
+
+/// What an order moves, in units of the asset.
+pub(crate) struct Bill {
+    /// What the account pays; negative for what it receives.
+    pub(crate) paid: i128,
+    /// What the vault receives; negative for what it pays.
+    to_vault: i128,
+    /// What the pool gains against the mark, rounded down.
+    spread: u128,
+    to_insurance: u128,
+    to_treasury: u128,
+}
+
+impl Market {
+    /// What an order changes in an account, and its legs as the risk manager sees them.
+    pub(crate) fn apply(
+        account: &mut Holdings,
+        legs: &[Position],
+    ) -> Result<Vec<TradeLeg>, Refusal> {
+        if legs.is_empty() || legs.len() > MAX_LEGS {
+            return Err(argument("legs"));
+        }
+        let mut applied = Vec::with_capacity(legs.len());
+        for leg in legs {
+            let series = series(leg.expiry, leg.kind, leg.strike)?;
+            applied.push(TradeLeg {
+                expiry: leg.expiry,
+                kind: leg.kind,
+                opening: account.change(&series, leg.quantity)?,
+                strike: leg.strike,
+                quantity: leg.quantity,
+            });
+        }
+        Ok(applied)
+    }
+
+    /// Trades an order.
+    pub(crate) fn trade_order(
+        &mut self,
+        id: U256,
+        legs: &[Position],
+        limit: i128,
+        deadline: u64,
+    ) -> Result<i128, Refusal> {
+        let now = self.vm().block_timestamp();
+        if now > deadline {
+            return Err(MarketDeadline { deadline }.into());
+        }
+        let mut account = self.touched(id)?;
+        let applied = Self::apply(&mut account, legs)?;
+        if applied.iter().any(|leg| leg.opening) {
+            self.authority.when_not_paused()?;
+        }
+        let context = self.context(true)?;
+        let lines = self.price(true, context, applied)?;
+        let (liquidator, treasury) = (self.liquidator.get(), self.treasury.get());
+        let wired = [liquidator, treasury].map(|whose| whose != Address::ZERO);
+        let bill = self.money().bill(legs, &lines, wired)?;
+        if bill.paid > limit {
+            return Err(MarketPriceLimit {
+                cost: bill.paid,
+                limit,
+            }
+            .into());
+        }
+        let caller = self.vm().msg_sender();
+        self.authorise(id, caller, bill.paid)?;
+        if bill.paid > 0 {
+            account.spend(bill.paid.unsigned_abs())?;
+        } else {
+            account.earn(bill.paid.unsigned_abs())?;
+        }
+        self.keep(&account);
+        self.credit(liquidator, bill.to_insurance)?;
+        self.credit(treasury, bill.to_treasury)?;
+        self.tell_of(id, caller, legs, &lines, &bill);
+        let last = legs.iter().map(|leg| leg.expiry).max().unwrap_or(now);
+        let vesting = last.saturating_sub(now).max(LEAST_VESTING_SECS);
+        self.exchange(bill.to_vault, bill.spread, vesting)?;
+        Ok(bill.paid)
+    }
+
+    /// Whether the caller may spend so much on an account: its owner always, an operator up to his limit, which shrinks.
+    fn authorise(&mut self, id: U256, caller: Address, paid: i128) -> Result<(), Refusal> {
+        if caller == owner_of(id) {
+            return Ok(());
+        }
+        let limit = self.operator_limit(id, caller);
+        let spent = U256::from(paid.max(0).unsigned_abs());
+        if limit == U256::ZERO || spent > limit {
+            return Err(MarketOperatorLimit { caller, limit }.into());
+        }
+        let left = limit.saturating_sub(spent);
+        self.set_operator_limit(id, caller, left);
+        Ok(())
+    }
+
+    /// Puts a part of a fee into an account.
+    fn credit(&mut self, whose: Address, amount: u128) -> Result<(), Refusal> {
+        if amount == 0 {
+            return Ok(());
+        }
+        let entry = self.accounts.entry(first_of(whose));
+        let (cash, count) = unpair(self.accounts.get(entry, 0));
+        let cash = cash.checked_add(amount).ok_or_else(overflow)?;
+        self.accounts.set(entry, 0, pair(cash, count));
+        Ok(())
+    }
+
+    fn tell_of(&self, id: U256, by: Address, legs: &[Position], lines: &[TradeLine], bill: &Bill) {
+        for (leg, line) in legs.iter().zip(lines) {
+            self.emit(LegTraded {
+                id,
+                expiry: leg.expiry,
+                kind: leg.kind,
+                strike: leg.strike,
+                quantity: leg.quantity,
+                total: line.total,
+                fee: line.fee,
+            });
+        }
+        self.emit(OrderTraded {
+            id,
+            by,
+            paid: bill.paid,
+            toVault: bill.to_vault,
+            toInsurance: bill.to_insurance,
+            toTreasury: bill.to_treasury,
+        });
+    }
+}
+
+impl Money {
+    /// What an order of these lines moves. What the account pays is rounded up, what it receives down. `wired`: whether
+    /// insurance fund and treasury have an account for their part of the fee.
+    pub(crate) fn bill(
+        self,
+        legs: &[Position],
+        lines: &[TradeLine],
+        wired: [bool; 2],
+    ) -> Result<Bill, Refusal> {
+        if legs.len() != lines.len() {
+            return Err(overflow());
+        }
+        let (mut paid, mut marks, mut fee) = (0i128, 0i128, 0u128);
+        for (leg, line) in legs.iter().zip(lines) {
+            let buys = leg.quantity > 0;
+            let signed = |units: u128| {
+                let units = i128::try_from(units).ok()?;
+                Some(if buys { units } else { units.saturating_neg() })
+            };
+            let units = |wad| if buys { self.up(wad) } else { self.down(wad) };
+            let sums = (|| {
+                Some((
+                    paid.checked_add(signed(units(line.total))?)?,
+                    marks.checked_add(signed(units(line.mark))?)?,
+                    fee.checked_add(line.fee)?,
+                ))
+            })();
+            (paid, marks, fee) = sums.ok_or_else(overflow)?;
+        }
+        let [insures, has_treasury] = wired;
+        let part = |percent: u128, wired: bool| {
+            let part = self.down(fee.saturating_mul(percent) / 100);
+            if wired {
+                part
+            } else {
+                0
+            }
+        };
+        let to_insurance = part(INSURANCE_PERCENT, insures);
+        let to_treasury = part(TREASURY_PERCENT, has_treasury);
+        // A fee is a part of the total, and a total fits 127 bits.
+        let fees = to_insurance.saturating_add(to_treasury).cast_signed();
+        let to_vault = paid.checked_sub(fees).ok_or_else(overflow)?;
+        let spread = to_vault.checked_sub(marks).ok_or_else(overflow)?.max(0);
+        Ok(Bill {
+            paid,
+            to_vault,
+            spread: spread.unsigned_abs(),
+            to_insurance,
+            to_treasury,
+        })
+    }
+}
+
+/// The series of these terms.
+///
+/// # Errors
+/// `MarketArgument` naming the argument out of its range.
+pub(crate) fn series(expiry: u64, kind: u8, strike: u128) -> Result<Series, Refusal> {
+    Series::new(expiry, kind, strike).map_err(|error| {
+        argument(match error {
+            PositionError::Kind => "kind",
+            PositionError::Expiry => "expiry",
+            PositionError::Strike => "strike",
+            PositionError::Quantity => "quantity",
+        })
+    })
+}

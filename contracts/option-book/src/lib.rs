@@ -1,0 +1,56 @@
+//! What a book is worth and what it risks, on slices that the caller hands in.
+//!
+//! It stands apart from `option-pricer`, which holds the surfaces, because a contract has 24,576 bytes. It has no owner,
+//! no constructor and no storage: anybody gets the same answer to the same question.
+#![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
+
+extern crate alloc;
+
+mod assess;
+mod contract;
+
+pub use contract::OptionBook;
+pub use pricing_abi::IOptionBook;
+
+use alloc::vec::Vec;
+use interfaces::{routes, Refusal};
+use pricing_abi::{BookContext, BookFigures, BookLeg, SviSlice};
+use stylus_sdk::prelude::*;
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "arguments come out of calldata by value"
+)]
+impl OptionBook {
+    /// What a book is worth and what moves it, and what it gains in each scenario of the grid.
+    ///
+    /// # Errors
+    /// `PricerSurfaceMissing` when a leg's slice is not among them, or an argument out of its domain.
+    pub fn assess(
+        &self,
+        slices: Vec<SviSlice>,
+        context: BookContext,
+        legs: Vec<BookLeg>,
+    ) -> Result<(BookFigures, Vec<i128>), Refusal> {
+        assess::figures(self.vm().block_timestamp(), &slices, &context, &legs)
+    }
+}
+
+routes!(OptionBook by IOptionBook {
+    assessCall => assess(slices, context, legs);
+});
+
+/// Prints what the command line asks for: interface, storage layout.
+#[cfg(feature = "export-abi")]
+pub fn export() {
+    use interfaces::export::{run, Interface};
+    let own = Interface {
+        name: "IOptionBook",
+        declarations: &[
+            pricing_abi::SOLIDITY[0],
+            pricing_abi::SOLIDITY[1],
+            interfaces::SOLIDITY,
+        ],
+    };
+    run::<OptionBook>(own, &[]);
+}

@@ -1,0 +1,206 @@
+//! The price now, and what it may be used for.
+
+use crate::admin::{DEVIATION, GRACE, HEARTBEAT, JUMP, REDUCE, SLACK};
+use crate::calls::Unanswered;
+use crate::errors::*;
+use crate::events::{PriceJumped, SourceChanged};
+use crate::storage::{Oracle, Source};
+use access::AccessPaused;
+use alloy_primitives::Address;
+use feeds::sequencer::{require_up, Outage};
+use feeds::{Fault, JumpRule, Moving, Reply, Round, Walk};
+use interfaces::{Emit, Refusal};
+use protocol_abi::oracle::{OracleSnapshot, FULL, REDUCE as ONLY_REDUCE, SETTLE_ONLY};
+use stylus_sdk::prelude::*;
+
+/// A price that may be used.
+pub(crate) struct Price {
+    pub(crate) round: Round,
+    /// The source that the round comes from, with the index it has or would get.
+    pub(crate) source: Source,
+    /// Whether the source is not stored yet.
+    pub(crate) new_source: bool,
+    /// The moving average with the round taken into it.
+    pub(crate) moving: Moving,
+}
+
+/// A price, and what comes with it.
+pub(crate) struct Look {
+    pub(crate) price: Price,
+    pub(crate) snapshot: OracleSnapshot,
+    /// How far the average of the expiry came.
+    pub(crate) walk: Option<Walk>,
+}
+
+impl Oracle {
+    /// The price and the average so far of an expiry; `None` when no price may be used, whatever a feed does.
+    ///
+    /// # Errors
+    /// `OracleGas`.
+    #[inline(never)]
+    pub(crate) fn look(&self, settling: u64) -> Result<Option<Look>, Refusal> {
+        let price = match self.price() {
+            Ok(price) => price,
+            Err(Unanswered::Fault(_)) => return Ok(None),
+            Err(Unanswered::Stop(refusal)) => return Err(refusal),
+        };
+        let mut snapshot = self.snapshot_of(&price);
+        let (walk, known) = self.add_average(settling, &price, &mut snapshot)?;
+        if !known {
+            snapshot = nothing();
+        }
+        Ok(Some(Look {
+            price,
+            snapshot,
+            walk,
+        }))
+    }
+
+    /// The price now, if it may be used.
+    #[inline(never)]
+    pub(crate) fn price(&self) -> Result<Price, Unanswered> {
+        if self.authority.paused() {
+            return Err(AccessPaused {}.into());
+        }
+        let now = self.vm().block_timestamp();
+        self.require_sequencer(now)?;
+        let feed = self.spot_feed.get();
+        let reply = self.latest(feed)?;
+        let (source, new_source) = self.source_of(feed, &reply)?;
+        let judged = reply.round(source.decimals).and_then(|round| {
+            round.require_current(now, source.max_age_secs)?;
+            Ok(round)
+        });
+        let round = judged.map_err(|fault| Unanswered::Fault(self.blamed(feed, &reply, fault)))?;
+        let rule = JumpRule {
+            jump_bps: self.parameter(JUMP),
+            reduce_secs: self.parameter(REDUCE),
+        };
+        Ok(Price {
+            moving: self.moving().after(&round, &rule),
+            round,
+            source,
+            new_source,
+        })
+    }
+
+    /// How old a round may be now, and how long its price may stand in what is proven of the time from now on.
+    pub(crate) fn max_age_secs(&self) -> u64 {
+        self.parameter(HEARTBEAT)
+            .saturating_add(self.parameter(SLACK))
+    }
+
+    fn require_sequencer(&self, now: u64) -> Result<(), Unanswered> {
+        let reply = self.latest(self.sequencer_feed.get())?;
+        match require_up(&reply, now, self.parameter(GRACE)) {
+            Ok(()) => Ok(()),
+            Err(Outage::Unknown) => Err(OracleSequencerUnknown {}.into()),
+            Err(Outage::Down) => Err(OracleSequencerDown {}.into()),
+            Err(Outage::Grace { until_secs: until }) => Err(OracleSequencerGrace { until }.into()),
+        }
+    }
+
+    /// The source of a round, and whether it is a new one: another feed, another phase, or another age that is allowed.
+    /// Decimals are asked of a new one alone: an aggregator never changes its own.
+    fn source_of(&self, feed: Address, reply: &Reply) -> Result<(Source, bool), Unanswered> {
+        let phase = reply.id.phase;
+        let max_age_secs = self.max_age_secs();
+        let stored = self.current_source();
+        let same =
+            |it: &Source| (it.feed, it.phase, it.max_age_secs) == (feed, phase, max_age_secs);
+        if let Some(source) = stored.filter(same) {
+            return Ok((source, false));
+        }
+        let source = Source {
+            feed,
+            since_secs: self.vm().block_timestamp(),
+            phase,
+            max_age_secs,
+            decimals: self.decimals(feed)?,
+            index: stored.map_or(0, |it| it.index.saturating_add(1)),
+        };
+        Ok((source, true))
+    }
+
+    fn blamed(&self, feed: Address, reply: &Reply, fault: Fault) -> Refusal {
+        let (id, updated) = (reply.id.wide(), reply.updated_secs);
+        match fault {
+            Fault::Malformed => OracleFeedMalformed { feed }.into(),
+            Fault::Decimals => OracleDecimals { feed }.into(),
+            Fault::Future => OracleRoundFromFuture {
+                roundId: id,
+                updatedAt: updated,
+            }
+            .into(),
+            Fault::Stale => OracleRoundStale {
+                roundId: id,
+                updatedAt: updated,
+                maxAgeSecs: self.max_age_secs(),
+            }
+            .into(),
+            _ => no_price(id, fault),
+        }
+    }
+
+    /// The snapshot of a price, without an average.
+    pub(crate) fn snapshot_of(&self, price: &Price) -> OracleSnapshot {
+        let reducing = price.moving.reduce_until_secs > self.vm().block_timestamp();
+        OracleSnapshot {
+            state: if reducing { ONLY_REDUCE } else { FULL },
+            spot: price.round.price_wad,
+            updatedAt: price.round.updated_secs,
+            deviation: u128::from(self.parameter(DEVIATION)),
+            average: 0,
+            averagedSecs: 0,
+        }
+    }
+
+    /// Stores what a price changes: its source if that is new, and the moving average.
+    pub(crate) fn keep(&mut self, price: &Price) -> Result<(), Refusal> {
+        if price.new_source {
+            let first = price.round.id.number;
+            self.store_source(&price.source, first)?;
+            self.emit(SourceChanged {
+                index: price.source.index,
+                feed: price.source.feed,
+                phase: price.source.phase,
+                firstRound: first,
+                decimals: price.source.decimals,
+                maxAgeSecs: price.source.max_age_secs,
+            });
+        }
+        let before = self.moving();
+        if before == price.moving {
+            return Ok(());
+        }
+        if price.moving.reduce_until_secs != before.reduce_until_secs {
+            self.emit(PriceJumped {
+                price: price.moving.price_wad,
+                average: price.moving.average_wad,
+                until: price.moving.reduce_until_secs,
+            });
+        }
+        self.store_moving(&price.moving)
+    }
+}
+
+/// Why a round is no price, whenever it is looked at.
+pub(crate) fn no_price(id: u128, fault: Fault) -> Refusal {
+    match fault {
+        Fault::NotPositive => OracleAnswerNotPositive { roundId: id }.into(),
+        Fault::TooLarge => OracleAnswerTooLarge { roundId: id }.into(),
+        Fault::NotUpdated => OracleRoundNotUpdated { roundId: id }.into(),
+        Fault::Incomplete => OracleRoundIncomplete { roundId: id }.into(),
+        Fault::Malformed | Fault::Decimals | Fault::Future | Fault::Stale => {
+            OracleProofMissing { roundId: id }.into()
+        }
+    }
+}
+
+/// That nothing may be done.
+pub(crate) fn nothing() -> OracleSnapshot {
+    OracleSnapshot {
+        state: SETTLE_ONLY,
+        ..OracleSnapshot::default()
+    }
+}

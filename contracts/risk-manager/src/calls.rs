@@ -1,0 +1,61 @@
+//! Every outbound call: the oracle for a price, the pricer for what the book and an order are worth.
+
+use crate::errors::overflow;
+use crate::storage::RiskManager;
+use alloc::vec::Vec;
+use engine::exposure::{Figures, SCENARIOS};
+use interfaces::{ask, Refusal};
+use math::SignedWad;
+use pricing_abi::{
+    BookContext, BookFigures, BookLeg, IOptionPricer, QuoteContext, QuoteLine, QuoteOrder,
+};
+use protocol_abi::oracle::{IOracle, OracleSnapshot};
+use stylus_sdk::prelude::*;
+
+impl RiskManager {
+    /// The price now; with the average of an expiry in its last half hour.
+    pub(crate) fn oracle_snapshot(&self, settling: u64) -> Result<OracleSnapshot, Refusal> {
+        let oracle = self.oracle.get();
+        let answer = ask::<IOracle::snapshotCall, _>(self.vm(), oracle, &(settling,))?;
+        let (snapshot,) = answer.read::<OracleSnapshot>()?;
+        Ok(snapshot)
+    }
+
+    /// What these legs are worth and risk to their holder.
+    pub(crate) fn assessed(
+        &self,
+        context: BookContext,
+        legs: Vec<BookLeg>,
+    ) -> Result<Figures, Refusal> {
+        let pricer = self.option_pricer.get();
+        let answer = ask::<IOptionPricer::assessCall, _>(self.vm(), pricer, &(context, legs))?;
+        let (figures, gained) = answer.read::<(BookFigures, Vec<i128>)>()?;
+        let mut changes = [SignedWad::ZERO; SCENARIOS];
+        if gained.len() != SCENARIOS {
+            return Err(overflow());
+        }
+        for (change, gain) in changes.iter_mut().zip(gained) {
+            *change = SignedWad::from_wei(gain);
+        }
+        Ok(Figures {
+            mark: SignedWad::from_wei(figures.mark),
+            high: SignedWad::from_wei(figures.high),
+            low: SignedWad::from_wei(figures.low),
+            delta: SignedWad::from_wei(figures.delta),
+            vega: SignedWad::from_wei(figures.vega),
+            changes,
+        })
+    }
+
+    /// What these orders cost.
+    pub(crate) fn quoted(
+        &self,
+        context: QuoteContext,
+        orders: Vec<QuoteOrder>,
+    ) -> Result<Vec<QuoteLine>, Refusal> {
+        let pricer = self.option_pricer.get();
+        let answer = ask::<IOptionPricer::quoteManyCall, _>(self.vm(), pricer, &(context, orders))?;
+        let (lines,) = answer.read::<Vec<QuoteLine>>()?;
+        Ok(lines)
+    }
+}

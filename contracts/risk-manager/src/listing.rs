@@ -1,0 +1,131 @@
+//! Series come into the book when they are listed, and leave it when their expiry settles.
+
+use crate::errors::*;
+use crate::events::{ExpirySettled, SeriesListed};
+use crate::storage::{positions, RiskManager, MAX_EXPIRIES, MAX_SERIES_OF_EXPIRY};
+use crate::trade::series;
+use alloc::vec::Vec;
+use alloy_primitives::U256;
+use engine::quote::{product_down, product_up};
+use interfaces::{Emit, Refusal};
+use math::Wad;
+use positions::calendar::{may_list, may_strike};
+use positions::{Position, Series};
+use protocol_abi::oracle::{OracleSnapshot, SETTLE_ONLY};
+use stylus_sdk::prelude::*;
+
+impl RiskManager {
+    /// Opens a series for trading.
+    ///
+    /// # Errors
+    /// `AccessPaused`; an argument out of its range; `RiskExpiryRule`; `RiskNoPrice`; `RiskStrikeRule`; `RiskListed`; the
+    /// caps on series and expiries.
+    pub fn list(&mut self, expiry: u64, kind: u8, strike: u128) -> Result<(), Refusal> {
+        self.authority.when_not_paused()?;
+        if !may_list(expiry, self.vm().block_timestamp()) {
+            return Err(RiskExpiryRule { expiry }.into());
+        }
+        let OracleSnapshot { state, spot, .. } = self.oracle_snapshot(0)?;
+        if state >= SETTLE_ONLY {
+            return Err(RiskNoPrice {}.into());
+        }
+        if !may_strike(strike, spot) {
+            return Err(RiskStrikeRule { strike, spot }.into());
+        }
+        let series = series(expiry, kind, strike)?;
+        let words = self.words();
+        require_room(&words, &series)?;
+        let flat = Position {
+            series,
+            quantity: 0,
+        };
+        self.set_word(words.len(), flat.word());
+        self.set_count(words.len().saturating_add(1));
+        self.emit(SeriesListed {
+            expiry,
+            kind,
+            strike,
+        });
+        Ok(())
+    }
+
+    /// Takes an expiry out of the book at its price, and returns what the pool owes for it, rounded up.
+    ///
+    /// # Errors
+    /// `RiskNotMarket`; `RiskOverflow`.
+    pub fn settle(&mut self, expiry: u64, price: u128) -> Result<i128, Refusal> {
+        self.only_market()?;
+        let words = self.words();
+        let mut owed = 0i128;
+        // What leaves is replaced from the end, so that no more words are written than leave.
+        let mut kept = words.clone();
+        let mut place = 0usize;
+        while let Some(position) = kept.get(place).and_then(|word| Position::of_word(*word)) {
+            if u64::from(position.series.expiry) != expiry {
+                place = place.saturating_add(1);
+                continue;
+            }
+            let due = owed_for(&position, price)?;
+            owed = owed.checked_add(due).ok_or_else(overflow)?;
+            kept.swap_remove(place);
+        }
+        for (place, word) in words.iter().enumerate() {
+            let now = kept.get(place).copied().unwrap_or_default();
+            if now != *word {
+                self.set_word(place, now);
+            }
+        }
+        self.set_count(kept.len());
+        self.emit(ExpirySettled {
+            expiry,
+            price,
+            owed,
+        });
+        Ok(owed)
+    }
+}
+
+/// What the pool owes for a position at its expiry price, rounded up; negative for what it is owed.
+fn owed_for(position: &Position, price: u128) -> Result<i128, Refusal> {
+    let payoff = Wad::from_wei(position.series.payoff(price));
+    let size = Wad::from_wei(position.quantity.unsigned_abs());
+    let owes = position.quantity < 0;
+    let amount = if owes {
+        product_up(size, payoff)
+    } else {
+        product_down(size, payoff)
+    };
+    // A product fits 127 bits.
+    let amount = amount.map_err(|_| overflow())?.wei().cast_signed();
+    Ok(if owes {
+        amount
+    } else {
+        amount.saturating_neg()
+    })
+}
+
+fn require_room(words: &[U256], series: &Series) -> Result<(), Refusal> {
+    let mut expiries: Vec<u32> = Vec::with_capacity(MAX_EXPIRIES);
+    let mut alike = 0usize;
+    for (word, position) in words.iter().zip(positions(words)) {
+        if Position::is_of(*word, series) {
+            return Err(RiskListed {}.into());
+        }
+        let expiry = position.series.expiry;
+        if expiry == series.expiry {
+            alike = alike.saturating_add(1);
+        } else if !expiries.contains(&expiry) {
+            expiries.push(expiry);
+        }
+    }
+    if expiries.len() >= MAX_EXPIRIES {
+        return Err(RiskTooManyExpiries {}.into());
+    }
+    if alike >= MAX_SERIES_OF_EXPIRY {
+        return Err(RiskTooManySeries {
+            expiry: series.expiry.into(),
+        }
+        .into());
+    }
+    Ok(())
+}

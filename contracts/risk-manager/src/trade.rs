@@ -1,0 +1,287 @@
+//! What a trade costs, what it leaves of the pool, and whether it may.
+
+use crate::admin::{Parameter, NO_CARRY};
+use crate::errors::*;
+use crate::storage::{positions, RiskManager};
+use access::Governed;
+use alloc::vec::Vec;
+use alloy_primitives::U256;
+use engine::exposure::Figures;
+use engine::limits::PoolRisk;
+use interfaces::Refusal;
+use math::Wad;
+use positions::calendar::AVERAGING_SECS;
+use positions::{change, Position, PositionError, Series};
+use pricing_abi::{BookContext, BookLeg, QuoteContext, QuoteLine, QuoteOrder};
+use protocol_abi::oracle::{FULL, SETTLE_ONLY};
+use protocol_abi::trading::{TradeContext, TradeLeg, TradeLine};
+use stylus_sdk::prelude::*;
+
+/// A trade that may be done.
+pub(crate) struct Admitted {
+    /// What each leg costs.
+    pub(crate) lines: Vec<TradeLine>,
+    /// Places in the book with what stands there afterwards.
+    pub(crate) changed: Vec<(usize, Position)>,
+}
+
+/// What the pool is worth and risks, with the figures that this follows from.
+pub(crate) struct Weighed {
+    pub(crate) figures: Figures,
+    pub(crate) risk: PoolRisk,
+}
+
+impl RiskManager {
+    /// Prices a trade and holds what it leaves against the limits.
+    pub(crate) fn admit(
+        &self,
+        context: &TradeContext,
+        legs: &[TradeLeg],
+    ) -> Result<Admitted, Refusal> {
+        self.require_tradable(context, legs)?;
+        let words = self.words();
+        let changed = changed(&words, legs)?;
+        let before = self.weigh(context, &words)?;
+        let opening = legs.iter().any(|leg| leg.opening);
+        if opening && before.risk.nav == Wad::ZERO {
+            return Err(RiskPoolWorthless {}.into());
+        }
+        let lines = self.lines(context, &before, legs, opening)?;
+        let orders = legs.iter().map(|leg| BookLeg {
+            expiry: leg.expiry,
+            kind: leg.kind,
+            strike: leg.strike,
+            quantity: leg.quantity.saturating_neg(),
+        });
+        let moved = self.assess(context, orders.collect())?;
+        let after = before.figures.plus(&moved).map_err(|_| overflow())?;
+        let after = risk_of(context, &after)?;
+        // Premiums are exchanged for marks: what the pool is worth stays, and what it earns vests later.
+        let after = PoolRisk {
+            nav: before.risk.nav,
+            ..after
+        };
+        let within = self.limits().check(&before.risk, &after);
+        within.map_err(beyond)?;
+        Ok(Admitted { lines, changed })
+    }
+
+    fn require_tradable(&self, context: &TradeContext, legs: &[TradeLeg]) -> Result<(), Refusal> {
+        let now = self.vm().block_timestamp();
+        if context.state == SETTLE_ONLY {
+            return Err(RiskNoPrice {}.into());
+        }
+        if legs.is_empty() {
+            return Err(argument("legs"));
+        }
+        for leg in legs {
+            if leg.opening {
+                self.authority().when_not_paused()?;
+                if context.state != FULL {
+                    return Err(RiskOnlyClosing {}.into());
+                }
+            }
+            if leg.expiry <= now {
+                return Err(RiskExpired { expiry: leg.expiry }.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// What the pool is worth and risks with these positions.
+    pub(crate) fn weigh(&self, context: &TradeContext, words: &[U256]) -> Result<Weighed, Refusal> {
+        let figures = self.assess(context, legs_of(words))?;
+        let risk = risk_of(context, &figures)?;
+        Ok(Weighed { figures, risk })
+    }
+
+    /// The exposure of legs to whoever holds them. An expiry in its last half hour is valued at the average that its price
+    /// will be: what is known of it, and the spot for the rest.
+    pub(crate) fn assess(
+        &self,
+        context: &TradeContext,
+        mut legs: Vec<BookLeg>,
+    ) -> Result<Figures, Refusal> {
+        by_expiry(&mut legs);
+        let mut sum = Figures::default();
+        for alike in legs.chunk_by(|one, next| settles(context, one) == settles(context, next)) {
+            let settling = alike.first().is_some_and(|leg| settles(context, leg));
+            let book = BookContext {
+                spot: spot_of(context, settling)?,
+                carry: self.carry(),
+                maxAgeSecs: self.parameter(Parameter::ClosingAge).into(),
+            };
+            let figures = self.assessed(book, alike.iter().map(copy).collect())?;
+            sum = sum.plus(&figures).map_err(|_| overflow())?;
+        }
+        Ok(sum)
+    }
+
+    /// What each leg costs, in their order.
+    fn lines(
+        &self,
+        context: &TradeContext,
+        before: &Weighed,
+        legs: &[TradeLeg],
+        opening: bool,
+    ) -> Result<Vec<TradeLine>, Refusal> {
+        let age = if opening {
+            Parameter::OpeningAge
+        } else {
+            Parameter::ClosingAge
+        };
+        let mut lines = Vec::with_capacity(legs.len());
+        // Legs of an expiry in its last half hour have a spot of their own.
+        for alike in legs.chunk_by(|one, next| {
+            (one.expiry == context.settling) == (next.expiry == context.settling)
+        }) {
+            let settling = alike.first().map_or(0, |leg| leg.expiry) == context.settling;
+            let quote = QuoteContext {
+                spot: spot_of(context, settling)?,
+                carry: self.carry(),
+                feedDeviation: context.deviation,
+                nav: before.risk.nav.wei(),
+                poolVega: before.figures.vega.wei(),
+                reserve: before
+                    .risk
+                    .reserve(self.parameter(Parameter::Reserve))
+                    .wei(),
+                maxAgeSecs: self.parameter(age).into(),
+                sequential: true,
+            };
+            let orders = alike.iter().map(|leg| QuoteOrder {
+                expiry: leg.expiry,
+                kind: leg.kind,
+                opening: leg.opening,
+                strike: leg.strike,
+                quantity: leg.quantity,
+            });
+            let quoted = self.quoted(quote, orders.collect())?;
+            lines.extend(quoted.iter().map(line));
+        }
+        if lines.len() == legs.len() {
+            Ok(lines)
+        } else {
+            Err(overflow())
+        }
+    }
+
+    /// The carry a year, WAD.
+    fn carry(&self) -> i128 {
+        self.carry_bps().saturating_mul(100_000_000_000_000)
+    }
+
+    /// The carry of the forward a year, in basis points.
+    pub fn carry_bps(&self) -> i128 {
+        i128::from(self.parameter(Parameter::Carry)).saturating_sub(i128::from(NO_CARRY))
+    }
+}
+
+/// Where each leg's series stands, and what the pool holds of it afterwards.
+fn changed(words: &[U256], legs: &[TradeLeg]) -> Result<Vec<(usize, Position)>, Refusal> {
+    let mut words = words.to_vec();
+    let mut changed = Vec::with_capacity(legs.len());
+    for leg in legs {
+        let series = series(leg.expiry, leg.kind, leg.strike)?;
+        let quantity = leg.quantity.checked_neg().ok_or_else(overflow)?;
+        let (place, change) = change(&words, &series, quantity).map_err(|_| overflow())?;
+        let place = place.ok_or_else(|| {
+            Refusal::from(RiskNotListed {
+                expiry: leg.expiry,
+                kind: leg.kind,
+                strike: leg.strike,
+            })
+        })?;
+        let position = Position::new(series, change.after).map_err(|_| overflow())?;
+        if let Some(word) = words.get_mut(place) {
+            *word = position.word();
+        }
+        changed.push((place, position));
+    }
+    Ok(changed)
+}
+
+fn risk_of(context: &TradeContext, figures: &Figures) -> Result<PoolRisk, Refusal> {
+    let (backing, spot) = (Wad::from_wei(context.backing), Wad::from_wei(context.spot));
+    PoolRisk::new(backing, spot, figures).map_err(|_| overflow())
+}
+
+/// The series of these terms.
+///
+/// # Errors
+/// `RiskArgument` naming the argument out of its range.
+pub(crate) fn series(expiry: u64, kind: u8, strike: u128) -> Result<Series, Refusal> {
+    Series::new(expiry, kind, strike).map_err(|error| {
+        argument(match error {
+            PositionError::Kind => "kind",
+            PositionError::Expiry => "expiry",
+            PositionError::Strike => "strike",
+            PositionError::Quantity => "quantity",
+        })
+    })
+}
+
+fn legs_of(words: &[U256]) -> Vec<BookLeg> {
+    let held = positions(words).filter(|position| position.quantity != 0);
+    held.map(|position| BookLeg {
+        expiry: position.series.expiry.into(),
+        kind: position.series.kind as u8,
+        strike: position.series.strike,
+        quantity: position.quantity,
+    })
+    .collect()
+}
+
+/// Puts legs of an expiry together. A list is short and almost in order: the library's sort is five kilobytes of code.
+fn by_expiry(legs: &mut [BookLeg]) {
+    for end in 1..legs.len() {
+        let mut place = end;
+        while let Some([before, after]) = legs.get_mut(place.saturating_sub(1)..=place) {
+            if place == 0 || before.expiry <= after.expiry {
+                break;
+            }
+            core::mem::swap(before, after);
+            place = place.saturating_sub(1);
+        }
+    }
+}
+
+const fn settles(context: &TradeContext, leg: &BookLeg) -> bool {
+    context.settling != 0 && leg.expiry == context.settling
+}
+
+/// The spot, or what an expiry in its last half hour is expected to settle at.
+fn spot_of(context: &TradeContext, settling: bool) -> Result<u128, Refusal> {
+    if !settling || context.settling == 0 {
+        return Ok(context.spot);
+    }
+    let known = u128::from(context.averagedSecs.min(AVERAGING_SECS));
+    let total = u128::from(AVERAGING_SECS);
+    let rest = total.saturating_sub(known);
+    let sum = context
+        .average
+        .checked_mul(known)
+        .zip(context.spot.checked_mul(rest))
+        .and_then(|(past, rest)| past.checked_add(rest));
+    sum.map(|sum| sum / total).ok_or_else(overflow)
+}
+
+const fn copy(leg: &BookLeg) -> BookLeg {
+    BookLeg {
+        expiry: leg.expiry,
+        kind: leg.kind,
+        strike: leg.strike,
+        quantity: leg.quantity,
+    }
+}
+
+const fn line(quoted: &QuoteLine) -> TradeLine {
+    TradeLine {
+        total: quoted.total,
+        mark: quoted.mark,
+        fee: quoted.fee,
+        volatility: quoted.volatility,
+        delta: quoted.delta,
+        vega: quoted.vega,
+    }
+}

@@ -1,0 +1,252 @@
+//! How much risk the pool may carry, as parts of what it is worth.
+//!
+//! A limit holds for what a trade leaves behind. A pool that a move of the market has taken beyond one must still be able
+//! to trade its way back: a figure beyond its limit is no obstacle to a trade that does not make it larger.
+
+use math::{SignedWad, Wad};
+
+use crate::exposure::{Figures, TEN_PERCENT};
+use crate::quote::product_down;
+
+/// Basis points of one.
+const ONE_BPS: u128 = 10_000;
+
+/// What the pool is worth and what it risks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolRisk {
+    /// E, what it is worth, USD; 0 if it owes as much as it has.
+    pub nav: Wad,
+    /// |V|: what a vol point moves it by, USD.
+    pub vega: Wad,
+    /// |Δ|·S, USD.
+    pub delta: Wad,
+    /// What the worse of ±10% of the spot loses, USD.
+    pub ten_percent: Wad,
+    /// What the worst scenario of the grid loses, USD.
+    pub worst: Wad,
+}
+
+/// The largest figures that a trade may leave, in basis points of what the pool is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Of |V|.
+    pub vega_bps: u16,
+    /// Of |Δ|·S.
+    pub delta_bps: u16,
+    /// Of what ±10% loses.
+    pub ten_percent_bps: u16,
+    /// Of what the worst scenario loses.
+    pub worst_bps: u16,
+}
+
+/// Which limit a trade would break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// On |V|.
+    Vega,
+    /// On |Δ|·S.
+    Delta,
+    /// On what ±10% loses.
+    TenPercent,
+    /// On what the worst scenario loses.
+    Worst,
+}
+
+/// A limit that a trade would break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Breach {
+    /// Which.
+    pub limit: Limit,
+    /// The figure after the trade, USD.
+    pub figure: Wad,
+    /// What it may be, USD.
+    pub most: Wad,
+}
+
+/// What overflowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLarge;
+
+impl PoolRisk {
+    /// The risk of a pool with `backing` USD behind a book of these figures, which may be those of a book and of the
+    /// orders that change it.
+    ///
+    /// # Errors
+    /// [`TooLarge`] if a figure does not fit.
+    pub fn new(backing: Wad, spot: Wad, book: &Figures) -> Result<Self, TooLarge> {
+        let backing = i128::try_from(backing.wei()).map_err(|_| TooLarge)?;
+        let nav = backing.checked_add(book.mark.wei()).ok_or(TooLarge)?;
+        let size = |x: SignedWad| x.wei().unsigned_abs();
+        let delta = product_down(Wad::from_wei(size(book.delta)), spot).map_err(|_| TooLarge)?;
+        let loss = |change: &SignedWad| change.wei().saturating_neg().max(0).unsigned_abs();
+        let worst = book.changes.iter().map(loss).max().unwrap_or(0);
+        let [down, up] = TEN_PERCENT.map(|s| book.changes.get(s).map_or(0, loss));
+        Ok(Self {
+            nav: Wad::from_wei(nav.max(0).unsigned_abs()),
+            vega: Wad::from_wei(size(book.vega)),
+            delta,
+            ten_percent: Wad::from_wei(down.max(up)),
+            worst: Wad::from_wei(worst),
+        })
+    }
+
+    /// What must stay behind the book: the worst loss times so many basis points, rounded up.
+    #[must_use]
+    pub fn reserve(&self, bps: u16) -> Wad {
+        Wad::from_wei(
+            self.worst
+                .wei()
+                .saturating_mul(bps.into())
+                .div_ceil(ONE_BPS),
+        )
+    }
+}
+
+impl Limits {
+    /// Holds the figures after a trade against the limits.
+    ///
+    /// # Errors
+    /// The first [`Breach`] that the trade makes, or makes larger.
+    pub fn check(&self, before: &PoolRisk, after: &PoolRisk) -> Result<(), Breach> {
+        let figures = [
+            (Limit::Vega, self.vega_bps, before.vega, after.vega),
+            (Limit::Delta, self.delta_bps, before.delta, after.delta),
+            (
+                Limit::TenPercent,
+                self.ten_percent_bps,
+                before.ten_percent,
+                after.ten_percent,
+            ),
+            (Limit::Worst, self.worst_bps, before.worst, after.worst),
+        ];
+        for (limit, bps, was, figure) in figures {
+            let most = Wad::from_wei(after.nav.wei().saturating_mul(bps.into()) / ONE_BPS);
+            if figure > most && figure > was {
+                return Err(Breach {
+                    limit,
+                    figure,
+                    most,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Figures {
+    /// Those of two books together.
+    ///
+    /// # Errors
+    /// [`TooLarge`].
+    pub fn plus(&self, other: &Self) -> Result<Self, TooLarge> {
+        let sum = |a: SignedWad, b: SignedWad| {
+            let sum = a.wei().checked_add(b.wei()).ok_or(TooLarge)?;
+            Ok::<_, TooLarge>(SignedWad::from_wei(sum))
+        };
+        let mut changes = self.changes;
+        for (one, two) in changes.iter_mut().zip(other.changes) {
+            *one = sum(*one, two)?;
+        }
+        Ok(Self {
+            mark: sum(self.mark, other.mark)?,
+            high: sum(self.high, other.high)?,
+            low: sum(self.low, other.low)?,
+            delta: sum(self.delta, other.delta)?,
+            vega: sum(self.vega, other.vega)?,
+            changes,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exposure::SCENARIOS;
+    use math::WAD;
+
+    const LIMITS: Limits = Limits {
+        vega_bps: 100,
+        delta_bps: 2_500,
+        ten_percent_bps: 1_500,
+        worst_bps: 5_000,
+    };
+
+    fn book(vega: i128, delta: i128, change: i128, scenario: usize) -> Figures {
+        let mut changes = [SignedWad::ZERO; SCENARIOS];
+        changes[scenario] = SignedWad::from_wei(change);
+        Figures {
+            mark: SignedWad::from_wei(-100),
+            high: SignedWad::ZERO,
+            low: SignedWad::ZERO,
+            delta: SignedWad::from_wei(delta),
+            vega: SignedWad::from_wei(vega),
+            changes,
+        }
+    }
+
+    fn risk(book: &Figures) -> PoolRisk {
+        PoolRisk::new(Wad::from_wei(10_100), Wad::from_wei(2 * WAD), book).unwrap()
+    }
+
+    #[test]
+    fn each_limit_is_a_part_of_what_the_pool_is_worth() {
+        let flat = risk(&book(0, 0, 0, 0));
+        assert_eq!(flat.nav, Wad::from_wei(10_000));
+        let check = |b: &Figures| LIMITS.check(&flat, &risk(b)).map_err(|breach| breach.limit);
+        for sign in [1, -1] {
+            assert_eq!(check(&book(100 * sign, 0, 0, 0)), Ok(()));
+            assert_eq!(check(&book(101 * sign, 0, 0, 0)), Err(Limit::Vega));
+            assert_eq!(check(&book(0, 1_250 * sign, 0, 0)), Ok(()));
+            assert_eq!(check(&book(0, 1_251 * sign, 0, 0)), Err(Limit::Delta));
+        }
+        for scenario in TEN_PERCENT {
+            assert_eq!(check(&book(0, 0, -1_500, scenario)), Ok(()));
+            assert_eq!(check(&book(0, 0, -1_501, scenario)), Err(Limit::TenPercent));
+        }
+        assert_eq!(check(&book(0, 0, -5_000, 0)), Ok(()));
+        assert_eq!(check(&book(0, 0, -5_001, 0)), Err(Limit::Worst));
+        assert_eq!(check(&book(0, 0, 9_999, 0)), Ok(()));
+    }
+
+    #[test]
+    fn what_is_beyond_a_limit_may_shrink_or_stay_but_not_grow() {
+        let beyond = risk(&book(500, 0, -9_000, 0));
+        let check = |b: &Figures| {
+            LIMITS
+                .check(&beyond, &risk(b))
+                .map_err(|breach| breach.limit)
+        };
+        assert_eq!(check(&book(500, 0, -9_000, 0)), Ok(()));
+        assert_eq!(check(&book(499, 0, -8_999, 1)), Ok(()));
+        assert_eq!(check(&book(501, 0, -8_999, 0)), Err(Limit::Vega));
+        assert_eq!(check(&book(499, 0, -9_001, 0)), Err(Limit::Worst));
+        assert_eq!(check(&book(-499, 2_000, -9_000, 0)), Err(Limit::Delta));
+    }
+
+    #[test]
+    fn a_pool_without_worth_may_only_shrink() {
+        let broke = |b: &Figures| PoolRisk::new(Wad::ZERO, Wad::ONE, b).unwrap();
+        let before = broke(&book(5, 0, 0, 0));
+        assert_eq!(before.nav, Wad::ZERO);
+        assert!(LIMITS.check(&before, &broke(&book(4, 0, 0, 0))).is_ok());
+        assert!(LIMITS.check(&before, &broke(&book(6, 0, 0, 0))).is_err());
+    }
+
+    #[test]
+    fn the_reserve_is_rounded_up() {
+        let risk = risk(&book(0, 0, -3, 0));
+        assert_eq!(risk.worst, Wad::from_wei(3));
+        assert_eq!(risk.reserve(12_500), Wad::from_wei(4));
+    }
+
+    #[test]
+    fn too_large_a_figure_is_refused() {
+        let mut huge = book(0, i128::MAX, 0, 0);
+        assert_eq!(
+            PoolRisk::new(Wad::ONE, Wad::from_wei(4 * WAD), &huge),
+            Err(TooLarge)
+        );
+        huge.mark = SignedWad::from_wei(i128::MAX);
+        assert_eq!(huge.plus(&huge), Err(TooLarge));
+    }
+}

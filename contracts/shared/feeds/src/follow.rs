@@ -1,0 +1,203 @@
+//! The average so far, while the window is open, from what the feed says now.
+
+use crate::walk::{MAX_MISSING, Rounds, Segment, Walk};
+use crate::{Round, WalkFault};
+
+/// Most rounds that are read at a time.
+pub const MAX_FOLLOWED: u32 = 64;
+
+/// Now.
+#[derive(Clone, Copy, Debug)]
+pub struct Live {
+    /// The time, inside the window.
+    pub now_secs: u64,
+    /// The latest round, if its aggregator is the last source of the window.
+    pub latest: Option<Round>,
+    /// The source that was the one when the window began.
+    pub source: u32,
+}
+
+/// Goes on from where others have come, or back from the latest round to the beginning of the window. Gives how far it
+/// came, for others to go on from, and the sum until now if it came all the way. `None` if it could not even begin: the window began with another
+/// source, or with more than [`MAX_FOLLOWED`] rounds less than now, or the rounds are not in order.
+///
+/// # Errors
+/// When a question could not be put.
+pub fn follow<R: Rounds>(
+    rounds: &R,
+    live: &Live,
+    begun: Option<Walk>,
+) -> Result<Option<(Walk, Option<u128>)>, R::Stop> {
+    let mut follower = Follower {
+        rounds,
+        live,
+        left: MAX_FOLLOWED,
+    };
+    match begun {
+        Some(walk) => follower.forth(walk).map(Some),
+        None => follower.back(),
+    }
+}
+
+struct Follower<'a, R> {
+    rounds: &'a R,
+    live: &'a Live,
+    left: u32,
+}
+
+impl<R: Rounds> Follower<'_, R> {
+    /// Sums up from the latest round backwards.
+    #[inline(never)]
+    fn back(&mut self) -> Result<Option<(Walk, Option<u128>)>, R::Stop> {
+        let segment = self.rounds.segment(self.live.source);
+        let Some(latest) = self.live.latest.filter(|_| segment.last) else {
+            return Ok(None);
+        };
+        let (mut later, mut number, mut sum, mut missing) = (latest, latest.id.number, 0_u128, 0);
+        while later.updated_secs > segment.start_secs {
+            let Some(earlier) = number.checked_sub(1).filter(|it| *it >= segment.first) else {
+                return Ok(None);
+            };
+            number = earlier;
+            match self.read(&segment, number)? {
+                None => return Ok(None),
+                Some(Err(_)) => {
+                    missing += 1;
+                    if missing >= MAX_MISSING {
+                        return Ok(None);
+                    }
+                }
+                Some(Ok(round)) => {
+                    let until = later.updated_secs;
+                    let Some(whole) = stood(&segment, &round, until, sum) else {
+                        return Ok(None);
+                    };
+                    (later, sum, missing) = (round, whole, 0);
+                }
+            }
+        }
+        let walk = Walk {
+            source: segment.source,
+            number: latest.id.number,
+            updated_secs: latest.updated_secs,
+            price_wad: latest.price_wad,
+            sum,
+            missing: 0,
+        };
+        Ok(Some((walk, self.until_now(&segment, &walk))))
+    }
+
+    /// Goes on round by round.
+    #[inline(never)]
+    fn forth(&mut self, mut walk: Walk) -> Result<(Walk, Option<u128>), R::Stop> {
+        let mut segment = self.rounds.segment(walk.source);
+        loop {
+            // What is kept never ends in missing rounds.
+            let mut ahead = walk;
+            match self.advance(&segment, &mut ahead)? {
+                Advance::Taken => walk = ahead,
+                Advance::Stuck => return Ok((walk, None)),
+                Advance::Ended if segment.last => {
+                    return Ok((walk, self.until_now(&segment, &walk)));
+                }
+                Advance::Ended => {
+                    let Some((next, begun)) = self.change(&segment, &walk)? else {
+                        return Ok((walk, None));
+                    };
+                    (segment, walk) = (next, begun);
+                }
+            }
+        }
+    }
+
+    /// Takes the next round that is a price.
+    #[inline(never)]
+    fn advance(&mut self, segment: &Segment, walk: &mut Walk) -> Result<Advance, R::Stop> {
+        loop {
+            if segment.last
+                && self
+                    .live
+                    .latest
+                    .is_some_and(|it| walk.next() > it.id.number)
+            {
+                return Ok(Advance::Ended);
+            }
+            let Some(found) = self.read(segment, walk.next())? else {
+                return Ok(Advance::Stuck);
+            };
+            let Ok(round) = found else {
+                if walk.skip().is_err() {
+                    return Ok(Advance::Ended);
+                }
+                continue;
+            };
+            if round.updated_secs > self.live.now_secs {
+                return Ok(Advance::Ended);
+            }
+            return Ok(match walk.take(segment, &round) {
+                Ok(()) => Advance::Taken,
+                Err(WalkFault::Late) => Advance::Ended,
+                Err(_) => Advance::Stuck,
+            });
+        }
+    }
+
+    /// Ends a segment and begins the next.
+    #[inline(never)]
+    fn change(
+        &mut self,
+        segment: &Segment,
+        walk: &Walk,
+    ) -> Result<Option<(Segment, Walk)>, R::Stop> {
+        let next = self.rounds.segment(segment.source.saturating_add(1));
+        let Some(Ok(first)) = self.read(&next, next.first)? else {
+            return Ok(None);
+        };
+        let sum = walk.sum_until(segment, segment.end_secs);
+        let begun = sum.and_then(|sum| Walk::begin(&next, &first, sum));
+        Ok(begun.ok().map(|begun| (next, begun)))
+    }
+
+    #[inline(never)]
+    fn until_now(&self, segment: &Segment, walk: &Walk) -> Option<u128> {
+        let sum = walk.sum_until(segment, self.live.now_secs);
+        sum.ok()
+    }
+
+    /// A round, or `None` when enough have been read.
+    #[inline(never)]
+    fn read(
+        &mut self,
+        segment: &Segment,
+        number: u64,
+    ) -> Result<Option<Result<Round, crate::Fault>>, R::Stop> {
+        let Some(left) = self.left.checked_sub(1) else {
+            return Ok(None);
+        };
+        self.left = left;
+        self.rounds.round(segment, number).map(Some)
+    }
+}
+
+/// `sum` with what a round adds that stood until then; `None` if it is out of order or stood too long.
+fn stood(segment: &Segment, round: &Round, until_secs: u64, sum: u128) -> Option<u128> {
+    if round.updated_secs > until_secs {
+        return None;
+    }
+    let walk = Walk {
+        updated_secs: round.updated_secs,
+        price_wad: round.price_wad,
+        sum,
+        ..Walk::default()
+    };
+    walk.sum_until(segment, until_secs).ok()
+}
+
+enum Advance {
+    /// A round was taken.
+    Taken,
+    /// None follows.
+    Ended,
+    /// Enough was read, or the rounds are not in order.
+    Stuck,
+}

@@ -1,0 +1,228 @@
+//! The average that an expiry settles at, from a list of rounds that anybody hands in.
+
+use crate::scale::average_down;
+use crate::walk::{Rounds, Segment, WINDOW_SECS, Walk};
+use crate::{Fault, RoundId, WalkFault};
+
+/// A list, and what it is held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    /// The rounds in order, as the proxy numbers them.
+    pub ids: &'a [u128],
+    /// How far others have come already.
+    pub begun: Option<Walk>,
+    /// The source that was the one when the window began.
+    pub source: u32,
+    /// Whether the window is over.
+    pub over: bool,
+}
+
+/// What a list came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is whole: the average over the window in WAD, rounded down.
+    Price(u128),
+    /// It ends before the window does: whoever comes next goes on from here.
+    Part(Walk),
+}
+
+/// Why a list is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused<S> {
+    /// There is nothing in it that is new.
+    Empty,
+    /// This is no round's number.
+    Id(u128),
+    /// The round is of another phase than the one that was the source.
+    Phase {
+        /// The round in the list.
+        given: RoundId,
+        /// The round that comes next.
+        expected: RoundId,
+    },
+    /// A list, or what follows a change of source, begins or ends with a round that is no price.
+    Round(RoundId, Fault),
+    /// The round does not belong where the list has it.
+    Walk(RoundId, WalkFault),
+    /// A question could not be put.
+    Stop(S),
+}
+
+/// Takes a list of rounds.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn prove<R: Rounds>(rounds: &R, given: &Given<'_>) -> Result<Outcome, Refused<R::Stop>> {
+    let mut prover = Prover {
+        rounds,
+        segment: rounds.segment(given.begun.map_or(given.source, |walk| walk.source)),
+        walk: given.begun,
+        certain: given.begun.is_some(),
+        tail: None,
+    };
+    let news = prover.news(given.ids);
+    if news.is_empty() && !(given.over && given.begun.is_some()) {
+        return Err(Refused::Empty);
+    }
+    for id in news {
+        let id = RoundId::from_wide(*id).ok_or(Refused::Id(*id))?;
+        prover.next(id)?;
+    }
+    match prover.outcome(given.over)? {
+        Outcome::Part(walk) if given.begun == Some(walk) => Err(Refused::Empty),
+        outcome => Ok(outcome),
+    }
+}
+
+struct Prover<'a, R> {
+    rounds: &'a R,
+    segment: Segment,
+    walk: Option<Walk>,
+    /// Whether others have come somewhere already: then it is certain that they began at the right round.
+    certain: bool,
+    /// The last round of the list, if it is no price.
+    tail: Option<(RoundId, Fault)>,
+}
+
+impl<R: Rounds> Prover<'_, R> {
+    /// What a list adds to what others have walked already: all of it if it goes on where they stopped, else what comes
+    /// behind the round at which they did.
+    fn news<'b>(&self, ids: &'b [u128]) -> &'b [u128] {
+        let (Some(walk), Some(head)) = (&self.walk, ids.first()) else {
+            return ids;
+        };
+        if *head == self.id(walk.next()).wide() || *head == self.changed_to() {
+            return ids;
+        }
+        let reached = self.id(walk.number).wide();
+        let mut rest = ids;
+        while let [id, later @ ..] = rest {
+            if *id == reached {
+                return later;
+            }
+            rest = later;
+        }
+        ids
+    }
+
+    /// The round with which the next source begins; none has all bits set.
+    fn changed_to(&self) -> u128 {
+        if self.segment.last {
+            return u128::MAX;
+        }
+        let next = self.rounds.segment(self.segment.source.saturating_add(1));
+        RoundId {
+            phase: next.phase,
+            number: next.first,
+        }
+        .wide()
+    }
+
+    const fn id(&self, number: u64) -> RoundId {
+        RoundId {
+            phase: self.segment.phase,
+            number,
+        }
+    }
+
+    #[inline(never)]
+    fn next(&mut self, id: RoundId) -> Result<(), Refused<R::Stop>> {
+        let Some(mut walk) = self.walk else {
+            return self.begin(id, 0);
+        };
+        let expected = self.id(walk.next());
+        if id == expected {
+            let found = self.read(id.number)?;
+            let belongs = found.is_ok_and(|round| round.updated_secs < self.segment.end_secs);
+            if belongs || found.is_err() || self.segment.last {
+                let taken = match &found {
+                    Ok(round) => walk.take(&self.segment, round),
+                    Err(_) => walk.skip(),
+                };
+                taken.map_err(|fault| Refused::Walk(id, fault))?;
+                self.tail = found.err().map(|fault| (id, fault));
+                self.walk = Some(walk);
+                return Ok(());
+            }
+        } else if self.segment.last {
+            return Err(misplaced(id, expected));
+        }
+        let sum = self.close(walk)?;
+        self.segment = self.rounds.segment(self.segment.source.saturating_add(1));
+        self.begin(id, sum)
+    }
+
+    #[inline(never)]
+    fn begin(&mut self, id: RoundId, sum: u128) -> Result<(), Refused<R::Stop>> {
+        if id.phase != self.segment.phase {
+            return Err(misplaced(id, self.id(self.segment.first)));
+        }
+        let round = self
+            .read(id.number)?
+            .map_err(|fault| Refused::Round(id, fault))?;
+        let walk = Walk::begin(&self.segment, &round, sum);
+        self.walk = Some(walk.map_err(|fault| Refused::Walk(id, fault))?);
+        self.tail = None;
+        Ok(())
+    }
+
+    /// Shows that no further round belongs to the segment; the sum until its end.
+    #[inline(never)]
+    fn close(&self, mut walk: Walk) -> Result<u128, Refused<R::Stop>> {
+        if let Some((id, fault)) = self.tail {
+            return Err(Refused::Round(id, fault));
+        }
+        let here = self.id(walk.number);
+        loop {
+            let next = self.id(walk.next());
+            let found = self.read(next.number)?;
+            match walk.ends(&self.segment, &found) {
+                Ok(true) => break,
+                Ok(false) => {}
+                Err(fault) => return Err(Refused::Walk(next, fault)),
+            }
+        }
+        walk.sum_until(&self.segment, self.segment.end_secs)
+            .map_err(|fault| Refused::Walk(here, fault))
+    }
+
+    #[inline(never)]
+    fn outcome(self, over: bool) -> Result<Outcome, Refused<R::Stop>> {
+        if let Some((id, fault)) = self.tail {
+            return Err(Refused::Round(id, fault));
+        }
+        let walk = self.walk.ok_or(Refused::Empty)?;
+        let part = Outcome::Part(walk);
+        let next = self.id(walk.next());
+        let rooted = self.certain || walk.is_rooted(&self.segment);
+        if over && self.segment.last {
+            return match self.close(walk) {
+                Ok(sum) => Ok(Outcome::Price(
+                    average_down(sum, WINDOW_SECS).unwrap_or_default(),
+                )),
+                Err(Refused::Walk(_, WalkFault::Short)) if rooted => Ok(part),
+                Err(refused) => Err(refused),
+            };
+        }
+        if rooted {
+            Ok(part)
+        } else {
+            Err(Refused::Walk(next, WalkFault::Short))
+        }
+    }
+
+    #[inline(never)]
+    fn read(&self, number: u64) -> Result<Result<crate::Round, Fault>, Refused<R::Stop>> {
+        let found = self.rounds.round(&self.segment, number);
+        found.map_err(Refused::Stop)
+    }
+}
+
+fn misplaced<S>(given: RoundId, expected: RoundId) -> Refused<S> {
+    if given.phase == expected.phase {
+        let expected = expected.number;
+        Refused::Walk(given, WalkFault::Gap { expected })
+    } else {
+        Refused::Phase { given, expected }
+    }
+}

@@ -1,0 +1,143 @@
+//! What `latestRoundData` and `getRoundData` answer, and the round in it.
+
+use crate::Fault;
+use crate::scale::to_wad_down;
+
+const WORD: usize = 32;
+/// Bytes of an answer: five words, no more and no less.
+pub const REPLY_BYTES: usize = 5 * WORD;
+
+/// The number of a round as a proxy counts: the phase, which is the aggregator that the proxy then stood for, and the
+/// round's number in it. An aggregator that is asked directly has phase 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RoundId {
+    /// Which aggregator.
+    pub phase: u16,
+    /// Which of its rounds.
+    pub number: u64,
+}
+
+impl RoundId {
+    /// From its 80 bits; `None` when there are more.
+    #[must_use]
+    pub fn from_wide(id: u128) -> Option<Self> {
+        #[expect(clippy::cast_possible_truncation, reason = "the low half")]
+        let number = id as u64;
+        let phase = u16::try_from(id >> 64).ok()?;
+        Some(Self { phase, number })
+    }
+
+    /// Its 80 bits.
+    #[must_use]
+    pub fn wide(self) -> u128 {
+        u128::from(self.phase) << 64 | u128::from(self.number)
+    }
+}
+
+/// A feed's answer, well formed and not judged yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// Which round.
+    pub id: RoundId,
+    /// A signed number, lowest limb first.
+    pub answer: [u64; 4],
+    /// When the round began, in unix seconds; the greatest number stands for all that are wider.
+    pub started_secs: u64,
+    /// When it was answered, likewise; 0 when it was not.
+    pub updated_secs: u64,
+    /// In which round the answer was given.
+    pub answered_in: RoundId,
+}
+
+/// A round that is a price.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Which round.
+    pub id: RoundId,
+    /// The price in WAD, between 1 and [`MAX_PRICE_WAD`](crate::MAX_PRICE_WAD).
+    pub price_wad: u128,
+    /// When it was answered, in unix seconds.
+    pub updated_secs: u64,
+}
+
+impl Reply {
+    /// Reads an answer.
+    ///
+    /// # Errors
+    /// [`Fault::Malformed`] if it has not five words, or a round's number is not of 80 bits.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Fault> {
+        let (words, rest) = bytes.as_chunks::<WORD>();
+        let [id, answer, started, updated, answered_in] = words else {
+            return Err(Fault::Malformed);
+        };
+        if !rest.is_empty() {
+            return Err(Fault::Malformed);
+        }
+        Ok(Self {
+            id: round_id(id)?,
+            answer: limbs(answer),
+            started_secs: time(started),
+            updated_secs: time(updated),
+            answered_in: round_id(answered_in)?,
+        })
+    }
+
+    /// The round, if it is a price.
+    ///
+    /// # Errors
+    /// [`Fault::NotUpdated`], [`Fault::NotPositive`], [`Fault::Incomplete`], [`Fault::TooLarge`], [`Fault::Decimals`].
+    pub fn round(&self, decimals: u8) -> Result<Round, Fault> {
+        if self.updated_secs == 0 {
+            return Err(Fault::NotUpdated);
+        }
+        let [.., top] = self.answer;
+        if top.cast_signed() < 0 {
+            return Err(Fault::NotPositive);
+        }
+        let price_wad = to_wad_down(self.answer, decimals)?;
+        if self.answered_in < self.id {
+            return Err(Fault::Incomplete);
+        }
+        Ok(Round {
+            id: self.id,
+            price_wad,
+            updated_secs: self.updated_secs,
+        })
+    }
+}
+
+impl Round {
+    /// Whether the round may be used now.
+    ///
+    /// # Errors
+    /// [`Fault::Future`]; [`Fault::Stale`] when it is older than `max_age_secs`.
+    pub fn require_current(&self, now_secs: u64, max_age_secs: u64) -> Result<(), Fault> {
+        match now_secs.checked_sub(self.updated_secs) {
+            None => Err(Fault::Future),
+            Some(age) if age > max_age_secs => Err(Fault::Stale),
+            Some(_) => Ok(()),
+        }
+    }
+}
+
+/// Lowest limb first.
+#[inline(never)]
+fn limbs(word: &[u8; WORD]) -> [u64; 4] {
+    let (limbs, _) = word.as_chunks::<8>();
+    [3, 2, 1, 0].map(|place| limbs.get(place).map_or(0, |limb| u64::from_be_bytes(*limb)))
+}
+
+#[inline(never)]
+fn round_id(word: &[u8; WORD]) -> Result<RoundId, Fault> {
+    let [low, high, beyond, further] = limbs(word);
+    if beyond | further != 0 {
+        return Err(Fault::Malformed);
+    }
+    RoundId::from_wide(u128::from(high) << 64 | u128::from(low)).ok_or(Fault::Malformed)
+}
+
+/// A time wider than 64 bits is as far in the future as the greatest one.
+fn time(word: &[u8; WORD]) -> u64 {
+    let [low, rest @ ..] = limbs(word);
+    if rest == [0; 3] { low } else { u64::MAX }
+}

@@ -1,0 +1,179 @@
+//! The price as it was from moment to moment, summed up over a window.
+//!
+//! Which rounds count is decided by the rounds alone. A window [T − 30 min, T) is cut where the source of the price
+//! changed, source by source as the contract has recorded them; in each piece the price at a moment is that of the last
+//! round before it. So the rounds of a window are one list, and a walk takes them one after the other.
+
+use crate::{Fault, Round, WalkFault};
+
+/// Length of the window before an expiry, in seconds.
+pub const WINDOW_SECS: u32 = 1_800;
+/// So many rounds in a row that are missing or no price end a source's rounds.
+pub const MAX_MISSING: u64 = 4;
+
+/// The part of a window in which one aggregator was the source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Segment {
+    /// Its place among all sources.
+    pub source: u32,
+    /// The aggregator's phase, as the proxy counts.
+    pub phase: u16,
+    /// The first moment that belongs to it.
+    pub start_secs: u64,
+    /// The first moment that no longer does.
+    pub end_secs: u64,
+    /// The round that was the latest when the aggregator became the source.
+    pub first: u64,
+    /// Whether it became the source inside the window: then its price counts from `first` on.
+    pub changed: bool,
+    /// Whether no other source follows in the window.
+    pub last: bool,
+    /// How long a round's price may stand until the next one comes, in seconds.
+    pub max_carry_secs: u64,
+}
+
+/// Where a walk asks for what it needs.
+pub trait Rounds {
+    /// What keeps it from answering at all; a round that is missing is an answer.
+    type Stop;
+
+    /// The part of the window in which this source was the one.
+    fn segment(&self, source: u32) -> Segment;
+
+    /// A round of the segment's source, or why there is none that is a price.
+    ///
+    /// # Errors
+    /// When the question could not be put.
+    fn round(&self, segment: &Segment, number: u64) -> Result<Result<Round, Fault>, Self::Stop>;
+}
+
+/// A walk through the rounds of a window, at one of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Walk {
+    /// The source of the round.
+    pub source: u32,
+    /// The round's number.
+    pub number: u64,
+    /// When it came, in unix seconds; perhaps before the window.
+    pub updated_secs: u64,
+    /// Its price.
+    pub price_wad: u128,
+    /// Prices times seconds, until this round came. Below 2⁹⁶·1,800.
+    pub sum: u128,
+    /// Rounds after it that were found missing.
+    pub missing: u64,
+}
+
+impl Walk {
+    /// Begins a segment at its first round.
+    ///
+    /// # Errors
+    /// [`WalkFault::SeedLate`], [`WalkFault::SeedEarly`]; [`WalkFault::Gap`] if the source changed inside the window and
+    /// this is not the round with which it did.
+    #[inline(never)]
+    pub fn begin(segment: &Segment, round: &Round, sum: u128) -> Result<Self, WalkFault> {
+        let number = round.id.number;
+        if segment.changed && number != segment.first {
+            let expected = segment.first;
+            return Err(WalkFault::Gap { expected });
+        }
+        if number < segment.first {
+            return Err(WalkFault::SeedEarly);
+        }
+        if round.updated_secs > segment.start_secs {
+            return Err(WalkFault::SeedLate);
+        }
+        Ok(Self {
+            source: segment.source,
+            number,
+            updated_secs: round.updated_secs,
+            price_wad: round.price_wad,
+            sum,
+            missing: 0,
+        })
+    }
+
+    /// The number of the round that comes next.
+    #[must_use]
+    pub const fn next(&self) -> u64 {
+        self.number.saturating_add(1).saturating_add(self.missing)
+    }
+
+    /// Whether a walk of somebody's list surely began at the right round: one after it lies inside the window, or the
+    /// source changed inside. Only then may it be kept for others to go on.
+    #[must_use]
+    pub const fn is_rooted(&self, segment: &Segment) -> bool {
+        segment.changed || self.updated_secs > segment.start_secs
+    }
+
+    /// Notes that the next round is missing.
+    ///
+    /// # Errors
+    /// [`WalkFault::Missing`] when it is one too many.
+    pub fn skip(&mut self) -> Result<(), WalkFault> {
+        self.missing = self.missing.saturating_add(1);
+        if self.missing < MAX_MISSING {
+            Ok(())
+        } else {
+            Err(WalkFault::Missing)
+        }
+    }
+
+    /// Takes the next round.
+    ///
+    /// # Errors
+    /// What speaks against it; the walk is then as it was.
+    #[inline(never)]
+    pub fn take(&mut self, segment: &Segment, round: &Round) -> Result<(), WalkFault> {
+        if round.updated_secs < self.updated_secs {
+            return Err(WalkFault::Backwards);
+        }
+        if !segment.changed && round.updated_secs <= segment.start_secs {
+            return Err(WalkFault::SeedEarly);
+        }
+        if round.updated_secs >= segment.end_secs {
+            return Err(WalkFault::Late);
+        }
+        self.sum = self.sum_until(segment, round.updated_secs)?;
+        self.number = round.id.number;
+        self.updated_secs = round.updated_secs;
+        self.price_wad = round.price_wad;
+        self.missing = 0;
+        Ok(())
+    }
+
+    /// Whether the segment ends here, judged by the next round; to be asked until it says so.
+    ///
+    /// # Errors
+    /// [`WalkFault::Short`] when the next round still belongs to it.
+    #[inline(never)]
+    pub fn ends(
+        &mut self,
+        segment: &Segment,
+        next: &Result<Round, Fault>,
+    ) -> Result<bool, WalkFault> {
+        match next {
+            Ok(round) if round.updated_secs >= segment.end_secs => Ok(true),
+            Ok(_) => Err(WalkFault::Short),
+            Err(_) => Ok(self.skip().is_err()),
+        }
+    }
+
+    /// Prices times seconds until a moment of the segment at which this round's price still stood.
+    ///
+    /// # Errors
+    /// [`WalkFault::Carried`] when it had then stood for longer than allowed.
+    #[inline(never)]
+    pub fn sum_until(&self, segment: &Segment, until_secs: u64) -> Result<u128, WalkFault> {
+        let secs = until_secs.saturating_sub(self.updated_secs);
+        if secs > segment.max_carry_secs {
+            return Err(WalkFault::Carried { secs });
+        }
+        let from = self.updated_secs.max(segment.start_secs);
+        let stood = u128::from(until_secs.saturating_sub(from));
+        // A price is below 2⁹⁶ and a window 1,800 seconds long.
+        Ok(self
+            .sum
+            .saturating_add(self.price_wad.saturating_mul(stood)))
+    }
+}

@@ -1,0 +1,191 @@
+//! When options may expire: Fridays at 08:00 UTC, and at which strikes they may be listed.
+
+/// Seconds of a day.
+pub const DAY_SECS: u64 = 86_400;
+
+/// The time before expiry over which the spot is averaged to settle, in seconds.
+pub const AVERAGING_SECS: u64 = 30 * 60;
+
+/// How far ahead any Friday may be listed.
+pub const WEEKLY_SECS: u64 = 28 * DAY_SECS;
+
+/// How far ahead the last Friday of a month may be listed.
+pub const MONTHLY_SECS: u64 = 120 * DAY_SECS;
+
+/// The time of day at which options expire.
+const HOUR_SECS: u64 = 8 * 3_600;
+
+/// The first Friday after the epoch, which was a Thursday.
+const FRIDAY: u64 = 1;
+
+/// Whether a time is a Friday at 08:00 UTC.
+#[must_use]
+pub const fn is_expiry(secs: u64) -> bool {
+    secs % DAY_SECS == HOUR_SECS && secs / DAY_SECS % 7 == FRIDAY
+}
+
+/// Whether series of an expiry may be listed: any Friday within four weeks, and the last Friday of a month within 120 days.
+#[must_use]
+pub const fn may_list(expiry: u64, now: u64) -> bool {
+    let Some(ahead) = expiry.checked_sub(now) else {
+        return false;
+    };
+    if !is_expiry(expiry) || ahead < AVERAGING_SECS {
+        return false;
+    }
+    ahead <= WEEKLY_SECS || (ahead <= MONTHLY_SECS && is_last_of_month(expiry / DAY_SECS))
+}
+
+/// The expiry in whose last half hour this moment lies; 0 for none.
+#[must_use]
+pub const fn settling(now: u64) -> u64 {
+    let today = (now / DAY_SECS).saturating_mul(DAY_SECS);
+    let expiry = today.saturating_add(HOUR_SECS);
+    if is_expiry(expiry) && now < expiry && expiry.saturating_sub(now) <= AVERAGING_SECS {
+        expiry
+    } else {
+        0
+    }
+}
+
+/// Whether a week after this day, counted from the epoch, it is another month.
+const fn is_last_of_month(day: u64) -> bool {
+    month(day) != month(day.saturating_add(7))
+}
+
+/// The month of a day, counted from the epoch: March is 0, so that a leap day ends a year.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "days of 64-bit seconds are below 2^48; every difference is of a number and a part of it"
+)]
+const fn month(day: u64) -> u64 {
+    /// Days from 0000-03-01 to 1970-01-01.
+    const BEFORE: u64 = 719_468;
+    /// Days of 400, 100, 4 years and one.
+    const CYCLE: u64 = 146_097;
+    const CENTURY: u64 = 36_524;
+    const OLYMPIAD: u64 = 1_461;
+    const YEAR: u64 = 365;
+    let of_cycle = (day + BEFORE) % CYCLE;
+    // The leap days before a day are taken out of its count, so that a division finds the year.
+    let leap_days = of_cycle / (OLYMPIAD - 1) - of_cycle / CENTURY + of_cycle / (CYCLE - 1);
+    let year = (of_cycle - leap_days) / YEAR;
+    let of_year = of_cycle - (YEAR * year + year / 4 - year / 100);
+    // Five months from March on have 153 days, and so have the next five.
+    (5 * of_year + 2) / 153
+}
+
+/// Whether a strike may be listed at this spot: between half and twice of it, on a grid whose step is the largest of
+/// 1, 2 and 5 times a power of ten that is at most a fortieth of the spot.
+#[must_use]
+pub fn may_strike(strike: u128, spot: u128) -> bool {
+    let step = step(spot);
+    step > 0
+        && strike.is_multiple_of(step)
+        && strike >= spot / 2
+        && strike <= spot.saturating_mul(2)
+}
+
+/// The step between strikes at this spot; 0 below 40 wei.
+#[must_use]
+pub fn step(spot: u128) -> u128 {
+    let most = spot / 40;
+    if most == 0 {
+        return 0;
+    }
+    // A power of ten within a tenth of the largest step.
+    let mut power = 1u128;
+    while power <= most / 10 {
+        power = power.saturating_mul(10);
+    }
+    for times in [5, 2] {
+        let step = power.saturating_mul(times);
+        if step <= most {
+            return step;
+        }
+    }
+    power
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-20 08:00 UTC, a Friday.
+    const EXPIRY: u64 = 1_795_161_600;
+
+    #[test]
+    fn only_fridays_at_eight_are_expiries() {
+        assert!(is_expiry(EXPIRY) && is_expiry(EXPIRY + 7 * DAY_SECS));
+        assert!(!is_expiry(EXPIRY + DAY_SECS) && !is_expiry(EXPIRY + 1));
+        assert!(!is_expiry(0));
+    }
+
+    #[test]
+    fn weeks_are_listed_for_a_month_and_months_for_four() {
+        let listed = |weeks: u64| may_list(EXPIRY + weeks * 7 * DAY_SECS, EXPIRY);
+        let found: [bool; 20] = core::array::from_fn(|weeks| listed(weeks as u64));
+        let weeks: [usize; 7] = [1, 2, 3, 4, 5, 10, 14];
+        // 27 November is the last of its month, then 25 December, 29 January, 26 February, 26 March.
+        for (week, found) in found.iter().enumerate() {
+            assert_eq!(*found, weeks.contains(&week), "{week} weeks ahead");
+        }
+        assert!(!may_list(EXPIRY - 7 * DAY_SECS, EXPIRY));
+        assert!(may_list(EXPIRY, EXPIRY - AVERAGING_SECS));
+        assert!(!may_list(EXPIRY, EXPIRY - AVERAGING_SECS + 1));
+    }
+
+    #[test]
+    fn at_no_time_may_more_than_eight_expiries_be_listed() {
+        for day in 0..3_000 {
+            let now = EXPIRY + day * DAY_SECS + 7;
+            let live = (0..20).filter(|week| {
+                let expiry = EXPIRY + (day / 7 + week) * 7 * DAY_SECS;
+                may_list(expiry, now)
+            });
+            assert!(live.count() <= 8, "day {day}");
+        }
+    }
+
+    #[test]
+    fn months_end_where_the_calendar_says() {
+        // 29 February 2028 and what is around it; 28 February 2100, which has no leap day.
+        let month_of = |days: u64| month(days);
+        for (day, expected) in [
+            (0, 10),      // 1970-01-01
+            (59, 0),      // 1970-03-01
+            (58, 11),     // 1970-02-28
+            (21_243, 11), // 2028-02-29
+            (21_244, 0),  // 2028-03-01
+            (47_540, 11), // 2100-02-28
+            (47_541, 0),  // 2100-03-01
+            (20_818, 9),  // 2026-12-31
+            (20_819, 10), // 2027-01-01
+        ] {
+            assert_eq!(month_of(day), expected, "day {day}");
+        }
+    }
+
+    #[test]
+    fn an_expiry_settles_in_its_last_half_hour() {
+        assert_eq!(settling(EXPIRY - AVERAGING_SECS - 1), 0);
+        assert_eq!(settling(EXPIRY - AVERAGING_SECS), EXPIRY);
+        assert_eq!(settling(EXPIRY - 1), EXPIRY);
+        assert_eq!(settling(EXPIRY), 0);
+        assert_eq!(settling(EXPIRY + DAY_SECS - 60), 0);
+    }
+
+    #[test]
+    fn strikes_stand_on_a_grid_about_the_spot() {
+        const ONE: u128 = 1_000_000_000_000_000_000;
+        assert_eq!(step(2_000 * ONE), 50 * ONE);
+        assert_eq!(step(3_999 * ONE), 50 * ONE);
+        assert_eq!(step(4_000 * ONE), 100 * ONE);
+        assert_eq!(step(65_000 * ONE), 1_000 * ONE);
+        assert_eq!(step(ONE), 2 * ONE / 100);
+        assert_eq!(step(39), 0);
+        let may = |strike| may_strike(strike * ONE, 2_060 * ONE);
+        assert!(may(1_050) && may(2_050) && may(4_100));
+        assert!(!may(2_060) && !may(1_000) && !may(4_150) && !may(0));
+    }
+}

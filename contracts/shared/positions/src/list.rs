@@ -1,0 +1,87 @@
+//! Changes of a list of positions.
+
+use crate::position::{MAX_QUANTITY, Position, Series};
+use ruint::aliases::U256;
+
+/// How one order changes what is held of a series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What was held before.
+    pub before: i128,
+    /// What is held after.
+    pub after: i128,
+}
+
+/// Why a position cannot change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListError {
+    /// More would be held or owed than fits.
+    TooMuch,
+}
+
+impl Change {
+    /// Whether any part of the order opens: it leads away from nothing, or through it to the other side.
+    #[must_use]
+    pub const fn opens(&self) -> bool {
+        let grows = self.after.unsigned_abs() > self.before.unsigned_abs();
+        let crosses = self.before != 0 && self.after != 0 && (self.before < 0) != (self.after < 0);
+        grows || crosses
+    }
+}
+
+/// Where a series stands in a list of words and what an order makes of it; `None` for the place when it is not there.
+///
+/// # Errors
+/// [`ListError::TooMuch`] beyond [`MAX_QUANTITY`].
+pub fn change(
+    words: &[U256],
+    series: &Series,
+    quantity: i128,
+) -> Result<(Option<usize>, Change), ListError> {
+    let place = words.iter().position(|word| Position::is_of(*word, series));
+    let held = place
+        .and_then(|place| words.get(place))
+        .and_then(|word| Position::of_word(*word));
+    let before = held.map_or(0, |position| position.quantity);
+    let after = before.checked_add(quantity).ok_or(ListError::TooMuch)?;
+    if after.unsigned_abs() > MAX_QUANTITY.unsigned_abs() {
+        return Err(ListError::TooMuch);
+    }
+    Ok((place, Change { before, after }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opening_is_told_from_closing() {
+        let opens = |before, after| Change { before, after }.opens();
+        assert!(opens(0, 5) && opens(0, -5) && opens(5, 6) && opens(-5, -6));
+        assert!(opens(5, -1) && opens(-5, 1));
+        assert!(!opens(5, 4) && !opens(5, 0) && !opens(-5, -4) && !opens(-5, 0));
+    }
+
+    #[test]
+    fn a_series_is_found_where_it_stands() {
+        let series = |strike| Series::new(1_800_000_000, 0, strike).unwrap();
+        let words = [7, 8, 9].map(|strike| {
+            let quantity = i128::try_from(strike).unwrap();
+            Position::new(series(strike), quantity).unwrap().word()
+        });
+        let (place, found) = change(&words, &series(8), -10).unwrap();
+        assert_eq!(place, Some(1));
+        assert_eq!((found.before, found.after), (8, -2));
+        let (place, found) = change(&words, &series(10), 3).unwrap();
+        assert_eq!((place, found.before, found.after), (None, 0, 3));
+    }
+
+    #[test]
+    fn too_much_is_refused() {
+        let series = Series::new(1_800_000_000, 0, 1).unwrap();
+        let words = [Position::new(series, MAX_QUANTITY).unwrap().word()];
+        assert_eq!(change(&words, &series, 1), Err(ListError::TooMuch));
+        assert_eq!(change(&words, &series, i128::MAX), Err(ListError::TooMuch));
+        assert!(change(&words, &series, -1).is_ok());
+    }
+}

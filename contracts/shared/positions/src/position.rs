@@ -1,0 +1,227 @@
+//! One series, and one position.
+
+use ruint::aliases::U256;
+
+/// Largest strike: 2⁹⁶ − 1 wei, about 7.9e10.
+pub const MAX_STRIKE: u128 = (1 << 96) - 1;
+
+/// Largest quantity, either way: 2⁹⁵ − 1 wei, about 3.9e10 units.
+pub const MAX_QUANTITY: i128 = (1 << 95) - 1;
+
+/// What a series pays, by the number that the ABI gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// max(S − K, 0).
+    Call = 0,
+    /// max(K − S, 0).
+    Put = 1,
+    /// One unit of quote if S > K.
+    DigitalCall = 2,
+    /// One unit of quote if S ≤ K.
+    DigitalPut = 3,
+}
+
+/// Expiry, strike and kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Series {
+    /// Unix seconds.
+    pub expiry: u32,
+    /// What it pays.
+    pub kind: Kind,
+    /// WAD; from 1 wei to [`MAX_STRIKE`].
+    pub strike: u128,
+}
+
+/// So much of a series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Of what.
+    pub series: Series,
+    /// WAD; positive for what is held, negative for what is owed. At most [`MAX_QUANTITY`] either way.
+    pub quantity: i128,
+}
+
+/// What no series or position can be made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PositionError {
+    /// The kind is none of the four.
+    Kind,
+    /// The expiry does not fit 32 bits.
+    Expiry,
+    /// The strike is zero or above [`MAX_STRIKE`].
+    Strike,
+    /// The quantity is beyond [`MAX_QUANTITY`].
+    Quantity,
+}
+
+impl Kind {
+    /// The kind of this number.
+    ///
+    /// # Errors
+    /// [`PositionError::Kind`].
+    pub const fn from_number(number: u8) -> Result<Self, PositionError> {
+        match number {
+            0 => Ok(Self::Call),
+            1 => Ok(Self::Put),
+            2 => Ok(Self::DigitalCall),
+            3 => Ok(Self::DigitalPut),
+            _ => Err(PositionError::Kind),
+        }
+    }
+
+    /// Whether it pays one unit or nothing.
+    #[must_use]
+    pub const fn is_digital(self) -> bool {
+        matches!(self, Self::DigitalCall | Self::DigitalPut)
+    }
+}
+
+impl Series {
+    /// The series of these terms, as they stand in calldata.
+    ///
+    /// # Errors
+    /// The [`PositionError`] that names the argument.
+    pub fn new(expiry: u64, kind: u8, strike: u128) -> Result<Self, PositionError> {
+        let kind = Kind::from_number(kind)?;
+        let expiry = u32::try_from(expiry).map_err(|_| PositionError::Expiry)?;
+        if strike == 0 || strike > MAX_STRIKE {
+            return Err(PositionError::Strike);
+        }
+        Ok(Self {
+            expiry,
+            kind,
+            strike,
+        })
+    }
+
+    /// The payoff of one unit at an expiry price, WAD; exact.
+    #[must_use]
+    pub const fn payoff(&self, price: u128) -> u128 {
+        const ONE: u128 = 1_000_000_000_000_000_000;
+        match self.kind {
+            Kind::Call => price.saturating_sub(self.strike),
+            Kind::Put => self.strike.saturating_sub(price),
+            Kind::DigitalCall if price > self.strike => ONE,
+            Kind::DigitalPut if price <= self.strike => ONE,
+            Kind::DigitalCall | Kind::DigitalPut => 0,
+        }
+    }
+
+    /// The lower 160 bits of every position in it: strike (96), kind (32), expiry (32).
+    #[must_use]
+    pub const fn key(&self) -> [u64; 3] {
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "the halves of a number of 96 bits"
+        )]
+        let (low, high) = (self.strike as u64, (self.strike >> 64) as u64);
+        [low, high | (self.kind as u64) << 32, self.expiry as u64]
+    }
+}
+
+impl Position {
+    /// So much of a series.
+    ///
+    /// # Errors
+    /// [`PositionError::Quantity`].
+    pub const fn new(series: Series, quantity: i128) -> Result<Self, PositionError> {
+        if quantity > MAX_QUANTITY || quantity < -MAX_QUANTITY {
+            return Err(PositionError::Quantity);
+        }
+        Ok(Self { series, quantity })
+    }
+
+    /// As a word: the quantity in the upper 96 bits, in two's complement, and below it the series.
+    #[must_use]
+    pub const fn word(&self) -> U256 {
+        let [low, middle, expiry] = self.series.key();
+        let quantity = self.quantity.cast_unsigned() << 32;
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "the halves of a number of 128 bits"
+        )]
+        let (third, fourth) = (quantity as u64, (quantity >> 64) as u64);
+        U256::from_limbs([low, middle, expiry | third, fourth])
+    }
+
+    /// The position of a word that [`Self::word`] made; `None` of any other.
+    #[must_use]
+    pub fn of_word(word: U256) -> Option<Self> {
+        let [low, middle, third, fourth] = *word.as_limbs();
+        let kind = u8::try_from(middle >> 32).ok()?;
+        let strike = u128::from(middle & 0xffff_ffff) << 64 | u128::from(low);
+        let series = Series::new(third & 0xffff_ffff, kind, strike).ok()?;
+        let quantity = (u128::from(fourth) << 64 | u128::from(third)).cast_signed() >> 32;
+        Self::new(series, quantity).ok()
+    }
+
+    /// Whether a word is of this series, whatever the quantity.
+    #[must_use]
+    pub fn is_of(word: U256, series: &Series) -> bool {
+        let [low, middle, third, _] = *word.as_limbs();
+        [low, middle, third & 0xffff_ffff] == series.key()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series() -> Series {
+        Series::new(1_800_000_000, 3, 2_000_000_000_000_000_000_000).unwrap()
+    }
+
+    #[test]
+    fn a_word_gives_back_the_position() {
+        for quantity in [0, 1, -1, MAX_QUANTITY, -MAX_QUANTITY] {
+            for (kind, strike) in [(0, 1), (1, MAX_STRIKE), (2, 1 << 64), (3, (1 << 64) - 1)] {
+                let series = Series::new(u64::from(u32::MAX), kind, strike).unwrap();
+                let position = Position::new(series, quantity).unwrap();
+                assert_eq!(Position::of_word(position.word()), Some(position));
+                assert!(Position::is_of(position.word(), &series));
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_of_another_series_is_told_apart() {
+        let position = Position::new(series(), 5).unwrap();
+        for other in [
+            Series::new(1_800_000_001, 3, series().strike).unwrap(),
+            Series::new(1_800_000_000, 2, series().strike).unwrap(),
+            Series::new(1_800_000_000, 3, series().strike + 1).unwrap(),
+            Series::new(1_800_000_000, 3, series().strike + (1 << 64)).unwrap(),
+        ] {
+            assert!(!Position::is_of(position.word(), &other));
+        }
+    }
+
+    #[test]
+    fn nothing_stored_is_no_position() {
+        assert_eq!(Position::of_word(U256::ZERO), None);
+    }
+
+    #[test]
+    fn every_argument_out_of_range_is_named() {
+        assert_eq!(Series::new(1 << 32, 0, 1), Err(PositionError::Expiry));
+        assert_eq!(Series::new(1, 4, 1), Err(PositionError::Kind));
+        assert_eq!(Series::new(1, 0, 0), Err(PositionError::Strike));
+        assert_eq!(Series::new(1, 0, 1 << 96), Err(PositionError::Strike));
+        for quantity in [1 << 95, -(1 << 95), i128::MAX, i128::MIN] {
+            assert_eq!(
+                Position::new(series(), quantity),
+                Err(PositionError::Quantity)
+            );
+        }
+    }
+
+    #[test]
+    fn a_payoff_depends_on_the_expiry_price_alone() {
+        let of = |kind, price| Series::new(1, kind, 100).unwrap().payoff(price);
+        assert_eq!([of(0, 99), of(0, 100), of(0, 130)], [0, 0, 30]);
+        assert_eq!([of(1, 70), of(1, 100), of(1, 101)], [30, 0, 0]);
+        let one = 1_000_000_000_000_000_000;
+        assert_eq!([of(2, 100), of(2, 101)], [0, one]);
+        assert_eq!([of(3, 100), of(3, 101)], [one, 0]);
+    }
+}

@@ -1,0 +1,112 @@
+//! The pool's book, and traders' accounts.
+#![allow(
+    missing_docs,
+    reason = "the fields are documented in Solidity form, which `sol!` hands on"
+)]
+
+use interfaces::{solidity, values};
+
+solidity! {
+    /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
+
+    /// The market at the time of a trade: the oracle's snapshot, the expiry that is in its last half hour (zero for none) with its average so far, and what stands behind the book (WAD of USD).
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct TradeContext { uint8 state; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
+
+    /// One leg of a trade; a positive quantity buys. opening: it does more than reduce a position.
+    #[derive(Debug, PartialEq, Eq)]
+    struct TradeLeg { uint64 expiry; uint8 kind; bool opening; uint128 strike; int128 quantity; }
+
+    /// What a leg costs, in WAD of USD: a buyer pays, a seller receives total, which has the fee in it. Delta and vega (a vol point) are of one unit.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct TradeLine { uint128 total; uint128 mark; uint128 fee; uint128 volatility; int128 delta; int128 vega; }
+
+    /// So much of a series; positive for what is held or bought, negative for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.
+    #[derive(Debug, PartialEq, Eq)]
+    struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
+
+    /// What the pool is worth and what it risks, in WAD of USD; delta in units of the underlying, vega a vol point.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct PoolFigures { uint128 nav; int128 mark; int128 delta; int128 vega; uint128 reserve; }
+
+    /// Keeps the pool's book and its limits, and says what margin an account needs.
+    interface IRiskManager {
+        constructor(address owner, address guardian, address optionPricer, address oracle);
+        /// The pricer that values the book.
+        function optionPricer() external view returns (address);
+        /// The oracle of the market.
+        function oracle() external view returns (address);
+        /// The market, the only one that may change the book; zero until wired.
+        function market() external view returns (address);
+        /// The carry of the forward a year, in basis points.
+        function carryBps() external view returns (int128);
+        /// What the pool holds, every live series; those of an expiry need not stand together.
+        function book() external view returns (Position[] memory);
+        /// What the pool's book is worth now, every live series marked anew. All figures but unsettled are zero unless state is 0 or 1.
+        function poolValue() external view returns (PoolValue memory);
+        /// What the pool is worth and what it risks with so much behind its book, at these prices; and what it gains in each scenario of the grid.
+        function figures(TradeContext calldata context) external view returns (PoolFigures memory, int128[] memory);
+        /// What a trade would cost, leg by leg.
+        function preview(TradeContext calldata context, TradeLeg[] calldata legs) external view returns (TradeLine[] memory);
+        /// Takes a trade into the book if it keeps the pool within its limits; only the market.
+        function commit(TradeContext calldata context, TradeLeg[] calldata legs) external returns (TradeLine[] memory);
+        /// Opens a series for trading. Anyone may list what the rule allows: Fridays at 08:00 UTC within four weeks, the last of a month within 120 days; strikes between half and twice the spot, on a grid of 1, 2, 5 times a power of ten, at most a fortieth of the spot.
+        function list(uint64 expiry, uint8 kind, uint128 strike) external;
+        /// Takes an expiry out of the book at its price; only the market. Returns what the pool owes for it (negative: what it is owed), rounded up.
+        function settle(uint64 expiry, uint128 price) external returns (int128);
+    }
+
+    /// Traders' accounts: the front door of every trade, and of settlement. An account is a number: its owner's address in the upper 160 bits, and below it a number of the owner's choice, so that everybody has as many as he likes.
+    interface IMarket {
+        constructor(address owner, address guardian, address asset, address oracle, address riskManager, address vault);
+        /// The quote asset, in whose own decimals all amounts are.
+        function asset() external view returns (address);
+        /// The oracle of the market.
+        function oracle() external view returns (address);
+        /// The risk manager that admits or refuses a trade.
+        function riskManager() external view returns (address);
+        /// The vault, the counterparty.
+        function vault() external view returns (address);
+        /// The liquidator, the only one that may move positions between accounts. A fifth of every fee, the insurance fund's, goes to its account; to the pool until it is wired.
+        function liquidator() external view returns (address);
+        /// The treasury. A tenth of every fee goes to its account; to the pool until it is wired.
+        function treasury() external view returns (address);
+        /// The money of all accounts. What the contract has beyond that was sent by mistake.
+        function tracked() external view returns (uint256);
+        /// The money of an account and what it holds, as it stands: what has expired is still in it until it is settled.
+        function account(uint256 id) external view returns (uint256, Position[] memory);
+        /// At which price (WAD) an expiry has settled, and which part of a claim is paid (WAD, one unless the pool had too little); zeros until then.
+        function settlement(uint64 expiry) external view returns (uint128, uint64);
+        /// How much more an operator may spend for an account.
+        function operatorLimit(uint256 id, address operator) external view returns (uint256);
+        /// What an order would cost an account now, with the fee: it pays, or receives when negative; and each leg.
+        function quote(uint256 id, Position[] calldata legs) external view returns (int128, TradeLine[] memory);
+        /// Brings money into an account; anyone may.
+        function deposit(uint256 id, uint256 amount) external;
+        /// Takes money out of an account; only its owner.
+        function withdraw(uint256 id, uint256 amount, address to) external;
+        /// Lets an operator trade for an account until he has spent so much on it. He can neither withdraw nor pass it on.
+        function setOperator(uint256 id, address operator, uint256 limit) external;
+        /// Trades up to four legs as one order. The account pays limit at most; when it is negative, it receives as much at least. Returns what it paid, negative for what it received.
+        function trade(uint256 id, Position[] calldata legs, int128 limit, uint64 deadline) external returns (int128);
+        /// Settles all series of an expiry at its price; anyone may.
+        function settle(uint64 expiry) external;
+        /// Pays accounts what settled expiries owe them. It happens by itself with the next action of an account.
+        function settleAccounts(uint256[] calldata ids) external;
+    }
+}
+
+values! {
+    PoolValue { state, unsettled, mark, high, low, reserve }
+    TradeContext { state, spot, deviation, settling, average, averagedSecs, backing }
+    TradeLeg { expiry, kind, opening, strike, quantity }
+    TradeLine { total, mark, fee, volatility, delta, vega }
+    Position { expiry, kind, strike, quantity }
+    PoolFigures { nav, mark, delta, vega, reserve }
+}
+
+/// The interfaces as Solidity text, for the ABI export.
+#[cfg(feature = "export-abi")]
+pub const INTERFACE: &str = SOLIDITY;

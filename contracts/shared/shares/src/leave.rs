@@ -1,0 +1,49 @@
+//! Leaving the pool.
+
+use crate::{ExitFee, Overflow, Price};
+
+/// What leaving pays, after the fee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaving {
+    pub(crate) price: Price,
+    pub(crate) fee: ExitFee,
+}
+
+impl Leaving {
+    /// What is paid for shares, rounded down.
+    ///
+    /// # Errors
+    /// [`Overflow`].
+    pub fn assets_for_down(&self, shares: u128) -> Result<u128, Overflow> {
+        self.fee.net_down(self.price.assets_down(shares)?)
+    }
+
+    /// The shares that a payment takes, rounded up.
+    ///
+    /// # Errors
+    /// [`Overflow`].
+    pub fn shares_for_up(&self, assets: u128) -> Result<u128, Overflow> {
+        self.price.shares_up(self.fee.gross_up(assets)?)
+    }
+
+    /// The greatest payment to a holder of `balance` shares when no more than `room` may leave; one unit more takes more
+    /// shares than he has, or leaves the room.
+    ///
+    /// # Errors
+    /// [`Overflow`].
+    pub fn most_assets(&self, balance: u128, room: u128) -> Result<u128, Overflow> {
+        Ok(self.assets_for_down(balance)?.min(room))
+    }
+
+    /// The most shares that a holder of `balance` can hand in when no more than `room` may leave; nought if they are so
+    /// few that nothing would be paid for them.
+    #[must_use]
+    pub fn most_shares(&self, balance: u128, room: u128) -> u128 {
+        let gross = self.fee.most_gross(room);
+        let most = balance.min(self.price.most_shares_giving(gross));
+        match self.assets_for_down(most) {
+            Ok(1..) => most,
+            _ => 0,
+        }
+    }
+}

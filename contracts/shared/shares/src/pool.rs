@@ -1,0 +1,82 @@
+//! What the pool is made of at one moment.
+
+use crate::{ExitFee, Joining, Leaving, Overflow, Price, Unit};
+
+/// What the book of options is worth to the pool, in units of the asset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Book {
+    /// At the mark, rounded down.
+    pub mark: i128,
+    /// Turned for the pool, rounded up: what a newcomer pays for. Never below the mark.
+    pub high: i128,
+    /// Turned against the pool, rounded down: what one who leaves is paid for. Never above the mark.
+    pub low: i128,
+}
+
+impl Book {
+    /// The book in units of the asset, from its three values in WAD.
+    ///
+    /// Whatever order they come in, `high` is at least the mark and `low` at most: those who stay rely on it.
+    #[must_use]
+    pub fn of_wad(mark: i128, high: i128, low: i128, unit: Unit) -> Self {
+        Self {
+            mark: unit.signed_down(mark),
+            high: unit.signed_up(high.max(mark)),
+            low: unit.signed_down(low.min(mark)),
+        }
+    }
+}
+
+/// Money, book and shares.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pool {
+    /// Money that counts: held, and vested.
+    pub backing: u128,
+    /// The book of options.
+    pub book: Book,
+    /// Shares that there are, the dead ones included.
+    pub supply: u128,
+}
+
+impl Pool {
+    /// Money and book together at one of the book's values; below nought for an insolvent pool.
+    ///
+    /// # Errors
+    /// [`Overflow`].
+    pub fn value(&self, book: i128) -> Result<i128, Overflow> {
+        let backing = i128::try_from(self.backing).map_err(|_| Overflow)?;
+        backing.checked_add(book).ok_or(Overflow)
+    }
+
+    /// The price at the mark.
+    ///
+    /// # Errors
+    /// [`Overflow`].
+    pub fn marked(&self) -> Result<Price, Overflow> {
+        Price::new(self.value(self.book.mark)?, self.supply)
+    }
+
+    /// The price for those who join; `None` when nobody can, for there is nothing behind the shares that there are.
+    ///
+    /// # Errors
+    /// [`Overflow`].
+    pub fn joining(&self) -> Result<Option<Joining>, Overflow> {
+        let value = self.value(self.book.high)?;
+        if value < 0 || (value == 0 && self.supply > 0) {
+            return Ok(None);
+        }
+        Ok(Some(Joining::new(
+            Price::new(value, self.supply)?,
+            self.supply,
+        )))
+    }
+
+    /// The price for those who leave.
+    ///
+    /// # Errors
+    /// [`Overflow`].
+    pub fn leaving(&self, fee: ExitFee) -> Result<Leaving, Overflow> {
+        let price = Price::new(self.value(self.book.low)?, self.supply)?;
+        Ok(Leaving { price, fee })
+    }
+}

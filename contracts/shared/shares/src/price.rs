@@ -1,0 +1,70 @@
+//! What a share is worth.
+
+use crate::ratio::{mul_div_down, mul_div_up};
+use crate::{Overflow, VIRTUAL_SHARES};
+
+/// The price of a share as a fraction, virtual amounts included. Neither part is ever nought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Price {
+    assets: u128,
+    shares: u128,
+}
+
+impl Price {
+    /// The price when `value` stands behind `supply` shares; a value below nought counts as nought, at which every
+    /// holding is worth nothing.
+    ///
+    /// # Errors
+    /// [`Overflow`] at the end of the range.
+    pub fn new(value: i128, supply: u128) -> Result<Self, Overflow> {
+        let assets = value.max(0).cast_unsigned();
+        Ok(Self {
+            assets: assets.checked_add(1).ok_or(Overflow)?,
+            shares: supply.checked_add(VIRTUAL_SHARES).ok_or(Overflow)?,
+        })
+    }
+
+    /// Shares for an amount, rounded down.
+    ///
+    /// # Errors
+    /// [`Overflow`].
+    pub fn shares_down(&self, assets: u128) -> Result<u128, Overflow> {
+        mul_div_down(assets, self.shares, self.assets)
+    }
+
+    /// Shares for an amount, rounded up.
+    ///
+    /// # Errors
+    /// [`Overflow`].
+    pub fn shares_up(&self, assets: u128) -> Result<u128, Overflow> {
+        mul_div_up(assets, self.shares, self.assets)
+    }
+
+    /// The amount for shares, rounded down.
+    ///
+    /// # Errors
+    /// [`Overflow`].
+    pub fn assets_down(&self, shares: u128) -> Result<u128, Overflow> {
+        mul_div_down(shares, self.assets, self.shares)
+    }
+
+    /// The amount for shares, rounded up.
+    ///
+    /// # Errors
+    /// [`Overflow`].
+    pub fn assets_up(&self, shares: u128) -> Result<u128, Overflow> {
+        mul_div_up(shares, self.assets, self.shares)
+    }
+
+    /// Most of an amount for which no more than `shares` are given, rounded down; all there is when that does not fit.
+    pub(crate) fn most_assets_giving(&self, shares: u128) -> u128 {
+        let beyond = self.assets_up(shares.saturating_add(1));
+        beyond.map_or(u128::MAX, |beyond| beyond.saturating_sub(1))
+    }
+
+    /// Most shares for which no more than `assets` are given, rounded down; all there are when that does not fit.
+    pub(crate) fn most_shares_giving(&self, assets: u128) -> u128 {
+        let beyond = self.shares_up(assets.saturating_add(1));
+        beyond.map_or(u128::MAX, |beyond| beyond.saturating_sub(1))
+    }
+}

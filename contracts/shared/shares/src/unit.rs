@@ -1,0 +1,51 @@
+//! From WAD to units of the asset.
+
+use crate::ratio::{mul_div_down, mul_div_up};
+
+/// The unit of an asset with 6 to 18 decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit {
+    wei: u128,
+}
+
+impl Unit {
+    /// The unit of an asset of so many decimals; `None` unless there are 6 to 18.
+    #[must_use]
+    pub fn of_decimals(decimals: u8) -> Option<Self> {
+        let places = 18_u32.checked_sub(u32::from(decimals))?;
+        let wei = 10_u128.checked_pow(places).filter(|_| places <= 12)?;
+        Some(Self { wei })
+    }
+
+    /// An amount in WAD, rounded towards less.
+    #[must_use]
+    pub fn signed_down(self, wad: i128) -> i128 {
+        let magnitude = wad.unsigned_abs();
+        if wad < 0 {
+            self.unsigned_up(magnitude).wrapping_neg().cast_signed()
+        } else {
+            self.unsigned_down(magnitude).cast_signed()
+        }
+    }
+
+    /// An amount in WAD, rounded towards more.
+    #[must_use]
+    pub fn signed_up(self, wad: i128) -> i128 {
+        let magnitude = wad.unsigned_abs();
+        if wad < 0 {
+            self.unsigned_down(magnitude).wrapping_neg().cast_signed()
+        } else {
+            self.unsigned_up(magnitude).cast_signed()
+        }
+    }
+
+    /// An amount in WAD that is never below nought, rounded up. The unit is at least a wei, so it fits.
+    #[must_use]
+    pub fn unsigned_up(self, wad: u128) -> u128 {
+        mul_div_up(wad, 1, self.wei).unwrap_or(wad)
+    }
+
+    fn unsigned_down(self, wad: u128) -> u128 {
+        mul_div_down(wad, 1, self.wei).unwrap_or(wad)
+    }
+}

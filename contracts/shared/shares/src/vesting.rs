@@ -1,0 +1,85 @@
+//! Income that counts bit by bit, so that nobody joins for one premium and leaves with it.
+
+use crate::Overflow;
+use crate::ratio::mul_div_up;
+
+/// Shortest time over which income vests, in seconds: a day.
+pub const LEAST_VESTING_SECS: u64 = 86_400;
+
+/// Longest time over which income vests, in seconds: ten years.
+pub const MOST_VESTING_SECS: u64 = 10 * 365 * 86_400;
+
+/// Streams that run side by side.
+pub const CLASSES: usize = 3;
+
+/// Which stream takes an income that vests over so many seconds: up to two days, up to a fortnight, longer. Income that
+/// joins a stream may have to wait for the latest of it; in three streams, what is earned by a day's option does not wait
+/// for what is earned by a year's.
+#[must_use]
+pub fn class(secs: u64) -> usize {
+    match secs {
+        0..=172_800 => 0,
+        172_801..=1_209_600 => 1,
+        _ => 2,
+    }
+}
+
+/// An amount that vests evenly between two moments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stream {
+    /// What had not vested at the start.
+    pub locked: u128,
+    /// Unix seconds.
+    pub start: u64,
+    /// Unix seconds; all of it counts from then on.
+    pub end: u64,
+}
+
+impl Stream {
+    /// What has not vested at `now`, rounded up.
+    #[must_use]
+    pub fn remaining_up(&self, now: u64) -> u128 {
+        let left = u128::from(self.end.saturating_sub(now));
+        let whole = u128::from(self.end.saturating_sub(self.start));
+        // Before the start all of it is locked; the quotient is below what was locked, so it fits.
+        mul_div_up(self.locked, left.min(whole), whole).unwrap_or(0)
+    }
+
+    /// The stream with an income that vests over `secs` from `now` on, but not below [`LEAST_VESTING_SECS`].
+    ///
+    /// What is left and what is new vest together, evenly until the later of the two ends. Two lines that end at
+    /// different moments have a sum that falls steeper at first; the one line lies on or above it everywhere, so
+    /// nothing vests earlier than alone.
+    ///
+    /// # Errors
+    /// [`Overflow`], also for more than [`MOST_VESTING_SECS`].
+    pub fn joined(&self, income: u128, now: u64, secs: u64) -> Result<Self, Overflow> {
+        if secs > MOST_VESTING_SECS {
+            return Err(Overflow);
+        }
+        let end = now
+            .checked_add(secs.max(LEAST_VESTING_SECS))
+            .ok_or(Overflow)?;
+        let remaining = self.remaining_up(now);
+        let end = if remaining > 0 {
+            end.max(self.end)
+        } else {
+            end
+        };
+        Ok(Self {
+            locked: remaining.checked_add(income).ok_or(Overflow)?,
+            start: now,
+            end,
+        })
+    }
+
+    /// The stream with no more than `most` left in it: money that was paid away can no longer vest.
+    #[must_use]
+    pub fn cut(&self, most: u128, now: u64) -> Self {
+        Self {
+            locked: self.remaining_up(now).min(most),
+            start: now,
+            end: self.end.max(now),
+        }
+    }
+}

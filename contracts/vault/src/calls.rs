@@ -1,0 +1,77 @@
+//! Every outbound call: the risk manager, the asset, and the precompile that recovers signers.
+
+use crate::errors::*;
+use crate::storage::Vault;
+use alloy_primitives::{Address, B256, U256};
+use interfaces::words::Values;
+use interfaces::{ask, ask_raw, Refusal};
+use protocol_abi::trading::{IRiskManager, PoolValue};
+use stylus_sdk::prelude::*;
+use tokens::TokenShort;
+
+/// `ecrecover`.
+const RECOVER: Address = Address::with_last_byte(1);
+
+impl Vault {
+    /// What the book is worth now.
+    pub(crate) fn book(&self) -> Result<PoolValue, Refusal> {
+        let risk_manager = self.risk_manager.get();
+        let answer = ask::<IRiskManager::poolValueCall, _>(self.vm(), risk_manager, &())?;
+        let (value,) = answer.read::<PoolValue>()?;
+        Ok(value)
+    }
+
+    pub(crate) fn decimals_of(&self, asset: Address) -> Result<U256, Refusal> {
+        tokens::decimals(self.vm(), asset)
+    }
+
+    /// Takes an amount of the asset from somebody.
+    ///
+    /// # Errors
+    /// What the asset reverts with, `TokenRefused`, `TokenUnreadable`; `TokenShort` when it keeps a part;
+    /// `VaultUnfunded` when the vault then has less than it holds.
+    pub(crate) fn take(&self, from: Address, amount: u128) -> Result<(), Refusal> {
+        let asset = self.terms().asset;
+        tokens::take(self.vm(), asset, from, wide(amount))?;
+        self.require_funded(self.money().held)
+    }
+
+    /// Gives somebody an amount of the asset, all of which has to arrive.
+    ///
+    /// # Errors
+    /// As [`take`](Self::take).
+    #[inline(never)]
+    pub(crate) fn give(&self, to: Address, amount: u128) -> Result<(), Refusal> {
+        let (asset, expected) = (self.terms().asset, wide(amount));
+        let before = tokens::balance_of(self.vm(), asset, to)?;
+        tokens::transfer(self.vm(), asset, to, expected)?;
+        let arrived = tokens::balance_of(self.vm(), asset, to)?.saturating_sub(before);
+        if arrived < expected {
+            return Err(TokenShort { expected, arrived }.into());
+        }
+        self.require_funded(self.money().held)
+    }
+
+    /// Invariant I2: what is held is there.
+    ///
+    /// # Errors
+    /// `VaultUnfunded`.
+    #[inline(never)]
+    pub(crate) fn require_funded(&self, held: u128) -> Result<(), Refusal> {
+        let own = self.vm().contract_address();
+        let balance = tokens::balance_of(self.vm(), self.terms().asset, own)?;
+        let needed = wide(held);
+        if balance < needed {
+            return Err(VaultUnfunded { balance, needed }.into());
+        }
+        Ok(())
+    }
+
+    /// Who signed `digest`; the zero address if nobody can have.
+    pub(crate) fn recover(&self, digest: B256, v: u8, r: B256, s: B256) -> Address {
+        let arguments = (digest, v, r, s).encode(&[]);
+        let answer = ask_raw(self.vm(), RECOVER, &arguments).unwrap_or_default();
+        let word = B256::try_from(answer.as_slice()).unwrap_or_default();
+        Address::from_word(word)
+    }
+}

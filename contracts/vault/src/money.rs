@@ -1,0 +1,120 @@
+//! The pool's money: what the market brings and fetches, and when income counts.
+
+use crate::errors::*;
+use crate::events::{ClaimsPaid, Collected, Paid};
+use crate::storage::{Money, Vault};
+use alloy_primitives::{Address, U256};
+use interfaces::{Emit, Refusal};
+use shares::{class, CLASSES};
+use stylus_sdk::prelude::*;
+
+impl Vault {
+    /// What is held, less what has not vested yet.
+    pub fn backing(&self) -> U256 {
+        wide(self.vested(self.money().held))
+    }
+
+    /// Takes an amount into account that the market has just sent.
+    ///
+    /// # Errors
+    /// `VaultOnlyMarket`; `VaultOverflow`; `VaultUnfunded` when the money is not there.
+    pub fn collect(
+        &mut self,
+        amount: U256,
+        spread: U256,
+        vesting_secs: u64,
+    ) -> Result<(), Refusal> {
+        self.only_market()?;
+        let held = self.money().held.checked_add(narrow(amount)?);
+        let held = held.ok_or_else(|| overflow(()))?;
+        self.require_funded(held)?;
+        self.hold(held, spread, vesting_secs)?;
+        self.emit(Collected {
+            amount,
+            spread,
+            vestingSecs: vesting_secs,
+        });
+        Ok(())
+    }
+
+    /// Pays the market the whole of an amount.
+    ///
+    /// # Errors
+    /// `VaultOnlyMarket`; `VaultShort`; `VaultOverflow`; those of a transfer.
+    pub fn pay(&mut self, amount: U256, spread: U256, vesting_secs: u64) -> Result<(), Refusal> {
+        let market = self.only_market()?;
+        let (held, paid) = (self.money().held, narrow(amount)?);
+        let Some(rest) = held.checked_sub(paid) else {
+            let held = wide(held);
+            return Err(VaultShort {
+                held,
+                needed: amount,
+            }
+            .into());
+        };
+        self.hold(rest, spread, vesting_secs)?;
+        self.emit(Paid {
+            amount,
+            spread,
+            vestingSecs: vesting_secs,
+        });
+        self.give(market, paid)
+    }
+
+    /// Pays the market what is owed to the winners of an expiry, or all there is.
+    ///
+    /// # Errors
+    /// `VaultOnlyMarket`; those of a transfer.
+    pub fn pay_claims(&mut self, owed: U256) -> Result<U256, Refusal> {
+        let market = self.only_market()?;
+        let held = self.money().held;
+        let paid = narrow(owed).unwrap_or(u128::MAX).min(held);
+        self.hold(held.wrapping_sub(paid), U256::ZERO, 0)?;
+        self.emit(ClaimsPaid {
+            owed,
+            paid: wide(paid),
+        });
+        self.give(market, paid)?;
+        Ok(wide(paid))
+    }
+
+    fn only_market(&self) -> Result<Address, Refusal> {
+        let caller = self.vm().msg_sender();
+        if caller != self.market.get() {
+            return Err(VaultOnlyMarket { caller }.into());
+        }
+        Ok(caller)
+    }
+
+    /// What of an amount held has vested.
+    pub(crate) fn vested(&self, held: u128) -> u128 {
+        let now = self.vm().block_timestamp();
+        let unvested = |class| self.stream(class).remaining_up(now);
+        (0..CLASSES).map(unvested).fold(held, u128::saturating_sub)
+    }
+
+    /// Holds another amount, with an income that vests. What vests is never more than what is held, or the next deposit
+    /// would make up for it.
+    #[inline(never)]
+    fn hold(&mut self, held: u128, spread: U256, vesting_secs: u64) -> Result<(), Refusal> {
+        let now = self.vm().block_timestamp();
+        let income = narrow(spread)?;
+        if income > 0 {
+            let class = class(vesting_secs);
+            let stream = self.stream(class).joined(income, now, vesting_secs);
+            self.set_stream(class, &stream.map_err(overflow)?);
+        }
+        let mut room = held;
+        for class in 0..CLASSES {
+            let stream = self.stream(class);
+            let remaining = stream.remaining_up(now);
+            if remaining > room {
+                self.set_stream(class, &stream.cut(room, now));
+            }
+            room = room.saturating_sub(remaining);
+        }
+        let supply = self.money().supply;
+        self.set_money(Money { held, supply });
+        Ok(())
+    }
+}

@@ -1,0 +1,59 @@
+//! Every outbound call: the vault and the asset.
+
+use crate::interface::QueueUnfunded;
+use crate::storage::{narrow, wide, WithdrawalQueue};
+use alloy_primitives::{Address, U256};
+use interfaces::{ask, tell, Refusal};
+use protocol_abi::vault::IVault;
+use stylus_sdk::prelude::*;
+
+impl WithdrawalQueue {
+    pub(crate) fn asset_of(&self, vault: Address) -> Result<Address, Refusal> {
+        let (asset,) = ask::<IVault::assetCall, _>(self.vm(), vault, &())?.read::<Address>()?;
+        Ok(asset)
+    }
+
+    /// The most of the shares here that can be redeemed now.
+    pub(crate) fn redeemable(&self) -> Result<u128, Refusal> {
+        let own = self.vm().contract_address();
+        let answer = ask::<IVault::maxRedeemCall, _>(self.vm(), self.vault.get(), &(own,))?;
+        let (most,) = answer.read::<U256>()?;
+        narrow(most)
+    }
+
+    /// Redeems shares for this contract; returns what was paid.
+    pub(crate) fn redeem(&self, shares: u128) -> Result<u128, Refusal> {
+        let own = self.vm().contract_address();
+        let arguments = (wide(shares), own, own);
+        let answer = tell::<IVault::redeemCall, _>(self.vm(), self.vault.get(), &arguments)?;
+        let (assets,) = answer.read::<U256>()?;
+        narrow(assets)
+    }
+
+    pub(crate) fn take_shares(&self, owner: Address, shares: u128) -> Result<(), Refusal> {
+        tokens::take(self.vm(), self.vault.get(), owner, wide(shares))
+    }
+
+    pub(crate) fn give_shares(&self, to: Address, shares: u128) -> Result<(), Refusal> {
+        tokens::transfer(self.vm(), self.vault.get(), to, wide(shares))
+    }
+
+    pub(crate) fn give_assets(&self, to: Address, assets: u128) -> Result<(), Refusal> {
+        tokens::transfer(self.vm(), self.asset.get(), to, wide(assets))?;
+        self.require_funded()
+    }
+
+    /// Invariant I2: what is owed is there.
+    ///
+    /// # Errors
+    /// `QueueUnfunded`.
+    pub(crate) fn require_funded(&self) -> Result<(), Refusal> {
+        let own = self.vm().contract_address();
+        let balance = tokens::balance_of(self.vm(), self.asset.get(), own)?;
+        let needed = wide(self.totals().owed);
+        if balance < needed {
+            return Err(QueueUnfunded { balance, needed }.into());
+        }
+        Ok(())
+    }
+}

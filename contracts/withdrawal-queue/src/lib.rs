@@ -1,0 +1,175 @@
+//! Lets those wait whose money is locked, and pays them pro rata.
+//!
+//! It is a holder of shares like any other, and redeems as any other could. What it redeemed is money of its own, so
+//! that nothing of the pool's is ever set aside inside the vault; only the vault's rule that others may not take what
+//! the shares here could be paid with knows of it (`vault.wire("queue", …)`).
+#![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
+
+extern crate alloc;
+
+mod admin;
+mod calls;
+mod interface;
+mod requests;
+mod storage;
+
+pub use interface::*;
+pub use storage::WithdrawalQueue;
+
+use access::{key, require_address};
+use alloy_primitives::{Address, B256, U256};
+use interfaces::{routes, Emit, Refusal};
+use shares::Epoch;
+use storage::{overflow, wide, Calendar, Totals};
+use stylus_sdk::prelude::*;
+
+/// What a missing vault is called.
+const VAULT: B256 = key("vault");
+
+impl WithdrawalQueue {
+    /// Fills the roles and the vault, and begins the first epoch. `owner` is passed on, never taken from the transaction.
+    ///
+    /// # Errors
+    /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody. What a
+    /// contract answers that is no vault.
+    pub fn constructor(
+        &mut self,
+        owner: Address,
+        guardian: Address,
+        vault: Address,
+    ) -> Result<(), Refusal> {
+        self.authority.initialize(owner, guardian)?;
+        require_address(VAULT, vault)?;
+        self.vault.set(vault);
+        let asset = self.asset_of(vault)?;
+        self.asset.set(asset);
+        self.set_calendar(Calendar {
+            epochs: 0,
+            closed: self.vm().block_timestamp(),
+            epoch_secs: admin::FIRST_EPOCH_SECS,
+        });
+        Ok(())
+    }
+
+    /// The vault.
+    pub fn vault(&self) -> Address {
+        self.vault.get()
+    }
+
+    /// The asset that is paid.
+    pub fn asset(&self) -> Address {
+        self.asset.get()
+    }
+
+    /// Shares that wait, assets owed, epochs closed, and from when on the present one can be closed.
+    pub fn queue(&self) -> (U256, U256, u64, u64) {
+        let Totals { waiting, owed } = self.totals();
+        let calendar = self.calendar();
+        (
+            wide(waiting),
+            wide(owed),
+            calendar.epochs,
+            calendar.closable(),
+        )
+    }
+
+    /// Closes the epoch at the price of this moment.
+    ///
+    /// # Errors
+    /// `QueueTooEarly`; `QueueNothing` waits; `QueueNothingToFill` now; those of the vault.
+    pub fn close(&mut self) -> Result<(U256, U256), Refusal> {
+        let calendar = self.calendar();
+        let (now, closable) = (self.vm().block_timestamp(), calendar.closable());
+        if now < closable {
+            return Err(QueueTooEarly { closable }.into());
+        }
+        let Totals { waiting, owed } = self.totals();
+        if waiting == 0 {
+            return Err(QueueNothing {}.into());
+        }
+        let filled = self.redeemable()?.min(waiting);
+        if filled == 0 {
+            return Err(QueueNothingToFill {}.into());
+        }
+        let assets = self.redeem(filled)?;
+        let left = waiting.saturating_sub(filled);
+        let epoch = Epoch {
+            waiting,
+            left,
+            assets,
+        };
+        self.record(calendar.epochs, &epoch);
+        self.set_calendar(Calendar {
+            epochs: calendar.epochs.saturating_add(1),
+            closed: now,
+            ..calendar
+        });
+        let owed = owed.checked_add(assets).ok_or_else(|| overflow(()))?;
+        self.set_totals(Totals {
+            waiting: left,
+            owed,
+        });
+        self.require_funded()?;
+        let (filled, assets) = (wide(filled), wide(assets));
+        self.emit(EpochClosed {
+            epoch: calendar.epochs,
+            waiting: wide(waiting),
+            filled,
+            assets,
+        });
+        Ok((filled, assets))
+    }
+
+    fn pending_redeem_request(&self, id: U256, controller: Address) -> Result<U256, Refusal> {
+        let request = self.request(controller)?;
+        Ok(of_id(id, request.pending))
+    }
+
+    fn claimable_redeem_request(&self, id: U256, controller: Address) -> Result<U256, Refusal> {
+        let request = self.request(controller)?;
+        Ok(of_id(id, request.filled))
+    }
+
+    fn claimable_assets(&self, controller: Address) -> Result<U256, Refusal> {
+        Ok(wide(self.request(controller)?.assets))
+    }
+}
+
+impl Calendar {
+    fn closable(self) -> u64 {
+        self.closed.saturating_add(self.epoch_secs)
+    }
+}
+
+/// All requests are of id 0.
+fn of_id(id: U256, amount: u128) -> U256 {
+    wide(if id.is_zero() { amount } else { 0 })
+}
+
+routes!(WithdrawalQueue by IWithdrawalQueue {
+    constructor(owner, guardian, vault);
+    vaultCall => vault();
+    assetCall => asset();
+    queueCall => queue();
+    requestRedeemCall => request_redeem(shares, controller, owner);
+    cancelRequestCall => cancel_request(receiver, controller);
+    pendingRedeemRequestCall => pending_redeem_request(id, controller);
+    claimableRedeemRequestCall => claimable_redeem_request(id, controller);
+    claimableAssetsCall => claimable_assets(controller);
+    claimCall => claim(receiver, controller);
+    closeCall => close();
+    settleCall => settle(controller);
+    setOperatorCall => set_operator(operator, approved);
+    isOperatorCall => is_operator(controller, operator);
+} else access::route);
+
+/// Prints what the command line asks for: interfaces, constructor, storage layout.
+#[cfg(feature = "export-abi")]
+pub fn export() {
+    use interfaces::export::{run, Interface};
+    let own = Interface {
+        name: "IWithdrawalQueue",
+        declarations: &[interface::SOLIDITY, tokens::INTERFACE],
+    };
+    run::<WithdrawalQueue>(own, &[access::INTERFACE]);
+}

@@ -1,0 +1,184 @@
+//! Asking to leave, thinking better of it, fetching what was paid.
+
+use crate::interface::*;
+use crate::storage::{narrow, overflow, wide, Totals, WithdrawalQueue};
+use access::value_of;
+use alloy_primitives::{Address, U256};
+use interfaces::{Emit, Refusal};
+use shares::Request;
+use stylus_sdk::prelude::*;
+
+/// Most closed epochs that one call goes through.
+const STEPS: u64 = 64;
+
+impl WithdrawalQueue {
+    /// Takes shares of `owner` into the queue for `controller`.
+    ///
+    /// # Errors
+    /// `AccessPaused`, `QueueNothing`, `QueueNotAllowed`, `QueueInvalidAddress`, `QueueBehind`; those of the shares.
+    pub fn request_redeem(
+        &mut self,
+        shares: U256,
+        controller: Address,
+        owner: Address,
+    ) -> Result<U256, Refusal> {
+        self.authority.when_not_paused()?;
+        self.only(owner)?;
+        self.require_account(controller)?;
+        let added = narrow(shares)?;
+        if added == 0 {
+            return Err(QueueNothing {}.into());
+        }
+        let mut request = self.up_to_date(controller)?;
+        let mut totals = self.totals();
+        let sum = |a: u128| a.checked_add(added).ok_or_else(|| overflow(()));
+        request.pending = sum(request.pending)?;
+        totals.waiting = sum(totals.waiting)?;
+        self.set_totals(totals);
+        self.keep(controller, &request, self.calendar().epochs);
+        self.emit(RedeemRequest {
+            controller,
+            owner,
+            requestId: U256::ZERO,
+            sender: self.vm().msg_sender(),
+            shares,
+        });
+        self.take_shares(owner, added)?;
+        Ok(U256::ZERO)
+    }
+
+    /// Gives the shares of `controller` that still wait to `receiver`. Works while paused.
+    ///
+    /// # Errors
+    /// `QueueNothing`, `QueueNotAllowed`, `QueueInvalidAddress`, `QueueBehind`.
+    pub fn cancel_request(
+        &mut self,
+        receiver: Address,
+        controller: Address,
+    ) -> Result<U256, Refusal> {
+        self.only(controller)?;
+        self.require_account(receiver)?;
+        let mut request = self.up_to_date(controller)?;
+        let waited = core::mem::take(&mut request.pending);
+        if waited == 0 {
+            return Err(QueueNothing {}.into());
+        }
+        let Totals { waiting, owed } = self.totals();
+        let waiting = waiting.checked_sub(waited).ok_or_else(|| overflow(()))?;
+        self.set_totals(Totals { waiting, owed });
+        self.keep(controller, &request, self.calendar().epochs);
+        let shares = wide(waited);
+        self.emit(RequestCancelled {
+            controller,
+            receiver,
+            shares,
+        });
+        self.give_shares(receiver, waited)?;
+        Ok(shares)
+    }
+
+    /// Pays `receiver` the money of `controller`. Works while paused.
+    ///
+    /// # Errors
+    /// `QueueNothing`, `QueueNotAllowed`, `QueueInvalidAddress`; those of the asset.
+    pub fn claim(&mut self, receiver: Address, controller: Address) -> Result<U256, Refusal> {
+        self.only(controller)?;
+        self.require_account(receiver)?;
+        let (mut request, epochs) = self.gone_through(controller, STEPS)?;
+        let (paid, filled) = (request.assets, request.filled);
+        if paid == 0 {
+            return Err(QueueNothing {}.into());
+        }
+        (request.assets, request.filled) = (0, 0);
+        let Totals { waiting, owed } = self.totals();
+        let owed = owed.checked_sub(paid).ok_or_else(|| overflow(()))?;
+        self.set_totals(Totals { waiting, owed });
+        self.keep(controller, &request, epochs);
+        let (assets, shares) = (wide(paid), wide(filled));
+        self.emit(Claimed {
+            controller,
+            receiver,
+            assets,
+            shares,
+        });
+        self.give_assets(receiver, paid)?;
+        Ok(assets)
+    }
+
+    /// Takes a controller through closed epochs; returns how many are left.
+    ///
+    /// # Errors
+    /// None that can be met.
+    pub fn settle(&mut self, controller: Address) -> Result<u64, Refusal> {
+        let (request, epochs) = self.gone_through(controller, STEPS)?;
+        self.keep(controller, &request, epochs);
+        Ok(self.calendar().epochs.saturating_sub(epochs))
+    }
+
+    /// The request of a controller as it is now.
+    pub(crate) fn request(&self, controller: Address) -> Result<Request, Refusal> {
+        let (request, _) = self.gone_through(controller, u64::MAX)?;
+        Ok(request)
+    }
+
+    /// The request after up to so many more epochs, and the epochs gone through.
+    fn gone_through(&self, controller: Address, steps: u64) -> Result<(Request, u64), Refusal> {
+        let (mut request, from) = self.stored(controller);
+        let closed = self.calendar().epochs;
+        let until = closed.min(from.saturating_add(steps));
+        for number in from..until {
+            if request.pending == 0 {
+                return Ok((request, closed));
+            }
+            request = request.after(&self.epoch(number)).map_err(overflow)?;
+        }
+        Ok((request, until))
+    }
+
+    fn up_to_date(&self, controller: Address) -> Result<Request, Refusal> {
+        let (request, epochs) = self.gone_through(controller, STEPS)?;
+        match self.calendar().epochs.saturating_sub(epochs) {
+            0 => Ok(request),
+            epochs => Err(QueueBehind { epochs }.into()),
+        }
+    }
+
+    /// Lets `operator` act for the caller, or no longer.
+    pub fn set_operator(&mut self, operator: Address, approved: bool) -> bool {
+        let controller = self.vm().msg_sender();
+        let entry = self
+            .operators
+            .entry_of(value_of(controller), value_of(operator));
+        let value = if approved { U256::ONE } else { U256::ZERO };
+        self.operators.set(entry, 0, value);
+        self.emit(OperatorSet {
+            controller,
+            operator,
+            approved,
+        });
+        true
+    }
+
+    /// Whether `operator` may act for `controller`.
+    pub fn is_operator(&self, controller: Address, operator: Address) -> bool {
+        let entry = self
+            .operators
+            .entry_of(value_of(controller), value_of(operator));
+        self.operators.get(entry, 0) == U256::ONE
+    }
+
+    fn only(&self, account: Address) -> Result<(), Refusal> {
+        let caller = self.vm().msg_sender();
+        if caller == account || self.is_operator(account, caller) {
+            return Ok(());
+        }
+        Err(QueueNotAllowed { caller, account }.into())
+    }
+
+    fn require_account(&self, account: Address) -> Result<(), Refusal> {
+        if account == Address::ZERO || account == self.vm().contract_address() {
+            return Err(QueueInvalidAddress { account }.into());
+        }
+        Ok(())
+    }
+}

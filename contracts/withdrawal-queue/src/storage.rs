@@ -1,0 +1,153 @@
+//! What the contract stores.
+
+use crate::interface::QueueOverflow;
+use access::{value_of, Authority};
+use alloy_primitives::{Address, U256};
+use interfaces::Refusal;
+use layout::Layout;
+use shares::{Epoch, Request};
+use slots::{AddressWord, Table, Word};
+use stylus_sdk::prelude::*;
+
+/// Lets those wait whose money is locked, and pays them pro rata.
+#[storage]
+#[entrypoint]
+#[derive(Layout)]
+pub struct WithdrawalQueue {
+    #[layout(nested)]
+    pub(crate) authority: Authority,
+    pub(crate) vault: AddressWord,
+    pub(crate) asset: AddressWord,
+    /// From the low end: epochs closed, when the last was (unix seconds), how long one lasts (seconds), 64 bits each.
+    pub(crate) calendar: Word,
+    /// From the low end: shares that wait, assets owed, 128 bits each.
+    pub(crate) totals: Word,
+    /// By number: shares that waited and that were left (128 bits each, from the low end); assets paid.
+    pub(crate) epochs: Table,
+    /// By controller: shares that wait and shares redeemed (128 bits each, from the low end); assets to be fetched (128
+    /// bits) and epochs gone through (64 bits).
+    pub(crate) requests: Table,
+    /// By controller and operator: 1 for one who may act.
+    pub(crate) operators: Table,
+}
+
+/// Epochs past and present.
+#[derive(Clone, Copy)]
+pub(crate) struct Calendar {
+    pub(crate) epochs: u64,
+    pub(crate) closed: u64,
+    pub(crate) epoch_secs: u64,
+}
+
+/// What waits and what is owed.
+#[derive(Clone, Copy)]
+pub(crate) struct Totals {
+    pub(crate) waiting: u128,
+    pub(crate) owed: u128,
+}
+
+impl WithdrawalQueue {
+    pub(crate) fn calendar(&self) -> Calendar {
+        let [epochs, closed, epoch_secs, _] = self.calendar.get().into_limbs();
+        Calendar {
+            epochs,
+            closed,
+            epoch_secs,
+        }
+    }
+
+    pub(crate) fn set_calendar(&mut self, calendar: Calendar) {
+        let Calendar {
+            epochs,
+            closed,
+            epoch_secs,
+        } = calendar;
+        self.calendar
+            .set(U256::from_limbs([epochs, closed, epoch_secs, 0]));
+    }
+
+    pub(crate) fn totals(&self) -> Totals {
+        let (waiting, owed) = halves(self.totals.get());
+        Totals { waiting, owed }
+    }
+
+    pub(crate) fn set_totals(&mut self, totals: Totals) {
+        self.totals.set(joined(totals.waiting, totals.owed));
+    }
+
+    pub(crate) fn epoch(&self, number: u64) -> Epoch {
+        let entry = self.epochs.entry(U256::from_limbs([number, 0, 0, 0]));
+        let (waiting, left) = halves(self.epochs.get(entry, 0));
+        let (assets, _) = halves(self.epochs.get(entry, 1));
+        Epoch {
+            waiting,
+            left,
+            assets,
+        }
+    }
+
+    pub(crate) fn record(&mut self, number: u64, epoch: &Epoch) {
+        let entry = self.epochs.entry(U256::from_limbs([number, 0, 0, 0]));
+        self.epochs.set(entry, 0, joined(epoch.waiting, epoch.left));
+        self.epochs.set(entry, 1, wide(epoch.assets));
+    }
+
+    /// The request of a controller as stored, and the epochs it has gone through.
+    pub(crate) fn stored(&self, controller: Address) -> (Request, u64) {
+        let entry = self.requests.entry(value_of(controller));
+        let (pending, filled) = halves(self.requests.get(entry, 0));
+        let word = self.requests.get(entry, 1);
+        let [_, _, epochs, _] = word.into_limbs();
+        let (assets, _) = halves(word);
+        let request = Request {
+            pending,
+            filled,
+            assets,
+        };
+        (request, epochs)
+    }
+
+    pub(crate) fn keep(&mut self, controller: Address, request: &Request, epochs: u64) {
+        let entry = self.requests.entry(value_of(controller));
+        self.requests
+            .set(entry, 0, joined(request.pending, request.filled));
+        let second = joined(request.assets, u128::from(epochs));
+        self.requests.set(entry, 1, second);
+    }
+}
+
+/// The low and the high half of a word.
+fn halves(word: U256) -> (u128, u128) {
+    let [a, b, c, d] = word.into_limbs();
+    let join = |low: u64, high: u64| u128::from(high) << 64 | u128::from(low);
+    (join(a, b), join(c, d))
+}
+
+/// A word of two halves.
+#[expect(clippy::cast_possible_truncation, reason = "the halves of a number")]
+fn joined(low: u128, high: u128) -> U256 {
+    let [a, b] = [low as u64, (low >> 64) as u64];
+    let [c, d] = [high as u64, (high >> 64) as u64];
+    U256::from_limbs([a, b, c, d])
+}
+
+/// An amount as the ABI has it.
+pub(crate) fn wide(amount: u128) -> U256 {
+    joined(amount, 0)
+}
+
+/// An amount as it is reckoned with.
+///
+/// # Errors
+/// `QueueOverflow` if it needs more than 128 bits.
+pub(crate) fn narrow(amount: U256) -> Result<u128, Refusal> {
+    match halves(amount) {
+        (amount, 0) => Ok(amount),
+        _ => Err(overflow(())),
+    }
+}
+
+/// Refuses what does not fit.
+pub(crate) fn overflow<E>(_: E) -> Refusal {
+    QueueOverflow {}.into()
+}

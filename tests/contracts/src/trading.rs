@@ -1,0 +1,321 @@
+//! The whole protocol, deployed and wired, with money, a price and a surface.
+
+use crate::feeds::Feeds;
+use crate::pricing::{Pricing, WAD};
+use crate::solidity::artifact;
+use crate::{send, wasm};
+use alloy::dyn_abi::DynSolValue;
+use alloy_primitives::{Address, U256};
+use alloy_sol_types::{SolCall, SolValue, sol};
+use devnode::Devnode;
+use devnode::api::Sent;
+use devnode::error::NodeError;
+
+pub use self::bindings::{IAccess, IErc20, IMarket, IOracle, IRiskManager, IVault};
+pub use IMarket::Position;
+
+#[allow(missing_docs, reason = "made of the published interfaces")]
+mod bindings {
+    use super::sol;
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IAccess.sol"
+    );
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IMarket.sol"
+    );
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IOracle.sol"
+    );
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IRiskManager.sol"
+    );
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IVault.sol"
+    );
+    sol! {
+        interface IErc20 {
+            function transfer(address to, uint256 amount) external returns (bool);
+            function approve(address spender, uint256 amount) external returns (bool);
+            function balanceOf(address owner) external view returns (uint256);
+        }
+    }
+}
+
+/// One dollar, in units of the asset.
+pub const USD: u64 = 1_000_000;
+
+/// When the chain starts: a Thursday, 2026-11-26 09:00 UTC, on which eight expiries may be listed.
+pub const START: u64 = 1_795_683_600;
+
+/// The spot price at the start, in dollars.
+pub const SPOT: i128 = 2_000;
+
+/// What the liquidity provider brings in, in dollars.
+pub const POOL: u64 = 10_000_000;
+
+/// The protocol on a chain.
+#[derive(Debug)]
+pub struct Trading {
+    /// The chain, and what prices.
+    pub pricing: Pricing,
+    /// The feeds of the oracle.
+    pub feeds: Feeds,
+    /// The quote asset, of 6 decimals.
+    pub usdc: Address,
+    /// `oracle`.
+    pub oracle: Address,
+    /// `risk-manager`.
+    pub risk: Address,
+    /// `vault`.
+    pub vault: Address,
+    /// `market`.
+    pub market: Address,
+    /// Who stands for the liquidator, who has the insurance fund's account.
+    pub insurer: Address,
+    /// Who has the treasury's account.
+    pub treasury: Address,
+    /// A liquidity provider.
+    pub lp: Address,
+    /// A trader with money in his first account.
+    pub trader: Address,
+    /// An expiry with a surface, at least a week ahead.
+    pub expiry: u64,
+}
+
+/// The first account of an address.
+#[must_use]
+pub fn account_of(owner: Address) -> U256 {
+    U256::from_be_slice(owner.as_slice()) << 96
+}
+
+/// So many dollars.
+#[must_use]
+pub fn usd(dollars: u64) -> U256 {
+    U256::from(dollars) * U256::from(USD)
+}
+
+/// The first expiry of the grid that is so many seconds ahead at least.
+#[must_use]
+pub const fn expiry_after(now: u64, secs: u64) -> u64 {
+    // 1970-01-02 08:00 UTC was a Friday.
+    const FIRST: u64 = 86_400 + 8 * 3_600;
+    const WEEK: u64 = 7 * 86_400;
+    FIRST + (now + secs - FIRST).div_ceil(WEEK) * WEEK
+}
+
+impl Trading {
+    /// Deploys and wires everything, funds the pool and a trader, posts a surface.
+    ///
+    /// # Panics
+    /// When a contract is not built or the chain refuses something.
+    #[must_use]
+    pub fn set() -> Self {
+        let node = Devnode::builder().genesis_secs(START).build();
+        let mut pricing = Pricing::on(node.expect("a node"));
+        let node = &mut pricing.node;
+        let owner = pricing.owner;
+        let feeds = Feeds::deploy(node, owner, SPOT);
+        let supply = DynSolValue::Uint(U256::MAX >> 64, 256);
+        let usdc = node.deploy_artifact(owner, &artifact("UsdCoin", "UsdCoin"), &[supply]);
+        let usdc = usdc.expect("the token is accepted");
+        let guardian = pricing.guardian;
+        let mut deploy = |contract, arguments: Vec<u8>| {
+            let code = wasm(contract);
+            let deployed = node.deploy_wasm_with_constructor(owner, &code, &arguments, U256::ZERO);
+            deployed.expect(contract).address
+        };
+        let oracle = (owner, guardian, feeds.spot, feeds.sequencer).abi_encode_params();
+        let oracle = deploy("oracle", oracle);
+        let risk = (owner, guardian, pricing.pricer, oracle).abi_encode_params();
+        let risk = deploy("risk-manager", risk);
+        let vault = (owner, guardian, usdc, risk).abi_encode_params();
+        let vault = deploy("vault", vault);
+        let market = (owner, guardian, usdc, oracle, risk, vault).abi_encode_params();
+        let market = deploy("market", market);
+        let [lp, trader, insurer, treasury] = [3, 4, 5, 6].map(|index| node.account(index));
+        let expiry = expiry_after(node.now_secs(), 7 * 86_400);
+        let mut stage = Self {
+            pricing,
+            feeds,
+            usdc,
+            oracle,
+            risk,
+            vault,
+            market,
+            insurer,
+            treasury,
+            lp,
+            trader,
+            expiry,
+        };
+        stage.wire(risk, "market", market);
+        stage.wire(vault, "market", market);
+        stage.wire(market, "liquidator", insurer);
+        stage.wire(market, "treasury", treasury);
+        stage.post(expiry);
+        stage.join(lp, usd(POOL)).expect("the provider joins");
+        stage
+            .fund(trader, usd(100_000))
+            .expect("the trader is funded");
+        stage
+    }
+
+    /// The chain.
+    pub const fn node(&mut self) -> &mut Devnode {
+        &mut self.pricing.node
+    }
+
+    /// The time of the next block.
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        self.pricing.now()
+    }
+
+    fn wire(&mut self, contract: Address, name: &str, module: Address) {
+        let key = alloy_primitives::B256::right_padding_from(name.as_bytes());
+        let call = IAccess::wireCall { key, module };
+        self.send(self.pricing.owner, contract, call).expect(name);
+    }
+
+    /// Posts the stage's surface of an expiry, as of now.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub fn post(&mut self, expiry: u64) {
+        let slice = self.pricing.slice_until(expiry);
+        let (accepted, _) = self.pricing.post(&slice).expect("it is signed");
+        assert!(accepted, "the surface is sound");
+    }
+
+    /// A new round of the spot feed, in dollars and hundredths.
+    pub fn push(&mut self, cents: i128) {
+        let feeds = self.feeds;
+        feeds.push(self.node(), cents * crate::feeds::UNIT / 100);
+    }
+
+    /// Sends a call in a transaction.
+    ///
+    /// # Errors
+    /// When it reverts.
+    pub fn send<C: SolCall>(
+        &mut self,
+        from: Address,
+        to: Address,
+        call: C,
+    ) -> Result<(C::Return, Sent), NodeError> {
+        send(self.node(), from, to, call)
+    }
+
+    /// What a view answers.
+    ///
+    /// # Errors
+    /// When it reverts.
+    pub fn try_ask<C: SolCall>(&self, to: Address, call: C) -> Result<C::Return, NodeError> {
+        self.pricing.node.call(self.pricing.user, to, call)
+    }
+
+    /// What a view answers.
+    ///
+    /// # Panics
+    /// When it reverts.
+    pub fn ask<C: SolCall>(&self, to: Address, call: C) -> C::Return {
+        self.try_ask(to, call).expect("an answer")
+    }
+
+    /// What somebody holds of the asset.
+    #[must_use]
+    pub fn balance(&self, owner: Address) -> U256 {
+        self.ask(self.usdc, IErc20::balanceOfCall { owner })
+    }
+
+    /// Gives somebody money, which he allows `spender` to take.
+    ///
+    /// # Panics
+    /// When the token refuses.
+    pub fn give(&mut self, to: Address, amount: U256, spender: Address) {
+        let (owner, usdc) = (self.pricing.owner, self.usdc);
+        let transfer = IErc20::transferCall { to, amount };
+        self.send(owner, usdc, transfer).expect("it is given");
+        let approve = IErc20::approveCall { spender, amount };
+        self.send(to, usdc, approve).expect("it is allowed");
+    }
+
+    /// Gives somebody money, and has him join the pool with it.
+    ///
+    /// # Errors
+    /// When the vault refuses.
+    pub fn join(&mut self, lp: Address, assets: U256) -> Result<(U256, Sent), NodeError> {
+        let vault = self.vault;
+        self.give(lp, assets, vault);
+        let call = IVault::depositCall {
+            assets,
+            receiver: lp,
+        };
+        self.send(lp, vault, call)
+    }
+
+    /// Gives somebody money, and has him put it into his first account.
+    ///
+    /// # Errors
+    /// When the market refuses.
+    pub fn fund(&mut self, trader: Address, amount: U256) -> Result<Sent, NodeError> {
+        let market = self.market;
+        self.give(trader, amount, market);
+        let id = account_of(trader);
+        let call = IMarket::depositCall { id, amount };
+        Ok(self.send(trader, market, call)?.1)
+    }
+
+    /// Opens a series for trading.
+    ///
+    /// # Errors
+    /// When the risk manager refuses.
+    pub fn list(&mut self, expiry: u64, kind: u8, strike: u128) -> Result<Sent, NodeError> {
+        let (user, risk) = (self.pricing.user, self.risk);
+        let call = IRiskManager::listCall {
+            expiry,
+            kind,
+            strike: strike * WAD,
+        };
+        Ok(self.send(user, risk, call)?.1)
+    }
+
+    /// A leg of this stage's expiry; strike in dollars, quantity in thousandths.
+    #[must_use]
+    pub fn leg(&self, kind: u8, strike: u128, thousandths: i128) -> Position {
+        Position {
+            expiry: self.expiry,
+            kind,
+            strike: strike * WAD,
+            quantity: thousandths * (WAD / 1_000).cast_signed(),
+        }
+    }
+
+    /// Has somebody trade on his first account, at whatever it costs.
+    ///
+    /// # Errors
+    /// When the market refuses.
+    pub fn trade(&mut self, trader: Address, legs: &[Position]) -> Result<(i128, Sent), NodeError> {
+        let (market, deadline) = (self.market, self.now() + 60);
+        let call = IMarket::tradeCall {
+            id: account_of(trader),
+            legs: legs.to_vec(),
+            limit: i128::MAX,
+            deadline,
+        };
+        self.send(trader, market, call)
+    }
+
+    /// The money in somebody's first account, and what it holds.
+    #[must_use]
+    pub fn account(&self, owner: Address) -> (U256, Vec<Position>) {
+        let id = account_of(owner);
+        let account = self.ask(self.market, IMarket::accountCall { id });
+        (account._0, account._1)
+    }
+}

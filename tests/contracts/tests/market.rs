@@ -1,0 +1,808 @@
+//! The market's refusals, its accounts, operators, fees and settlement, on the real contracts.
+
+use alloy_primitives::{Address, B256, Bytes, U256};
+use alloy_sol_types::{SolError, SolValue};
+use contract_tests::pricing::{IOptionPricer, WAD};
+use contract_tests::trading::*;
+use contract_tests::{revert, reverted, wasm};
+
+/// What a trade by `by` on an account is refused with.
+fn refused_trade(
+    stage: &mut Trading,
+    by: Address,
+    id: U256,
+    legs: Vec<Position>,
+    limit: i128,
+    deadline: u64,
+) -> Bytes {
+    let call = IMarket::tradeCall {
+        id,
+        legs,
+        limit,
+        deadline,
+    };
+    let market = stage.market;
+    reverted(stage.send(by, market, call))
+}
+
+fn key(name: &str) -> B256 {
+    B256::right_padding_from(name.as_bytes())
+}
+
+fn argument(name: &str) -> Bytes {
+    revert(&IMarket::MarketArgument { name: key(name) })
+}
+
+/// A stage with a call at 2,100 and a put at 1,900 listed.
+fn listed() -> Trading {
+    let mut stage = Trading::set();
+    let expiry = stage.expiry;
+    stage.list(expiry, 0, 2_100).expect("on the grid");
+    stage.list(expiry, 1, 1_900).expect("on the grid");
+    stage
+}
+
+mod construction {
+    use super::*;
+
+    /// What the deployer passes on of the constructor's refusal.
+    fn refusal(change: impl Fn(&Trading, &mut [Address; 6])) -> Bytes {
+        let mut stage = Trading::set();
+        let owner = stage.pricing.owner;
+        let mut with = [
+            owner,
+            stage.pricing.guardian,
+            stage.usdc,
+            stage.oracle,
+            stage.risk,
+            stage.vault,
+        ];
+        change(&stage, &mut with);
+        let arguments = with.abi_encode();
+        let code = wasm("market");
+        let node = stage.node();
+        reverted(node.deploy_wasm_with_constructor(owner, &code, &arguments, U256::ZERO))
+    }
+
+    fn holds(data: &Bytes, error: &impl SolError) {
+        let inner = error.abi_encode();
+        let found = data.windows(inner.len()).any(|part| part == inner);
+        assert!(found, "{data} should hold {}", Bytes::from(inner));
+    }
+
+    #[test]
+    fn names_what_is_missing() {
+        for (place, name) in [
+            (0, "owner"),
+            (2, "asset"),
+            (3, "oracle"),
+            (4, "riskManager"),
+            (5, "vault"),
+        ] {
+            let zero = IAccess::AccessZeroAddress { key: key(name) };
+            holds(&refusal(|_, with| with[place] = Address::ZERO), &zero);
+        }
+    }
+
+    #[test]
+    fn refuses_a_vault_over_another_asset_or_that_does_not_say() {
+        let data = refusal(|_, with| with[2] = Address::repeat_byte(7));
+        let found = data
+            .windows(4)
+            .any(|it| it == IMarket::MarketAssetMismatch::SELECTOR);
+        assert!(found, "{data}");
+        let data = refusal(|stage, with| with[5] = stage.usdc);
+        let found = data
+            .windows(4)
+            .any(|it| it == IMarket::MarketVaultUnreadable::SELECTOR);
+        assert!(found, "{data}");
+    }
+}
+
+mod orders {
+    use super::*;
+
+    #[test]
+    fn are_refused_when_they_come_too_late() {
+        let mut stage = listed();
+        let (trader, now) = (stage.trader, stage.now());
+        let legs = vec![stage.leg(0, 2_100, 1_000)];
+        let deadline = now - 1;
+        let data = refused_trade(
+            &mut stage,
+            trader,
+            account_of(trader),
+            legs,
+            i128::MAX,
+            deadline,
+        );
+        assert_eq!(data, revert(&IMarket::MarketDeadline { deadline }));
+    }
+
+    #[test]
+    fn have_one_to_four_legs_of_something() {
+        let mut stage = listed();
+        let (trader, id) = (stage.trader, account_of(stage.trader));
+        let leg = stage.leg(0, 2_100, 1_000);
+        let mut refusal = |legs| refused_trade(&mut stage, trader, id, legs, i128::MAX, u64::MAX);
+        assert_eq!(refusal(vec![]), argument("legs"));
+        assert_eq!(refusal(vec![leg.clone(); 5]), argument("legs"));
+        let with = |change: &dyn Fn(&mut Position)| {
+            let mut leg = leg.clone();
+            change(&mut leg);
+            vec![leg]
+        };
+        assert_eq!(refusal(with(&|leg| leg.quantity = 0)), argument("quantity"));
+        assert_eq!(
+            refusal(with(&|leg| leg.quantity = i128::MAX)),
+            argument("quantity")
+        );
+        assert_eq!(refusal(with(&|leg| leg.kind = 4)), argument("kind"));
+        assert_eq!(refusal(with(&|leg| leg.strike = 0)), argument("strike"));
+        assert_eq!(
+            refusal(with(&|leg| leg.expiry = 1 << 32)),
+            argument("expiry")
+        );
+    }
+
+    #[test]
+    fn pay_no_more_and_receive_no_less_than_their_limit() {
+        let mut stage = listed();
+        let (trader, id) = (stage.trader, account_of(stage.trader));
+        let buy = vec![stage.leg(0, 2_100, 1_000)];
+        let quote = |stage: &Trading, legs: &[Position]| {
+            let legs = legs.to_vec();
+            stage.ask(stage.market, IMarket::quoteCall { id, legs })._0
+        };
+        let cost = quote(&stage, &buy);
+        let data = refused_trade(&mut stage, trader, id, buy.clone(), cost - 1, u64::MAX);
+        let limit = cost - 1;
+        assert_eq!(data, revert(&IMarket::MarketPriceLimit { cost, limit }));
+        assert_eq!(stage.trade(trader, &buy).expect("bought").0, cost);
+        let sell = vec![stage.leg(0, 2_100, -1_000)];
+        let back = quote(&stage, &sell);
+        assert!(
+            back < 0 && back > -cost,
+            "a round trip costs: {cost} {back}"
+        );
+        let data = refused_trade(&mut stage, trader, id, sell.clone(), back - 1, u64::MAX);
+        let (cost, limit) = (back, back - 1);
+        assert_eq!(data, revert(&IMarket::MarketPriceLimit { cost, limit }));
+        assert_eq!(stage.trade(trader, &sell).expect("sold").0, back);
+        assert!(stage.account(trader).1.is_empty());
+    }
+
+    #[test]
+    fn sell_only_what_is_held() {
+        let mut stage = listed();
+        let trader = stage.trader;
+        let not_held = revert(&IMarket::MarketNotHeld {
+            expiry: stage.expiry,
+            kind: 0,
+            strike: 2_100 * WAD,
+        });
+        let legs = [stage.leg(0, 2_100, -1)];
+        assert_eq!(reverted(stage.trade(trader, &legs)), not_held);
+        let legs = [stage.leg(0, 2_100, 1_000)];
+        stage.trade(trader, &legs).expect("bought");
+        let legs = [stage.leg(0, 2_100, -1_001)];
+        assert_eq!(reverted(stage.trade(trader, &legs)), not_held);
+    }
+
+    #[test]
+    fn need_the_money() {
+        let mut stage = listed();
+        let other = stage.pricing.node.account(8);
+        stage.fund(other, usd(1)).expect("funded");
+        let legs = [stage.leg(0, 2_100, 1_000)];
+        let data = reverted(stage.trade(other, &legs));
+        let id = account_of(other);
+        let legs = legs.to_vec();
+        let cost = stage.ask(stage.market, IMarket::quoteCall { id, legs })._0;
+        let needed = U256::try_from(cost).expect("a cost");
+        let available = usd(1);
+        assert_eq!(data, revert(&IMarket::MarketMoney { needed, available }));
+    }
+
+    #[test]
+    fn of_two_legs_are_one_trade() {
+        let mut stage = listed();
+        let trader = stage.trader;
+        let legs = [stage.leg(0, 2_100, 2_000), stage.leg(1, 1_900, 3_000)];
+        let (paid, _) = stage.trade(trader, &legs).expect("bought");
+        let (cash, held) = stage.account(trader);
+        assert_eq!(held, legs);
+        assert_eq!(cash, usd(100_000) - U256::try_from(paid).expect("a cost"));
+        // The first leg is refused with the second.
+        let before = stage.account(trader);
+        let unlisted = stage.leg(0, 2_150, 1_000);
+        let legs = [stage.leg(0, 2_100, 1_000), unlisted];
+        let not_listed = IRiskManager::RiskNotListed {
+            expiry: stage.expiry,
+            kind: 0,
+            strike: 2_150 * WAD,
+        };
+        assert_eq!(reverted(stage.trade(trader, &legs)), revert(&not_listed));
+        assert_eq!(stage.account(trader), before);
+    }
+
+    #[test]
+    fn put_the_parts_of_the_fee_into_the_accounts_of_fund_and_treasury() {
+        let mut stage = listed();
+        let trader = stage.trader;
+        let legs = [stage.leg(0, 2_100, 50_000)];
+        let id = account_of(trader);
+        let quote = IMarket::quoteCall {
+            id,
+            legs: legs.to_vec(),
+        };
+        let fee = stage.ask(stage.market, quote)._1[0].fee;
+        stage.trade(trader, &legs).expect("bought");
+        let part = |percent| U256::from(fee * percent / 100 / 10u128.pow(12));
+        assert!(part(10) > U256::ZERO);
+        assert_eq!(stage.account(stage.insurer).0, part(20));
+        assert_eq!(stage.account(stage.treasury).0, part(10));
+    }
+}
+
+mod pausing {
+    use super::*;
+
+    #[test]
+    fn stops_opening_but_not_closing() {
+        let mut stage = listed();
+        let (trader, market, guardian) = (stage.trader, stage.market, stage.pricing.guardian);
+        let buy = [stage.leg(0, 2_100, 2_000)];
+        stage.trade(trader, &buy).expect("bought");
+        stage
+            .send(guardian, market, IAccess::pauseCall {})
+            .expect("paused");
+        let paused = revert(&IAccess::AccessPaused {});
+        assert_eq!(reverted(stage.trade(trader, &buy)), paused);
+        let sell = [stage.leg(0, 2_100, -1_000)];
+        stage.trade(trader, &sell).expect("sold");
+        let risk = stage.risk;
+        stage
+            .send(guardian, risk, IAccess::pauseCall {})
+            .expect("paused");
+        stage.trade(trader, &sell).expect("sold");
+        let expiry = stage.expiry;
+        assert_eq!(reverted(stage.list(expiry, 0, 2_200)), paused);
+    }
+}
+
+mod accounts {
+    use super::*;
+
+    #[test]
+    fn belong_to_the_address_in_their_number() {
+        let mut stage = Trading::set();
+        let (trader, market) = (stage.trader, stage.market);
+        let other = stage.pricing.node.account(8);
+        let second = account_of(trader) + U256::ONE;
+        let amount = usd(5);
+        stage.give(other, amount, market);
+        let deposit = IMarket::depositCall { id: second, amount };
+        stage.send(other, market, deposit).expect("anyone may");
+        let withdraw = |to| IMarket::withdrawCall {
+            id: second,
+            amount,
+            to,
+        };
+        let not_owner = revert(&IMarket::MarketNotOwner { caller: other });
+        assert_eq!(
+            reverted(stage.send(other, market, withdraw(other))),
+            not_owner
+        );
+        let operator = IMarket::setOperatorCall {
+            id: second,
+            operator: other,
+            limit: amount,
+        };
+        assert_eq!(reverted(stage.send(other, market, operator)), not_owner);
+        let nobody = withdraw(Address::ZERO);
+        assert_eq!(reverted(stage.send(trader, market, nobody)), argument("to"));
+        stage
+            .send(trader, market, withdraw(other))
+            .expect("the owner may");
+        assert_eq!(stage.balance(other), amount);
+        let data = reverted(stage.send(trader, market, withdraw(other)));
+        let available = U256::ZERO;
+        let needed = amount;
+        assert_eq!(data, revert(&IMarket::MarketMoney { needed, available }));
+    }
+
+    #[test]
+    fn take_and_give_amounts_that_are_some() {
+        let mut stage = Trading::set();
+        let (trader, market, id) = (stage.trader, stage.market, account_of(stage.trader));
+        for amount in [U256::ZERO, U256::from(u128::MAX) + U256::ONE] {
+            let deposit = IMarket::depositCall { id, amount };
+            assert_eq!(
+                reverted(stage.send(trader, market, deposit)),
+                argument("amount")
+            );
+            let to = trader;
+            let withdraw = IMarket::withdrawCall { id, amount, to };
+            assert_eq!(
+                reverted(stage.send(trader, market, withdraw)),
+                argument("amount")
+            );
+        }
+    }
+
+    #[test]
+    fn have_operators_who_spend_up_to_their_limit() {
+        let mut stage = listed();
+        let (trader, market, id) = (stage.trader, stage.market, account_of(stage.trader));
+        let operator = stage.pricing.node.account(8);
+        let legs = vec![stage.leg(0, 2_100, 1_000)];
+        let refused = |limit| {
+            revert(&IMarket::MarketOperatorLimit {
+                caller: operator,
+                limit,
+            })
+        };
+        let none = refused_trade(&mut stage, operator, id, legs.clone(), i128::MAX, u64::MAX);
+        assert_eq!(none, refused(U256::ZERO));
+        let quote = IMarket::quoteCall {
+            id,
+            legs: legs.clone(),
+        };
+        let cost = U256::try_from(stage.ask(market, quote)._0).expect("a cost");
+        let limit = cost + U256::ONE;
+        let set = IMarket::setOperatorCall {
+            id,
+            operator,
+            limit,
+        };
+        stage.send(trader, market, set).expect("set");
+        let trade = IMarket::tradeCall {
+            id,
+            legs: legs.clone(),
+            limit: i128::MAX,
+            deadline: u64::MAX,
+        };
+        stage
+            .send(operator, market, trade)
+            .expect("within the limit");
+        let left = stage.ask(market, IMarket::operatorLimitCall { id, operator });
+        assert_eq!(left, U256::ONE);
+        let beyond = refused_trade(&mut stage, operator, id, legs, i128::MAX, u64::MAX);
+        assert_eq!(beyond, refused(U256::ONE));
+        let sell = IMarket::tradeCall {
+            id,
+            legs: vec![stage.leg(0, 2_100, -1_000)],
+            limit: 0,
+            deadline: u64::MAX,
+        };
+        stage
+            .send(operator, market, sell)
+            .expect("a sale spends nothing");
+        let withdraw = IMarket::withdrawCall {
+            id,
+            amount: U256::ONE,
+            to: operator,
+        };
+        let not_owner = revert(&IMarket::MarketNotOwner { caller: operator });
+        assert_eq!(reverted(stage.send(operator, market, withdraw)), not_owner);
+    }
+
+    #[test]
+    fn hold_thirty_two_series_at_most() {
+        let mut stage = Trading::set();
+        let (trader, first) = (stage.trader, stage.expiry);
+        let second = first + 7 * 86_400;
+        stage.post(second);
+        let mut series = Vec::new();
+        for expiry in [first, second] {
+            for strike in [1_900, 1_950, 2_000, 2_050, 2_100] {
+                for kind in [0, 1] {
+                    series.push((expiry, kind, strike));
+                }
+            }
+            for kind in [2, 3] {
+                for strike in [1_950, 2_000, 2_050, 2_100] {
+                    series.push((expiry, kind, strike));
+                }
+            }
+        }
+        let legs: Vec<_> = series
+            .iter()
+            .map(|(expiry, kind, strike)| {
+                stage.list(*expiry, *kind, *strike).expect("on the grid");
+                Position {
+                    expiry: *expiry,
+                    ..stage.leg(*kind, *strike, 1)
+                }
+            })
+            .collect();
+        for four in legs[..32].chunks(4) {
+            stage.trade(trader, four).expect("there is room");
+        }
+        let full = revert(&IMarket::MarketTooManyPositions {});
+        assert_eq!(reverted(stage.trade(trader, &legs[32..33])), full);
+        let sell = Position {
+            quantity: -legs[5].quantity,
+            ..legs[5].clone()
+        };
+        stage
+            .trade(trader, &[sell, legs[32].clone()])
+            .expect("one leaves");
+        assert_eq!(stage.account(trader).1.len(), 32);
+    }
+}
+
+mod settlement {
+    use super::*;
+
+    /// Lets the stage's expiry pass at a price in dollars, and proves it.
+    fn expire(stage: &mut Trading, dollars: i128) {
+        let expiry = stage.expiry;
+        stage.node().warp_to(expiry - 3_000).expect("later");
+        stage.push(dollars * 100);
+        stage.node().warp_to(expiry + 60).expect("later");
+        let (user, oracle) = (stage.pricing.user, stage.oracle);
+        let proof = IOracle::proveExpiryCall {
+            expiry,
+            roundIds: vec![2],
+        };
+        stage.send(user, oracle, proof).expect("proven");
+    }
+
+    #[test]
+    fn waits_for_the_price_and_happens_once() {
+        let mut stage = listed();
+        let (user, market, expiry) = (stage.pricing.user, stage.market, stage.expiry);
+        let early = revert(&IMarket::MarketNotSettleable { expiry });
+        let settle = IMarket::settleCall { expiry };
+        assert_eq!(reverted(stage.send(user, market, settle.clone())), early);
+        stage.node().warp_to(expiry + 1).expect("later");
+        assert_eq!(reverted(stage.send(user, market, settle.clone())), early);
+        let mut stage = listed();
+        let (trader, legs) = (stage.trader, [stage.leg(0, 2_100, 1_000)]);
+        stage.trade(trader, &legs).expect("bought");
+        expire(&mut stage, 2_200);
+        stage.send(user, market, settle.clone()).expect("settled");
+        let again = revert(&IMarket::MarketSettled { expiry });
+        assert_eq!(reverted(stage.send(user, market, settle)), again);
+        let settled = stage.ask(market, IMarket::settlementCall { expiry });
+        assert_eq!((settled._0, u128::from(settled._1)), (2_200 * WAD, WAD));
+        assert!(stage.ask(stage.risk, IRiskManager::bookCall {}).is_empty());
+    }
+
+    #[test]
+    fn pays_every_kind_what_it_is_worth() {
+        let mut stage = listed();
+        let (trader, market, expiry) = (stage.trader, stage.market, stage.expiry);
+        stage.list(expiry, 2, 2_050).expect("on the grid");
+        stage.list(expiry, 3, 2_050).expect("on the grid");
+        let legs = [
+            stage.leg(0, 2_100, 1_500),
+            stage.leg(1, 1_900, 2_000),
+            stage.leg(2, 2_050, 30_000),
+            stage.leg(3, 2_050, 40_000),
+        ];
+        stage.trade(trader, &legs).expect("bought");
+        let before = stage.account(trader).0;
+        expire(&mut stage, 2_137);
+        let settle = IMarket::settleCall { expiry };
+        stage.send(trader, market, settle).expect("settled");
+        let ids = vec![account_of(trader)];
+        let call = IMarket::settleAccountsCall { ids: ids.clone() };
+        stage.send(trader, market, call).expect("paid");
+        // 1.5 · 37, nothing, 30 and nothing.
+        assert_eq!(stage.account(trader).0 - before, U256::from(85_500_000));
+        assert!(stage.account(trader).1.is_empty());
+        let call = IMarket::settleAccountsCall { ids };
+        stage
+            .send(trader, market, call)
+            .expect("nothing is left to pay");
+        assert_eq!(stage.account(trader).0 - before, U256::from(85_500_000));
+    }
+
+    #[test]
+    fn happens_by_itself_with_the_next_action() {
+        let mut stage = listed();
+        let (trader, market, expiry) = (stage.trader, stage.market, stage.expiry);
+        let legs = [stage.leg(0, 2_100, 1_000)];
+        stage.trade(trader, &legs).expect("bought");
+        expire(&mut stage, 2_200);
+        let settle = IMarket::settleCall { expiry };
+        stage.send(trader, market, settle).expect("settled");
+        let (cash, held) = stage.account(trader);
+        assert_eq!(held, legs);
+        let withdraw = IMarket::withdrawCall {
+            id: account_of(trader),
+            amount: cash + usd(100),
+            to: trader,
+        };
+        stage
+            .send(trader, market, withdraw)
+            .expect("the payoff is there");
+        assert_eq!(stage.account(trader), (U256::ZERO, vec![]));
+    }
+
+    #[test]
+    fn stops_trading_of_what_is_past_and_keeps_providers_waiting_until_it_is_done() {
+        let mut stage = listed();
+        let (trader, lp, expiry) = (stage.trader, stage.lp, stage.expiry);
+        let buy = [stage.leg(0, 2_100, 1_000)];
+        stage.trade(trader, &buy).expect("bought");
+        expire(&mut stage, 2_200);
+        let sell = [stage.leg(0, 2_100, -1_000)];
+        let past = revert(&IRiskManager::RiskExpired { expiry });
+        assert_eq!(reverted(stage.trade(trader, &sell)), past);
+        assert!(stage.join(lp, usd(10)).is_err(), "a provider waits");
+        let market = stage.market;
+        let settle = IMarket::settleCall { expiry };
+        stage.send(trader, market, settle).expect("settled");
+        stage.join(lp, usd(10)).expect("now he joins");
+    }
+
+    #[test]
+    fn another_expiry_is_not_held_up() {
+        let mut stage = listed();
+        let (trader, first) = (stage.trader, stage.expiry);
+        let second = first + 7 * 86_400;
+        stage.post(second);
+        stage.list(second, 0, 2_100).expect("on the grid");
+        let buy = [stage.leg(0, 2_100, 1_000)];
+        stage.trade(trader, &buy).expect("bought");
+        // The first expiry passes without a price.
+        stage.node().warp_to(first + 7_200).expect("later");
+        stage.push(200_000);
+        stage.post(second);
+        let legs = [Position {
+            expiry: second,
+            ..stage.leg(0, 2_100, 1_000)
+        }];
+        stage.trade(trader, &legs).expect("the later expiry trades");
+    }
+}
+
+mod limits {
+    use super::*;
+
+    /// The selector of what a purchase is refused with, and its figures.
+    fn beyond(stage: &mut Trading, legs: &[Position]) -> Bytes {
+        let trader = stage.trader;
+        let market = stage.market;
+        let funds = usd(50_000_000);
+        stage.fund(trader, funds).expect("funded");
+        let _ = market;
+        reverted(stage.trade(trader, legs))
+    }
+
+    #[test]
+    fn on_vega_delta_moves_and_the_worst_scenario_hold() {
+        let mut stage = listed();
+        let call = [stage.leg(0, 2_100, 40_000_000)];
+        let data = beyond(&mut stage, &call);
+        let limits = [
+            IRiskManager::RiskVegaLimit::SELECTOR,
+            IRiskManager::RiskDeltaLimit::SELECTOR,
+            IRiskManager::RiskTenPercentLimit::SELECTOR,
+            IRiskManager::RiskWorstLimit::SELECTOR,
+        ];
+        assert!(limits.iter().any(|limit| data.starts_with(limit)), "{data}");
+    }
+
+    #[test]
+    fn are_parameters_that_the_guardian_can_tighten_one_by_one() {
+        for (name, selector) in [
+            ("vegaLimit", IRiskManager::RiskVegaLimit::SELECTOR),
+            ("deltaLimit", IRiskManager::RiskDeltaLimit::SELECTOR),
+            (
+                "tenPercentLimit",
+                IRiskManager::RiskTenPercentLimit::SELECTOR,
+            ),
+            ("worstLimit", IRiskManager::RiskWorstLimit::SELECTOR),
+        ] {
+            let mut stage = listed();
+            let (guardian, risk, trader) = (stage.pricing.guardian, stage.risk, stage.trader);
+            let buy = [stage.leg(0, 2_100, 1_000_000)];
+            stage.trade(trader, &buy).expect("within the limit");
+            let tighten = IAccess::tightenCall {
+                key: key(name),
+                value: U256::ONE,
+            };
+            stage.send(guardian, risk, tighten).expect("tighter");
+            let data = reverted(stage.trade(trader, &buy));
+            assert_eq!(data[..4], selector, "{name}");
+            let sell = [stage.leg(0, 2_100, -500_000)];
+            stage.trade(trader, &sell).expect("the way back is open");
+        }
+    }
+}
+
+mod listing {
+    use super::*;
+
+    #[test]
+    fn follows_the_rule() {
+        let mut stage = Trading::set();
+        let expiry = stage.expiry;
+        for wrong in [
+            expiry + 1,
+            expiry + 86_400,
+            expiry + 70 * 86_400,
+            expiry - 14 * 86_400,
+        ] {
+            let refused = revert(&IRiskManager::RiskExpiryRule { expiry: wrong });
+            assert_eq!(reverted(stage.list(wrong, 0, 2_100)), refused);
+        }
+        for wrong in [2_101, 2_125, 950, 4_050] {
+            let refused = revert(&IRiskManager::RiskStrikeRule {
+                strike: wrong * WAD,
+                spot: 2_000 * WAD,
+            });
+            assert_eq!(reverted(stage.list(expiry, 0, wrong)), refused);
+        }
+        let kind = revert(&IRiskManager::RiskArgument { name: key("kind") });
+        assert_eq!(reverted(stage.list(expiry, 4, 2_100)), kind);
+        stage.list(expiry, 0, 2_100).expect("on the grid");
+        let twice = revert(&IRiskManager::RiskListed {});
+        assert_eq!(reverted(stage.list(expiry, 0, 2_100)), twice);
+        stage.list(expiry, 1, 2_100).expect("another kind");
+    }
+
+    #[test]
+    fn gives_every_expiry_room_for_twenty_four_series() {
+        let mut stage = Trading::set();
+        let expiry = stage.expiry;
+        for strike in 0..24 {
+            stage
+                .list(expiry, 0, 1_500 + 50 * strike)
+                .expect("there is room");
+        }
+        let full = revert(&IRiskManager::RiskTooManySeries { expiry });
+        assert_eq!(reverted(stage.list(expiry, 1, 2_000)), full);
+        stage
+            .list(expiry + 7 * 86_400, 0, 2_000)
+            .expect("another expiry");
+    }
+}
+
+mod prices {
+    use super::*;
+
+    #[test]
+    fn that_jump_leave_only_closing() {
+        let mut stage = listed();
+        let trader = stage.trader;
+        let buy = [stage.leg(0, 2_100, 1_000)];
+        stage.trade(trader, &buy).expect("bought");
+        stage.node().warp(60);
+        stage.push(240_000);
+        let only = revert(&IRiskManager::RiskOnlyClosing {});
+        assert_eq!(reverted(stage.trade(trader, &buy)), only);
+        let sell = [stage.leg(0, 2_100, -500)];
+        stage.trade(trader, &sell).expect("sold");
+        assert_eq!(reverted(stage.trade(trader, &buy)), only);
+    }
+
+    #[test]
+    fn that_are_stale_are_no_prices() {
+        let mut stage = listed();
+        let (trader, expiry) = (stage.trader, stage.expiry);
+        let buy = [stage.leg(0, 2_100, 1_000)];
+        stage.trade(trader, &buy).expect("bought");
+        stage.node().warp(4_000);
+        let none = revert(&IRiskManager::RiskNoPrice {});
+        assert_eq!(reverted(stage.trade(trader, &buy)), none);
+        let sell = [stage.leg(0, 2_100, -1_000)];
+        assert_eq!(reverted(stage.trade(trader, &sell)), none);
+        assert_eq!(reverted(stage.list(expiry, 0, 2_200)), none);
+    }
+
+    #[test]
+    fn of_an_old_surface_open_nothing_after_twenty_minutes_and_close_until_an_hour() {
+        let mut stage = listed();
+        let (trader, expiry) = (stage.trader, stage.expiry);
+        let buy = [stage.leg(0, 2_100, 2_000)];
+        let sell = [stage.leg(0, 2_100, -1_000)];
+        stage.trade(trader, &buy).expect("bought");
+        stage.node().warp(1_300);
+        stage.push(200_000);
+        let stale = |data: Bytes| {
+            let selector = IOptionPricer::PricerSurfaceStale::SELECTOR;
+            assert!(data.starts_with(&selector), "{data}");
+        };
+        stale(reverted(stage.trade(trader, &buy)));
+        stage.trade(trader, &sell).expect("sold");
+        stage.node().warp(2_500);
+        stage.push(200_000);
+        stale(reverted(stage.trade(trader, &sell)));
+        stage.post(expiry);
+        stage.trade(trader, &sell).expect("sold");
+    }
+
+    #[test]
+    fn in_the_last_half_hour_follow_the_average() {
+        let mut stage = listed();
+        let (trader, expiry) = (stage.trader, stage.expiry);
+        let buy = [stage.leg(0, 2_100, 2_000)];
+        stage.trade(trader, &buy).expect("bought");
+        stage.node().warp_to(expiry - 1_801).expect("later");
+        stage.push(220_000);
+        stage.node().warp_to(expiry - 1_000).expect("later");
+        stage.post(expiry);
+        stage.node().warp_to(expiry - 60).expect("later");
+        stage.push(200_000);
+        let id = account_of(trader);
+        let quote = IMarket::quoteCall {
+            id,
+            legs: vec![stage.leg(0, 2_100, -1_000)],
+        };
+        let quoted = stage.ask(stage.market, quote);
+        // 29 of 30 minutes at 2,200: the option settles near 2,193, whatever the spot is now.
+        let mark = quoted._1[0].mark / WAD;
+        assert!((91..=95).contains(&mark), "{mark}");
+        let late = reverted(stage.trade(trader, &buy));
+        assert_eq!(late, revert(&IOptionPricer::PricerTooLateToOpen {}));
+    }
+}
+
+mod the_book {
+    use super::*;
+
+    #[test]
+    fn is_changed_by_the_market_alone() {
+        let mut stage = listed();
+        let (trader, risk, expiry) = (stage.trader, stage.risk, stage.expiry);
+        let not_market = revert(&IRiskManager::RiskNotMarket { caller: trader });
+        let context = IRiskManager::TradeContext {
+            state: 0,
+            spot: 2_000 * WAD,
+            deviation: 0,
+            settling: 0,
+            average: 0,
+            averagedSecs: 0,
+            backing: WAD,
+        };
+        let commit = IRiskManager::commitCall {
+            context,
+            legs: vec![],
+        };
+        assert_eq!(reverted(stage.send(trader, risk, commit)), not_market);
+        let settle = IRiskManager::settleCall { expiry, price: WAD };
+        assert_eq!(reverted(stage.send(trader, risk, settle)), not_market);
+    }
+
+    #[test]
+    fn of_legs_adds_up_to_a_full_re_mark() {
+        let mut stage = listed();
+        let trader = stage.trader;
+        for legs in [
+            vec![stage.leg(0, 2_100, 7_000), stage.leg(1, 1_900, 3_000)],
+            vec![stage.leg(0, 2_100, -2_500)],
+            vec![stage.leg(1, 1_900, 11_111)],
+        ] {
+            stage.trade(trader, &legs).expect("traded");
+        }
+        // I5: the pool's figures are those of its positions, asked of the pricer one expiry at a time.
+        let book = stage.ask(stage.risk, IRiskManager::bookCall {});
+        let legs: Vec<_> = book
+            .iter()
+            .map(|it| IOptionPricer::BookLeg {
+                expiry: it.expiry,
+                kind: it.kind,
+                strike: it.strike,
+                quantity: it.quantity,
+            })
+            .collect();
+        let context = IOptionPricer::BookContext {
+            spot: 2_000 * WAD,
+            carry: 0,
+            maxAgeSecs: 3_600,
+        };
+        let call = IOptionPricer::assessCall { context, legs };
+        let marked = stage.pricing.ask(call)._0;
+        let value = stage.ask(stage.risk, IRiskManager::poolValueCall {});
+        assert_eq!(value.mark, marked.mark);
+        assert_eq!((value.high, value.low), (marked.high, marked.low));
+        assert!(value.low < value.mark && value.mark < value.high);
+        assert!(value.reserve > 0);
+    }
+}

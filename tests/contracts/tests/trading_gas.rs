@@ -1,0 +1,227 @@
+//! What the transactions of traders and providers cost, whole, tokens and storage included, by live series in the pool's
+//! book; with the programs in the cache and without. Gas is exact: the figures are kept in
+//! `tests/snapshots/gas-trading.json`, and the limits that the project sets itself are held here.
+
+use alloy_primitives::{Address, U256};
+use alloy_sol_types::sol;
+use contract_tests::pricing::WAD;
+use contract_tests::snapshot::{Figures, check};
+use contract_tests::trading::*;
+use positions::calendar::may_list;
+
+sol! {
+    function cacheProgram(address program) external;
+}
+
+/// `ArbWasmCache`.
+const CACHE: Address = Address::with_last_byte(0x72);
+
+const WEEK: u64 = 7 * 86_400;
+
+/// As many series as may live at a time.
+const MOST: usize = 192;
+
+/// Strikes of an expiry, each as call and put; the two outermost also as digitals.
+const STRIKES: [u128; 10] = [
+    1_800, 1_850, 1_900, 1_950, 2_000, 2_050, 2_100, 2_150, 2_200, 2_250,
+];
+
+/// The expiries that may be listed, eight on this day.
+fn expiries(stage: &Trading) -> Vec<u64> {
+    let first = expiry_after(stage.now(), 3_600);
+    let weeks = (0..20).map(|week| first + week * WEEK);
+    weeks
+        .filter(|expiry| may_list(*expiry, stage.now()))
+        .collect()
+}
+
+/// The series that are listed one after another: 24 of each expiry.
+fn series(expiries: &[u64]) -> Vec<Position> {
+    let mut all = Vec::new();
+    for expiry in expiries {
+        let position = |kind, strike: u128| Position {
+            expiry: *expiry,
+            kind,
+            strike: strike * WAD,
+            quantity: WAD.cast_signed() / 1_000,
+        };
+        for strike in STRIKES {
+            all.extend([0, 1].map(|kind| position(kind, strike)));
+        }
+        for strike in [1_950, 2_050] {
+            all.extend([2, 3].map(|kind| position(kind, strike)));
+        }
+    }
+    all
+}
+
+/// Posts the surfaces of all expiries. The day that is left of the first one is a wild one, or what is far from the money
+/// could not be opened.
+fn post(stage: &mut Trading, expiries: &[u64]) {
+    for (place, expiry) in expiries.iter().enumerate() {
+        let mut slice = stage.pricing.slice_until(*expiry);
+        if place == 0 {
+            slice.level *= 6;
+            slice.slope *= 6;
+        }
+        if *expiry != stage.expiry {
+            assert!(stage.pricing.post(&slice).expect("it is signed").0);
+        }
+    }
+    stage.expiry = expiries[0];
+}
+
+/// Lists series up to `count` and has accounts of the trader buy a little of each.
+fn fill(stage: &mut Trading, all: &[Position], from: usize, count: usize) {
+    let trader = stage.trader;
+    for position in &all[from..count] {
+        let strike = position.strike / WAD;
+        stage
+            .list(position.expiry, position.kind, strike)
+            .expect("it is on the grid");
+    }
+    for (order, legs) in all[from..count].chunks(4).enumerate() {
+        // Not the first account, which is measured: eight orders of four legs fill one.
+        let id = account_of(trader) + U256::from(1 + (from / 4 + order) / 8);
+        let deadline = stage.now() + 60;
+        let call = IMarket::tradeCall {
+            id,
+            legs: legs.to_vec(),
+            limit: i128::MAX,
+            deadline,
+        };
+        let market = stage.market;
+        let funds = usd(100_000);
+        stage.give(trader, funds, market);
+        let deposit = IMarket::depositCall { id, amount: funds };
+        stage.send(trader, market, deposit).expect("funded");
+        stage.send(trader, market, call).expect("bought");
+    }
+}
+
+fn cache(stage: &mut Trading) {
+    let programs = [
+        stage.oracle,
+        stage.pricing.pricer,
+        stage.pricing.quoter,
+        stage.pricing.book,
+        stage.risk,
+        stage.vault,
+        stage.market,
+    ];
+    let owner = stage.pricing.node.owner();
+    for program in programs {
+        let call = cacheProgramCall { program };
+        stage.send(owner, CACHE, call).expect("cached");
+    }
+}
+
+#[test]
+fn of_whole_transactions_is_as_stated() {
+    let mut stage = Trading::set();
+    let expiries = expiries(&stage);
+    let all = series(&expiries);
+    assert_eq!(all.len(), MOST);
+    post(&mut stage, &expiries);
+    let mut figures = Figures::new();
+    let mut from = 0;
+    for count in [1, 16, 64, MOST] {
+        fill(&mut stage, &all, from, count);
+        from = count;
+        let before = stage.node().snapshot();
+        for cached in [false, true] {
+            if cached {
+                cache(&mut stage);
+            }
+            measure(&mut stage, &all, count, cached, &mut figures);
+            stage.node().revert_to(&before);
+        }
+    }
+    for (name, gas) in &figures {
+        println!("{gas:>9}  {name}");
+    }
+    check("gas-trading", &figures);
+    let of = |name: &str| figures[name];
+    assert!(of("open, 016 series, cached") <= 350_000);
+    assert!(of("deposit to vault, 016 series, cached") <= 250_000);
+    for what in ["open", "deposit to vault"] {
+        let grown = of(&format!("{what}, {MOST} series, cached"))
+            - of(&format!("{what}, 016 series, cached"));
+        assert!(grown / (MOST as u64 - 16) <= 5_000, "{what}: {grown}");
+    }
+}
+
+fn measure(
+    stage: &mut Trading,
+    all: &[Position],
+    count: usize,
+    cached: bool,
+    figures: &mut Figures,
+) {
+    let how = if cached { "cached" } else { "not cached" };
+    let (trader, vault, market) = (stage.trader, stage.vault, stage.market);
+    let mut note = |what: &str, gas: u64| {
+        figures.insert(format!("{what}, {count:03} series, {how}"), gas);
+    };
+    let leg = all[0].clone();
+    let (_, sent) = stage.trade(trader, &[leg.clone()]).expect("opened");
+    note("open", sent.gas_used);
+    let close = Position {
+        quantity: -leg.quantity,
+        ..leg
+    };
+    let (_, sent) = stage.trade(trader, &[close]).expect("closed");
+    note("close", sent.gas_used);
+    if count >= 4 {
+        let (_, sent) = stage.trade(trader, &all[..4]).expect("opened");
+        note("open of four legs", sent.gas_used);
+    }
+    let quote = IMarket::quoteCall {
+        id: account_of(trader),
+        legs: vec![leg],
+    };
+    let (_, sent) = stage.send(trader, market, quote).expect("quoted");
+    note("quote", sent.gas_used);
+    let lp = stage.pricing.node.account(7);
+    let (_, sent) = stage.join(lp, usd(1_000)).expect("joined");
+    note("first deposit to vault", sent.gas_used);
+    let (shares, sent) = stage.join(lp, usd(1_000)).expect("joined");
+    note("deposit to vault", sent.gas_used);
+    let redeem = IVault::redeemCall {
+        shares,
+        receiver: lp,
+        owner: lp,
+    };
+    let (_, sent) = stage.send(lp, vault, redeem).expect("left");
+    note("redeem from vault", sent.gas_used);
+    let risk = stage.risk;
+    let (_, sent) = stage
+        .send(trader, risk, IRiskManager::poolValueCall {})
+        .expect("marked");
+    note("full re-mark", sent.gas_used);
+    let expiry = stage.expiry;
+    stage.node().warp_to(expiry - 3_000).expect("later");
+    stage.push(210_000);
+    stage.node().warp_to(expiry + 60).expect("later");
+    let (user, oracle) = (stage.pricing.user, stage.oracle);
+    let proof = IOracle::proveExpiryCall {
+        expiry,
+        roundIds: vec![2],
+    };
+    let (_, sent) = stage.send(user, oracle, proof).expect("proven");
+    note("prove an expiry by one round", sent.gas_used);
+    let (_, sent) = stage
+        .send(user, market, IMarket::settleCall { expiry })
+        .expect("settled");
+    note("settle an expiry", sent.gas_used);
+    let (_, sent) = stage
+        .send(
+            user,
+            market,
+            IMarket::settleAccountsCall {
+                ids: vec![account_of(trader) + U256::ONE],
+            },
+        )
+        .expect("paid");
+    note("settle an account", sent.gas_used);
+}
