@@ -17,6 +17,7 @@
 //! `docs/deviations.md` has the figures behind both.
 
 mod amounts;
+mod desk;
 mod parts;
 mod path;
 mod series;
@@ -26,10 +27,8 @@ use math::{Approximation, SignedWad, Wad};
 
 pub(crate) use self::amounts::product_down as scaled_down;
 pub use self::amounts::{product_down, product_up};
+pub use self::desk::Desk;
 
-use self::amounts::Amounts;
-use self::parts::{buy, sell};
-use self::series::Series;
 use self::tariff::{
     INSURANCE_PERCENT, LAST_OPENING_SECS, LIQUIDITY_PERCENT, MAX_OPENING_DELTA, MIN_OPENING_DELTA,
 };
@@ -171,30 +170,7 @@ impl Quote {
         order: &Order,
         market: &Market<'_>,
     ) -> Result<Self, QuoteError> {
-        if order.quantity == SignedWad::ZERO {
-            return Err(QuoteError::QuantityZero);
-        }
-        if market.feed_deviation > Wad::ONE {
-            return Err(QuoteError::FeedDeviationOutOfRange);
-        }
-        let series = Series::new::<A>(order, market)?;
-        let amounts = Amounts::default();
-        let path = series.path(pool, &amounts)?;
-        let curve = series.curve::<A>(&path);
-        let unit = series.unit(market, &amounts);
-        let parts = if series.buys() {
-            buy(&unit, &path, &curve, series.quantity(), pool, &amounts)
-        } else {
-            sell(&unit, &path, &curve, series.quantity(), &amounts)
-        };
-        amounts.finish(Self {
-            parts,
-            volatility: series.volatility(),
-            last_volatility: series.last_volatility(&path),
-            delta: series.delta(),
-            vega: series.point_vega(),
-            chance: series.chance(),
-        })
+        Desk::new(*market).quote::<A>(pool, order)
     }
 
     /// Whether an order of this quote may open a position.

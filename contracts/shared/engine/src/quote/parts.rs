@@ -8,6 +8,7 @@ use super::tariff::{RELIEF, UTILISATION_KINK, UTILISATION_PREMIUM};
 use super::{Parts, Pool};
 
 /// What one unit is worth and charged, before its place on the path counts.
+#[derive(Debug)]
 pub(super) struct Unit {
     /// The fair value.
     pub(super) mark: Wad,
