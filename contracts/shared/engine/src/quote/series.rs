@@ -156,13 +156,7 @@ impl Trade<'_> {
 }
 
 /// What one unit is worth and charged.
-fn unit(
-    claim: &Claim,
-    mark: &Mark,
-    sigma: Float,
-    market: &Market<'_>,
-    amounts: &Amounts,
-) -> Unit {
+fn unit(claim: &Claim, mark: &Mark, sigma: Float, market: &Market<'_>, amounts: &Amounts) -> Unit {
     let digital = claim.kind().is_digital();
     let notional = if digital { Wad::ONE } else { market.spot };
     let intrinsic = if digital {
