@@ -454,10 +454,7 @@ impl<T: Value> Raw<T> {
     ///
     /// # Errors
     /// `CallMalformed` for one that is out of its type's range, with the byte counted from the array's first.
-    pub fn column<F: Value>(
-        &self,
-        place: usize,
-    ) -> impl Iterator<Item = Result<F, Refusal>> + '_ {
+    pub fn column<F: Value>(&self, place: usize) -> impl Iterator<Item = Result<F, Refusal>> + '_ {
         let mut words = Words::new(&self.bytes);
         let count = self.bytes.len().checked_div(T::HEAD).unwrap_or(0);
         (0..count).map(move |value| {
