@@ -39,6 +39,10 @@ const ASSET: B256 = key("asset");
 /// Decimals of a share besides the asset's: what `shares::VIRTUAL_SHARES` is made of.
 const MORE_DECIMALS: u8 = 6;
 
+#[expect(
+    clippy::unused_self,
+    reason = "the routes call every function on the contract"
+)]
 impl Vault {
     /// Fills the roles and the modules that exist already. `owner` is passed on, never taken from the transaction.
     ///

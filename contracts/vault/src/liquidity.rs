@@ -268,7 +268,7 @@ impl Vault {
 impl Seen {
     /// What may leave now.
     fn withdrawable(&self) -> u128 {
-        self.pool.backing.saturating_sub(self.reserve)
+        self.pool.free(self.reserve)
     }
 
     fn require_settled(&self) -> Result<(), Refusal> {

@@ -37,7 +37,6 @@ impl Vault {
     ///
     /// # Errors
     /// `ERC2612ExpiredSignature`, `ERC2612InvalidSigner`.
-    #[expect(clippy::too_many_arguments, reason = "the standard has as many")]
     pub fn permit(
         &mut self,
         owner: Address,
@@ -71,9 +70,10 @@ impl Vault {
         .concat();
         let digest = self.vm().native_keccak256(&both);
         let well_formed = (v == 27 || v == 28) && s <= HALF_ORDER;
-        let signer = match well_formed {
-            true => self.recover(digest, v, r, s),
-            false => Address::ZERO,
+        let signer = if well_formed {
+            self.recover(digest, v, r, s)
+        } else {
+            Address::ZERO
         };
         if signer == Address::ZERO || signer != owner {
             return Err(ERC2612InvalidSigner { signer, owner }.into());

@@ -75,7 +75,7 @@ pub fn key(name: &str) -> B256 {
 }
 
 impl Pool {
-    /// With OpenZeppelin's token of so many decimals.
+    /// With `OpenZeppelin`'s token of so many decimals.
     ///
     /// # Panics
     /// When a contract is not built or the chain refuses it.

@@ -1,4 +1,4 @@
-//! Tokens for tests: OpenZeppelin's, and one that does what no token should.
+//! Tokens for tests: `OpenZeppelin`'s, and one that does what no token should.
 
 use crate::send;
 use crate::solidity::artifact;
@@ -54,7 +54,7 @@ pub enum Manner {
     TakesMore,
 }
 
-/// Deploys OpenZeppelin's ERC-20 with so many decimals, which anybody may mint.
+/// Deploys `OpenZeppelin`'s ERC-20 with so many decimals, which anybody may mint.
 ///
 /// # Panics
 /// When the chain refuses it.

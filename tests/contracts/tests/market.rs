@@ -705,15 +705,15 @@ mod prices {
         stage.trade(trader, &buy).expect("bought");
         stage.node().warp(1_300);
         stage.push(200_000);
-        let stale = |data: Bytes| {
+        let too_old = |data: Bytes| {
             let selector = IOptionPricer::PricerSurfaceStale::SELECTOR;
             assert!(data.starts_with(&selector), "{data}");
         };
-        stale(reverted(stage.trade(trader, &buy)));
+        too_old(reverted(stage.trade(trader, &buy)));
         stage.trade(trader, &sell).expect("sold");
         stage.node().warp(2_500);
         stage.push(200_000);
-        stale(reverted(stage.trade(trader, &sell)));
+        too_old(reverted(stage.trade(trader, &sell)));
         stage.post(expiry);
         stage.trade(trader, &sell).expect("sold");
     }

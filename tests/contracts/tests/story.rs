@@ -2,7 +2,7 @@
 //! paid, the provider leaves; and the books agree to the unit at every step.
 
 use alloy_primitives::U256;
-use contract_tests::feeds::UNIT;
+use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
 
 /// The money that each contract tracks is what the token says it has, and no position is anybody's but the pool's other
@@ -69,10 +69,7 @@ fn a_call_from_deposit_to_payout() {
     };
     let (user, oracle, market) = (stage.pricing.user, stage.oracle, stage.market);
     let (price, _) = stage.send(user, oracle, proof).expect("proven");
-    assert_eq!(
-        price,
-        2_300 * u128::from(UNIT.unsigned_abs() as u64) * 10_000_000_000
-    );
+    assert_eq!(price, 2_300 * WAD);
     let settle = IMarket::settleCall { expiry };
     stage.send(user, market, settle).expect("settled");
     let accounts = IMarket::settleAccountsCall {

@@ -164,7 +164,9 @@ fn measure(
         figures.insert(format!("{what}, {count:03} series, {how}"), gas);
     };
     let leg = all[0].clone();
-    let (_, sent) = stage.trade(trader, &[leg.clone()]).expect("opened");
+    let (_, sent) = stage
+        .trade(trader, std::slice::from_ref(&leg))
+        .expect("opened");
     note("open", sent.gas_used);
     let close = Position {
         quantity: -leg.quantity,

@@ -379,6 +379,32 @@ mod leaving {
     }
 
     #[test]
+    fn cannot_touch_what_the_book_owes() {
+        let mut pool = funded(1_000);
+        let first = pool.providers[0];
+        // 301 dollars are owed at the dearer side, and 100 are reserved for what they may become.
+        let reserve = (100 * WAD).cast_unsigned();
+        pool.mark(PoolValue {
+            reserve,
+            ..book(-300)
+        });
+        assert_eq!(
+            pool.ask(IVault::maxWithdrawCall { owner: first }),
+            number(599 * USD)
+        );
+        assert_eq!(pool.ask(IVault::poolCall {}).withdrawable, 599 * USD);
+        // What others owe the pool is not there to be paid out.
+        pool.mark(PoolValue {
+            reserve,
+            ..book(300)
+        });
+        assert_eq!(
+            pool.ask(IVault::maxWithdrawCall { owner: first }),
+            number(900 * USD)
+        );
+    }
+
+    #[test]
     fn is_refused_to_receivers_who_cannot_be_meant() {
         let mut pool = funded(10);
         let owner = pool.providers[0];

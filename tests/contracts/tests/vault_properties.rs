@@ -60,7 +60,10 @@ impl Model {
 
     fn withdrawable(&self, now: u64) -> u128 {
         let reserve = self.unit.unsigned_up(self.value.reserve);
-        self.backing(now).saturating_sub(reserve)
+        // By other means than the vault: what is there, less what is owed and what is reserved.
+        let owed = self.pool(now).book.low.min(0);
+        let free = self.backing(now).cast_signed() + owed - reserve.cast_signed();
+        free.max(0).cast_unsigned()
     }
 
     /// The market's money: what is held afterwards, and an income that vests.

@@ -94,7 +94,9 @@ const HOT: &str = "price-compact,price-tabled,greeks-compact,greeks-tabled,digit
 /// Builds all kernels, or those of some features, with the profile that contracts are built with,
 /// but with names.
 fn build(features: Option<&str>) -> Vec<u8> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+    // As cargo says when it runs this: the program may have been built in another checkout.
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").expect("run by cargo");
+    let root = Path::new(&package)
         .ancestors()
         .nth(2)
         .expect("the workspace");

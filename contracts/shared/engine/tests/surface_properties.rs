@@ -212,12 +212,12 @@ mod evaluation {
         let before = ratio(first.variance(place).unwrap());
         // Of the last half hour's average, a third counts from its start, and the cube within it.
         for (left, effective) in [
-            (2_590_800.0, 2_589_600.0),
-            (1_800.0, 600.0),
-            (900.0, 75.0),
-            (90.0, 0.075),
+            (2_590_800, 2_589_600.0),
+            (1_800, 600.0),
+            (900, 75.0),
+            (90, 0.075),
         ] {
-            let later = post.smile(NOW + 2_592_000 - left as u64).unwrap();
+            let later = post.smile(NOW + 2_592_000 - left).unwrap();
             assert_eq!(first.volatility(place), later.volatility(place));
             let share = effective / (2_592_000.0 - 1_200.0);
             let after = ratio(later.variance(place).unwrap());

@@ -48,6 +48,15 @@ impl Pool {
         backing.checked_add(book).ok_or(Overflow)
     }
 
+    /// The money that may leave when so much has to stay behind the book: what is neither owed to those who hold its
+    /// options, at the side that is dearer for the pool, nor reserved for what they may come to be worth besides. What
+    /// they owe the pool is no money yet.
+    #[must_use]
+    pub fn free(&self, reserve: u128) -> u128 {
+        let owed = self.book.low.min(0).unsigned_abs();
+        self.backing.saturating_sub(owed).saturating_sub(reserve)
+    }
+
     /// The price at the mark.
     ///
     /// # Errors

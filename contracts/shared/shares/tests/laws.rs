@@ -219,6 +219,24 @@ mod leaving_the_pool {
     }
 
     #[test]
+    fn leaves_what_is_owed_and_what_is_reserved() {
+        for_each_case("free money", |rng| {
+            let pool = pool(rng);
+            let reserve = number(rng, 98);
+            let free = pool.free(reserve);
+            assert!(free <= pool.backing);
+            if free > 0 {
+                let rest = left(&pool, free, 0);
+                let worst = rest.value(rest.book.low.min(0)).expect("in range");
+                assert_eq!(worst, reserve.cast_signed());
+            } else {
+                let owed = pool.book.low.min(0);
+                assert!(pool.value(owed).expect("in range") <= reserve.cast_signed());
+            }
+        });
+    }
+
+    #[test]
     fn pays_nothing_from_an_insolvent_pool() {
         for_each_case("insolvent", |rng| {
             let pool = pool(rng);

@@ -129,6 +129,7 @@ pub(crate) const TURNS: [Float; 2] = [
 ];
 
 #[cfg(test)]
+#[allow(clippy::cast_precision_loss, reason = "figures are compared as floats")]
 mod tests {
     use super::*;
     use math::Compact;
@@ -160,7 +161,7 @@ mod tests {
             |x: Float| (x.mantissa as f64 * 2f64.powi(x.exponent - 53)).round() as u32;
         let mut all = [(0, 0); SCENARIOS];
         let rows = grid.rows(shock).unwrap();
-        let each = rows.iter().flat_map(|row| row.each());
+        let each = rows.iter().flat_map(VolRow::each);
         let mut count = 0;
         for (place, (spot, factor)) in all.iter_mut().zip(each) {
             *place = (spot.wei() / (20 * WAD), thousandths(factor));
@@ -190,6 +191,8 @@ mod tests {
     #[test]
     fn the_turns_are_two_percent() {
         let of = |x: Float| x.mantissa as f64 * 2f64.powi(x.exponent - 63);
-        assert_eq!(TURNS.map(of), [0.98, 1.02]);
+        for (turn, share) in TURNS.map(of).into_iter().zip([0.98, 1.02]) {
+            assert!((turn - share).abs() < 1e-16, "{turn}");
+        }
     }
 }
