@@ -125,7 +125,7 @@ fn parts(quote: &Quote) -> QuoteParts {
         feeToInsurance: split.insurance.wei(),
         feeToTreasury: split.treasury.wei(),
         volatility: quote.volatility.wei(),
-        lastVolatility: quote.last_volatility.wei(),
+        lastVolatility: quote.last_volatility().wei(),
         delta: quote.delta.wei(),
         vega: quote.vega.wei(),
     }

@@ -209,7 +209,7 @@ fn quote<A: Approximation>(request: &Request<'_>, now: u64) -> Answer {
         "discount": amount(parts.discount), "floor": amount(parts.floor), "fee": amount(parts.fee),
         "feeToLiquidity": amount(split.liquidity), "feeToInsurance": amount(split.insurance),
         "feeToTreasury": amount(split.treasury), "volatility": amount(quote.volatility),
-        "lastVolatility": amount(quote.last_volatility), "delta": signed(quote.delta),
+        "lastVolatility": amount(quote.last_volatility()), "delta": signed(quote.delta),
         "vega": signed(quote.vega), "mayOpen": quote.may_open(&smile).is_ok(),
     }))
 }

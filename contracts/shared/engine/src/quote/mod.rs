@@ -29,6 +29,7 @@ pub(crate) use self::amounts::product_down as scaled_down;
 pub use self::amounts::{product_down, product_up};
 pub use self::desk::Desk;
 
+use self::series::LastUnit;
 use self::tariff::{
     INSURANCE_PERCENT, LAST_OPENING_SECS, LIQUIDITY_PERCENT, MAX_OPENING_DELTA, MIN_OPENING_DELTA,
 };
@@ -103,8 +104,6 @@ pub struct Quote {
     pub parts: Parts,
     /// The surface's volatility of the series.
     pub volatility: Wad,
-    /// The volatility to which the order's last unit is skewed.
-    pub last_volatility: Wad,
     /// ∂V/∂S of one unit.
     pub delta: SignedWad,
     /// What one unit gains when volatility rises by a vol point, USD.
@@ -112,6 +111,7 @@ pub struct Quote {
     /// How likely it is to pay, as [`Self::may_open`] sees it: the delta, and of a digital, whose
     /// delta is of the size of 1/S, what it is worth as a part of what it pays.
     pub chance: SignedWad,
+    last_unit: LastUnit,
 }
 
 /// To whom a fee goes; the parts add up to it.
@@ -171,6 +171,12 @@ impl Quote {
         market: &Market<'_>,
     ) -> Result<Self, QuoteError> {
         Desk::new(*market).quote::<A>(pool, order)
+    }
+
+    /// The volatility to which the order's last unit is skewed.
+    #[must_use]
+    pub fn last_volatility(&self) -> Wad {
+        self.last_unit.volatility()
     }
 
     /// Whether an order of this quote may open a position.

@@ -4,7 +4,7 @@
 use math::{Approximation, Float, SignedWad, Wad};
 
 use super::amounts::{Amounts, scaled};
-use super::parts::Unit;
+use super::parts::{Unit, utilisation_premium};
 use super::path::{Path, SkewCurve};
 use super::tariff::{
     DELTA_SPREAD, FEE, FLOOR, LOAD_DIVISOR, MAX_FEE, MAX_SKEW, MIN_VOL_SPREAD, VOL_POINTS,
@@ -26,14 +26,59 @@ pub(super) struct Series {
     /// σ a year.
     sigma: Float,
     mark: Mark,
+    /// What one unit gains when volatility rises by a vol point.
+    point_vega: SignedWad,
+    /// σ to the nearest wei.
+    volatility: Wad,
     unit: Unit,
+}
+
+/// The last unit of an order, kept to be asked for its volatility, which few quotes are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LastUnit {
+    sigma: Float,
+    load: Wad,
+    lowers: bool,
+}
+
+/// What the pool decides of a quote, whatever the order.
+#[derive(Debug)]
+pub(super) struct Standing {
+    nav: Wad,
+    reserve: Wad,
+    /// Its full load: 1% of what it is worth.
+    limit: Wad,
+    /// What its utilisation costs a buyer, as a part of the price.
+    premium: Wad,
 }
 
 /// An order in a series.
 pub(super) struct Trade<'a> {
     pub(super) series: &'a Series,
+    pub(super) standing: &'a Standing,
     pub(super) quantity: Wad,
     pub(super) buys: bool,
+}
+
+impl Standing {
+    pub(super) fn of(pool: &Pool) -> Self {
+        Self {
+            nav: pool.nav,
+            reserve: pool.reserve,
+            limit: Wad::from_wei(pool.nav.wei() / LOAD_DIVISOR),
+            // Shares of one: nothing overflows.
+            premium: utilisation_premium(pool, &Amounts::default()),
+        }
+    }
+
+    /// Whether it is the standing of this pool too; its vega counts elsewhere.
+    pub(super) fn is_of(&self, pool: &Pool) -> bool {
+        self.nav == pool.nav && self.reserve == pool.reserve
+    }
+
+    pub(super) const fn premium(&self) -> Wad {
+        self.premium
+    }
 }
 
 impl Series {
@@ -59,6 +104,8 @@ impl Series {
             deviation,
             sigma,
             mark,
+            volatility: Wad::from_wei(sigma.by(WAD_FLOAT).nearest()),
+            point_vega: SignedWad::from_wei(mark.vega.wei().wrapping_div(VOL_POINTS)),
             unit,
         })
     }
@@ -83,20 +130,23 @@ impl Series {
 
     /// What one unit gains when volatility rises by a vol point.
     pub(super) const fn point_vega(&self) -> SignedWad {
-        SignedWad::from_wei(self.mark.vega.wei().wrapping_div(VOL_POINTS))
+        self.point_vega
     }
 
     /// The surface's volatility.
-    pub(super) fn volatility(&self) -> Wad {
-        Wad::from_wei(self.sigma.by(WAD_FLOAT).nearest())
+    pub(super) const fn volatility(&self) -> Wad {
+        self.volatility
     }
 }
 
 impl Trade<'_> {
-    /// The volatility to which the last unit is skewed.
-    pub(super) fn last_volatility(&self, path: &Path) -> Wad {
-        let skewed = self.skewed(self.series.sigma, float_of(path.to));
-        Wad::from_wei(skewed.by(WAD_FLOAT).nearest())
+    /// Where the path ends.
+    pub(super) const fn last_unit(&self, path: &Path) -> LastUnit {
+        LastUnit {
+            sigma: self.series.sigma,
+            load: path.to,
+            lowers: !self.takes_vega(),
+        }
     }
 
     /// The path that the order takes through the pool's load.
@@ -108,12 +158,11 @@ impl Trade<'_> {
         } else {
             vega
         };
-        let limit = Wad::from_wei(pool.nav.wei() / LOAD_DIVISOR);
         let consumption = amounts.product_up(self.quantity, weight);
         Ok(Path::new(
             SignedWad::from_wei(load),
             consumption,
-            limit,
+            self.standing.limit,
             amounts,
         ))
     }
@@ -149,10 +198,22 @@ impl Trade<'_> {
 
     /// A volatility or deviation, skewed by the load on the side the order pushes to.
     fn skewed(&self, volatility: Float, load: Float) -> Float {
-        let skew = Real::new(!self.takes_vega(), scaled(load, MAX_SKEW));
-        // The skew is a quarter at most: the factor is positive.
-        volatility.by(Real::positive(Float::ONE).plus(skew).magnitude)
+        skewed(volatility, load, !self.takes_vega())
     }
+}
+
+impl LastUnit {
+    /// The volatility to which it is skewed.
+    pub(super) fn volatility(&self) -> Wad {
+        let skewed = skewed(self.sigma, float_of(self.load), self.lowers);
+        Wad::from_wei(skewed.by(WAD_FLOAT).nearest())
+    }
+}
+
+fn skewed(volatility: Float, load: Float, lowers: bool) -> Float {
+    let skew = Real::new(lowers, scaled(load, MAX_SKEW));
+    // The skew is a quarter at most: the factor is positive.
+    volatility.by(Real::positive(Float::ONE).plus(skew).magnitude)
 }
 
 /// What one unit is worth and charged.
