@@ -552,8 +552,12 @@ mod histories {
                 due <= owed && owed - due < number(2_000),
                 "step {step}: {due} of {owed}"
             );
-            if pool.balance(pool.vault) < number(500 * USD) || pool.node.now_secs() % 7 == 0 {
-                let _ = pool.deposit(somebody, 100 * USD);
+            if pool.balance(pool.vault) < number(500 * USD) || rng.u8(..7) == 0 {
+                let joined = pool.deposit(somebody, 100 * USD);
+                if joined.is_err() {
+                    let under_water = revert(&IVault::VaultInsolvent {});
+                    assert_eq!(reverted(joined), under_water, "step {step}");
+                }
             }
         }
         assert!(

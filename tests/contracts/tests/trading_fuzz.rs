@@ -112,17 +112,14 @@ fn orders_in_any_order_keep_the_books() {
         let trader = traders[r.usize(..traders.len())];
         let before = stage.account(trader);
         let legs = random_legs(&stage, &before.1, &mut r);
-        match stage.trade(trader, &legs) {
-            Ok((paid, _)) => {
-                done += 1;
-                let (cash, _) = stage.account(trader);
-                let change = i128::try_from(before.0).unwrap() - i128::try_from(cash).unwrap();
-                assert_eq!(change, paid);
-            }
-            Err(_) => {
-                refused += 1;
-                assert_eq!(stage.account(trader), before, "a refusal changes nothing");
-            }
+        if let Ok((paid, _)) = stage.trade(trader, &legs) {
+            done += 1;
+            let (cash, _) = stage.account(trader);
+            let change = i128::try_from(before.0).unwrap() - i128::try_from(cash).unwrap();
+            assert_eq!(change, paid);
+        } else {
+            refused += 1;
+            assert_eq!(stage.account(trader), before, "a refusal changes nothing");
         }
         if attempt % 20 == 0 {
             audit(&stage, &traders);
