@@ -51,10 +51,8 @@ fn run(rpc: &str, address: &str, requests: &[Value]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the command starts");
-    let lines: String = requests
-        .iter()
-        .map(|request| format!("{request}\n"))
-        .collect();
+    let lines: Vec<_> = requests.iter().map(ToString::to_string).collect();
+    let lines = lines.join("\n") + "\n";
     // One that ends before it reads is tested too.
     let _gone = command
         .stdin
