@@ -47,7 +47,7 @@ interface IVault is IAccess {
     error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed);
     /// The spender may move fewer shares.
     error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed);
-    /// Nobody holds shares or takes money there: the zero address, the vault itself.
+    /// Nobody holds shares or takes money there: the zero address, the vault itself, the queue unless it takes them.
     error ERC20InvalidReceiver(address receiver);
     /// The permit came after its deadline.
     error ERC2612ExpiredSignature(uint256 deadline);

@@ -40,7 +40,7 @@ solidity! {
     /// The spender may move fewer shares.
     #[derive(Debug, PartialEq, Eq)]
     error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed);
-    /// Nobody holds shares or takes money there: the zero address, the vault itself.
+    /// Nobody holds shares or takes money there: the zero address, the vault itself, the queue unless it takes them.
     #[derive(Debug, PartialEq, Eq)]
     error ERC20InvalidReceiver(address receiver);
     /// The permit came after its deadline.

@@ -94,9 +94,12 @@ impl Vault {
         self.spend(owner, wide(shares))
     }
 
-    /// Refuses a receiver who cannot be meant.
+    /// Refuses a receiver who cannot be meant. The queue alone brings shares to itself: those that nobody waits for would
+    /// keep free money from others for good.
+    #[inline(never)]
     pub(crate) fn require_receiver(&self, receiver: Address) -> Result<(), Refusal> {
-        if receiver == Address::ZERO || receiver == self.vm().contract_address() {
+        let strays = receiver == self.queue.get() && receiver != self.vm().msg_sender();
+        if receiver == Address::ZERO || receiver == self.vm().contract_address() || strays {
             return Err(ERC20InvalidReceiver { receiver }.into());
         }
         Ok(())

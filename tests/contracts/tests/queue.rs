@@ -184,8 +184,8 @@ mod requesting {
         let mut pool = stage(0);
         let [owner, operator, controller] = pool.providers;
         let queue = pool.queue;
-        let name = |approved| Queue::setOperatorCall { operator, approved };
-        let (_, sent) = pool.send(owner, queue, name(true)).expect("named");
+        let naming = |approved| Queue::setOperatorCall { operator, approved };
+        let (_, sent) = pool.send(owner, queue, naming(true)).expect("named");
         let event: Queue::OperatorSet = sent.event().expect("an event");
         assert_eq!(
             (event.controller, event.operator, event.approved),
@@ -211,7 +211,7 @@ mod requesting {
             account: controller,
         };
         assert_eq!(reverted(pool.send(operator, queue, cancel)), revert(&error));
-        pool.send(owner, queue, name(false)).expect("no more");
+        pool.send(owner, queue, naming(false)).expect("no more");
         let error = Queue::QueueNotAllowed {
             caller: operator,
             account: owner,
@@ -417,11 +417,26 @@ mod closing {
         let shares = number(1_000_000_000_000);
         request(&mut pool, second, shares).expect("he asks");
         tokens::mint(&mut pool.node, pool.asset, pool.queue, number(77 * USD));
+        // Shares that nobody waits for would lock others out for good: the vault lets none be sent there.
         let call = IVault::transferCall {
             to: pool.queue,
             value: number(5),
         };
-        pool.send(second, pool.vault, call).expect("given");
+        let error = IVault::ERC20InvalidReceiver {
+            receiver: pool.queue,
+        };
+        assert_eq!(
+            reverted(pool.send(second, pool.vault, call)),
+            revert(&error)
+        );
+        let call = IVault::depositCall {
+            assets: number(5),
+            receiver: pool.queue,
+        };
+        assert_eq!(
+            reverted(pool.send(second, pool.vault, call)),
+            revert(&error)
+        );
         lock(&mut pool, 0);
         pool.node.warp(DAY);
         let due = pool.ask(IVault::previewRedeemCall { shares });
@@ -457,6 +472,111 @@ mod money_that_vanished {
             needed: owed - due,
         };
         assert_eq!(reverted(claim(&mut pool, first)), revert(&error));
+    }
+}
+
+mod histories {
+    use super::*;
+    use fastrand::Rng;
+
+    /// Requests, cancellations, closings and claims in any order, at prices and with money that change: all who wait are
+    /// paid alike, and the queue always has what it says. `QUEUE_CASES` sets the steps (1,000 by default).
+    #[test]
+    fn of_any_order_leave_everybody_what_is_his() {
+        let read = |name: &str, default: u64| {
+            std::env::var(name).map_or(default, |text| text.parse().expect("an integer"))
+        };
+        let (cases, seed) = (read("QUEUE_CASES", 1_000), read("QUEUE_SEED", 8));
+        let mut rng = Rng::with_seed(seed);
+        let mut pool = stage(0);
+        let mut closed = 0;
+        for step in 0..cases {
+            let somebody = pool.providers[rng.usize(..3)];
+            match rng.u8(..6) {
+                0 | 1 => {
+                    let shares = pool.shares(somebody) * U256::from(rng.u64(0..=100)) / number(100);
+                    let before = pending(&pool, somebody);
+                    let asked = request(&mut pool, somebody, shares);
+                    assert_eq!(asked.is_ok(), !shares.is_zero(), "step {step}: {asked:?}");
+                    assert_eq!(pending(&pool, somebody), before + shares);
+                }
+                2 => {
+                    let (before, had) = (pending(&pool, somebody), pool.shares(somebody));
+                    let call = Queue::cancelRequestCall {
+                        receiver: somebody,
+                        controller: somebody,
+                    };
+                    let back = pool.send(somebody, pool.queue, call);
+                    assert_eq!(back.is_ok(), !before.is_zero(), "step {step}");
+                    assert_eq!(pool.shares(somebody) - had, before);
+                }
+                3 => {
+                    let (due, had) = (claimable(&pool, somebody).1, pool.balance(somebody));
+                    assert_eq!(
+                        claim(&mut pool, somebody).is_ok(),
+                        !due.is_zero(),
+                        "step {step}"
+                    );
+                    assert_eq!(pool.balance(somebody) - had, due);
+                }
+                4 => {
+                    let mark = i128::try_from(WAD).expect("it fits") * rng.i128(-200..=400);
+                    let reserve = WAD * rng.u128(0..=3_000);
+                    pool.mark(PoolValue {
+                        mark,
+                        high: mark,
+                        low: mark,
+                        reserve,
+                        ..Default::default()
+                    });
+                }
+                _ => {
+                    pool.node.warp(DAY);
+                    closed += u32::from(fair(&mut pool));
+                }
+            }
+            balances_hold(&pool);
+            let waiting = pool.ask_queue(Queue::queueCall {}).waiting;
+            let of_all: U256 = pool.providers.map(|who| pending(&pool, who)).iter().sum();
+            assert!(
+                of_all <= waiting && waiting - of_all < number(2_000),
+                "step {step}"
+            );
+            let owed = pool.ask_queue(Queue::queueCall {}).owed;
+            let due: U256 = pool
+                .providers
+                .map(|who| claimable(&pool, who).1)
+                .iter()
+                .sum();
+            assert!(
+                due <= owed && owed - due < number(2_000),
+                "step {step}: {due} of {owed}"
+            );
+            if pool.balance(pool.vault) < number(500 * USD) || pool.node.now_secs() % 7 == 0 {
+                let _ = pool.deposit(somebody, 100 * USD);
+            }
+        }
+        assert!(
+            u64::from(closed) > cases / 50,
+            "{closed} epochs were closed"
+        );
+    }
+
+    /// Closes an epoch if it can be, and sees that all were paid the same part to a unit; whether one was closed.
+    fn fair(pool: &mut Pool) -> bool {
+        let before = pool
+            .providers
+            .map(|who| (pending(pool, who), claimable(pool, who).1));
+        let waiting = pool.ask_queue(Queue::queueCall {}).waiting;
+        let Ok((filled, assets)) = close(pool) else {
+            return false;
+        };
+        for (who, (waited, due)) in pool.providers.into_iter().zip(before) {
+            let exact = waited * assets / waiting;
+            assert_eq!(claimable(pool, who).1 - due, exact);
+            assert_eq!(pending(pool, who), waited * (waiting - filled) / waiting);
+        }
+        true
     }
 }
 

@@ -4,7 +4,7 @@ extern crate alloc;
 
 use alloy_primitives::{Address, FixedBytes, B256, U256};
 use alloy_sol_types::{SolCall, SolError, SolEvent, SolValue};
-use interfaces::words::{Bytes, Values};
+use interfaces::words::{Bytes, Text, Values};
 use interfaces::{CallMalformed, Declared, Logged, Refusal};
 
 interfaces::solidity! {
@@ -19,6 +19,7 @@ interfaces::solidity! {
         function fixedSize(uint8 a, uint16 b, uint32 c, uint64 d, uint128 e, int128 f, bool g, address h) external;
         function words(uint256 a, bytes32 b, bytes4 c, Leg d) external;
         function lists(uint64 a, Leg[] b, bytes c, uint128[] d) external;
+        function text(string a) external;
     }
 }
 
@@ -141,6 +142,20 @@ mod agreement {
             let values: All = Values::decode(&data[4..]).expect("well formed");
             assert_eq!(Values::encode(&values, &data[..4]), data);
             assert_eq!(values, (call.a, call.b, Bytes(bytes), call.d));
+        }
+    }
+
+    #[test]
+    fn of_text() {
+        let mut random = fastrand::Rng::with_seed(9);
+        for _ in 0..CASES {
+            let a: String = some(&mut random, |random| random.char(..))
+                .into_iter()
+                .collect();
+            let data = ITest::textCall { a: a.clone() }.abi_encode();
+            let (text,) = <(Text,)>::decode(&data[4..]).expect("well formed");
+            assert_eq!((text.clone(),).encode(&data[..4]), data);
+            assert_eq!(text, Text::from(a.as_str()));
         }
     }
 
