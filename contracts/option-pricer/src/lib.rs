@@ -26,7 +26,7 @@ use access::changes;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolCall;
-use interfaces::words::{Bytes, Raw};
+use interfaces::words::{place, Bytes, Raw};
 use interfaces::{ask, routes, Answered, Refusal};
 use pricing_abi::{
     argument, BookContext, BookLeg, IOptionBook, IOptionQuoter, QuoteContext, QuoteOrder, SviSlice,
@@ -171,8 +171,11 @@ impl OptionPricer {
         context: QuoteContext,
         orders: Raw<QuoteOrder>,
     ) -> Result<Answered<IOptionQuoter::quoteManyCall>, Refusal> {
-        let wanted = orders.values();
-        let wanted = wanted.map(|order| order.map(|order| (order.expiry, order.opening)));
+        let expiries = orders.column(const { place::<QuoteOrder>("expiry") });
+        let openings = orders.column(const { place::<QuoteOrder>("opening") });
+        let wanted = expiries
+            .zip(openings)
+            .map(|(expiry, opening)| Ok((expiry?, opening?)));
         let slices = self.slices(context.maxAgeSecs, wanted)?;
         self.ask_quoter(&(slices, context, orders))
     }
@@ -188,7 +191,8 @@ impl OptionPricer {
         spot_factors: Raw<u128>,
         vol_factors: Raw<u128>,
     ) -> Result<Answered<IOptionQuoter::revalueCall>, Refusal> {
-        let wanted = legs.values().map(|leg| leg.map(|leg| (leg.expiry, false)));
+        let expiries = legs.column(const { place::<BookLeg>("expiry") });
+        let wanted = expiries.map(|expiry| Ok((expiry?, false)));
         let slices = self.slices(context.maxAgeSecs, wanted)?;
         self.ask_quoter(&(slices, context, legs, spot_factors, vol_factors))
     }
@@ -203,7 +207,8 @@ impl OptionPricer {
         legs: Raw<BookLeg>,
     ) -> Result<Answered<IOptionBook::assessCall>, Refusal> {
         let now = self.vm().block_timestamp();
-        let wanted = legs.values().map(|leg| leg.map(|leg| (leg.expiry, false)));
+        let expiries = legs.column(const { place::<BookLeg>("expiry") });
+        let wanted = expiries.map(|expiry| Ok((expiry?, false)));
         let wanted = wanted.filter(|leg| !matches!(leg, Ok((expiry, _)) if *expiry <= now));
         let slices = self.slices(context.maxAgeSecs, wanted)?;
         ask(self.vm(), self.option_book.get(), &(slices, context, legs))

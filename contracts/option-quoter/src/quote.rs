@@ -1,7 +1,7 @@
 //! Quotes on slices that the caller hands in.
 
 use alloc::vec::Vec;
-use engine::quote::{Market, Order, Parts, Pool, Quote};
+use engine::quote::{Desk, Market, Order, Parts, Pool, Quote};
 use engine::surface::{Post, Smile};
 use interfaces::Refusal;
 use math::{Compact, SignedWad, Wad};
@@ -10,7 +10,8 @@ use pricing_abi::{
     QuoteParts, SviSlice,
 };
 
-/// Quotes orders one by one. A slice is made ready once where orders of an expiry follow each other.
+/// Quotes orders one by one. A slice is made ready once where orders of an expiry follow each other, and a series where
+/// they are of the same kind and strike besides.
 pub(crate) fn lines(
     now: u64,
     slices: &[SviSlice],
@@ -21,8 +22,9 @@ pub(crate) fn lines(
     let mut lines = Vec::with_capacity(orders.len());
     for alike in orders.chunk_by(|one, next| one.expiry == next.expiry) {
         let smile = smile_of(now, slices, alike.first().map_or(0, |order| order.expiry))?;
+        let mut desk = Desk::new(market(context, &smile));
         for order in alike {
-            let quote = quote_one(&pool, context, order, &smile)?;
+            let quote = quote_one(&mut desk, &pool, order, &smile)?;
             if context.sequential {
                 let quantity = SignedWad::from_wei(order.quantity);
                 pool = quote.pool_after(&pool, quantity).map_err(of_quote)?;
@@ -41,7 +43,8 @@ pub(crate) fn itemised(
     order: &QuoteOrder,
 ) -> Result<QuoteParts, Refusal> {
     let smile = smile_of(now, core::slice::from_ref(slice), order.expiry)?;
-    let quote = quote_one(&pool(context), context, order, &smile)?;
+    let mut desk = Desk::new(market(context, &smile));
+    let quote = quote_one(&mut desk, &pool(context), order, &smile)?;
     Ok(parts(&quote))
 }
 
@@ -60,24 +63,27 @@ const fn pool(context: &QuoteContext) -> Pool {
     }
 }
 
-fn quote_one(
-    pool: &Pool,
-    context: &QuoteContext,
-    order: &QuoteOrder,
-    smile: &Smile,
-) -> Result<Quote, Refusal> {
-    let market = Market {
+const fn market<'a>(context: &QuoteContext, smile: &'a Smile) -> Market<'a> {
+    Market {
         spot: Wad::from_wei(context.spot),
         carry: SignedWad::from_wei(context.carry),
         feed_deviation: Wad::from_wei(context.feedDeviation),
         smile,
-    };
+    }
+}
+
+fn quote_one(
+    desk: &mut Desk<'_>,
+    pool: &Pool,
+    order: &QuoteOrder,
+    smile: &Smile,
+) -> Result<Quote, Refusal> {
     let asked = Order {
         kind: kind(order.kind)?,
         strike: Wad::from_wei(order.strike),
         quantity: SignedWad::from_wei(order.quantity),
     };
-    let quote = Quote::new::<Compact>(pool, &asked, &market).map_err(of_quote)?;
+    let quote = desk.quote::<Compact>(pool, &asked).map_err(of_quote)?;
     if order.opening {
         quote.may_open(smile).map_err(of_quote)?;
     }
@@ -119,7 +125,7 @@ fn parts(quote: &Quote) -> QuoteParts {
         feeToInsurance: split.insurance.wei(),
         feeToTreasury: split.treasury.wei(),
         volatility: quote.volatility.wei(),
-        lastVolatility: quote.last_volatility.wei(),
+        lastVolatility: quote.last_volatility().wei(),
         delta: quote.delta.wei(),
         vega: quote.vega.wei(),
     }

@@ -1,18 +1,23 @@
 //! Prices, Greeks, volatilities, surfaces and quotes of the engine that the contracts run, for
 //! anyone who wants to check its numbers with data of their own.
 
+mod contract;
 mod decimal;
 mod operations;
 mod refusals;
 mod request;
+mod rpc;
 
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use serde_json::{Value, json};
+use math::Tabled;
+use serde_json::Value;
 
+use crate::contract::{Compared, Deployed};
 use crate::request::{Refusal, Request};
+use crate::rpc::Fault;
 
 /// Reads one JSON object a line and answers each with one line: {"result": …} or {"error":
 /// {"argument": …, "message": …}}. A field "id" is handed back.
@@ -28,51 +33,104 @@ use crate::request::{Refusal, Request};
 ///
 /// Kinds are call, put, digitalCall and digitalPut. Left out, these are 0: rate, carry,
 /// poolVega, reserve, feedDeviation, ageSecs.
+///
+/// With --contract each line also has what deployed contracts answer to the same request, at the
+/// time of the newest block, and whether it is equal to the last digit:
+///
+///   {"result":{"price":"…"},"contract":{"result":{"price":"…"}},"equal":true}
+///
+/// A refusal must be the one that the engine's stands for: "contract":{"error":"PricerArgument(spot)"}.
+/// svi compares the check of the surface alone. The contracts have no cdf, exp, ln, sqrt: "contract"
+/// is null there. The exit code is 0 if all are equal, 1 if one is not, 2 if the node cannot be asked.
 #[derive(Parser)]
 #[command(version, verbatim_doc_comment)]
-struct Arguments {}
+struct Arguments {
+    /// Asks the option-pricer at ADDRESS too, by the node at RPC, an http:// URL
+    #[arg(long, num_args = 2, value_names = ["RPC", "ADDRESS"])]
+    contract: Option<Vec<String>>,
+}
+
+/// When surfaces are signed and read if no chain says; only differences count.
+const NOW: u64 = 1_800_000_000;
+
+/// What ends a run before its last line.
+enum Failure {
+    Io(io::Error),
+    Node(Fault),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Node(fault)
+    }
+}
 
 fn main() -> ExitCode {
-    let Arguments {} = Arguments::parse();
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
+    match run(&Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Failure::Io(error)) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
         }
+        Err(Failure::Node(fault)) => {
+            eprintln!("error: {fault}");
+            ExitCode::from(2)
+        }
     }
 }
 
-fn run() -> io::Result<()> {
+/// Answers every line; whether the contracts, if asked, agreed on all.
+fn run(arguments: &Arguments) -> Result<bool, Failure> {
+    let deployed = match arguments.contract.as_deref() {
+        Some([rpc, address]) => Some(Deployed::find(rpc, address)?),
+        _ => None,
+    };
     let mut output = io::stdout().lock();
+    let mut all_agree = true;
     for line in io::stdin().lock().lines() {
         let line = line?;
-        if !line.trim().is_empty() {
-            writeln!(output, "{}", respond(&line))?;
+        if line.trim().is_empty() {
+            continue;
         }
+        let Compared { response, agree } = respond(&line, deployed.as_ref())?;
+        all_agree &= agree;
+        writeln!(output, "{response}")?;
     }
-    Ok(())
+    Ok(all_agree)
 }
 
-fn respond(line: &str) -> Value {
-    let request: Value = match serde_json::from_str(line) {
-        Ok(request) => request,
-        Err(error) => {
-            return json!({ "error": { "argument": "line", "message": error.to_string() } });
-        }
+fn respond(line: &str, deployed: Option<&Deployed>) -> Result<Compared, Fault> {
+    let request = serde_json::from_str(line)
+        .map_err(|error| Refusal::new("line", &error.to_string()))
+        .and_then(|request: Value| match request {
+            Value::Object(fields) => Ok(fields),
+            _ => Err(Refusal::new("line", "is not a JSON object")),
+        });
+    let alone = |response| Compared {
+        response,
+        agree: true,
     };
-    let Value::Object(fields) = &request else {
-        return json!({ "error": { "argument": "line", "message": "is not a JSON object" } });
+    let fields = match request {
+        Ok(fields) => fields,
+        Err(refusal) => return Ok(alone(operations::response(&Err(refusal)))),
     };
-    let mut response = match operations::answer(&Request(fields)) {
-        Ok(result) => json!({ "result": result }),
-        Err(Refusal { argument, message }) => {
-            json!({ "error": { "argument": argument, "message": message } })
-        }
+    let request = Request(&fields);
+    let mut compared = match deployed {
+        Some(deployed) => deployed.compare(&request)?,
+        None => alone(operations::response(&operations::answer::<Tabled>(
+            &request, NOW,
+        ))),
     };
     if let Some(id) = fields.get("id") {
-        response["id"] = id.clone();
+        compared.response["id"] = id.clone();
     }
-    response
+    Ok(compared)
 }

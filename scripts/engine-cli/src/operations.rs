@@ -7,31 +7,30 @@ use engine::surface::{Candidate, Post, Smile, SviParameters, durrleman, q120_of}
 use engine::{Kind, digital};
 use math::exponential::exp_wad;
 use math::normal::cdf_wad;
-use math::{SignedWad, Tabled, Wad, ln_wad};
+use math::{Approximation, SignedWad, Wad, ln_wad};
 use serde_json::{Value, json};
 
 use crate::decimal::{format, format_unsigned};
+use crate::refusals;
 use crate::request::{Refusal, Request};
 
-type Answer = Result<Value, Refusal>;
+pub(crate) type Answer = Result<Value, Refusal>;
 
-/// When surfaces given on the command line are signed and read; only differences count.
-const NOW: u64 = 1_800_000_000;
-
-/// Answers one request.
-pub(crate) fn answer(request: &Request<'_>) -> Answer {
+/// Answers one request at the time `now`, which only surfaces and quotes know; of it and their own times only the
+/// differences count.
+pub(crate) fn answer<A: Approximation>(request: &Request<'_>, now: u64) -> Answer {
     match request.text("op")? {
-        "price" => price(request),
-        "greeks" => greeks(request),
-        "iv" => iv(request),
-        "cdf" => Ok(json!({ "cdf": format_unsigned(cdf_wad::<Tabled>(request.signed("x")?)) })),
-        "exp" => Ok(json!({ "exp": format_unsigned(exp_wad::<Tabled>(request.signed("x")?)?) })),
+        "price" => price::<A>(request),
+        "greeks" => greeks::<A>(request),
+        "iv" => iv::<A>(request),
+        "cdf" => Ok(json!({ "cdf": format_unsigned(cdf_wad::<A>(request.signed("x")?)) })),
+        "exp" => Ok(json!({ "exp": format_unsigned(exp_wad::<A>(request.signed("x")?)?) })),
         "ln" => Ok(json!({ "ln": format(ln_wad(request.unsigned("x")?)?) })),
         "sqrt" => {
             Ok(json!({ "sqrt": format_unsigned(math::root::sqrt_wad(request.unsigned("x")?)) }))
         }
-        "svi" => svi(request),
-        "quote" => quote(request),
+        "svi" => svi(request, now),
+        "quote" => quote::<A>(request, now),
         _ => Err(Refusal::new(
             "op",
             "is none of price, greeks, iv, cdf, exp, ln, sqrt, svi, quote",
@@ -39,7 +38,17 @@ pub(crate) fn answer(request: &Request<'_>) -> Answer {
     }
 }
 
-fn terms(request: &Request<'_>) -> Result<Terms, Refusal> {
+/// An answer as it is printed.
+pub(crate) fn response(answer: &Answer) -> Value {
+    match answer {
+        Ok(result) => json!({ "result": result }),
+        Err(Refusal {
+            argument, message, ..
+        }) => json!({ "error": { "argument": argument, "message": message } }),
+    }
+}
+
+pub(crate) fn terms(request: &Request<'_>) -> Result<Terms, Refusal> {
     Ok(Terms {
         spot: request.unsigned("spot")?,
         strike: request.unsigned("strike")?,
@@ -56,22 +65,22 @@ const fn side(kind: Kind) -> Side {
     }
 }
 
-fn price(request: &Request<'_>) -> Answer {
+fn price<A: Approximation>(request: &Request<'_>) -> Answer {
     let (kind, terms) = (request.kind()?, terms(request)?);
     let volatility = request.unsigned("volatility")?;
     let price = if kind.is_digital() {
-        digital::price::<Tabled>(&terms, volatility, side(kind))?
+        digital::price::<A>(&terms, volatility, side(kind))?
     } else {
-        black_scholes::price::<Tabled>(&terms, volatility, side(kind))?
+        black_scholes::price::<A>(&terms, volatility, side(kind))?
     };
     Ok(json!({ "price": format_unsigned(price) }))
 }
 
-fn greeks(request: &Request<'_>) -> Answer {
+fn greeks<A: Approximation>(request: &Request<'_>) -> Answer {
     let (kind, terms) = (request.kind()?, terms(request)?);
     let volatility = request.unsigned("volatility")?;
     if kind.is_digital() {
-        let both = digital::greeks::<Tabled>(&terms, volatility)?;
+        let both = digital::greeks::<A>(&terms, volatility)?;
         let one = if kind.pays_above() {
             both.call
         } else {
@@ -83,7 +92,7 @@ fn greeks(request: &Request<'_>) -> Answer {
             "rho": format(one.rho), "vanna": format(one.vanna), "volga": format(one.volga),
         }));
     }
-    let both = black_scholes::greeks::<Tabled>(&terms, volatility)?;
+    let both = black_scholes::greeks::<A>(&terms, volatility)?;
     let (price, one) = if kind.pays_above() {
         (both.prices.call, both.call)
     } else {
@@ -97,27 +106,27 @@ fn greeks(request: &Request<'_>) -> Answer {
     }))
 }
 
-fn iv(request: &Request<'_>) -> Answer {
+fn iv<A: Approximation>(request: &Request<'_>) -> Answer {
     let kind = request.kind()?;
     if kind.is_digital() {
-        return Err(Refusal::new(
-            "kind",
-            "has no implied volatility: it must be call or put",
-        ));
+        return Err(
+            Refusal::new("kind", "has no implied volatility: it must be call or put")
+                .reverts(refusals::argument("kind")),
+        );
     }
-    let found = implied_vol::<Tabled>(&terms(request)?, request.unsigned("price")?, side(kind))?;
+    let found = implied_vol::<A>(&terms(request)?, request.unsigned("price")?, side(kind))?;
     Ok(json!({ "volatility": format_unsigned(found.volatility), "iterations": found.iterations }))
 }
 
-/// The surface of a request: signed `ageSecs` ago, `expirySecs` before it expires.
-fn smile(request: &Request<'_>) -> Result<Smile, Refusal> {
+/// The surface of a request: signed `ageSecs` before `now`, which is `expirySecs` before it expires.
+pub(crate) fn post(request: &Request<'_>, now: u64) -> Result<Post, Refusal> {
     let age = if request.0.contains_key("ageSecs") {
         request.seconds("ageSecs")?
     } else {
         0
     };
-    let expiry = NOW.checked_add(request.seconds("expirySecs")?);
-    let post = Post {
+    let expiry = now.checked_add(request.seconds("expirySecs")?);
+    Ok(Post {
         parameters: SviParameters {
             level: request.signed("level")?,
             slope: request.unsigned("slope")?,
@@ -126,31 +135,43 @@ fn smile(request: &Request<'_>) -> Result<Smile, Refusal> {
             smoothness: request.unsigned("smoothness")?,
         },
         expiry: expiry.ok_or_else(|| Refusal::new("expirySecs", "is above the longest time"))?,
-        timestamp: NOW
+        timestamp: now
             .checked_sub(age)
-            .ok_or_else(|| Refusal::new("ageSecs", "is above 1,800,000,000"))?,
-    };
-    Ok(post.smile(NOW)?)
+            .ok_or_else(|| Refusal::new("ageSecs", &format!("is above {now}")))?,
+    })
 }
 
-fn svi(request: &Request<'_>) -> Answer {
-    let smile = smile(request)?;
-    let k = request.signed("k")?;
-    let volatility = smile.volatility(q120_of(k))?;
-    let density = durrleman(&smile, k)?;
-    let candidate = Candidate {
-        smile: &smile,
-        timestamp: NOW,
+/// What is judged of a surface alone, as `judge` of the contract does: its volatility at the money.
+pub(crate) fn judged(request: &Request<'_>, now: u64) -> Answer {
+    let smile = post(request, now)?.smile(now)?;
+    let at_the_money = alone(&smile, now).check()?;
+    Ok(json!({ "atTheMoney": format_unsigned(at_the_money) }))
+}
+
+/// A surface signed `now`, without neighbours and without one before it.
+const fn alone(smile: &Smile, now: u64) -> Candidate<'_> {
+    Candidate {
+        smile,
+        timestamp: now,
         earlier: None,
         later: None,
         predecessor: None,
-    };
-    let verdict = match candidate.check() {
+    }
+}
+
+fn svi(request: &Request<'_>, now: u64) -> Answer {
+    let smile = post(request, now)?.smile(now)?;
+    let k = request.signed("k")?;
+    let volatility = smile.volatility(q120_of(k))?;
+    let density = durrleman(&smile, k)?;
+    let verdict = match alone(&smile, now).check() {
         Ok(at_the_money) => {
             json!({ "accepted": true, "atTheMoney": format_unsigned(at_the_money) })
         }
         Err(error) => {
-            let Refusal { argument, message } = error.into();
+            let Refusal {
+                argument, message, ..
+            } = error.into();
             json!({ "accepted": false, "argument": argument, "message": message })
         }
     };
@@ -159,8 +180,8 @@ fn svi(request: &Request<'_>) -> Answer {
     }))
 }
 
-fn quote(request: &Request<'_>) -> Answer {
-    let smile = smile(request)?;
+fn quote<A: Approximation>(request: &Request<'_>, now: u64) -> Answer {
+    let smile = post(request, now)?.smile(now)?;
     let pool = Pool {
         nav: request.unsigned("nav")?,
         vega: request.signed_or_zero("poolVega")?,
@@ -177,7 +198,7 @@ fn quote(request: &Request<'_>) -> Answer {
         feed_deviation: request.unsigned_or_zero("feedDeviation")?,
         smile: &smile,
     };
-    let quote = Quote::new::<Tabled>(&pool, &order, &market)?;
+    let quote = Quote::new::<A>(&pool, &order, &market)?;
     let parts = &quote.parts;
     let split = parts.fee_split();
     let amount = |wad: Wad| Value::String(format_unsigned(wad));
@@ -188,7 +209,7 @@ fn quote(request: &Request<'_>) -> Answer {
         "discount": amount(parts.discount), "floor": amount(parts.floor), "fee": amount(parts.fee),
         "feeToLiquidity": amount(split.liquidity), "feeToInsurance": amount(split.insurance),
         "feeToTreasury": amount(split.treasury), "volatility": amount(quote.volatility),
-        "lastVolatility": amount(quote.last_volatility), "delta": signed(quote.delta),
+        "lastVolatility": amount(quote.last_volatility()), "delta": signed(quote.delta),
         "vega": signed(quote.vega), "mayOpen": quote.may_open(&smile).is_ok(),
     }))
 }

@@ -1,17 +1,95 @@
-//! The engine's errors, by the name of the request's field.
+//! The engine's errors: by the name of the request's field, and as what the contracts revert with.
 
+use alloy_primitives::B256;
+use alloy_sol_types::SolError;
 use engine::PricingError;
 use engine::quote::QuoteError;
 use engine::surface::{Neighbour, SurfaceError};
 use math::MathError;
 
+use crate::contract::IOptionPricer as Contract;
 use crate::decimal;
 use crate::request::Refusal;
+
+/// The contracts' refusal of the named argument.
+pub(crate) fn argument(name: &str) -> Vec<u8> {
+    Contract::PricerArgument { name: key(name) }.abi_encode()
+}
+
+/// The contracts' refusal of the named amount.
+fn overflow(name: &str) -> Vec<u8> {
+    Contract::PricerOverflow { name: key(name) }.abi_encode()
+}
+
+/// A short name as a word, the way the contracts write it.
+fn key(name: &str) -> B256 {
+    B256::right_padding_from(name.as_bytes())
+}
+
+fn revert_of_pricing(error: PricingError) -> Vec<u8> {
+    use PricingError as E;
+    let no_volatility = |too_high| Contract::PricerNoVolatility { tooHigh: too_high }.abi_encode();
+    match error {
+        E::SpotOutOfRange => argument("spot"),
+        E::StrikeOutOfRange => argument("strike"),
+        E::ExpiryOutOfRange | E::NoTimeLeft => argument("expiry"),
+        E::VolatilityOutOfRange => argument("volatility"),
+        E::RateOutOfRange => argument("rate"),
+        E::GreekOutOfRange => overflow("greek"),
+        E::PriceTooLow => no_volatility(false),
+        E::PriceTooHigh => no_volatility(true),
+    }
+}
+
+fn revert_of_surface(error: SurfaceError) -> Vec<u8> {
+    use SurfaceError as E;
+    match error {
+        E::LevelOutOfRange => argument("level"),
+        E::SlopeOutOfRange => argument("slope"),
+        E::TiltOutOfRange => argument("tilt"),
+        E::ShiftOutOfRange => argument("shift"),
+        E::SmoothnessOutOfRange => argument("smoothness"),
+        E::ExpiryOutOfRange => argument("expiry"),
+        E::MoneynessOutOfRange => argument("strike"),
+        E::VolatilityOutOfRange => overflow("volatility"),
+        E::DensityOutOfRange => overflow("density"),
+        E::FromTheFuture | E::Expired => Contract::PricerSurfaceTime {}.abi_encode(),
+        E::TooSoon { earliest } => Contract::PricerTooSoon { earliest }.abi_encode(),
+        E::NotPositive => Contract::PricerNotPositive {}.abi_encode(),
+        E::WingTooSteep => Contract::PricerWingTooSteep {}.abi_encode(),
+        E::AtTheMoneyOutOfRange => Contract::PricerAtTheMoney {}.abi_encode(),
+        E::MovedTooFar { from, to } => {
+            let (from, to) = (from.wei(), to.wei());
+            Contract::PricerMovedTooFar { from, to }.abi_encode()
+        }
+        E::Butterfly { node } => Contract::PricerButterfly { node: node.wei() }.abi_encode(),
+        E::Calendar { neighbour, node } => Contract::PricerCalendar {
+            earlier: neighbour == Neighbour::Earlier,
+            node: node.wei(),
+        }
+        .abi_encode(),
+    }
+}
+
+fn revert_of_quote(error: QuoteError) -> Vec<u8> {
+    use QuoteError as E;
+    match error {
+        E::QuantityZero => argument("quantity"),
+        E::FeedDeviationOutOfRange => argument("feedDeviation"),
+        E::AmountOverflow => overflow("amount"),
+        E::Surface(error) => revert_of_surface(error),
+        E::Pricing(error) => revert_of_pricing(error),
+        E::DeltaOutsideOpening { delta } => {
+            Contract::PricerDeltaOutsideOpening { delta: delta.wei() }.abi_encode()
+        }
+        E::TooLateToOpen => Contract::PricerTooLateToOpen {}.abi_encode(),
+    }
+}
 
 impl From<PricingError> for Refusal {
     fn from(error: PricingError) -> Self {
         use PricingError as E;
-        match error {
+        let refusal = match error {
             E::SpotOutOfRange => Self::new("spot", "is zero or above the highest price"),
             E::StrikeOutOfRange => Self::new("strike", "is zero or above the highest price"),
             E::ExpiryOutOfRange => Self::new("expirySecs", "is above the longest time"),
@@ -21,14 +99,15 @@ impl From<PricingError> for Refusal {
             E::PriceTooHigh => Self::new("price", "is at or next to the no-arbitrage bound"),
             E::NoTimeLeft => Self::new("expirySecs", "leaves no time"),
             E::GreekOutOfRange => Self::new("strike", "makes a sensitivity that does not fit"),
-        }
+        };
+        refusal.reverts(revert_of_pricing(error))
     }
 }
 
 impl From<SurfaceError> for Refusal {
     fn from(error: SurfaceError) -> Self {
         use SurfaceError as E;
-        match error {
+        let refusal = match error {
             E::LevelOutOfRange => Self::new("level", "is above 256 either way"),
             E::SlopeOutOfRange => Self::new("slope", "is zero or above 2"),
             E::TiltOutOfRange => Self::new("tilt", "is not strictly between -1 and 1"),
@@ -72,14 +151,15 @@ impl From<SurfaceError> for Refusal {
                 Self::new("k", "is where volatility is above 18.446744073709551615")
             }
             E::DensityOutOfRange => Self::new("k", "is where g does not fit"),
-        }
+        };
+        refusal.reverts(revert_of_surface(error))
     }
 }
 
 impl From<QuoteError> for Refusal {
     fn from(error: QuoteError) -> Self {
         use QuoteError as E;
-        match error {
+        let refusal = match error {
             E::QuantityZero => Self::new("quantity", "is zero"),
             E::Surface(error) => error.into(),
             E::Pricing(error) => error.into(),
@@ -93,7 +173,8 @@ impl From<QuoteError> for Refusal {
                 )
             }
             E::TooLateToOpen => Self::new("expirySecs", "leaves less than half an hour"),
-        }
+        };
+        refusal.reverts(revert_of_quote(error))
     }
 }
 

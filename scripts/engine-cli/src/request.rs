@@ -11,6 +11,8 @@ use crate::decimal;
 pub(crate) struct Refusal {
     pub(crate) argument: String,
     pub(crate) message: String,
+    /// What the contracts revert with for it, if a request that can be sent has this fault.
+    pub(crate) revert: Option<Vec<u8>>,
 }
 
 impl Refusal {
@@ -18,6 +20,15 @@ impl Refusal {
         Self {
             argument: argument.into(),
             message: message.into(),
+            revert: None,
+        }
+    }
+
+    /// The same, with what the contracts revert with.
+    pub(crate) fn reverts(self, error: Vec<u8>) -> Self {
+        Self {
+            revert: Some(error),
+            ..self
         }
     }
 }

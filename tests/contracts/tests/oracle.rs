@@ -86,7 +86,7 @@ mod a_jump {
 
     #[test]
     fn of_more_than_a_tenth_lets_only_reduce_for_ten_minutes() {
-        for price in [2_201, 1_799] {
+        for price in [2_201_i128, 1_799] {
             let mut stage = Oracle::set();
             stage.observe(0);
             stage.node.warp(30);
@@ -210,12 +210,12 @@ mod governance {
         assert_eq!(stage.snapshot(0).deviation, WAD / 20);
         stage.node.warp(62);
         let updated = stage.now() - 62;
-        let too_old = IOracle::OracleRoundStale {
+        let reason = IOracle::OracleRoundStale {
             roundId: 1,
             updatedAt: updated,
             maxAgeSecs: 61,
         };
-        assert_eq!(stage.complaint(), revert(&too_old));
+        assert_eq!(stage.complaint(), revert(&reason));
     }
 
     #[test]

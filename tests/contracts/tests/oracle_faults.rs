@@ -44,12 +44,12 @@ mod a_round {
         stage.node.warp(MAX_AGE);
         assert_eq!(stage.snapshot(0).state, FULL);
         stage.node.warp(1);
-        let too_old = IOracle::OracleRoundStale {
+        let reason = IOracle::OracleRoundStale {
             roundId: 1,
             updatedAt: updated,
             maxAgeSecs: MAX_AGE,
         };
-        stage.is_out_for(&too_old);
+        stage.is_out_for(&reason);
         stage.push(2_001);
         assert_eq!(stage.snapshot(0).state, FULL);
     }

@@ -343,7 +343,7 @@ mod quotes {
                 feeToInsurance: parts.fee_split().insurance.wei(),
                 feeToTreasury: parts.fee_split().treasury.wei(),
                 volatility: quote.volatility.wei(),
-                lastVolatility: quote.last_volatility.wei(),
+                lastVolatility: quote.last_volatility().wei(),
                 delta: quote.delta.wei(),
                 vega: quote.vega.wei(),
             };

@@ -177,7 +177,7 @@ fn quote<A: Approximation>(n: &[i128]) -> Result<Vec<i128>, String> {
     ];
     let mut values: Vec<i128> = parts.iter().map(|part| whole(part.wei())).collect();
     values.push(whole(quote.volatility.wei()));
-    values.push(whole(quote.last_volatility.wei()));
+    values.push(whole(quote.last_volatility().wei()));
     values.extend([quote.delta.wei(), quote.vega.wei()]);
     Ok(values)
 }

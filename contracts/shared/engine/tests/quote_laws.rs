@@ -11,7 +11,7 @@
 mod support;
 
 use engine::Kind;
-use engine::quote::{Market, Order, Parts, Pool, Quote, QuoteError, tariff};
+use engine::quote::{Desk, Market, Order, Parts, Pool, Quote, QuoteError, tariff};
 use engine::surface::{Post, Smile, SurfaceError, SviParameters};
 use math::{SignedWad, Tabled, WAD, Wad};
 use support::{cases, float, log_uniform, random, signed, uniform, wad};
@@ -134,6 +134,46 @@ fn rounding(world: &World, quantity: i128, strike: Wad) -> i128 {
     let largest = float(world.spot.max(strike)).max(1.0);
     let units = quantity.unsigned_abs() as f64 / 1e18;
     signed(units * largest * 1e-16).wei() + 200
+}
+
+mod a_desk {
+    use super::*;
+
+    /// Orders of one expiry in any order of kinds, strikes, sides and pools, the same series often in a row; some are
+    /// refused.
+    #[test]
+    fn quotes_each_order_as_if_it_were_alone() {
+        let mut r = random(31);
+        let mut repeated = 0;
+        for _ in 0..cases() / 8 {
+            let (world, mut pool) = (World::random(&mut r), random_pool(&mut r));
+            let market = Market {
+                spot: world.spot,
+                carry: world.carry,
+                feed_deviation: wad(uniform(&mut r, 0.0, 1.05)),
+                smile: &world.smiles[0],
+            };
+            let mut desk = Desk::new(market);
+            let mut last = None;
+            for _ in 0..8 {
+                if r.u8(0..4) == 0 {
+                    pool = random_pool(&mut r);
+                }
+                let (_, kind, strike) = world.series[r.usize(0..2)];
+                let quantity = signed(uniform(&mut r, -5.0, 5.0).round());
+                let order = Order {
+                    kind,
+                    strike,
+                    quantity,
+                };
+                repeated += usize::from(last == Some((kind, strike)));
+                last = Some((kind, strike));
+                let alone = Quote::new::<Tabled>(&pool, &order, &market);
+                assert_eq!(desk.quote::<Tabled>(&pool, &order), alone);
+            }
+        }
+        assert!(repeated > cases() / 4, "{repeated}");
+    }
 }
 
 mod a_quote {
@@ -381,7 +421,7 @@ mod the_skew {
     fn reaches_a_quarter_of_the_volatility_at_full_load() {
         let quote = world().expect(&pool(-10_000.0), 0, ONE);
         let expected = quote.volatility.wei() * 5 / 4;
-        assert!(quote.last_volatility.wei().abs_diff(expected) <= 2);
+        assert!(quote.last_volatility().wei().abs_diff(expected) <= 2);
     }
 
     #[test]
@@ -389,7 +429,7 @@ mod the_skew {
         let quote = world().expect(&pool(-10_000.0), 0, -ONE);
         assert_eq!(quote.parts.skew, Wad::ZERO);
         assert_eq!(quote.parts.discount.wei(), quote.parts.spread.wei() / 2);
-        assert_eq!(quote.volatility, quote.last_volatility);
+        assert_eq!(quote.volatility, quote.last_volatility());
     }
 
     #[test]

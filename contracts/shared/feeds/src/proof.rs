@@ -2,7 +2,7 @@
 
 use crate::scale::average_down;
 use crate::walk::{Rounds, Segment, WINDOW_SECS, Walk};
-use crate::{Fault, RoundId, WalkFault};
+use crate::{Fault, Round, RoundId, WalkFault};
 
 /// A list, and what it is held against.
 #[derive(Clone, Copy, Debug)]
@@ -133,8 +133,7 @@ impl<R: Rounds> Prover<'_, R> {
         let expected = self.id(walk.next());
         if id == expected {
             let found = self.read(id.number)?;
-            let belongs = found.is_ok_and(|round| round.updated_secs < self.segment.end_secs);
-            if belongs || found.is_err() || self.segment.last {
+            if self.goes_on(&walk, id, &found)? {
                 let taken = match &found {
                     Ok(round) => walk.take(&self.segment, round),
                     Err(_) => walk.skip(),
@@ -150,6 +149,30 @@ impl<R: Rounds> Prover<'_, R> {
         let sum = self.close(walk)?;
         self.segment = self.rounds.segment(self.segment.source.saturating_add(1));
         self.begin(id, sum)
+    }
+
+    /// Whether the next number of the list is one of this source's and not the first of the next, which may have the same.
+    fn goes_on(
+        &self,
+        walk: &Walk,
+        id: RoundId,
+        found: &Result<Round, Fault>,
+    ) -> Result<bool, Refused<R::Stop>> {
+        if self.segment.last {
+            return Ok(true);
+        }
+        if let Ok(round) = found {
+            return Ok(round.updated_secs < self.segment.end_secs);
+        }
+        if id.wide() != self.changed_to() {
+            return Ok(true);
+        }
+        // Missing here, and the first of the next: a source's rounds never end in missing ones.
+        match self.close(*walk) {
+            Ok(_) => Ok(false),
+            Err(Refused::Stop(stop)) => Err(Refused::Stop(stop)),
+            Err(_) => Ok(true),
+        }
     }
 
     #[inline(never)]
@@ -212,7 +235,7 @@ impl<R: Rounds> Prover<'_, R> {
     }
 
     #[inline(never)]
-    fn read(&self, number: u64) -> Result<Result<crate::Round, Fault>, Refused<R::Stop>> {
+    fn read(&self, number: u64) -> Result<Result<Round, Fault>, Refused<R::Stop>> {
         let found = self.rounds.round(&self.segment, number);
         found.map_err(Refused::Stop)
     }

@@ -56,11 +56,8 @@ impl History {
 
     fn first(&self, source: usize) -> u64 {
         let since = self.sources[source].since;
-        let mut before = self
-            .good(source)
-            .filter(|round| round.updated_secs <= since);
+        let before = self.good(source).rfind(|round| round.updated_secs <= since);
         before
-            .next_back()
             .expect("a round before it became the source")
             .id
             .number
@@ -92,17 +89,13 @@ impl History {
             let seed = if segment.changed {
                 segment.first
             } else {
-                let mut before = self.good(source).filter(|it| it.updated_secs <= BEGINS);
-                before
-                    .next_back()
-                    .expect("a round before the window")
-                    .id
-                    .number
+                let before = self.good(source).rfind(|it| it.updated_secs <= BEGINS);
+                before.expect("a round before the window").id.number
             };
-            let mut inside = self
+            let inside = self
                 .good(source)
-                .filter(|it| it.updated_secs < segment.end_secs);
-            let last = inside.next_back().map_or(seed, |it| it.id.number).max(seed);
+                .rfind(|it| it.updated_secs < segment.end_secs);
+            let last = inside.map_or(seed, |it| it.id.number).max(seed);
             let phase = segment.phase;
             ids.extend((seed..=last).map(|number| (index, RoundId { phase, number }.wide())));
         }
@@ -224,10 +217,13 @@ fn history(random: &mut Rng) -> History {
     let mut sources = vec![source(random, 1, since)];
     while random.u8(..3) == 0 {
         since += random.u64(1..1_500);
-        // A phase of the same feed, or another feed, whose phases may be the same.
-        let before = sources.last().expect("one").phase;
-        let phase = if random.bool() { before + 1 } else { before };
-        sources.push(source(random, phase, since));
+        // Another allowed age and the same rounds; a phase of the same feed; or another feed, whose phases may be the same.
+        let before = sources.last().expect("one").clone();
+        sources.push(match random.u8(..3) {
+            0 => Source { since, ..before },
+            1 => source(random, before.phase + 1, since),
+            _ => source(random, before.phase, since),
+        });
     }
     History {
         sources,
@@ -409,11 +405,7 @@ mod a_proof {
                 sources: vec![one],
                 now: EXPIRY + 5_000,
             };
-            if history
-                .good(0)
-                .rfind(|it| it.updated_secs <= BEGINS)
-                .is_none()
-            {
+            if history.good(0).all(|it| it.updated_secs > BEGINS) {
                 continue;
             }
             let mut passing = Vec::new();
@@ -536,6 +528,39 @@ mod a_proof {
                 long
             ))
         );
+    }
+
+    /// Found by the histories above: the number after the last round is missing in one source and the first of the next.
+    #[test]
+    fn goes_on_with_the_next_source_though_its_first_number_is_missing_in_this_one() {
+        let told = |updated, price| Told {
+            updated,
+            price: Some(price),
+        };
+        let hole = Told {
+            updated: 0,
+            price: None,
+        };
+        let source = |since, rounds: &[Told]| Source {
+            phase: 1,
+            since,
+            rounds: rounds.to_vec(),
+        };
+        let first = [told(BEGINS - 5, 1), hole, told(EXPIRY - 800, 9)];
+        let second = [told(EXPIRY - 980, 2), told(EXPIRY - 950, 3)];
+        let mut history = History {
+            sources: vec![source(BEGINS - 1, &first), source(EXPIRY - 900, &second)],
+            now: EXPIRY + 5_000,
+        };
+        let list = [1, 2].map(|number| 1 << 64 | number);
+        assert_eq!(history.list(), list);
+        assert_eq!(hand_in(&history, None, &list), Ok(Outcome::Price(2)));
+        // Here it is a hole in this source's rounds.
+        history.sources[0].rounds[2].updated = EXPIRY - 1_000;
+        let list = [1, 2, 3, 2].map(|number| 1 << 64 | number);
+        assert_eq!(history.list(), list);
+        let expected = (800 + 9 * 100 + 3 * 900) / 1_800;
+        assert_eq!(hand_in(&history, None, &list), Ok(Outcome::Price(expected)));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! functions that is half of its code. Here every type is a few calls of the same few functions. `tests/words.rs` shows
 //! that the two agree on every kind of value.
 
-use crate::name::Name;
+use crate::name::{same, Name};
 use crate::refusal::{CallMalformed, Refusal};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, FixedBytes, B256, U256};
@@ -246,6 +246,8 @@ pub trait Value: Sized {
     const HEAD: usize = WORD;
     /// Whether it stands elsewhere and an offset points to it.
     const DYNAMIC: bool = false;
+    /// The names of a struct's fields, in their order.
+    const FIELDS: &'static [&'static str] = &[];
     /// Takes it from where the reader is.
     fn read(words: &mut Words<'_>) -> Self;
     /// Puts it behind what is written.
@@ -426,6 +428,19 @@ impl<T: Value> Value for Vec<T> {
     }
 }
 
+/// How many words behind a struct's first one of its fields stands.
+///
+/// # Panics
+/// While compiling, when there is no such field.
+#[must_use]
+pub const fn place<T: Value>(field: &str) -> usize {
+    let mut place = 0;
+    while !same(Name::new(T::FIELDS[place]), field) {
+        place += 1;
+    }
+    place
+}
+
 /// An array that is looked at and handed on as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raw<T> {
@@ -434,17 +449,21 @@ pub struct Raw<T> {
 }
 
 impl<T: Value> Raw<T> {
-    /// The values one by one.
+    /// One field of each value, which stands `place` words behind its first ([`place`] knows where by name). The other
+    /// fields are left for whoever the array is handed on to.
     ///
     /// # Errors
     /// `CallMalformed` for one that is out of its type's range, with the byte counted from the array's first.
-    pub fn values(&self) -> impl Iterator<Item = Result<T, Refusal>> + '_ {
+    pub fn column<F: Value>(&self, place: usize) -> impl Iterator<Item = Result<F, Refusal>> + '_ {
         let mut words = Words::new(&self.bytes);
         let count = self.bytes.len().checked_div(T::HEAD).unwrap_or(0);
-        (0..count).map(move |_| {
-            let value = T::read(&mut words);
+        (0..count).map(move |value| {
+            words.next = value
+                .wrapping_mul(T::HEAD)
+                .wrapping_add(place.wrapping_mul(WORD));
+            let field = F::read(&mut words);
             words.finish()?;
-            Ok(value)
+            Ok(field)
         })
     }
 }
@@ -526,7 +545,8 @@ macro_rules! values {
     ($($name:ident { $($field:ident),+ $(,)? })+) => { $(
         impl $crate::words::Value for $name {
             const NAME: $crate::name::Name = $crate::name::Name::new(stringify!($name));
-            const HEAD: usize = $crate::words::WORD * [$(stringify!($field)),+].len();
+            const HEAD: usize = $crate::words::WORD * Self::FIELDS.len();
+            const FIELDS: &'static [&'static str] = &[$(stringify!($field)),+];
             fn read(words: &mut $crate::words::Words<'_>) -> Self {
                 Self { $($field: $crate::words::Value::read(words)),+ }
             }

@@ -144,7 +144,7 @@ pub unsafe extern "C" fn quote_compact(out: *mut Out, input: *const i128) -> u32
             wei(parts.floor),
             wei(parts.fee),
             wei(quote.volatility),
-            wei(quote.last_volatility),
+            wei(quote.last_volatility()),
             quote.delta.wei(),
             quote.vega.wei(),
         ],

@@ -17,6 +17,7 @@
 //! `docs/deviations.md` has the figures behind both.
 
 mod amounts;
+mod desk;
 mod parts;
 mod path;
 mod series;
@@ -26,10 +27,9 @@ use math::{Approximation, SignedWad, Wad};
 
 pub(crate) use self::amounts::product_down as scaled_down;
 pub use self::amounts::{product_down, product_up};
+pub use self::desk::Desk;
 
-use self::amounts::Amounts;
-use self::parts::{buy, sell};
-use self::series::Series;
+use self::series::LastUnit;
 use self::tariff::{
     INSURANCE_PERCENT, LAST_OPENING_SECS, LIQUIDITY_PERCENT, MAX_OPENING_DELTA, MIN_OPENING_DELTA,
 };
@@ -104,8 +104,6 @@ pub struct Quote {
     pub parts: Parts,
     /// The surface's volatility of the series.
     pub volatility: Wad,
-    /// The volatility to which the order's last unit is skewed.
-    pub last_volatility: Wad,
     /// ∂V/∂S of one unit.
     pub delta: SignedWad,
     /// What one unit gains when volatility rises by a vol point, USD.
@@ -113,6 +111,7 @@ pub struct Quote {
     /// How likely it is to pay, as [`Self::may_open`] sees it: the delta, and of a digital, whose
     /// delta is of the size of 1/S, what it is worth as a part of what it pays.
     pub chance: SignedWad,
+    last_unit: LastUnit,
 }
 
 /// To whom a fee goes; the parts add up to it.
@@ -171,30 +170,13 @@ impl Quote {
         order: &Order,
         market: &Market<'_>,
     ) -> Result<Self, QuoteError> {
-        if order.quantity == SignedWad::ZERO {
-            return Err(QuoteError::QuantityZero);
-        }
-        if market.feed_deviation > Wad::ONE {
-            return Err(QuoteError::FeedDeviationOutOfRange);
-        }
-        let series = Series::new::<A>(order, market)?;
-        let amounts = Amounts::default();
-        let path = series.path(pool, &amounts)?;
-        let curve = series.curve::<A>(&path);
-        let unit = series.unit(market, &amounts);
-        let parts = if series.buys() {
-            buy(&unit, &path, &curve, series.quantity(), pool, &amounts)
-        } else {
-            sell(&unit, &path, &curve, series.quantity(), &amounts)
-        };
-        amounts.finish(Self {
-            parts,
-            volatility: series.volatility(),
-            last_volatility: series.last_volatility(&path),
-            delta: series.delta(),
-            vega: series.point_vega(),
-            chance: series.chance(),
-        })
+        Desk::new(*market).quote::<A>(pool, order)
+    }
+
+    /// The volatility to which the order's last unit is skewed.
+    #[must_use]
+    pub fn last_volatility(&self) -> Wad {
+        self.last_unit.volatility()
     }
 
     /// Whether an order of this quote may open a position.

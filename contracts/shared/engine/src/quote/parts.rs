@@ -8,6 +8,7 @@ use super::tariff::{RELIEF, UTILISATION_KINK, UTILISATION_PREMIUM};
 use super::{Parts, Pool};
 
 /// What one unit is worth and charged, before its place on the path counts.
+#[derive(Debug)]
 pub(super) struct Unit {
     /// The fair value.
     pub(super) mark: Wad,
@@ -19,19 +20,19 @@ pub(super) struct Unit {
     pub(super) least: Wad,
 }
 
-/// What a buyer pays.
+/// What a buyer pays; `premium` is what the pool's utilisation adds.
 pub(super) fn buy(
     unit: &Unit,
     path: &Path,
     curve: &SkewCurve,
     quantity: Wad,
-    pool: &Pool,
+    premium: Wad,
     amounts: &Amounts,
 ) -> Parts {
     let mark = amounts.product_up(quantity, unit.mark);
     let skew = amounts.product_up(quantity, path.skew(curve, amounts));
     let fair = amounts.sum(mark, skew);
-    let utilisation = amounts.product_up(fair, utilisation_premium(pool, amounts));
+    let utilisation = amounts.product_up(fair, premium);
     let spread = amounts.product_up(quantity, unit.spread);
     let discount = relief(spread, path, amounts);
     // The discount is at most half of the spread.
@@ -139,7 +140,7 @@ fn relief(spread: Wad, path: &Path, amounts: &Amounts) -> Wad {
 /// 0.35·max(0, (u − 0.6)/0.4)², rounded up. The reserve cannot use more than all of the pool,
 /// so u ends at one: a pool that lost more than its reserve foresaw must still be able to sell
 /// its traders the way out.
-fn utilisation_premium(pool: &Pool, amounts: &Amounts) -> Wad {
+pub(super) fn utilisation_premium(pool: &Pool, amounts: &Amounts) -> Wad {
     let utilisation = if pool.reserve < pool.nav {
         ratio(pool.reserve, pool.nav)
     } else {

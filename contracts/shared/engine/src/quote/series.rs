@@ -1,63 +1,118 @@
-//! One order's series at the mark: what a unit is worth, what it weighs on the pool, and what
-//! it is charged.
+//! A series at the mark (what a unit is worth, what it weighs on the pool, what it is charged),
+//! and an order in it.
 
 use math::{Approximation, Float, SignedWad, Wad};
 
 use super::amounts::{Amounts, scaled};
-use super::parts::Unit;
+use super::parts::{Unit, utilisation_premium};
 use super::path::{Path, SkewCurve};
 use super::tariff::{
     DELTA_SPREAD, FEE, FLOOR, LOAD_DIVISOR, MAX_FEE, MAX_SKEW, MIN_VOL_SPREAD, VOL_POINTS,
     VOL_SPREAD,
 };
-use super::{Market, Order, Pool, QuoteError};
+use super::{Market, Pool, QuoteError};
 use crate::black_scholes::Terms;
-use crate::claim::{Claim, Mark};
+use crate::claim::{Claim, Kind, Mark};
 use crate::constants::WAD_FLOAT;
 use crate::real::{Real, Small, float_of, less, sum};
 
-/// A claim at the surface's volatility, and the side from which an order comes.
+/// A claim at the surface's volatility: all of a quote that neither the order's size and side
+/// nor the pool changes.
+#[derive(Debug)]
 pub(super) struct Series {
     claim: Claim,
-    quantity: Wad,
-    buys: bool,
     /// σ√τ.
     deviation: Float,
     /// σ a year.
     sigma: Float,
     mark: Mark,
+    /// What one unit gains when volatility rises by a vol point.
+    point_vega: SignedWad,
+    /// σ to the nearest wei.
+    volatility: Wad,
+    unit: Unit,
+}
+
+/// The last unit of an order, kept to be asked for its volatility, which few quotes are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LastUnit {
+    sigma: Float,
+    load: Wad,
+    lowers: bool,
+}
+
+/// What the pool decides of a quote, whatever the order.
+#[derive(Debug)]
+pub(super) struct Standing {
+    nav: Wad,
+    reserve: Wad,
+    /// Its full load: 1% of what it is worth.
+    limit: Wad,
+    /// What its utilisation costs a buyer, as a part of the price.
+    premium: Wad,
+}
+
+/// An order in a series.
+pub(super) struct Trade<'a> {
+    pub(super) series: &'a Series,
+    pub(super) standing: &'a Standing,
+    pub(super) quantity: Wad,
+    pub(super) buys: bool,
+}
+
+impl Standing {
+    pub(super) fn of(pool: &Pool) -> Self {
+        Self {
+            nav: pool.nav,
+            reserve: pool.reserve,
+            limit: Wad::from_wei(pool.nav.wei() / LOAD_DIVISOR),
+            // Shares of one: nothing overflows.
+            premium: utilisation_premium(pool, &Amounts::default()),
+        }
+    }
+
+    /// Whether it is the standing of this pool too; its vega counts elsewhere.
+    pub(super) fn is_of(&self, pool: &Pool) -> bool {
+        self.nav == pool.nav && self.reserve == pool.reserve
+    }
+
+    pub(super) const fn premium(&self) -> Wad {
+        self.premium
+    }
 }
 
 impl Series {
     pub(super) fn new<A: Approximation>(
-        order: &Order,
+        kind: Kind,
+        strike: Wad,
         market: &Market<'_>,
     ) -> Result<Self, QuoteError> {
         let terms = Terms {
             spot: market.spot,
-            strike: order.strike,
+            strike,
             expiry_secs: market.smile.remaining_secs(),
             rate: market.carry,
         };
-        let claim = Claim::new::<A>(order.kind, &terms)?;
+        let claim = Claim::new::<A>(kind, &terms)?;
         let place = claim.log_moneyness();
         let (deviation, sigma) = market.smile.deviation_and_sigma(place)?;
-        Ok(Self {
+        let mark = claim.mark::<A>(deviation, market.smile.root())?;
+        let amounts = Amounts::default();
+        let unit = unit(&claim, &mark, sigma, market, &amounts);
+        amounts.finish(Self {
             claim,
-            quantity: Wad::from_wei(order.quantity.wei().unsigned_abs()),
-            buys: order.quantity.wei() > 0,
             deviation,
             sigma,
-            mark: claim.mark::<A>(deviation, market.smile.root())?,
+            mark,
+            volatility: Wad::from_wei(sigma.by(WAD_FLOAT).nearest()),
+            point_vega: SignedWad::from_wei(mark.vega.wei().wrapping_div(VOL_POINTS)),
+            unit,
         })
     }
 
-    pub(super) const fn buys(&self) -> bool {
-        self.buys
-    }
-
-    pub(super) const fn quantity(&self) -> Wad {
-        self.quantity
+    /// What one unit is worth and charged.
+    pub(super) const fn unit(&self) -> &Unit {
+        &self.unit
     }
 
     pub(super) const fn delta(&self) -> SignedWad {
@@ -75,35 +130,39 @@ impl Series {
 
     /// What one unit gains when volatility rises by a vol point.
     pub(super) const fn point_vega(&self) -> SignedWad {
-        SignedWad::from_wei(self.mark.vega.wei().wrapping_div(VOL_POINTS))
+        self.point_vega
     }
 
     /// The surface's volatility.
-    pub(super) fn volatility(&self) -> Wad {
-        Wad::from_wei(self.sigma.by(WAD_FLOAT).nearest())
+    pub(super) const fn volatility(&self) -> Wad {
+        self.volatility
     }
+}
 
-    /// The volatility to which the last unit is skewed.
-    pub(super) fn last_volatility(&self, path: &Path) -> Wad {
-        let skewed = self.skewed(self.sigma, float_of(path.to));
-        Wad::from_wei(skewed.by(WAD_FLOAT).nearest())
+impl Trade<'_> {
+    /// Where the path ends.
+    pub(super) const fn last_unit(&self, path: &Path) -> LastUnit {
+        LastUnit {
+            sigma: self.series.sigma,
+            load: path.to,
+            lowers: !self.takes_vega(),
+        }
     }
 
     /// The path that the order takes through the pool's load.
     pub(super) fn path(&self, pool: &Pool, amounts: &Amounts) -> Result<Path, QuoteError> {
-        let weight = Wad::from_wei(self.point_vega().wei().unsigned_abs());
+        let weight = Wad::from_wei(self.series.point_vega().wei().unsigned_abs());
         let vega = pool.vega.wei();
         let load = if self.takes_vega() {
             vega.checked_neg().ok_or(QuoteError::AmountOverflow)?
         } else {
             vega
         };
-        let limit = Wad::from_wei(pool.nav.wei() / LOAD_DIVISOR);
         let consumption = amounts.product_up(self.quantity, weight);
         Ok(Path::new(
             SignedWad::from_wei(load),
             consumption,
-            limit,
+            self.standing.limit,
             amounts,
         ))
     }
@@ -115,10 +174,11 @@ impl Series {
         }
         let cost = |load| {
             let value = self
+                .series
                 .claim
-                .value::<A>(self.skewed(self.deviation, load))
+                .value::<A>(self.skewed(self.series.deviation, load))
                 .wei();
-            let mark = self.mark.value.wei();
+            let mark = self.series.mark.value.wei();
             // On the side that favours the trader it counts as nothing.
             let cost = if self.buys {
                 value.checked_sub(mark)
@@ -130,52 +190,64 @@ impl Series {
         SkewCurve::through(cost(Float::ONE.scale(-1)), cost(Float::ONE))
     }
 
-    /// What one unit is charged.
-    pub(super) fn unit(&self, market: &Market<'_>, amounts: &Amounts) -> Unit {
-        let digital = self.claim.kind().is_digital();
-        let notional = if digital { Wad::ONE } else { market.spot };
-        let intrinsic = if digital {
-            Wad::ZERO
-        } else {
-            self.claim.value_without_time()
-        };
-        let most = amounts.product_up(self.mark.value, MAX_FEE);
-        let fee = amounts.product_up(notional, FEE).min(most);
-        Unit {
-            mark: self.mark.value,
-            spread: self.spread(market, amounts),
-            fee,
-            least: amounts.sum(intrinsic, amounts.product_up(notional, FLOOR)),
-        }
-    }
-
-    /// vega·max(1 vol point, 2%·σ) + |delta|·S·(feed deviation + 5 bp), rounded up.
-    fn spread(&self, market: &Market<'_>, amounts: &Amounts) -> Wad {
-        let (least, relative) = (float_of(MIN_VOL_SPREAD), scaled(self.sigma, VOL_SPREAD));
-        let points = if less(least, relative) {
-            relative
-        } else {
-            least
-        };
-        let vega = Float::from_u128(self.mark.vega.wei().unsigned_abs()).by(points);
-        let feed = amounts.sum(market.feed_deviation, DELTA_SPREAD);
-        let delta = float_of(Wad::from_wei(self.mark.delta.wei().unsigned_abs()));
-        let hedge = delta
-            .by(Float::from_u128(market.spot.wei()))
-            .by(float_of(feed));
-        amounts.round_up(sum(vega, hedge))
-    }
-
     /// Whether the order takes vega from the pool: a buyer of what has it, or a seller of what
     /// loses by volatility.
     const fn takes_vega(&self) -> bool {
-        self.buys == (self.mark.vega.wei() >= 0)
+        self.buys == (self.series.mark.vega.wei() >= 0)
     }
 
     /// A volatility or deviation, skewed by the load on the side the order pushes to.
     fn skewed(&self, volatility: Float, load: Float) -> Float {
-        let skew = Real::new(!self.takes_vega(), scaled(load, MAX_SKEW));
-        // The skew is a quarter at most: the factor is positive.
-        volatility.by(Real::positive(Float::ONE).plus(skew).magnitude)
+        skewed(volatility, load, !self.takes_vega())
     }
+}
+
+impl LastUnit {
+    /// The volatility to which it is skewed.
+    pub(super) fn volatility(&self) -> Wad {
+        let skewed = skewed(self.sigma, float_of(self.load), self.lowers);
+        Wad::from_wei(skewed.by(WAD_FLOAT).nearest())
+    }
+}
+
+fn skewed(volatility: Float, load: Float, lowers: bool) -> Float {
+    let skew = Real::new(lowers, scaled(load, MAX_SKEW));
+    // The skew is a quarter at most: the factor is positive.
+    volatility.by(Real::positive(Float::ONE).plus(skew).magnitude)
+}
+
+/// What one unit is worth and charged.
+fn unit(claim: &Claim, mark: &Mark, sigma: Float, market: &Market<'_>, amounts: &Amounts) -> Unit {
+    let digital = claim.kind().is_digital();
+    let notional = if digital { Wad::ONE } else { market.spot };
+    let intrinsic = if digital {
+        Wad::ZERO
+    } else {
+        claim.value_without_time()
+    };
+    let most = amounts.product_up(mark.value, MAX_FEE);
+    let fee = amounts.product_up(notional, FEE).min(most);
+    Unit {
+        mark: mark.value,
+        spread: spread(mark, sigma, market, amounts),
+        fee,
+        least: amounts.sum(intrinsic, amounts.product_up(notional, FLOOR)),
+    }
+}
+
+/// vega·max(1 vol point, 2%·σ) + |delta|·S·(feed deviation + 5 bp), rounded up.
+fn spread(mark: &Mark, sigma: Float, market: &Market<'_>, amounts: &Amounts) -> Wad {
+    let (least, relative) = (float_of(MIN_VOL_SPREAD), scaled(sigma, VOL_SPREAD));
+    let points = if less(least, relative) {
+        relative
+    } else {
+        least
+    };
+    let vega = Float::from_u128(mark.vega.wei().unsigned_abs()).by(points);
+    let feed = amounts.sum(market.feed_deviation, DELTA_SPREAD);
+    let delta = float_of(Wad::from_wei(mark.delta.wei().unsigned_abs()));
+    let hedge = delta
+        .by(Float::from_u128(market.spot.wei()))
+        .by(float_of(feed));
+    amounts.round_up(sum(vega, hedge))
 }

@@ -1,0 +1,388 @@
+//! The same requests, sent to deployed contracts, and what they answer.
+
+use std::fmt::{self, Display, Formatter};
+
+use alloy_primitives::{Address, B256, hex};
+use alloy_sol_types::{SolCall, SolInterface};
+use engine::Kind;
+use math::{Compact, SignedWad, Wad};
+use serde_json::{Value, json};
+
+use crate::decimal::{format, format_unsigned};
+use crate::operations;
+use crate::request::{Refusal, Request};
+use crate::rpc::{Answer, Client, Fault};
+
+pub(crate) use bindings::IOptionPricer;
+use bindings::IOptionPricer::IOptionPricerErrors;
+use bindings::{IOptionMath, IOptionQuoter};
+
+#[allow(missing_docs, reason = "made of the published interfaces")]
+mod bindings {
+    use alloy_sol_types::sol;
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IOptionMath.sol"
+    );
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IOptionPricer.sol"
+    );
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IOptionQuoter.sol"
+    );
+}
+
+/// A deployed option-pricer and the contracts that it asks.
+pub(crate) struct Deployed {
+    client: Client,
+    pricer: Address,
+    math: Address,
+    quoter: Address,
+}
+
+/// A response to a request, by the engine and by the contract.
+pub(crate) struct Compared {
+    pub(crate) response: Value,
+    /// Whether they agree; also if there was nothing to compare.
+    pub(crate) agree: bool,
+}
+
+/// What is sent: a call and how its answer reads in the terms of the engine's.
+struct Sent {
+    to: Address,
+    call: Vec<u8>,
+    /// The block's number, in hexadecimal.
+    block: String,
+    read: fn(&[u8]) -> alloy_sol_types::Result<Value>,
+}
+
+/// Why nothing is sent.
+enum Unsent {
+    /// There is no such function.
+    NoFunction,
+    /// The request itself is at fault.
+    Refused,
+    /// The node failed.
+    Fault(Fault),
+}
+
+impl From<Refusal> for Unsent {
+    fn from(_: Refusal) -> Self {
+        Self::Refused
+    }
+}
+
+impl From<Fault> for Unsent {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl Deployed {
+    /// Finds the contracts behind the address of an option-pricer.
+    ///
+    /// # Errors
+    /// When the node cannot be asked, or there is no option-pricer at the address.
+    pub(crate) fn find(url: &str, address: &str) -> Result<Self, Fault> {
+        let pricer: Address = address
+            .parse()
+            .map_err(|error| Fault::new(format!("{address} is no address: {error}")))?;
+        let client = Client::new(url)?;
+        if !client.has_code(pricer)? {
+            return Err(Fault::new(format!("there is no contract at {pricer}")));
+        }
+        let module = |name: &str, call: Vec<u8>| {
+            let Answer::Returned(data) = client.call(pricer, &call, "latest")? else {
+                return Err(Fault::new(format!(
+                    "{pricer} refuses {name}(): it is no option-pricer"
+                )));
+            };
+            let module = IOptionPricer::optionMathCall::abi_decode_returns_validate(&data);
+            let module = module.map_err(|_| {
+                Fault::new(format!(
+                    "{pricer} does not answer {name}() with an address: it is no option-pricer"
+                ))
+            })?;
+            if client.has_code(module)? {
+                Ok(module)
+            } else {
+                Err(Fault::new(format!(
+                    "{name}() of {pricer} is {module}, where there is no contract"
+                )))
+            }
+        };
+        let math = module("optionMath", IOptionPricer::optionMathCall {}.abi_encode())?;
+        let quoter = module(
+            "optionQuoter",
+            IOptionPricer::optionQuoterCall {}.abi_encode(),
+        )?;
+        Ok(Self {
+            client,
+            pricer,
+            math,
+            quoter,
+        })
+    }
+
+    /// Answers a request by the engine, at the time of the chain's newest block, and by the contract at that block.
+    ///
+    /// # Errors
+    /// When the node cannot be asked.
+    pub(crate) fn compare(&self, request: &Request<'_>) -> Result<Compared, Fault> {
+        let (block, now) = self.client.newest_block()?;
+        let engine = operations::answer::<Compact>(request, now);
+        let mut response = operations::response(&engine);
+        let sent = match self.sent(request, block, now) {
+            Ok(sent) => sent,
+            Err(Unsent::Fault(fault)) => return Err(fault),
+            Err(Unsent::NoFunction) => {
+                response["contract"] = Value::Null;
+                response["reason"] = json!("the contracts have no such function");
+                return Ok(Compared {
+                    response,
+                    agree: true,
+                });
+            }
+            Err(Unsent::Refused) => {
+                response["contract"] = Value::Null;
+                response["reason"] = json!("nothing was sent: the request cannot be written");
+                return Ok(Compared {
+                    response,
+                    agree: true,
+                });
+            }
+        };
+        let judged = match request.text("op") {
+            Ok("svi") => operations::judged(request, now),
+            _ => engine,
+        };
+        let agree = match self.client.call(sent.to, &sent.call, &sent.block)? {
+            Answer::Returned(data) => match (sent.read)(&data) {
+                Ok(values) => {
+                    let agree = judged.is_ok_and(|engine| includes(&engine, &values));
+                    response["contract"] = json!({ "result": values });
+                    agree
+                }
+                Err(error) => {
+                    let data = hex::encode_prefixed(&data);
+                    response["contract"] =
+                        json!({ "malformed": data, "message": error.to_string() });
+                    false
+                }
+            },
+            Answer::Reverted(data) => {
+                response["contract"] = json!({ "error": Revert(&data).to_string() });
+                let expected = judged.err().and_then(|refusal| refusal.revert);
+                expected.is_some_and(|expected| expected == data)
+            }
+        };
+        response["equal"] = json!(agree);
+        Ok(Compared { response, agree })
+    }
+
+    fn sent(&self, request: &Request<'_>, block: String, now: u64) -> Result<Sent, Unsent> {
+        let (to, call, read) = match request.text("op")? {
+            "price" => (self.pricer, price(request)?, read_price as _),
+            "greeks" => (self.pricer, greeks(request)?, read_greeks as _),
+            "iv" => (self.pricer, implied_vol(request)?, read_volatility as _),
+            "svi" => (self.math, judge(request, now)?, read_at_the_money as _),
+            "quote" => (
+                self.quoter,
+                quote(request, now)?,
+                read_quote as fn(&[u8]) -> _,
+            ),
+            "cdf" | "exp" | "ln" | "sqrt" => return Err(Unsent::NoFunction),
+            _ => return Err(Unsent::Refused),
+        };
+        Ok(Sent {
+            to,
+            call,
+            block,
+            read,
+        })
+    }
+}
+
+/// Whether the engine's answer has all that the contract's has; it may have more.
+fn includes(engine: &Value, contract: &Value) -> bool {
+    let Value::Object(values) = contract else {
+        return false;
+    };
+    values
+        .iter()
+        .all(|(name, value)| engine.get(name) == Some(value))
+}
+
+const fn number(kind: Kind) -> u8 {
+    match kind {
+        Kind::Call => 0,
+        Kind::Put => 1,
+        Kind::DigitalCall => 2,
+        Kind::DigitalPut => 3,
+    }
+}
+
+fn option(request: &Request<'_>) -> Result<IOptionPricer::OptionTerms, Refusal> {
+    let terms = operations::terms(request)?;
+    Ok(IOptionPricer::OptionTerms {
+        kind: number(request.kind()?),
+        spot: terms.spot.wei(),
+        strike: terms.strike.wei(),
+        expirySecs: terms.expiry_secs,
+        rate: terms.rate.wei(),
+    })
+}
+
+fn price(request: &Request<'_>) -> Result<Vec<u8>, Refusal> {
+    let call = IOptionPricer::priceCall {
+        option: option(request)?,
+        volatility: request.unsigned("volatility")?.wei(),
+    };
+    Ok(call.abi_encode())
+}
+
+fn greeks(request: &Request<'_>) -> Result<Vec<u8>, Refusal> {
+    let call = IOptionPricer::greeksCall {
+        option: option(request)?,
+        volatility: request.unsigned("volatility")?.wei(),
+    };
+    Ok(call.abi_encode())
+}
+
+fn implied_vol(request: &Request<'_>) -> Result<Vec<u8>, Refusal> {
+    let call = IOptionPricer::impliedVolCall {
+        option: option(request)?,
+        premium: request.unsigned("price")?.wei(),
+    };
+    Ok(call.abi_encode())
+}
+
+/// The slice as `option-math` takes it, alone: no neighbours and nothing before it.
+fn judge(request: &Request<'_>, now: u64) -> Result<Vec<u8>, Refusal> {
+    let post = operations::post(request, now)?;
+    let p = &post.parameters;
+    let none = IOptionMath::SviSlice {
+        expiry: 0,
+        timestamp: 0,
+        level: 0,
+        slope: 0,
+        tilt: 0,
+        shift: 0,
+        smoothness: 0,
+    };
+    let call = IOptionMath::judgeCall {
+        slice: IOptionMath::SviSlice {
+            expiry: post.expiry,
+            timestamp: post.timestamp,
+            level: p.level.wei(),
+            slope: p.slope.wei(),
+            tilt: p.tilt.wei(),
+            shift: p.shift.wei(),
+            smoothness: p.smoothness.wei(),
+        },
+        earlier: none.clone(),
+        later: none,
+        lastVolatility: 0,
+        lastTimestamp: 0,
+    };
+    Ok(call.abi_encode())
+}
+
+fn quote(request: &Request<'_>, now: u64) -> Result<Vec<u8>, Refusal> {
+    let post = operations::post(request, now)?;
+    let p = &post.parameters;
+    let call = IOptionQuoter::quoteCall {
+        slice: IOptionQuoter::SviSlice {
+            expiry: post.expiry,
+            timestamp: post.timestamp,
+            level: p.level.wei(),
+            slope: p.slope.wei(),
+            tilt: p.tilt.wei(),
+            shift: p.shift.wei(),
+            smoothness: p.smoothness.wei(),
+        },
+        context: IOptionQuoter::QuoteContext {
+            spot: request.unsigned("spot")?.wei(),
+            carry: request.signed_or_zero("carry")?.wei(),
+            feedDeviation: request.unsigned_or_zero("feedDeviation")?.wei(),
+            nav: request.unsigned("nav")?.wei(),
+            poolVega: request.signed_or_zero("poolVega")?.wei(),
+            reserve: request.unsigned_or_zero("reserve")?.wei(),
+            maxAgeSecs: u64::MAX,
+            sequential: false,
+        },
+        order: IOptionQuoter::QuoteOrder {
+            expiry: post.expiry,
+            kind: number(request.kind()?),
+            opening: false,
+            strike: request.unsigned("strike")?.wei(),
+            quantity: request.signed("quantity")?.wei(),
+        },
+    };
+    Ok(call.abi_encode())
+}
+
+fn amount(wei: u128) -> String {
+    format_unsigned(Wad::from_wei(wei))
+}
+
+fn signed(wei: i128) -> String {
+    format(SignedWad::from_wei(wei))
+}
+
+fn read_price(data: &[u8]) -> alloy_sol_types::Result<Value> {
+    let price = IOptionPricer::priceCall::abi_decode_returns_validate(data)?;
+    Ok(json!({ "price": amount(price) }))
+}
+
+fn read_greeks(data: &[u8]) -> alloy_sol_types::Result<Value> {
+    let it = IOptionPricer::greeksCall::abi_decode_returns_validate(data)?;
+    Ok(json!({
+        "price": amount(it.price), "delta": signed(it.delta), "gamma": signed(it.gamma),
+        "vega": signed(it.vega), "theta": signed(it.theta), "rho": signed(it.rho),
+        "vanna": signed(it.vanna), "volga": signed(it.volga),
+    }))
+}
+
+fn read_volatility(data: &[u8]) -> alloy_sol_types::Result<Value> {
+    let volatility = IOptionPricer::impliedVolCall::abi_decode_returns_validate(data)?;
+    Ok(json!({ "volatility": amount(volatility) }))
+}
+
+fn read_at_the_money(data: &[u8]) -> alloy_sol_types::Result<Value> {
+    let volatility = IOptionMath::judgeCall::abi_decode_returns_validate(data)?;
+    Ok(json!({ "atTheMoney": amount(volatility) }))
+}
+
+fn read_quote(data: &[u8]) -> alloy_sol_types::Result<Value> {
+    let it = IOptionQuoter::quoteCall::abi_decode_returns_validate(data)?;
+    Ok(json!({
+        "total": amount(it.total), "mark": amount(it.mark), "skew": amount(it.skew),
+        "utilisation": amount(it.utilisation), "spread": amount(it.spread),
+        "discount": amount(it.discount), "floor": amount(it.floor), "fee": amount(it.fee),
+        "feeToInsurance": amount(it.feeToInsurance), "feeToTreasury": amount(it.feeToTreasury),
+        "volatility": amount(it.volatility), "lastVolatility": amount(it.lastVolatility),
+        "delta": signed(it.delta), "vega": signed(it.vega),
+    }))
+}
+
+/// Revert data by the name of the error: PricerArgument(spot).
+struct Revert<'a>(&'a [u8]);
+
+impl Display for Revert<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        use IOptionPricerErrors as E;
+        let name = |word: &B256| {
+            let text = word.iter().take_while(|byte| **byte != 0);
+            String::from_utf8_lossy(&text.copied().collect::<Vec<_>>()).into_owned()
+        };
+        match IOptionPricerErrors::abi_decode_validate(self.0) {
+            Ok(E::PricerArgument(error)) => write!(f, "PricerArgument({})", name(&error.name)),
+            Ok(E::PricerOverflow(error)) => write!(f, "PricerOverflow({})", name(&error.name)),
+            Ok(other) => write!(f, "{other:?}"),
+            Err(_) => write!(f, "{}", hex::encode_prefixed(self.0)),
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Random trading on the real contracts: whatever is done in whatever order, the books agree, nobody gets money from
+//! nothing, and the pool's figures are those of its positions.
+//!
+//! `STRIKEPOOL_TRADES` says how many orders are tried (default 400); the seed is printed.
+
+use alloy_primitives::{Address, U256};
+use contract_tests::pricing::IOptionPricer;
+use contract_tests::trading::*;
+use fastrand::Rng;
+
+const STRIKES: [u128; 3] = [1_950, 2_000, 2_100];
+
+fn tries() -> usize {
+    let said = std::env::var("STRIKEPOOL_TRADES").ok();
+    said.and_then(|text| text.parse().ok()).unwrap_or(400)
+}
+
+/// A stage with twelve series and three traders.
+fn stage() -> (Trading, Vec<Address>) {
+    let mut stage = Trading::set();
+    let expiry = stage.expiry;
+    for strike in STRIKES {
+        for kind in 0..4 {
+            stage.list(expiry, kind, strike).expect("on the grid");
+        }
+    }
+    let traders: Vec<_> = (7..10)
+        .map(|index| stage.pricing.node.account(index))
+        .collect();
+    for trader in &traders {
+        stage.fund(*trader, usd(200_000)).expect("funded");
+    }
+    (stage, traders)
+}
+
+fn random_legs(stage: &Trading, held: &[Position], r: &mut Rng) -> Vec<Position> {
+    let one = |r: &mut Rng| {
+        if !held.is_empty() && r.bool() {
+            // A part of what is held, or all of it, or too much.
+            let position = &held[r.usize(..held.len())];
+            let part = [3, 10, 10, 11][r.usize(..4)];
+            return Position {
+                quantity: -position.quantity * part / 10,
+                ..position.clone()
+            };
+        }
+        let strike = STRIKES[r.usize(..STRIKES.len())];
+        stage.leg(r.u8(..4), strike, r.i128(1..20_000))
+    };
+    (0..r.usize(1..=4)).map(|_| one(r)).collect()
+}
+
+/// I1 and I2: every unit has two sides, and all money is accounted for.
+fn audit(stage: &Trading, traders: &[Address]) {
+    let tracked = stage.ask(stage.market, IMarket::trackedCall {});
+    assert_eq!(tracked, stage.balance(stage.market));
+    let pool = stage.ask(stage.vault, IVault::poolCall {});
+    assert_eq!(U256::from(pool.held), stage.balance(stage.vault));
+    let others = [stage.insurer, stage.treasury, stage.trader];
+    let accounts: Vec<_> = traders
+        .iter()
+        .chain(&others)
+        .map(|it| stage.account(*it))
+        .collect();
+    let cash: U256 = accounts.iter().map(|(cash, _)| *cash).sum();
+    assert_eq!(cash, tracked);
+    let book = stage.ask(stage.risk, IRiskManager::bookCall {});
+    for line in &book {
+        let held = accounts.iter().flat_map(|(_, held)| held);
+        let same = held
+            .filter(|it| (it.expiry, it.kind, it.strike) == (line.expiry, line.kind, line.strike));
+        assert_eq!(same.map(|it| it.quantity).sum::<i128>(), -line.quantity);
+    }
+    // I5: what the pool says of itself is what its positions are worth.
+    let legs = book.iter().filter(|line| line.quantity != 0);
+    let legs = legs.map(|line| IOptionPricer::BookLeg {
+        expiry: line.expiry,
+        kind: line.kind,
+        strike: line.strike,
+        quantity: line.quantity,
+    });
+    let context = IOptionPricer::BookContext {
+        spot: stage
+            .ask(stage.oracle, IOracle::snapshotCall { settling: 0 })
+            .spot,
+        carry: 0,
+        maxAgeSecs: 3_600,
+    };
+    let call = IOptionPricer::assessCall {
+        context,
+        legs: legs.collect(),
+    };
+    let marked = stage.pricing.ask(call)._0;
+    let value = stage.ask(stage.risk, IRiskManager::poolValueCall {});
+    assert_eq!(value.mark, marked.mark);
+}
+
+#[test]
+fn orders_in_any_order_keep_the_books() {
+    let (mut stage, traders) = stage();
+    let seed = 20_261_121;
+    let mut r = Rng::with_seed(seed);
+    let (mut done, mut refused) = (0, 0);
+    for attempt in 0..tries() {
+        if r.u8(..10) == 0 {
+            stage.node().warp(r.u64(1..300));
+            stage.push(r.i128(195_000..205_000));
+            let expiry = stage.expiry;
+            stage.node().warp(60);
+            stage.post(expiry);
+        }
+        let trader = traders[r.usize(..traders.len())];
+        let before = stage.account(trader);
+        let legs = random_legs(&stage, &before.1, &mut r);
+        match stage.trade(trader, &legs) {
+            Ok((paid, _)) => {
+                done += 1;
+                let (cash, _) = stage.account(trader);
+                let change = i128::try_from(before.0).unwrap() - i128::try_from(cash).unwrap();
+                assert_eq!(change, paid);
+            }
+            Err(_) => {
+                refused += 1;
+                assert_eq!(stage.account(trader), before, "a refusal changes nothing");
+            }
+        }
+        if attempt % 20 == 0 {
+            audit(&stage, &traders);
+        }
+    }
+    audit(&stage, &traders);
+    println!("seed {seed}: {done} orders done, {refused} refused");
+    assert!(done > tries() / 3 && refused > tries() / 100);
+}
+
+#[test]
+fn whoever_ends_flat_at_one_price_is_not_richer() {
+    let (mut stage, traders) = stage();
+    let mut r = Rng::with_seed(7);
+    for _ in 0..tries() / 20 {
+        let trader = traders[r.usize(..traders.len())];
+        let start = stage.account(trader).0;
+        for _ in 0..r.usize(1..5) {
+            let held = stage.account(trader).1;
+            let legs = random_legs(&stage, &held, &mut r);
+            let _ = stage.trade(trader, &legs);
+        }
+        while let Some(position) = stage.account(trader).1.first() {
+            let close = Position {
+                quantity: -position.quantity,
+                ..position.clone()
+            };
+            stage
+                .trade(trader, &[close])
+                .expect("what is held can be sold");
+        }
+        assert!(stage.account(trader).0 <= start, "I3");
+    }
+}
+
+#[test]
+fn splitting_an_order_does_not_help_beyond_rounding() {
+    let (mut stage, traders) = stage();
+    let mut r = Rng::with_seed(11);
+    let trader = traders[0];
+    for _ in 0..tries() / 20 {
+        let strike = STRIKES[r.usize(..STRIKES.len())];
+        let (kind, parts) = (r.u8(..4), r.i128(2..5));
+        let piece = r.i128(1..5_000);
+        let start = stage.node().snapshot();
+        let whole = [stage.leg(kind, strike, piece * parts)];
+        let Ok((whole, _)) = stage.trade(trader, &whole) else {
+            continue;
+        };
+        stage.node().revert_to(&start);
+        let mut split = 0;
+        for _ in 0..parts {
+            let leg = [stage.leg(kind, strike, piece)];
+            split += stage.trade(trader, &leg).expect("the whole was admitted").0;
+        }
+        stage.node().revert_to(&start);
+        // I4; the pieces are each rounded up to the unit.
+        assert!(split >= whole - 1, "{split} for pieces of {whole}");
+    }
+}
