@@ -51,10 +51,11 @@ fn run(rpc: &str, address: &str, requests: &[Value]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the command starts");
-    let lines: String = requests
-        .iter()
-        .map(|request| format!("{request}\n"))
-        .collect();
+    let mut lines = String::new();
+    for request in requests {
+        lines.push_str(&request.to_string());
+        lines.push('\n');
+    }
     // One that ends before it reads is tested too.
     let _gone = command
         .stdin
