@@ -51,16 +51,11 @@ fn run(rpc: &str, address: &str, requests: &[Value]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the command starts");
-<<<<<<< HEAD
-    let lines: Vec<_> = requests.iter().map(ToString::to_string).collect();
-    let lines = lines.join("\n") + "\n";
-=======
     let mut lines = String::new();
     for request in requests {
         lines.push_str(&request.to_string());
         lines.push('\n');
     }
->>>>>>> cli
     // One that ends before it reads is tested too.
     let _gone = command
         .stdin
