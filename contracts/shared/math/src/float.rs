@@ -155,7 +155,7 @@ impl Float {
     }
 }
 
-/// 2¹²⁷/m for m in [2⁶³, 2⁶⁴), in (2⁶³, 2⁶⁴ − 1]; relative error within 2⁻⁶².
+/// 2¹²⁷/m for m in [2⁶³, 2⁶⁴), in [2⁶³, 2⁶⁴ − 1]; within two units.
 ///
 /// A 32-bit seed from one division, then one Newton step that keeps the square of the seed's
 /// error.
@@ -172,12 +172,13 @@ pub(crate) const fn recip_mantissa(m: u64) -> u64 {
     let product = high
         .wrapping_mul(seed)
         .wrapping_add(low + ((low * (seed & LOW_32)) >> 32));
-    let error = 0u64.wrapping_sub(product) as i64; // (2⁹⁶ − m·seed)/2³², below 2³³
-    let quarter = error >> 2;
-    let correction = ((((seed >> 2) as i64) * (error >> 1)) >> 30)
-        + (((seed & 3) as i64 * error) >> 33)
-        + ((quarter * quarter) >> 60);
-    // The one cancels the mean of the floors.
-    let r = (seed << 31).wrapping_add(correction as u64).wrapping_add(1);
+    let error = 0u64.wrapping_sub(product) as i64; // (2⁹⁶ − m·seed)/2³², below 1.5·2³²
+    let (half, quarter) = (error >> 1, error >> 2);
+    // Of all parts together, so that there is one floor, and to the nearest.
+    let correction = ((seed >> 2) as i64 * half)
+        + (((seed & 3) as i64 * half) >> 2)
+        + ((quarter * quarter) >> 30)
+        + (1 << 29);
+    let r = (seed << 31).wrapping_add((correction >> 30) as u64);
     r | ((r >> 62).wrapping_sub(1) as i64 >> 63) as u64 // saturates what wrapped at 2⁶⁴
 }

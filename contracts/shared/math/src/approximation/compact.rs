@@ -66,9 +66,9 @@ impl Approximation for Compact {
         }
         horner!(short 17 16 15 14 13);
         horner!(long 12 11 10 9 8 7 6 5 4 3 2);
-        b = coefficient(1, upper) + (long!(b, high, low) << 2);
-        b = coefficient(0, upper) + long!(b, high, low);
-        ((b as u64) << 1) | 1 // the mean of the bit that is not known
+        b = coefficient(1, upper) + finer(b, high, low, 2);
+        b = constant(upper) + finer(b, high, low, 1);
+        b as u64
     }
 
     #[inline(always)]
@@ -88,11 +88,25 @@ impl Approximation for Compact {
         }
         horner!(short 17 16 15 14 13);
         horner!(long 12 11 10 9 8 7 6 5 4 3 2);
-        b = coefficient(1, upper) + (long!(b, xh, xl) << 2);
-        slope = b + (long!(slope, yh, yl) << 2);
-        b = coefficient(0, upper) + long!(b, xh, xl);
-        Some((((b as u64) << 1) | 1, slope as u64))
+        b = coefficient(1, upper) + finer(b, xh, xl, 2);
+        slope = b + finer(slope, yh, yl, 2);
+        b = constant(upper) + finer(b, xh, xl, 1);
+        Some((b as u64, slope as u64))
     }
+}
+
+/// The coefficient of nought with 63 fractional bits, less the one that the fit added for floors which [`finer`] has not.
+#[inline(always)]
+const fn constant(upper: i64) -> i64 {
+    (coefficient(0, upper) << 1) - 1
+}
+
+/// b·h with so many bits more than b has, so that the floors are the smaller by as much.
+#[inline(always)]
+const fn finer(b: i64, high: i64, low: i64, bits: u32) -> i64 {
+    let (bh, bl) = (b >> 32, b & LOW_32 as i64);
+    let down = 32 - bits;
+    ((bh * high) << bits) + ((bh * low) >> down) + ((bl * high) >> down)
 }
 
 /// All ones for t above a half, else nought; t < 1 has 63 fractional bits.
