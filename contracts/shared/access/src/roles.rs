@@ -16,14 +16,14 @@ impl Authority {
     #[inline(never)]
     pub fn initialize(&mut self, authority: Address) -> Result<(), Refusal> {
         require_address(key("authority"), authority)?;
-        self.authority.set(authority);
+        self.address.set(authority);
         Ok(())
     }
 
     /// The contract that governs this one.
     #[must_use]
     pub fn address(&self) -> Address {
-        self.authority.get()
+        self.address.get()
     }
 
     /// Whether the contract is paused.

@@ -9,7 +9,7 @@ use stylus_sdk::prelude::*;
 #[derive(Layout)]
 pub struct Authority {
     /// The contract `authority`.
-    pub(crate) authority: AddressWord,
+    pub(crate) address: AddressWord,
     /// Whether it is paused: 0 or 1.
     pub(crate) paused: Word,
 }
