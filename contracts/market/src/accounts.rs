@@ -9,20 +9,21 @@ use engine::quote;
 use interfaces::words::word_of;
 use interfaces::Refusal;
 use math::Wad;
-use positions::{Position, Series};
+use positions::{Change, Position, Series};
 use stylus_sdk::prelude::*;
 
 /// One WAD, as a part of a claim.
 pub(crate) const WHOLE: u64 = 1_000_000_000_000_000_000;
 
 /// The money and the positions of an account.
+#[derive(Clone)]
 pub(crate) struct Holdings {
     pub(crate) id: U256,
-    /// Units of the asset.
-    pub(crate) cash: u128,
+    /// Units of the asset; negative for what is owed beyond them.
+    pub(crate) cash: i128,
     pub(crate) words: Vec<U256>,
     /// What stood in storage.
-    stored: (u128, Vec<U256>),
+    stored: (i128, Vec<U256>),
 }
 
 impl Holdings {
@@ -32,13 +33,15 @@ impl Holdings {
     /// `MarketMoney`.
     #[inline(never)]
     pub(crate) fn spend(&mut self, amount: u128) -> Result<(), Refusal> {
-        let left = self.cash.checked_sub(amount);
-        self.cash = left.ok_or_else(|| {
-            Refusal::from(MarketMoney {
+        let available = self.cash.max(0).unsigned_abs();
+        if amount > available {
+            return Err(MarketMoney {
                 needed: U256::from(amount),
-                available: U256::from(self.cash),
-            })
-        })?;
+                available: U256::from(available),
+            }
+            .into());
+        }
+        self.cash = self.cash.wrapping_sub_unsigned(amount);
         Ok(())
     }
 
@@ -48,28 +51,27 @@ impl Holdings {
     /// `MarketOverflow`.
     #[inline(never)]
     pub(crate) fn earn(&mut self, amount: u128) -> Result<(), Refusal> {
-        self.cash = self.cash.checked_add(amount).ok_or_else(overflow)?;
+        let cash = self.cash.checked_add_unsigned(amount);
+        self.cash = cash.ok_or_else(overflow)?;
         Ok(())
     }
 
-    /// Changes what is held of a series; whether that opens. What is gone leaves no word behind.
+    /// Whether anything is owed: sold, or more money than there was.
+    pub(crate) fn owes(&self) -> bool {
+        let owed = |word: &U256| Position::of_word(*word).is_some_and(|it| it.quantity < 0);
+        self.cash < 0 || self.words.iter().any(owed)
+    }
+
+    /// Changes what is held of a series, and says how. What is gone leaves no word behind.
     ///
     /// # Errors
-    /// An argument out of its range; `MarketNotHeld`; `MarketTooManyPositions`.
-    pub(crate) fn change(&mut self, series: &Series, quantity: i128) -> Result<bool, Refusal> {
+    /// An argument out of its range; `MarketTooManyPositions`.
+    pub(crate) fn change(&mut self, series: &Series, quantity: i128) -> Result<Change, Refusal> {
         if quantity == 0 {
             return Err(argument("quantity"));
         }
         let (place, change) =
             positions::change(&self.words, series, quantity).map_err(|_| argument("quantity"))?;
-        if change.after < 0 {
-            return Err(MarketNotHeld {
-                expiry: series.expiry.into(),
-                kind: series.kind as u8,
-                strike: series.strike,
-            }
-            .into());
-        }
         let position = Position {
             series: *series,
             quantity: change.after,
@@ -88,15 +90,15 @@ impl Holdings {
             }
             None => self.words.push(position.word()),
         }
-        Ok(change.opens())
+        Ok(change)
     }
 }
 
 impl Market {
-    /// An account with what settled expiries owe it paid, and how much that was.
-    pub(crate) fn holdings(&self, id: U256) -> Result<(Holdings, u128), Refusal> {
+    /// An account with what settled expiries owe it paid and what it owes for them taken, and how much that was.
+    pub(crate) fn holdings(&self, id: U256) -> Result<(Holdings, i128), Refusal> {
         let mut account = self.stored(id);
-        let mut paid = 0u128;
+        let before = account.cash;
         let mut place = 0usize;
         let now = self.vm().block_timestamp();
         while let Some(position) = account.words.get(place).and_then(|w| Position::of_word(*w)) {
@@ -111,10 +113,10 @@ impl Market {
                 continue;
             };
             let claim = self.claim_of(&position, price, part)?;
-            paid = paid.checked_add(claim).ok_or_else(overflow)?;
+            account.cash = account.cash.checked_add(claim).ok_or_else(overflow)?;
             account.words.swap_remove(place);
         }
-        account.earn(paid)?;
+        let paid = account.cash.wrapping_sub(before);
         Ok((account, paid))
     }
 
@@ -128,9 +130,9 @@ impl Market {
             .collect();
         Holdings {
             id,
-            cash,
+            cash: cash.cast_signed(),
             words: words.clone(),
-            stored: (cash, words),
+            stored: (cash.cast_signed(), words),
         }
     }
 
@@ -138,7 +140,7 @@ impl Market {
     pub(crate) fn keep(&mut self, account: &Holdings) {
         let (_, before) = &account.stored;
         let entry = self.accounts.entry(account.id);
-        let header = pair(account.cash, account.words.len() as u128);
+        let header = pair(account.cash.cast_unsigned(), account.words.len() as u128);
         self.accounts.set(entry, 0, header);
         for place in 0..before.len().max(account.words.len()) {
             let word = account.words.get(place).copied().unwrap_or_default();
@@ -158,16 +160,28 @@ impl Market {
         (price > 0).then_some((price, part as u64))
     }
 
-    /// What a position is paid, in units of the asset, rounded down.
-    fn claim_of(&self, position: &Position, price: u128, part: u64) -> Result<u128, Refusal> {
+    /// What a position is paid, in units of the asset, rounded down; negative for what is owed for one that was sold,
+    /// rounded up. Only what is paid shrinks when the pool had too little.
+    fn claim_of(&self, position: &Position, price: u128, part: u64) -> Result<i128, Refusal> {
         let payoff = position.series.payoff(price);
-        let whole = product_down(position.quantity.unsigned_abs(), payoff)?;
-        let paid = if part == WHOLE {
-            whole
+        let size = position.quantity.unsigned_abs();
+        let units = if position.quantity < 0 {
+            let whole = quote::product_up(Wad::from_wei(size), Wad::from_wei(payoff));
+            self.money().up(whole.map_err(|_| overflow())?.wei())
         } else {
-            product_down(whole, part.into())?
+            let whole = product_down(size, payoff)?;
+            self.money().down(if part == WHOLE {
+                whole
+            } else {
+                product_down(whole, part.into())?
+            })
         };
-        Ok(self.money().down(paid))
+        let units = i128::try_from(units).map_err(|_| overflow())?;
+        Ok(if position.quantity < 0 {
+            units.wrapping_neg()
+        } else {
+            units
+        })
     }
 }
 

@@ -1,16 +1,21 @@
 //! Every call that the contract makes, but for those of the asset, which are in the crate `tokens`.
 
-use crate::errors::MarketVaultUnreadable;
+use crate::accounts::Holdings;
+use crate::errors::{overflow, MarketVaultUnreadable};
 use crate::money::Money;
-use crate::storage::Market;
+use crate::storage::{unpair, Market};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use interfaces::{ask, tell, tell_or_ask, Refusal};
+use interfaces::{ask, tell, tell_or_ask, Answered, Refusal};
 use positions::calendar::settling;
 use protocol_abi::oracle::{IOracle, OracleSnapshot};
 use protocol_abi::trading::{IRiskManager, TradeContext, TradeLeg, TradeLine};
 use protocol_abi::vault::IVault;
 use stylus_sdk::prelude::*;
+
+/// The risk manager's answers on an account, handed on as they are.
+pub(crate) type Health = Answered<IRiskManager::marginCall>;
+pub(crate) type Distance = Answered<IRiskManager::distanceCall>;
 
 impl Market {
     /// The asset of the vault.
@@ -39,6 +44,7 @@ impl Market {
         let (backing,) = ask::<IVault::backingCall, _>(self.vm(), vault, &())?.read::<U256>()?;
         Ok(TradeContext {
             state: snapshot.state,
+            late: snapshot.late,
             spot: snapshot.spot,
             deviation: snapshot.deviation,
             settling,
@@ -102,12 +108,59 @@ impl Market {
     }
 
     /// Has the vault pay what winners are owed, or all there is.
-    pub(crate) fn claim(&mut self, owed: u128) -> Result<U256, Refusal> {
+    pub(crate) fn claim(&mut self, owed: u128) -> Result<u128, Refusal> {
         let vault = self.vault.get();
         let answer = tell::<IVault::payClaimsCall, _>(self.vm(), vault, &(U256::from(owed),))?;
         let (paid,) = answer.read::<U256>()?;
         self.came(paid)?;
-        Ok(paid)
+        let (paid, _) = unpair(paid);
+        Ok(paid.min(owed))
+    }
+
+    /// How an account stands, as the risk manager says.
+    pub(crate) fn margin(&self, account: &Holdings) -> Result<Health, Refusal> {
+        let risk = self.risk_manager.get();
+        let (cash, words) = self.purse(account)?;
+        let arguments = (self.context(false)?, cash, words);
+        ask::<IRiskManager::marginCall, _>(self.vm(), risk, &arguments)
+    }
+
+    /// How far an account is from its maintenance margin, as the risk manager says.
+    pub(crate) fn distance(&self, account: &Holdings) -> Result<Distance, Refusal> {
+        let risk = self.risk_manager.get();
+        let (cash, words) = self.purse(account)?;
+        let arguments = (self.context(false)?, cash, words);
+        ask::<IRiskManager::distanceCall, _>(self.vm(), risk, &arguments)
+    }
+
+    /// Refuses an account below its initial margin, unless it only closes and is not worse off than `before`.
+    pub(crate) fn require_margin(
+        &self,
+        context: TradeContext,
+        account: &Holdings,
+        before: Option<&Holdings>,
+    ) -> Result<(), Refusal> {
+        let risk = self.risk_manager.get();
+        let (cash, words) = self.purse(account)?;
+        let closing = before.is_some();
+        let (cash_before, words_before) = match before {
+            Some(before) => self.purse(before)?,
+            None => (0, Vec::new()),
+        };
+        let arguments = (context, cash, words, closing, cash_before, words_before);
+        ask::<IRiskManager::requireMarginCall, _>(self.vm(), risk, &arguments).map(|_| ())
+    }
+
+    /// Money in WAD, and the words of the positions.
+    fn purse(&self, account: &Holdings) -> Result<(i128, Vec<U256>), Refusal> {
+        let cash = self.money().wad(U256::from(account.cash.unsigned_abs()))?;
+        let cash = i128::try_from(cash).map_err(|_| overflow())?;
+        let cash = if account.cash < 0 {
+            cash.wrapping_neg()
+        } else {
+            cash
+        };
+        Ok((cash, account.words.clone()))
     }
 
     /// The asset's unit.

@@ -33,7 +33,7 @@ solidity! {
     /// The account has less money than it takes.
     #[derive(Debug, PartialEq, Eq)]
     error MarketMoney(uint256 needed, uint256 available);
-    /// The account does not hold what it would sell.
+    /// An operator may not sell what the account does not hold.
     #[derive(Debug, PartialEq, Eq)]
     error MarketNotHeld(uint64 expiry, uint8 kind, uint128 strike);
     /// The account would hold more series than it may.

@@ -13,8 +13,10 @@ solidity! {
     event OrderTraded(uint256 indexed id, address indexed by, int128 paid, int128 toVault, uint128 toInsurance, uint128 toTreasury);
     /// An operator may spend so much on an account.
     event OperatorSet(uint256 indexed id, address indexed operator, uint256 limit);
-    /// An expiry was settled at a price (WAD): what winners are owed in all, and what the vault paid for it.
-    event ExpirySettled(uint64 indexed expiry, uint128 price, uint256 owed, uint256 paid);
-    /// An account was paid what a settled expiry owes it.
-    event AccountSettled(uint256 indexed id, uint256 amount);
+    /// An expiry was settled at a price (WAD): what the pool owes for it (negative: what it is owed), and what the vault paid (negative: received).
+    event ExpirySettled(uint64 indexed expiry, uint128 price, int128 owed, int128 paid);
+    /// An account was paid what settled expiries owe it (negative: it paid what it owes for them).
+    event AccountSettled(uint256 indexed id, int128 amount);
+    /// An account owed more than it had, and had nothing else: what the insurance fund and the vault paid for it.
+    event DeficitCovered(uint256 indexed id, uint256 fromInsurance, uint256 fromVault);
 }

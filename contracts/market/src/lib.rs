@@ -102,7 +102,7 @@ impl Market {
     }
 
     /// The money of an account and what it holds, as it stands.
-    pub fn account(&self, id: U256) -> (U256, Vec<Position>) {
+    pub fn account(&self, id: U256) -> (i128, Vec<Position>) {
         let account = self.stored(id);
         let held = account
             .words
@@ -115,7 +115,23 @@ impl Market {
             strike: position.series.strike,
             quantity: position.quantity,
         });
-        (U256::from(account.cash), held.collect())
+        (account.cash, held.collect())
+    }
+
+    /// How an account stands now.
+    ///
+    /// # Errors
+    /// What the risk manager refuses with: no price, or a surface that is missing or too old.
+    pub fn health_of(&self, id: U256) -> Result<calls::Health, Refusal> {
+        self.margin(&self.holdings(id)?.0)
+    }
+
+    /// How far an account is from its maintenance margin now.
+    ///
+    /// # Errors
+    /// As [`Self::health_of`].
+    pub fn distance_of(&self, id: U256) -> Result<calls::Distance, Refusal> {
+        self.distance(&self.holdings(id)?.0)
     }
 
     /// At which price an expiry has settled, and which part of a claim is paid; zeros until then.
@@ -135,7 +151,7 @@ impl Market {
     /// As [`Self::trade`], but for limits of money and price.
     pub fn quote(&self, id: U256, legs: Vec<Position>) -> Result<(i128, Vec<TradeLine>), Refusal> {
         let (mut account, _) = self.holdings(id)?;
-        let applied = Self::apply(&mut account, &legs)?;
+        let applied = Self::apply(&mut account, &legs, true)?;
         let lines = self.price(false, self.context(false)?, applied)?;
         let bill = self.money().bill(&legs, &lines, [false; 2])?;
         Ok((bill.paid, lines))
@@ -144,9 +160,12 @@ impl Market {
     /// Brings money into an account.
     ///
     /// # Errors
-    /// `MarketArgument` for nothing; what the token refuses with; `TokenShort` when less arrives.
+    /// `MarketArgument` for nothing, or for an account of nobody; what the token refuses with; `TokenShort` when less arrives.
     pub fn deposit(&mut self, id: U256, amount: U256) -> Result<(), Refusal> {
         let units = units_of(amount)?;
+        if owner_of(id) == Address::ZERO {
+            return Err(argument("id"));
+        }
         let mut account = self.touched(id)?;
         account.earn(units)?;
         self.keep(&account);
@@ -160,7 +179,8 @@ impl Market {
     /// Takes money out of an account.
     ///
     /// # Errors
-    /// `MarketNotOwner`; `MarketArgument` for nothing or nobody; `MarketMoney`; what the token refuses with.
+    /// `MarketNotOwner`; `MarketArgument` for nothing or nobody; `MarketMoney`; what the risk manager refuses an account with
+    /// that has sold something; what the token refuses with.
     pub fn withdraw(&mut self, id: U256, amount: U256, to: Address) -> Result<(), Refusal> {
         self.only_owner_of(id)?;
         let units = units_of(amount)?;
@@ -169,6 +189,9 @@ impl Market {
         }
         let mut account = self.touched(id)?;
         account.spend(units)?;
+        if account.owes() {
+            self.require_margin(self.context(true)?, &account, None)?;
+        }
         self.keep(&account);
         self.emit(Withdrawn { id, to, amount });
         self.goes(to, amount)
@@ -271,6 +294,8 @@ routes!(Market by IMarket {
     treasuryCall => treasury();
     trackedCall => tracked();
     accountCall => account(id);
+    healthOfCall => health_of(id);
+    distanceOfCall => distance_of(id);
     settlementCall => settlement(expiry);
     operatorLimitCall => operator_limit(id, operator);
     quoteCall => quote(id, legs);

@@ -36,10 +36,12 @@ pub(crate) struct Bill {
 }
 
 impl Market {
-    /// What an order changes in an account, and its legs as the risk manager sees them.
+    /// What an order changes in an account, and its legs as the risk manager sees them. `may_sell`: also what the account
+    /// does not hold.
     pub(crate) fn apply(
         account: &mut Holdings,
         legs: &[Position],
+        may_sell: bool,
     ) -> Result<Vec<TradeLeg>, Refusal> {
         if legs.is_empty() || legs.len() > MAX_LEGS {
             return Err(argument("legs"));
@@ -47,10 +49,19 @@ impl Market {
         let mut applied = Vec::with_capacity(legs.len());
         for leg in legs {
             let series = series(leg.expiry, leg.kind, leg.strike)?;
+            let change = account.change(&series, leg.quantity)?;
+            if change.opens() && change.after < 0 && !may_sell {
+                return Err(MarketNotHeld {
+                    expiry: leg.expiry,
+                    kind: leg.kind,
+                    strike: leg.strike,
+                }
+                .into());
+            }
             applied.push(TradeLeg {
                 expiry: leg.expiry,
                 kind: leg.kind,
-                opening: account.change(&series, leg.quantity)?,
+                opening: change.opens(),
                 strike: leg.strike,
                 quantity: leg.quantity,
             });
@@ -71,12 +82,15 @@ impl Market {
             return Err(MarketDeadline { deadline }.into());
         }
         let mut account = self.touched(id)?;
-        let applied = Self::apply(&mut account, legs)?;
-        if applied.iter().any(|leg| leg.opening) {
+        let before = account.clone();
+        let caller = self.vm().msg_sender();
+        let applied = Self::apply(&mut account, legs, caller == owner_of(id))?;
+        let opens = applied.iter().any(|leg| leg.opening);
+        if opens {
             self.authority.when_not_paused()?;
         }
         let context = self.context(true)?;
-        let lines = self.price(true, context, applied)?;
+        let lines = self.price(true, context.clone(), applied)?;
         let (liquidator, treasury) = (self.liquidator.get(), self.treasury.get());
         let wired = [liquidator, treasury].map(|whose| whose != Address::ZERO);
         let bill = self.money().bill(legs, &lines, wired)?;
@@ -87,12 +101,15 @@ impl Market {
             }
             .into());
         }
-        let caller = self.vm().msg_sender();
         self.authorise(id, caller, bill.paid)?;
         if bill.paid > 0 {
             account.spend(bill.paid.unsigned_abs())?;
         } else {
             account.earn(bill.paid.unsigned_abs())?;
+        }
+        // What is held and paid for needs no margin.
+        if account.owes() {
+            self.require_margin(context, &account, (!opens).then_some(&before))?;
         }
         self.keep(&account);
         self.credit(liquidator, bill.to_insurance)?;
@@ -126,7 +143,8 @@ impl Market {
         }
         let entry = self.accounts.entry(first_of(whose));
         let (cash, count) = unpair(self.accounts.get(entry, 0));
-        let cash = cash.checked_add(amount).ok_or_else(overflow)?;
+        let cash = cash.cast_signed().checked_add_unsigned(amount);
+        let cash = cash.ok_or_else(overflow)?.cast_unsigned();
         self.accounts.set(entry, 0, pair(cash, count));
         Ok(())
     }

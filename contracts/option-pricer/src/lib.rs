@@ -28,7 +28,8 @@ use alloy_sol_types::SolCall;
 use interfaces::words::{place, Bytes, Raw};
 use interfaces::{ask, routes, Answered, Refusal};
 use pricing_abi::{
-    argument, BookContext, BookLeg, IOptionBook, IOptionQuoter, QuoteContext, QuoteOrder, SviSlice,
+    argument, BookContext, BookLeg, IOptionBook, IOptionMargin, IOptionQuoter, IOptionTail,
+    MarginContext, QuoteContext, QuoteOrder, SviSlice,
 };
 use signatures::Signed;
 use stylus_sdk::prelude::*;
@@ -52,14 +53,22 @@ impl OptionPricer {
         option_math: Address,
         option_quoter: Address,
         option_book: Address,
+        option_margin: Address,
+        option_tail: Address,
         market: B256,
         signers: Vec<Address>,
         quorum: u8,
     ) -> Result<(), Refusal> {
         self.authority.initialize(authority)?;
-        access::install(self, admin::OPTION_MATH, option_math)?;
-        access::install(self, admin::OPTION_QUOTER, option_quoter)?;
-        access::install(self, admin::OPTION_BOOK, option_book)?;
+        for (key, module) in [
+            (admin::OPTION_MATH, option_math),
+            (admin::OPTION_QUOTER, option_quoter),
+            (admin::OPTION_BOOK, option_book),
+            (admin::OPTION_MARGIN, option_margin),
+            (admin::OPTION_TAIL, option_tail),
+        ] {
+            access::install(self, key, module)?;
+        }
         require_committee(&signers, quorum)?;
         self.seat(market, &signers, quorum);
         Ok(())
@@ -78,6 +87,16 @@ impl OptionPricer {
     /// The contract that is asked what a book is worth and what it risks.
     pub fn option_book(&self) -> Address {
         self.option_book.get()
+    }
+
+    /// The contract that is asked what margin an account needs.
+    pub fn option_margin(&self) -> Address {
+        self.option_margin.get()
+    }
+
+    /// The contract that is asked what a book can lose in a day.
+    pub fn option_tail(&self) -> Address {
+        self.option_tail.get()
     }
 
     /// The market that signers name.
@@ -204,12 +223,81 @@ impl OptionPricer {
         context: BookContext,
         legs: Raw<BookLeg>,
     ) -> Result<Answered<IOptionBook::assessCall>, Refusal> {
+        let slices = self.slices_of(context.maxAgeSecs, &legs)?;
+        ask(self.vm(), self.option_book.get(), &(slices, context, legs))
+    }
+
+    /// How an account stands with so much money and these legs.
+    ///
+    /// # Errors
+    /// As [`Self::assess`].
+    pub fn margin(
+        &self,
+        context: MarginContext,
+        cash: i128,
+        legs: Raw<BookLeg>,
+    ) -> Result<Answered<IOptionMargin::marginCall>, Refusal> {
+        self.ask_margin(context, cash, legs)
+    }
+
+    /// As [`Self::margin`], and what each scenario leaves of the account.
+    ///
+    /// # Errors
+    /// As [`Self::assess`].
+    pub fn scenarios(
+        &self,
+        context: MarginContext,
+        cash: i128,
+        legs: Raw<BookLeg>,
+    ) -> Result<Answered<IOptionMargin::scenariosCall>, Refusal> {
+        self.ask_margin(context, cash, legs)
+    }
+
+    /// How far the account is from its maintenance margin.
+    ///
+    /// # Errors
+    /// As [`Self::assess`].
+    pub fn distance(
+        &self,
+        context: MarginContext,
+        cash: i128,
+        legs: Raw<BookLeg>,
+    ) -> Result<Answered<IOptionMargin::distanceCall>, Refusal> {
+        self.ask_margin(context, cash, legs)
+    }
+
+    /// What a book loses within a day in the worst fortieth of cases.
+    ///
+    /// # Errors
+    /// As [`Self::assess`].
+    pub fn shortfall(
+        &self,
+        context: BookContext,
+        legs: Raw<BookLeg>,
+    ) -> Result<Answered<IOptionTail::shortfallCall>, Refusal> {
+        let slices = self.slices_of(context.maxAgeSecs, &legs)?;
+        ask(self.vm(), self.option_tail.get(), &(slices, context, legs))
+    }
+
+    fn ask_margin<C: SolCall>(
+        &self,
+        context: MarginContext,
+        cash: i128,
+        legs: Raw<BookLeg>,
+    ) -> Result<Answered<C>, Refusal> {
+        let slices = self.slices_of(context.maxAgeSecs, &legs)?;
+        let arguments = (slices, context, cash, legs);
+        ask(self.vm(), self.option_margin.get(), &arguments)
+    }
+
+    /// The slices of legs that are not past.
+    #[inline(never)]
+    fn slices_of(&self, max_age_secs: u64, legs: &Raw<BookLeg>) -> Result<Vec<SviSlice>, Refusal> {
         let now = self.vm().block_timestamp();
         let expiries = legs.column(const { place::<BookLeg>("expiry") });
         let wanted = expiries.map(|expiry| Ok((expiry?, false)));
         let wanted = wanted.filter(|leg| !matches!(leg, Ok((expiry, _)) if *expiry <= now));
-        let slices = self.slices(context.maxAgeSecs, wanted)?;
-        ask(self.vm(), self.option_book.get(), &(slices, context, legs))
+        self.slices(max_age_secs, wanted)
     }
 }
 
@@ -243,10 +331,12 @@ fn elsewhere(this: &mut OptionPricer, selector: u32, data: &[u8]) -> Option<ArbR
 }
 
 routes!(OptionPricer by IOptionPricer {
-    constructor(authority, option_math, option_quoter, option_book, market, signers, quorum);
+    constructor(authority, option_math, option_quoter, option_book, option_margin, option_tail, market, signers, quorum);
     optionMathCall => option_math();
     optionQuoterCall => option_quoter();
     optionBookCall => option_book();
+    optionMarginCall => option_margin();
+    optionTailCall => option_tail();
     marketCall => market();
     expiriesCall => expiries();
     surfaceCall => surface(expiry);
@@ -257,6 +347,10 @@ routes!(OptionPricer by IOptionPricer {
     quoteManyCall => quote_many(context, orders);
     revalueCall => revalue(context, legs, spot_factors, vol_factors);
     assessCall => assess(context, legs);
+    marginCall => margin(context, cash, legs);
+    scenariosCall => scenarios(context, cash, legs);
+    distanceCall => distance(context, cash, legs);
+    shortfallCall => shortfall(context, legs);
 } else elsewhere);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.

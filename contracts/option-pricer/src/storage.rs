@@ -31,6 +31,10 @@ pub struct OptionPricer {
     pub(crate) option_quoter: AddressWord,
     /// Asked what a book is worth and what it risks.
     pub(crate) option_book: AddressWord,
+    /// Asked what margin an account needs.
+    pub(crate) option_margin: AddressWord,
+    /// Asked what a book can lose in a day.
+    pub(crate) option_tail: AddressWord,
     /// The market that signers name.
     pub(crate) market: StorageB256,
     /// Signatures that a post needs.

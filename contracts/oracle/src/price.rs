@@ -144,12 +144,15 @@ impl Oracle {
 
     /// The snapshot of a price, without an average.
     pub(crate) fn snapshot_of(&self, price: &Price) -> OracleSnapshot {
-        let reducing = price.moving.reduce_until_secs > self.vm().block_timestamp();
+        let now = self.vm().block_timestamp();
+        let reducing = price.moving.reduce_until_secs > now;
+        let age = now.saturating_sub(price.round.updated_secs);
         OracleSnapshot {
             state: if reducing { ONLY_REDUCE } else { FULL },
             spot: price.round.price_wad,
             updatedAt: price.round.updated_secs,
             deviation: u128::from(self.parameter(DEVIATION)),
+            late: age > price.source.max_age_secs / 2,
             average: 0,
             averagedSecs: 0,
         }

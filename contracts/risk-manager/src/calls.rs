@@ -3,11 +3,14 @@
 use crate::errors::overflow;
 use crate::storage::RiskManager;
 use alloc::vec::Vec;
+use alloy_primitives::U256;
+use alloy_sol_types::SolCall;
 use engine::exposure::{Figures, SCENARIOS};
-use interfaces::{ask, Refusal};
+use interfaces::{ask, Answered, Refusal};
 use math::SignedWad;
 use pricing_abi::{
-    BookContext, BookFigures, BookLeg, IOptionPricer, QuoteContext, QuoteLine, QuoteOrder,
+    BookContext, BookFigures, BookLeg, IOptionPricer, MarginContext, QuoteContext, QuoteLine,
+    QuoteOrder,
 };
 use protocol_abi::oracle::{IOracle, OracleSnapshot};
 use stylus_sdk::prelude::*;
@@ -45,6 +48,18 @@ impl RiskManager {
             vega: SignedWad::from_wei(figures.vega),
             changes,
         })
+    }
+
+    /// What the pricer says of an account.
+    pub(crate) fn ask_of_account<C: SolCall>(
+        &self,
+        context: MarginContext,
+        cash: i128,
+        positions: &[U256],
+    ) -> Result<Answered<C>, Refusal> {
+        let pricer = self.option_pricer.get();
+        let arguments = (context, cash, Self::account_legs(positions));
+        ask(self.vm(), pricer, &arguments)
     }
 
     /// What these orders cost.

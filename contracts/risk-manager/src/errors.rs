@@ -7,6 +7,9 @@ solidity! {
     /// Only the market may do this.
     #[derive(Debug, PartialEq, Eq)]
     error RiskNotMarket(address caller);
+    /// The account would have less than its initial margin: it is worth so much (WAD of USD), and so much is missing.
+    #[derive(Debug, PartialEq, Eq)]
+    error RiskInitialMargin(int128 value, uint128 missing);
     /// The named argument is outside of its domain.
     #[derive(Debug, PartialEq, Eq)]
     error RiskArgument(bytes32 name);

@@ -8,6 +8,7 @@
 
 extern crate alloc;
 
+mod account;
 mod admin;
 mod calls;
 mod errors;
@@ -103,6 +104,7 @@ impl RiskManager {
         }
         let context = TradeContext {
             state: snapshot.state,
+            late: snapshot.late,
             spot: snapshot.spot,
             deviation: snapshot.deviation,
             settling,
@@ -205,6 +207,10 @@ routes!(RiskManager by IRiskManager {
     figuresCall => figures(context);
     previewCall => preview(context, legs);
     commitCall => commit(context, legs);
+    marginCall => margin(context, cash, positions);
+    scenariosCall => scenarios(context, cash, positions);
+    distanceCall => distance(context, cash, positions);
+    requireMarginCall => require_margin(context, cash, positions, closing, cash_before, positions_before);
     listCall => list(expiry, kind, strike);
     settleCall => settle(expiry, price);
 } else access::route);

@@ -167,7 +167,7 @@ impl RiskManager {
     }
 
     /// The carry a year, WAD.
-    fn carry(&self) -> i128 {
+    pub(crate) fn carry(&self) -> i128 {
         self.carry_bps().saturating_mul(100_000_000_000_000)
     }
 
@@ -221,7 +221,7 @@ pub(crate) fn series(expiry: u64, kind: u8, strike: u128) -> Result<Series, Refu
     })
 }
 
-fn legs_of(words: &[U256]) -> Vec<BookLeg> {
+pub(crate) fn legs_of(words: &[U256]) -> Vec<BookLeg> {
     let held = positions(words).filter(|position| position.quantity != 0);
     held.map(|position| BookLeg {
         expiry: position.series.expiry.into(),
@@ -233,7 +233,7 @@ fn legs_of(words: &[U256]) -> Vec<BookLeg> {
 }
 
 /// Puts legs of an expiry together. A list is short and almost in order: the library's sort is five kilobytes of code.
-fn by_expiry(legs: &mut [BookLeg]) {
+pub(crate) fn by_expiry(legs: &mut [BookLeg]) {
     for end in 1..legs.len() {
         let mut place = end;
         while let Some([before, after]) = legs.get_mut(place.saturating_sub(1)..=place) {
@@ -251,7 +251,7 @@ const fn settles(context: &TradeContext, leg: &BookLeg) -> bool {
 }
 
 /// The spot, or what an expiry in its last half hour is expected to settle at.
-fn spot_of(context: &TradeContext, settling: bool) -> Result<u128, Refusal> {
+pub(crate) fn spot_of(context: &TradeContext, settling: bool) -> Result<u128, Refusal> {
     if !settling || context.settling == 0 {
         return Ok(context.spot);
     }

@@ -52,6 +52,14 @@ solidity! {
     #[derive(Debug, Default, PartialEq, Eq)]
     struct BookFigures { int128 mark; int128 high; int128 low; int128 delta; int128 vega; }
 
+    /// Where an account is valued: as a book, but for an expiry in its last half hour (zero for none), which has a spot of its own. late: the price is past half of its allowed age.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct MarginContext { uint128 spot; int128 carry; uint64 maxAgeSecs; uint64 settling; uint128 settlingSpot; bool late; }
+
+    /// How an account stands, in WAD of USD: what it is worth at the mark (money and positions), what the worst scenario takes (not above zero), what it owes unhedged in units and what is set aside for that, the least that it can be left with at expiry (the least number if that is unbounded), and what it has above its maintenance and its initial margin (negative: what is missing).
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
+
     /// The mathematics that takes much code and is called seldom. It holds nothing and answers anybody alike.
     interface IOptionMath {
         /// The price of an option and its sensitivities at a volatility.
@@ -80,15 +88,35 @@ solidity! {
         function assess(SviSlice[] calldata slices, BookContext calldata context, BookLeg[] calldata legs) external view returns (BookFigures memory, int128[] memory);
     }
 
+    /// What margin an account needs, on slices that the caller hands in. It holds nothing and answers anybody alike.
+    interface IOptionMargin {
+        /// As the same function of the pricer, on these slices.
+        function margin(SviSlice[] calldata slices, MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory);
+        /// As the same function of the pricer, on these slices.
+        function scenarios(SviSlice[] calldata slices, MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory, int128[] memory);
+        /// As the same function of the pricer, on these slices.
+        function distance(SviSlice[] calldata slices, MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (uint128, uint128, uint128, uint128);
+    }
+
+    /// What a book can lose in a day, on slices that the caller hands in. It holds nothing and answers anybody alike.
+    interface IOptionTail {
+        /// As the same function of the pricer, on these slices.
+        function shortfall(SviSlice[] calldata slices, BookContext calldata context, BookLeg[] calldata legs) external view returns (uint128, uint128);
+    }
+
     /// Holds volatility surfaces and prices options and books on them.
     interface IOptionPricer {
-        constructor(address authority, address optionMath, address optionQuoter, address optionBook, bytes32 market, address[] signers, uint8 quorum);
+        constructor(address authority, address optionMath, address optionQuoter, address optionBook, address optionMargin, address optionTail, bytes32 market, address[] signers, uint8 quorum);
         /// The contract that is asked for sensitivities, implied volatilities and the judgement of surfaces.
         function optionMath() external view returns (address);
         /// The contract that is asked for prices, quotes and revaluations.
         function optionQuoter() external view returns (address);
         /// The contract that is asked what a book is worth and what it risks.
         function optionBook() external view returns (address);
+        /// The contract that is asked what margin an account needs.
+        function optionMargin() external view returns (address);
+        /// The contract that is asked what a book can lose in a day.
+        function optionTail() external view returns (address);
         /// The market that signers name.
         function market() external view returns (bytes32);
         /// The live expiries, rising.
@@ -115,6 +143,14 @@ solidity! {
         function revalue(BookContext calldata context, BookLeg[] calldata legs, uint128[] calldata spotFactors, uint128[] calldata volFactors) external view returns (int128[] memory);
         /// What a book is worth and what moves it, and what it gains in each scenario of the grid. Legs of an expiry stand together; one that is past counts what it would pay at the spot.
         function assess(BookContext calldata context, BookLeg[] calldata legs) external view returns (BookFigures memory, int128[] memory);
+        /// How an account stands with so much money and these legs. Legs of an expiry stand together; one that is past counts what it would pay at the spot.
+        function margin(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory);
+        /// As margin, and what each scenario leaves of the account: those of the grid in order, then that of the calendar.
+        function scenarios(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory, int128[] memory);
+        /// How far the account is from its maintenance margin: by which factor (WAD) the spot has to fall or rise, and all volatilities to rise or fall. Zero for a fall, and the greatest number for a rise, that never gets there.
+        function distance(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (uint128, uint128, uint128, uint128);
+        /// What a book loses within a day in one of forty cases at least (97.5% value at risk), and on average in those (expected shortfall), by revaluing it in full; WAD of USD, not below zero.
+        function shortfall(BookContext calldata context, BookLeg[] calldata legs) external view returns (uint128, uint128);
     }
 }
 
@@ -129,6 +165,8 @@ values! {
     BookContext { spot, carry, maxAgeSecs }
     BookLeg { expiry, kind, strike, quantity }
     BookFigures { mark, high, low, delta, vega }
+    MarginContext { spot, carry, maxAgeSecs, settling, settlingSpot, late }
+    MarginFigures { value, loss, naked, contingency, least, maintenance, initial }
 }
 
 impl OptionTerms {

@@ -11,9 +11,9 @@ solidity! {
     #[derive(Debug, Default, PartialEq, Eq)]
     struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
 
-    /// The market at the time of a trade: the oracle's snapshot, the expiry that is in its last half hour (zero for none) with its average so far, and what stands behind the book (WAD of USD).
+    /// The market at the time of a trade: the oracle's snapshot, the expiry that is in its last half hour (zero for none) with its average so far, and what stands behind the book (WAD of USD). late: the price is past half of its allowed age.
     #[derive(Debug, Default, PartialEq, Eq)]
-    struct TradeContext { uint8 state; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
+    struct TradeContext { uint8 state; bool late; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
 
     /// One leg of a trade; a positive quantity buys. opening: it does more than reduce a position.
     #[derive(Debug, PartialEq, Eq)]
@@ -30,6 +30,10 @@ solidity! {
     /// What the pool is worth and what it risks, in WAD of USD; delta in units of the underlying, vega a vol point.
     #[derive(Debug, Default, PartialEq, Eq)]
     struct PoolFigures { uint128 nav; int128 mark; int128 delta; int128 vega; uint128 reserve; }
+
+    /// How an account stands, in WAD of USD: what it is worth at the mark (money and positions), what the worst scenario takes (not above zero), what it owes unhedged in units and what is set aside for that, the least that it can be left with at expiry (the least number if that is unbounded), and what it has above its maintenance and its initial margin (negative: what is missing).
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
 
     /// Keeps the pool's book and its limits, and says what margin an account needs.
     interface IRiskManager {
@@ -52,6 +56,14 @@ solidity! {
         function preview(TradeContext calldata context, TradeLeg[] calldata legs) external view returns (TradeLine[] memory);
         /// Takes a trade into the book if it keeps the pool within its limits; only the market.
         function commit(TradeContext calldata context, TradeLeg[] calldata legs) external returns (TradeLine[] memory);
+        /// How an account stands with so much money (WAD of USD) and these positions, a word each.
+        function margin(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (MarginFigures memory);
+        /// As margin, and what each scenario leaves of the account: those of the grid in order, then that of the calendar.
+        function scenarios(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (MarginFigures memory, int128[] memory);
+        /// How far the account is from its maintenance margin: by which factor (WAD) the spot has to fall or rise, and all volatilities to rise or fall. Zero for a fall, and the greatest number for a rise, that never gets there.
+        function distance(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (uint128, uint128, uint128, uint128);
+        /// Refuses an account below its initial margin. One that only closes may be below it if it was, and is not worse off in either margin.
+        function requireMargin(TradeContext calldata context, int128 cash, uint256[] calldata positions, bool closing, int128 cashBefore, uint256[] calldata positionsBefore) external view;
         /// Opens a series for trading. Anyone may list what the rule allows: Fridays at 08:00 UTC within four weeks, the last of a month within 120 days; strikes between half and twice the spot, on a grid of 1, 2, 5 times a power of ten, at most a fortieth of the spot.
         function list(uint64 expiry, uint8 kind, uint128 strike) external;
         /// Takes an expiry out of the book at its price; only the market. Returns what the pool owes for it (negative: what it is owed), rounded up.
@@ -75,8 +87,12 @@ solidity! {
         function treasury() external view returns (address);
         /// The money of all accounts. What the contract has beyond that was sent by mistake.
         function tracked() external view returns (uint256);
-        /// The money of an account and what it holds, as it stands: what has expired is still in it until it is settled.
-        function account(uint256 id) external view returns (uint256, Position[] memory);
+        /// The money of an account in units of the asset (negative: what it owes) and what it holds (negative: what it has sold), as it stands: what has expired is still in it until it is settled.
+        function account(uint256 id) external view returns (int128, Position[] memory);
+        /// How an account stands now, with what settled expiries owe it or it owes for them.
+        function healthOf(uint256 id) external view returns (MarginFigures memory);
+        /// How far an account is from its maintenance margin now: by which factor (WAD) the spot has to fall or rise, and all volatilities to rise or fall. Zero for a fall, and the greatest number for a rise, that never gets there.
+        function distanceOf(uint256 id) external view returns (uint128, uint128, uint128, uint128);
         /// At which price (WAD) an expiry has settled, and which part of a claim is paid (WAD, one unless the pool had too little); zeros until then.
         function settlement(uint64 expiry) external view returns (uint128, uint64);
         /// How much more an operator may spend for an account.
@@ -85,26 +101,27 @@ solidity! {
         function quote(uint256 id, Position[] calldata legs) external view returns (int128, TradeLine[] memory);
         /// Brings money into an account; anyone may.
         function deposit(uint256 id, uint256 amount) external;
-        /// Takes money out of an account; only its owner.
+        /// Takes money out of an account; only its owner. What it has sold must still have its initial margin.
         function withdraw(uint256 id, uint256 amount, address to) external;
-        /// Lets an operator trade for an account until he has spent so much on it. He can neither withdraw nor pass it on.
+        /// Lets an operator trade for an account until he has spent so much on it. He can neither withdraw, nor sell what the account does not hold, nor pass it on.
         function setOperator(uint256 id, address operator, uint256 limit) external;
-        /// Trades up to four legs as one order. The account pays limit at most; when it is negative, it receives as much at least. Returns what it paid, negative for what it received.
+        /// Trades up to four legs as one order. What the account then owes must have its initial margin. The account pays limit at most; when it is negative, it receives as much at least. Returns what it paid, negative for what it received.
         function trade(uint256 id, Position[] calldata legs, int128 limit, uint64 deadline) external returns (int128);
         /// Settles all series of an expiry at its price; anyone may.
         function settle(uint64 expiry) external;
-        /// Pays accounts what settled expiries owe them. It happens by itself with the next action of an account.
+        /// Pays accounts what settled expiries owe them, and takes what they owe for these. It happens by itself with the next action of an account.
         function settleAccounts(uint256[] calldata ids) external;
     }
 }
 
 values! {
     PoolValue { state, unsettled, mark, high, low, reserve }
-    TradeContext { state, spot, deviation, settling, average, averagedSecs, backing }
+    TradeContext { state, late, spot, deviation, settling, average, averagedSecs, backing }
     TradeLeg { expiry, kind, opening, strike, quantity }
     TradeLine { total, mark, fee, volatility, delta, vega }
     Position { expiry, kind, strike, quantity }
     PoolFigures { nav, mark, delta, vega, reserve }
+    MarginFigures { value, loss, naked, contingency, least, maintenance, initial }
 }
 
 /// The interfaces as Solidity text, for the ABI export.

@@ -1,0 +1,119 @@
+//! What margin an account needs: its positions, handed in by whoever keeps it, on the prices of the moment.
+
+use crate::admin::Parameter;
+use crate::errors::*;
+use crate::storage::RiskManager;
+use crate::trade::{by_expiry, legs_of, spot_of};
+use alloc::vec::Vec;
+use alloy_primitives::U256;
+use interfaces::{Answered, Refusal};
+use pricing_abi::{BookLeg, IOptionPricer, MarginContext, MarginFigures};
+use protocol_abi::oracle::SETTLE_ONLY;
+use protocol_abi::trading::TradeContext;
+
+impl RiskManager {
+    /// How an account stands with so much money and these positions.
+    ///
+    /// # Errors
+    /// `RiskNoPrice`, and what the pricer refuses with.
+    pub fn margin(
+        &self,
+        context: TradeContext,
+        cash: i128,
+        positions: Vec<U256>,
+    ) -> Result<Answered<IOptionPricer::marginCall>, Refusal> {
+        self.ask_of_account(self.margin_context(&context)?, cash, &positions)
+    }
+
+    /// As [`Self::margin`], and what each scenario leaves of the account.
+    ///
+    /// # Errors
+    /// As [`Self::margin`].
+    pub fn scenarios(
+        &self,
+        context: TradeContext,
+        cash: i128,
+        positions: Vec<U256>,
+    ) -> Result<Answered<IOptionPricer::scenariosCall>, Refusal> {
+        self.ask_of_account(self.margin_context(&context)?, cash, &positions)
+    }
+
+    /// How far the account is from its maintenance margin.
+    ///
+    /// # Errors
+    /// As [`Self::margin`].
+    pub fn distance(
+        &self,
+        context: TradeContext,
+        cash: i128,
+        positions: Vec<U256>,
+    ) -> Result<Answered<IOptionPricer::distanceCall>, Refusal> {
+        self.ask_of_account(self.margin_context(&context)?, cash, &positions)
+    }
+
+    /// Refuses an account below its initial margin, unless it only closes, was below it, and is not worse off.
+    ///
+    /// # Errors
+    /// `RiskInitialMargin`; as [`Self::margin`].
+    pub fn require_margin(
+        &self,
+        context: TradeContext,
+        cash: i128,
+        positions: Vec<U256>,
+        closing: bool,
+        cash_before: i128,
+        positions_before: Vec<U256>,
+    ) -> Result<(), Refusal> {
+        let after = self.margin_of(&context, cash, &positions)?;
+        if after.initial >= 0 {
+            return Ok(());
+        }
+        if closing {
+            let before = self.margin_of(&context, cash_before, &positions_before)?;
+            if after.initial >= before.initial && after.maintenance >= before.maintenance {
+                return Ok(());
+            }
+        }
+        Err(RiskInitialMargin {
+            value: after.value,
+            missing: after.initial.unsigned_abs(),
+        }
+        .into())
+    }
+
+    fn margin_of(
+        &self,
+        context: &TradeContext,
+        cash: i128,
+        positions: &[U256],
+    ) -> Result<MarginFigures, Refusal> {
+        let answer = self.ask_of_account::<IOptionPricer::marginCall>(
+            self.margin_context(context)?,
+            cash,
+            positions,
+        )?;
+        let (figures,) = answer.read::<MarginFigures>()?;
+        Ok(figures)
+    }
+
+    fn margin_context(&self, context: &TradeContext) -> Result<MarginContext, Refusal> {
+        if context.state >= SETTLE_ONLY {
+            return Err(RiskNoPrice {}.into());
+        }
+        Ok(MarginContext {
+            spot: context.spot,
+            carry: self.carry(),
+            maxAgeSecs: self.parameter(Parameter::ClosingAge).into(),
+            settling: context.settling,
+            settlingSpot: spot_of(context, true)?,
+            late: context.late,
+        })
+    }
+
+    /// The legs of an account, those of an expiry together.
+    pub(crate) fn account_legs(positions: &[U256]) -> Vec<BookLeg> {
+        let mut legs = legs_of(positions);
+        by_expiry(&mut legs);
+        legs
+    }
+}
