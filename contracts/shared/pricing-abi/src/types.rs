@@ -48,9 +48,13 @@ solidity! {
     #[derive(Debug, PartialEq, Eq)]
     struct BookLeg { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
 
-    /// What a book is worth to whoever holds it: at the mark, and with every volatility turned by 2% for (high) and against (low) him; what it gains by a unit of spot, and by a vol point.
+    /// What a book is worth to whoever holds it: at the mark, and with every volatility turned by 2% for (high) and against (low) him; what it gains by a unit of spot, and by a vol point. For the estimate of its tail, USD: slope by the spot's relative move, gamma by half its square; volSlope by a day's relative move of a 30-day volatility, volga by half its square, vanna by both moves; day is the standard deviation that its surfaces give a day, of which two books have the larger. All else adds up.
     #[derive(Debug, Default, PartialEq, Eq)]
-    struct BookFigures { int128 mark; int128 high; int128 low; int128 delta; int128 vega; }
+    struct BookFigures { int128 mark; int128 high; int128 low; int128 delta; int128 vega; int128 slope; int128 gamma; int128 volSlope; int128 volga; int128 vanna; uint128 day; }
+
+    /// Where the tail of a book is computed: spot, carry and oldest surface as for a book; an expiry in its last half hour and the average that it is expected to settle at (zeros for none); and what the standard deviation of a day's spot is taken for at least, WAD, 0.5 at most.
+    #[derive(Debug, PartialEq, Eq)]
+    struct TailContext { uint128 spot; int128 carry; uint64 maxAgeSecs; uint64 settling; uint128 settlingSpot; uint128 leastDay; }
 
     /// The mathematics that takes much code and is called seldom. It holds nothing and answers anybody alike.
     interface IOptionMath {
@@ -78,6 +82,14 @@ solidity! {
     interface IOptionBook {
         /// As the same function of the pricer, on these slices.
         function assess(SviSlice[] calldata slices, BookContext calldata context, BookLeg[] calldata legs) external view returns (BookFigures memory, int128[] memory);
+    }
+
+    /// What a book may lose in a day, on slices that the caller hands in. It holds nothing and answers anybody alike.
+    interface IOptionTail {
+        /// The loss that 97.5% of days stay below and the mean loss of the rest, USD, rounded up; 0 for what gains. Every leg is valued anew on each of 512 fixed days.
+        function shortfall(SviSlice[] calldata slices, TailContext calldata context, BookLeg[] calldata legs) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
+        /// The same of a book with these figures, by its sensitivities to second order alone.
+        function estimate(uint128 leastDay, BookFigures calldata figures) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
     }
 
     /// Holds volatility surfaces and prices options and books on them.
@@ -128,7 +140,8 @@ values! {
     QuoteLine { total, mark, fee, volatility, delta, vega }
     BookContext { spot, carry, maxAgeSecs }
     BookLeg { expiry, kind, strike, quantity }
-    BookFigures { mark, high, low, delta, vega }
+    BookFigures { mark, high, low, delta, vega, slope, gamma, volSlope, volga, vanna, day }
+    TailContext { spot, carry, maxAgeSecs, settling, settlingSpot, leastDay }
 }
 
 impl OptionTerms {
