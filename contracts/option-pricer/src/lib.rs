@@ -29,7 +29,7 @@ use interfaces::words::{place, Bytes, Raw};
 use interfaces::{ask, routes, Answered, Refusal};
 use pricing_abi::{
     argument, BookContext, BookLeg, IOptionBook, IOptionMargin, IOptionQuoter, IOptionTail,
-    MarginContext, QuoteContext, QuoteOrder, SviSlice,
+    MarginContext, QuoteContext, QuoteOrder, SviSlice, TailContext,
 };
 use signatures::Signed;
 use stylus_sdk::prelude::*;
@@ -272,7 +272,7 @@ impl OptionPricer {
     /// As [`Self::assess`].
     pub fn shortfall(
         &self,
-        context: BookContext,
+        context: TailContext,
         legs: Raw<BookLeg>,
     ) -> Result<Answered<IOptionTail::shortfallCall>, Refusal> {
         let slices = self.slices_of(context.maxAgeSecs, &legs)?;
@@ -325,6 +325,7 @@ fn elsewhere(this: &mut OptionPricer, selector: u32, data: &[u8]) -> Option<ArbR
             this.option_math()
         }
         IOptionPricer::priceCall::SELECTOR => this.option_quoter(),
+        IOptionPricer::estimateCall::SELECTOR => this.option_tail(),
         _ => return access::route(this, selector, data),
     };
     Some(this.hand_on(module, selector, data).map_err(Into::into))

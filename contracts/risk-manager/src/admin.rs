@@ -83,6 +83,7 @@ impl RiskManager {
             delta_bps: self.parameter(Parameter::Delta),
             ten_percent_bps: self.parameter(Parameter::TenPercent),
             worst_bps: self.parameter(Parameter::Worst),
+            shortfall_bps: Limits::SHORTFALL_BPS,
         }
     }
 }

@@ -41,12 +41,8 @@ impl RiskManager {
             *change = SignedWad::from_wei(gain);
         }
         Ok(Figures {
-            mark: SignedWad::from_wei(figures.mark),
-            high: SignedWad::from_wei(figures.high),
-            low: SignedWad::from_wei(figures.low),
-            delta: SignedWad::from_wei(figures.delta),
-            vega: SignedWad::from_wei(figures.vega),
             changes,
+            ..Figures::from(&figures)
         })
     }
 

@@ -58,6 +58,9 @@ solidity! {
     /// What the pool would lose in the worst scenario after the trade, and what it may be, in WAD of USD.
     #[derive(Debug, PartialEq, Eq)]
     error RiskWorstLimit(uint128 figure, uint128 most);
+    /// The expected shortfall of a day after the trade, and what it may be, in WAD of USD.
+    #[derive(Debug, PartialEq, Eq)]
+    error RiskShortfallLimit(uint128 figure, uint128 most);
 }
 
 /// The refusal of the named argument.
@@ -83,5 +86,6 @@ pub(crate) fn beyond(breach: Breach) -> Refusal {
         Limit::Delta => RiskDeltaLimit { figure, most }.into(),
         Limit::TenPercent => RiskTenPercentLimit { figure, most }.into(),
         Limit::Worst => RiskWorstLimit { figure, most }.into(),
+        Limit::Shortfall => RiskShortfallLimit { figure, most }.into(),
     }
 }

@@ -143,7 +143,20 @@ impl Claim {
         root: Float,
     ) -> Result<Mark, PricingError> {
         let kernel = self.kernel::<A>(deviation);
-        let value = self.value_of(kernel.as_ref());
+        self.mark_of(kernel.as_ref(), deviation, root)
+    }
+
+    /// As [`Self::mark`], of the kernel at the deviation.
+    ///
+    /// # Errors
+    /// As [`Self::mark`].
+    pub(crate) fn mark_of(
+        &self,
+        kernel: Option<&Kernel>,
+        deviation: Float,
+        root: Float,
+    ) -> Result<Mark, PricingError> {
+        let value = self.value_of(kernel);
         let Some(kernel) = kernel else {
             let delta = match self.kind {
                 Kind::Call if self.moneyness.put_is_out() => SignedWad::ONE,
@@ -159,9 +172,9 @@ impl Claim {
             });
         };
         if self.kind.is_digital() {
-            self.digital_mark(value, &kernel, deviation, root)
+            self.digital_mark(value, kernel, deviation, root)
         } else {
-            Ok(self.vanilla_mark(value, &kernel, root))
+            Ok(self.vanilla_mark(value, kernel, root))
         }
     }
 
@@ -171,8 +184,9 @@ impl Claim {
         self.value_of(None)
     }
 
+    /// The kernel at a deviation; none if there is no time value.
     #[inline(never)]
-    fn kernel<A: Approximation>(&self, deviation: Float) -> Option<Kernel> {
+    pub(crate) fn kernel<A: Approximation>(&self, deviation: Float) -> Option<Kernel> {
         if deviation.is_zero() {
             None
         } else {
@@ -229,8 +243,13 @@ impl Claim {
         tail.over(self.strike).by(WAD_FLOAT)
     }
 
+    /// D·φ(d₂), of one.
+    pub(crate) fn unit_density(&self, kernel: &Kernel) -> Float {
+        self.density(kernel).over(self.strike)
+    }
+
     /// S·φ(d₁) = K′·φ(d₂), wei.
-    fn density(&self, kernel: &Kernel) -> Float {
+    pub(crate) fn density(&self, kernel: &Kernel) -> Float {
         self.moneyness
             .smaller()
             .by(kernel.gauss)
@@ -276,7 +295,7 @@ impl Claim {
     ) -> Result<Mark, PricingError> {
         let m = &self.moneyness;
         let inverse = deviation.inverse();
-        let density = self.density(kernel).over(self.strike); // D·φ(d₂)
+        let density = self.unit_density(kernel);
         let delta = density
             .by(inverse)
             .over(m.spot_float)

@@ -30,6 +30,7 @@ pub mod limits;
 pub mod quote;
 pub mod revaluation;
 pub mod surface;
+pub mod tail;
 
 mod constants;
 mod error;

@@ -2,7 +2,7 @@
 
 use engine::black_scholes::Terms;
 use engine::claim::SpotMove;
-use engine::exposure::{Exposure, Figures, Grid, SCENARIOS, VolShock, counted};
+use engine::exposure::{Expiry, Exposure, Figures, Grid, SCENARIOS, VolShock, counted};
 use engine::revaluation::Leg;
 use engine::{Claim, Kind};
 use fastrand::Rng;
@@ -11,6 +11,7 @@ use math::{Compact, Float, SignedWad, WAD, Wad};
 const SPOT: Wad = Wad::from_wei(2_000 * WAD);
 const DAY: u64 = 86_400;
 
+#[derive(Debug)]
 struct Holding {
     kind: Kind,
     strike: Wad,
@@ -63,10 +64,12 @@ fn figures(books: &[(u64, Vec<Holding>)]) -> Figures {
     let mut exposure = Exposure::default();
     for (days, holdings) in books {
         let legs: Vec<_> = holdings.iter().map(|holding| leg(holding, *days)).collect();
-        let shock = VolShock::new::<Compact>(days * DAY);
-        exposure
-            .add::<Compact>(&grid, shock, Float::ONE, &legs)
-            .unwrap();
+        let expiry = Expiry {
+            shock: VolShock::new::<Compact>(days * DAY),
+            root: Float::ONE,
+            day: Float::new(1 << 63, -5),
+        };
+        exposure.add::<Compact>(&grid, &expiry, &legs).unwrap();
     }
     exposure.figures().unwrap()
 }
@@ -153,6 +156,11 @@ fn of_two_books_adds_up() {
             (sum.low, whole.low),
             (sum.delta, whole.delta),
             (sum.vega, whole.vega),
+            (sum.slope, whole.slope),
+            (sum.gamma, whole.gamma),
+            (sum.vol_slope, whole.vol_slope),
+            (sum.volga, whole.volga),
+            (sum.vanna, whole.vanna),
         ]
         .into_iter()
         .chain(sum.changes.into_iter().zip(whole.changes))
@@ -203,4 +211,75 @@ fn delta_and_vega_are_slopes_of_the_value() {
             dollars(got.vega)
         );
     }
+}
+
+#[test]
+fn bends_are_second_differences_of_the_value() {
+    let mut r = Rng::with_seed(5);
+    for _ in 0..300 {
+        let days = r.u64(1..400);
+        let books = vec![(days, vec![random(&mut r)])];
+        let got = figures(&books);
+        let holding = &books[0].1[0];
+        // Below a deviation of 1/32 they are those at it.
+        let deviation = holding.deviation.max(1.0 / 32.0);
+        let claim = Claim::new::<Compact>(holding.kind, &terms(holding.strike, days)).unwrap();
+        let quantity = dollars(SignedWad::from_wei(holding.quantity));
+        let power = (30.0 / float_days(days)).powf(if days <= 30 { 0.3 } else { 0.13 });
+        let value = |spot: f64, vol: f64| {
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "next to one"
+            )]
+            let factor = Wad::from_wei(((1.0 + spot) * 1e18) as u128);
+            let to = SpotMove::new(SPOT, factor).unwrap();
+            let deviation = float(deviation * (power * vol).exp());
+            quantity * units(claim.moved(&to).value::<Compact>(deviation))
+        };
+        let h = 1e-4;
+        let still = value(0.0, 0.0);
+        let second = |up: f64, down: f64| (up - 2.0 * still + down) / (h * h);
+        let cross = (value(h, h) - value(h, -h) - value(-h, h) + value(-h, -h)) / (4.0 * h * h);
+        for (name, got, expected) in [
+            (
+                "delta",
+                got.slope,
+                (value(h, 0.0) - value(-h, 0.0)) / (2.0 * h),
+            ),
+            ("gamma", got.gamma, second(value(h, 0.0), value(-h, 0.0))),
+            (
+                "slope",
+                got.vol_slope,
+                (value(0.0, h) - value(0.0, -h)) / (2.0 * h),
+            ),
+            ("volga", got.volga, second(value(0.0, h), value(0.0, -h))),
+            ("vanna", got.vanna, cross),
+        ] {
+            let got = dollars(got);
+            let scale = quantity.abs()
+                * if holding.kind.is_digital() {
+                    1.0
+                } else {
+                    2_000.0
+                };
+            let close = (got - expected).abs() < 1e-4 * expected.abs() + 2e-4 * scale;
+            assert!(close, "{name}: {got} {expected}, {holding:?}, {days} days");
+        }
+    }
+}
+
+fn float_days(days: u64) -> f64 {
+    #[allow(clippy::cast_precision_loss, reason = "below 2^53")]
+    let days = days as f64;
+    days
+}
+
+#[test]
+fn the_day_of_two_books_is_the_wilder_one() {
+    let day = |wei| Figures {
+        day: Wad::from_wei(wei),
+        ..Figures::default()
+    };
+    assert_eq!(day(3).plus(&day(5)).unwrap().day, Wad::from_wei(5));
 }

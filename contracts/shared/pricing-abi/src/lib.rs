@@ -2,9 +2,11 @@
 
 extern crate alloc;
 
+mod book;
 mod errors;
 mod types;
 
+pub use book::*;
 pub use errors::*;
 pub use types::*;
 

@@ -48,9 +48,13 @@ solidity! {
     #[derive(Debug, PartialEq, Eq)]
     struct BookLeg { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
 
-    /// What a book is worth to whoever holds it: at the mark, and with every volatility turned by 2% for (high) and against (low) him; what it gains by a unit of spot, and by a vol point.
+    /// What a book is worth to whoever holds it: at the mark, and with every volatility turned by 2% for (high) and against (low) him; what it gains by a unit of spot, and by a vol point. For the estimate of its tail, USD: slope by the spot's relative move, gamma by half its square; volSlope by a day's relative move of a 30-day volatility, volga by half its square, vanna by both moves; day is the standard deviation that its surfaces give a day, of which two books have the larger. All else adds up.
     #[derive(Debug, Default, PartialEq, Eq)]
-    struct BookFigures { int128 mark; int128 high; int128 low; int128 delta; int128 vega; }
+    struct BookFigures { int128 mark; int128 high; int128 low; int128 delta; int128 vega; int128 slope; int128 gamma; int128 volSlope; int128 volga; int128 vanna; uint128 day; }
+
+    /// Where the tail of a book is computed: spot, carry and oldest surface as for a book; an expiry in its last half hour and the average that it is expected to settle at (zeros for none); and what the standard deviation of a day's spot is taken for at least, WAD, 0.5 at most.
+    #[derive(Debug, PartialEq, Eq)]
+    struct TailContext { uint128 spot; int128 carry; uint64 maxAgeSecs; uint64 settling; uint128 settlingSpot; uint128 leastDay; }
 
     /// Where an account is valued: as a book, but for an expiry in its last half hour (zero for none), which has a spot of its own. late: the price is past half of its allowed age.
     #[derive(Debug, Default, PartialEq, Eq)]
@@ -98,10 +102,12 @@ solidity! {
         function distance(SviSlice[] calldata slices, MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (uint128, uint128, uint128, uint128);
     }
 
-    /// What a book can lose in a day, on slices that the caller hands in. It holds nothing and answers anybody alike.
+    /// What a book may lose in a day, on slices that the caller hands in. It holds nothing and answers anybody alike.
     interface IOptionTail {
-        /// As the same function of the pricer, on these slices.
-        function shortfall(SviSlice[] calldata slices, BookContext calldata context, BookLeg[] calldata legs) external view returns (uint128, uint128);
+        /// The loss that 97.5% of days stay below and the mean loss of the rest, USD, rounded up; 0 for what gains. Every leg is valued anew on each of 512 fixed days.
+        function shortfall(SviSlice[] calldata slices, TailContext calldata context, BookLeg[] calldata legs) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
+        /// The same of a book with these figures, by its sensitivities to second order alone.
+        function estimate(uint128 leastDay, BookFigures calldata figures) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
     }
 
     /// Holds volatility surfaces and prices options and books on them.
@@ -149,8 +155,10 @@ solidity! {
         function scenarios(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory, int128[] memory);
         /// How far the account is from its maintenance margin: by which factor (WAD) the spot has to fall or rise, and all volatilities to rise or fall. Zero for a fall, and the greatest number for a rise, that never gets there.
         function distance(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (uint128, uint128, uint128, uint128);
-        /// What a book loses within a day in one of forty cases at least (97.5% value at risk), and on average in those (expected shortfall), by revaluing it in full; WAD of USD, not below zero.
-        function shortfall(BookContext calldata context, BookLeg[] calldata legs) external view returns (uint128, uint128);
+        /// The loss that 97.5% of days stay below and the mean loss of the rest, USD, rounded up; 0 for what gains. Every leg is valued anew on each of 512 fixed days.
+        function shortfall(TailContext calldata context, BookLeg[] calldata legs) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
+        /// The same of a book with these figures, by its sensitivities to second order alone.
+        function estimate(uint128 leastDay, BookFigures calldata figures) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
     }
 }
 
@@ -164,7 +172,8 @@ values! {
     QuoteLine { total, mark, fee, volatility, delta, vega }
     BookContext { spot, carry, maxAgeSecs }
     BookLeg { expiry, kind, strike, quantity }
-    BookFigures { mark, high, low, delta, vega }
+    BookFigures { mark, high, low, delta, vega, slope, gamma, volSlope, volga, vanna, day }
+    TailContext { spot, carry, maxAgeSecs, settling, settlingSpot, leastDay }
     MarginContext { spot, carry, maxAgeSecs, settling, settlingSpot, late }
     MarginFigures { value, loss, naked, contingency, least, maintenance, initial }
 }

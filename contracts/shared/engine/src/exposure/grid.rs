@@ -9,7 +9,7 @@ use math::{Approximation, Float, WAD, Wad, ln_ratio_called};
 
 use crate::claim::SpotMove;
 use crate::constants::WAD_FLOAT;
-use crate::real::Small;
+use crate::real::{Small, float_of};
 use crate::revaluation::{RevaluationError, VolRow};
 
 /// Scenarios of the grid.
@@ -75,6 +75,16 @@ impl VolShock {
             up: Wad::from_wei(WAD.wrapping_add(f.wrapping_mul(6) / 10)),
             down: Wad::from_wei(WAD.wrapping_sub(f.wrapping_mul(3) / 10)),
         }
+    }
+}
+
+impl VolShock {
+    /// f, within 2 wei.
+    #[must_use]
+    pub fn power(&self) -> Float {
+        // 5/3.
+        const SHARE: Float = Float::new(15_372_286_728_091_293_013, 0);
+        float_of(Wad::from_wei(self.up.wei().saturating_sub(WAD))).by(SHARE)
     }
 }
 

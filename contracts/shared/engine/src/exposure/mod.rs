@@ -2,15 +2,23 @@
 //!
 //! Everything is a sum over legs, so that the exposure of a book and of the orders that change it add up.
 
+mod bends;
 mod grid;
 
-use math::{Approximation, Float, SignedWad};
+use math::{Approximation, Float, SignedWad, Wad};
 
+use self::bends::Bends;
 use self::grid::TURNS;
 pub use self::grid::{Grid, SCENARIOS, TEN_PERCENT, UNCHANGED, VolShock, counted};
 use crate::PricingError;
 use crate::claim::Mark;
+use crate::constants::WAD_FLOAT;
+use crate::real::{Small, less};
 use crate::revaluation::{Fits, Leg, RevaluationError, Total, revalue};
+use crate::surface::{Smile, SurfaceError};
+
+/// A day, in seconds.
+const DAY_SECS: u64 = 86_400;
 
 /// The exposure of the legs added so far.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +28,24 @@ pub struct Exposure {
     low: Total,
     delta: Total,
     vega: Total,
+    slope: Total,
+    gamma: Total,
+    vol_slope: Total,
+    volga: Total,
+    vanna: Total,
+    day: Float,
     fits: Fits,
+}
+
+/// What all legs of an expiry share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expiry {
+    /// What the grid does to its volatilities.
+    pub shock: VolShock,
+    /// d(σ√τ)/dσ.
+    pub root: Float,
+    /// The standard deviation that its surface gives the logarithm of the spot over a day.
+    pub day: Float,
 }
 
 /// An exposure in figures: of the whole book, from the side of whoever holds it.
@@ -36,8 +61,54 @@ pub struct Figures {
     pub delta: SignedWad,
     /// What the book gains when every volatility rises by a vol point, USD.
     pub vega: SignedWad,
+    /// S·∂V/∂S, USD: what it gains by a relative move of the spot. Unlike delta, this and all below are of a deviation of 1/32 where
+    /// less is left, and so do not grow without bound towards expiry.
+    pub slope: SignedWad,
+    /// S²·∂²V/∂S², USD: half of it times the square of a relative move of the spot.
+    pub gamma: SignedWad,
+    /// What it gains by a day's relative move of volatility, in parts of that of a 30-day one, USD.
+    pub vol_slope: SignedWad,
+    /// As gamma, by that move of volatility.
+    pub volga: SignedWad,
+    /// By the product of both moves.
+    pub vanna: SignedWad,
+    /// The standard deviation of the spot's logarithm over a day: the largest that a surface of its expiries gives. Of two
+    /// books together it is the larger.
+    pub day: Wad,
     /// What it gains in each scenario of the grid, as far as that counts, rounded down.
     pub changes: [SignedWad; SCENARIOS],
+}
+
+impl Expiry {
+    /// Of what is past: nothing moves but the spot.
+    ///
+    /// A day has no volatility here, for an expiry that lives gives it one.
+    #[must_use]
+    pub fn past<A: Approximation>() -> Self {
+        Self {
+            shock: VolShock::new::<A>(0),
+            root: Float::ZERO,
+            day: Float::ZERO,
+        }
+    }
+
+    /// The standard deviation of the spot's logarithm over a day, to the nearest wei.
+    #[must_use]
+    pub fn day_wad(&self) -> Wad {
+        Wad::from_wei(self.day.by(WAD_FLOAT).nearest())
+    }
+
+    /// Of a smile.
+    ///
+    /// # Errors
+    /// As [`Smile::deviation`].
+    pub fn of<A: Approximation>(smile: &Smile) -> Result<Self, SurfaceError> {
+        Ok(Self {
+            shock: VolShock::new::<A>(smile.remaining_secs()),
+            root: smile.root(),
+            day: smile.deviation_within(DAY_SECS)?,
+        })
+    }
 }
 
 impl Default for Exposure {
@@ -48,34 +119,50 @@ impl Default for Exposure {
             low: Total::default(),
             delta: Total::default(),
             vega: Total::default(),
+            slope: Total::default(),
+            gamma: Total::default(),
+            vol_slope: Total::default(),
+            volga: Total::default(),
+            vanna: Total::default(),
+            day: Float::ZERO,
             fits: Fits::default(),
         }
     }
 }
 
 impl Exposure {
-    /// Adds the legs of one expiry; `root` = d(σ√τ)/dσ.
+    /// Adds the legs of one expiry.
     ///
     /// # Errors
     /// As [`revalue`], and [`PricingError::GreekOutOfRange`].
     pub fn add<A: Approximation>(
         &mut self,
         grid: &Grid,
-        shock: VolShock,
-        root: Float,
+        expiry: &Expiry,
         legs: &[Leg],
     ) -> Result<(), RevaluationError> {
-        revalue::<A>(legs, &grid.rows(shock)?, &mut self.scenarios)?;
+        revalue::<A>(legs, &grid.rows(expiry.shock)?, &mut self.scenarios)?;
+        let power = expiry.shock.power();
         for leg in legs {
-            self.add_leg::<A>(leg, root)?;
+            self.add_leg::<A>(leg, expiry.root, power)?;
+        }
+        if less(self.day, expiry.day) {
+            self.day = expiry.day;
         }
         Ok(())
     }
 
     #[inline(never)]
-    fn add_leg<A: Approximation>(&mut self, leg: &Leg, root: Float) -> Result<(), PricingError> {
+    fn add_leg<A: Approximation>(
+        &mut self,
+        leg: &Leg,
+        root: Float,
+        power: Float,
+    ) -> Result<(), PricingError> {
         let deviation = leg.deviation();
-        let Mark { delta, vega, .. } = leg.claim().mark::<A>(deviation, root)?;
+        let kernel = leg.claim().kernel::<A>(deviation);
+        let Mark { delta, vega, .. } = leg.claim().mark_of(kernel.as_ref(), deviation, root)?;
+        let bends = Bends::of::<A>(leg.claim(), kernel.as_ref(), delta, deviation, power)?;
         let turned = TURNS.map(|turn| leg.claim().value::<A>(deviation.mul(turn)));
         let [one, other] = turned.map(|value| SignedWad::from_wei(value.wei().cast_signed()));
         // What is owed is worth the more the lower its value.
@@ -96,6 +183,15 @@ impl Exposure {
             (&mut self.vega, vega),
         ] {
             leg.add_to(total, unit, &mut self.fits);
+        }
+        for (total, unit) in [
+            (&mut self.slope, bends.slope),
+            (&mut self.gamma, bends.gamma),
+            (&mut self.vol_slope, bends.vol_slope),
+            (&mut self.volga, bends.volga),
+            (&mut self.vanna, bends.vanna),
+        ] {
+            leg.add_real_to(total, unit, &mut self.fits);
         }
         Ok(())
     }
@@ -123,6 +219,12 @@ impl Exposure {
             low: self.low.against_holder(),
             delta: self.delta.against_holder(),
             vega: SignedWad::from_wei(point),
+            slope: self.slope.against_holder(),
+            gamma: self.gamma.against_holder(),
+            vol_slope: self.vol_slope.against_holder(),
+            volga: self.volga.against_holder(),
+            vanna: self.vanna.against_holder(),
+            day: Wad::from_wei(self.day.by(WAD_FLOAT).nearest()),
             changes,
         })
     }

@@ -19,7 +19,7 @@ use crate::PricingError;
 use crate::black_scholes::{Kernel, MAX_PRICE};
 use crate::claim::{Claim, SpotMove};
 use crate::quote::QuoteError;
-use crate::real::{Small, float_of};
+use crate::real::{Real, Small, float_of};
 
 /// Most legs of one call.
 pub const MAX_LEGS: usize = 1024;
@@ -129,6 +129,12 @@ impl Leg {
     pub(crate) fn add_to(&self, total: &mut Total, unit: SignedWad, fits: &mut Fits) {
         let wei = Float::from_u128(unit.wei().unsigned_abs()).mul(self.quantity);
         total.add(wei, self.short != (unit.wei() < 0), fits);
+    }
+
+    /// Adds so many wei of a unit, unrounded.
+    pub(crate) fn add_real_to(&self, total: &mut Total, unit: Real, fits: &mut Fits) {
+        let wei = unit.magnitude.mul(self.quantity);
+        total.add(wei, self.short != unit.negative, fits);
     }
 
     /// Whether it is owed.

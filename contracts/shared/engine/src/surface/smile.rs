@@ -139,6 +139,20 @@ impl Smile {
         Ok(square_root(self.variance(k)?))
     }
 
+    /// The standard deviation that this smile gives the logarithm of the spot over the next so many seconds: at the money, in
+    /// proportion to time. All of it if less is left.
+    ///
+    /// # Errors
+    /// As [`Slice::variance`].
+    pub fn deviation_within(&self, secs: u64) -> Result<Float, SurfaceError> {
+        let variance = self.variance(Q120::ZERO)?;
+        if self.remaining_secs <= secs {
+            return Ok(square_root(variance));
+        }
+        let share = Float::from_u64(secs).over(Float::from_u64(self.remaining_secs));
+        Ok(square_root(variance.by(share)))
+    }
+
     /// The volatility at log-moneyness k = ln(K/F), to the nearest wei.
     ///
     /// # Errors

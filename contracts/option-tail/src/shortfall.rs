@@ -1,0 +1,91 @@
+//! A book on every day of the distribution.
+
+use alloc::{vec, vec::Vec};
+use engine::claim::SpotMove;
+use engine::exposure::Figures;
+use engine::revaluation::{RevaluationError, Total};
+use engine::surface::Smile;
+use engine::tail::{draws, Draw, Rehearsal, Slopes, Tail, POINTS};
+use interfaces::Refusal;
+use math::{Compact, SignedWad, Wad};
+use pricing_abi::{
+    argument, expiry_of, legs_at, of_revaluation, smile_of, BookFigures, BookLeg, SviSlice,
+    TailContext,
+};
+
+/// Legs of one expiry.
+struct Chapter<'a> {
+    legs: &'a [BookLeg],
+    smile: Option<Smile>,
+    /// The spot that they are valued at.
+    spot: u128,
+}
+
+/// Value at risk and expected shortfall by valuing every leg anew on each day.
+pub(crate) fn in_full(
+    now: u64,
+    slices: &[SviSlice],
+    context: &TailContext,
+    legs: &[BookLeg],
+) -> Result<(u128, u128), Refusal> {
+    let mut day = Wad::from_wei(context.leastDay);
+    let mut chapters = Vec::new();
+    for legs in legs.chunk_by(|one, next| one.expiry == next.expiry) {
+        let expiry = legs.first().map_or(0, |leg| leg.expiry);
+        let smile = smile_of(now, slices, expiry)?;
+        day = day.max(expiry_of(smile.as_ref())?.day_wad());
+        let settles = context.settling != 0 && expiry == context.settling;
+        let spot = if settles {
+            context.settlingSpot
+        } else {
+            context.spot
+        };
+        chapters.push(Chapter { legs, smile, spot });
+    }
+    let days: Vec<Draw> = draws(day).map_err(of_day)?.collect();
+    let mut totals = vec![Total::default(); Rehearsal::TOTALS];
+    let mut book = Rehearsal::new(&days, &mut totals).map_err(of_revaluation)?;
+    for alike in chapters.chunk_by(|one, next| one.spot == next.spot) {
+        let spot = Wad::from_wei(alike.first().map_or(0, |chapter| chapter.spot));
+        let moves = moves(&days, spot)?;
+        for Chapter { legs, smile, spot } in alike {
+            let legs = legs_at(*spot, context.carry, smile.as_ref(), legs)?;
+            let power = expiry_of(smile.as_ref())?.shock.power();
+            book.add::<Compact>(&moves, power, &legs)
+                .map_err(of_revaluation)?;
+        }
+    }
+    let mut gains = vec![0; POINTS];
+    Ok(losses(book.tail(&mut gains).map_err(of_revaluation)?))
+}
+
+/// The same from the sums of a book's sensitivities.
+pub(crate) fn estimated(least_day: u128, figures: &BookFigures) -> Result<(u128, u128), Refusal> {
+    let figures = Figures::from(figures);
+    let slopes = Slopes::of(&figures).map_err(of_revaluation)?;
+    let day = figures.day.max(Wad::from_wei(least_day));
+    let mut gains = vec![0; POINTS];
+    let tail = slopes.tail::<Compact>(day, &mut gains).map_err(of_day)?;
+    Ok(losses(tail))
+}
+
+fn moves(days: &[Draw], spot: Wad) -> Result<Vec<SpotMove>, Refusal> {
+    let mut moves = Vec::with_capacity(days.len());
+    for day in days {
+        moves.push(day.spot_move::<Compact>(spot).map_err(of_revaluation)?);
+    }
+    Ok(moves)
+}
+
+/// Too wild a day is the only volatility that a tail refuses by itself.
+fn of_day(error: RevaluationError) -> Refusal {
+    match error {
+        RevaluationError::VolFactorOutOfRange => argument("day"),
+        other => of_revaluation(other),
+    }
+}
+
+fn losses(tail: Tail) -> (u128, u128) {
+    let loss = |x: SignedWad| x.wei().max(0).unsigned_abs();
+    (loss(tail.value_at_risk), loss(tail.shortfall))
+}

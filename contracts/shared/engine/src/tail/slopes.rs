@@ -1,0 +1,115 @@
+//! A day's gains from sums of sensitivities.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "fixed-point kernel: the ranges are stated beside each step"
+)]
+
+use math::{Approximation, Float, SignedWad, Wad};
+
+use super::draws::{Draw, draws};
+use super::points::POINTS;
+use super::worst::{Tail, worst};
+use crate::exposure::Figures;
+use crate::real::{Real, less};
+use crate::revaluation::RevaluationError;
+
+/// Fractional bits of a relative move of the spot.
+const SPOT_BITS: u32 = 32;
+
+/// Bits of a coefficient: with a relative move below 2⁸ and its square below 2¹⁶, both with 32 fractional bits, sums of five
+/// products stay below 2¹¹⁰.
+const COEFFICIENT_BITS: i32 = 58;
+
+/// Largest exponent of a coefficient in wei; a gain has less than 20 bits more.
+const MAX_EXPONENT: i32 = 100;
+
+/// What the gain of a book is a polynomial of second order with: r the relative move of the spot, y the move of the
+/// logarithm of a 30-day volatility. USD.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slopes {
+    /// By r, by half of r², by y, by half of y², by r·y.
+    coefficients: [i64; 5],
+    /// How far a gain with 32 fractional bits is shifted down to wei.
+    shift: i32,
+}
+
+impl Slopes {
+    /// Those of a book of these figures.
+    ///
+    /// # Errors
+    /// [`RevaluationError::AmountOverflow`] if one of them is 2¹⁰⁰ wei or more.
+    pub fn of(book: &Figures) -> Result<Self, RevaluationError> {
+        let wei = |x: SignedWad| Real::new(x.wei() < 0, Float::from_u128(x.wei().unsigned_abs()));
+        let all = [
+            wei(book.slope),
+            wei(book.gamma),
+            wei(book.vol_slope),
+            wei(book.volga),
+            wei(book.vanna),
+        ];
+        let mut largest = Float::ZERO;
+        for one in all {
+            if less(largest, one.magnitude) {
+                largest = one.magnitude;
+            }
+        }
+        if largest.is_zero() {
+            return Ok(Self {
+                coefficients: [0; 5],
+                shift: 0,
+            });
+        }
+        if largest.exponent > MAX_EXPONENT {
+            return Err(RevaluationError::AmountOverflow);
+        }
+        // The largest has all of its bits, the others those that are as high.
+        let fraction = COEFFICIENT_BITS - 1 - largest.exponent;
+        Ok(Self {
+            coefficients: all.map(|one| {
+                let size = one.magnitude.to_fixed(fraction);
+                if one.negative { -size } else { size }
+            }),
+            shift: fraction + SPOT_BITS.cast_signed(),
+        })
+    }
+
+    /// What a day gains, wei, rounded down.
+    fn gain<A: Approximation>(&self, draw: &Draw) -> i128 {
+        let [slope, gamma, vol, volga, vanna] = self.coefficients.map(i128::from);
+        let moved = draw.spot_factor::<A>().to_fixed(SPOT_BITS.cast_signed());
+        let r = i128::from(moved - (1 << SPOT_BITS));
+        // From 40 fractional bits; below 1.
+        let y = i128::from(draw.vol() >> 8);
+        let half = |square: i128| square >> (SPOT_BITS + 1);
+        let gain = slope * r
+            + gamma * half(r * r)
+            + vol * y
+            + volga * half(y * y)
+            + vanna * ((r * y) >> SPOT_BITS);
+        // Of coefficients with an exponent of 100 it is shifted up by less than 12; of small ones, out.
+        if self.shift >= 0 {
+            gain >> self.shift.min(127)
+        } else {
+            gain << -self.shift
+        }
+    }
+
+    /// The tail of the book that this is of, where `day` is the standard deviation of the spot's logarithm; `gains` is written
+    /// over.
+    ///
+    /// # Errors
+    /// As [`draws`] and [`worst`].
+    pub fn tail<A: Approximation>(
+        &self,
+        day: Wad,
+        gains: &mut [i128],
+    ) -> Result<Tail, RevaluationError> {
+        if gains.len() != POINTS {
+            return Err(RevaluationError::ResultsMismatch);
+        }
+        for (gain, draw) in gains.iter_mut().zip(draws(day)?) {
+            *gain = self.gain::<A>(&draw);
+        }
+        worst(gains)
+    }
+}
