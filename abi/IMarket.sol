@@ -7,8 +7,8 @@ import {IGoverned} from "./IGoverned.sol";
 interface IMarket is IGoverned {
     /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
     struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
-    /// The market at the time of a trade: the oracle's snapshot, the expiry that is in its last half hour (zero for none) with its average so far, and what stands behind the book (WAD of USD).
-    struct TradeContext { uint8 state; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
+    /// The market at the time of a trade: the oracle's snapshot, the expiry that is in its last half hour (zero for none) with its average so far, and what stands behind the book (WAD of USD). late: the price is past half of its allowed age.
+    struct TradeContext { uint8 state; bool late; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
     /// One leg of a trade; a positive quantity buys. opening: it does more than reduce a position.
     struct TradeLeg { uint64 expiry; uint8 kind; bool opening; uint128 strike; int128 quantity; }
     /// What a leg costs, in WAD of USD: a buyer pays, a seller receives total, which has the fee in it. Delta and vega (a vol point) are of one unit.
@@ -17,6 +17,8 @@ interface IMarket is IGoverned {
     struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
     /// What the pool is worth and what it risks, in WAD of USD; delta in units of the underlying, vega a vol point.
     struct PoolFigures { uint128 nav; int128 mark; int128 delta; int128 vega; uint128 reserve; }
+    /// How an account stands, in WAD of USD: what it is worth at the mark (money and positions), what the worst scenario takes (not above zero), what it owes unhedged in units and what is set aside for that, the least that it can be left with at expiry (the least number if that is unbounded), and what it has above its maintenance and its initial margin (negative: what is missing).
+    struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
 
     /// Money came into an account.
     event Deposited(uint256 indexed id, address indexed from, uint256 amount);
@@ -28,10 +30,12 @@ interface IMarket is IGoverned {
     event OrderTraded(uint256 indexed id, address indexed by, int128 paid, int128 toVault, uint128 toInsurance, uint128 toTreasury);
     /// An operator may spend so much on an account.
     event OperatorSet(uint256 indexed id, address indexed operator, uint256 limit);
-    /// An expiry was settled at a price (WAD): what winners are owed in all, and what the vault paid for it.
-    event ExpirySettled(uint64 indexed expiry, uint128 price, uint256 owed, uint256 paid);
-    /// An account was paid what a settled expiry owes it.
-    event AccountSettled(uint256 indexed id, uint256 amount);
+    /// An expiry was settled at a price (WAD): what the pool owes for it (negative: what it is owed), and what the vault paid (negative: received).
+    event ExpirySettled(uint64 indexed expiry, uint128 price, int128 owed, int128 paid);
+    /// An account was paid what settled expiries owe it (negative: it paid what it owes for them).
+    event AccountSettled(uint256 indexed id, int128 amount);
+    /// An account owed more than it had, and had nothing else: what the insurance fund and the vault paid for it.
+    event DeficitCovered(uint256 indexed id, uint256 fromInsurance, uint256 fromVault);
 
     /// The vault is over another asset.
     error MarketAssetMismatch(address asset, address vaultAsset);
@@ -53,7 +57,7 @@ interface IMarket is IGoverned {
     error MarketPriceLimit(int128 cost, int128 limit);
     /// The account has less money than it takes.
     error MarketMoney(uint256 needed, uint256 available);
-    /// The account does not hold what it would sell.
+    /// An operator may not sell what the account does not hold.
     error MarketNotHeld(uint64 expiry, uint8 kind, uint128 strike);
     /// The account would hold more series than it may.
     error MarketTooManyPositions();
@@ -82,8 +86,12 @@ interface IMarket is IGoverned {
     function treasury() external view returns (address);
     /// The money of all accounts. What the contract has beyond that was sent by mistake.
     function tracked() external view returns (uint256);
-    /// The money of an account and what it holds, as it stands: what has expired is still in it until it is settled.
-    function account(uint256 id) external view returns (uint256, Position[] memory);
+    /// The money of an account in units of the asset (negative: what it owes) and what it holds (negative: what it has sold), as it stands: what has expired is still in it until it is settled.
+    function account(uint256 id) external view returns (int128, Position[] memory);
+    /// How an account stands now, with what settled expiries owe it or it owes for them.
+    function healthOf(uint256 id) external view returns (MarginFigures memory);
+    /// How far an account is from its maintenance margin now: by which factor (WAD) the spot has to fall or rise, and all volatilities to rise or fall. Zero for a fall, and the greatest number for a rise, that never gets there.
+    function distanceOf(uint256 id) external view returns (uint128, uint128, uint128, uint128);
     /// At which price (WAD) an expiry has settled, and which part of a claim is paid (WAD, one unless the pool had too little); zeros until then.
     function settlement(uint64 expiry) external view returns (uint128, uint64);
     /// How much more an operator may spend for an account.
@@ -92,14 +100,14 @@ interface IMarket is IGoverned {
     function quote(uint256 id, Position[] calldata legs) external view returns (int128, TradeLine[] memory);
     /// Brings money into an account; anyone may.
     function deposit(uint256 id, uint256 amount) external;
-    /// Takes money out of an account; only its owner.
+    /// Takes money out of an account; only its owner. What it has sold must still have its initial margin.
     function withdraw(uint256 id, uint256 amount, address to) external;
-    /// Lets an operator trade for an account until he has spent so much on it. He can neither withdraw nor pass it on.
+    /// Lets an operator trade for an account until he has spent so much on it. He can neither withdraw, nor sell what the account does not hold, nor pass it on.
     function setOperator(uint256 id, address operator, uint256 limit) external;
-    /// Trades up to four legs as one order. The account pays limit at most; when it is negative, it receives as much at least. Returns what it paid, negative for what it received.
+    /// Trades up to four legs as one order. What the account then owes must have its initial margin. The account pays limit at most; when it is negative, it receives as much at least. Returns what it paid, negative for what it received.
     function trade(uint256 id, Position[] calldata legs, int128 limit, uint64 deadline) external returns (int128);
     /// Settles all series of an expiry at its price; anyone may.
     function settle(uint64 expiry) external;
-    /// Pays accounts what settled expiries owe them. It happens by itself with the next action of an account.
+    /// Pays accounts what settled expiries owe them, and takes what they owe for these. It happens by itself with the next action of an account.
     function settleAccounts(uint256[] calldata ids) external;
 }

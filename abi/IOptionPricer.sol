@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {IGoverned} from "./IGoverned.sol";
 
-/// Deployed with constructor(address authority, address optionMath, address optionQuoter, address optionBook, bytes32 market, address[] signers, uint8 quorum).
+/// Deployed with constructor(address authority, address optionMath, address optionQuoter, address optionBook, address optionMargin, address optionTail, bytes32 market, address[] signers, uint8 quorum).
 interface IOptionPricer is IGoverned {
     /// Terms of one option. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.
     struct OptionTerms { uint8 kind; uint128 spot; uint128 strike; uint64 expirySecs; int128 rate; }
@@ -23,8 +23,14 @@ interface IOptionPricer is IGoverned {
     struct BookContext { uint128 spot; int128 carry; uint64 maxAgeSecs; }
     /// A position of a book; positive for what is held.
     struct BookLeg { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
-    /// What a book is worth to whoever holds it: at the mark, and with every volatility turned by 2% for (high) and against (low) him; what it gains by a unit of spot, and by a vol point.
-    struct BookFigures { int128 mark; int128 high; int128 low; int128 delta; int128 vega; }
+    /// What a book is worth to whoever holds it: at the mark, and with every volatility turned by 2% for (high) and against (low) him; what it gains by a unit of spot, and by a vol point. For the estimate of its tail, USD: slope by the spot's relative move, gamma by half its square; volSlope by a day's relative move of a 30-day volatility, volga by half its square, vanna by both moves; day is the standard deviation that its surfaces give a day, of which two books have the larger. All else adds up.
+    struct BookFigures { int128 mark; int128 high; int128 low; int128 delta; int128 vega; int128 slope; int128 gamma; int128 volSlope; int128 volga; int128 vanna; uint128 day; }
+    /// Where the tail of a book is computed: spot, carry and oldest surface as for a book; an expiry in its last half hour and the average that it is expected to settle at (zeros for none); and what the standard deviation of a day's spot is taken for at least, WAD, 0.5 at most.
+    struct TailContext { uint128 spot; int128 carry; uint64 maxAgeSecs; uint64 settling; uint128 settlingSpot; uint128 leastDay; }
+    /// Where an account is valued: as a book, but for an expiry in its last half hour (zero for none), which has a spot of its own. late: the price is past half of its allowed age.
+    struct MarginContext { uint128 spot; int128 carry; uint64 maxAgeSecs; uint64 settling; uint128 settlingSpot; bool late; }
+    /// How an account stands, in WAD of USD: what it is worth at the mark (money and positions), what the worst scenario takes (not above zero), what it owes unhedged in units and what is set aside for that, the least that it can be left with at expiry (the least number if that is unbounded), and what it has above its maintenance and its initial margin (negative: what is missing).
+    struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
 
     /// A slice was accepted.
     event SurfacePosted(uint64 indexed expiry, uint64 timestamp, uint64 nonce, uint128 atTheMoney, int128 level, uint128 slope, int128 tilt, int128 shift, uint128 smoothness);
@@ -80,6 +86,10 @@ interface IOptionPricer is IGoverned {
     function optionQuoter() external view returns (address);
     /// The contract that is asked what a book is worth and what it risks.
     function optionBook() external view returns (address);
+    /// The contract that is asked what margin an account needs.
+    function optionMargin() external view returns (address);
+    /// The contract that is asked what a book can lose in a day.
+    function optionTail() external view returns (address);
     /// The market that signers name.
     function market() external view returns (bytes32);
     /// The live expiries, rising.
@@ -106,4 +116,14 @@ interface IOptionPricer is IGoverned {
     function revalue(BookContext calldata context, BookLeg[] calldata legs, uint128[] calldata spotFactors, uint128[] calldata volFactors) external view returns (int128[] memory);
     /// What a book is worth and what moves it, and what it gains in each scenario of the grid. Legs of an expiry stand together; one that is past counts what it would pay at the spot.
     function assess(BookContext calldata context, BookLeg[] calldata legs) external view returns (BookFigures memory, int128[] memory);
+    /// How an account stands with so much money and these legs. Legs of an expiry stand together; one that is past counts what it would pay at the spot.
+    function margin(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory);
+    /// As margin, and what each scenario leaves of the account: those of the grid in order, then that of the calendar.
+    function scenarios(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory, int128[] memory);
+    /// How far the account is from its maintenance margin: by which factor (WAD) the spot has to fall or rise, and all volatilities to rise or fall. Zero for a fall, and the greatest number for a rise, that never gets there.
+    function distance(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (uint128, uint128, uint128, uint128);
+    /// The loss that 97.5% of days stay below and the mean loss of the rest, USD, rounded up; 0 for what gains. Every leg is valued anew on each of 512 fixed days.
+    function shortfall(TailContext calldata context, BookLeg[] calldata legs) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
+    /// The same of a book with these figures, by its sensitivities to second order alone.
+    function estimate(uint128 leastDay, BookFigures calldata figures) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
 }

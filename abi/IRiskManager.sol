@@ -7,8 +7,8 @@ import {IGoverned} from "./IGoverned.sol";
 interface IRiskManager is IGoverned {
     /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
     struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
-    /// The market at the time of a trade: the oracle's snapshot, the expiry that is in its last half hour (zero for none) with its average so far, and what stands behind the book (WAD of USD).
-    struct TradeContext { uint8 state; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
+    /// The market at the time of a trade: the oracle's snapshot, the expiry that is in its last half hour (zero for none) with its average so far, and what stands behind the book (WAD of USD). late: the price is past half of its allowed age.
+    struct TradeContext { uint8 state; bool late; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
     /// One leg of a trade; a positive quantity buys. opening: it does more than reduce a position.
     struct TradeLeg { uint64 expiry; uint8 kind; bool opening; uint128 strike; int128 quantity; }
     /// What a leg costs, in WAD of USD: a buyer pays, a seller receives total, which has the fee in it. Delta and vega (a vol point) are of one unit.
@@ -17,6 +17,8 @@ interface IRiskManager is IGoverned {
     struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
     /// What the pool is worth and what it risks, in WAD of USD; delta in units of the underlying, vega a vol point.
     struct PoolFigures { uint128 nav; int128 mark; int128 delta; int128 vega; uint128 reserve; }
+    /// How an account stands, in WAD of USD: what it is worth at the mark (money and positions), what the worst scenario takes (not above zero), what it owes unhedged in units and what is set aside for that, the least that it can be left with at expiry (the least number if that is unbounded), and what it has above its maintenance and its initial margin (negative: what is missing).
+    struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
 
     /// A series may be traded.
     event SeriesListed(uint64 indexed expiry, uint8 kind, uint128 strike);
@@ -27,6 +29,8 @@ interface IRiskManager is IGoverned {
 
     /// Only the market may do this.
     error RiskNotMarket(address caller);
+    /// The account would have less than its initial margin: it is worth so much (WAD of USD), and so much is missing.
+    error RiskInitialMargin(int128 value, uint128 missing);
     /// The named argument is outside of its domain.
     error RiskArgument(bytes32 name);
     /// An amount does not fit its type.
@@ -59,6 +63,8 @@ interface IRiskManager is IGoverned {
     error RiskTenPercentLimit(uint128 figure, uint128 most);
     /// What the pool would lose in the worst scenario after the trade, and what it may be, in WAD of USD.
     error RiskWorstLimit(uint128 figure, uint128 most);
+    /// The expected shortfall of a day after the trade, and what it may be, in WAD of USD.
+    error RiskShortfallLimit(uint128 figure, uint128 most);
 
     /// The pricer that values the book.
     function optionPricer() external view returns (address);
@@ -74,10 +80,20 @@ interface IRiskManager is IGoverned {
     function poolValue() external view returns (PoolValue memory);
     /// What the pool is worth and what it risks with so much behind its book, at these prices; and what it gains in each scenario of the grid.
     function figures(TradeContext calldata context) external view returns (PoolFigures memory, int128[] memory);
+    /// What the book loses in a day at these prices: the loss that 97.5% of days stay below and the mean loss of the rest, USD, by revaluing it on every day of the distribution; and the same by its sensitivities alone, as every trade is held against first.
+    function tail(TradeContext calldata context) external view returns (uint128 valueAtRisk, uint128 expectedShortfall, uint128 estimatedValueAtRisk, uint128 estimatedShortfall);
     /// What a trade would cost, leg by leg.
     function preview(TradeContext calldata context, TradeLeg[] calldata legs) external view returns (TradeLine[] memory);
     /// Takes a trade into the book if it keeps the pool within its limits; only the market.
     function commit(TradeContext calldata context, TradeLeg[] calldata legs) external returns (TradeLine[] memory);
+    /// How an account stands with so much money (WAD of USD) and these positions, a word each.
+    function margin(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (MarginFigures memory);
+    /// As margin, and what each scenario leaves of the account: those of the grid in order, then that of the calendar.
+    function scenarios(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (MarginFigures memory, int128[] memory);
+    /// How far the account is from its maintenance margin: by which factor (WAD) the spot has to fall or rise, and all volatilities to rise or fall. Zero for a fall, and the greatest number for a rise, that never gets there.
+    function distance(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (uint128, uint128, uint128, uint128);
+    /// Refuses an account below its initial margin. One that only closes may be below it if it was, and is not worse off in either margin.
+    function requireMargin(TradeContext calldata context, int128 cash, uint256[] calldata positions, bool closing, int128 cashBefore, uint256[] calldata positionsBefore) external view;
     /// Opens a series for trading. Anyone may list what the rule allows: Fridays at 08:00 UTC within four weeks, the last of a month within 120 days; strikes between half and twice the spot, on a grid of 1, 2, 5 times a power of ten, at most a fortieth of the spot.
     function list(uint64 expiry, uint8 kind, uint128 strike) external;
     /// Takes an expiry out of the book at its price; only the market. Returns what the pool owes for it (negative: what it is owed), rounded up.

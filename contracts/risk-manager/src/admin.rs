@@ -31,6 +31,10 @@ pub(crate) enum Parameter {
     Worst,
     /// What must stay behind the book, basis points of what the worst scenario loses.
     Reserve,
+    /// Limit on the expected shortfall of a day, basis points of what the pool is worth.
+    Shortfall,
+    /// What the standard deviation of a day's spot is taken for at least, basis points.
+    LeastDay,
 }
 
 /// The stored carry that stands for none.
@@ -39,7 +43,7 @@ pub(crate) const NO_CARRY: u16 = 10_000;
 /// Key, least, initial and greatest value, and the safer direction.
 type Setting = (B256, u16, u16, u16, Safer);
 
-const PARAMETERS: [Setting; 8] = [
+const PARAMETERS: [Setting; 10] = [
     (key("carry"), 5_000, NO_CARRY, 15_000, Safer::Neither),
     (key("openingAge"), 60, 1_200, 3_600, Safer::Lower),
     (key("closingAge"), 600, 3_600, 14_400, Safer::Neither),
@@ -48,6 +52,8 @@ const PARAMETERS: [Setting; 8] = [
     (key("tenPercentLimit"), 1, 1_500, 3_000, Safer::Lower),
     (key("worstLimit"), 1, 5_000, 8_000, Safer::Lower),
     (key("reserve"), 10_000, 12_500, 30_000, Safer::Higher),
+    (key("shortfallLimit"), 1, 2_000, 4_000, Safer::Lower),
+    (key("leastDay"), 0, 200, 5_000, Safer::Higher),
 ];
 
 fn place_of(key: B256) -> Option<usize> {
@@ -83,7 +89,7 @@ impl RiskManager {
             delta_bps: self.parameter(Parameter::Delta),
             ten_percent_bps: self.parameter(Parameter::TenPercent),
             worst_bps: self.parameter(Parameter::Worst),
-            shortfall_bps: Limits::SHORTFALL_BPS,
+            shortfall_bps: self.parameter(Parameter::Shortfall),
         }
     }
 }

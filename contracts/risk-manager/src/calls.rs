@@ -10,7 +10,7 @@ use interfaces::{ask, Answered, Refusal};
 use math::SignedWad;
 use pricing_abi::{
     BookContext, BookFigures, BookLeg, IOptionPricer, MarginContext, QuoteContext, QuoteLine,
-    QuoteOrder,
+    QuoteOrder, TailContext,
 };
 use protocol_abi::oracle::{IOracle, OracleSnapshot};
 use stylus_sdk::prelude::*;
@@ -44,6 +44,25 @@ impl RiskManager {
             changes,
             ..Figures::from(&figures)
         })
+    }
+
+    /// Value at risk and expected shortfall of a day, by sensitivities alone.
+    pub(crate) fn estimated(&self, figures: &Figures) -> Result<(u128, u128), Refusal> {
+        let pricer = self.option_pricer.get();
+        let arguments = (self.least_day(), BookFigures::from(figures));
+        let answer = ask::<IOptionPricer::estimateCall, _>(self.vm(), pricer, &arguments)?;
+        answer.read::<(u128, u128)>()
+    }
+
+    /// Value at risk and expected shortfall of a day, every leg valued anew on every day of the distribution.
+    pub(crate) fn shortfall(
+        &self,
+        context: TailContext,
+        legs: Vec<BookLeg>,
+    ) -> Result<(u128, u128), Refusal> {
+        let pricer = self.option_pricer.get();
+        let answer = ask::<IOptionPricer::shortfallCall, _>(self.vm(), pricer, &(context, legs))?;
+        answer.read::<(u128, u128)>()
     }
 
     /// What the pricer says of an account.

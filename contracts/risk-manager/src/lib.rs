@@ -15,6 +15,7 @@ mod errors;
 mod events;
 mod listing;
 mod storage;
+mod tail;
 mod trade;
 
 pub use errors::*;
@@ -205,6 +206,7 @@ routes!(RiskManager by IRiskManager {
     bookCall => book();
     poolValueCall => pool_value();
     figuresCall => figures(context);
+    tailCall => tail(context);
     previewCall => preview(context, legs);
     commitCall => commit(context, legs);
     marginCall => margin(context, cash, positions);

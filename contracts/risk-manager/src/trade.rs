@@ -54,8 +54,8 @@ impl RiskManager {
             quantity: leg.quantity.saturating_neg(),
         });
         let moved = self.assess(context, orders.collect())?;
-        let after = before.figures.plus(&moved).map_err(|_| overflow())?;
-        let after = risk_of(context, &after)?;
+        let figures = before.figures.plus(&moved).map_err(|_| overflow())?;
+        let after = risk_of(context, &figures)?;
         // Premiums are exchanged for marks: what the pool is worth stays, and what it earns vests later.
         let after = PoolRisk {
             nav: before.risk.nav,
@@ -63,6 +63,7 @@ impl RiskManager {
         };
         let within = self.limits().check(&before.risk, &after);
         within.map_err(beyond)?;
+        self.require_shortfall(context, &words, &changed, &figures, &after)?;
         Ok(Admitted { lines, changed })
     }
 

@@ -112,6 +112,17 @@ impl Feeds {
         send(node, self.reporter, self.spot, call).expect("a new round");
     }
 
+    /// The latest round of the spot feed.
+    ///
+    /// # Panics
+    /// When the feed does not answer.
+    #[must_use]
+    pub fn latest(&self, node: &Devnode) -> u128 {
+        let call = MockV3Aggregator::latestRoundCall {};
+        let round = node.call(self.reporter, self.spot, call);
+        round.expect("an answer").to()
+    }
+
     /// A round of the spot feed as told; it becomes the latest.
     ///
     /// # Panics
@@ -381,6 +392,7 @@ pub const fn nothing() -> IOracle::OracleSnapshot {
         spot: 0,
         updatedAt: 0,
         deviation: 0,
+        late: false,
         average: 0,
         averagedSecs: 0,
     }

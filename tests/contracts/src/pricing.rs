@@ -66,6 +66,8 @@ pub struct Construction {
     pub option_math: Address,
     pub option_quoter: Address,
     pub option_book: Address,
+    pub option_margin: Address,
+    pub option_tail: Address,
     pub market: B256,
     pub signers: Vec<Address>,
     pub quorum: u8,
@@ -90,6 +92,10 @@ pub struct Pricing {
     pub quoter: Address,
     /// `option-book`.
     pub book: Address,
+    /// `option-margin`.
+    pub margin: Address,
+    /// `option-tail`.
+    pub tail: Address,
     /// `option-pricer`.
     pub pricer: Address,
     /// The keys of the seats, in order.
@@ -120,7 +126,14 @@ impl Pricing {
             let deployed = node.deploy_wasm(owner, &wasm(contract));
             deployed.expect("it is accepted").address
         };
-        let [math, quoter, book] = ["option-math", "option-quoter", "option-book"].map(&mut deploy);
+        let [math, quoter, book, margin, tail] = [
+            "option-math",
+            "option-quoter",
+            "option-book",
+            "option-margin",
+            "option-tail",
+        ]
+        .map(&mut deploy);
         let key = |seat: usize| keccak256(format!("signer {seat}"));
         let signer = |seat| PrivateKeySigner::from_bytes(&key(seat)).expect("a key");
         let signers: Vec<_> = (0..SIGNERS).map(signer).collect();
@@ -130,6 +143,8 @@ impl Pricing {
             option_math: math,
             option_quoter: quoter,
             option_book: book,
+            option_margin: margin,
+            option_tail: tail,
             market,
             signers: signers.iter().map(PrivateKeySigner::address).collect(),
             quorum: QUORUM,
@@ -144,6 +159,8 @@ impl Pricing {
             math,
             quoter,
             book,
+            margin,
+            tail,
             pricer,
             signers,
             market,
@@ -297,6 +314,8 @@ pub fn deploy_pricer(node: &mut Devnode, construct: &Construction) -> Result<Add
         option_math,
         option_quoter,
         option_book,
+        option_margin,
+        option_tail,
         market,
         signers,
         quorum,
@@ -306,6 +325,8 @@ pub fn deploy_pricer(node: &mut Devnode, construct: &Construction) -> Result<Add
         *option_math,
         *option_quoter,
         *option_book,
+        *option_margin,
+        *option_tail,
         *market,
         signers.clone(),
         alloy_primitives::U256::from(*quorum),

@@ -313,8 +313,19 @@ impl Trading {
     }
 
     /// The money in somebody's first account, and what it holds.
+    ///
+    /// # Panics
+    /// When he owes money.
     #[must_use]
     pub fn account(&self, owner: Address) -> (U256, Vec<Position>) {
+        let (money, positions) = self.standing(owner);
+        let money = u128::try_from(money).expect("he owes nothing");
+        (U256::from(money), positions)
+    }
+
+    /// The money in somebody's first account, negative when he owes it, and what it holds or has sold.
+    #[must_use]
+    pub fn standing(&self, owner: Address) -> (i128, Vec<Position>) {
         let id = account_of(owner);
         let account = self.ask(self.market, IMarket::accountCall { id });
         (account._0, account._1)

@@ -169,20 +169,37 @@ mod orders {
     }
 
     #[test]
-    fn sell_only_what_is_held() {
+    fn of_operators_sell_only_what_is_held() {
         let mut stage = listed();
-        let trader = stage.trader;
+        let (trader, market, id) = (stage.trader, stage.market, account_of(stage.trader));
+        let operator = stage.pricing.node.account(8);
+        let set = IMarket::setOperatorCall {
+            id,
+            operator,
+            limit: usd(1_000_000),
+        };
+        stage.send(trader, market, set).expect("set");
         let not_held = revert(&IMarket::MarketNotHeld {
             expiry: stage.expiry,
             kind: 0,
             strike: 2_100 * WAD,
         });
-        let legs = [stage.leg(0, 2_100, -1)];
-        assert_eq!(reverted(stage.trade(trader, &legs)), not_held);
-        let legs = [stage.leg(0, 2_100, 1_000)];
-        stage.trade(trader, &legs).expect("bought");
-        let legs = [stage.leg(0, 2_100, -1_001)];
-        assert_eq!(reverted(stage.trade(trader, &legs)), not_held);
+        let mut sells = |stage: &mut Trading, by, thousandths| {
+            let call = IMarket::tradeCall {
+                id,
+                legs: vec![stage.leg(0, 2_100, thousandths)],
+                limit: i128::MAX,
+                deadline: u64::MAX,
+            };
+            stage.send(by, market, call)
+        };
+        assert_eq!(reverted(sells(&mut stage, operator, -1)), not_held);
+        sells(&mut stage, operator, 1_000).expect("bought");
+        assert_eq!(reverted(sells(&mut stage, operator, -1_001)), not_held);
+        sells(&mut stage, operator, -400).expect("held");
+        sells(&mut stage, trader, -1_000).expect("the owner may");
+        assert_eq!(reverted(sells(&mut stage, operator, -1)), not_held);
+        sells(&mut stage, operator, 100).expect("what is sold is bought back");
     }
 
     #[test]
@@ -749,6 +766,7 @@ mod the_book {
         let not_market = revert(&IRiskManager::RiskNotMarket { caller: trader });
         let context = IRiskManager::TradeContext {
             state: 0,
+            late: false,
             spot: 2_000 * WAD,
             deviation: 0,
             settling: 0,

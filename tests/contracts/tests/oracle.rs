@@ -41,6 +41,7 @@ mod snapshot {
             spot: 2_000 * WAD,
             updatedAt: now,
             deviation: WAD / 1_000,
+            late: false,
             average: 0,
             averagedSecs: 0,
         };

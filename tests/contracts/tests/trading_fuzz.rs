@@ -45,7 +45,9 @@ fn random_legs(stage: &Trading, held: &[Position], r: &mut Rng) -> Vec<Position>
             };
         }
         let strike = STRIKES[r.usize(..STRIKES.len())];
-        stage.leg(r.u8(..4), strike, r.i128(1..20_000))
+        let size = r.i128(1..20_000);
+        let quantity = if r.bool() { size } else { -size };
+        stage.leg(r.u8(..4), strike, quantity)
     };
     (0..r.usize(1..=4)).map(|_| one(r)).collect()
 }
@@ -60,10 +62,14 @@ fn audit(stage: &Trading, traders: &[Address]) {
     let accounts: Vec<_> = traders
         .iter()
         .chain(&others)
-        .map(|it| stage.account(*it))
+        .map(|it| stage.standing(*it))
         .collect();
-    let cash: U256 = accounts.iter().map(|(cash, _)| *cash).sum();
-    assert_eq!(cash, tracked);
+    let cash: i128 = accounts.iter().map(|(cash, _)| *cash).sum();
+    assert_eq!(U256::from(cash.cast_unsigned()), tracked);
+    for (cash, held) in &accounts {
+        assert!(*cash >= 0, "no trade makes money negative");
+        assert!(held.len() <= 32);
+    }
     let book = stage.ask(stage.risk, IRiskManager::bookCall {});
     for line in &book {
         let held = accounts.iter().flat_map(|(_, held)| held);

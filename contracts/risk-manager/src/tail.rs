@@ -1,0 +1,83 @@
+//! What the book loses in a day.
+
+use crate::admin::Parameter;
+use crate::errors::*;
+use crate::storage::RiskManager;
+use crate::trade::{by_expiry, legs_of, spot_of, Weighed};
+use alloc::vec::Vec;
+use alloy_primitives::U256;
+use engine::exposure::Figures;
+use engine::limits::{PoolRisk, Stage};
+use interfaces::Refusal;
+use math::Wad;
+use positions::Position;
+use pricing_abi::TailContext;
+use protocol_abi::oracle::SETTLE_ONLY;
+use protocol_abi::trading::TradeContext;
+
+/// A basis point in WAD.
+const BASIS_POINT: u128 = 100_000_000_000_000;
+
+impl RiskManager {
+    /// What the book loses in a day, in full and by its sensitivities alone.
+    ///
+    /// # Errors
+    /// `RiskNoPrice`, and what the pricer refuses with.
+    pub fn tail(&self, context: TradeContext) -> Result<(u128, u128, u128, u128), Refusal> {
+        if context.state >= SETTLE_ONLY {
+            return Err(RiskNoPrice {}.into());
+        }
+        let words = self.words();
+        let Weighed { figures, .. } = self.weigh(&context, &words)?;
+        let (at_risk, shortfall) = self.in_full(&context, &words)?;
+        let (estimated_at_risk, estimated_shortfall) = self.estimated(&figures)?;
+        Ok((at_risk, shortfall, estimated_at_risk, estimated_shortfall))
+    }
+
+    /// Holds what a trade leaves against the limit on expected shortfall.
+    pub(crate) fn require_shortfall(
+        &self,
+        context: &TradeContext,
+        words: &[U256],
+        changed: &[(usize, Position)],
+        figures: &Figures,
+        after: &PoolRisk,
+    ) -> Result<(), Refusal> {
+        let (_, estimate) = self.estimated(figures)?;
+        let full = |stage| {
+            let mut words = words.to_vec();
+            if stage == Stage::After {
+                for (place, position) in changed {
+                    if let Some(word) = words.get_mut(*place) {
+                        *word = position.word();
+                    }
+                }
+            }
+            let (_, shortfall) = self.in_full(context, &words)?;
+            Ok(Wad::from_wei(shortfall))
+        };
+        let (nav, estimate) = (after.nav, Wad::from_wei(estimate));
+        let limits = self.limits();
+        let breach = limits.check_shortfall::<Refusal>(nav, estimate, after.worst, full)?;
+        breach.map_or(Ok(()), |breach| Err(beyond(breach)))
+    }
+
+    fn in_full(&self, context: &TradeContext, words: &[U256]) -> Result<(u128, u128), Refusal> {
+        let mut legs: Vec<_> = legs_of(words);
+        by_expiry(&mut legs);
+        let tail = TailContext {
+            spot: context.spot,
+            carry: self.carry(),
+            maxAgeSecs: self.parameter(Parameter::ClosingAge).into(),
+            settling: context.settling,
+            settlingSpot: spot_of(context, true)?,
+            leastDay: self.least_day(),
+        };
+        self.shortfall(tail, legs)
+    }
+
+    /// What the standard deviation of a day's spot is taken for at least, WAD.
+    pub(crate) fn least_day(&self) -> u128 {
+        u128::from(self.parameter(Parameter::LeastDay)).saturating_mul(BASIS_POINT)
+    }
+}
