@@ -9,6 +9,7 @@ use math::{Approximation, Float, WAD, Wad, ln_ratio_called};
 
 use crate::claim::SpotMove;
 use crate::constants::WAD_FLOAT;
+use crate::quote::product_down;
 use crate::real::{Small, float_of};
 use crate::revaluation::{RevaluationError, VolRow};
 
@@ -21,14 +22,15 @@ pub const UNCHANGED: usize = 12;
 /// The scenarios of −10% and +10% with volatility as it is.
 pub const TEN_PERCENT: [usize; 2] = [10, 14];
 
-const PERCENT: u128 = WAD / 100;
-
 /// Distinct spots, in percent of the spot: those of every row, those of the highest volatility, the tails.
 const SPOTS: [u128; 13] = [85, 90, 95, 100, 105, 110, 115, 80, 120, 50, 67, 150, 200];
 
 /// Where the rows end in [`SPOTS`]: of low and unchanged volatility, of high volatility.
 const INNER: usize = 7;
 const OUTER: usize = 9;
+
+/// The scenarios of −5% and +5% with volatility as it is.
+pub(crate) const FIVE_PERCENT: [usize; 2] = [11, 13];
 
 /// How much of a tail's change counts, in percent; in order of the spots above.
 const DAMPING: [i128; 4] = [25, 40, 28, 14];
@@ -50,6 +52,8 @@ pub struct Grid {
 pub struct VolShock {
     /// The factor of the upper row.
     pub up: Wad,
+    /// The factor of the rows that leave volatility as it is: one, unless all are looked at from elsewhere.
+    pub still: Wad,
     /// The factor of the lower row.
     pub down: Wad,
 }
@@ -73,8 +77,24 @@ impl VolShock {
         // f is at most 30^0.3 < 2.8.
         Self {
             up: Wad::from_wei(WAD.wrapping_add(f.wrapping_mul(6) / 10)),
+            still: Wad::ONE,
             down: Wad::from_wei(WAD.wrapping_sub(f.wrapping_mul(3) / 10)),
         }
+    }
+
+    /// The rows seen from a volatility that is this many times what it was.
+    ///
+    /// # Errors
+    /// [`RevaluationError::VolFactorOutOfRange`] if a factor is too large to be written.
+    pub(crate) fn seen_from(self, level: Wad) -> Result<Self, RevaluationError> {
+        let scaled = |factor: Wad| {
+            product_down(factor, level).map_err(|_| RevaluationError::VolFactorOutOfRange)
+        };
+        Ok(Self {
+            up: scaled(self.up)?,
+            still: scaled(self.still)?,
+            down: scaled(self.down)?,
+        })
     }
 }
 
@@ -94,10 +114,19 @@ impl Grid {
     /// # Errors
     /// [`RevaluationError::SpotOutOfRange`] if a spot of it is.
     pub fn new(spot: Wad) -> Result<Self, RevaluationError> {
-        let still = SpotMove::new(spot, Wad::ONE)?;
-        let mut moves = [still; 13];
+        Self::seen_from(spot, Wad::ONE)
+    }
+
+    /// The grid about this many times a spot, for claims that start from the spot itself.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub(crate) fn seen_from(spot: Wad, level: Wad) -> Result<Self, RevaluationError> {
+        let mut moves = [SpotMove::new(spot, level)?; 13];
         for (place, percent) in moves.iter_mut().zip(SPOTS) {
-            *place = SpotMove::new(spot, Wad::from_wei(percent.wrapping_mul(PERCENT)))?;
+            let factor = level.wei().checked_mul(percent);
+            let factor = factor.ok_or(RevaluationError::SpotOutOfRange)? / 100;
+            *place = SpotMove::new(spot, Wad::from_wei(factor))?;
         }
         Ok(Self { moves })
     }
@@ -111,8 +140,8 @@ impl Grid {
         let tails = self.moves.get(OUTER..).unwrap_or_default();
         Ok([
             VolRow::new(shock.up, upto(OUTER))?,
-            VolRow::new(Wad::ONE, upto(INNER))?,
-            VolRow::new(Wad::ONE, tails)?,
+            VolRow::new(shock.still, upto(INNER))?,
+            VolRow::new(shock.still, tails)?,
             VolRow::new(shock.down, upto(INNER))?,
         ])
     }
@@ -182,6 +211,7 @@ mod tests {
             assert!(!all[..i].contains(one), "{one:?} twice");
         }
         assert_eq!(all[UNCHANGED], (100, 1_024));
+        assert_eq!(FIVE_PERCENT.map(|s| all[s]), [(95, 1_024), (105, 1_024)]);
         assert_eq!(TEN_PERCENT.map(|s| all[s]), [(90, 1_024), (110, 1_024)]);
         assert_eq!(
             [0, 1, 2, 3].map(|t| all[FIRST_TAIL + t].0),

@@ -8,6 +8,7 @@ mod grid;
 use math::{Approximation, Float, SignedWad, Wad};
 
 use self::bends::Bends;
+pub(crate) use self::grid::FIVE_PERCENT;
 use self::grid::TURNS;
 pub use self::grid::{Grid, SCENARIOS, TEN_PERCENT, UNCHANGED, VolShock, counted};
 use crate::PricingError;

@@ -1,0 +1,237 @@
+//! What an account must hold against its positions.
+//!
+//! All positions are revalued in every scenario of the grid, in one pass; within an expiry they net in full, across
+//! expiries a positive value counts in part. What the account has left by that rule, or by the bound on what its
+//! positions can ever cost it, whichever is more, is its margin.
+
+mod amounts;
+mod distance;
+mod expiry;
+mod payoff;
+
+use math::{Approximation, SignedWad, WAD, Wad};
+
+use self::amounts::{plus, times_down};
+pub use self::distance::{Distance, PRECISION, distance};
+pub use self::expiry::Expiry;
+pub use self::payoff::{Holding, Payoff};
+use crate::PricingError;
+use crate::exposure::{self, Grid};
+use crate::quote::product_up;
+use crate::revaluation::RevaluationError;
+use crate::surface::SurfaceError;
+
+/// Most positions of an account.
+pub const MAX_LEGS: usize = 32;
+
+/// Most expiries of an account.
+pub const MAX_EXPIRIES: usize = 8;
+
+/// Scenarios of an account: those of the grid, and the calendar's.
+pub const SCENARIOS: usize = exposure::SCENARIOS + 1;
+
+/// The scenario in which every expiry moves to its own disadvantage.
+pub const CALENDAR: usize = exposure::SCENARIOS;
+
+/// What a naked option adds to the loss, as a part of the spot.
+const CONTINGENCY: u128 = WAD / 50;
+
+/// What initial margin takes of a naked option besides while the price is past half of its allowed age, likewise.
+const LATE: u128 = WAD / 100;
+
+/// What initial margin takes of loss and contingency.
+const INITIAL: Wad = Wad::from_wei(WAD + WAD / 4);
+
+/// Why an account has no margin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarginError {
+    /// More than [`MAX_LEGS`] positions.
+    TooManyLegs,
+    /// More than [`MAX_EXPIRIES`] expiries.
+    TooManyExpiries,
+    /// An amount that does not fit 127 bits of wei.
+    AmountOverflow,
+    /// A scenario that cannot be computed.
+    Revaluation(RevaluationError),
+    /// A position that cannot be priced.
+    Pricing(PricingError),
+    /// A volatility that cannot be read.
+    Surface(SurfaceError),
+}
+
+impl From<RevaluationError> for MarginError {
+    fn from(error: RevaluationError) -> Self {
+        match error {
+            RevaluationError::AmountOverflow => Self::AmountOverflow,
+            error => Self::Revaluation(error),
+        }
+    }
+}
+
+impl From<PricingError> for MarginError {
+    fn from(error: PricingError) -> Self {
+        Self::Pricing(error)
+    }
+}
+
+impl From<SurfaceError> for MarginError {
+    fn from(error: SurfaceError) -> Self {
+        Self::Surface(error)
+    }
+}
+
+/// An account and the price that it is looked at with.
+#[derive(Clone, Copy, Debug)]
+pub struct Account<'a> {
+    /// What it has in quote, USD.
+    pub cash: SignedWad,
+    /// The spot.
+    pub spot: Wad,
+    /// Whether the price is past half of its allowed age.
+    pub late: bool,
+    /// Its positions; an expiry stands there once.
+    pub expiries: &'a [Expiry<'a>],
+}
+
+/// Where the market stands, as factors of where it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// On the spot; every position keeps its volatility.
+    pub spot: Wad,
+    /// On every volatility.
+    pub vol: Wad,
+}
+
+impl Shift {
+    /// Where it is.
+    pub const NONE: Self = Self {
+        spot: Wad::ONE,
+        vol: Wad::ONE,
+    };
+}
+
+/// What an account is worth, what it may lose, and what it has left: each rounded against it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figures {
+    /// Cash and positions at the mark.
+    pub value: SignedWad,
+    /// L: by how much the worst scenario is below that; not above nought.
+    pub loss: SignedWad,
+    /// Calls and puts that are owed and nothing covers.
+    pub naked: Wad,
+    /// C: what these add to the loss.
+    pub contingency: Wad,
+    /// The least that all positions pay together, without the cash; `None` if that has no bound.
+    pub least: Option<SignedWad>,
+    /// What is left over maintenance margin; below nought the account may be liquidated.
+    pub maintenance: SignedWad,
+    /// What is left over initial margin.
+    pub initial: SignedWad,
+    /// What the positions count in each scenario, without the cash; the calendar's comes last.
+    pub scenarios: [SignedWad; SCENARIOS],
+}
+
+/// The sums over expiries.
+struct Sums {
+    low: i128,
+    high: i128,
+    scenarios: [i128; SCENARIOS],
+    naked: Wad,
+    least: Option<SignedWad>,
+}
+
+/// The figures of an account.
+///
+/// # Errors
+/// [`MarginError`]; among others if it has too many positions or a scenario's spot is out of its range.
+pub fn margin<A: Approximation>(account: &Account<'_>) -> Result<Figures, MarginError> {
+    margin_at::<A>(account, Shift::NONE)
+}
+
+/// The figures of an account, were the market elsewhere.
+///
+/// # Errors
+/// As [`margin`].
+pub fn margin_at<A: Approximation>(
+    account: &Account<'_>,
+    shift: Shift,
+) -> Result<Figures, MarginError> {
+    let sums = sums::<A>(account, shift)?;
+    let cash = account.cash.wei();
+    let worst = sums.scenarios.iter().copied().min().unwrap_or(0);
+    let loss = plus(worst, sums.high.wrapping_neg())?.min(0);
+    let value = plus(cash, sums.low)?;
+    let up = |a, b| product_up(a, b).map_err(|_| MarginError::AmountOverflow);
+    let notional = up(up(account.spot, shift.spot)?, sums.naked)?;
+    let contingency = up(notional, Wad::from_wei(CONTINGENCY))?;
+    let bad = plus(loss, negative(contingency))?;
+    let late = if account.late {
+        negative(up(notional, Wad::from_wei(LATE))?)
+    } else {
+        0
+    };
+    let maintenance = plus(value, bad)?;
+    let initial = plus(plus(value, times_down(bad, INITIAL)?)?, late)?;
+    let bounded = match sums.least {
+        Some(least) => plus(cash, least.wei())?,
+        None => i128::MIN,
+    };
+    Ok(Figures {
+        value: SignedWad::from_wei(value),
+        loss: SignedWad::from_wei(loss),
+        naked: sums.naked,
+        contingency,
+        least: sums.least,
+        maintenance: SignedWad::from_wei(maintenance.max(bounded)),
+        initial: SignedWad::from_wei(initial.max(bounded)),
+        scenarios: sums.scenarios.map(SignedWad::from_wei),
+    })
+}
+
+/// −amount, of one that fits 127 bits.
+const fn negative(amount: Wad) -> i128 {
+    amount.wei().cast_signed().wrapping_neg()
+}
+
+fn sums<A: Approximation>(account: &Account<'_>, shift: Shift) -> Result<Sums, MarginError> {
+    check(account)?;
+    let mut sums = Sums {
+        low: 0,
+        high: 0,
+        scenarios: [0; SCENARIOS],
+        naked: Wad::ZERO,
+        least: Some(SignedWad::ZERO),
+    };
+    let mut grid = Grid::seen_from(account.spot, shift.spot)?;
+    let mut spot = account.spot;
+    for expiry in account.expiries {
+        if expiry.spot != spot {
+            spot = expiry.spot;
+            grid = Grid::seen_from(spot, shift.spot)?;
+        }
+        let values = expiry.values::<A>(&grid, shift.vol)?;
+        sums.low = plus(sums.low, values.low)?;
+        sums.high = plus(sums.high, values.high)?;
+        for (sum, value) in sums.scenarios.iter_mut().zip(values.scenarios) {
+            *sum = plus(*sum, value)?;
+        }
+        let naked = sums.naked.wei().checked_add(expiry.payoff.naked.wei());
+        sums.naked = Wad::from_wei(naked.ok_or(MarginError::AmountOverflow)?);
+        sums.least = match (sums.least, expiry.payoff.least) {
+            (Some(a), Some(b)) => Some(SignedWad::from_wei(plus(a.wei(), b.wei())?)),
+            _ => None,
+        };
+    }
+    Ok(sums)
+}
+
+fn check(account: &Account<'_>) -> Result<(), MarginError> {
+    if account.expiries.len() > MAX_EXPIRIES {
+        return Err(MarginError::TooManyExpiries);
+    }
+    let legs = account.expiries.iter().map(|expiry| expiry.legs.len());
+    if legs.fold(0usize, usize::saturating_add) > MAX_LEGS {
+        return Err(MarginError::TooManyLegs);
+    }
+    Ok(())
+}
