@@ -59,6 +59,8 @@ interface IRiskManager is IGoverned {
     error RiskTenPercentLimit(uint128 figure, uint128 most);
     /// What the pool would lose in the worst scenario after the trade, and what it may be, in WAD of USD.
     error RiskWorstLimit(uint128 figure, uint128 most);
+    /// The expected shortfall of a day after the trade, and what it may be, in WAD of USD.
+    error RiskShortfallLimit(uint128 figure, uint128 most);
 
     /// The pricer that values the book.
     function optionPricer() external view returns (address);
