@@ -1,0 +1,443 @@
+//! What a book may lose in a day: the contract answers what the engine says, to the last digit, and what that costs.
+
+use alloy_primitives::{Address, B256, Bytes};
+use alloy_sol_types::{SolCall, sol};
+use contract_tests::snapshot::{Figures, check};
+use contract_tests::{revert, reverted, send, wasm};
+use devnode::Devnode;
+use engine::black_scholes::Terms;
+use engine::exposure::{self, Exposure, Grid};
+use engine::revaluation::{Leg, Total};
+use engine::surface::{Post, SviParameters};
+use engine::tail::{POINTS, Rehearsal, Slopes, Tail, draws};
+use engine::{Claim, Kind};
+use math::{Compact, SignedWad, Wad};
+
+use self::bindings::{IOptionBook, IOptionTail};
+
+#[allow(missing_docs, reason = "made of the published interfaces")]
+mod bindings {
+    use super::sol;
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IOptionTail.sol"
+    );
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IOptionBook.sol"
+    );
+}
+
+sol! {
+    function cacheProgram(address program) external;
+}
+
+/// `ArbWasmCache`.
+const CACHE: Address = Address::with_last_byte(0x72);
+
+const WAD: u128 = 1_000_000_000_000_000_000;
+const DAY: u64 = 86_400;
+const SPOT: u128 = 2_000 * WAD;
+const CARRY: i128 = 3 * WAD.cast_signed() / 100;
+const KINDS: [Kind; 4] = [Kind::Call, Kind::Put, Kind::DigitalCall, Kind::DigitalPut];
+
+struct Stage {
+    node: Devnode,
+    user: Address,
+    tail: Address,
+    book: Address,
+    slices: Vec<IOptionTail::SviSlice>,
+}
+
+impl Stage {
+    fn set() -> Self {
+        let mut node = Devnode::new().expect("a node");
+        let user = node.account(0);
+        let mut deploy = |contract| {
+            let deployed = node.deploy_wasm(user, &wasm(contract));
+            deployed.expect("it is accepted").address
+        };
+        let [tail, book] = ["option-tail", "option-book"].map(&mut deploy);
+        let now = node.now_secs();
+        let days = [1, 7, 14, 30, 60, 90, 180, 365];
+        let slices = days.map(|days| slice(now, now + days * DAY)).into();
+        Self {
+            node,
+            user,
+            tail,
+            book,
+            slices,
+        }
+    }
+
+    fn cache(&mut self) {
+        let owner = self.node.owner();
+        for program in [self.tail, self.book] {
+            send(&mut self.node, owner, CACHE, cacheProgramCall { program }).expect("cached");
+        }
+    }
+
+    fn now(&self) -> u64 {
+        self.node.now_secs()
+    }
+
+    fn ask<C: SolCall>(&self, call: C) -> C::Return {
+        let answer = self.node.call(self.user, self.tail, call);
+        answer.expect("an answer")
+    }
+
+    fn refusal<C: SolCall>(&self, call: C) -> Bytes {
+        reverted(self.node.call(self.user, self.tail, call))
+    }
+
+    /// Gas of the frame that answers, without the transaction around it.
+    fn gas<C: SolCall>(&mut self, to: Address, call: C) -> u64 {
+        self.node.start_metering();
+        assert!(send(&mut self.node, self.user, to, call).is_ok());
+        self.node.stop_metering().contracts[&to].gas
+    }
+
+    /// So many series of 24 an expiry, the pool's side of what traders bought.
+    fn legs(&self, count: usize) -> Vec<IOptionTail::BookLeg> {
+        let of_expiry = |slice: &IOptionTail::SviSlice| {
+            let expiry = slice.expiry;
+            (0..24u8).map(move |place| {
+                let digital = place >= 20;
+                let step = u128::from(place / 2 % 10);
+                IOptionTail::BookLeg {
+                    expiry,
+                    kind: place % 2 + 2 * u8::from(digital),
+                    strike: (1_800 + 50 * step) * WAD,
+                    quantity: -(WAD.cast_signed()) * if digital { 1_000 } else { 5 },
+                }
+            })
+        };
+        let all = self.slices.iter().flat_map(of_expiry);
+        all.take(count).collect()
+    }
+
+    fn shortfall(&self, legs: &[IOptionTail::BookLeg]) -> IOptionTail::shortfallCall {
+        IOptionTail::shortfallCall {
+            slices: self.slices.clone(),
+            context: context(),
+            legs: legs.to_vec(),
+        }
+    }
+
+    /// What the book contract says of the same legs.
+    fn assessed(&self, legs: &[IOptionTail::BookLeg]) -> IOptionBook::BookFigures {
+        let call = assess(&self.slices, legs);
+        let answer = self.node.call(self.user, self.book, call);
+        answer.expect("an answer")._0
+    }
+}
+
+/// A volatility of about 60%.
+fn slice(now: u64, expiry: u64) -> IOptionTail::SviSlice {
+    let variance = 36 * WAD / 100 * u128::from(expiry - now) / (365 * u128::from(DAY));
+    IOptionTail::SviSlice {
+        expiry,
+        timestamp: now,
+        level: i128::try_from(variance * 8 / 10).expect("small"),
+        slope: variance / 2,
+        tilt: -(WAD.cast_signed() / 5),
+        shift: 0,
+        smoothness: WAD * 4 / 10,
+    }
+}
+
+const fn context() -> IOptionTail::TailContext {
+    IOptionTail::TailContext {
+        spot: SPOT,
+        carry: CARRY,
+        maxAgeSecs: 1_200,
+        settling: 0,
+        settlingSpot: 0,
+        leastDay: WAD / 100,
+    }
+}
+
+fn assess(
+    slices: &[IOptionTail::SviSlice],
+    legs: &[IOptionTail::BookLeg],
+) -> IOptionBook::assessCall {
+    let slices = slices.iter().map(|slice| IOptionBook::SviSlice {
+        expiry: slice.expiry,
+        timestamp: slice.timestamp,
+        level: slice.level,
+        slope: slice.slope,
+        tilt: slice.tilt,
+        shift: slice.shift,
+        smoothness: slice.smoothness,
+    });
+    let legs = legs.iter().map(|leg| IOptionBook::BookLeg {
+        expiry: leg.expiry,
+        kind: leg.kind,
+        strike: leg.strike,
+        quantity: leg.quantity,
+    });
+    IOptionBook::assessCall {
+        slices: slices.collect(),
+        context: IOptionBook::BookContext {
+            spot: SPOT,
+            carry: CARRY,
+            maxAgeSecs: 1_200,
+        },
+        legs: legs.collect(),
+    }
+}
+
+fn estimate(figures: IOptionBook::BookFigures, least_day: u128) -> IOptionTail::estimateCall {
+    IOptionTail::estimateCall {
+        leastDay: least_day,
+        figures: IOptionTail::BookFigures {
+            mark: figures.mark,
+            high: figures.high,
+            low: figures.low,
+            delta: figures.delta,
+            vega: figures.vega,
+            slope: figures.slope,
+            gamma: figures.gamma,
+            volSlope: figures.volSlope,
+            volga: figures.volga,
+            vanna: figures.vanna,
+            day: figures.day,
+        },
+    }
+}
+
+/// Both figures by the engine itself: in full, and estimated.
+fn by_engine(
+    now: u64,
+    slices: &[IOptionTail::SviSlice],
+    context: &IOptionTail::TailContext,
+    legs: &[IOptionTail::BookLeg],
+) -> [(u128, u128); 2] {
+    let mut expiries = Vec::new();
+    for alike in legs.chunk_by(|one, next| one.expiry == next.expiry) {
+        let slice = slices.iter().find(|slice| slice.expiry == alike[0].expiry);
+        let smile = slice.filter(|slice| slice.expiry > now).map(|slice| {
+            let parameters = SviParameters {
+                level: SignedWad::from_wei(slice.level),
+                slope: Wad::from_wei(slice.slope),
+                tilt: SignedWad::from_wei(slice.tilt),
+                shift: SignedWad::from_wei(slice.shift),
+                smoothness: Wad::from_wei(slice.smoothness),
+            };
+            let post = Post {
+                parameters,
+                expiry: slice.expiry,
+                timestamp: slice.timestamp,
+            };
+            post.smile(now).unwrap()
+        });
+        let shared = smile.map_or_else(exposure::Expiry::past::<Compact>, |smile| {
+            exposure::Expiry::of::<Compact>(&smile).unwrap()
+        });
+        let spot = if alike[0].expiry == context.settling {
+            context.settlingSpot
+        } else {
+            context.spot
+        };
+        let spot = Wad::from_wei(spot);
+        let ready: Vec<_> = alike
+            .iter()
+            .map(|leg| {
+                let terms = Terms {
+                    spot,
+                    strike: Wad::from_wei(leg.strike),
+                    expiry_secs: smile.map_or(0, |smile| smile.remaining_secs()),
+                    rate: SignedWad::from_wei(context.carry),
+                };
+                let claim = Claim::new::<Compact>(KINDS[usize::from(leg.kind)], &terms).unwrap();
+                let deviation = smile.map_or(math::Float::ZERO, |smile| {
+                    smile.deviation(claim.log_moneyness()).unwrap()
+                });
+                Leg::new(claim, deviation, SignedWad::from_wei(leg.quantity))
+            })
+            .collect();
+        expiries.push((shared, spot, ready));
+    }
+    let days = expiries.iter().map(|(shared, ..)| shared.day_wad());
+    let day = days.max().unwrap().max(Wad::from_wei(context.leastDay));
+    let days: Vec<_> = draws(day).unwrap().collect();
+    let mut totals = vec![Total::default(); Rehearsal::TOTALS];
+    let mut rehearsal = Rehearsal::new(&days, &mut totals).unwrap();
+    let mut exposure = Exposure::default();
+    for (shared, spot, legs) in &expiries {
+        let moves: Vec<_> = days
+            .iter()
+            .map(|day| day.spot_move::<Compact>(*spot).unwrap())
+            .collect();
+        rehearsal
+            .add::<Compact>(&moves, shared.shock.power(), legs)
+            .unwrap();
+        exposure
+            .add::<Compact>(&Grid::new(*spot).unwrap(), shared, legs)
+            .unwrap();
+    }
+    let mut gains = [0; POINTS];
+    let full = rehearsal.tail(&mut gains).unwrap();
+    let slopes = Slopes::of(&exposure.figures().unwrap()).unwrap();
+    let estimate = slopes.tail::<Compact>(day, &mut gains).unwrap();
+    let losses = |tail: Tail| {
+        let loss = |x: SignedWad| x.wei().max(0).unsigned_abs();
+        (loss(tail.value_at_risk), loss(tail.shortfall))
+    };
+    [losses(full), losses(estimate)]
+}
+
+fn argument(name: &str) -> Bytes {
+    let mut key = B256::ZERO;
+    key[..name.len()].copy_from_slice(name.as_bytes());
+    revert(&IOptionTail::PricerArgument { name: key })
+}
+
+mod answers {
+    use super::*;
+
+    fn pair(answer: &IOptionTail::shortfallReturn) -> (u128, u128) {
+        (answer.valueAtRisk, answer.expectedShortfall)
+    }
+
+    #[test]
+    fn what_the_engine_says_to_the_last_digit() {
+        let stage = Stage::set();
+        let mut random = fastrand::Rng::with_seed(1);
+        for round in 0..12 {
+            let mut legs = stage.legs(192);
+            for leg in &mut legs {
+                leg.quantity = random.i128(-20..20) * WAD.cast_signed() / 7;
+                leg.strike = random.u128(1_500..2_600) * WAD;
+            }
+            legs.retain(|_| random.u8(..4) == 0);
+            // In some rounds the legs of an expiry are past, or about to settle at an average.
+            let mut context = context();
+            context.leastDay = random.u128(0..WAD / 20);
+            if round % 3 == 1 {
+                context.settling = stage.slices[0].expiry;
+                context.settlingSpot = 1_990 * WAD;
+            }
+            let mut slices = stage.slices.clone();
+            if round % 3 == 2 {
+                for leg in legs.iter_mut().filter(|leg| leg.expiry == slices[0].expiry) {
+                    leg.expiry = stage.now() - 60;
+                }
+                slices.remove(0);
+            }
+            let [full, estimated] = by_engine(stage.now(), &slices, &context, &legs);
+            let call = IOptionTail::shortfallCall {
+                slices,
+                context: context.clone(),
+                legs: legs.clone(),
+            };
+            assert_eq!(pair(&stage.ask(call)), full);
+            if round % 3 == 0 {
+                let figures = stage.assessed(&legs);
+                let answer = stage.ask(estimate(figures, context.leastDay));
+                assert_eq!((answer.valueAtRisk, answer.expectedShortfall), estimated);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_of_an_empty_book() {
+        let stage = Stage::set();
+        assert_eq!(pair(&stage.ask(stage.shortfall(&[]))), (0, 0));
+    }
+
+    #[test]
+    fn more_when_a_day_is_taken_to_be_wilder() {
+        let stage = Stage::set();
+        let mut call = stage.shortfall(&stage.legs(24));
+        let one = stage.ask(call.clone()).expectedShortfall;
+        call.context.leastDay = WAD / 10;
+        assert!(stage.ask(call).expectedShortfall > one);
+    }
+}
+
+mod refuses {
+    use super::*;
+
+    #[test]
+    fn a_leg_whose_slice_is_not_there() {
+        let stage = Stage::set();
+        let mut call = stage.shortfall(&stage.legs(48));
+        let expiry = call.slices.remove(1).expiry;
+        let missing = IOptionTail::PricerSurfaceMissing { expiry };
+        assert_eq!(stage.refusal(call), revert(&missing));
+    }
+
+    #[test]
+    fn too_wild_a_day() {
+        let stage = Stage::set();
+        let mut call = stage.shortfall(&stage.legs(1));
+        call.context.leastDay = WAD / 2;
+        stage.ask(call.clone());
+        call.context.leastDay += 1;
+        assert_eq!(stage.refusal(call), argument("day"));
+        let figures = IOptionBook::BookFigures {
+            mark: 0,
+            high: 0,
+            low: 0,
+            delta: 0,
+            vega: 0,
+            slope: 0,
+            gamma: 0,
+            volSlope: 0,
+            volga: 0,
+            vanna: 0,
+            day: 0,
+        };
+        assert_eq!(
+            stage.refusal(estimate(figures, WAD / 2 + 1)),
+            argument("day")
+        );
+    }
+
+    #[test]
+    fn what_is_outside_of_the_domain_of_prices() {
+        let stage = Stage::set();
+        let one = stage.shortfall(&stage.legs(1));
+        let mut call = one.clone();
+        call.context.spot = 0;
+        assert_eq!(stage.refusal(call), argument("spotFactor"));
+        let mut call = one.clone();
+        call.legs[0].strike = 0;
+        assert_eq!(stage.refusal(call), argument("strike"));
+        let mut call = one;
+        call.legs[0].kind = 4;
+        assert_eq!(stage.refusal(call), argument("kind"));
+    }
+}
+
+mod gas {
+    use super::*;
+
+    #[test]
+    fn of_whole_calls_is_as_stated() {
+        let mut stage = Stage::set();
+        stage.cache();
+        let mut figures = Figures::new();
+        for count in [16, 64, 192] {
+            let legs = stage.legs(count);
+            let assessed = stage.assessed(&legs);
+            let (tail, book) = (stage.tail, stage.book);
+            let quick = stage.gas(tail, estimate(assessed, WAD / 100));
+            let full = stage.gas(tail, stage.shortfall(&legs));
+            let grid = stage.gas(book, assess(&stage.slices, &legs));
+            for (name, gas) in [
+                ("option-tail estimate", quick),
+                ("option-tail shortfall", full),
+                ("option-book assess", grid),
+            ] {
+                println!("{gas:>9}  {name}, {count:03} series");
+                figures.insert(format!("{name}, {count:03} series"), gas);
+            }
+        }
+        check("gas-tail", &figures);
+        assert!(figures["option-tail estimate, 192 series"] <= 60_000);
+        // A transaction has 32 million.
+        assert!(figures["option-tail shortfall, 192 series"] <= 8_000_000);
+    }
+}
