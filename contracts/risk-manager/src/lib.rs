@@ -120,10 +120,7 @@ impl RiskManager {
             mark: weighed.figures.mark.wei(),
             high: weighed.figures.high.wei(),
             low: weighed.figures.low.wei(),
-            reserve: weighed
-                .risk
-                .reserve(self.parameter(Parameter::Reserve))
-                .wei(),
+            reserve: self.to_stay(&context, &words, &weighed)?,
         })
     }
 

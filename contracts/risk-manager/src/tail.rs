@@ -7,7 +7,8 @@ use crate::trade::{by_expiry, legs_of, spot_of, Weighed};
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use engine::exposure::Figures;
-use engine::limits::{PoolRisk, Stage};
+use engine::limits::{Limits, PoolRisk, Stage};
+use engine::tail::most;
 use interfaces::Refusal;
 use math::Wad;
 use positions::Position;
@@ -43,6 +44,10 @@ impl RiskManager {
         figures: &Figures,
         after: &PoolRisk,
     ) -> Result<(), Refusal> {
+        let limits = self.limits();
+        if self.is_bounded(&limits, figures, after.nav, after.worst) {
+            return Ok(());
+        }
         let (_, estimate) = self.estimated(figures)?;
         let full = |stage| {
             let mut words = words.to_vec();
@@ -57,9 +62,35 @@ impl RiskManager {
             Ok(Wad::from_wei(shortfall))
         };
         let (nav, estimate) = (after.nav, Wad::from_wei(estimate));
-        let limits = self.limits();
         let breach = limits.check_shortfall::<Refusal>(nav, estimate, after.worst, full)?;
         breach.map_or(Ok(()), |breach| Err(beyond(breach)))
+    }
+
+    /// What has to stay behind the book: enough for the worst scenario, and for every limit to hold without what goes.
+    pub(crate) fn to_stay(
+        &self,
+        context: &TradeContext,
+        words: &[U256],
+        weighed: &Weighed,
+    ) -> Result<u128, Refusal> {
+        let (limits, Weighed { figures, risk }) = (self.limits(), weighed);
+        let needed = limits.needed(risk, self.parameter(Parameter::Reserve));
+        if self.is_bounded(&limits, figures, needed, risk.worst) {
+            return Ok(needed.wei());
+        }
+        let (_, estimate) = self.estimated(figures)?;
+        if limits.is_far(needed, Wad::from_wei(estimate), risk.worst) {
+            return Ok(needed.wei());
+        }
+        let (_, shortfall) = self.in_full(context, words)?;
+        let for_shortfall = limits.needed_for(Wad::from_wei(shortfall));
+        Ok(needed.max(for_shortfall).wei())
+    }
+
+    /// Whether the expected shortfall is far from its limit whatever the days are.
+    fn is_bounded(&self, limits: &Limits, figures: &Figures, nav: Wad, worst: Wad) -> bool {
+        let day = figures.day.max(Wad::from_wei(self.least_day()));
+        most(figures, day).is_some_and(|most| limits.is_far(nav, most, worst))
     }
 
     fn in_full(&self, context: &TradeContext, words: &[U256]) -> Result<(u128, u128), Refusal> {

@@ -137,12 +137,10 @@ impl Limits {
         worst: Wad,
         mut full: impl FnMut(Stage) -> Result<Wad, E>,
     ) -> Result<Option<Breach>, E> {
-        let most = part_of(nav, self.shortfall_bps);
-        let beyond =
-            |percent: u128| estimate.wei().saturating_mul(100) > most.wei().saturating_mul(percent);
-        if !(beyond(80) || (worst > most && beyond(40))) {
+        if self.is_far(nav, estimate, worst) {
             return Ok(None);
         }
+        let most = part_of(nav, self.shortfall_bps);
         let figure = full(Stage::After)?;
         if figure <= most || figure <= full(Stage::Before)? {
             return Ok(None);
@@ -153,6 +151,37 @@ impl Limits {
             figure,
             most,
         }))
+    }
+
+    /// Whether an estimate of the expected shortfall is so far below its limit that the truth is too, of a pool that is worth
+    /// `nav` and loses `worst` in the worst scenario of the grid.
+    #[must_use]
+    pub fn is_far(&self, nav: Wad, estimate: Wad, worst: Wad) -> bool {
+        let most = part_of(nav, self.shortfall_bps);
+        let beyond =
+            |percent: u128| estimate.wei().saturating_mul(100) > most.wei().saturating_mul(percent);
+        !(beyond(80) || (worst > most && beyond(40)))
+    }
+
+    /// What a pool must be worth for its figures to be within the limits, and for what must stay behind its book; but for its
+    /// expected shortfall. Rounded up.
+    #[must_use]
+    pub fn needed(&self, risk: &PoolRisk, reserve_bps: u16) -> Wad {
+        [
+            (risk.vega, self.vega_bps),
+            (risk.delta, self.delta_bps),
+            (risk.ten_percent, self.ten_percent_bps),
+            (risk.worst, self.worst_bps),
+        ]
+        .into_iter()
+        .map(|(figure, bps)| whole_of(figure, bps))
+        .fold(risk.reserve(reserve_bps), Wad::max)
+    }
+
+    /// As [`Self::needed`], for an expected shortfall.
+    #[must_use]
+    pub fn needed_for(&self, shortfall: Wad) -> Wad {
+        whole_of(shortfall, self.shortfall_bps)
     }
 
     /// Holds the figures after a trade against the limits.
@@ -187,6 +216,12 @@ impl Limits {
 
 fn part_of(nav: Wad, bps: u16) -> Wad {
     Wad::from_wei(nav.wei().saturating_mul(bps.into()) / ONE_BPS)
+}
+
+/// What a figure is so many basis points of, rounded up; more than there is for none.
+fn whole_of(figure: Wad, bps: u16) -> Wad {
+    let whole = figure.wei().saturating_mul(ONE_BPS);
+    Wad::from_wei(whole.div_ceil(u128::from(bps).max(1)))
 }
 
 impl Figures {
@@ -345,6 +380,28 @@ mod tests {
         let nav = Wad::from_wei(10_000);
         let answer = LIMITS.check_shortfall(nav, nav, nav, |_| Err(TooLarge));
         assert_eq!(answer, Err(TooLarge));
+    }
+
+    #[test]
+    fn a_pool_that_is_worth_what_it_needs_is_within_every_limit_and_with_a_wei_less_is_not() {
+        for b in [
+            book(7, 0, 0, 0),
+            book(0, 1_013, 0, 0),
+            book(0, 0, -77, TEN_PERCENT[0]),
+            book(0, 0, -101, 3),
+            book(3, 200, -50, 1),
+        ] {
+            let risk = risk(&b);
+            let nav = LIMITS.needed(&risk, 10_000);
+            let flat = PoolRisk::new(Wad::ZERO, Wad::ONE, &book(0, 0, 0, 0)).unwrap();
+            let at = |nav| PoolRisk { nav, ..risk };
+            assert_eq!(LIMITS.check(&flat, &at(nav)), Ok(()));
+            let less = Wad::from_wei(nav.wei() - 1);
+            assert!(LIMITS.check(&flat, &at(less)).is_err());
+        }
+        let risk = risk(&book(0, 0, -100, 3));
+        assert_eq!(LIMITS.needed(&risk, 30_000), Wad::from_wei(300));
+        assert_eq!(LIMITS.needed_for(Wad::from_wei(3)), Wad::from_wei(15));
     }
 
     #[test]

@@ -11,12 +11,14 @@
 //! estimated from sums of sensitivities ([`Slopes`]), or computed by valuing every leg anew ([`Rehearsal`]); [`worst`] reads
 //! both figures from them.
 
+mod bound;
 mod draws;
 mod points;
 mod rehearsal;
 mod slopes;
 mod worst;
 
+pub use self::bound::most;
 pub use self::draws::{Draw, MAX_DAY, draws};
 pub use self::points::POINTS;
 pub use self::rehearsal::Rehearsal;
