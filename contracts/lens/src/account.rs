@@ -1,14 +1,13 @@
 //! An account and what it holds.
 
 use crate::calls::{overflow, Stage};
-use crate::chain::same;
 use crate::contract::Lens;
 use crate::interface::{AccountPosition, AccountState};
 use crate::reasons::{self, Reason};
-use crate::units::{expiries, product, Unit};
+use crate::units::{expiries, of_expiry, product, times, Unit};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use engine::quote::{product_down, product_up};
+use engine::quote::product_up;
 use interfaces::Refusal;
 use math::Wad;
 use positions::Series;
@@ -34,8 +33,7 @@ impl Lens {
         let (money, held) = self.holdings(&stage, id)?;
         let mut lines = Vec::with_capacity(held.len());
         for expiry in expiries(&held) {
-            let alike = held.iter().filter(|position| position.expiry == expiry);
-            let alike: Vec<_> = alike.map(same).collect();
+            let alike = of_expiry(&held, expiry);
             if expiry > stage.now {
                 self.add_live(&stage, expiry, &alike, &mut lines)?;
             } else {
@@ -59,16 +57,11 @@ impl Lens {
         held: &[Position],
         lines: &mut Vec<AccountPosition>,
     ) -> Result<(), Refusal> {
-        if stage.snapshot.state >= SETTLE_ONLY {
-            let unmarked = held
-                .iter()
-                .map(|position| line(position, LIVE, &Unit::missing(reasons::NO_PRICE)));
-            for line in unmarked {
-                lines.push(line?);
-            }
-            return Ok(());
-        }
-        let units = self.units(stage, expiry, held)?;
+        let units = if stage.snapshot.state >= SETTLE_ONLY {
+            held.iter().map(|_| Unit::missing(reasons::NO_PRICE)).collect()
+        } else {
+            self.units(stage, expiry, held)?
+        };
         for (position, unit) in held.iter().zip(&units) {
             lines.push(line(position, LIVE, unit)?);
         }
@@ -139,18 +132,22 @@ fn claim(owed: i128, part: u64, unit_wad: u128) -> Result<U256, Refusal> {
     let paid = if part == WHOLE {
         whole
     } else {
-        let paid = product_down(Wad::from_wei(whole), Wad::from_wei(part.into()));
-        paid.map_err(|_| overflow())?.wei()
+        times(whole, part.into())?
     };
     Ok(U256::from(paid / unit_wad.max(1)))
 }
 
 /// A position of units like this one; its value is rounded against its holder.
+#[inline(never)]
 fn line(position: &Position, status: u8, unit: &Unit) -> Result<AccountPosition, Refusal> {
     let size = position.quantity.unsigned_abs();
     let owes = position.quantity < 0;
-    let worth = if owes { product_up } else { product_down };
-    let worth = worth(Wad::from_wei(size), Wad::from_wei(unit.mark)).map_err(|_| overflow())?;
+    let worth = if owes {
+        let worth = product_up(Wad::from_wei(size), Wad::from_wei(unit.mark));
+        worth.map_err(|_| overflow())?.wei()
+    } else {
+        times(size, unit.mark)?
+    };
     let signed = |of: i128| if owes { of.saturating_neg() } else { of };
     let whole = |one: i128| Ok::<_, Refusal>(signed(product(one, size)?));
     Ok(AccountPosition {
@@ -161,7 +158,7 @@ fn line(position: &Position, status: u8, unit: &Unit) -> Result<AccountPosition,
         status,
         mark: unit.mark,
         volatility: unit.volatility,
-        value: signed(worth.wei().cast_signed()),
+        value: signed(worth.cast_signed()),
         delta: whole(unit.delta)?,
         gamma: whole(unit.gamma)?,
         vega: whole(unit.vega)?,

@@ -4,10 +4,11 @@ use crate::contract::Lens;
 use crate::interface::{LensNotMarket, LensOverflow};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::{sol, SolCall};
+use alloy_sol_types::{sol, SolCall, SolType};
 use engine::exposure::{Figures, SCENARIOS};
 use interfaces::words::Values;
-use interfaces::{ask, Refusal, Returned};
+use interfaces::name::same;
+use interfaces::{ask, ask_raw, Refusal, Returned};
 use math::SignedWad;
 use positions::calendar::{expected, settling};
 use pricing_abi::{
@@ -60,12 +61,14 @@ pub(crate) struct Stage {
     pub(crate) closing_age: u64,
 }
 
+#[inline(never)]
 pub(crate) fn overflow() -> Refusal {
     LensOverflow {}.into()
 }
 
 impl Stage {
     /// The spot, or what an expiry in its last half hour is expected to settle at.
+    #[inline(never)]
     pub(crate) fn spot_of(&self, expiry: u64) -> Result<u128, Refusal> {
         let OracleSnapshot {
             spot,
@@ -102,6 +105,7 @@ impl Stage {
     }
 
     /// Where marks are asked for that no pool has a say in.
+    #[inline(never)]
     pub(crate) fn plain_context(&self, expiry: u64) -> Result<QuoteContext, Refusal> {
         Ok(QuoteContext {
             spot: self.spot_of(expiry)?,
@@ -126,9 +130,28 @@ impl Lens {
         ask::<C, A>(self.vm(), callee, arguments)?.read::<R>()
     }
 
+    /// What a view without arguments answers.
+    fn plain<C: SolCall, R: Returned>(&self, callee: Address) -> Result<R::Side, Refusal> {
+        const {
+            let taken = <C::Parameters<'static> as SolType>::SOL_NAME;
+            let returned = <C::ReturnTuple<'static> as SolType>::SOL_NAME;
+            assert!(
+                same(<()>::NAME, taken) && same(R::Side::NAME, returned),
+                "the call is of other types than its declaration"
+            );
+        }
+        self.answer::<R>(callee, C::SELECTOR)
+    }
+
+    /// The same, whose code callers share.
+    #[inline(never)]
+    fn answer<R: Returned>(&self, callee: Address, selector: [u8; 4]) -> Result<R::Side, Refusal> {
+        R::Side::decode(&ask_raw(self.vm(), callee, &selector)?)
+    }
+
     /// The address that a view answers.
     fn module<C: SolCall>(&self, of: Address) -> Result<Address, Refusal> {
-        let (module,) = self.view::<C, _, Address>(of, &())?;
+        let (module,) = self.plain::<C, Address>(of)?;
         Ok(module)
     }
 
@@ -153,6 +176,7 @@ impl Lens {
     ///
     /// # Errors
     /// `LensNotMarket`; what its oracle refuses with.
+    #[inline(never)]
     pub(crate) fn stage(&self, market: Address) -> Result<Stage, Refusal> {
         let modules = self.modules(market);
         let [asset, oracle, risk, vault, _] =
@@ -161,14 +185,14 @@ impl Lens {
         let settling = settling(now);
         let (snapshot,) =
             self.view::<IOracle::snapshotCall, _, OracleSnapshot>(oracle, &(settling,))?;
-        let (backing,) = self.view::<IVault::backingCall, _, U256>(vault, &())?;
+        let (backing,) = self.plain::<IVault::backingCall, U256>(vault)?;
         let decimals = tokens::decimals(self.vm(), asset)?;
         // The market's constructor has seen to it that they are at most 18.
         let unit_wad = 10u128.saturating_pow(18u32.saturating_sub(decimals.byte(0).into()));
         let [low, high, rest @ ..] = backing.into_limbs();
         let units = u128::from(high) << 64 | u128::from(low);
         let backing_wad = units.checked_mul(unit_wad).filter(|_| rest == [0; 2]);
-        let (carry_bps,) = self.view::<IRiskManager::carryBpsCall, _, i128>(risk, &())?;
+        let (carry_bps,) = self.plain::<IRiskManager::carryBpsCall, i128>(risk)?;
         Ok(Stage {
             market,
             oracle,
@@ -187,8 +211,9 @@ impl Lens {
     }
 
     /// Whether a contract is paused.
+    #[inline(never)]
     pub(crate) fn paused(&self, contract: Address) -> Result<bool, Refusal> {
-        let (paused,) = self.view::<IGoverned::pausedCall, _, bool>(contract, &())?;
+        let (paused,) = self.plain::<IGoverned::pausedCall, bool>(contract)?;
         Ok(paused)
     }
 
@@ -203,15 +228,16 @@ impl Lens {
     }
 
     /// What the pool holds, every listed series.
+    #[inline(never)]
     pub(crate) fn book(&self, stage: &Stage) -> Result<Vec<Position>, Refusal> {
-        let (book,) = self.view::<IRiskManager::bookCall, _, Vec<Position>>(stage.risk, &())?;
+        let (book,) = self.plain::<IRiskManager::bookCall, Vec<Position>>(stage.risk)?;
         Ok(book)
     }
 
     /// What the pool is worth and risks; its turned marks are not among it.
+    #[inline(never)]
     pub(crate) fn figures(&self, stage: &Stage) -> Result<(PoolFigures, Figures), Refusal> {
-        let (own, changes) = self
-            .view::<IRiskManager::figuresCall, _, (PoolFigures, Vec<i128>)>(
+        let (own, changes) = self.view::<IRiskManager::figuresCall, _, (PoolFigures, Vec<i128>)>(
                 stage.risk,
                 &(stage.context(),),
             )?;
@@ -226,6 +252,7 @@ impl Lens {
     }
 
     /// What legs of one expiry are worth and risk to whoever holds them.
+    #[inline(never)]
     pub(crate) fn assessed(
         &self,
         stage: &Stage,
@@ -233,8 +260,7 @@ impl Lens {
         legs: Vec<BookLeg>,
     ) -> Result<Figures, Refusal> {
         let context = stage.book_context(expiry)?;
-        let (own, changes) = self
-            .view::<IOptionPricer::assessCall, _, (BookFigures, Vec<i128>)>(
+        let (own, changes) = self.view::<IOptionPricer::assessCall, _, (BookFigures, Vec<i128>)>(
                 stage.pricer,
                 &(context, legs),
             )?;
@@ -249,6 +275,7 @@ impl Lens {
     }
 
     /// What orders cost, each by itself.
+    #[inline(never)]
     pub(crate) fn quoted(
         &self,
         stage: &Stage,
@@ -268,9 +295,9 @@ impl Lens {
     }
 
     /// When the surface of an expiry was signed; 0 for none.
+    #[inline(never)]
     pub(crate) fn surface_at(&self, stage: &Stage, expiry: u64) -> Result<u64, Refusal> {
-        let (slice, _, _, _) = self
-            .view::<IOptionPricer::surfaceCall, _, (SviSlice, u128, u64, bool)>(
+        let (slice, _, _, _) = self.view::<IOptionPricer::surfaceCall, _, (SviSlice, u128, u64, bool)>(
                 stage.pricer,
                 &(expiry,),
             )?;
@@ -301,6 +328,7 @@ impl Lens {
     }
 
     /// At which price an expiry has settled, and which part of a claim is paid; zeros until then.
+    #[inline(never)]
     pub(crate) fn settlement(&self, stage: &Stage, expiry: u64) -> Result<(u128, u64), Refusal> {
         self.view::<IMarket::settlementCall, _, (u128, u64)>(stage.market, &(expiry,))
     }
@@ -321,39 +349,61 @@ impl Lens {
         self.module::<IVault::queueCall>(vault)
     }
 
-    /// A number that the vault answers to another.
-    pub(crate) fn vault_number<C: SolCall>(
-        &self,
-        vault: Address,
-        of: U256,
-    ) -> Result<U256, Refusal> {
-        let (number,) = self.view::<C, _, U256>(vault, &(of,))?;
+    /// What the vault pays now for so many shares, after the fee.
+    pub(crate) fn redeemed(&self, stage: &Stage, shares: U256) -> Result<U256, Refusal> {
+        self.number_for::<IVault::previewRedeemCall>(stage, shares)
+    }
+
+    /// What shares are worth at the mark.
+    pub(crate) fn assets_for(&self, stage: &Stage, shares: U256) -> Result<U256, Refusal> {
+        self.number_for::<IVault::convertToAssetsCall>(stage, shares)
+    }
+
+    fn number_for<C: SolCall>(&self, stage: &Stage, of: U256) -> Result<U256, Refusal> {
+        const {
+            let taken = <C::Parameters<'static> as SolType>::SOL_NAME;
+            let returned = <C::ReturnTuple<'static> as SolType>::SOL_NAME;
+            let number = <(U256,)>::NAME;
+            assert!(
+                same(number, taken) && same(number, returned),
+                "the call is of other types than its declaration"
+            );
+        }
+        self.number(stage.vault, C::SELECTOR, of)
+    }
+
+    #[inline(never)]
+    fn number(&self, callee: Address, selector: [u8; 4], of: U256) -> Result<U256, Refusal> {
+        let answer = ask_raw(self.vm(), callee, &(of,).encode(&selector))?;
+        let (number,) = <(U256,)>::decode(&answer)?;
         Ok(number)
     }
 
     /// A number that the vault answers.
     pub(crate) fn vault_total<C: SolCall>(&self, vault: Address) -> Result<U256, Refusal> {
-        let (number,) = self.view::<C, _, U256>(vault, &())?;
+        let (number,) = self.plain::<C, U256>(vault)?;
         Ok(number)
     }
 
     /// The pool as the vault sees it.
+    #[inline(never)]
     pub(crate) fn vault_pool(
         &self,
         vault: Address,
     ) -> Result<protocol_abi::vault::VaultPool, Refusal> {
         let (pool,) =
-            self.view::<IVault::poolCall, _, protocol_abi::vault::VaultPool>(vault, &())?;
+            self.plain::<IVault::poolCall, protocol_abi::vault::VaultPool>(vault)?;
         Ok(pool)
     }
 
     /// Decimals of a share.
     pub(crate) fn share_decimals(&self, vault: Address) -> Result<u8, Refusal> {
-        let (decimals,) = self.view::<IVault::decimalsCall, _, u8>(vault, &())?;
+        let (decimals,) = self.plain::<IVault::decimalsCall, u8>(vault)?;
         Ok(decimals)
     }
 }
 
+#[inline(never)]
 fn scenarios(gains: &[i128]) -> Result<[SignedWad; SCENARIOS], Refusal> {
     let mut changes = [SignedWad::ZERO; SCENARIOS];
     if gains.len() != SCENARIOS {

@@ -4,7 +4,7 @@ use crate::calls::{overflow, Stage};
 use crate::contract::Lens;
 use crate::interface::{ChainSeries, ChainState};
 use crate::reasons::{self, Reason};
-use crate::units::{expiries, order, Unit, ONE};
+use crate::units::{expiries, of_expiry, order, Unit, ONE};
 use alloc::vec::Vec;
 use alloy_primitives::Address;
 use engine::exposure::Figures;
@@ -35,6 +35,7 @@ struct Counter {
 
 impl Lens {
     /// The chain, or what of it is of one expiry.
+    #[inline(never)]
     pub(crate) fn series_of(
         &self,
         market: Address,
@@ -49,13 +50,13 @@ impl Lens {
             if only.is_some_and(|only| only != expiry) {
                 continue;
             }
-            let alike = book.iter().filter(|series| series.expiry == expiry);
-            let alike: Vec<_> = alike.map(same).collect();
+            let alike = of_expiry(&book, expiry);
             self.add_expiry(&stage, &counter, expiry, &alike, &mut chain)?;
         }
         Ok((state, chain))
     }
 
+    #[inline(never)]
     pub(crate) fn chain_state(&self, stage: &Stage) -> Result<ChainState, Refusal> {
         let snapshot = &stage.snapshot;
         Ok(ChainState {
@@ -72,6 +73,7 @@ impl Lens {
     }
 
     /// What the pool is worth and risks, with its limits.
+    #[inline(never)]
     pub(crate) fn weighed(&self, stage: &Stage) -> Result<Weighed, Refusal> {
         let (own, figures) = self.figures(stage)?;
         let limits = Limits {
@@ -128,39 +130,34 @@ impl Lens {
             Reason::ZERO
         };
         if !nothing.is_zero() {
-            chain.extend(series.iter().map(|series| ChainSeries {
-                unquoted: nothing,
-                unopened: nothing,
-                ..row(series, &Unit::missing(nothing))
-            }));
+            for series in series {
+                let mut shown = row(series, &Unit::missing(nothing));
+                (shown.unquoted, shown.unopened) = (nothing, nothing);
+                chain.push(shown);
+            }
             return Ok(());
         }
-        let mut context = stage.plain_context(expiry)?;
-        if let Ok(weighed) = &counter.weighed {
-            context.nav = weighed.own.nav;
-            context.poolVega = weighed.own.vega;
-            context.reserve = weighed.own.reserve;
-        }
-        let opening = QuoteContext {
-            maxAgeSecs: counter.opening_age,
-            ..stage.plain_context(expiry)?
+        let context = |max_age| -> Result<QuoteContext, Refusal> {
+            let mut context = stage.plain_context(expiry)?;
+            context.maxAgeSecs = max_age;
+            if let Ok(weighed) = &counter.weighed {
+                context.nav = weighed.own.nav;
+                context.poolVega = weighed.own.vega;
+                context.reserve = weighed.own.reserve;
+            }
+            Ok(context)
         };
-        let opening = QuoteContext {
-            nav: context.nav,
-            poolVega: context.poolVega,
-            reserve: context.reserve,
-            ..opening
-        };
+        let (opening, closing) = (context(counter.opening_age)?, context(stage.closing_age)?);
         let signed = self.surface_at(stage, expiry)?;
         // A buyer opens, a seller closes: where both can be had for the one, both are what the other is told.
-        let opened = self.each_quoted(stage, &opening, series, |series| both(series, true));
+        let opened = self.each_quoted(stage, &opening, series, opening_both);
         for (series, opened) in series.iter().zip(opened) {
             let (lines, unopened) = match opened {
                 Ok(lines) => (Ok(lines), Reason::ZERO),
                 Err(refusal) => {
                     let one = core::slice::from_ref(series);
                     let mut closed =
-                        self.each_quoted(stage, &context, one, |series| both(series, false));
+                        self.each_quoted(stage, &closing, one, closing_both);
                     let lines = closed.pop().unwrap_or_else(|| Err(overflow()));
                     (lines, reasons::of(&refusal))
                 }
@@ -185,11 +182,10 @@ impl Lens {
             Ok(_) => return Err(overflow()),
             Err(refusal) => {
                 let reason = reasons::of(refusal);
-                return Ok(ChainSeries {
-                    unquoted: first([counter.unpriced(), reason]),
-                    unopened: first([counter.closed, unopened]),
-                    ..row(series, &Unit::missing(reason))
-                });
+                let mut shown = row(series, &Unit::missing(reason));
+                shown.unquoted = first([counter.unpriced(), reason]);
+                shown.unopened = first([counter.closed, unopened]);
+                return Ok(shown);
             }
         };
         let mut shown = row(series, &self.unit(stage, signed, series, bought));
@@ -206,6 +202,7 @@ impl Lens {
     }
 
     /// Which limit the pool would break by selling one unit.
+    #[inline(never)]
     fn beyond(&self, stage: &Stage, before: &Weighed, series: &Position) -> Reason {
         let leg = BookLeg {
             expiry: series.expiry,
@@ -239,6 +236,14 @@ impl Counter {
     }
 }
 
+fn opening_both(series: &Position) -> Vec<pricing_abi::QuoteOrder> {
+    both(series, true)
+}
+
+fn closing_both(series: &Position) -> Vec<pricing_abi::QuoteOrder> {
+    both(series, false)
+}
+
 /// One unit bought, which opens or not, and one sold, which closes.
 fn both(series: &Position, opening: bool) -> Vec<pricing_abi::QuoteOrder> {
     let orders = [
@@ -258,21 +263,14 @@ fn first(reasons: [Reason; 2]) -> Reason {
     }
 }
 
+#[inline(never)]
 fn risk_of(stage: &Stage, figures: &Figures) -> Result<PoolRisk, Refusal> {
     let backing = Wad::from_wei(stage.backing_wad);
     let spot = Wad::from_wei(stage.snapshot.spot);
     PoolRisk::new(backing, spot, figures).map_err(|_| overflow())
 }
 
-pub(crate) const fn same(position: &Position) -> Position {
-    Position {
-        expiry: position.expiry,
-        kind: position.kind,
-        strike: position.strike,
-        quantity: position.quantity,
-    }
-}
-
+#[inline(never)]
 fn row(series: &Position, unit: &Unit) -> ChainSeries {
     ChainSeries {
         expiry: series.expiry,

@@ -1,11 +1,11 @@
 //! The pool: money, risks, queue.
 
 use crate::calls::{overflow, Stage};
-use crate::chain::{same, Weighed};
+use crate::chain::Weighed;
 use crate::contract::Lens;
 use crate::interface::{PoolExpiry, PoolMoney, PoolQueue, PoolRisks, PoolState};
 use crate::reasons::{self, Reason};
-use crate::units::{expiries, product};
+use crate::units::{expiries, of_expiry, product};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use interfaces::Refusal;
@@ -52,7 +52,7 @@ impl Lens {
         let market = self.chain_state(stage)?;
         let seen = self.vault_pool(stage.vault);
         let unsettled = seen.as_ref().map_or(0, |seen| seen.unsettled);
-        let leaving = self.vault_number::<IVault::previewRedeemCall>(stage.vault, U256::ZERO);
+        let leaving = self.redeemed(stage, U256::ZERO);
         let state = PoolState {
             state: market.state,
             spot: market.spot,
@@ -88,7 +88,7 @@ impl Lens {
         let share = 10u128.saturating_pow(self.share_decimals(stage.vault)?.into());
         // Both are refused while an expiry is past and not settled.
         let assets = self.vault_total::<IVault::totalAssetsCall>(stage.vault);
-        let price = self.vault_number::<IVault::convertToAssetsCall>(stage.vault, U256::from(share));
+        let price = self.assets_for(stage, U256::from(share));
         Ok(PoolMoney {
             held: seen.held,
             unvested: seen.unvested,
@@ -112,7 +112,7 @@ impl Lens {
         let worth = if money.assets.is_zero() {
             U256::ZERO
         } else {
-            self.vault_number::<IVault::convertToAssetsCall>(stage.vault, waiting)?
+            self.assets_for(stage, waiting)?
         };
         Ok(PoolQueue {
             queue,
@@ -129,50 +129,41 @@ impl Lens {
         let book = self.book(stage)?;
         let mut shown = Vec::new();
         for expiry in expiries(&book) {
-            let alike: Vec<_> = book.iter().filter(|it| it.expiry == expiry).collect();
-            let held: Vec<_> = alike
-                .iter()
-                .filter(|position| position.quantity != 0)
-                .map(|position| same(position))
-                .collect();
-            let empty = PoolExpiry {
+            let mut held = of_expiry(&book, expiry);
+            let listed = held.len();
+            held.retain(|position| position.quantity != 0);
+            let mut line = PoolExpiry {
                 expiry,
-                listed: count(alike.len()),
+                listed: count(listed),
                 held: count(held.len()),
                 surfaceAt: self.surface_at(stage, expiry)?,
                 ..PoolExpiry::default()
             };
-            let line = if stage.snapshot.state >= SETTLE_ONLY {
+            let marked = if stage.snapshot.state >= SETTLE_ONLY {
                 Err(reasons::NO_PRICE)
             } else {
-                self.pool_expiry(stage, &empty, &held)
+                self.mark_expiry(stage, &mut line, &held)
             };
-            shown.push(line.unwrap_or_else(|unmarked| PoolExpiry { unmarked, ..empty }));
+            line.unmarked = marked.err().unwrap_or_default();
+            shown.push(line);
         }
         Ok(shown)
     }
 
-    fn pool_expiry(
+    /// Fills in what a line can only have with a mark.
+    fn mark_expiry(
         &self,
         stage: &Stage,
-        empty: &PoolExpiry,
+        line: &mut PoolExpiry,
         held: &[Position],
-    ) -> Result<PoolExpiry, Reason> {
+    ) -> Result<(), Reason> {
         let because = |refusal: Refusal| reasons::of(&refusal);
         if held.is_empty() {
-            return Ok(copy(empty));
+            return Ok(());
         }
-        let legs = held.iter().map(|position| BookLeg {
-            expiry: position.expiry,
-            kind: position.kind,
-            strike: position.strike,
-            quantity: position.quantity,
-        });
-        let figures = self.assessed(stage, empty.expiry, legs.collect());
-        let figures = figures.map_err(because)?;
         let (mut gamma, mut theta) = (0i128, 0i128);
-        if empty.expiry > stage.now {
-            let units = self.units(stage, empty.expiry, held).map_err(because)?;
+        if line.expiry > stage.now {
+            let units = self.units(stage, line.expiry, held).map_err(because)?;
             for (position, unit) in held.iter().zip(&units) {
                 if !unit.unmarked.is_zero() {
                     return Err(unit.unmarked);
@@ -181,14 +172,19 @@ impl Lens {
                 theta = add(theta, unit.theta, position.quantity).map_err(because)?;
             }
         }
-        Ok(PoolExpiry {
-            mark: figures.mark.wei(),
-            delta: figures.delta.wei(),
-            gamma,
-            vega: figures.vega.wei(),
-            theta,
-            ..copy(empty)
-        })
+        let legs = held.iter().map(|position| BookLeg {
+            expiry: position.expiry,
+            kind: position.kind,
+            strike: position.strike,
+            quantity: position.quantity,
+        });
+        let figures = self.assessed(stage, line.expiry, legs.collect());
+        let figures = figures.map_err(because)?;
+        line.mark = figures.mark.wei();
+        line.delta = figures.delta.wei();
+        line.vega = figures.vega.wei();
+        (line.gamma, line.theta) = (gamma, theta);
+        Ok(())
     }
 }
 
@@ -197,6 +193,7 @@ fn count(length: usize) -> u32 {
 }
 
 /// A sum with so much of a unit's figure.
+#[inline(never)]
 fn add(sum: i128, of_one: i128, quantity: i128) -> Result<i128, Refusal> {
     let size = product(of_one, quantity.unsigned_abs())?;
     let part = if quantity < 0 {
@@ -254,19 +251,4 @@ fn utilisation(reserve: u128, nav: u128) -> u128 {
         rest %= nav;
     }
     part
-}
-
-const fn copy(line: &PoolExpiry) -> PoolExpiry {
-    PoolExpiry {
-        expiry: line.expiry,
-        listed: line.listed,
-        held: line.held,
-        mark: line.mark,
-        delta: line.delta,
-        gamma: line.gamma,
-        vega: line.vega,
-        theta: line.theta,
-        surfaceAt: line.surfaceAt,
-        unmarked: line.unmarked,
-    }
 }

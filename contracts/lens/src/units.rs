@@ -8,7 +8,7 @@ use engine::quote::product_down;
 use engine::surface::averaging;
 use interfaces::Refusal;
 use math::Wad;
-use pricing_abi::{of_surface, OptionTerms, QuoteContext, QuoteLine, QuoteOrder};
+use pricing_abi::{OptionTerms, QuoteContext, QuoteLine, QuoteOrder};
 use protocol_abi::trading::Position;
 
 /// One, WAD.
@@ -55,31 +55,52 @@ pub(crate) const fn order(series: &Position, quantity: i128, opening: bool) -> Q
     }
 }
 
+/// One unit bought, to be marked.
+fn bought(series: &Position) -> Vec<QuoteOrder> {
+    [order(series, ONE, false)].into_iter().collect()
+}
+
 /// The expiries of positions, rising.
+#[inline(never)]
 pub(crate) fn expiries(positions: &[Position]) -> Vec<u64> {
-    let mut expiries: Vec<u64> = Vec::new();
-    for Position { expiry, .. } in positions {
-        let place = expiries.iter().position(|known| known >= expiry);
-        match place {
-            Some(place) if expiries.get(place) == Some(expiry) => {}
-            Some(place) => expiries.insert(place, *expiry),
-            None => expiries.push(*expiry),
-        }
+    let mut expiries = Vec::new();
+    let mut last = 0;
+    while let Some(next) = positions.iter().map(|it| it.expiry).filter(|it| *it > last).min() {
+        expiries.push(next);
+        last = next;
     }
     expiries
 }
 
+/// What of positions is of an expiry.
+#[inline(never)]
+pub(crate) fn of_expiry(positions: &[Position], expiry: u64) -> Vec<Position> {
+    let mut alike = Vec::new();
+    for position in positions {
+        if position.expiry == expiry {
+            alike.push(Position {
+                expiry,
+                kind: position.kind,
+                strike: position.strike,
+                quantity: position.quantity,
+            });
+        }
+    }
+    alike
+}
+
 impl Lens {
     /// Lines for so many orders a series: of all in one call, or of each by itself when one is refused.
+    #[inline(never)]
     pub(crate) fn each_quoted(
         &self,
         stage: &Stage,
         context: &QuoteContext,
         series: &[Position],
-        orders: impl Fn(&Position) -> Vec<QuoteOrder>,
+        orders: fn(&Position) -> Vec<QuoteOrder>,
     ) -> Vec<Result<Vec<QuoteLine>, Refusal>> {
         let each = series.first().map_or(0, |first| orders(first).len());
-        let all = series.iter().flat_map(&orders).collect();
+        let all = series.iter().flat_map(orders).collect();
         match self.quoted(stage, copy(context), all) {
             Ok(lines) => {
                 let mut lines = lines.into_iter();
@@ -95,6 +116,7 @@ impl Lens {
     }
 
     /// One unit of each series of an expiry, at the mark.
+    #[inline(never)]
     pub(crate) fn units(
         &self,
         stage: &Stage,
@@ -103,7 +125,6 @@ impl Lens {
     ) -> Result<Vec<Unit>, Refusal> {
         let context = stage.plain_context(expiry)?;
         let signed = self.surface_at(stage, expiry)?;
-        let bought = |series: &Position| [order(series, ONE, false)].into_iter().collect();
         let lines = self.each_quoted(stage, &context, series, bought);
         let units = series.iter().zip(lines).map(|(series, line)| match line {
             Ok(lines) => lines.first().map_or_else(Unit::default, |line| {
@@ -115,6 +136,7 @@ impl Lens {
     }
 
     /// One unit of a series on a surface that was signed then, with the line of an order that buys one.
+    #[inline(never)]
     pub(crate) fn unit(
         &self,
         stage: &Stage,
@@ -138,6 +160,7 @@ impl Lens {
 
     /// With the sensitivities that a line does not have. They are those of an option that settles at once, at the
     /// volatility that gives it the same price; theta is what the average's variance is used up by.
+    #[inline(never)]
     fn sensitive(
         &self,
         stage: &Stage,
@@ -147,7 +170,7 @@ impl Lens {
     ) -> Result<Unit, Refusal> {
         let left = series.expiry.saturating_sub(stage.now);
         let lifetime = series.expiry.saturating_sub(signed);
-        let average = averaging(lifetime, left).map_err(of_surface)?;
+        let average = averaging(lifetime, left).map_err(|_| overflow())?;
         let factor = average.factor.wei();
         let volatility = product(known.volatility.cast_signed(), factor)?.unsigned_abs();
         let option = OptionTerms {
@@ -178,9 +201,15 @@ impl Lens {
 /// a·b of WADs, toward nought.
 #[inline(never)]
 pub(crate) fn product(a: i128, b: u128) -> Result<i128, Refusal> {
-    let size = product_down(Wad::from_wei(a.unsigned_abs()), Wad::from_wei(b));
-    let size = size.map_err(|_| overflow())?.wei().cast_signed();
+    let size = times(a.unsigned_abs(), b)?.cast_signed();
     Ok(if a < 0 { size.saturating_neg() } else { size })
+}
+
+/// a·b of WADs, rounded down; below 2¹²⁷.
+#[inline(never)]
+pub(crate) fn times(a: u128, b: u128) -> Result<u128, Refusal> {
+    let product = product_down(Wad::from_wei(a), Wad::from_wei(b));
+    Ok(product.map_err(|_| overflow())?.wei())
 }
 
 const fn copy(context: &QuoteContext) -> QuoteContext {
