@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {IAccess} from "./IAccess.sol";
+import {IGoverned} from "./IGoverned.sol";
 
-/// Deployed with constructor(address owner, address guardian, address asset, address market, address riskManager, address oracle, address vault).
-interface ILiquidator is IAccess {
+/// Deployed with constructor(address authority, address asset, address market, address riskManager, address oracle, address vault).
+interface ILiquidator is IGoverned {
     /// The vault is over another asset.
     error LiquidatorAssetMismatch(address asset, address vaultAsset);
     /// The vault did not say what its asset is.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {IAccess} from "./IAccess.sol";
+import {IGoverned} from "./IGoverned.sol";
 
-/// Deployed with constructor(address owner, address guardian, address optionMath, address optionQuoter, address optionBook, bytes32 market, address[] signers, uint8 quorum).
-interface IOptionPricer is IAccess {
+/// Deployed with constructor(address authority, address optionMath, address optionQuoter, address optionBook, bytes32 market, address[] signers, uint8 quorum).
+interface IOptionPricer is IGoverned {
     /// Terms of one option. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.
     struct OptionTerms { uint8 kind; uint128 spot; uint128 strike; uint64 expirySecs; int128 rate; }
     /// Price and sensitivities of one option: a unit of spot, a whole of volatility, a year, a whole of rate.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {IAccess} from "./IAccess.sol";
+import {IGoverned} from "./IGoverned.sol";
 
-/// Deployed with constructor(address owner, address guardian, address spotFeed, address sequencerFeed).
-interface IOracle is IAccess {
+/// Deployed with constructor(address authority, address spotFeed, address sequencerFeed).
+interface IOracle is IGoverned {
     /// The price now, in WAD, and what it may be used for: 0 everything, 1 closing, adding margin and liquidating, 2 nothing (spot is zero). updatedAt in unix seconds; deviation is how far the feed may be from the market, as a part of the spot. Within half an hour before the expiry that was asked about: the average of the spot over so many seconds of it that have passed; else zeros.
     struct OracleSnapshot { uint8 state; uint128 spot; uint64 updatedAt; uint128 deviation; uint128 average; uint64 averagedSecs; }
     /// A source of the price: the aggregator behind the feed that has stood since a time, how long one of its prices may stand, and the round that was then its latest. A round's number as the feed counts is phase · 2^64 + number.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {IAccess} from "./IAccess.sol";
+import {IGoverned} from "./IGoverned.sol";
 
-/// Deployed with constructor(address owner, address guardian, address optionPricer, address oracle).
-interface IRiskManager is IAccess {
+/// Deployed with constructor(address authority, address optionPricer, address oracle).
+interface IRiskManager is IGoverned {
     /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
     struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
     /// The market at the time of a trade: the oracle's snapshot, the expiry that is in its last half hour (zero for none) with its average so far, and what stands behind the book (WAD of USD).

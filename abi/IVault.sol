@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {IAccess} from "./IAccess.sol";
+import {IGoverned} from "./IGoverned.sol";
 
-/// Deployed with constructor(address owner, address guardian, address asset, address riskManager).
-interface IVault is IAccess {
+/// Deployed with constructor(address authority, address asset, address riskManager).
+interface IVault is IGoverned {
     /// The pool at one moment, in units of the asset and of shares: the money held, what of it has not vested, the shares, the book at the mark and turned for (high) and against (low) the pool, what must stay, what may leave now, the shares that wait in the queue; and the oracle's state and the unsettled expiry as the risk manager has them.
     struct VaultPool { uint128 held; uint128 unvested; uint128 shares; int128 mark; int128 high; int128 low; uint128 reserve; uint128 withdrawable; uint128 queued; uint8 state; uint64 unsettled; }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {IAccess} from "./IAccess.sol";
+import {IGoverned} from "./IGoverned.sol";
 
-/// Deployed with constructor(address owner, address guardian, address vault).
-interface IWithdrawalQueue is IAccess {
+/// Deployed with constructor(address authority, address vault).
+interface IWithdrawalQueue is IGoverned {
     /// Shares of owner wait for controller.
     event RedeemRequest(address indexed controller, address indexed owner, uint256 indexed requestId, address sender, uint256 shares);
     /// Shares wait no longer.

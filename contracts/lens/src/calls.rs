@@ -2,8 +2,9 @@
 
 use crate::contract::Lens;
 use crate::interface::{LensNotMarket, LensOverflow};
+use access::IGoverned;
 use alloc::vec::Vec;
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, U256};
 use alloy_sol_types::{sol, SolCall, SolType};
 use engine::exposure::{Figures, SCENARIOS};
 use interfaces::words::Values;
@@ -24,16 +25,12 @@ use stylus_sdk::prelude::*;
 mod callees {
     use super::sol;
     sol! {
-        interface IGoverned {
-            function paused() external view returns (bool);
-            function setting(bytes32 key) external view returns (uint256, uint256, uint256);
-        }
         interface IWithdrawalQueue {
             function queue() external view returns (uint256 waiting, uint256 owed, uint64 epochs, uint64 closable);
         }
     }
 }
-use callees::{IGoverned, IWithdrawalQueue};
+use callees::IWithdrawalQueue;
 
 /// A tenth of a thousandth, WAD.
 const BASIS_POINT: i128 = 100_000_000_000_000;
@@ -220,9 +217,9 @@ impl Lens {
     /// A parameter of the risk manager, which all fit 16 bits.
     #[inline(never)]
     pub(crate) fn parameter(&self, risk: Address, name: &str) -> Result<u16, Refusal> {
-        let key = B256::right_padding_from(name.as_bytes());
-        let (value, _, _) =
-            self.view::<IGoverned::settingCall, _, (U256, U256, U256)>(risk, &(key,))?;
+        let key = access::key(name);
+        let (value, _, _, _) =
+            self.view::<IGoverned::settingCall, _, (U256, U256, U256, u8)>(risk, &(key,))?;
         let [low, ..] = value.into_limbs();
         u16::try_from(low).map_err(|_| overflow())
     }

@@ -10,7 +10,6 @@ use interfaces::Refusal;
 /// what an order is refused with.
 mod foreseen {
     super::sol! {
-        error AccessPaused();
         error RiskNoPrice();
         error RiskOnlyClosing();
         error RiskPoolWorthless();
@@ -25,7 +24,7 @@ mod foreseen {
 /// The selector of an error; zeros for none.
 pub(crate) type Reason = FixedBytes<4>;
 
-pub(crate) const PAUSED: Reason = FixedBytes(foreseen::AccessPaused::SELECTOR);
+pub(crate) const PAUSED: Reason = FixedBytes(access::AccessPaused::SELECTOR);
 pub(crate) const NO_PRICE: Reason = FixedBytes(foreseen::RiskNoPrice::SELECTOR);
 pub(crate) const ONLY_CLOSING: Reason = FixedBytes(foreseen::RiskOnlyClosing::SELECTOR);
 pub(crate) const WORTHLESS: Reason = FixedBytes(foreseen::RiskPoolWorthless::SELECTOR);

@@ -5,7 +5,7 @@ use interfaces::solidity;
 solidity! {
     /// Unwinds accounts below their maintenance margin and keeps the insurance fund.
     interface ILiquidator {
-        constructor(address owner, address guardian, address asset, address market, address riskManager, address oracle, address vault);
+        constructor(address authority, address asset, address market, address riskManager, address oracle, address vault);
         /// The quote asset, in whose own decimals all amounts are.
         function asset() external view returns (address);
         /// The market whose accounts it watches.

@@ -13,27 +13,26 @@ pub use errors::*;
 pub use interface::ILiquidator;
 pub use storage::Liquidator;
 
-use access::{changes, key, require_address};
+use access::{key, require_address};
 use alloy_primitives::Address;
 use interfaces::{routes, Refusal};
 
 impl Liquidator {
-    /// Fills the roles and the modules that exist already. `owner` is passed on, never taken from the transaction.
+    /// Fills in the authority and the modules that exist already.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
+    /// `AccessZeroAddress` naming the first address that is missing.
     /// `LiquidatorAssetMismatch` when `vault` is over another asset, `LiquidatorVaultUnreadable` when it does not say.
     pub fn constructor(
         &mut self,
-        owner: Address,
-        guardian: Address,
+        authority: Address,
         asset: Address,
         market: Address,
         risk_manager: Address,
         oracle: Address,
         vault: Address,
     ) -> Result<(), Refusal> {
-        self.authority.initialize(owner, guardian)?;
+        self.authority.initialize(authority)?;
         require_address(key("asset"), asset)?;
         self.asset.set(asset);
         for (key, module) in [
@@ -42,7 +41,7 @@ impl Liquidator {
             (admin::ORACLE, oracle),
             (admin::VAULT, vault),
         ] {
-            changes::install(self, key, module)?;
+            access::install(self, key, module)?;
         }
         self.require_same_asset(asset, vault)
     }
@@ -89,7 +88,7 @@ impl Liquidator {
 }
 
 routes!(Liquidator by ILiquidator {
-    constructor(owner, guardian, asset, market, risk_manager, oracle, vault);
+    constructor(authority, asset, market, risk_manager, oracle, vault);
     assetCall => asset();
     marketCall => market();
     riskManagerCall => risk_manager();

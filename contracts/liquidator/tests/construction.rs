@@ -4,15 +4,14 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use access::{key, Access, AccessZeroAddress};
+use access::{key, AccessZeroAddress, Governed};
 use alloy_primitives::Address;
 use alloy_sol_types::SolValue;
 use liquidator::*;
 use stylus_sdk::function_selector;
 use stylus_sdk::testing::TestVM;
 
-const OWNER: Address = Address::repeat_byte(0x01);
-const GUARDIAN: Address = Address::repeat_byte(0x02);
+const AUTHORITY: Address = Address::repeat_byte(0x01);
 const ASSET: Address = Address::repeat_byte(0x10);
 const MARKET: Address = Address::repeat_byte(0x11);
 const RISK_MANAGER: Address = Address::repeat_byte(0x12);
@@ -22,7 +21,7 @@ const VAULT: Address = Address::repeat_byte(0x14);
 /// A chain on which the vault answers that its asset is `asset`.
 fn chain(asset: Address) -> TestVM {
     let vm = TestVM::default();
-    vm.set_sender(OWNER);
+    vm.set_sender(AUTHORITY);
     vm.mock_static_call(
         VAULT,
         function_selector!("asset").to_vec(),
@@ -35,12 +34,11 @@ fn chain(asset: Address) -> TestVM {
 fn construction_fills_roles_and_modules() {
     let mut contract = Liquidator::from(&chain(ASSET));
     assert_eq!(
-        contract.constructor(OWNER, GUARDIAN, ASSET, MARKET, RISK_MANAGER, ORACLE, VAULT),
+        contract.constructor(AUTHORITY, ASSET, MARKET, RISK_MANAGER, ORACLE, VAULT),
         Ok(())
     );
-    assert_eq!(contract.owner(), OWNER);
-    assert_eq!(contract.guardian(), GUARDIAN);
-    assert!(!contract.paused());
+    assert_eq!(contract.authority().address(), AUTHORITY);
+    assert!(!contract.authority().paused());
     assert_eq!(contract.asset(), ASSET);
     assert_eq!(contract.market(), MARKET);
     assert_eq!(contract.risk_manager(), RISK_MANAGER);
@@ -54,19 +52,17 @@ fn construction_names_the_address_that_is_missing() {
     assert_eq!(
         Liquidator::from(&chain(ASSET)).constructor(
             Address::ZERO,
-            GUARDIAN,
             ASSET,
             MARKET,
             RISK_MANAGER,
             ORACLE,
             VAULT
         ),
-        Err(zero("owner"))
+        Err(zero("authority"))
     );
     assert_eq!(
         Liquidator::from(&chain(ASSET)).constructor(
-            OWNER,
-            GUARDIAN,
+            AUTHORITY,
             Address::ZERO,
             MARKET,
             RISK_MANAGER,
@@ -77,8 +73,7 @@ fn construction_names_the_address_that_is_missing() {
     );
     assert_eq!(
         Liquidator::from(&chain(ASSET)).constructor(
-            OWNER,
-            GUARDIAN,
+            AUTHORITY,
             ASSET,
             Address::ZERO,
             RISK_MANAGER,
@@ -89,8 +84,7 @@ fn construction_names_the_address_that_is_missing() {
     );
     assert_eq!(
         Liquidator::from(&chain(ASSET)).constructor(
-            OWNER,
-            GUARDIAN,
+            AUTHORITY,
             ASSET,
             MARKET,
             Address::ZERO,
@@ -101,8 +95,7 @@ fn construction_names_the_address_that_is_missing() {
     );
     assert_eq!(
         Liquidator::from(&chain(ASSET)).constructor(
-            OWNER,
-            GUARDIAN,
+            AUTHORITY,
             ASSET,
             MARKET,
             RISK_MANAGER,
@@ -113,8 +106,7 @@ fn construction_names_the_address_that_is_missing() {
     );
     assert_eq!(
         Liquidator::from(&chain(ASSET)).constructor(
-            OWNER,
-            GUARDIAN,
+            AUTHORITY,
             ASSET,
             MARKET,
             RISK_MANAGER,
@@ -126,30 +118,11 @@ fn construction_names_the_address_that_is_missing() {
 }
 
 #[test]
-fn construction_needs_no_guardian() {
-    let mut contract = Liquidator::from(&chain(ASSET));
-    assert_eq!(
-        contract.constructor(
-            OWNER,
-            Address::ZERO,
-            ASSET,
-            MARKET,
-            RISK_MANAGER,
-            ORACLE,
-            VAULT
-        ),
-        Ok(())
-    );
-    assert_eq!(contract.guardian(), Address::ZERO);
-}
-
-#[test]
 fn construction_refuses_a_vault_over_another_asset() {
     let vault_asset = Address::repeat_byte(0x77);
     assert_eq!(
         Liquidator::from(&chain(vault_asset)).constructor(
-            OWNER,
-            GUARDIAN,
+            AUTHORITY,
             ASSET,
             MARKET,
             RISK_MANAGER,
@@ -169,51 +142,22 @@ fn construction_refuses_a_vault_that_does_not_say_its_asset() {
     let vm = chain(ASSET);
     vm.mock_static_call(VAULT, function_selector!("asset").to_vec(), Err(vec![]));
     assert_eq!(
-        Liquidator::from(&vm).constructor(
-            OWNER,
-            GUARDIAN,
-            ASSET,
-            MARKET,
-            RISK_MANAGER,
-            ORACLE,
-            VAULT
-        ),
+        Liquidator::from(&vm).constructor(AUTHORITY, ASSET, MARKET, RISK_MANAGER, ORACLE, VAULT),
         Err(LiquidatorVaultUnreadable { vault: VAULT }.into())
     );
 }
 
 #[test]
-fn modules_are_replaced_after_the_delay() {
-    let vm = chain(ASSET);
-    let mut contract = Liquidator::from(&vm);
+fn the_authority_replaces_every_module() {
+    let mut contract = Liquidator::from(&chain(ASSET));
     assert_eq!(
-        contract.constructor(OWNER, GUARDIAN, ASSET, MARKET, RISK_MANAGER, ORACLE, VAULT),
+        contract.constructor(AUTHORITY, ASSET, MARKET, RISK_MANAGER, ORACLE, VAULT),
         Ok(())
     );
-    let replacement = Address::repeat_byte(0x99);
-    assert_eq!(
-        contract.schedule(key("market"), access::value_of(replacement)),
-        Ok(())
-    );
-    assert_eq!(
-        contract.schedule(key("riskManager"), access::value_of(replacement)),
-        Ok(())
-    );
-    assert_eq!(
-        contract.schedule(key("oracle"), access::value_of(replacement)),
-        Ok(())
-    );
-    assert_eq!(
-        contract.schedule(key("vault"), access::value_of(replacement)),
-        Ok(())
-    );
-    vm.set_block_timestamp(vm.snapshot().block_timestamp + access::changes::DELAY_SECS);
-    assert_eq!(contract.execute(key("market")), Ok(()));
-    assert_eq!(contract.market(), replacement);
-    assert_eq!(contract.execute(key("riskManager")), Ok(()));
-    assert_eq!(contract.risk_manager(), replacement);
-    assert_eq!(contract.execute(key("oracle")), Ok(()));
-    assert_eq!(contract.oracle(), replacement);
-    assert_eq!(contract.execute(key("vault")), Ok(()));
-    assert_eq!(contract.vault(), replacement);
+    let value = access::value_of(Address::repeat_byte(0x99));
+    for name in ["market", "riskManager", "oracle", "vault"] {
+        assert_eq!(access::change(&mut contract, key(name), value), Ok(()));
+        let (current, ..) = access::setting(&contract, key(name)).expect("a module");
+        assert_eq!(current, value, "{name}");
+    }
 }

@@ -23,7 +23,7 @@ pub use events::*;
 pub use protocol_abi::trading::IMarket;
 pub use storage::Market;
 
-use access::{changes, key, require_address, value_of};
+use access::{key, require_address, value_of};
 use accounts::owner_of;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
@@ -36,22 +36,21 @@ use stylus_sdk::prelude::*;
     reason = "arguments come out of calldata by value"
 )]
 impl Market {
-    /// Fills the roles and the modules that exist already. `owner` is passed on, never taken from the transaction.
+    /// Fills in the authority and the modules that exist already.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
+    /// `AccessZeroAddress` naming the first address that is missing.
     /// `MarketAssetMismatch` when `vault` is over another asset, `MarketVaultUnreadable` when it does not say,
     /// `MarketDecimals` when the asset has fewer than 6 or more than 18.
     pub fn constructor(
         &mut self,
-        owner: Address,
-        guardian: Address,
+        authority: Address,
         asset: Address,
         oracle: Address,
         risk_manager: Address,
         vault: Address,
     ) -> Result<(), Refusal> {
-        self.authority.initialize(owner, guardian)?;
+        self.authority.initialize(authority)?;
         require_address(key("asset"), asset)?;
         self.asset.set(asset);
         for (key, module) in [
@@ -59,7 +58,7 @@ impl Market {
             (admin::RISK_MANAGER, risk_manager),
             (admin::VAULT, vault),
         ] {
-            changes::install(self, key, module)?;
+            access::install(self, key, module)?;
         }
         self.require_same_asset(asset, vault)?;
         let decimals = self.decimals_of(asset)?;
@@ -263,7 +262,7 @@ fn units_of(amount: U256) -> Result<u128, Refusal> {
 }
 
 routes!(Market by IMarket {
-    constructor(owner, guardian, asset, oracle, risk_manager, vault);
+    constructor(authority, asset, oracle, risk_manager, vault);
     assetCall => asset();
     oracleCall => oracle();
     riskManagerCall => risk_manager();

@@ -22,7 +22,6 @@ pub use events::{SurfacePosted, SurfaceRefused};
 pub use pricing_abi::IOptionPricer;
 pub use storage::OptionPricer;
 
-use access::changes;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolCall;
@@ -41,16 +40,15 @@ use stylus_sdk::ArbResult;
 )]
 impl OptionPricer {
     /// Fills the roles, the contract for the longer mathematics, the market that signers name, the first seats and the
-    /// quorum. `owner` is passed on, never taken from the transaction.
+    /// quorum.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
+    /// `AccessZeroAddress` naming the first address that is missing.
     /// `PricerArgument` naming `signers` if there are more than eight, one is missing or twice there, or `quorum` if
     /// it is not between 1 and their number.
     pub fn constructor(
         &mut self,
-        owner: Address,
-        guardian: Address,
+        authority: Address,
         option_math: Address,
         option_quoter: Address,
         option_book: Address,
@@ -58,10 +56,10 @@ impl OptionPricer {
         signers: Vec<Address>,
         quorum: u8,
     ) -> Result<(), Refusal> {
-        self.authority.initialize(owner, guardian)?;
-        changes::install(self, admin::OPTION_MATH, option_math)?;
-        changes::install(self, admin::OPTION_QUOTER, option_quoter)?;
-        changes::install(self, admin::OPTION_BOOK, option_book)?;
+        self.authority.initialize(authority)?;
+        access::install(self, admin::OPTION_MATH, option_math)?;
+        access::install(self, admin::OPTION_QUOTER, option_quoter)?;
+        access::install(self, admin::OPTION_BOOK, option_book)?;
         require_committee(&signers, quorum)?;
         self.seat(market, &signers, quorum);
         Ok(())
@@ -245,7 +243,7 @@ fn elsewhere(this: &mut OptionPricer, selector: u32, data: &[u8]) -> Option<ArbR
 }
 
 routes!(OptionPricer by IOptionPricer {
-    constructor(owner, guardian, option_math, option_quoter, option_book, market, signers, quorum);
+    constructor(authority, option_math, option_quoter, option_book, market, signers, quorum);
     optionMathCall => option_math();
     optionQuoterCall => option_quoter();
     optionBookCall => option_book();

@@ -17,7 +17,6 @@ pub use events::*;
 pub use protocol_abi::oracle::{IOracle, OracleSnapshot, OracleSource};
 pub use storage::Oracle;
 
-use access::changes;
 use alloc::vec::Vec;
 use alloy_primitives::Address;
 use calls::Unanswered;
@@ -29,24 +28,23 @@ use price::nothing;
     reason = "arguments come out of calldata by value"
 )]
 impl Oracle {
-    /// Fills the roles, the modules that exist already, and the parameters. `owner` is passed on, never taken from the
+    /// Fills in the authority, the modules that exist already, and the parameters. `owner` is passed on, never taken from the
     /// transaction.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
+    /// `AccessZeroAddress` naming the first address that is missing.
     pub fn constructor(
         &mut self,
-        owner: Address,
-        guardian: Address,
+        authority: Address,
         spot_feed: Address,
         sequencer_feed: Address,
     ) -> Result<(), Refusal> {
-        self.authority.initialize(owner, guardian)?;
+        self.authority.initialize(authority)?;
         for (key, module) in [
             (admin::SPOT_FEED, spot_feed),
             (admin::SEQUENCER_FEED, sequencer_feed),
         ] {
-            changes::install(self, key, module)?;
+            access::install(self, key, module)?;
         }
         self.initialize_parameters();
         Ok(())
@@ -178,7 +176,7 @@ impl Oracle {
 }
 
 routes!(Oracle by IOracle {
-    constructor(owner, guardian, spot_feed, sequencer_feed);
+    constructor(authority, spot_feed, sequencer_feed);
     spotFeedCall => spot_feed();
     sequencerFeedCall => sequencer_feed();
     snapshotCall => snapshot(settling);

@@ -21,7 +21,6 @@ pub use events::{ExpirySettled, PoolChanged, SeriesListed};
 pub use protocol_abi::trading::IRiskManager;
 pub use storage::RiskManager;
 
-use access::changes;
 use admin::Parameter;
 use alloc::vec::Vec;
 use alloy_primitives::Address;
@@ -36,21 +35,19 @@ use stylus_sdk::prelude::*;
     reason = "arguments come out of calldata by value"
 )]
 impl RiskManager {
-    /// Fills the roles, the modules that exist already and the initial parameters. `owner` is passed on, never taken from
-    /// the transaction.
+    /// Fills in the authority, the modules that exist already and the initial parameters.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
+    /// `AccessZeroAddress` naming the first address that is missing.
     pub fn constructor(
         &mut self,
-        owner: Address,
-        guardian: Address,
+        authority: Address,
         option_pricer: Address,
         oracle: Address,
     ) -> Result<(), Refusal> {
-        self.authority.initialize(owner, guardian)?;
-        changes::install(self, admin::OPTION_PRICER, option_pricer)?;
-        changes::install(self, admin::ORACLE, oracle)?;
+        self.authority.initialize(authority)?;
+        access::install(self, admin::OPTION_PRICER, option_pricer)?;
+        access::install(self, admin::ORACLE, oracle)?;
         self.set_parameters();
         Ok(())
     }
@@ -198,7 +195,7 @@ impl RiskManager {
 }
 
 routes!(RiskManager by IRiskManager {
-    constructor(owner, guardian, option_pricer, oracle);
+    constructor(authority, option_pricer, oracle);
     optionPricerCall => option_pricer();
     oracleCall => oracle();
     marketCall => market();

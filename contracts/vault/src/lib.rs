@@ -21,7 +21,7 @@ pub use events::*;
 pub use protocol_abi::vault::{IVault, VaultPool};
 pub use storage::Vault;
 
-use access::{changes, key, require_address};
+use access::{key, require_address};
 use alloy_primitives::{Address, B256, U256};
 use interfaces::words::Text;
 use interfaces::{routes, Refusal};
@@ -44,21 +44,20 @@ const MORE_DECIMALS: u8 = 6;
     reason = "the routes call every function on the contract"
 )]
 impl Vault {
-    /// Fills the roles and the modules that exist already. `owner` is passed on, never taken from the transaction.
+    /// Fills in the authority and the modules that exist already.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody.
+    /// `AccessZeroAddress` naming the first address that is missing.
     /// `VaultDecimals` for an asset with fewer than 6 or more than 18; `TokenUnreadable` for what is no token.
     pub fn constructor(
         &mut self,
-        owner: Address,
-        guardian: Address,
+        authority: Address,
         asset: Address,
         risk_manager: Address,
     ) -> Result<(), Refusal> {
-        self.authority.initialize(owner, guardian)?;
+        self.authority.initialize(authority)?;
         require_address(ASSET, asset)?;
-        changes::install(self, admin::RISK_MANAGER, risk_manager)?;
+        access::install(self, admin::RISK_MANAGER, risk_manager)?;
         let decimals = self.decimals_of(asset)?;
         let [low, ..] = decimals.into_limbs();
         let Some(places) = u8::try_from(low)
@@ -102,7 +101,7 @@ fn fits(decimals: U256, places: u8) -> bool {
 }
 
 routes!(Vault by IVault {
-    constructor(owner, guardian, asset, risk_manager);
+    constructor(authority, asset, risk_manager);
     backingCall => backing();
     payClaimsCall => pay_claims(owed);
     poolCall => pool();

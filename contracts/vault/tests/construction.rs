@@ -4,7 +4,7 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use access::{address_of, key, Access, AccessAlreadyWired, AccessZeroAddress};
+use access::{address_of, key, AccessZeroAddress, Governed};
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolValue;
 use interfaces::Refusal;
@@ -12,18 +12,17 @@ use stylus_sdk::function_selector;
 use stylus_sdk::testing::TestVM;
 use vault::*;
 
-const OWNER: Address = Address::repeat_byte(0x01);
-const GUARDIAN: Address = Address::repeat_byte(0x02);
+const AUTHORITY: Address = Address::repeat_byte(0x01);
 const ASSET: Address = Address::repeat_byte(0x10);
 const RISK_MANAGER: Address = Address::repeat_byte(0x11);
 
-/// Owner, guardian, asset, risk manager.
-const SOUND: [Address; 4] = [OWNER, GUARDIAN, ASSET, RISK_MANAGER];
+/// Authority, asset, risk manager.
+const SOUND: [Address; 3] = [AUTHORITY, ASSET, RISK_MANAGER];
 
 /// A chain on which the asset has so many decimals.
 fn chain(decimals: u64) -> TestVM {
     let vm = TestVM::default();
-    vm.set_sender(OWNER);
+    vm.set_sender(AUTHORITY);
     vm.mock_static_call(
         ASSET,
         function_selector!("decimals").to_vec(),
@@ -32,10 +31,10 @@ fn chain(decimals: u64) -> TestVM {
     vm
 }
 
-fn construct(vm: &TestVM, with: [Address; 4]) -> (Vault, Result<(), Refusal>) {
+fn construct(vm: &TestVM, with: [Address; 3]) -> (Vault, Result<(), Refusal>) {
     let mut contract = Vault::from(vm);
-    let [owner, guardian, asset, risk_manager] = with;
-    let result = contract.constructor(owner, guardian, asset, risk_manager);
+    let [authority, asset, risk_manager] = with;
+    let result = contract.constructor(authority, asset, risk_manager);
     (contract, result)
 }
 
@@ -46,16 +45,15 @@ fn constructed(vm: &TestVM) -> Vault {
 }
 
 fn module(contract: &Vault, name: &str) -> Address {
-    let (value, ..) = contract.setting(key(name)).expect("a module");
+    let (value, ..) = access::setting(contract, key(name)).expect("a module");
     address_of(value).expect("an address")
 }
 
 #[test]
 fn construction_fills_roles_and_modules() {
     let contract = constructed(&chain(6));
-    assert_eq!(contract.owner(), OWNER);
-    assert_eq!(contract.guardian(), GUARDIAN);
-    assert!(!contract.paused());
+    assert_eq!(contract.authority().address(), AUTHORITY);
+    assert!(!contract.authority().paused());
     assert_eq!(module(&contract, "riskManager"), RISK_MANAGER);
     for unwired in ["market", "liquidator", "queue"] {
         assert_eq!(module(&contract, unwired), Address::ZERO);
@@ -64,18 +62,12 @@ fn construction_fills_roles_and_modules() {
 
 #[test]
 fn construction_names_the_address_that_is_missing() {
-    for (place, name) in ["owner", "", "asset", "riskManager"]
-        .into_iter()
-        .enumerate()
-    {
+    let names = ["authority", "asset", "riskManager"];
+    for (place, name) in names.into_iter().enumerate() {
         let mut with = SOUND;
         with[place] = Address::ZERO;
-        let expected = if name.is_empty() {
-            Ok(())
-        } else {
-            Err(AccessZeroAddress { key: key(name) }.into())
-        };
-        assert_eq!(construct(&chain(6), with).1, expected, "{name}");
+        let missing = AccessZeroAddress { key: key(name) };
+        assert_eq!(construct(&chain(6), with).1, Err(missing.into()), "{name}");
     }
 }
 
@@ -93,28 +85,12 @@ fn construction_refuses_an_asset_of_too_few_or_too_many_decimals() {
 }
 
 #[test]
-fn market_liquidator_and_queue_are_wired_once_by_the_owner() {
+fn the_authority_replaces_every_module() {
     let mut contract = constructed(&chain(6));
-    let address = Address::repeat_byte(0x99);
-    for name in ["market", "liquidator", "queue"] {
-        assert_eq!(contract.wire(key(name), address), Ok(()));
-        assert_eq!(module(&contract, name), address);
-        let wired = AccessAlreadyWired {
-            key: key(name),
-            module: address,
-        };
-        assert_eq!(contract.wire(key(name), OWNER), Err(wired.into()));
+    let value = access::value_of(Address::repeat_byte(0x99));
+    for name in ["riskManager", "market", "liquidator", "queue"] {
+        assert_eq!(access::change(&mut contract, key(name), value), Ok(()));
+        let (current, ..) = access::setting(&contract, key(name)).expect("a module");
+        assert_eq!(current, value, "{name}");
     }
-}
-
-#[test]
-fn modules_are_replaced_after_the_delay() {
-    let vm = chain(6);
-    let mut contract = constructed(&vm);
-    let replacement = Address::repeat_byte(0x99);
-    let value = access::value_of(replacement);
-    assert_eq!(contract.schedule(key("riskManager"), value), Ok(()));
-    vm.set_block_timestamp(vm.snapshot().block_timestamp + access::changes::DELAY_SECS);
-    assert_eq!(contract.execute(key("riskManager")), Ok(()));
-    assert_eq!(module(&contract, "riskManager"), replacement);
 }

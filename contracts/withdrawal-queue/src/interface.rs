@@ -5,7 +5,7 @@ use interfaces::solidity;
 solidity! {
     /// Lets those wait who want to leave a vault whose money is locked. It holds their shares, redeems what can be redeemed once an epoch, and pays all who wait alike. Requests, operators and views are those of ERC-7540; all requests of a controller are one, of id 0.
     interface IWithdrawalQueue {
-        constructor(address owner, address guardian, address vault);
+        constructor(address authority, address vault);
         /// The vault, which is also the token of the shares that wait.
         function vault() external view returns (address);
         /// The asset that is paid.

@@ -27,18 +27,13 @@ use stylus_sdk::prelude::*;
 const VAULT: B256 = key("vault");
 
 impl WithdrawalQueue {
-    /// Fills the roles and the vault, and begins the first epoch. `owner` is passed on, never taken from the transaction.
+    /// Fills the roles and the vault, and begins the first epoch.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing; only `guardian` may be zero, for nobody. What a
+    /// `AccessZeroAddress` naming the first address that is missing. What a
     /// contract answers that is no vault.
-    pub fn constructor(
-        &mut self,
-        owner: Address,
-        guardian: Address,
-        vault: Address,
-    ) -> Result<(), Refusal> {
-        self.authority.initialize(owner, guardian)?;
+    pub fn constructor(&mut self, authority: Address, vault: Address) -> Result<(), Refusal> {
+        self.authority.initialize(authority)?;
         require_address(VAULT, vault)?;
         self.vault.set(vault);
         let asset = self.asset_of(vault)?;
@@ -147,7 +142,7 @@ fn of_id(id: U256, amount: u128) -> U256 {
 }
 
 routes!(WithdrawalQueue by IWithdrawalQueue {
-    constructor(owner, guardian, vault);
+    constructor(authority, vault);
     vaultCall => vault();
     assetCall => asset();
     queueCall => queue();

@@ -4,19 +4,18 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use access::{key, Access, AccessOutOfBounds, AccessUnknownKey, AccessZeroAddress};
+use access::{key, AccessOutOfBounds, AccessUnknownKey, AccessZeroAddress, Governed};
 use alloy_primitives::{Address, U256};
 use stylus_sdk::testing::TestVM;
 use withdrawal_queue::*;
 
-const OWNER: Address = Address::repeat_byte(0x01);
-const GUARDIAN: Address = Address::repeat_byte(0x02);
+const AUTHORITY: Address = Address::repeat_byte(0x01);
 const VAULT: Address = Address::repeat_byte(0x10);
 const ASSET: Address = Address::repeat_byte(0x11);
 
 fn chain() -> TestVM {
     let vm = TestVM::default();
-    vm.set_sender(OWNER);
+    vm.set_sender(AUTHORITY);
     // asset() of the vault.
     let answer = ASSET.into_word().to_vec();
     vm.mock_static_call(VAULT, vec![0x38, 0xd5, 0x2e, 0x0f], Ok(answer));
@@ -25,7 +24,7 @@ fn chain() -> TestVM {
 
 fn constructed(vm: &TestVM) -> WithdrawalQueue {
     let mut contract = WithdrawalQueue::from(vm);
-    assert_eq!(contract.constructor(OWNER, GUARDIAN, VAULT), Ok(()));
+    assert_eq!(contract.constructor(AUTHORITY, VAULT), Ok(()));
     contract
 }
 
@@ -33,8 +32,7 @@ fn constructed(vm: &TestVM) -> WithdrawalQueue {
 fn construction_fills_roles_and_modules() {
     let vm = chain();
     let contract = constructed(&vm);
-    assert_eq!(contract.owner(), OWNER);
-    assert_eq!(contract.guardian(), GUARDIAN);
+    assert_eq!(contract.authority().address(), AUTHORITY);
     assert_eq!(contract.vault(), VAULT);
     assert_eq!(contract.asset(), ASSET);
     let now = vm.snapshot().block_timestamp;
@@ -47,19 +45,23 @@ fn construction_fills_roles_and_modules() {
 fn construction_names_the_address_that_is_missing() {
     let zero = |name| Err(AccessZeroAddress { key: key(name) }.into());
     let construct =
-        |owner, vault| WithdrawalQueue::from(&chain()).constructor(owner, Address::ZERO, vault);
-    assert_eq!(construct(Address::ZERO, VAULT), zero("owner"));
-    assert_eq!(construct(OWNER, Address::ZERO), zero("vault"));
-    assert_eq!(construct(OWNER, VAULT), Ok(()));
+        |authority, vault| WithdrawalQueue::from(&chain()).constructor(authority, vault);
+    assert_eq!(construct(Address::ZERO, VAULT), zero("authority"));
+    assert_eq!(construct(AUTHORITY, Address::ZERO), zero("vault"));
+    assert_eq!(construct(AUTHORITY, VAULT), Ok(()));
 }
 
 #[test]
-fn the_epoch_is_an_hour_to_a_week_and_changes_after_the_delay() {
-    let vm = chain();
-    let mut contract = constructed(&vm);
+fn the_epoch_is_an_hour_to_a_week() {
+    let mut contract = constructed(&chain());
     let secs = key("epochSecs");
     let (min, max) = (U256::from(3_600), U256::from(604_800));
-    assert_eq!(contract.setting(secs), Ok((U256::from(86_400), min, max)));
+    let neither = 3;
+    let setting = |contract: &WithdrawalQueue| access::setting(contract, secs);
+    assert_eq!(
+        setting(&contract),
+        Ok((U256::from(86_400), min, max, neither))
+    );
     for value in [3_599, 604_801].map(U256::from) {
         let key = secs;
         let error = AccessOutOfBounds {
@@ -68,16 +70,17 @@ fn the_epoch_is_an_hour_to_a_week_and_changes_after_the_delay() {
             min,
             max,
         };
-        assert_eq!(contract.schedule(secs, value), Err(error.into()));
+        assert_eq!(
+            access::change(&mut contract, secs, value),
+            Err(error.into())
+        );
     }
-    assert_eq!(contract.schedule(secs, min), Ok(()));
-    vm.set_block_timestamp(vm.snapshot().block_timestamp + access::changes::DELAY_SECS);
-    let (_, _, _, closable) = contract.queue();
-    assert_eq!(contract.execute(secs), Ok(()));
-    assert_eq!(contract.setting(secs), Ok((min, min, max)));
+    let (.., closable) = contract.queue();
+    assert_eq!(access::change(&mut contract, secs, min), Ok(()));
+    assert_eq!(setting(&contract), Ok((min, min, max, neither)));
     let (.., sooner) = contract.queue();
     assert_eq!(closable - sooner, 86_400 - 3_600);
-    let other = key("vault");
-    let error = AccessUnknownKey { key: other };
-    assert_eq!(contract.setting(other), Err(error.into()));
+    let key = key("vault");
+    let error = AccessUnknownKey { key };
+    assert_eq!(access::setting(&contract, key), Err(error.into()));
 }

@@ -1,17 +1,20 @@
 //! Price feeds and the oracle that reads them: Chainlink's mock aggregators, whose rounds a test writes.
 
+use crate::authority::deploy_authority;
 use crate::solidity::artifact;
 use crate::{send, wasm};
 use alloy::dyn_abi::DynSolValue;
 use alloy_primitives::aliases::U80;
-use alloy_primitives::{Address, B256, Bytes, I256, U256};
+use alloy_primitives::{Address, Bytes, I256, U256};
 use alloy_sol_types::{SolCall, SolError, SolValue};
 use devnode::Devnode;
 use devnode::api::Sent;
 use devnode::error::NodeError;
 
+pub use crate::authority::key;
+
 pub use self::bindings::{
-    HostileFeed, IAccess, IOracle, MockV3Aggregator, PhasedFeed, ScriptedFeed,
+    HostileFeed, IGoverned, IOracle, MockV3Aggregator, PhasedFeed, ScriptedFeed,
 };
 
 #[allow(
@@ -21,7 +24,7 @@ pub use self::bindings::{
 mod bindings {
     alloy_sol_types::sol!(
         #[sol(all_derives)]
-        "../../abi/IAccess.sol"
+        "../../abi/IGoverned.sol"
     );
     alloy_sol_types::sol!(
         #[sol(all_derives)]
@@ -189,12 +192,11 @@ pub fn own_feed(node: &mut Devnode, from: Address, name: &str, argument: Option<
 /// When its constructor refuses.
 pub fn deploy_oracle(
     node: &mut Devnode,
-    owner: Address,
-    guardian: Address,
+    authority: Address,
     spot: Address,
     sequencer: Address,
 ) -> Result<Address, NodeError> {
-    let arguments = (owner, guardian, spot, sequencer).abi_encode_params();
+    let arguments = (authority, spot, sequencer).abi_encode_params();
     let from = node.account(0);
     let code = wasm("oracle");
     let deployed = node.deploy_wasm_with_constructor(from, &code, &arguments, U256::ZERO)?;
@@ -210,6 +212,8 @@ pub struct Oracle {
     pub owner: Address,
     /// Who guards it.
     pub guardian: Address,
+    /// `authority`.
+    pub authority: Address,
     /// Anybody.
     pub user: Address,
     /// What it reads.
@@ -228,12 +232,14 @@ impl Oracle {
         let mut node = Devnode::new().expect("a node");
         let [owner, guardian, user, reporter] = [0, 1, 2, 3].map(|index| node.account(index));
         let feeds = Feeds::deploy(&mut node, reporter, 2_000);
-        let oracle = deploy_oracle(&mut node, owner, guardian, feeds.spot, feeds.sequencer);
+        let authority = deploy_authority(&mut node, owner, guardian).expect("it is accepted");
+        let oracle = deploy_oracle(&mut node, authority, feeds.spot, feeds.sequencer);
         Self {
             oracle: oracle.expect("it is accepted"),
             node,
             owner,
             guardian,
+            authority,
             user,
             feeds,
         }
@@ -247,7 +253,7 @@ impl Oracle {
     pub fn on(mut self, spot: Address) -> Self {
         self.feeds.spot = spot;
         let sequencer = self.feeds.sequencer;
-        let oracle = deploy_oracle(&mut self.node, self.owner, self.guardian, spot, sequencer);
+        let oracle = deploy_oracle(&mut self.node, self.authority, spot, sequencer);
         self.oracle = oracle.expect("it is accepted");
         self
     }
@@ -289,6 +295,18 @@ impl Oracle {
         call: C,
     ) -> Result<(C::Return, Sent), NodeError> {
         send(&mut self.node, from, self.oracle, call)
+    }
+
+    /// Sends a call to the authority.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub fn govern<C: SolCall>(
+        &mut self,
+        from: Address,
+        call: C,
+    ) -> Result<(C::Return, Sent), NodeError> {
+        send(&mut self.node, from, self.authority, call)
     }
 
     /// What the oracle says of the price now.
@@ -366,15 +384,4 @@ pub const fn nothing() -> IOracle::OracleSnapshot {
         average: 0,
         averagedSecs: 0,
     }
-}
-
-/// A key of a module or parameter.
-///
-/// # Panics
-/// For a name of more than 32 bytes.
-#[must_use]
-pub fn key(name: &str) -> B256 {
-    let mut word = [0; 32];
-    word[..name.len()].copy_from_slice(name.as_bytes());
-    B256::new(word)
 }

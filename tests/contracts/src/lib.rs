@@ -1,5 +1,6 @@
 //! Sets the stage for tests of the contracts: the WASM that goes on chain, on a devnode, driven through the published ABI.
 
+pub mod authority;
 pub mod feeds;
 pub mod pool;
 pub mod pricing;

@@ -3,16 +3,19 @@
 //! The real risk manager can be brought neither to every mark nor to marks that contradict each other; what holds the
 //! money has to stand them all.
 
+use crate::authority::{deploy_authority, wire};
 use crate::solidity::artifact;
 use crate::tokens;
 use crate::{send, wasm};
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, SolValue, sol};
 use devnode::Devnode;
 use devnode::api::Sent;
 use devnode::error::NodeError;
 
-pub use self::bindings::{IAccess, IMarks, IVault, IWithdrawalQueue};
+pub use crate::authority::key;
+
+pub use self::bindings::{IGoverned, IMarks, IVault, IWithdrawalQueue};
 pub use IMarks::PoolValue;
 
 #[allow(missing_docs, reason = "made of the published interfaces")]
@@ -20,7 +23,7 @@ mod bindings {
     use super::sol;
     sol!(
         #[sol(all_derives)]
-        "../../abi/IAccess.sol"
+        "../../abi/IGoverned.sol"
     );
     sol!(
         #[sol(all_derives)]
@@ -53,6 +56,8 @@ pub struct Pool {
     pub owner: Address,
     /// Who guards them.
     pub guardian: Address,
+    /// `authority`.
+    pub authority: Address,
     /// Who is wired as the market.
     pub market: Address,
     /// Liquidity providers, each with a trillion of the asset's tokens, all of which the vault may take, and whose
@@ -66,12 +71,6 @@ pub struct Pool {
     pub vault: Address,
     /// `withdrawal-queue`.
     pub queue: Address,
-}
-
-/// The key of a name.
-#[must_use]
-pub fn key(name: &str) -> B256 {
-    B256::right_padding_from(name.as_bytes())
 }
 
 impl Pool {
@@ -100,9 +99,10 @@ impl Pool {
         let asset = token(&mut node, owner);
         let marks = node.deploy_artifact(owner, &artifact("Marks", "Marks"), &[]);
         let marks = marks.expect("it is accepted");
-        let vault = (owner, guardian, asset, marks).abi_encode_params();
+        let authority = deploy_authority(&mut node, owner, guardian).expect("it is accepted");
+        let vault = (authority, asset, marks).abi_encode_params();
         let vault = deploy(&mut node, "vault", &vault).expect("it is accepted");
-        let queue = (owner, guardian, vault).abi_encode_params();
+        let queue = (authority, vault).abi_encode_params();
         let queue = deploy(&mut node, "withdrawal-queue", &queue).expect("it is accepted");
         for provider in providers {
             let amount = U256::from(10).pow(U256::from(30));
@@ -114,6 +114,7 @@ impl Pool {
             node,
             owner,
             guardian,
+            authority,
             market,
             providers,
             asset,
@@ -131,11 +132,8 @@ impl Pool {
     /// # Panics
     /// When it is refused.
     pub fn wire(&mut self, name: &str, module: Address) {
-        let call = IAccess::wireCall {
-            key: key(name),
-            module,
-        };
-        self.send(self.owner, self.vault, call).expect(name);
+        let call = wire(self.vault, name, module);
+        self.send(self.owner, self.authority, call).expect(name);
     }
 
     /// Sets what the book is worth.

@@ -1,5 +1,6 @@
 //! The three pricing contracts, deployed and wired, with signers whose keys are known.
 
+use crate::authority::deploy_authority;
 use crate::{send, wasm};
 use alloy::signers::SignerSync;
 use alloy::signers::local::PrivateKeySigner;
@@ -9,7 +10,7 @@ use devnode::Devnode;
 use devnode::api::Sent;
 use devnode::error::NodeError;
 
-pub use self::bindings::{IAccess, IOptionMath, IOptionPricer, IOptionQuoter};
+pub use self::bindings::{IGoverned, IOptionMath, IOptionPricer, IOptionQuoter};
 use self::bindings::{IOptionPricer as Pricer, SurfacePost};
 use IOptionPricer::{BookContext, BookLeg, OptionTerms, QuoteContext, QuoteOrder, SviSlice};
 
@@ -18,7 +19,7 @@ mod bindings {
     use super::sol;
     sol!(
         #[sol(all_derives)]
-        "../../abi/IAccess.sol"
+        "../../abi/IGoverned.sol"
     );
     sol!(
         #[sol(all_derives)]
@@ -61,8 +62,7 @@ pub const SIGNERS: usize = 3;
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "named as in the published constructor")]
 pub struct Construction {
-    pub owner: Address,
-    pub guardian: Address,
+    pub authority: Address,
     pub option_math: Address,
     pub option_quoter: Address,
     pub option_book: Address,
@@ -80,6 +80,8 @@ pub struct Pricing {
     pub owner: Address,
     /// Who guards it.
     pub guardian: Address,
+    /// `authority`.
+    pub authority: Address,
     /// Anybody.
     pub user: Address,
     /// `option-math`.
@@ -113,6 +115,7 @@ impl Pricing {
     #[must_use]
     pub fn on(mut node: Devnode) -> Self {
         let [owner, guardian, user] = [0, 1, 2].map(|index| node.account(index));
+        let authority = deploy_authority(&mut node, owner, guardian).expect("it is accepted");
         let mut deploy = |contract| {
             let deployed = node.deploy_wasm(owner, &wasm(contract));
             deployed.expect("it is accepted").address
@@ -123,8 +126,7 @@ impl Pricing {
         let signers: Vec<_> = (0..SIGNERS).map(signer).collect();
         let market = keccak256("ETH/USDC");
         let construct = Construction {
-            owner,
-            guardian,
+            authority,
             option_math: math,
             option_quoter: quoter,
             option_book: book,
@@ -137,6 +139,7 @@ impl Pricing {
             node,
             owner,
             guardian,
+            authority,
             user,
             math,
             quoter,
@@ -290,8 +293,7 @@ pub fn pack(seat: u8, rsv: &[u8; 65]) -> Vec<u8> {
 /// When its constructor refuses.
 pub fn deploy_pricer(node: &mut Devnode, construct: &Construction) -> Result<Address, NodeError> {
     let Construction {
-        owner,
-        guardian,
+        authority,
         option_math,
         option_quoter,
         option_book,
@@ -300,8 +302,7 @@ pub fn deploy_pricer(node: &mut Devnode, construct: &Construction) -> Result<Add
         quorum,
     } = construct;
     let arguments = (
-        *owner,
-        *guardian,
+        *authority,
         *option_math,
         *option_quoter,
         *option_book,

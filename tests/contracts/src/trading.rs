@@ -1,5 +1,6 @@
 //! The whole protocol, deployed and wired, with money, a price and a surface.
 
+use crate::authority::wire;
 use crate::feeds::Feeds;
 use crate::pricing::{Pricing, WAD};
 use crate::solidity::artifact;
@@ -11,7 +12,7 @@ use devnode::Devnode;
 use devnode::api::Sent;
 use devnode::error::NodeError;
 
-pub use self::bindings::{IAccess, IErc20, IMarket, IOracle, IRiskManager, IVault};
+pub use self::bindings::{IErc20, IGoverned, IMarket, IOracle, IRiskManager, IVault};
 pub use IMarket::Position;
 
 #[allow(missing_docs, reason = "made of the published interfaces")]
@@ -19,7 +20,7 @@ mod bindings {
     use super::sol;
     sol!(
         #[sol(all_derives)]
-        "../../abi/IAccess.sol"
+        "../../abi/IGoverned.sol"
     );
     sol!(
         #[sol(all_derives)]
@@ -123,19 +124,19 @@ impl Trading {
         let supply = DynSolValue::Uint(U256::MAX >> 64, 256);
         let usdc = node.deploy_artifact(owner, &artifact("UsdCoin", "UsdCoin"), &[supply]);
         let usdc = usdc.expect("the token is accepted");
-        let guardian = pricing.guardian;
+        let authority = pricing.authority;
         let mut deploy = |contract, arguments: Vec<u8>| {
             let code = wasm(contract);
             let deployed = node.deploy_wasm_with_constructor(owner, &code, &arguments, U256::ZERO);
             deployed.expect(contract).address
         };
-        let oracle = (owner, guardian, feeds.spot, feeds.sequencer).abi_encode_params();
+        let oracle = (authority, feeds.spot, feeds.sequencer).abi_encode_params();
         let oracle = deploy("oracle", oracle);
-        let risk = (owner, guardian, pricing.pricer, oracle).abi_encode_params();
+        let risk = (authority, pricing.pricer, oracle).abi_encode_params();
         let risk = deploy("risk-manager", risk);
-        let vault = (owner, guardian, usdc, risk).abi_encode_params();
+        let vault = (authority, usdc, risk).abi_encode_params();
         let vault = deploy("vault", vault);
-        let market = (owner, guardian, usdc, oracle, risk, vault).abi_encode_params();
+        let market = (authority, usdc, oracle, risk, vault).abi_encode_params();
         let market = deploy("market", market);
         let [lp, trader, insurer, treasury] = [3, 4, 5, 6].map(|index| node.account(index));
         let expiry = expiry_after(node.now_secs(), 7 * 86_400);
@@ -177,9 +178,9 @@ impl Trading {
     }
 
     fn wire(&mut self, contract: Address, name: &str, module: Address) {
-        let key = alloy_primitives::B256::right_padding_from(name.as_bytes());
-        let call = IAccess::wireCall { key, module };
-        self.send(self.pricing.owner, contract, call).expect(name);
+        let call = wire(contract, name, module);
+        let (owner, authority) = (self.pricing.owner, self.pricing.authority);
+        self.send(owner, authority, call).expect(name);
     }
 
     /// Posts the stage's surface of an expiry, as of now.

@@ -1,9 +1,10 @@
 //! The average of an expiry while its last half hour runs, and what a change of the aggregator makes of it.
 
 use alloy_primitives::U256;
+use contract_tests::authority::tighten;
 use contract_tests::feeds::{
-    DECIMALS, FULL, IAccess, IOracle, Oracle, PhasedFeed, SETTLE_ONLY, UNIT, aggregator, key,
-    nothing, own_feed, write_round,
+    DECIMALS, FULL, IOracle, Oracle, PhasedFeed, SETTLE_ONLY, UNIT, aggregator, nothing, own_feed,
+    write_round,
 };
 use contract_tests::send;
 
@@ -97,13 +98,10 @@ fn a_change_of_heartbeat_is_a_change_of_source() {
     let mut stage = Oracle::set();
     stage.observe(0);
     let expiry = stage.now() + 3_600;
-    let tighten = IAccess::tightenCall {
-        key: key("heartbeatSecs"),
-        value: U256::from(60),
-    };
+    let tighten = tighten(stage.oracle, "heartbeatSecs", U256::from(60));
     stage.node.warp_to(expiry).expect("later");
     stage
-        .send_as(stage.guardian, tighten.clone())
+        .govern(stage.guardian, tighten.clone())
         .expect("it is safer");
     stage.push(2_000);
     stage.observe(0);
@@ -121,7 +119,7 @@ fn a_change_of_heartbeat_is_a_change_of_source() {
     stage.observe(0);
     let expiry = stage.now() + 3_600;
     stage.node.warp_to(expiry - 1_000).expect("later");
-    stage.send_as(stage.guardian, tighten).expect("it is safer");
+    stage.govern(stage.guardian, tighten).expect("it is safer");
     stage.push(2_000);
     stage.observe(0);
     stage.node.warp_to(expiry).expect("later");

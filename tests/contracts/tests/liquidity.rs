@@ -2,8 +2,9 @@
 //!
 //! `LIQUIDITY_CASES` sets the random histories of each kind (60 by default), `LIQUIDITY_SEED` the seed.
 
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolValue, sol};
+use contract_tests::authority::wire;
 use contract_tests::pool::{IWithdrawalQueue as Queue, deploy};
 use contract_tests::snapshot::{Figures, check};
 use contract_tests::trading::*;
@@ -158,13 +159,11 @@ mod money_that_is_locked {
     use super::*;
 
     fn wired(stage: &mut Trading) -> Address {
-        let (owner, guardian) = (stage.pricing.owner, stage.pricing.guardian);
-        let arguments = (owner, guardian, stage.vault).abi_encode_params();
+        let (owner, authority) = (stage.pricing.owner, stage.pricing.authority);
+        let arguments = (authority, stage.vault).abi_encode_params();
         let queue = deploy(stage.node(), "withdrawal-queue", &arguments).expect("it is accepted");
-        let key = B256::right_padding_from(b"queue");
-        let call = IAccess::wireCall { key, module: queue };
-        let vault = stage.vault;
-        stage.send(owner, vault, call).expect("wired");
+        let call = wire(stage.vault, "queue", queue);
+        stage.send(owner, authority, call).expect("wired");
         queue
     }
 

@@ -1,7 +1,8 @@
 //! The market's refusals, its accounts, operators, fees and settlement, on the real contracts.
 
-use alloy_primitives::{Address, B256, Bytes, U256};
+use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::{SolError, SolValue};
+use contract_tests::authority::{key, pause, tighten};
 use contract_tests::pricing::{IOptionPricer, WAD};
 use contract_tests::trading::*;
 use contract_tests::{revert, reverted, wasm};
@@ -25,10 +26,6 @@ fn refused_trade(
     reverted(stage.send(by, market, call))
 }
 
-fn key(name: &str) -> B256 {
-    B256::right_padding_from(name.as_bytes())
-}
-
 fn argument(name: &str) -> Bytes {
     revert(&IMarket::MarketArgument { name: key(name) })
 }
@@ -46,12 +43,11 @@ mod construction {
     use super::*;
 
     /// What the deployer passes on of the constructor's refusal.
-    fn refusal(change: impl Fn(&Trading, &mut [Address; 6])) -> Bytes {
+    fn refusal(change: impl Fn(&Trading, &mut [Address; 5])) -> Bytes {
         let mut stage = Trading::set();
         let owner = stage.pricing.owner;
         let mut with = [
-            owner,
-            stage.pricing.guardian,
+            stage.pricing.authority,
             stage.usdc,
             stage.oracle,
             stage.risk,
@@ -73,25 +69,25 @@ mod construction {
     #[test]
     fn names_what_is_missing() {
         for (place, name) in [
-            (0, "owner"),
-            (2, "asset"),
-            (3, "oracle"),
-            (4, "riskManager"),
-            (5, "vault"),
+            (0, "authority"),
+            (1, "asset"),
+            (2, "oracle"),
+            (3, "riskManager"),
+            (4, "vault"),
         ] {
-            let zero = IAccess::AccessZeroAddress { key: key(name) };
+            let zero = IGoverned::AccessZeroAddress { key: key(name) };
             holds(&refusal(|_, with| with[place] = Address::ZERO), &zero);
         }
     }
 
     #[test]
     fn refuses_a_vault_over_another_asset_or_that_does_not_say() {
-        let data = refusal(|_, with| with[2] = Address::repeat_byte(7));
+        let data = refusal(|_, with| with[1] = Address::repeat_byte(7));
         let found = data
             .windows(4)
             .any(|it| it == IMarket::MarketAssetMismatch::SELECTOR);
         assert!(found, "{data}");
-        let data = refusal(|stage, with| with[5] = stage.usdc);
+        let data = refusal(|stage, with| with[4] = stage.usdc);
         let found = data
             .windows(4)
             .any(|it| it == IMarket::MarketVaultUnreadable::SELECTOR);
@@ -252,18 +248,19 @@ mod pausing {
     fn stops_opening_but_not_closing() {
         let mut stage = listed();
         let (trader, market, guardian) = (stage.trader, stage.market, stage.pricing.guardian);
+        let authority = stage.pricing.authority;
         let buy = [stage.leg(0, 2_100, 2_000)];
         stage.trade(trader, &buy).expect("bought");
         stage
-            .send(guardian, market, IAccess::pauseCall {})
+            .send(guardian, authority, pause(market))
             .expect("paused");
-        let paused = revert(&IAccess::AccessPaused {});
+        let paused = revert(&IGoverned::AccessPaused {});
         assert_eq!(reverted(stage.trade(trader, &buy)), paused);
         let sell = [stage.leg(0, 2_100, -1_000)];
         stage.trade(trader, &sell).expect("sold");
         let risk = stage.risk;
         stage
-            .send(guardian, risk, IAccess::pauseCall {})
+            .send(guardian, authority, pause(risk))
             .expect("paused");
         stage.trade(trader, &sell).expect("sold");
         let expiry = stage.expiry;
@@ -601,13 +598,11 @@ mod limits {
         ] {
             let mut stage = listed();
             let (guardian, risk, trader) = (stage.pricing.guardian, stage.risk, stage.trader);
+            let authority = stage.pricing.authority;
             let buy = [stage.leg(0, 2_100, 1_000_000)];
             stage.trade(trader, &buy).expect("within the limit");
-            let tighten = IAccess::tightenCall {
-                key: key(name),
-                value: U256::ONE,
-            };
-            stage.send(guardian, risk, tighten).expect("tighter");
+            let tighten = tighten(risk, name, U256::ONE);
+            stage.send(guardian, authority, tighten).expect("tighter");
             let data = reverted(stage.trade(trader, &buy));
             assert_eq!(data[..4], selector, "{name}");
             let sell = [stage.leg(0, 2_100, -500_000)];

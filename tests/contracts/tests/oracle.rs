@@ -2,8 +2,9 @@
 
 use alloy_primitives::aliases::U80;
 use alloy_primitives::{I256, U256};
+use contract_tests::authority::{execute, pause, schedule, tighten};
 use contract_tests::feeds::{
-    DECIMALS, FULL, IAccess, IOracle, Oracle, REDUCE, ScriptedFeed, aggregator, key, own_feed,
+    DECIMALS, FULL, IGoverned, IOracle, Oracle, REDUCE, ScriptedFeed, aggregator, key, own_feed,
     write_round,
 };
 use contract_tests::{revert, send};
@@ -178,7 +179,7 @@ mod governance {
             ("graceSecs", 3_600, 3_600, 86_400),
             ("deviation", WAD / 1_000, WAD / 10_000, WAD / 20),
         ] {
-            let setting = stage.ask(IAccess::settingCall { key: key(name) });
+            let setting = stage.ask(IGoverned::settingCall { key: key(name) });
             let expected = [now, min, max].map(U256::from);
             assert_eq!([setting._0, setting._1, setting._2], expected, "{name}");
         }
@@ -196,14 +197,11 @@ mod governance {
             ("deviation", 50_000_000_000_000_000),
         ];
         for (name, value) in changes {
-            let call = IAccess::tightenCall {
-                key: key(name),
-                value: U256::from(value),
-            };
-            stage.send_as(stage.guardian, call).expect("it is safer");
+            let call = tighten(stage.oracle, name, U256::from(value));
+            stage.govern(stage.guardian, call).expect("it is safer");
         }
         for (name, value) in changes {
-            let setting = stage.ask(IAccess::settingCall { key: key(name) });
+            let setting = stage.ask(IGoverned::settingCall { key: key(name) });
             assert_eq!(setting._0, U256::from(value), "{name}");
         }
         stage.feeds.set_sequencer(&mut stage.node, true, 1);
@@ -222,9 +220,9 @@ mod governance {
     fn stops_the_price_by_a_pause() {
         let mut stage = Oracle::set();
         stage
-            .send_as(stage.guardian, IAccess::pauseCall {})
+            .govern(stage.guardian, pause(stage.oracle))
             .expect("paused");
-        stage.is_out_for(&IAccess::AccessPaused {});
+        stage.is_out_for(&IGoverned::AccessPaused {});
     }
 
     #[test]
@@ -235,18 +233,13 @@ mod governance {
         let reporter = stage.feeds.reporter;
         let new = aggregator(&mut stage.node, reporter, 18, 1);
         let value = U256::from_be_bytes(new.into_word().0);
-        let call = IAccess::scheduleCall {
-            key: key("spotFeed"),
-            value,
-        };
-        stage.send_as(stage.owner, call).expect("scheduled");
+        let call = schedule(stage.oracle, "spotFeed", value);
+        stage.govern(stage.owner, call).expect("scheduled");
         stage.node.warp(48 * 3_600);
         stage.push(2_010);
         stage.observe(0);
-        let call = IAccess::executeCall {
-            key: key("spotFeed"),
-        };
-        stage.send_as(stage.owner, call).expect("executed");
+        let call = execute(stage.oracle, "spotFeed");
+        stage.govern(stage.owner, call).expect("executed");
         let now = stage.now();
         let price = 2_020 * WAD.cast_signed();
         write_round(&mut stage.node, reporter, new, 9, price, now);

@@ -1,6 +1,7 @@
 //! What happens to an expiry that nobody proves: a proposed price, in the open, that can be disputed.
 
-use contract_tests::feeds::{IAccess, IOracle, Oracle, UNIT};
+use contract_tests::authority::pause;
+use contract_tests::feeds::{IGoverned, IOracle, Oracle, UNIT};
 use contract_tests::{revert, reverted};
 
 const WAD: u128 = 1_000_000_000_000_000_000;
@@ -78,7 +79,7 @@ mod a_proposal {
         let (mut stage, expiry) = stage();
         for caller in [stage.user, stage.guardian] {
             let refused = reverted(stage.send_as(caller, propose(expiry, WAD)));
-            assert_eq!(refused, revert(&IAccess::AccessNotOwner { caller }));
+            assert_eq!(refused, revert(&IGoverned::AccessNotOwner { caller }));
         }
     }
 
@@ -180,7 +181,7 @@ mod a_dispute {
             let refused = reverted(stage.send_as(caller, dispute(expiry)));
             assert_eq!(
                 refused,
-                revert(&IAccess::AccessNotOwnerNorGuardian { caller })
+                revert(&IGoverned::AccessNotOwnerNorGuardian { caller })
             );
             let by = if by_owner {
                 stage.owner
@@ -214,7 +215,7 @@ mod a_dispute {
             .send_as(stage.owner, propose(expiry, WAD))
             .expect("proposed");
         stage
-            .send_as(stage.guardian, IAccess::pauseCall {})
+            .govern(stage.guardian, pause(stage.oracle))
             .expect("paused");
         stage.send_as(stage.guardian, dispute(expiry)).expect("may");
         assert_eq!(stage.prove(expiry, &[2]).expect("a good list"), 2_000 * WAD);

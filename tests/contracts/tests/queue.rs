@@ -1,7 +1,8 @@
 //! The queue of those whose money is locked.
 
 use alloy_primitives::{Address, Bytes, U256};
-use contract_tests::pool::{DAY, IAccess, IVault, IWithdrawalQueue as Queue, Pool, PoolValue, key};
+use contract_tests::authority::{execute, pause, schedule};
+use contract_tests::pool::{DAY, IGoverned, IVault, IWithdrawalQueue as Queue, Pool, PoolValue};
 use contract_tests::tokens::{self, ICoin};
 use contract_tests::{revert, reverted};
 use devnode::api::Sent;
@@ -224,9 +225,9 @@ mod requesting {
         let mut pool = stage(100);
         let first = pool.providers[0];
         request(&mut pool, first, number(1_000_000)).expect("he asks");
-        pool.send(pool.guardian, pool.queue, IAccess::pauseCall {})
+        pool.send(pool.guardian, pool.authority, pause(pool.queue))
             .expect("paused");
-        let error = revert(&IAccess::AccessPaused {});
+        let error = revert(&IGoverned::AccessPaused {});
         assert_eq!(reverted(request(&mut pool, first, U256::ONE)), error);
         let call = Queue::cancelRequestCall {
             receiver: first,
@@ -367,17 +368,14 @@ mod closing {
         let nothing = revert(&Queue::QueueNothingToFill {});
         assert_eq!(reverted(close(&mut pool)), nothing);
         lock(&mut pool, 0);
-        pool.send(pool.guardian, pool.vault, IAccess::pauseCall {})
+        pool.send(pool.guardian, pool.authority, pause(pool.vault))
             .expect("paused");
         assert_eq!(reverted(close(&mut pool)), nothing);
-        let key = key("unpause");
-        let call = IAccess::scheduleCall {
-            key,
-            value: U256::ZERO,
-        };
-        pool.send(pool.owner, pool.vault, call).expect("scheduled");
+        let call = schedule(pool.vault, "paused", U256::ZERO);
+        pool.send(pool.owner, pool.authority, call)
+            .expect("scheduled");
         pool.node.warp(2 * DAY);
-        pool.send(pool.owner, pool.vault, IAccess::executeCall { key })
+        pool.send(pool.owner, pool.authority, execute(pool.vault, "paused"))
             .expect("due");
         close(&mut pool).expect("an epoch ends when it can be filled");
         request(&mut pool, second, number(1_000_000_000)).expect("he asks");

@@ -2,16 +2,11 @@
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use alloy_sol_types::SolError;
+use contract_tests::authority::{IAuthority, execute, key, pause, schedule, tighten, wire};
 use contract_tests::pricing::IOptionPricer as Pricer;
-use contract_tests::pricing::{Construction, DAY, IAccess, Pricing, WAD, deploy_pricer, pack};
+use contract_tests::pricing::{Construction, DAY, IGoverned, Pricing, WAD, deploy_pricer, pack};
 use contract_tests::{revert, reverted, send};
 use devnode::Devnode;
-
-fn key(name: &str) -> B256 {
-    let mut word = B256::ZERO;
-    word[..name.len()].copy_from_slice(name.as_bytes());
-    word
-}
 
 fn argument(name: &str) -> Bytes {
     revert(&Pricer::PricerArgument { name: key(name) })
@@ -24,8 +19,7 @@ mod construction {
         let mut node = Devnode::new().expect("a node");
         let account = |index| Address::with_last_byte(index);
         let mut construct = Construction {
-            owner: account(1),
-            guardian: account(2),
+            authority: account(1),
             option_math: account(3),
             option_quoter: account(4),
             option_book: account(5),
@@ -38,7 +32,7 @@ mod construction {
     }
 
     fn zero(name: &str) -> Bytes {
-        revert(&IAccess::AccessZeroAddress { key: key(name) })
+        revert(&IGoverned::AccessZeroAddress { key: key(name) })
     }
 
     #[test]
@@ -50,7 +44,10 @@ mod construction {
                 "{data} holds {inner}"
             );
         };
-        twice(refusal(|it| it.owner = Address::ZERO), zero("owner"));
+        twice(
+            refusal(|it| it.authority = Address::ZERO),
+            zero("authority"),
+        );
         twice(
             refusal(|it| it.option_math = Address::ZERO),
             zero("optionMath"),
@@ -84,8 +81,7 @@ mod construction {
         assert_eq!(stage.ask(Pricer::optionQuoterCall {}), stage.quoter);
         assert_eq!(stage.ask(Pricer::optionBookCall {}), stage.book);
         assert_eq!(stage.ask(Pricer::marketCall {}), stage.market);
-        assert_eq!(stage.ask(IAccess::ownerCall {}), stage.owner);
-        assert_eq!(stage.ask(IAccess::guardianCall {}), stage.guardian);
+        assert_eq!(stage.ask(IGoverned::authorityCall {}), stage.authority);
         assert_eq!(stage.ask(Pricer::expiriesCall {}), [0u64; 0]);
     }
 }
@@ -219,11 +215,11 @@ mod refusal_of_the_post {
     fn while_paused() {
         let mut stage = Pricing::set();
         let (guardian, pricer) = (stage.guardian, stage.pricer);
-        send(&mut stage.node, guardian, pricer, IAccess::pauseCall {}).expect("paused");
+        send(&mut stage.node, guardian, stage.authority, pause(pricer)).expect("paused");
         let slice = stage.slice(30);
         assert_eq!(
             reverted(stage.post(&slice)),
-            revert(&IAccess::AccessPaused {})
+            revert(&IGoverned::AccessPaused {})
         );
     }
 
@@ -502,31 +498,29 @@ mod changes {
     fn of_the_quorum_go_up_at_once_and_down_after_the_delay() {
         let mut stage = Pricing::set();
         let (guardian, owner, pricer) = (stage.guardian, stage.owner, stage.pricer);
+        let authority = stage.authority;
         let node = &mut stage.node;
         let quorum = key("quorum");
         let value = |value| U256::from(value);
-        let tighten = |value| IAccess::tightenCall { key: quorum, value };
-        send(node, guardian, pricer, tighten(value(3))).expect("safer");
-        let loosen = reverted(send(node, guardian, pricer, tighten(value(2))));
+        let tighten = |value| tighten(pricer, "quorum", value);
+        send(node, guardian, authority, tighten(value(3))).expect("safer");
+        let loosen = reverted(send(node, guardian, authority, tighten(value(2))));
         assert_eq!(
             loosen,
-            revert(&IAccess::AccessWouldLoosen {
+            revert(&IAuthority::AuthorityWouldLoosen {
                 key: quorum,
                 current: value(3),
                 proposed: value(2)
             })
         );
-        let schedule = IAccess::scheduleCall {
-            key: quorum,
-            value: value(2),
-        };
-        send(node, owner, pricer, schedule).expect("announced");
+        let schedule = schedule(pricer, "quorum", value(2));
+        send(node, owner, authority, schedule).expect("announced");
         node.warp(48 * 3_600);
-        send(node, owner, pricer, IAccess::executeCall { key: quorum }).expect("due");
-        let setting = stage.ask(IAccess::settingCall { key: quorum });
+        send(node, owner, authority, execute(pricer, "quorum")).expect("due");
+        let setting = stage.ask(IGoverned::settingCall { key: quorum });
         assert_eq!(
-            (setting._0, setting._1, setting._2),
-            (value(2), value(1), value(8))
+            (setting._0, setting._1, setting._2, setting._3),
+            (value(2), value(1), value(8), 2)
         );
     }
 
@@ -534,39 +528,32 @@ mod changes {
     fn of_a_seat_or_a_module_wait() {
         let mut stage = Pricing::set();
         let (owner, pricer) = (stage.owner, stage.pricer);
+        let authority = stage.authority;
         let address = Address::repeat_byte(7);
         let value = U256::from_be_bytes(address.into_word().0);
         let node = &mut stage.node;
-        let keys = ["signer7", "optionMath", "optionQuoter"].map(key);
+        let keys = ["signer7", "optionMath", "optionQuoter"];
         for key in keys {
-            send(node, owner, pricer, IAccess::scheduleCall { key, value }).expect("announced");
+            send(node, owner, authority, schedule(pricer, key, value)).expect("announced");
         }
-        let early = reverted(send(
-            node,
-            owner,
-            pricer,
-            IAccess::executeCall { key: keys[0] },
-        ));
-        assert_eq!(early[..4], IAccess::AccessTooEarly::SELECTOR);
+        let early = reverted(send(node, owner, authority, execute(pricer, keys[0])));
+        assert_eq!(early[..4], IAuthority::AuthorityTooEarly::SELECTOR);
         node.warp(48 * 3_600);
         for key in keys {
-            send(node, owner, pricer, IAccess::executeCall { key }).expect("due");
+            send(node, owner, authority, execute(pricer, key)).expect("due");
         }
-        for key in keys {
-            assert_eq!(stage.ask(IAccess::settingCall { key })._0, value);
+        for key in keys.map(key) {
+            assert_eq!(stage.ask(IGoverned::settingCall { key })._0, value);
         }
         assert_eq!(stage.ask(Pricer::optionMathCall {}), address);
         assert_eq!(stage.ask(Pricer::optionQuoterCall {}), address);
-        let wire = IAccess::wireCall {
-            key: keys[1],
-            module: stage.user,
-        };
-        let wired = reverted(send(&mut stage.node, owner, pricer, wire));
-        assert_eq!(wired[..4], IAccess::AccessAlreadyWired::SELECTOR);
+        let wire = wire(pricer, keys[1], stage.user);
+        let wired = reverted(send(&mut stage.node, owner, authority, wire));
+        assert_eq!(wired[..4], IAuthority::AuthorityAlreadyWired::SELECTOR);
         let unknown = key("signer8");
         assert_eq!(
-            reverted(stage.try_ask(IAccess::settingCall { key: unknown })),
-            revert(&IAccess::AccessUnknownKey { key: unknown })
+            reverted(stage.try_ask(IGoverned::settingCall { key: unknown })),
+            revert(&IGoverned::AccessUnknownKey { key: unknown })
         );
     }
 
@@ -574,12 +561,13 @@ mod changes {
     fn that_give_a_signer_two_seats_do_not_count_him_twice() {
         let mut stage = Pricing::set();
         let (owner, pricer) = (stage.owner, stage.pricer);
-        let key = key("signer3");
+        let authority = stage.authority;
+        let key = "signer3";
         let value = U256::from_be_bytes(stage.signers[0].address().into_word().0);
         let node = &mut stage.node;
-        send(node, owner, pricer, IAccess::scheduleCall { key, value }).expect("announced");
+        send(node, owner, authority, schedule(pricer, key, value)).expect("announced");
         node.warp(48 * 3_600);
-        send(node, owner, pricer, IAccess::executeCall { key }).expect("due");
+        send(node, owner, authority, execute(pricer, key)).expect("due");
         let slice = stage.slice(30);
         let deadline = stage.now() + 600;
         let first = stage.sign(stage.digest(&slice, 0, deadline), &[0]);
@@ -600,15 +588,16 @@ mod changes {
     fn of_a_module_to_one_that_does_not_answer_leave_no_wrong_answer() {
         let mut stage = Pricing::set();
         let (owner, pricer) = (stage.owner, stage.pricer);
-        let key = key("optionMath");
+        let authority = stage.authority;
+        let key = "optionMath";
         let value = U256::from_be_bytes(Address::repeat_byte(7).into_word().0);
         let node = &mut stage.node;
-        send(node, owner, pricer, IAccess::scheduleCall { key, value }).expect("announced");
+        send(node, owner, authority, schedule(pricer, key, value)).expect("announced");
         node.warp(48 * 3_600);
-        send(node, owner, pricer, IAccess::executeCall { key }).expect("due");
+        send(node, owner, authority, execute(pricer, key)).expect("due");
         let slice = stage.slice(30);
         let position = U256::ZERO;
-        let malformed = revert(&IAccess::CallMalformed { position });
+        let malformed = revert(&IGoverned::CallMalformed { position });
         assert_eq!(reverted(stage.post(&slice)), malformed);
     }
 }

@@ -4,7 +4,8 @@ use alloy::signers::SignerSync;
 use alloy::signers::local::PrivateKeySigner;
 use alloy_primitives::{Address, B256, Bytes, U256};
 use alloy_sol_types::{Eip712Domain, SolCall, SolStruct, SolValue, sol};
-use contract_tests::pool::{DAY, IAccess, IMarks, IVault, Pool, PoolValue, deploy, key};
+use contract_tests::authority::{execute, pause, schedule, tighten};
+use contract_tests::pool::{DAY, IGoverned, IMarks, IVault, Pool, PoolValue, deploy, key};
 use contract_tests::tokens::{self, ICoin, IOddCoin, Manner};
 use contract_tests::{revert, reverted};
 
@@ -45,13 +46,12 @@ mod construction {
     use super::*;
 
     fn refusal(
-        owner: Address,
+        authority: Address,
         asset: Address,
         risk_manager: Address,
         node: &mut devnode::Devnode,
     ) -> Bytes {
-        let guardian = Address::ZERO;
-        let arguments = (owner, guardian, asset, risk_manager).abi_encode_params();
+        let arguments = (authority, asset, risk_manager).abi_encode_params();
         reverted(deploy(node, "vault", &arguments))
     }
 
@@ -65,11 +65,11 @@ mod construction {
         let mut pool = Pool::of_decimals(6);
         let (owner, asset, marks) = (pool.owner, pool.asset, pool.marks);
         for (name, missing) in [
-            ("owner", (Address::ZERO, asset, marks)),
+            ("authority", (Address::ZERO, asset, marks)),
             ("asset", (owner, Address::ZERO, marks)),
             ("riskManager", (owner, asset, Address::ZERO)),
         ] {
-            let error = revert(&IAccess::AccessZeroAddress { key: key(name) });
+            let error = revert(&IGoverned::AccessZeroAddress { key: key(name) });
             let data = refusal(missing.0, missing.1, missing.2, &mut pool.node);
             assert!(holds(&data, &error), "{name}: {data}");
         }
@@ -185,11 +185,8 @@ mod depositing {
     fn is_refused_beyond_the_cap() {
         let mut pool = funded(1_000);
         let owner = pool.owner;
-        let call = IAccess::tightenCall {
-            key: key("depositCapTokens"),
-            value: number(1_500),
-        };
-        pool.send(pool.guardian, pool.vault, call)
+        let call = tighten(pool.vault, "depositCapTokens", number(1_500));
+        pool.send(pool.guardian, pool.authority, call)
             .expect("less is safer");
         assert_eq!(
             pool.ask(IVault::maxDepositCall { receiver: owner }),
@@ -422,40 +419,37 @@ mod leaving {
     #[test]
     fn keeps_another_fee_once_the_change_has_waited() {
         let mut pool = funded(1_000);
-        let (owner, vault) = (pool.owner, pool.vault);
+        let (owner, vault, authority) = (pool.owner, pool.vault, pool.authority);
         let fee = key("exitFeeBps");
-        let setting = pool.ask(IAccess::settingCall { key: fee });
+        let setting = pool.ask(IGoverned::settingCall { key: fee });
         assert_eq!(
             (setting._0, setting._1, setting._2),
             (number(20), U256::ZERO, number(100))
         );
-        let call = IAccess::tightenCall {
-            key: fee,
-            value: number(10),
-        };
+        let call = tighten(vault, "exitFeeBps", number(10));
         assert!(
-            pool.send(owner, vault, call).is_err(),
+            pool.send(owner, authority, call).is_err(),
             "neither direction is safer"
         );
         let value = number(101);
-        let call = IAccess::scheduleCall { key: fee, value };
-        let bounds = IAccess::AccessOutOfBounds {
+        let call = schedule(vault, "exitFeeBps", value);
+        let bounds = IGoverned::AccessOutOfBounds {
             key: fee,
             value,
             min: U256::ZERO,
             max: number(100),
         };
-        assert_eq!(reverted(pool.send(owner, vault, call)), revert(&bounds));
-        let call = IAccess::scheduleCall {
-            key: fee,
-            value: number(100),
-        };
-        pool.send(owner, vault, call).expect("scheduled");
+        assert_eq!(reverted(pool.send(owner, authority, call)), revert(&bounds));
+        let call = schedule(vault, "exitFeeBps", number(100));
+        pool.send(owner, authority, call).expect("scheduled");
         pool.node.warp(2 * DAY);
-        pool.send(owner, vault, IAccess::executeCall { key: fee })
+        pool.send(owner, authority, execute(vault, "exitFeeBps"))
             .expect("due");
-        assert_eq!(pool.ask(IAccess::settingCall { key: fee })._0, number(100));
-        let cap = pool.ask(IAccess::settingCall {
+        assert_eq!(
+            pool.ask(IGoverned::settingCall { key: fee })._0,
+            number(100)
+        );
+        let cap = pool.ask(IGoverned::settingCall {
             key: key("depositCapTokens"),
         });
         assert_eq!(
@@ -600,9 +594,9 @@ mod coming_and_going {
     #[test]
     fn stops_while_paused_but_for_the_market() {
         let mut pool = funded(1_000);
-        pool.send(pool.guardian, pool.vault, IAccess::pauseCall {})
+        pool.send(pool.guardian, pool.authority, pause(pool.vault))
             .expect("paused");
-        all_refuse_with(&mut pool, &revert(&IAccess::AccessPaused {}));
+        all_refuse_with(&mut pool, &revert(&IGoverned::AccessPaused {}));
         pool.collect(USD, 0, 0).expect("money comes in");
         let call = IVault::payClaimsCall { owed: number(USD) };
         pool.send(pool.market, pool.vault, call)

@@ -7,12 +7,11 @@ use stylus_sdk::prelude::*;
 
 /// A contract with modules and parameters under [`Authority`].
 ///
-/// Keys of the implementor must differ from [`GUARDIAN`](crate::GUARDIAN) and [`UNPAUSE`](crate::UNPAUSE), which are
-/// looked at first.
+/// Keys of the implementor must differ from [`PAUSED`](crate::PAUSED), which is looked at first.
 pub trait Governed: HostAccess {
-    /// The roles.
+    /// Who governs it.
     fn authority(&self) -> &Authority;
-    /// The roles, to change them.
+    /// Who governs it, to change that.
     fn authority_mut(&mut self) -> &mut Authority;
     /// How `key` may change; `None` when there is no such key.
     fn rule(&self, key: B256) -> Option<Rule>;
@@ -39,6 +38,19 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// Its number in the ABI: 0 for a module, else 1, 2, 3 for safer lower, safer higher, neither.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Module => 0,
+            Self::Parameter { safer, .. } => match safer {
+                Safer::Lower => 1,
+                Safer::Higher => 2,
+                Safer::Neither => 3,
+            },
+        }
+    }
+
     /// Least and greatest value, both inclusive.
     #[must_use]
     pub fn bounds(self) -> (U256, U256) {
@@ -58,17 +70,6 @@ pub enum Safer {
     Higher,
     /// Neither is: every change waits.
     Neither,
-}
-
-impl Safer {
-    /// Whether going from `current` to `proposed` only makes things more cautious.
-    pub(crate) fn is_tightening(self, current: U256, proposed: U256) -> bool {
-        match self {
-            Self::Lower => proposed < current,
-            Self::Higher => proposed > current,
-            Self::Neither => false,
-        }
-    }
 }
 
 /// Says once which key stands for which stored module: `modules!(Vault { MARKET => market, … })`.

@@ -3,10 +3,8 @@
 use alloy_primitives::{Address, B256, U256};
 use interfaces::words::{number_of, word_of};
 
-/// Key of the guardian's seat; the value is his address.
-pub const GUARDIAN: B256 = key("guardian");
-/// Key of the change that ends a pause; the value is always 0.
-pub const UNPAUSE: B256 = key("unpause");
+/// Key of the pause of a contract; the value is 0 or 1.
+pub const PAUSED: B256 = key("paused");
 
 /// The key of a name of at most 32 ASCII bytes.
 ///
@@ -32,7 +30,8 @@ pub fn value_of(address: Address) -> U256 {
 }
 
 /// The greatest value that is an address.
-pub(crate) fn greatest_address() -> U256 {
+#[must_use]
+pub fn greatest_address() -> U256 {
     value_of(Address::repeat_byte(0xff))
 }
 

@@ -1,15 +1,13 @@
-//! Who may do what, and when.
+//! What every contract of the protocol shows to the authority that governs it.
 //!
-//! Every contract of the protocol embeds [`Authority`] and answers [`IAccess`] by [`route`]. There are two roles. The **owner** runs
-//! the protocol and is replaced in two steps. The **guardian** can stop and tighten, and nothing else. Whatever could
-//! hurt those who already have money inside (unpausing, loosening a parameter, replacing a module, replacing the
-//! guardian) is scheduled in the open, waits [`changes::DELAY_SECS`], and can be cancelled meanwhile.
-//!
-//! A contract says what can be changed by implementing [`Governed`]; the rules here are the same for all.
+//! One contract, `authority`, holds the roles and the changes that wait; see there for who may do what, and when. A
+//! governed contract embeds [`Authority`] and answers [`IGoverned`] by [`route`]: it says what can be changed in it, by
+//! which rule and within which bounds, and takes a change from the authority alone. The bounds are checked here, where
+//! they are written, whatever the authority thinks of them.
 
 extern crate alloc;
 
-pub mod changes;
+mod changes;
 mod errors;
 mod events;
 mod governed;
@@ -18,22 +16,31 @@ mod public;
 mod roles;
 mod storage;
 
+pub use changes::{change, install, setting};
 pub use errors::*;
 pub use events::*;
 pub use governed::{Governed, Rule, Safer};
-pub use key::{address_of, key, value_of, GUARDIAN, UNPAUSE};
-pub use public::{route, Access, IAccess};
+pub use key::{address_of, greatest_address, key, value_of, PAUSED};
+pub use public::{route, IAuthority, IGoverned};
 pub use roles::require_address;
 pub use storage::Authority;
 
-/// What is common to all contracts, for the ABI export.
+/// What is common to all governed contracts, for the ABI export.
 #[cfg(feature = "export-abi")]
 pub const INTERFACE: interfaces::export::Interface = interfaces::export::Interface {
-    name: "IAccess",
+    name: "IGoverned",
     declarations: &[
         errors::SOLIDITY,
         events::SOLIDITY,
         interfaces::SOLIDITY,
-        public::SOLIDITY,
+        public::governed::SOLIDITY,
     ],
 };
+
+/// The interface of the authority, for the ABI export.
+#[cfg(feature = "export-abi")]
+pub const AUTHORITY: &str = public::authority::SOLIDITY;
+
+/// The refusals that are common to all contracts, for the ABI export.
+#[cfg(feature = "export-abi")]
+pub const ERRORS: &str = errors::SOLIDITY;

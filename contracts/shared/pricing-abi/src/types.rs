@@ -82,7 +82,7 @@ solidity! {
 
     /// Holds volatility surfaces and prices options and books on them.
     interface IOptionPricer {
-        constructor(address owner, address guardian, address optionMath, address optionQuoter, address optionBook, bytes32 market, address[] signers, uint8 quorum);
+        constructor(address authority, address optionMath, address optionQuoter, address optionBook, bytes32 market, address[] signers, uint8 quorum);
         /// The contract that is asked for sensitivities, implied volatilities and the judgement of surfaces.
         function optionMath() external view returns (address);
         /// The contract that is asked for prices, quotes and revaluations.

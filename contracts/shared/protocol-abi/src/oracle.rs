@@ -24,7 +24,7 @@ solidity! {
 
     /// Turns price feeds into one validated snapshot and fixes expiry prices.
     interface IOracle {
-        constructor(address owner, address guardian, address spotFeed, address sequencerFeed);
+        constructor(address authority, address spotFeed, address sequencerFeed);
         /// The Chainlink-style feed of the spot price.
         function spotFeed() external view returns (address);
         /// The Chainlink-style feed of the L2 sequencer's uptime.

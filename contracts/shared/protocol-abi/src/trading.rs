@@ -33,7 +33,7 @@ solidity! {
 
     /// Keeps the pool's book and its limits, and says what margin an account needs.
     interface IRiskManager {
-        constructor(address owner, address guardian, address optionPricer, address oracle);
+        constructor(address authority, address optionPricer, address oracle);
         /// The pricer that values the book.
         function optionPricer() external view returns (address);
         /// The oracle of the market.
@@ -60,7 +60,7 @@ solidity! {
 
     /// Traders' accounts: the front door of every trade, and of settlement. An account is a number: its owner's address in the upper 160 bits, and below it a number of the owner's choice, so that everybody has as many as he likes.
     interface IMarket {
-        constructor(address owner, address guardian, address asset, address oracle, address riskManager, address vault);
+        constructor(address authority, address asset, address oracle, address riskManager, address vault);
         /// The quote asset, in whose own decimals all amounts are.
         function asset() external view returns (address);
         /// The oracle of the market.

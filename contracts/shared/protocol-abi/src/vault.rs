@@ -13,7 +13,7 @@ solidity! {
 
     /// Holds the liquidity providers' money, the counterparty of every option. A share is an ERC-20 token of 6 decimals more than the asset, with ERC-2612 permits; joining and leaving are ERC-4626.
     interface IVault {
-        constructor(address owner, address guardian, address asset, address riskManager);
+        constructor(address authority, address asset, address riskManager);
         /// The quote asset, in whose own decimals all amounts are.
         function asset() external view returns (address);
         /// The risk manager that says what the book is worth and what must stay.

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.24;
+
+interface IGoverned {
+    /// A module or parameter took a new value; that of "paused" is 0 or 1.
+    event Changed(bytes32 indexed key, uint256 previous, uint256 value);
+
+    /// Only the authority may do this.
+    error AccessNotAuthority(address caller);
+    /// Only the owner may do this.
+    error AccessNotOwner(address caller);
+    /// Only the owner or the guardian may do this.
+    error AccessNotOwnerNorGuardian(address caller);
+    /// The named address must not be zero.
+    error AccessZeroAddress(bytes32 key);
+    /// The contract is paused.
+    error AccessPaused();
+    /// Nothing of this name can be changed here in this way.
+    error AccessUnknownKey(bytes32 key);
+    /// The value is outside the bounds that the code sets.
+    error AccessOutOfBounds(bytes32 key, uint256 value, uint256 min, uint256 max);
+    /// The arguments are too short, or the word at this byte behind the selector is out of its type's range.
+    error CallMalformed(uint256 position);
+    /// The contract has no function of this selector.
+    error CallUnknown(bytes4 selector);
+    /// The contract takes no ether.
+    error CallWithValue();
+    /// The constructor has run already.
+    error AlreadyConstructed();
+
+    /// The contract that holds the roles and the changes that wait.
+    function authority() external view returns (address);
+    /// Whether the contract is paused.
+    function paused() external view returns (bool);
+    /// What key is now, the least and greatest value that the code admits, and how it may change: 0 another contract, set at once while unset and replaced after the delay; a number that is safer when lower (1), when higher (2), or neither (3). Reverts for an unknown key; "paused" is one of every contract.
+    function setting(bytes32 key) external view returns (uint256, uint256, uint256, uint8);
+    /// Gives key a value within its bounds; only the authority.
+    function change(bytes32 key, uint256 value) external;
+}

@@ -1,0 +1,119 @@
+//! Governs all contracts of the protocol: who may change what, and when.
+//!
+//! There are two roles. The **owner** runs the protocol and is replaced in two steps. The **guardian** can stop and
+//! tighten, and nothing else. Whatever could hurt those who already have money inside (unpausing, loosening a parameter,
+//! replacing a module, replacing the guardian) is scheduled in the open, waits 48 hours, and can be cancelled meanwhile.
+//!
+//! What can be changed in a contract, by which rule and within which bounds, is said by that contract ([`access`]), which
+//! takes changes from this one alone and holds them against its bounds once more.
+#![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
+
+extern crate alloc;
+
+mod calls;
+mod changes;
+mod errors;
+mod events;
+mod roles;
+mod storage;
+
+pub use access::IAuthority;
+pub use errors::*;
+pub use events::*;
+pub use storage::Authority;
+
+use access::{key, require_address};
+use alloy_primitives::Address;
+use interfaces::{routes, Emit, Refusal};
+use stylus_sdk::prelude::*;
+
+impl Authority {
+    /// Fills the roles. `owner` is passed on, never taken from the transaction; a zero `guardian` leaves the seat empty.
+    ///
+    /// # Errors
+    /// `AccessZeroAddress` without an owner.
+    pub fn constructor(&mut self, owner: Address, guardian: Address) -> Result<(), Refusal> {
+        require_address(key("owner"), owner)?;
+        self.move_ownership(owner);
+        if guardian != Address::ZERO {
+            self.seat_guardian(guardian);
+        }
+        Ok(())
+    }
+
+    /// The owner; never zero after the constructor.
+    pub fn owner(&self) -> Address {
+        self.owner.get()
+    }
+
+    /// To whom ownership is offered; zero when to nobody.
+    pub fn pending_owner(&self) -> Address {
+        self.pending_owner.get()
+    }
+
+    /// The guardian; zero when the seat is empty.
+    pub fn guardian(&self) -> Address {
+        self.guardian.get()
+    }
+
+    /// Offers ownership to `new_owner`, replacing an earlier offer; zero withdraws it.
+    ///
+    /// # Errors
+    /// `AccessNotOwner`.
+    pub fn transfer_ownership(&mut self, new_owner: Address) -> Result<(), Refusal> {
+        self.only_owner()?;
+        self.pending_owner.set(new_owner);
+        self.emit(OwnershipOffered {
+            owner: self.owner(),
+            newOwner: new_owner,
+        });
+        Ok(())
+    }
+
+    /// Takes the ownership that was offered to the caller.
+    ///
+    /// # Errors
+    /// `AuthorityNotPendingOwner`.
+    pub fn accept_ownership(&mut self) -> Result<(), Refusal> {
+        let caller = self.vm().msg_sender();
+        if caller != self.pending_owner() {
+            return Err(AuthorityNotPendingOwner { caller }.into());
+        }
+        self.pending_owner.set(Address::ZERO);
+        self.move_ownership(caller);
+        Ok(())
+    }
+}
+
+routes!(Authority by IAuthority {
+    constructor(owner, guardian);
+    ownerCall => owner();
+    pendingOwnerCall => pending_owner();
+    guardianCall => guardian();
+    pendingChangeCall => pending_change(module, key);
+    transferOwnershipCall => transfer_ownership(new_owner);
+    acceptOwnershipCall => accept_ownership();
+    pauseCall => pause(modules);
+    wireCall => wire(module, key, value);
+    tightenCall => tighten(module, key, value);
+    scheduleCall => schedule(module, key, value);
+    executeCall => execute(module, key);
+    cancelCall => cancel(module, key);
+});
+
+/// Prints what the command line asks for: interface, constructor, storage layout.
+#[cfg(feature = "export-abi")]
+pub fn export() {
+    use interfaces::export::{run, Interface};
+    let own = Interface {
+        name: "IAuthority",
+        declarations: &[
+            errors::SOLIDITY,
+            events::SOLIDITY,
+            access::AUTHORITY,
+            access::ERRORS,
+            interfaces::SOLIDITY,
+        ],
+    };
+    run::<Authority>(own, &[]);
+}
