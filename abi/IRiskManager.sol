@@ -20,6 +20,8 @@ interface IRiskManager is IGoverned {
 
     /// A series may be traded.
     event SeriesListed(uint64 indexed expiry, uint8 kind, uint128 strike);
+    /// A series that nobody held made room for another, nearer to the spot. It may be listed again like any other.
+    event SeriesDisplaced(uint64 indexed expiry, uint8 kind, uint128 strike);
     /// What the pool holds of a series after a trade; negative for what it owes.
     event PoolChanged(uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
     /// An expiry left the book at this price; owed is what the pool owes for it, negative for what it is owed.
@@ -39,7 +41,7 @@ interface IRiskManager is IGoverned {
     error RiskListed();
     /// The series is not listed.
     error RiskNotListed(uint64 expiry, uint8 kind, uint128 strike);
-    /// The expiry has as many series as it may have.
+    /// The expiry has as many series as it may have, and the pool holds each that is further from the spot than this one.
     error RiskTooManySeries(uint64 expiry);
     /// As many expiries live as may.
     error RiskTooManyExpiries();
@@ -78,7 +80,7 @@ interface IRiskManager is IGoverned {
     function preview(TradeContext calldata context, TradeLeg[] calldata legs) external view returns (TradeLine[] memory);
     /// Takes a trade into the book if it keeps the pool within its limits; only the market.
     function commit(TradeContext calldata context, TradeLeg[] calldata legs) external returns (TradeLine[] memory);
-    /// Opens a series for trading. Anyone may list what the rule allows: Fridays at 08:00 UTC within four weeks, the last of a month within 120 days; strikes between half and twice the spot, on a grid of 1, 2, 5 times a power of ten, at most a fortieth of the spot.
+    /// Opens a series for trading. Anyone may list what the rule allows: Fridays at 08:00 UTC within four weeks, the last of a month within 120 days; strikes between half and twice the spot, on a grid of 1, 2, 5 times a power of ten, at most a fortieth of the spot. An expiry has room for 24 series; when it is full, a new one takes the place of the furthest from the spot that nobody holds, if it is nearer itself.
     function list(uint64 expiry, uint8 kind, uint128 strike) external;
     /// Takes an expiry out of the book at its price; only the market. Returns what the pool owes for it (negative: what it is owed), rounded up.
     function settle(uint64 expiry, uint128 price) external returns (int128);

@@ -17,7 +17,7 @@ mod storage;
 mod trade;
 
 pub use errors::*;
-pub use events::{ExpirySettled, PoolChanged, SeriesListed};
+pub use events::{ExpirySettled, PoolChanged, SeriesDisplaced, SeriesListed};
 pub use protocol_abi::trading::IRiskManager;
 pub use storage::RiskManager;
 
