@@ -25,19 +25,6 @@ impl RiskManager {
         self.ask_of_account(self.margin_context(&context)?, cash, &positions)
     }
 
-    /// As [`Self::margin`], and what each scenario leaves of the account.
-    ///
-    /// # Errors
-    /// As [`Self::margin`].
-    pub fn scenarios(
-        &self,
-        context: TradeContext,
-        cash: i128,
-        positions: Vec<U256>,
-    ) -> Result<Answered<IOptionPricer::scenariosCall>, Refusal> {
-        self.ask_of_account(self.margin_context(&context)?, cash, &positions)
-    }
-
     /// How far the account is from its maintenance margin.
     ///
     /// # Errors

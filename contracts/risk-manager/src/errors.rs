@@ -28,7 +28,7 @@ solidity! {
     /// The series is not listed.
     #[derive(Debug, PartialEq, Eq)]
     error RiskNotListed(uint64 expiry, uint8 kind, uint128 strike);
-    /// The expiry has as many series as it may have.
+    /// The expiry has as many series as it may have, and the pool holds each that is further from the spot than this one.
     #[derive(Debug, PartialEq, Eq)]
     error RiskTooManySeries(uint64 expiry);
     /// As many expiries live as may.

@@ -19,7 +19,7 @@ mod tail;
 mod trade;
 
 pub use errors::*;
-pub use events::{ExpirySettled, PoolChanged, SeriesListed};
+pub use events::{ExpirySettled, PoolChanged, SeriesDisplaced, SeriesListed};
 pub use protocol_abi::trading::IRiskManager;
 pub use storage::RiskManager;
 
@@ -207,7 +207,6 @@ routes!(RiskManager by IRiskManager {
     previewCall => preview(context, legs);
     commitCall => commit(context, legs);
     marginCall => margin(context, cash, positions);
-    scenariosCall => scenarios(context, cash, positions);
     distanceCall => distance(context, cash, positions);
     requireMarginCall => require_margin(context, cash, positions, closing, cash_before, positions_before);
     listCall => list(expiry, kind, strike);

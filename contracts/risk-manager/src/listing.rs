@@ -1,7 +1,7 @@
 //! Series come into the book when they are listed, and leave it when their expiry settles.
 
 use crate::errors::*;
-use crate::events::{ExpirySettled, SeriesListed};
+use crate::events::{ExpirySettled, SeriesDisplaced, SeriesListed};
 use crate::storage::{positions, RiskManager, MAX_EXPIRIES, MAX_SERIES_OF_EXPIRY};
 use crate::trade::series;
 use alloc::vec::Vec;
@@ -10,12 +10,13 @@ use engine::quote::{product_down, product_up};
 use interfaces::{Emit, Refusal};
 use math::Wad;
 use positions::calendar::{may_list, may_strike};
-use positions::{Position, Series};
+use positions::{displaced, Position, Series};
 use protocol_abi::oracle::{OracleSnapshot, SETTLE_ONLY};
 use stylus_sdk::prelude::*;
 
 impl RiskManager {
-    /// Opens a series for trading.
+    /// Opens a series for trading. In a full expiry it takes the place of the series furthest from the spot that the pool
+    /// has no position in, if that is further than itself.
     ///
     /// # Errors
     /// `AccessPaused`; an argument out of its range; `RiskExpiryRule`; `RiskNoPrice`; `RiskStrikeRule`; `RiskListed`; the
@@ -34,13 +35,22 @@ impl RiskManager {
         }
         let series = series(expiry, kind, strike)?;
         let words = self.words();
-        require_room(&words, &series)?;
+        let place = place_for(&words, &series, spot)?;
         let flat = Position {
             series,
             quantity: 0,
         };
-        self.set_word(words.len(), flat.word());
-        self.set_count(words.len().saturating_add(1));
+        self.set_word(place, flat.word());
+        if let Some(Position { series, .. }) = words.get(place).and_then(|w| Position::of_word(*w))
+        {
+            self.emit(SeriesDisplaced {
+                expiry,
+                kind: series.kind as u8,
+                strike: series.strike,
+            });
+        } else {
+            self.set_count(words.len().saturating_add(1));
+        }
         self.emit(SeriesListed {
             expiry,
             kind,
@@ -104,7 +114,9 @@ fn owed_for(position: &Position, price: u128) -> Result<i128, Refusal> {
     })
 }
 
-fn require_room(words: &[U256], series: &Series) -> Result<(), Refusal> {
+/// Where a new series goes: behind all others, or in the place of one that nobody holds. That the pool is flat in a series
+/// means that nobody holds it, for no account can owe.
+fn place_for(words: &[U256], series: &Series, spot: u128) -> Result<usize, Refusal> {
     let mut expiries: Vec<u32> = Vec::with_capacity(MAX_EXPIRIES);
     let mut alike = 0usize;
     for (word, position) in words.iter().zip(positions(words)) {
@@ -121,11 +133,9 @@ fn require_room(words: &[U256], series: &Series) -> Result<(), Refusal> {
     if expiries.len() >= MAX_EXPIRIES {
         return Err(RiskTooManyExpiries {}.into());
     }
-    if alike >= MAX_SERIES_OF_EXPIRY {
-        return Err(RiskTooManySeries {
-            expiry: series.expiry.into(),
-        }
-        .into());
+    if alike < MAX_SERIES_OF_EXPIRY {
+        return Ok(words.len());
     }
-    Ok(())
+    let expiry = series.expiry.into();
+    displaced(words, series, spot).ok_or_else(|| RiskTooManySeries { expiry }.into())
 }

@@ -10,7 +10,7 @@ use engine::exposure::Figures;
 use engine::limits::PoolRisk;
 use interfaces::Refusal;
 use math::Wad;
-use positions::calendar::AVERAGING_SECS;
+use positions::calendar::expected;
 use positions::{change, Position, PositionError, Series};
 use pricing_abi::{BookContext, BookLeg, QuoteContext, QuoteLine, QuoteOrder};
 use protocol_abi::oracle::{FULL, SETTLE_ONLY};
@@ -256,15 +256,7 @@ pub(crate) fn spot_of(context: &TradeContext, settling: bool) -> Result<u128, Re
     if !settling || context.settling == 0 {
         return Ok(context.spot);
     }
-    let known = u128::from(context.averagedSecs.min(AVERAGING_SECS));
-    let total = u128::from(AVERAGING_SECS);
-    let rest = total.saturating_sub(known);
-    let sum = context
-        .average
-        .checked_mul(known)
-        .zip(context.spot.checked_mul(rest))
-        .and_then(|(past, rest)| past.checked_add(rest));
-    sum.map(|sum| sum / total).ok_or_else(overflow)
+    expected(context.spot, context.average, context.averagedSecs).ok_or_else(overflow)
 }
 
 const fn copy(leg: &BookLeg) -> BookLeg {

@@ -48,6 +48,17 @@ pub const fn settling(now: u64) -> u64 {
     }
 }
 
+/// What an expiry in its last half hour is expected to settle at: the average of the seconds that are known, and the spot
+/// for the rest, rounded down; `None` if a sum does not fit 128 bits.
+#[must_use]
+pub fn expected(spot: u128, average: u128, averaged_secs: u64) -> Option<u128> {
+    let total = u128::from(AVERAGING_SECS);
+    let known = u128::from(averaged_secs).min(total);
+    let past = average.checked_mul(known)?;
+    let rest = spot.checked_mul(total.saturating_sub(known))?;
+    Some(past.checked_add(rest)? / total)
+}
+
 /// Whether a week after this day, counted from the epoch, it is another month.
 const fn is_last_of_month(day: u64) -> bool {
     month(day) != month(day.saturating_add(7))
@@ -173,6 +184,17 @@ mod tests {
         assert_eq!(settling(EXPIRY - 1), EXPIRY);
         assert_eq!(settling(EXPIRY), 0);
         assert_eq!(settling(EXPIRY + DAY_SECS - 60), 0);
+    }
+
+    #[test]
+    fn what_is_known_of_an_average_counts_by_its_seconds() {
+        assert_eq!(expected(2_000, 9_000, 0), Some(2_000));
+        assert_eq!(expected(2_000, 2_100, 900), Some(2_050));
+        assert_eq!(expected(2_000, 2_001, 900), Some(2_000));
+        assert_eq!(expected(7, 2_100, 1_800), Some(2_100));
+        assert_eq!(expected(7, 2_100, u64::MAX), Some(2_100));
+        assert_eq!(expected(u128::MAX, 1, 1), None);
+        assert_eq!(expected(1, u128::MAX, 2), None);
     }
 
     #[test]

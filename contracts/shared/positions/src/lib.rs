@@ -8,6 +8,8 @@
 pub mod calendar;
 mod list;
 mod position;
+mod room;
 
 pub use list::{Change, ListError, change};
 pub use position::{Kind, MAX_QUANTITY, MAX_STRIKE, Position, PositionError, Series};
+pub use room::{displaced, distance};

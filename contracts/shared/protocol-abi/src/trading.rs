@@ -60,13 +60,11 @@ solidity! {
         function commit(TradeContext calldata context, TradeLeg[] calldata legs) external returns (TradeLine[] memory);
         /// How an account stands with so much money (WAD of USD) and these positions, a word each.
         function margin(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (MarginFigures memory);
-        /// As margin, and what each scenario leaves of the account: those of the grid in order, then that of the calendar.
-        function scenarios(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (MarginFigures memory, int128[] memory);
         /// How far the account is from its maintenance margin: by which factor (WAD) the spot has to fall or rise, and all volatilities to rise or fall. Zero for a fall, and the greatest number for a rise, that never gets there.
         function distance(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (uint128, uint128, uint128, uint128);
         /// Refuses an account below its initial margin. One that only closes may be below it if it was, and is not worse off in either margin.
         function requireMargin(TradeContext calldata context, int128 cash, uint256[] calldata positions, bool closing, int128 cashBefore, uint256[] calldata positionsBefore) external view;
-        /// Opens a series for trading. Anyone may list what the rule allows: Fridays at 08:00 UTC within four weeks, the last of a month within 120 days; strikes between half and twice the spot, on a grid of 1, 2, 5 times a power of ten, at most a fortieth of the spot.
+        /// Opens a series for trading. Anyone may list what the rule allows: Fridays at 08:00 UTC within four weeks, the last of a month within 120 days; strikes between half and twice the spot, on a grid of 1, 2, 5 times a power of ten, at most a fortieth of the spot. An expiry has room for 24 series; when it is full, a new one takes the place of the furthest from the spot that nobody holds, if it is nearer itself.
         function list(uint64 expiry, uint8 kind, uint128 strike) external;
         /// Takes an expiry out of the book at its price; only the market. Returns what the pool owes for it (negative: what it is owed), rounded up.
         function settle(uint64 expiry, uint128 price) external returns (int128);

@@ -64,6 +64,47 @@ pub struct Smile {
     remaining_secs: u64,
 }
 
+/// What an average at expiry makes of Black and Scholes, who know of none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Averaging {
+    /// What a volatility of the post is multiplied with to give, over the time that is left, the deviation that prices
+    /// depend on.
+    pub factor: Wad,
+    /// How many times as fast that deviation's variance is used up as evenly over the time left: 1 far from expiry, 3 in
+    /// the last half hour.
+    pub haste: Wad,
+}
+
+/// What the average makes of a post that was signed so long before expiry, when so much is left.
+///
+/// # Errors
+/// [`SurfaceError::Expired`] if nothing is left, [`SurfaceError::FromTheFuture`] if more is left than was at signing,
+/// [`SurfaceError::ExpiryOutOfRange`] if that was too much.
+pub fn averaging(lifetime_secs: u64, remaining_secs: u64) -> Result<Averaging, SurfaceError> {
+    if remaining_secs == 0 {
+        return Err(SurfaceError::Expired);
+    }
+    if remaining_secs > lifetime_secs {
+        return Err(SurfaceError::FromTheFuture);
+    }
+    if lifetime_secs > MAX_EXPIRY_SECS {
+        return Err(SurfaceError::ExpiryOutOfRange);
+    }
+    let a_second = |secs: u64| Float::from_u64(effective(secs)).over(Float::from_u64(secs));
+    let share = a_second(remaining_secs).over(a_second(lifetime_secs));
+    let haste = if remaining_secs < AVERAGING_SECS {
+        Float::from_u64(3)
+    } else {
+        let counted = remaining_secs.wrapping_sub(AVERAGING_SECS / 3 * 2);
+        Float::from_u64(remaining_secs).over(Float::from_u64(counted))
+    };
+    let wad = |x: Float| Wad::from_wei(x.by(WAD_FLOAT).nearest());
+    Ok(Averaging {
+        factor: wad(square_root(share)),
+        haste: wad(haste),
+    })
+}
+
 impl Post {
     /// The smile of this post at the time `now`, in unix seconds.
     ///
@@ -184,5 +225,51 @@ impl Smile {
     /// As [`Slice::variance`].
     pub fn sigma(&self, k: Q120) -> Result<Float, SurfaceError> {
         Ok(square_root(self.slice.variance(k)?.by(self.inverse_years)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn factor(lifetime: u64, remaining: u64) -> u128 {
+        averaging(lifetime, remaining).unwrap().factor.wei()
+    }
+
+    #[test]
+    fn at_signing_a_volatility_is_what_it_says() {
+        for secs in [1, 1_799, 1_800, 86_400, MAX_EXPIRY_SECS] {
+            let one = factor(secs, secs);
+            assert!(one.abs_diff(1_000_000_000_000_000_000) <= 1, "{secs}");
+        }
+    }
+
+    #[test]
+    fn the_average_takes_from_the_variance_as_its_definition_says() {
+        // Signed a day ahead, read half an hour ahead: (600/1800)/(85200/86400), its root in double precision.
+        let expected = ((600.0_f64 / 1_800.0) / (85_200.0 / 86_400.0)).sqrt();
+        let found = factor(86_400, 1_800);
+        assert!((found as f64 / 1e18 - expected).abs() < 1e-15);
+        // A minute ahead: t³/3h² of 60 seconds are 1/45 of a second.
+        let expected = ((1.0_f64 / 45.0 / 60.0) / (85_200.0 / 86_400.0)).sqrt();
+        assert!((factor(86_400, 60) as f64 / 1e18 - expected).abs() < 1e-15);
+    }
+
+    #[test]
+    fn variance_is_used_up_three_times_as_fast_in_the_end() {
+        let haste = |secs| averaging(86_400, secs).unwrap().haste.wei();
+        assert_eq!(haste(1), 3_000_000_000_000_000_000);
+        assert_eq!(haste(1_799), 3_000_000_000_000_000_000);
+        assert_eq!(haste(1_800), 3_000_000_000_000_000_000);
+        assert_eq!(haste(2_400), 2_000_000_000_000_000_000);
+        assert!(haste(86_400) < 1_020_000_000_000_000_000);
+    }
+
+    #[test]
+    fn times_out_of_range_are_refused() {
+        assert_eq!(averaging(10, 0), Err(SurfaceError::Expired));
+        assert_eq!(averaging(10, 11), Err(SurfaceError::FromTheFuture));
+        let late = averaging(MAX_EXPIRY_SECS + 1, 1);
+        assert_eq!(late, Err(SurfaceError::ExpiryOutOfRange));
     }
 }

@@ -1,0 +1,184 @@
+//! An account and what it holds.
+
+use crate::calls::{overflow, Stage};
+use crate::contract::Lens;
+use crate::interface::{AccountPosition, AccountState};
+use crate::reasons::{self, Reason};
+use crate::units::{expiries, of_expiry, product, times, Unit};
+use alloc::vec::Vec;
+use alloy_primitives::{Address, U256};
+use engine::quote::product_up;
+use interfaces::Refusal;
+use math::Wad;
+use positions::Series;
+use protocol_abi::oracle::SETTLE_ONLY;
+use protocol_abi::trading::Position;
+
+/// One WAD, as a part of a claim.
+const WHOLE: u64 = 1_000_000_000_000_000_000;
+
+/// States of a position.
+const LIVE: u8 = 0;
+const PAST: u8 = 1;
+const SETTLED: u8 = 2;
+
+impl Lens {
+    /// An account, its positions by expiry.
+    pub(crate) fn account_of(
+        &self,
+        market: Address,
+        id: U256,
+    ) -> Result<(AccountState, Vec<AccountPosition>), Refusal> {
+        let stage = self.stage(market)?;
+        let (money, held) = self.holdings(&stage, id)?;
+        let mut lines = Vec::with_capacity(held.len());
+        for expiry in expiries(&held) {
+            let alike = of_expiry(&held, expiry);
+            if expiry > stage.now {
+                self.add_live(&stage, expiry, &alike, &mut lines)?;
+            } else {
+                self.add_past(&stage, expiry, &alike, &mut lines)?;
+            }
+        }
+        let mut state = AccountState {
+            money,
+            ..AccountState::default()
+        };
+        for line in &lines {
+            state.add(line)?;
+        }
+        match self.health(&stage, id) {
+            Ok(figures) => {
+                (state.maintenance, state.initial) = (figures.maintenance, figures.initial);
+            }
+            Err(refusal) => state.unmargined = reasons::of(&refusal),
+        }
+        Ok((state, lines))
+    }
+
+    fn add_live(
+        &self,
+        stage: &Stage,
+        expiry: u64,
+        held: &[Position],
+        lines: &mut Vec<AccountPosition>,
+    ) -> Result<(), Refusal> {
+        let units = if stage.snapshot.state >= SETTLE_ONLY {
+            held.iter()
+                .map(|_| Unit::missing(reasons::NO_PRICE))
+                .collect()
+        } else {
+            self.units(stage, expiry, held)?
+        };
+        for (position, unit) in held.iter().zip(&units) {
+            lines.push(line(position, LIVE, unit)?);
+        }
+        Ok(())
+    }
+
+    fn add_past(
+        &self,
+        stage: &Stage,
+        expiry: u64,
+        held: &[Position],
+        lines: &mut Vec<AccountPosition>,
+    ) -> Result<(), Refusal> {
+        let (settled_at, part) = self.settlement(stage, expiry)?;
+        let price = if settled_at == 0 {
+            self.expiry_price(stage, expiry)?
+        } else {
+            settled_at
+        };
+        for position in held {
+            let terms = (position.expiry, position.kind, position.strike);
+            let series = Series::new(terms.0, terms.1, terms.2).map_err(|_| overflow())?;
+            let unit = Unit {
+                mark: if price == 0 { 0 } else { series.payoff(price) },
+                unmarked: if price == 0 {
+                    reasons::EXPIRED
+                } else {
+                    Reason::ZERO
+                },
+                ..Unit::default()
+            };
+            let mut shown = line(position, PAST, &unit)?;
+            if settled_at != 0 {
+                shown.status = SETTLED;
+                shown.claim = claim(shown.value, part, stage.unit_wad)?;
+                shown.value = 0;
+            }
+            lines.push(shown);
+        }
+        Ok(())
+    }
+}
+
+impl AccountState {
+    fn add(&mut self, line: &AccountPosition) -> Result<(), Refusal> {
+        let sums = [
+            (&mut self.value, line.value),
+            (&mut self.delta, line.delta),
+            (&mut self.gamma, line.gamma),
+            (&mut self.vega, line.vega),
+            (&mut self.theta, line.theta),
+            (&mut self.rho, line.rho),
+        ];
+        for (sum, part) in sums {
+            *sum = sum.checked_add(part).ok_or_else(overflow)?;
+        }
+        self.claims = self.claims.checked_add(line.claim).ok_or_else(overflow)?;
+        if !line.unmarked.is_zero() {
+            self.unmarked = self.unmarked.saturating_add(1);
+        }
+        Ok(())
+    }
+}
+
+/// What a settled position is paid, in units of the asset, as the market rounds it: down at each step; up what is taken for
+/// one that was sold.
+fn claim(owed: i128, part: u64, unit_wad: u128) -> Result<i128, Refusal> {
+    if owed < 0 {
+        let taken = owed.unsigned_abs().div_ceil(unit_wad.max(1));
+        return Ok(taken.cast_signed().saturating_neg());
+    }
+    let whole = owed.max(0).unsigned_abs();
+    let paid = if part == WHOLE {
+        whole
+    } else {
+        times(whole, part.into())?
+    };
+    let units = paid.checked_div(unit_wad).unwrap_or_default();
+    Ok(units.cast_signed())
+}
+
+/// A position of units like this one; its value is rounded against its holder.
+#[inline(never)]
+fn line(position: &Position, status: u8, unit: &Unit) -> Result<AccountPosition, Refusal> {
+    let size = position.quantity.unsigned_abs();
+    let owes = position.quantity < 0;
+    let worth = if owes {
+        let worth = product_up(Wad::from_wei(size), Wad::from_wei(unit.mark));
+        worth.map_err(|_| overflow())?.wei()
+    } else {
+        times(size, unit.mark)?
+    };
+    let signed = |of: i128| if owes { of.saturating_neg() } else { of };
+    let whole = |one: i128| Ok::<_, Refusal>(signed(product(one, size)?));
+    Ok(AccountPosition {
+        expiry: position.expiry,
+        kind: position.kind,
+        strike: position.strike,
+        quantity: position.quantity,
+        status,
+        mark: unit.mark,
+        volatility: unit.volatility,
+        value: signed(worth.cast_signed()),
+        delta: whole(unit.delta)?,
+        gamma: whole(unit.gamma)?,
+        vega: whole(unit.vega)?,
+        theta: whole(unit.theta)?,
+        rho: whole(unit.rho)?,
+        claim: 0,
+        unmarked: unit.unmarked,
+    })
+}

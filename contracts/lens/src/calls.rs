@@ -1,0 +1,429 @@
+//! Every outbound call: views of a market's contracts.
+
+use crate::contract::Lens;
+use crate::interface::{LensNotMarket, LensOverflow};
+use access::IGoverned;
+use alloc::vec::Vec;
+use alloy_primitives::{Address, U256};
+use alloy_sol_types::{sol, SolCall, SolType};
+use engine::exposure::{Figures, SCENARIOS};
+use interfaces::name::same;
+use interfaces::words::Values;
+use interfaces::{ask, ask_raw, Refusal, Returned};
+use math::SignedWad;
+use positions::calendar::{expected, settling};
+use pricing_abi::{
+    BookContext, BookFigures, BookLeg, IOptionPricer, OptionGreeks, OptionTerms, QuoteContext,
+    QuoteLine, QuoteOrder, SviSlice,
+};
+use protocol_abi::oracle::{IOracle, OracleSnapshot};
+use protocol_abi::trading::{
+    IMarket, IRiskManager, MarginFigures, PoolFigures, Position, TradeContext,
+};
+use protocol_abi::vault::IVault;
+use stylus_sdk::prelude::*;
+
+#[allow(missing_docs, reason = "declared by the contracts that answer them")]
+mod callees {
+    use super::sol;
+    sol! {
+        interface IWithdrawalQueue {
+            function queue() external view returns (uint256 waiting, uint256 owed, uint64 epochs, uint64 closable);
+        }
+    }
+}
+use callees::IWithdrawalQueue;
+
+/// A tenth of a thousandth, WAD.
+const BASIS_POINT: i128 = 100_000_000_000_000;
+
+/// A market's contracts, and the market at this moment.
+pub(crate) struct Stage {
+    pub(crate) market: Address,
+    pub(crate) oracle: Address,
+    pub(crate) risk: Address,
+    pub(crate) vault: Address,
+    pub(crate) pricer: Address,
+    pub(crate) now: u64,
+    pub(crate) snapshot: OracleSnapshot,
+    /// The expiry in its last half hour; 0 for none.
+    pub(crate) settling: u64,
+    /// What stands behind the book, units of the asset.
+    pub(crate) backing: U256,
+    /// The same in WAD.
+    pub(crate) backing_wad: u128,
+    /// What one unit of the asset is in WAD.
+    pub(crate) unit_wad: u128,
+    /// The carry a year, WAD.
+    pub(crate) carry: i128,
+    /// How old a surface may be to close or to mark on it, seconds.
+    pub(crate) closing_age: u64,
+}
+
+#[inline(never)]
+pub(crate) fn overflow() -> Refusal {
+    LensOverflow {}.into()
+}
+
+impl Stage {
+    /// The spot, or what an expiry in its last half hour is expected to settle at.
+    #[inline(never)]
+    pub(crate) fn spot_of(&self, expiry: u64) -> Result<u128, Refusal> {
+        let OracleSnapshot {
+            spot,
+            average,
+            averagedSecs,
+            ..
+        } = self.snapshot;
+        if self.settling == 0 || expiry != self.settling {
+            return Ok(spot);
+        }
+        expected(spot, average, averagedSecs).ok_or_else(overflow)
+    }
+
+    /// The market as the risk manager is told of it.
+    pub(crate) fn context(&self) -> TradeContext {
+        TradeContext {
+            state: self.snapshot.state,
+            late: self.snapshot.late,
+            spot: self.snapshot.spot,
+            deviation: self.snapshot.deviation,
+            settling: self.settling,
+            average: self.snapshot.average,
+            averagedSecs: self.snapshot.averagedSecs,
+            backing: self.backing_wad,
+        }
+    }
+
+    /// Where legs of an expiry are marked.
+    pub(crate) fn book_context(&self, expiry: u64) -> Result<BookContext, Refusal> {
+        Ok(BookContext {
+            spot: self.spot_of(expiry)?,
+            carry: self.carry,
+            maxAgeSecs: self.closing_age,
+        })
+    }
+
+    /// Where marks are asked for that no pool has a say in.
+    #[inline(never)]
+    pub(crate) fn plain_context(&self, expiry: u64) -> Result<QuoteContext, Refusal> {
+        Ok(QuoteContext {
+            spot: self.spot_of(expiry)?,
+            carry: self.carry,
+            feedDeviation: self.snapshot.deviation,
+            nav: self.backing_wad,
+            poolVega: 0,
+            reserve: 0,
+            maxAgeSecs: self.closing_age,
+            sequential: false,
+        })
+    }
+}
+
+impl Lens {
+    /// What a view answers.
+    fn view<C: SolCall, A: Values, R: Returned>(
+        &self,
+        callee: Address,
+        arguments: &A,
+    ) -> Result<R::Side, Refusal> {
+        ask::<C, A>(self.vm(), callee, arguments)?.read::<R>()
+    }
+
+    /// What a view without arguments answers.
+    fn plain<C: SolCall, R: Returned>(&self, callee: Address) -> Result<R::Side, Refusal> {
+        const {
+            let taken = <C::Parameters<'static> as SolType>::SOL_NAME;
+            let returned = <C::ReturnTuple<'static> as SolType>::SOL_NAME;
+            assert!(
+                same(<()>::NAME, taken) && same(R::Side::NAME, returned),
+                "the call is of other types than its declaration"
+            );
+        }
+        self.answer::<R>(callee, C::SELECTOR)
+    }
+
+    /// The same, whose code callers share.
+    #[inline(never)]
+    fn answer<R: Returned>(&self, callee: Address, selector: [u8; 4]) -> Result<R::Side, Refusal> {
+        R::Side::decode(&ask_raw(self.vm(), callee, &selector)?)
+    }
+
+    /// The address that a view answers.
+    fn module<C: SolCall>(&self, of: Address) -> Result<Address, Refusal> {
+        let (module,) = self.plain::<C, Address>(of)?;
+        Ok(module)
+    }
+
+    /// The contracts of a market, if it is the one that they serve.
+    fn modules(&self, market: Address) -> Result<[Address; 5], Refusal> {
+        let asset = self.module::<IMarket::assetCall>(market)?;
+        let oracle = self.module::<IMarket::oracleCall>(market)?;
+        let risk = self.module::<IMarket::riskManagerCall>(market)?;
+        let vault = self.module::<IMarket::vaultCall>(market)?;
+        let served = [
+            self.module::<IRiskManager::marketCall>(risk)?,
+            self.module::<IVault::marketCall>(vault)?,
+        ];
+        if served == [market; 2] {
+            Ok([asset, oracle, risk, vault, market])
+        } else {
+            Err(LensNotMarket { market }.into())
+        }
+    }
+
+    /// A market's contracts, and the market now.
+    ///
+    /// # Errors
+    /// `LensNotMarket`; what its oracle refuses with.
+    #[inline(never)]
+    pub(crate) fn stage(&self, market: Address) -> Result<Stage, Refusal> {
+        let modules = self.modules(market);
+        let [asset, oracle, risk, vault, _] =
+            modules.map_err(|_| Refusal::from(LensNotMarket { market }))?;
+        let now = self.vm().block_timestamp();
+        let settling = settling(now);
+        let (snapshot,) =
+            self.view::<IOracle::snapshotCall, _, OracleSnapshot>(oracle, &(settling,))?;
+        let (backing,) = self.plain::<IVault::backingCall, U256>(vault)?;
+        let decimals = tokens::decimals(self.vm(), asset)?;
+        // The market's constructor has seen to it that they are at most 18.
+        let unit_wad = 10u128.saturating_pow(18u32.saturating_sub(decimals.byte(0).into()));
+        let [low, high, rest @ ..] = backing.into_limbs();
+        let units = u128::from(high) << 64 | u128::from(low);
+        let backing_wad = units.checked_mul(unit_wad).filter(|_| rest == [0; 2]);
+        let (carry_bps,) = self.plain::<IRiskManager::carryBpsCall, i128>(risk)?;
+        Ok(Stage {
+            market,
+            oracle,
+            risk,
+            vault,
+            pricer: self.module::<IRiskManager::optionPricerCall>(risk)?,
+            now,
+            snapshot,
+            settling,
+            backing,
+            backing_wad: backing_wad.ok_or_else(overflow)?,
+            unit_wad,
+            carry: carry_bps.saturating_mul(BASIS_POINT),
+            closing_age: self.parameter(risk, "closingAge")?.into(),
+        })
+    }
+
+    /// Whether a contract is paused.
+    #[inline(never)]
+    pub(crate) fn paused(&self, contract: Address) -> Result<bool, Refusal> {
+        let (paused,) = self.plain::<IGoverned::pausedCall, bool>(contract)?;
+        Ok(paused)
+    }
+
+    /// A parameter of the risk manager, which all fit 16 bits.
+    #[inline(never)]
+    pub(crate) fn parameter(&self, risk: Address, name: &str) -> Result<u16, Refusal> {
+        let key = access::key(name);
+        let (value, _, _, _) =
+            self.view::<IGoverned::settingCall, _, (U256, U256, U256, u8)>(risk, &(key,))?;
+        let [low, ..] = value.into_limbs();
+        u16::try_from(low).map_err(|_| overflow())
+    }
+
+    /// What the pool holds, every listed series.
+    #[inline(never)]
+    pub(crate) fn book(&self, stage: &Stage) -> Result<Vec<Position>, Refusal> {
+        let (book,) = self.plain::<IRiskManager::bookCall, Vec<Position>>(stage.risk)?;
+        Ok(book)
+    }
+
+    /// What the pool is worth and risks; its turned marks are not among it.
+    #[inline(never)]
+    pub(crate) fn figures(&self, stage: &Stage) -> Result<(PoolFigures, Figures), Refusal> {
+        let (own, changes) = self.view::<IRiskManager::figuresCall, _, (PoolFigures, Vec<i128>)>(
+            stage.risk,
+            &(stage.context(),),
+        )?;
+        let figures = Figures {
+            mark: SignedWad::from_wei(own.mark),
+            delta: SignedWad::from_wei(own.delta),
+            vega: SignedWad::from_wei(own.vega),
+            changes: scenarios(&changes)?,
+            ..Figures::default()
+        };
+        Ok((own, figures))
+    }
+
+    /// What legs of one expiry are worth and risk to whoever holds them.
+    #[inline(never)]
+    pub(crate) fn assessed(
+        &self,
+        stage: &Stage,
+        expiry: u64,
+        legs: Vec<BookLeg>,
+    ) -> Result<Figures, Refusal> {
+        let context = stage.book_context(expiry)?;
+        let (own, changes) = self.view::<IOptionPricer::assessCall, _, (BookFigures, Vec<i128>)>(
+            stage.pricer,
+            &(context, legs),
+        )?;
+        Ok(Figures {
+            changes: scenarios(&changes)?,
+            ..Figures::from(&own)
+        })
+    }
+
+    /// What orders cost, each by itself.
+    #[inline(never)]
+    pub(crate) fn quoted(
+        &self,
+        stage: &Stage,
+        context: QuoteContext,
+        orders: Vec<QuoteOrder>,
+    ) -> Result<Vec<QuoteLine>, Refusal> {
+        let count = orders.len();
+        let (lines,) = self.view::<IOptionPricer::quoteManyCall, _, Vec<QuoteLine>>(
+            stage.pricer,
+            &(context, orders),
+        )?;
+        if lines.len() == count {
+            Ok(lines)
+        } else {
+            Err(overflow())
+        }
+    }
+
+    /// When the surface of an expiry was signed; 0 for none.
+    #[inline(never)]
+    pub(crate) fn surface_at(&self, stage: &Stage, expiry: u64) -> Result<u64, Refusal> {
+        let (slice, _, _, _) = self
+            .view::<IOptionPricer::surfaceCall, _, (SviSlice, u128, u64, bool)>(
+                stage.pricer,
+                &(expiry,),
+            )?;
+        Ok(slice.timestamp)
+    }
+
+    /// Sensitivities of an option that settles at once, at a volatility.
+    pub(crate) fn greeks(
+        &self,
+        stage: &Stage,
+        option: OptionTerms,
+        volatility: u128,
+    ) -> Result<OptionGreeks, Refusal> {
+        let (greeks,) = self.view::<IOptionPricer::greeksCall, _, OptionGreeks>(
+            stage.pricer,
+            &(option, volatility),
+        )?;
+        Ok(greeks)
+    }
+
+    /// Money and positions of an account.
+    pub(crate) fn holdings(
+        &self,
+        stage: &Stage,
+        id: U256,
+    ) -> Result<(i128, Vec<Position>), Refusal> {
+        self.view::<IMarket::accountCall, _, (i128, Vec<Position>)>(stage.market, &(id,))
+    }
+
+    /// How an account stands now.
+    #[inline(never)]
+    pub(crate) fn health(&self, stage: &Stage, id: U256) -> Result<MarginFigures, Refusal> {
+        let (figures,) =
+            self.view::<IMarket::healthOfCall, _, MarginFigures>(stage.market, &(id,))?;
+        Ok(figures)
+    }
+
+    /// Value at risk and expected shortfall of a day.
+    #[inline(never)]
+    pub(crate) fn tail(&self, stage: &Stage) -> Result<(u128, u128, u128, u128), Refusal> {
+        self.view::<IRiskManager::tailCall, _, (u128, u128, u128, u128)>(
+            stage.risk,
+            &(stage.context(),),
+        )
+    }
+
+    /// At which price an expiry has settled, and which part of a claim is paid; zeros until then.
+    #[inline(never)]
+    pub(crate) fn settlement(&self, stage: &Stage, expiry: u64) -> Result<(u128, u64), Refusal> {
+        self.view::<IMarket::settlementCall, _, (u128, u64)>(stage.market, &(expiry,))
+    }
+
+    /// The price of an expiry; zero until it is fixed.
+    pub(crate) fn expiry_price(&self, stage: &Stage, expiry: u64) -> Result<u128, Refusal> {
+        let (price,) = self.view::<IOracle::expiryPriceCall, _, u128>(stage.oracle, &(expiry,))?;
+        Ok(price)
+    }
+
+    /// Shares and money in a queue: waiting, owed, epochs, and when the present one can be closed.
+    pub(crate) fn waiting(&self, queue: Address) -> Result<(U256, U256, u64, u64), Refusal> {
+        self.view::<IWithdrawalQueue::queueCall, _, (U256, U256, u64, u64)>(queue, &())
+    }
+
+    /// The vault's queue; zero until wired.
+    pub(crate) fn queue_of(&self, vault: Address) -> Result<Address, Refusal> {
+        self.module::<IVault::queueCall>(vault)
+    }
+
+    /// What the vault pays now for so many shares, after the fee.
+    pub(crate) fn redeemed(&self, stage: &Stage, shares: U256) -> Result<U256, Refusal> {
+        self.number_for::<IVault::previewRedeemCall>(stage, shares)
+    }
+
+    /// What shares are worth at the mark.
+    pub(crate) fn assets_for(&self, stage: &Stage, shares: U256) -> Result<U256, Refusal> {
+        self.number_for::<IVault::convertToAssetsCall>(stage, shares)
+    }
+
+    fn number_for<C: SolCall>(&self, stage: &Stage, of: U256) -> Result<U256, Refusal> {
+        const {
+            let taken = <C::Parameters<'static> as SolType>::SOL_NAME;
+            let returned = <C::ReturnTuple<'static> as SolType>::SOL_NAME;
+            let number = <(U256,)>::NAME;
+            assert!(
+                same(number, taken) && same(number, returned),
+                "the call is of other types than its declaration"
+            );
+        }
+        self.number(stage.vault, C::SELECTOR, of)
+    }
+
+    #[inline(never)]
+    fn number(&self, callee: Address, selector: [u8; 4], of: U256) -> Result<U256, Refusal> {
+        let answer = ask_raw(self.vm(), callee, &(of,).encode(&selector))?;
+        let (number,) = <(U256,)>::decode(&answer)?;
+        Ok(number)
+    }
+
+    /// A number that the vault answers.
+    pub(crate) fn vault_total<C: SolCall>(&self, vault: Address) -> Result<U256, Refusal> {
+        let (number,) = self.plain::<C, U256>(vault)?;
+        Ok(number)
+    }
+
+    /// The pool as the vault sees it.
+    #[inline(never)]
+    pub(crate) fn vault_pool(
+        &self,
+        vault: Address,
+    ) -> Result<protocol_abi::vault::VaultPool, Refusal> {
+        let (pool,) = self.plain::<IVault::poolCall, protocol_abi::vault::VaultPool>(vault)?;
+        Ok(pool)
+    }
+
+    /// Decimals of a share.
+    pub(crate) fn share_decimals(&self, vault: Address) -> Result<u8, Refusal> {
+        let (decimals,) = self.plain::<IVault::decimalsCall, u8>(vault)?;
+        Ok(decimals)
+    }
+}
+
+#[inline(never)]
+fn scenarios(gains: &[i128]) -> Result<[SignedWad; SCENARIOS], Refusal> {
+    let mut changes = [SignedWad::ZERO; SCENARIOS];
+    if gains.len() != SCENARIOS {
+        return Err(overflow());
+    }
+    for (change, gain) in changes.iter_mut().zip(gains) {
+        *change = SignedWad::from_wei(*gain);
+    }
+    Ok(changes)
+}

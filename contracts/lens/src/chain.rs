@@ -1,0 +1,292 @@
+//! The chain: every listed series, with what it can be had for.
+
+use crate::calls::{overflow, Stage};
+use crate::contract::Lens;
+use crate::interface::{ChainSeries, ChainState};
+use crate::reasons::{self, Reason};
+use crate::units::{expiries, of_expiry, order, Unit, ONE};
+use alloc::vec::Vec;
+use alloy_primitives::Address;
+use engine::exposure::Figures;
+use engine::limits::{Limits, PoolRisk};
+use interfaces::Refusal;
+use math::Wad;
+use pricing_abi::{BookLeg, QuoteContext, QuoteLine};
+use protocol_abi::oracle::{FULL, SETTLE_ONLY};
+use protocol_abi::trading::{PoolFigures, Position};
+
+/// The pool, weighed before a trade.
+pub(crate) struct Weighed {
+    pub(crate) own: PoolFigures,
+    pub(crate) figures: Figures,
+    pub(crate) risk: PoolRisk,
+    pub(crate) limits: Limits,
+}
+
+/// What is the same for all series of a chain.
+struct Counter {
+    /// The pool, or why its book cannot be marked.
+    weighed: Result<Weighed, Reason>,
+    /// Why nothing can be opened.
+    closed: Reason,
+    /// How old a surface may be to open on it, seconds.
+    opening_age: u64,
+}
+
+impl Lens {
+    /// The chain, or what of it is of one expiry.
+    #[inline(never)]
+    pub(crate) fn series_of(
+        &self,
+        market: Address,
+        only: Option<u64>,
+    ) -> Result<(ChainState, Vec<ChainSeries>), Refusal> {
+        let stage = self.stage(market)?;
+        let state = self.chain_state(&stage)?;
+        let book = self.book(&stage)?;
+        let counter = self.counter(&stage, &state)?;
+        let mut chain = Vec::with_capacity(book.len());
+        for expiry in expiries(&book) {
+            if only.is_some_and(|only| only != expiry) {
+                continue;
+            }
+            let alike = of_expiry(&book, expiry);
+            self.add_expiry(&stage, &counter, expiry, &alike, &mut chain)?;
+        }
+        Ok((state, chain))
+    }
+
+    #[inline(never)]
+    pub(crate) fn chain_state(&self, stage: &Stage) -> Result<ChainState, Refusal> {
+        let snapshot = &stage.snapshot;
+        Ok(ChainState {
+            state: snapshot.state,
+            spot: snapshot.spot,
+            updatedAt: snapshot.updatedAt,
+            deviation: snapshot.deviation,
+            settling: stage.settling,
+            average: snapshot.average,
+            averagedSecs: snapshot.averagedSecs,
+            marketPaused: self.paused(stage.market)?,
+            riskPaused: self.paused(stage.risk)?,
+        })
+    }
+
+    /// What the pool is worth and risks, with its limits.
+    #[inline(never)]
+    pub(crate) fn weighed(&self, stage: &Stage) -> Result<Weighed, Refusal> {
+        let (own, figures) = self.figures(stage)?;
+        let limits = Limits {
+            vega_bps: self.parameter(stage.risk, "vegaLimit")?,
+            delta_bps: self.parameter(stage.risk, "deltaLimit")?,
+            ten_percent_bps: self.parameter(stage.risk, "tenPercentLimit")?,
+            worst_bps: self.parameter(stage.risk, "worstLimit")?,
+            shortfall_bps: self.parameter(stage.risk, "shortfallLimit")?,
+        };
+        Ok(Weighed {
+            own,
+            risk: risk_of(stage, &figures)?,
+            figures,
+            limits,
+        })
+    }
+
+    fn counter(&self, stage: &Stage, state: &ChainState) -> Result<Counter, Refusal> {
+        let weighed = self.weighed(stage);
+        let weighed = weighed.map_err(|refusal| reasons::of(&refusal));
+        // In the order in which the risk manager looks.
+        let closed = if state.state >= SETTLE_ONLY {
+            reasons::NO_PRICE
+        } else if state.marketPaused || state.riskPaused {
+            reasons::PAUSED
+        } else if state.state != FULL {
+            reasons::ONLY_CLOSING
+        } else {
+            match &weighed {
+                Err(reason) => *reason,
+                Ok(weighed) if weighed.own.nav == 0 => reasons::WORTHLESS,
+                Ok(_) => Reason::ZERO,
+            }
+        };
+        Ok(Counter {
+            weighed,
+            closed,
+            opening_age: self.parameter(stage.risk, "openingAge")?.into(),
+        })
+    }
+
+    fn add_expiry(
+        &self,
+        stage: &Stage,
+        counter: &Counter,
+        expiry: u64,
+        series: &[Position],
+        chain: &mut Vec<ChainSeries>,
+    ) -> Result<(), Refusal> {
+        let nothing = if stage.snapshot.state >= SETTLE_ONLY {
+            reasons::NO_PRICE
+        } else if expiry <= stage.now {
+            reasons::EXPIRED
+        } else {
+            Reason::ZERO
+        };
+        if !nothing.is_zero() {
+            for series in series {
+                let mut shown = row(series, &Unit::missing(nothing));
+                (shown.unquoted, shown.unopened) = (nothing, nothing);
+                chain.push(shown);
+            }
+            return Ok(());
+        }
+        let context = |max_age| -> Result<QuoteContext, Refusal> {
+            let mut context = stage.plain_context(expiry)?;
+            context.maxAgeSecs = max_age;
+            if let Ok(weighed) = &counter.weighed {
+                context.nav = weighed.own.nav;
+                context.poolVega = weighed.own.vega;
+                context.reserve = weighed.own.reserve;
+            }
+            Ok(context)
+        };
+        let (opening, closing) = (context(counter.opening_age)?, context(stage.closing_age)?);
+        let signed = self.surface_at(stage, expiry)?;
+        // A buyer opens, a seller closes: where both can be had for the one, both are what the other is told.
+        let opened = self.each_quoted(stage, &opening, series, opening_both);
+        for (series, opened) in series.iter().zip(opened) {
+            let (lines, unopened) = match opened {
+                Ok(lines) => (Ok(lines), Reason::ZERO),
+                Err(refusal) => {
+                    let one = core::slice::from_ref(series);
+                    let mut closed = self.each_quoted(stage, &closing, one, closing_both);
+                    let lines = closed.pop().unwrap_or_else(|| Err(overflow()));
+                    (lines, reasons::of(&refusal))
+                }
+            };
+            let line = self.series(stage, counter, signed, series, lines, unopened)?;
+            chain.push(line);
+        }
+        Ok(())
+    }
+
+    fn series(
+        &self,
+        stage: &Stage,
+        counter: &Counter,
+        signed: u64,
+        series: &Position,
+        lines: Result<Vec<QuoteLine>, Refusal>,
+        unopened: Reason,
+    ) -> Result<ChainSeries, Refusal> {
+        let [bought, sold] = match lines.as_deref() {
+            Ok([bought, sold]) => [bought, sold],
+            Ok(_) => return Err(overflow()),
+            Err(refusal) => {
+                let reason = reasons::of(refusal);
+                let mut shown = row(series, &Unit::missing(reason));
+                shown.unquoted = first([counter.unpriced(), reason]);
+                shown.unopened = first([counter.closed, unopened]);
+                return Ok(shown);
+            }
+        };
+        let mut shown = row(series, &self.unit(stage, signed, series, bought));
+        shown.unquoted = counter.unpriced();
+        if shown.unquoted.is_zero() {
+            (shown.ask, shown.askFee) = (bought.total, bought.fee);
+            (shown.bid, shown.bidFee) = (sold.total, sold.fee);
+        }
+        shown.unopened = first([counter.closed, unopened]);
+        if let (Ok(weighed), true) = (&counter.weighed, shown.unopened.is_zero()) {
+            shown.unopened = self.beyond(stage, weighed, series);
+        }
+        Ok(shown)
+    }
+
+    /// Which limit the pool would break by selling one unit.
+    #[inline(never)]
+    fn beyond(&self, stage: &Stage, before: &Weighed, series: &Position) -> Reason {
+        let leg = BookLeg {
+            expiry: series.expiry,
+            kind: series.kind,
+            strike: series.strike,
+            quantity: ONE.saturating_neg(),
+        };
+        let moved = self.assessed(stage, series.expiry, [leg].into_iter().collect());
+        let after = moved.and_then(|moved| {
+            let figures = before.figures.plus(&moved).map_err(|_| overflow())?;
+            risk_of(stage, &figures)
+        });
+        match after {
+            Ok(after) => {
+                let after = PoolRisk {
+                    nav: before.risk.nav,
+                    ..after
+                };
+                let within = before.limits.check(&before.risk, &after);
+                within.map_or_else(|breach| reasons::beyond(breach.limit), |()| Reason::ZERO)
+            }
+            Err(refusal) => reasons::of(&refusal),
+        }
+    }
+}
+
+impl Counter {
+    /// Why there are no prices, for want of a pool to give them.
+    fn unpriced(&self) -> Reason {
+        self.weighed.as_ref().err().copied().unwrap_or_default()
+    }
+}
+
+fn opening_both(series: &Position) -> Vec<pricing_abi::QuoteOrder> {
+    both(series, true)
+}
+
+fn closing_both(series: &Position) -> Vec<pricing_abi::QuoteOrder> {
+    both(series, false)
+}
+
+/// One unit bought, which opens or not, and one sold, which closes.
+fn both(series: &Position, opening: bool) -> Vec<pricing_abi::QuoteOrder> {
+    let orders = [
+        order(series, ONE, opening),
+        order(series, ONE.saturating_neg(), false),
+    ];
+    orders.into_iter().collect()
+}
+
+/// The first reason that is one.
+fn first(reasons: [Reason; 2]) -> Reason {
+    let [first, second] = reasons;
+    if first.is_zero() {
+        second
+    } else {
+        first
+    }
+}
+
+#[inline(never)]
+fn risk_of(stage: &Stage, figures: &Figures) -> Result<PoolRisk, Refusal> {
+    let backing = Wad::from_wei(stage.backing_wad);
+    let spot = Wad::from_wei(stage.snapshot.spot);
+    PoolRisk::new(backing, spot, figures).map_err(|_| overflow())
+}
+
+#[inline(never)]
+fn row(series: &Position, unit: &Unit) -> ChainSeries {
+    ChainSeries {
+        expiry: series.expiry,
+        kind: series.kind,
+        strike: series.strike,
+        pool: series.quantity,
+        mark: unit.mark,
+        volatility: unit.volatility,
+        delta: unit.delta,
+        gamma: unit.gamma,
+        vega: unit.vega,
+        theta: unit.theta,
+        rho: unit.rho,
+        vanna: unit.vanna,
+        volga: unit.volga,
+        unmarked: unit.unmarked,
+        ..ChainSeries::default()
+    }
+}

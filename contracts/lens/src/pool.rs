@@ -1,0 +1,266 @@
+//! The pool: money, risks, queue.
+
+use crate::calls::{overflow, Stage};
+use crate::chain::Weighed;
+use crate::contract::Lens;
+use crate::interface::{PoolExpiry, PoolMoney, PoolQueue, PoolRisks, PoolState};
+use crate::reasons::{self, Reason};
+use crate::units::{expiries, of_expiry, product};
+use alloc::vec::Vec;
+use alloy_primitives::{Address, U256};
+use interfaces::Refusal;
+use math::{SignedWad, Wad};
+use pricing_abi::BookLeg;
+use protocol_abi::oracle::SETTLE_ONLY;
+use protocol_abi::trading::Position;
+use protocol_abi::vault::{IVault, VaultPool};
+
+/// Basis points of one.
+const ONE_BPS: u128 = 10_000;
+
+/// What a screen shows of a pool.
+pub(crate) type Shown = (
+    PoolState,
+    PoolMoney,
+    PoolRisks,
+    PoolQueue,
+    Vec<PoolExpiry>,
+    Vec<i128>,
+);
+
+impl Lens {
+    /// The pool of a market.
+    pub(crate) fn pool_of(&self, market: Address) -> Result<Shown, Refusal> {
+        let stage = self.stage(market)?;
+        let (mut state, money) = self.state_and_money(&stage)?;
+        let queue = self.queue_state(&stage, &money)?;
+        let expiries = self.pool_expiries(&stage)?;
+        let (risks, scenarios) = match self.weighed(&stage) {
+            Ok(weighed) => (
+                risks(&weighed, &expiries, self.tail(&stage)?)?,
+                weighed
+                    .figures
+                    .changes
+                    .iter()
+                    .map(|gain| gain.wei())
+                    .collect(),
+            ),
+            Err(refusal) => {
+                state.unmarked = reasons::of(&refusal);
+                (PoolRisks::default(), Vec::new())
+            }
+        };
+        Ok((state, money, risks, queue, expiries, scenarios))
+    }
+
+    fn state_and_money(&self, stage: &Stage) -> Result<(PoolState, PoolMoney), Refusal> {
+        let market = self.chain_state(stage)?;
+        let seen = self.vault_pool(stage.vault);
+        let unsettled = seen.as_ref().map_or(0, |seen| seen.unsettled);
+        let leaving = self.redeemed(stage, U256::ZERO);
+        let state = PoolState {
+            state: market.state,
+            spot: market.spot,
+            updatedAt: market.updatedAt,
+            deviation: market.deviation,
+            settling: market.settling,
+            unsettled,
+            marketPaused: market.marketPaused,
+            riskPaused: market.riskPaused,
+            vaultPaused: self.paused(stage.vault)?,
+            unmarked: Reason::ZERO,
+            closed: leaving.map_or_else(|refusal| reasons::of(&refusal), |_| Reason::ZERO),
+        };
+        let known = PoolMoney {
+            backing: stage.backing,
+            shares: self.vault_total::<IVault::totalSupplyCall>(stage.vault)?,
+            ..PoolMoney::default()
+        };
+        // While there is no price, the vault's marks stand for nothing.
+        let money = match seen {
+            Ok(seen) if seen.state < SETTLE_ONLY => self.money(stage, &seen, known)?,
+            _ => known,
+        };
+        Ok((state, money))
+    }
+
+    fn money(
+        &self,
+        stage: &Stage,
+        seen: &VaultPool,
+        known: PoolMoney,
+    ) -> Result<PoolMoney, Refusal> {
+        let share = 10u128.saturating_pow(self.share_decimals(stage.vault)?.into());
+        // Both are refused while an expiry is past and not settled.
+        let assets = self.vault_total::<IVault::totalAssetsCall>(stage.vault);
+        let price = self.assets_for(stage, U256::from(share));
+        Ok(PoolMoney {
+            held: seen.held,
+            unvested: seen.unvested,
+            mark: seen.mark,
+            high: seen.high,
+            low: seen.low,
+            assets: assets.unwrap_or_default(),
+            sharePrice: price.unwrap_or_default(),
+            reserve: seen.reserve,
+            withdrawable: seen.withdrawable,
+            ..known
+        })
+    }
+
+    fn queue_state(&self, stage: &Stage, money: &PoolMoney) -> Result<PoolQueue, Refusal> {
+        let queue = self.queue_of(stage.vault)?;
+        if queue == Address::ZERO {
+            return Ok(PoolQueue::default());
+        }
+        let (waiting, owed, epochs, closable) = self.waiting(queue)?;
+        let worth = if money.assets.is_zero() {
+            U256::ZERO
+        } else {
+            self.assets_for(stage, waiting)?
+        };
+        Ok(PoolQueue {
+            queue,
+            waiting,
+            waitingAssets: worth,
+            owed,
+            epochs,
+            closable,
+            paused: self.paused(queue)?,
+        })
+    }
+
+    fn pool_expiries(&self, stage: &Stage) -> Result<Vec<PoolExpiry>, Refusal> {
+        let book = self.book(stage)?;
+        let mut shown = Vec::new();
+        for expiry in expiries(&book) {
+            let mut held = of_expiry(&book, expiry);
+            let listed = held.len();
+            held.retain(|position| position.quantity != 0);
+            let mut line = PoolExpiry {
+                expiry,
+                listed: count(listed),
+                held: count(held.len()),
+                surfaceAt: self.surface_at(stage, expiry)?,
+                ..PoolExpiry::default()
+            };
+            let marked = if stage.snapshot.state >= SETTLE_ONLY {
+                Err(reasons::NO_PRICE)
+            } else {
+                self.mark_expiry(stage, &mut line, &held)
+            };
+            line.unmarked = marked.err().unwrap_or_default();
+            shown.push(line);
+        }
+        Ok(shown)
+    }
+
+    /// Fills in what a line can only have with a mark.
+    fn mark_expiry(
+        &self,
+        stage: &Stage,
+        line: &mut PoolExpiry,
+        held: &[Position],
+    ) -> Result<(), Reason> {
+        let because = |refusal: Refusal| reasons::of(&refusal);
+        if held.is_empty() {
+            return Ok(());
+        }
+        let (mut gamma, mut theta) = (0i128, 0i128);
+        if line.expiry > stage.now {
+            let units = self.units(stage, line.expiry, held).map_err(because)?;
+            for (position, unit) in held.iter().zip(&units) {
+                if !unit.unmarked.is_zero() {
+                    return Err(unit.unmarked);
+                }
+                gamma = add(gamma, unit.gamma, position.quantity).map_err(because)?;
+                theta = add(theta, unit.theta, position.quantity).map_err(because)?;
+            }
+        }
+        let legs = held.iter().map(|position| BookLeg {
+            expiry: position.expiry,
+            kind: position.kind,
+            strike: position.strike,
+            quantity: position.quantity,
+        });
+        let figures = self.assessed(stage, line.expiry, legs.collect());
+        let figures = figures.map_err(because)?;
+        line.mark = figures.mark.wei();
+        line.delta = figures.delta.wei();
+        line.vega = figures.vega.wei();
+        (line.gamma, line.theta) = (gamma, theta);
+        Ok(())
+    }
+}
+
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// A sum with so much of a unit's figure.
+#[inline(never)]
+fn add(sum: i128, of_one: i128, quantity: i128) -> Result<i128, Refusal> {
+    let size = product(of_one, quantity.unsigned_abs())?;
+    let part = if quantity < 0 {
+        size.saturating_neg()
+    } else {
+        size
+    };
+    sum.checked_add(part).ok_or_else(overflow)
+}
+
+fn risks(
+    weighed: &Weighed,
+    expiries: &[PoolExpiry],
+    tail: (u128, u128, u128, u128),
+) -> Result<PoolRisks, Refusal> {
+    let Weighed {
+        own, risk, limits, ..
+    } = weighed;
+    let most = |bps: u16| own.nav.saturating_mul(bps.into()) / ONE_BPS;
+    let (mut gamma, mut theta) = (0i128, 0i128);
+    for expiry in expiries {
+        gamma = gamma.checked_add(expiry.gamma).ok_or_else(overflow)?;
+        theta = theta.checked_add(expiry.theta).ok_or_else(overflow)?;
+    }
+    let losing = weighed.figures.changes.iter().enumerate();
+    let worst = losing.min_by_key(|(_, gain): &(usize, &SignedWad)| gain.wei());
+    let worst = worst.map_or(0, |(scenario, _)| scenario);
+    Ok(PoolRisks {
+        nav: own.nav,
+        mark: own.mark,
+        delta: own.delta,
+        gamma,
+        vega: own.vega,
+        theta,
+        reserve: own.reserve,
+        utilisation: utilisation(own.reserve, own.nav),
+        vegaMost: most(limits.vega_bps),
+        deltaUsed: risk.delta.wei(),
+        deltaMost: most(limits.delta_bps),
+        tenPercent: risk.ten_percent.wei(),
+        tenPercentMost: most(limits.ten_percent_bps),
+        worst: risk.worst.wei(),
+        worstMost: most(limits.worst_bps),
+        worstScenario: u8::try_from(worst).unwrap_or(u8::MAX),
+        valueAtRisk: tail.0,
+        shortfall: tail.1,
+        shortfallMost: most(limits.shortfall_bps),
+    })
+}
+
+/// reserve/nav in WAD, rounded down, at most one; one for a pool without worth that must keep something. Digit by digit, for
+/// the division of 256 bits is nine kilobytes of code.
+fn utilisation(reserve: u128, nav: u128) -> u128 {
+    if reserve >= nav {
+        return if reserve == 0 { 0 } else { Wad::ONE.wei() };
+    }
+    let (mut rest, mut part) = (reserve, 0u128);
+    for _ in 0..18 {
+        // What a WAD of USD is worth has no 124 bits; beyond, the figure is less than it should be.
+        rest = rest.saturating_mul(10);
+        part = part.saturating_mul(10).saturating_add(rest / nav);
+        rest %= nav;
+    }
+    part
+}

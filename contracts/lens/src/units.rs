@@ -1,0 +1,233 @@
+//! One unit of a series: its mark and its sensitivities.
+
+use crate::calls::{overflow, Stage};
+use crate::contract::Lens;
+use crate::reasons::{self, Reason};
+use alloc::vec::Vec;
+use engine::quote::product_down;
+use engine::surface::averaging;
+use interfaces::Refusal;
+use math::Wad;
+use pricing_abi::{OptionTerms, QuoteContext, QuoteLine, QuoteOrder};
+use protocol_abi::trading::Position;
+
+/// One, WAD.
+pub(crate) const ONE: i128 = 1_000_000_000_000_000_000;
+
+/// Seconds of half a year.
+const HALF_YEAR_SECS: u128 = 31_536_000 / 2;
+
+/// What one unit is worth at the mark, and what moves it.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Unit {
+    pub(crate) mark: u128,
+    pub(crate) volatility: u128,
+    pub(crate) delta: i128,
+    pub(crate) gamma: i128,
+    /// A vol point.
+    pub(crate) vega: i128,
+    /// A year.
+    pub(crate) theta: i128,
+    pub(crate) rho: i128,
+    pub(crate) vanna: i128,
+    pub(crate) volga: i128,
+    /// Why mark or Greeks are missing.
+    pub(crate) unmarked: Reason,
+}
+
+impl Unit {
+    pub(crate) fn missing(reason: Reason) -> Self {
+        Self {
+            unmarked: reason,
+            ..Self::default()
+        }
+    }
+}
+
+/// An order for one unit.
+pub(crate) const fn order(series: &Position, quantity: i128, opening: bool) -> QuoteOrder {
+    QuoteOrder {
+        expiry: series.expiry,
+        kind: series.kind,
+        opening,
+        strike: series.strike,
+        quantity,
+    }
+}
+
+/// One unit bought, to be marked.
+fn bought(series: &Position) -> Vec<QuoteOrder> {
+    [order(series, ONE, false)].into_iter().collect()
+}
+
+/// The expiries of positions, rising.
+#[inline(never)]
+pub(crate) fn expiries(positions: &[Position]) -> Vec<u64> {
+    let mut expiries = Vec::new();
+    let mut last = 0;
+    while let Some(next) = positions
+        .iter()
+        .map(|it| it.expiry)
+        .filter(|it| *it > last)
+        .min()
+    {
+        expiries.push(next);
+        last = next;
+    }
+    expiries
+}
+
+/// What of positions is of an expiry.
+#[inline(never)]
+pub(crate) fn of_expiry(positions: &[Position], expiry: u64) -> Vec<Position> {
+    let mut alike = Vec::new();
+    for position in positions {
+        if position.expiry == expiry {
+            alike.push(Position {
+                expiry,
+                kind: position.kind,
+                strike: position.strike,
+                quantity: position.quantity,
+            });
+        }
+    }
+    alike
+}
+
+impl Lens {
+    /// Lines for so many orders a series: of all in one call, or of each by itself when one is refused.
+    #[inline(never)]
+    pub(crate) fn each_quoted(
+        &self,
+        stage: &Stage,
+        context: &QuoteContext,
+        series: &[Position],
+        orders: fn(&Position) -> Vec<QuoteOrder>,
+    ) -> Vec<Result<Vec<QuoteLine>, Refusal>> {
+        let each = series.first().map_or(0, |first| orders(first).len());
+        let all = series.iter().flat_map(orders).collect();
+        match self.quoted(stage, copy(context), all) {
+            Ok(lines) => {
+                let mut lines = lines.into_iter();
+                let grouped = series
+                    .iter()
+                    .map(|_| Ok(lines.by_ref().take(each).collect()));
+                grouped.collect()
+            }
+            Err(refusal) if series.len() == 1 => [Err(refusal)].into_iter().collect(),
+            Err(_) => {
+                let one = |series| self.quoted(stage, copy(context), orders(series));
+                series.iter().map(one).collect()
+            }
+        }
+    }
+
+    /// One unit of each series of an expiry, at the mark.
+    #[inline(never)]
+    pub(crate) fn units(
+        &self,
+        stage: &Stage,
+        expiry: u64,
+        series: &[Position],
+    ) -> Result<Vec<Unit>, Refusal> {
+        let context = stage.plain_context(expiry)?;
+        let signed = self.surface_at(stage, expiry)?;
+        let lines = self.each_quoted(stage, &context, series, bought);
+        let units = series.iter().zip(lines).map(|(series, line)| match line {
+            Ok(lines) => lines
+                .first()
+                .map_or_else(Unit::default, |line| self.unit(stage, signed, series, line)),
+            Err(refusal) => Unit::missing(reasons::of(&refusal)),
+        });
+        Ok(units.collect())
+    }
+
+    /// One unit of a series on a surface that was signed then, with the line of an order that buys one.
+    #[inline(never)]
+    pub(crate) fn unit(
+        &self,
+        stage: &Stage,
+        signed: u64,
+        series: &Position,
+        line: &QuoteLine,
+    ) -> Unit {
+        let known = Unit {
+            mark: line.mark,
+            volatility: line.volatility,
+            delta: line.delta,
+            vega: line.vega,
+            ..Unit::default()
+        };
+        self.sensitive(stage, signed, series, known)
+            .unwrap_or_else(|refusal| Unit {
+                unmarked: reasons::of(&refusal),
+                ..known
+            })
+    }
+
+    /// With the sensitivities that a line does not have. They are those of an option that settles at once, at the
+    /// volatility that gives it the same price; theta is what the average's variance is used up by.
+    #[inline(never)]
+    fn sensitive(
+        &self,
+        stage: &Stage,
+        signed: u64,
+        series: &Position,
+        known: Unit,
+    ) -> Result<Unit, Refusal> {
+        let left = series.expiry.saturating_sub(stage.now);
+        let lifetime = series.expiry.saturating_sub(signed);
+        let average = averaging(lifetime, left).map_err(|_| overflow())?;
+        let factor = average.factor.wei();
+        let volatility = product(known.volatility.cast_signed(), factor)?.unsigned_abs();
+        let option = OptionTerms {
+            kind: series.kind,
+            spot: stage.spot_of(series.expiry)?,
+            strike: series.strike,
+            expirySecs: left,
+            rate: stage.carry,
+        };
+        let greeks = self.greeks(stage, option, volatility)?;
+        // What passing time takes by the variance it uses up: evenly, ∂V/∂σ·σ/2τ a year.
+        let years = u128::from(left).max(1);
+        let even = product(greeks.vega, volatility)?;
+        let even = even.checked_mul(HALF_YEAR_SECS.cast_signed());
+        let even = even.ok_or_else(overflow)? / years.cast_signed();
+        let hasty = product(even, average.haste.wei().saturating_sub(ONE.unsigned_abs()))?;
+        Ok(Unit {
+            gamma: greeks.gamma,
+            theta: greeks.theta.checked_sub(hasty).ok_or_else(overflow)?,
+            rho: greeks.rho,
+            vanna: product(greeks.vanna, factor)?,
+            volga: product(product(greeks.volga, factor)?, factor)?,
+            ..known
+        })
+    }
+}
+
+/// a·b of WADs, toward nought.
+#[inline(never)]
+pub(crate) fn product(a: i128, b: u128) -> Result<i128, Refusal> {
+    let size = times(a.unsigned_abs(), b)?.cast_signed();
+    Ok(if a < 0 { size.saturating_neg() } else { size })
+}
+
+/// a·b of WADs, rounded down; below 2¹²⁷.
+#[inline(never)]
+pub(crate) fn times(a: u128, b: u128) -> Result<u128, Refusal> {
+    let product = product_down(Wad::from_wei(a), Wad::from_wei(b));
+    Ok(product.map_err(|_| overflow())?.wei())
+}
+
+const fn copy(context: &QuoteContext) -> QuoteContext {
+    QuoteContext {
+        spot: context.spot,
+        carry: context.carry,
+        feedDeviation: context.feedDeviation,
+        nav: context.nav,
+        poolVega: context.poolVega,
+        reserve: context.reserve,
+        maxAgeSecs: context.maxAgeSecs,
+        sequential: context.sequential,
+    }
+}
