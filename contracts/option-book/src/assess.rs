@@ -4,13 +4,13 @@ use alloc::vec::Vec;
 use engine::black_scholes::Terms;
 use engine::exposure::{Exposure, Grid, VolShock};
 use engine::revaluation::Leg;
-use engine::surface::{Post, Smile};
+use engine::surface::Smile;
 use engine::Claim;
 use interfaces::Refusal;
 use math::{Compact, Float, SignedWad, Wad};
 use pricing_abi::{
-    kind, of_pricing, of_revaluation, of_surface, BookContext, BookFigures, BookLeg,
-    PricerSurfaceMissing, SviSlice,
+    kind, of_pricing, of_revaluation, of_surface, smile_of, BookContext, BookFigures, BookLeg,
+    SviSlice,
 };
 
 /// The figures of a book, and what it gains in each scenario.
@@ -46,12 +46,6 @@ pub(crate) fn figures(
         vega: figures.vega.wei(),
     };
     Ok((figures, changes))
-}
-
-fn smile_of(now: u64, slices: &[SviSlice], expiry: u64) -> Result<Smile, Refusal> {
-    let slice = slices.iter().find(|slice| slice.expiry == expiry);
-    let slice = slice.ok_or_else(|| Refusal::from(PricerSurfaceMissing { expiry }))?;
-    Post::from(slice).smile(now).map_err(of_surface)
 }
 
 /// Legs of one expiry; without a smile they are past, and worth what they pay.

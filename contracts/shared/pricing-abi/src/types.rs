@@ -4,9 +4,9 @@
     reason = "the fields are documented in Solidity form, which `sol!` hands on"
 )]
 
-use crate::errors::argument;
+use crate::errors::{argument, of_surface, PricerSurfaceMissing};
 use engine::black_scholes::Terms;
-use engine::surface::{Post, SviParameters};
+use engine::surface::{Post, Smile, SviParameters};
 use engine::Kind;
 use interfaces::{solidity, values, Refusal};
 use math::{SignedWad, Wad};
@@ -52,6 +52,18 @@ solidity! {
     #[derive(Debug, Default, PartialEq, Eq)]
     struct BookFigures { int128 mark; int128 high; int128 low; int128 delta; int128 vega; }
 
+    /// The market that an account is margined in. late: the price is past half of its allowed age. settling: an expiry in its last half hour, which has a spot of its own, the average that is expected of it; 0 for none.
+    #[derive(Debug, PartialEq, Eq)]
+    struct MarginContext { uint128 spot; int128 carry; uint64 maxAgeSecs; uint64 settling; uint128 settlingSpot; bool late; }
+
+    /// What an account is worth at the mark, by how much the worst scenario is below that (not above 0), its calls and puts that nothing covers and what they add to the loss, the least that all positions pay together without the cash (the lowest int128 where that has no bound), and what is left over maintenance and over initial margin: below 0 it falls short.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
+
+    /// The nearest factors on the spot and on every volatility at which maintenance margin falls short, to 1/1024, searched in steps of an eighth: 1 if it is short already, 0 if it is not down to 1/8, the highest uint128 if it is not up to 3.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
+
     /// The mathematics that takes much code and is called seldom. It holds nothing and answers anybody alike.
     interface IOptionMath {
         /// The price of an option and its sensitivities at a volatility.
@@ -78,6 +90,16 @@ solidity! {
     interface IOptionBook {
         /// As the same function of the pricer, on these slices.
         function assess(SviSlice[] calldata slices, BookContext calldata context, BookLeg[] calldata legs) external view returns (BookFigures memory, int128[] memory);
+    }
+
+    /// What an account must hold against its positions, on slices that the caller hands in. It holds nothing and answers anybody alike.
+    interface IOptionMargin {
+        /// The margin of an account with so much cash (USD) and these positions, at most 32 over 8 expiries, in any order. An expiry that is past counts what it would pay at the spot.
+        function margin(SviSlice[] calldata slices, MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory);
+        /// The same, with what the positions count in each scenario: spot -15, -10, -5, 0, 5, 10, 15% with volatility up, -20 and 20% likewise, the seven with volatility as it is, the tails of 50, 67, 150 and 200%, the seven with volatility down, the calendar's.
+        function scenarios(SviSlice[] calldata slices, MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory, int128[] memory);
+        /// How far the market is from where the account may be liquidated.
+        function distance(SviSlice[] calldata slices, MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginDistance memory);
     }
 
     /// Holds volatility surfaces and prices options and books on them.
@@ -129,6 +151,9 @@ values! {
     BookContext { spot, carry, maxAgeSecs }
     BookLeg { expiry, kind, strike, quantity }
     BookFigures { mark, high, low, delta, vega }
+    MarginContext { spot, carry, maxAgeSecs, settling, settlingSpot, late }
+    MarginFigures { value, loss, naked, contingency, least, maintenance, initial }
+    MarginDistance { spotDown, spotUp, volUp, volDown }
 }
 
 impl OptionTerms {
@@ -187,4 +212,15 @@ pub fn kind(number: u8) -> Result<Kind, Refusal> {
         3 => Ok(Kind::DigitalPut),
         _ => Err(argument("kind")),
     }
+}
+
+/// The smile of an expiry now, on the slice that was handed in for it.
+///
+/// # Errors
+/// `PricerSurfaceMissing` if none was, or what is wrong with it.
+#[inline(never)]
+pub fn smile_of(now: u64, slices: &[SviSlice], expiry: u64) -> Result<Smile, Refusal> {
+    let slice = slices.iter().find(|slice| slice.expiry == expiry);
+    let slice = slice.ok_or_else(|| Refusal::from(PricerSurfaceMissing { expiry }))?;
+    Post::from(slice).smile(now).map_err(of_surface)
 }
