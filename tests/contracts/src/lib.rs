@@ -2,6 +2,7 @@
 
 pub mod authority;
 pub mod feeds;
+pub mod margin;
 pub mod pool;
 pub mod pricing;
 pub mod snapshot;

@@ -1,6 +1,7 @@
 //! Every refusal of the pricing contracts, and which of them an error of the engine is.
 
 use access::key;
+use engine::margin::MarginError;
 use engine::quote::QuoteError;
 use engine::revaluation::RevaluationError;
 use engine::surface::{Neighbour, SurfaceError};
@@ -143,5 +144,19 @@ pub fn of_revaluation(error: RevaluationError) -> Refusal {
         E::DeviationBeyondFast => argument("volatility"),
         E::SpotsDiffer => argument("spot"),
         E::Pricing(error) => of_pricing(error),
+    }
+}
+
+/// Why an account has no margin.
+#[must_use]
+pub fn of_margin(error: MarginError) -> Refusal {
+    use MarginError as E;
+    match error {
+        E::TooManyLegs => argument("legs"),
+        E::TooManyExpiries => argument("expiries"),
+        E::AmountOverflow => overflow("amount"),
+        E::Revaluation(error) => of_revaluation(error),
+        E::Pricing(error) => of_pricing(error),
+        E::Surface(error) => of_surface(error),
     }
 }

@@ -4,9 +4,9 @@
     reason = "the fields are documented in Solidity form, which `sol!` hands on"
 )]
 
-use crate::errors::argument;
+use crate::errors::{argument, of_surface, PricerSurfaceMissing};
 use engine::black_scholes::Terms;
-use engine::surface::{Post, SviParameters};
+use engine::surface::{Post, Smile, SviParameters};
 use engine::Kind;
 use interfaces::{solidity, values, Refusal};
 use math::{SignedWad, Wad};
@@ -56,13 +56,17 @@ solidity! {
     #[derive(Debug, PartialEq, Eq)]
     struct TailContext { uint128 spot; int128 carry; uint64 maxAgeSecs; uint64 settling; uint128 settlingSpot; uint128 leastDay; }
 
-    /// Where an account is valued: as a book, but for an expiry in its last half hour (zero for none), which has a spot of its own. late: the price is past half of its allowed age.
-    #[derive(Debug, Default, PartialEq, Eq)]
+    /// The market that an account is margined in. late: the price is past half of its allowed age. settling: an expiry in its last half hour, which has a spot of its own, the average that is expected of it; 0 for none.
+    #[derive(Debug, PartialEq, Eq)]
     struct MarginContext { uint128 spot; int128 carry; uint64 maxAgeSecs; uint64 settling; uint128 settlingSpot; bool late; }
 
-    /// How an account stands, in WAD of USD: what it is worth at the mark (money and positions), what the worst scenario takes (not above zero), what it owes unhedged in units and what is set aside for that, the least that it can be left with at expiry (the least number if that is unbounded), and what it has above its maintenance and its initial margin (negative: what is missing).
+    /// What an account is worth at the mark, by how much the worst scenario is below that (not above 0), its calls and puts that nothing covers and what they add to the loss, the least that all positions pay together without the cash (the lowest int128 where that has no bound), and what is left over maintenance and over initial margin: below 0 it falls short.
     #[derive(Debug, Default, PartialEq, Eq)]
     struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
+
+    /// The nearest factors on the spot and on every volatility at which maintenance margin falls short, to 1/1024, searched in steps of an eighth: 1 if it is short already, 0 if it is not down to 1/8, the highest uint128 if it is not up to 3.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
 
     /// The mathematics that takes much code and is called seldom. It holds nothing and answers anybody alike.
     interface IOptionMath {
@@ -92,14 +96,14 @@ solidity! {
         function assess(SviSlice[] calldata slices, BookContext calldata context, BookLeg[] calldata legs) external view returns (BookFigures memory, int128[] memory);
     }
 
-    /// What margin an account needs, on slices that the caller hands in. It holds nothing and answers anybody alike.
+    /// What an account must hold against its positions, on slices that the caller hands in. It holds nothing and answers anybody alike.
     interface IOptionMargin {
-        /// As the same function of the pricer, on these slices.
+        /// The margin of an account with so much cash (USD) and these positions, at most 32 over 8 expiries, in any order. An expiry that is past counts what it would pay at the spot.
         function margin(SviSlice[] calldata slices, MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory);
-        /// As the same function of the pricer, on these slices.
+        /// The same, with what the positions count in each scenario: spot -15, -10, -5, 0, 5, 10, 15% with volatility up, -20 and 20% likewise, the seven with volatility as it is, the tails of 50, 67, 150 and 200%, the seven with volatility down, the calendar's.
         function scenarios(SviSlice[] calldata slices, MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory, int128[] memory);
-        /// As the same function of the pricer, on these slices.
-        function distance(SviSlice[] calldata slices, MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (uint128, uint128, uint128, uint128);
+        /// How far the market is from where the account may be liquidated.
+        function distance(SviSlice[] calldata slices, MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginDistance memory);
     }
 
     /// What a book may lose in a day, on slices that the caller hands in. It holds nothing and answers anybody alike.
@@ -149,12 +153,12 @@ solidity! {
         function revalue(BookContext calldata context, BookLeg[] calldata legs, uint128[] calldata spotFactors, uint128[] calldata volFactors) external view returns (int128[] memory);
         /// What a book is worth and what moves it, and what it gains in each scenario of the grid. Legs of an expiry stand together; one that is past counts what it would pay at the spot.
         function assess(BookContext calldata context, BookLeg[] calldata legs) external view returns (BookFigures memory, int128[] memory);
-        /// How an account stands with so much money and these legs. Legs of an expiry stand together; one that is past counts what it would pay at the spot.
+        /// The margin of an account with so much cash (USD) and these positions, at most 32 over 8 expiries. An expiry that is past counts what it would pay at the spot.
         function margin(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory);
-        /// As margin, and what each scenario leaves of the account: those of the grid in order, then that of the calendar.
+        /// The same, with what the positions count in each scenario: those of the grid, then the calendar's.
         function scenarios(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory, int128[] memory);
-        /// How far the account is from its maintenance margin: by which factor (WAD) the spot has to fall or rise, and all volatilities to rise or fall. Zero for a fall, and the greatest number for a rise, that never gets there.
-        function distance(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (uint128, uint128, uint128, uint128);
+        /// How far the market is from where the account may be liquidated.
+        function distance(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginDistance memory);
         /// The loss that 97.5% of days stay below and the mean loss of the rest, USD, rounded up; 0 for what gains. Every leg is valued anew on each of 512 fixed days.
         function shortfall(TailContext calldata context, BookLeg[] calldata legs) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
         /// The same of a book with these figures, by its sensitivities to second order alone.
@@ -176,6 +180,7 @@ values! {
     TailContext { spot, carry, maxAgeSecs, settling, settlingSpot, leastDay }
     MarginContext { spot, carry, maxAgeSecs, settling, settlingSpot, late }
     MarginFigures { value, loss, naked, contingency, least, maintenance, initial }
+    MarginDistance { spotDown, spotUp, volUp, volDown }
 }
 
 impl OptionTerms {
@@ -234,4 +239,15 @@ pub fn kind(number: u8) -> Result<Kind, Refusal> {
         3 => Ok(Kind::DigitalPut),
         _ => Err(argument("kind")),
     }
+}
+
+/// The smile of an expiry now, on the slice that was handed in for it.
+///
+/// # Errors
+/// `PricerSurfaceMissing` if none was, or what is wrong with it.
+#[inline(never)]
+pub fn smile_of(now: u64, slices: &[SviSlice], expiry: u64) -> Result<Smile, Refusal> {
+    let slice = slices.iter().find(|slice| slice.expiry == expiry);
+    let slice = slice.ok_or_else(|| Refusal::from(PricerSurfaceMissing { expiry }))?;
+    Post::from(slice).smile(now).map_err(of_surface)
 }

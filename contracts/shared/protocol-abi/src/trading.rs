@@ -31,9 +31,13 @@ solidity! {
     #[derive(Debug, Default, PartialEq, Eq)]
     struct PoolFigures { uint128 nav; int128 mark; int128 delta; int128 vega; uint128 reserve; }
 
-    /// How an account stands, in WAD of USD: what it is worth at the mark (money and positions), what the worst scenario takes (not above zero), what it owes unhedged in units and what is set aside for that, the least that it can be left with at expiry (the least number if that is unbounded), and what it has above its maintenance and its initial margin (negative: what is missing).
+    /// How an account stands, in WAD of USD: what it is worth at the mark, by how much the worst scenario is below that (not above 0), its calls and puts that nothing covers and what they add to the loss, the least that all positions pay together without the money (the lowest int128 where that has no bound), and what is left over maintenance and over initial margin: below 0 it falls short.
     #[derive(Debug, Default, PartialEq, Eq)]
     struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
+
+    /// The nearest factors on the spot and on every volatility at which maintenance margin falls short, to 1/1024, searched in steps of an eighth: 1 if it is short already, 0 if it is not down to 1/8, the highest uint128 if it is not up to 3.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
 
     /// Keeps the pool's book and its limits, and says what margin an account needs.
     interface IRiskManager {
@@ -60,8 +64,8 @@ solidity! {
         function commit(TradeContext calldata context, TradeLeg[] calldata legs) external returns (TradeLine[] memory);
         /// How an account stands with so much money (WAD of USD) and these positions, a word each.
         function margin(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (MarginFigures memory);
-        /// How far the account is from its maintenance margin: by which factor (WAD) the spot has to fall or rise, and all volatilities to rise or fall. Zero for a fall, and the greatest number for a rise, that never gets there.
-        function distance(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (uint128, uint128, uint128, uint128);
+        /// How far the market is from where the account may be liquidated.
+        function distance(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (MarginDistance memory);
         /// Refuses an account below its initial margin. One that only closes may be below it if it was, and is not worse off in either margin.
         function requireMargin(TradeContext calldata context, int128 cash, uint256[] calldata positions, bool closing, int128 cashBefore, uint256[] calldata positionsBefore) external view;
         /// Opens a series for trading. Anyone may list what the rule allows: Fridays at 08:00 UTC within four weeks, the last of a month within 120 days; strikes between half and twice the spot, on a grid of 1, 2, 5 times a power of ten, at most a fortieth of the spot. An expiry has room for 24 series; when it is full, a new one takes the place of the furthest from the spot that nobody holds, if it is nearer itself.
@@ -91,8 +95,8 @@ solidity! {
         function account(uint256 id) external view returns (int128, Position[] memory);
         /// How an account stands now, with what settled expiries owe it or it owes for them.
         function healthOf(uint256 id) external view returns (MarginFigures memory);
-        /// How far an account is from its maintenance margin now: by which factor (WAD) the spot has to fall or rise, and all volatilities to rise or fall. Zero for a fall, and the greatest number for a rise, that never gets there.
-        function distanceOf(uint256 id) external view returns (uint128, uint128, uint128, uint128);
+        /// How far the market is from where an account may be liquidated.
+        function distanceOf(uint256 id) external view returns (MarginDistance memory);
         /// At which price (WAD) an expiry has settled, and which part of a claim is paid (WAD, one unless the pool had too little); zeros until then.
         function settlement(uint64 expiry) external view returns (uint128, uint64);
         /// How much more an operator may spend for an account.
@@ -122,6 +126,7 @@ values! {
     Position { expiry, kind, strike, quantity }
     PoolFigures { nav, mark, delta, vega, reserve }
     MarginFigures { value, loss, naked, contingency, least, maintenance, initial }
+    MarginDistance { spotDown, spotUp, volUp, volDown }
 }
 
 /// The interfaces as Solidity text, for the ABI export.

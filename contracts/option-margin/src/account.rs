@@ -1,0 +1,137 @@
+//! An account, put together from what was handed in.
+
+use alloc::vec::Vec;
+use engine::margin::{Account, Expiry, Holding, Payoff, MAX_EXPIRIES, MAX_LEGS};
+use engine::revaluation::Leg;
+use engine::surface::Smile;
+use interfaces::Refusal;
+use math::{Compact, SignedWad, Wad};
+use pricing_abi::{argument, kind, of_margin, smile_of, BookLeg, MarginContext, SviSlice};
+
+/// The positions of an account by expiry, ready to be valued.
+pub(crate) struct Positions {
+    legs: Vec<Leg>,
+    parts: Vec<Part>,
+}
+
+/// One expiry of them.
+struct Part {
+    spot: Wad,
+    remaining_secs: u64,
+    /// How many legs it has.
+    count: usize,
+    payoff: Payoff,
+}
+
+impl Positions {
+    /// Reads each position on the slice of its expiry; one that is past needs none.
+    ///
+    /// # Errors
+    /// `PricerArgument` naming `legs` or `expiries` if there are too many, `PricerSurfaceMissing`, or what is out of its
+    /// range.
+    pub(crate) fn new(
+        now: u64,
+        slices: &[SviSlice],
+        context: &MarginContext,
+        mut legs: Vec<BookLeg>,
+    ) -> Result<Self, Refusal> {
+        if legs.len() > MAX_LEGS {
+            return Err(argument("legs"));
+        }
+        by_expiry(&mut legs);
+        let mut positions = Self {
+            legs: Vec::with_capacity(legs.len()),
+            parts: Vec::with_capacity(MAX_EXPIRIES),
+        };
+        for alike in legs.chunk_by(|one, next| one.expiry == next.expiry) {
+            let expiry = alike.first().map_or(0, |leg| leg.expiry);
+            let smile = if expiry > now {
+                Some(smile_of(now, slices, expiry)?)
+            } else {
+                None
+            };
+            let settles = context.settling != 0 && context.settling == expiry;
+            let spot = if settles {
+                context.settlingSpot
+            } else {
+                context.spot
+            };
+            positions.add(Wad::from_wei(spot), context, smile.as_ref(), alike)?;
+        }
+        Ok(positions)
+    }
+
+    fn add(
+        &mut self,
+        spot: Wad,
+        context: &MarginContext,
+        smile: Option<&Smile>,
+        legs: &[BookLeg],
+    ) -> Result<(), Refusal> {
+        let carry = SignedWad::from_wei(context.carry);
+        let mut holdings = Vec::with_capacity(legs.len());
+        for leg in legs {
+            let holding = Holding {
+                kind: kind(leg.kind)?,
+                strike: Wad::from_wei(leg.strike),
+                quantity: SignedWad::from_wei(leg.quantity),
+            };
+            let ready = holding.ready::<Compact>(spot, carry, smile);
+            self.legs.push(ready.map_err(of_margin)?);
+            holdings.push(holding);
+        }
+        self.parts.push(Part {
+            spot,
+            remaining_secs: smile.map_or(0, Smile::remaining_secs),
+            count: legs.len(),
+            payoff: Payoff::new(&mut holdings).map_err(of_margin)?,
+        });
+        Ok(())
+    }
+
+    /// The positions as the engine takes them.
+    pub(crate) fn expiries(&self) -> Vec<Expiry<'_>> {
+        let mut expiries = Vec::with_capacity(self.parts.len());
+        let mut rest = self.legs.as_slice();
+        for part in &self.parts {
+            // The counts are those of what was pushed.
+            let (legs, more) = rest.split_at_checked(part.count).unwrap_or_default();
+            rest = more;
+            expiries.push(Expiry {
+                spot: part.spot,
+                remaining_secs: part.remaining_secs,
+                legs,
+                payoff: part.payoff,
+            });
+        }
+        expiries
+    }
+}
+
+/// The account of these expiries.
+pub(crate) const fn account<'a>(
+    context: &MarginContext,
+    cash: i128,
+    expiries: &'a [Expiry<'a>],
+) -> Account<'a> {
+    Account {
+        cash: SignedWad::from_wei(cash),
+        spot: Wad::from_wei(context.spot),
+        late: context.late,
+        expiries,
+    }
+}
+
+/// Puts legs of an expiry together, by insertion: a list is short, and the library's sort is five kilobytes of code.
+fn by_expiry(legs: &mut [BookLeg]) {
+    for end in 1..legs.len() {
+        let mut place = end;
+        while let Some([before, after]) = legs.get_mut(place.saturating_sub(1)..=place) {
+            if place == 0 || before.expiry <= after.expiry {
+                break;
+            }
+            core::mem::swap(before, after);
+            place = place.saturating_sub(1);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What an account must hold against its positions, on slices that the caller hands in.
+//!
+//! It stands apart from `option-pricer`, which holds the surfaces, because a contract has 24,576 bytes. It has no owner,
+//! no constructor and no storage: anybody gets the same answer to the same question.
+#![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
+
+extern crate alloc;
+
+mod account;
+mod contract;
+
+pub use contract::OptionMargin;
+pub use pricing_abi::IOptionMargin;
+
+use account::{account, Positions};
+use alloc::vec::Vec;
+use engine::margin::Figures;
+use interfaces::{routes, Refusal};
+use math::{Compact, SignedWad, Wad};
+use pricing_abi::{of_margin, BookLeg, MarginContext, MarginDistance, MarginFigures, SviSlice};
+use stylus_sdk::prelude::*;
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "arguments come out of calldata by value"
+)]
+impl OptionMargin {
+    /// The margin of an account.
+    ///
+    /// # Errors
+    /// `PricerSurfaceMissing` when a leg's slice is not among them, or an argument out of its domain.
+    pub fn margin(
+        &self,
+        slices: Vec<SviSlice>,
+        context: MarginContext,
+        cash: i128,
+        legs: Vec<BookLeg>,
+    ) -> Result<MarginFigures, Refusal> {
+        Ok(figures(&self.compute(&slices, &context, cash, legs)?))
+    }
+
+    /// The margin of an account, and what its positions count in each scenario.
+    ///
+    /// # Errors
+    /// As [`Self::margin`].
+    pub fn scenarios(
+        &self,
+        slices: Vec<SviSlice>,
+        context: MarginContext,
+        cash: i128,
+        legs: Vec<BookLeg>,
+    ) -> Result<(MarginFigures, Vec<i128>), Refusal> {
+        let computed = self.compute(&slices, &context, cash, legs)?;
+        let values = computed.scenarios.iter().map(|value| value.wei()).collect();
+        Ok((figures(&computed), values))
+    }
+
+    /// How far the market is from where the account may be liquidated.
+    ///
+    /// # Errors
+    /// As [`Self::margin`].
+    pub fn distance(
+        &self,
+        slices: Vec<SviSlice>,
+        context: MarginContext,
+        cash: i128,
+        legs: Vec<BookLeg>,
+    ) -> Result<MarginDistance, Refusal> {
+        let now = self.vm().block_timestamp();
+        let positions = Positions::new(now, &slices, &context, legs)?;
+        let expiries = positions.expiries();
+        let account = account(&context, cash, &expiries);
+        let found = engine::margin::distance::<Compact>(&account).map_err(of_margin)?;
+        let below = |factor: Option<Wad>| factor.map_or(0, Wad::wei);
+        let above = |factor: Option<Wad>| factor.map_or(u128::MAX, Wad::wei);
+        Ok(MarginDistance {
+            spotDown: below(found.spot_down),
+            spotUp: above(found.spot_up),
+            volUp: above(found.vol_up),
+            volDown: below(found.vol_down),
+        })
+    }
+
+    #[inline(never)]
+    fn compute(
+        &self,
+        slices: &[SviSlice],
+        context: &MarginContext,
+        cash: i128,
+        legs: Vec<BookLeg>,
+    ) -> Result<Figures, Refusal> {
+        let now = self.vm().block_timestamp();
+        let positions = Positions::new(now, slices, context, legs)?;
+        let expiries = positions.expiries();
+        let account = account(context, cash, &expiries);
+        engine::margin::margin::<Compact>(&account).map_err(of_margin)
+    }
+}
+
+/// The figures as the interface has them.
+fn figures(of: &Figures) -> MarginFigures {
+    MarginFigures {
+        value: of.value.wei(),
+        loss: of.loss.wei(),
+        naked: of.naked.wei(),
+        contingency: of.contingency.wei(),
+        least: of.least.map_or(i128::MIN, SignedWad::wei),
+        maintenance: of.maintenance.wei(),
+        initial: of.initial.wei(),
+    }
+}
+
+routes!(OptionMargin by IOptionMargin {
+    marginCall => margin(slices, context, cash, legs);
+    scenariosCall => scenarios(slices, context, cash, legs);
+    distanceCall => distance(slices, context, cash, legs);
+});
+
+/// Prints what the command line asks for: interface, storage layout.
+#[cfg(feature = "export-abi")]
+pub fn export() {
+    use interfaces::export::{run, Interface};
+    let own = Interface {
+        name: "IOptionMargin",
+        declarations: &[
+            pricing_abi::SOLIDITY[0],
+            pricing_abi::SOLIDITY[1],
+            interfaces::SOLIDITY,
+        ],
+    };
+    run::<OptionMargin>(own, &[]);
+}
