@@ -45,11 +45,7 @@ impl Positions {
         };
         for alike in legs.chunk_by(|one, next| one.expiry == next.expiry) {
             let expiry = alike.first().map_or(0, |leg| leg.expiry);
-            let smile = if expiry > now {
-                Some(smile_of(now, slices, expiry)?)
-            } else {
-                None
-            };
+            let smile = smile_of(now, slices, expiry)?;
             let settles = context.settling != 0 && context.settling == expiry;
             let spot = if settles {
                 context.settlingSpot

@@ -3,11 +3,11 @@
 use crate::admin::Parameter;
 use crate::errors::*;
 use crate::storage::RiskManager;
-use crate::trade::{by_expiry, legs_of, spot_of};
+use crate::trade::spot_of;
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use interfaces::{Answered, Refusal};
-use pricing_abi::{BookLeg, IOptionPricer, MarginContext, MarginFigures};
+use pricing_abi::{IOptionPricer, MarginContext, MarginFigures};
 use protocol_abi::oracle::SETTLE_ONLY;
 use protocol_abi::trading::TradeContext;
 
@@ -95,12 +95,5 @@ impl RiskManager {
             settlingSpot: spot_of(context, true)?,
             late: context.late,
         })
-    }
-
-    /// The legs of an account, those of an expiry together.
-    pub(crate) fn account_legs(positions: &[U256]) -> Vec<BookLeg> {
-        let mut legs = legs_of(positions);
-        by_expiry(&mut legs);
-        legs
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::errors::overflow;
 use crate::storage::RiskManager;
+use crate::trade::legs_of;
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use alloy_sol_types::SolCall;
@@ -73,7 +74,7 @@ impl RiskManager {
         positions: &[U256],
     ) -> Result<Answered<C>, Refusal> {
         let pricer = self.option_pricer.get();
-        let arguments = (context, cash, Self::account_legs(positions));
+        let arguments = (context, cash, legs_of(positions));
         ask(self.vm(), pricer, &arguments)
     }
 

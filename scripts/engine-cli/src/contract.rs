@@ -193,7 +193,7 @@ impl Deployed {
                 quote(request, now)?,
                 read_quote as fn(&[u8]) -> _,
             ),
-            "cdf" | "exp" | "ln" | "sqrt" => return Err(Unsent::NoFunction),
+            "cdf" | "exp" | "ln" | "sqrt" | "risk" => return Err(Unsent::NoFunction),
             _ => return Err(Unsent::Refused),
         };
         Ok(Sent {

@@ -6,6 +6,7 @@ mod decimal;
 mod operations;
 mod refusals;
 mod request;
+mod risk;
 mod rpc;
 
 use std::io::{self, BufRead, Write};
@@ -31,6 +32,13 @@ use crate::rpc::Fault;
 ///   {"op":"svi","k":"0.1","expirySecs":2592000,"level":"0.01","slope":"0.08","tilt":"-0.25","shift":"0.02","smoothness":"0.22"}
 ///   {"op":"quote","kind":"call","strike":"2100","quantity":"5","spot":"2000","nav":"1000000","poolVega":"-2500", …and the surface of svi}
 ///
+///   {"op":"risk","spot":"2000","backing":"1000000","expiries":[{ …the surface of svi, "legs":[{"kind":"call","strike":"2100","quantity":"-5"}, …]}, …]}
+///
+/// risk says what a book is worth and risks to its holder, by expiry and in whole: value, delta, vega (a vol point), what it gains
+/// in each scenario of the grid (vol: up, still, down, or tail, of which a part counts), the value at risk and the expected
+/// shortfall of a day, estimated and in full (docs/risk.md), and with so much money behind it the figures that the pool's limits
+/// hold, and the reserve. leastDay is what the deviation of a day's spot is taken for at least; reserveBps is 12500 if left out.
+///
 /// Kinds are call, put, digitalCall and digitalPut. Left out, these are 0: rate, carry,
 /// poolVega, reserve, feedDeviation, ageSecs.
 ///
@@ -40,8 +48,8 @@ use crate::rpc::Fault;
 ///   {"result":{"price":"…"},"contract":{"result":{"price":"…"}},"equal":true}
 ///
 /// A refusal must be the one that the engine's stands for: "contract":{"error":"PricerArgument(spot)"}.
-/// svi compares the check of the surface alone. The contracts have no cdf, exp, ln, sqrt: "contract"
-/// is null there. The exit code is 0 if all are equal, 1 if one is not, 2 if the node cannot be asked.
+/// svi compares the check of the surface alone. The contracts have no cdf, exp, ln, sqrt and no single function for risk:
+/// "contract" is null there. The exit code is 0 if all are equal, 1 if one is not, 2 if the node cannot be asked.
 #[derive(Parser)]
 #[command(version, verbatim_doc_comment)]
 struct Arguments {

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::decimal::{format, format_unsigned};
 use crate::refusals;
 use crate::request::{Refusal, Request};
+use crate::risk::risk;
 
 pub(crate) type Answer = Result<Value, Refusal>;
 
@@ -31,9 +32,10 @@ pub(crate) fn answer<A: Approximation>(request: &Request<'_>, now: u64) -> Answe
         }
         "svi" => svi(request, now),
         "quote" => quote::<A>(request, now),
+        "risk" => risk(request, now),
         _ => Err(Refusal::new(
             "op",
-            "is none of price, greeks, iv, cdf, exp, ln, sqrt, svi, quote",
+            "is none of price, greeks, iv, cdf, exp, ln, sqrt, svi, quote, risk",
         )),
     }
 }

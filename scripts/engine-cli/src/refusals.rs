@@ -3,7 +3,9 @@
 use alloy_primitives::B256;
 use alloy_sol_types::SolError;
 use engine::PricingError;
+use engine::limits::TooLarge;
 use engine::quote::QuoteError;
+use engine::revaluation::RevaluationError;
 use engine::surface::{Neighbour, SurfaceError};
 use math::MathError;
 
@@ -175,6 +177,32 @@ impl From<QuoteError> for Refusal {
             E::TooLateToOpen => Self::new("expirySecs", "leaves less than half an hour"),
         };
         refusal.reverts(revert_of_quote(error))
+    }
+}
+
+impl From<RevaluationError> for Refusal {
+    fn from(error: RevaluationError) -> Self {
+        use RevaluationError as E;
+        match error {
+            E::SpotOutOfRange | E::SpotBeyondFast | E::SpotsDiffer => {
+                Self::new("spot", "is out of range in a scenario")
+            }
+            E::VolFactorOutOfRange => {
+                Self::new("leastDay", "or what a surface gives a day is above 0.5")
+            }
+            E::TooManyLegs => Self::new("legs", "are more than 1024"),
+            E::ResultsMismatch => Self::new("expiries", "do not fit the scenarios"),
+            E::AmountOverflow => Self::new("quantity", "makes an amount that does not fit"),
+            E::Pricing(error) => error.into(),
+            E::StrikeBeyondFast => Self::new("strike", "is too far from the spot"),
+            E::DeviationBeyondFast => Self::new("level", "makes a deviation that is out of range"),
+        }
+    }
+}
+
+impl From<TooLarge> for Refusal {
+    fn from(_: TooLarge) -> Self {
+        Self::new("quantity", "makes an amount that does not fit")
     }
 }
 

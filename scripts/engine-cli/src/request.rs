@@ -87,6 +87,20 @@ impl<'a> Request<'a> {
         seconds.ok_or_else(|| Refusal::new(name, "is not a whole number of seconds"))
     }
 
+    /// Objects in a list; a fault of one is named by the field alone.
+    pub(crate) fn list(&self, name: &str) -> Result<Vec<Request<'a>>, Refusal> {
+        let objects = match self.0.get(name) {
+            Some(Value::Array(list)) => list,
+            Some(_) => return Err(Refusal::new(name, "is not a list")),
+            None => return Err(Refusal::new(name, "is missing")),
+        };
+        let each = objects.iter().map(|object| match object {
+            Value::Object(fields) => Ok(Request(fields)),
+            _ => Err(Refusal::new(name, "has something that is not an object")),
+        });
+        each.collect()
+    }
+
     /// What is traded.
     pub(crate) fn kind(&self) -> Result<Kind, Refusal> {
         match self.text("kind")? {

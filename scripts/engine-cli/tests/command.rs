@@ -196,3 +196,75 @@ mod help {
         }
     }
 }
+
+mod risk {
+    use super::*;
+
+    fn book() -> Value {
+        let surface = |secs: u64, level: &str, legs: Value| {
+            json!({ "expirySecs": secs, "level": level, "slope": "0.01", "tilt": "-0.2",
+                    "shift": "0", "smoothness": "0.4", "legs": legs })
+        };
+        let leg = |kind: &str, strike: &str, quantity: &str| json!({ "kind": kind, "strike": strike, "quantity": quantity });
+        json!({ "op": "risk", "spot": "2000", "backing": "1000000", "expiries": [
+            surface(604_800, "0.004", json!([leg("call", "2000", "-10"), leg("put", "1900", "-4")])),
+            surface(2_592_000, "0.025", json!([leg("digitalCall", "2100", "-500"), leg("call", "2200", "6")])),
+        ] })
+    }
+
+    #[test]
+    fn of_a_book_is_the_sum_of_that_of_its_expiries() {
+        let result = &one(&book())["result"];
+        for name in [
+            "mark", "delta", "vega", "slope", "gamma", "volSlope", "volga", "vanna",
+        ] {
+            let each = result["expiries"].as_array().expect("a list");
+            let sum: f64 = each.iter().map(|expiry| number(&expiry[name])).sum();
+            let whole = number(&result["book"][name]);
+            assert!((sum - whole).abs() < 1e-6 * (1.0 + whole.abs()), "{name}");
+        }
+    }
+
+    #[test]
+    fn has_every_scenario_both_tails_and_what_the_limits_hold() {
+        let result = &one(&book())["result"];
+        let grid = result["grid"].as_array().expect("a list");
+        assert_eq!(grid.len(), 27);
+        let gain = |scenario: &Value| number(&scenario["gain"]);
+        let least = grid.iter().map(gain).fold(0.0, f64::min);
+        assert!((least + number(&result["worst"])).abs() < 1e-12);
+        let reserve = number(&result["reserve"]);
+        assert!((reserve - 1.25 * number(&result["worst"])).abs() < 1e-9);
+        let still = grid
+            .iter()
+            .find(|one| one["spot"] == "1" && one["vol"] == "still");
+        assert_eq!(still.expect("it is there")["gain"], "0");
+        for figures in [&result["estimate"], &result["full"]] {
+            let [at_risk, shortfall] =
+                ["valueAtRisk", "expectedShortfall"].map(|name| number(&figures[name]));
+            assert!(0.0 < at_risk && at_risk <= shortfall && shortfall < -least);
+        }
+        assert!((number(&result["nav"]) - 1e6 - number(&result["book"]["mark"])).abs() < 1e-6);
+    }
+
+    #[test]
+    fn grows_with_the_day_that_is_taken_at_least() {
+        let calm = one(&book());
+        let wild = one(&with(book(), "leastDay", json!("0.1")));
+        assert_eq!(wild["result"]["day"], "0.1");
+        let shortfall = |answer: &Value| number(&answer["result"]["full"]["expectedShortfall"]);
+        assert!(shortfall(&wild) > shortfall(&calm));
+    }
+
+    #[test]
+    fn names_what_is_wrong() {
+        let refused = |request: Value| one(&request)["error"]["argument"].clone();
+        assert_eq!(refused(with(book(), "expiries", json!(7))), "expiries");
+        assert_eq!(refused(with(book(), "expiries", json!([7]))), "expiries");
+        assert_eq!(refused(with(book(), "leastDay", json!("0.51"))), "leastDay");
+        assert_eq!(refused(with(book(), "backing", json!("-1"))), "backing");
+        let mut request = book();
+        request["expiries"][1]["legs"][0]["kind"] = json!("barrier");
+        assert_eq!(refused(request), "kind");
+    }
+}

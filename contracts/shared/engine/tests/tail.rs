@@ -292,6 +292,26 @@ mod the_estimate {
     }
 
     #[test]
+    fn of_far_options_that_expire_soon_is_low_and_the_grid_says_so() {
+        let strangle = [
+            (Kind::Call, 2, 2_180.0, -10.0),
+            (Kind::Put, 2, 1_850.0, -10.0),
+        ];
+        let puts = [(Kind::Put, 1, 1_900.0, -10.0)];
+        for (book, low, high) in [
+            (Book::new(&strangle), 0.60, 0.63),
+            (Book::new(&puts), 0.73, 0.76),
+        ] {
+            let [estimate, full] = [book.estimate(), book.in_full()].map(|tail| dollars(&tail)[1]);
+            let ratio = estimate / full;
+            assert!((low..high).contains(&ratio), "{ratio}");
+            let backing = Wad::from_wei(1_000_000 * WAD);
+            let risk = PoolRisk::new(backing, SPOT, &book.figures()).unwrap();
+            assert!(support::float(risk.worst) > 2.0 * full, "{full}");
+        }
+    }
+
+    #[test]
     fn of_the_spot_alone_is_exact() {
         // A deep call is the spot: 1 − e^x on the same days.
         let book = Book::new(&[(Kind::Call, 30, 1.0, 10.0)]);

@@ -4,9 +4,9 @@
     reason = "the fields are documented in Solidity form, which `sol!` hands on"
 )]
 
-use crate::errors::{argument, of_surface, PricerSurfaceMissing};
+use crate::errors::argument;
 use engine::black_scholes::Terms;
-use engine::surface::{Post, Smile, SviParameters};
+use engine::surface::{Post, SviParameters};
 use engine::Kind;
 use interfaces::{solidity, values, Refusal};
 use math::{SignedWad, Wad};
@@ -239,15 +239,4 @@ pub fn kind(number: u8) -> Result<Kind, Refusal> {
         3 => Ok(Kind::DigitalPut),
         _ => Err(argument("kind")),
     }
-}
-
-/// The smile of an expiry now, on the slice that was handed in for it.
-///
-/// # Errors
-/// `PricerSurfaceMissing` if none was, or what is wrong with it.
-#[inline(never)]
-pub fn smile_of(now: u64, slices: &[SviSlice], expiry: u64) -> Result<Smile, Refusal> {
-    let slice = slices.iter().find(|slice| slice.expiry == expiry);
-    let slice = slice.ok_or_else(|| Refusal::from(PricerSurfaceMissing { expiry }))?;
-    Post::from(slice).smile(now).map_err(of_surface)
 }

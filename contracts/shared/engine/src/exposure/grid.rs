@@ -147,6 +147,39 @@ impl Grid {
     }
 }
 
+/// What a scenario does to volatilities, and what counts of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// They rise.
+    Up,
+    /// They stay.
+    Still,
+    /// They stay, and only a part of the change counts.
+    Tail,
+    /// They fall.
+    Down,
+}
+
+/// The spot of a scenario as a factor on the spot, and its row. None beyond the last.
+#[must_use]
+pub fn scenario(number: usize) -> Option<(Wad, Row)> {
+    let rows = [
+        (Row::Up, 0, OUTER),
+        (Row::Still, 0, INNER),
+        (Row::Tail, OUTER, SPOTS.len().wrapping_sub(OUTER)),
+        (Row::Down, 0, INNER),
+    ];
+    let mut place = number;
+    for (row, first, count) in rows {
+        if place < count {
+            let percent = SPOTS.get(first.wrapping_add(place))?;
+            return Some((Wad::from_wei(percent.wrapping_mul(WAD / 100)), row));
+        }
+        place = place.wrapping_sub(count);
+    }
+    None
+}
+
 /// What counts of a change in a scenario, rounded down.
 #[must_use]
 pub const fn counted(scenario: usize, change: i128) -> i128 {
@@ -210,6 +243,18 @@ mod tests {
         for (i, one) in all.iter().enumerate() {
             assert!(!all[..i].contains(one), "{one:?} twice");
         }
+        for (number, (percent, factor)) in all.iter().enumerate() {
+            let (spot, row) = scenario(number).unwrap();
+            assert_eq!(spot.wei() / (WAD / 100), *percent);
+            let expected = match row {
+                Row::Up => *factor > 1_024,
+                Row::Still | Row::Tail => *factor == 1_024,
+                Row::Down => *factor < 1_024,
+            };
+            assert!(expected, "{number} {row:?} {factor}");
+            assert_eq!(row == Row::Tail, counted(number, 100) != 100);
+        }
+        assert_eq!(scenario(SCENARIOS), None);
         assert_eq!(all[UNCHANGED], (100, 1_024));
         assert_eq!(FIVE_PERCENT.map(|s| all[s]), [(95, 1_024), (105, 1_024)]);
         assert_eq!(TEN_PERCENT.map(|s| all[s]), [(90, 1_024), (110, 1_024)]);

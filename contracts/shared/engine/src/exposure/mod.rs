@@ -10,7 +10,7 @@ use math::{Approximation, Float, SignedWad, Wad};
 use self::bends::Bends;
 pub(crate) use self::grid::FIVE_PERCENT;
 use self::grid::TURNS;
-pub use self::grid::{Grid, SCENARIOS, TEN_PERCENT, UNCHANGED, VolShock, counted};
+pub use self::grid::{Grid, Row, SCENARIOS, TEN_PERCENT, UNCHANGED, VolShock, counted, scenario};
 use crate::PricingError;
 use crate::claim::Mark;
 use crate::constants::WAD_FLOAT;

@@ -1,0 +1,159 @@
+//! A book and what it risks: Greeks by expiry, the grid, value at risk, expected shortfall, reserve.
+
+use engine::Claim;
+use engine::black_scholes::Terms;
+use engine::claim::SpotMove;
+use engine::exposure::{Expiry, Exposure, Figures, Grid, Row, scenario};
+use engine::limits::PoolRisk;
+use engine::revaluation::{Leg, Total};
+use engine::surface::Smile;
+use engine::tail::{Draw, POINTS, Rehearsal, Slopes, Tail, draws};
+// The contracts' approximation, so that what is printed is what they answer.
+use math::{Compact, SignedWad, Wad};
+use serde_json::{Value, json};
+
+use crate::decimal::{format, format_unsigned};
+use crate::operations::{Answer, post};
+use crate::request::{Refusal, Request};
+
+/// The reserve that the pool starts from, in basis points of the worst loss.
+const RESERVE_BPS: u64 = 12_500;
+
+/// What all of a book starts from.
+struct Market {
+    spot: Wad,
+    carry: SignedWad,
+}
+
+/// The legs of one expiry.
+struct Chapter {
+    remaining_secs: u64,
+    shared: Expiry,
+    legs: Vec<Leg>,
+}
+
+/// Answers `risk` at the time `now`.
+pub(crate) fn risk(request: &Request<'_>, now: u64) -> Answer {
+    let market = Market {
+        spot: request.unsigned("spot")?,
+        carry: request.signed_or_zero("carry")?,
+    };
+    let expiries = request.list("expiries")?;
+    let chapters = expiries
+        .into_iter()
+        .map(|expiry| chapter(&expiry, &market, now))
+        .collect::<Result<Vec<_>, _>>()?;
+    let grid = Grid::new(market.spot)?;
+    let each = chapters
+        .iter()
+        .map(|chapter| figures(&grid, core::slice::from_ref(chapter)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let book = figures(&grid, &chapters)?;
+    let day = book.day.max(request.unsigned_or_zero("leastDay")?);
+    let mut gains = vec![0; POINTS];
+    let estimate = Slopes::of(&book)?.tail::<Compact>(day, &mut gains)?;
+    let full = in_full(&market, day, &chapters)?;
+    let pool = PoolRisk::new(request.unsigned("backing")?, market.spot, &book)?;
+    let reserve_bps = match request.0.get("reserveBps") {
+        Some(_) => request.seconds("reserveBps")?,
+        None => RESERVE_BPS,
+    };
+    let reserve_bps =
+        u16::try_from(reserve_bps).map_err(|_| Refusal::new("reserveBps", "is above 65535"))?;
+    let by_expiry: Vec<_> = chapters
+        .iter()
+        .zip(&each)
+        .map(|(chapter, figures)| {
+            let mut one = greeks(figures);
+            one["expirySecs"] = json!(chapter.remaining_secs);
+            one
+        })
+        .collect();
+    Ok(json!({
+        "expiries": by_expiry, "book": greeks(&book), "grid": changes(&book),
+        "day": format_unsigned(day), "estimate": tail(&estimate), "full": tail(&full),
+        "nav": format_unsigned(pool.nav), "vega": format_unsigned(pool.vega),
+        "delta": format_unsigned(pool.delta), "tenPercent": format_unsigned(pool.ten_percent),
+        "worst": format_unsigned(pool.worst), "reserve": format_unsigned(pool.reserve(reserve_bps)),
+    }))
+}
+
+fn chapter(expiry: &Request<'_>, market: &Market, now: u64) -> Result<Chapter, Refusal> {
+    let smile = post(expiry, now)?.smile(now)?;
+    let legs = expiry.list("legs")?;
+    let legs = legs.iter().map(|leg| ready(leg, market, &smile));
+    Ok(Chapter {
+        remaining_secs: smile.remaining_secs(),
+        shared: Expiry::of::<Compact>(&smile)?,
+        legs: legs.collect::<Result<_, _>>()?,
+    })
+}
+
+fn ready(leg: &Request<'_>, market: &Market, smile: &Smile) -> Result<Leg, Refusal> {
+    let terms = Terms {
+        spot: market.spot,
+        strike: leg.unsigned("strike")?,
+        expiry_secs: smile.remaining_secs(),
+        rate: market.carry,
+    };
+    let claim = Claim::new::<Compact>(leg.kind()?, &terms)?;
+    let deviation = smile.deviation(claim.log_moneyness())?;
+    Ok(Leg::new(claim, deviation, leg.signed("quantity")?))
+}
+
+fn figures(grid: &Grid, chapters: &[Chapter]) -> Result<Figures, Refusal> {
+    let mut exposure = Exposure::default();
+    for chapter in chapters {
+        exposure.add::<Compact>(grid, &chapter.shared, &chapter.legs)?;
+    }
+    Ok(exposure.figures()?)
+}
+
+fn in_full(market: &Market, day: Wad, chapters: &[Chapter]) -> Result<Tail, Refusal> {
+    let days: Vec<Draw> = draws(day)?.collect();
+    let moves = days
+        .iter()
+        .map(|day| day.spot_move::<Compact>(market.spot))
+        .collect::<Result<Vec<SpotMove>, _>>()?;
+    let mut totals = vec![Total::default(); Rehearsal::TOTALS];
+    let mut book = Rehearsal::new(&days, &mut totals)?;
+    for chapter in chapters {
+        book.add::<Compact>(&moves, chapter.shared.shock.power(), &chapter.legs)?;
+    }
+    Ok(book.tail(&mut vec![0; POINTS])?)
+}
+
+fn greeks(figures: &Figures) -> Value {
+    json!({
+        "mark": format(figures.mark), "high": format(figures.high), "low": format(figures.low),
+        "delta": format(figures.delta), "vega": format(figures.vega),
+        "slope": format(figures.slope), "gamma": format(figures.gamma),
+        "volSlope": format(figures.vol_slope), "volga": format(figures.volga),
+        "vanna": format(figures.vanna), "day": format_unsigned(figures.day),
+    })
+}
+
+fn changes(figures: &Figures) -> Value {
+    let each = figures.changes.iter().enumerate().map(|(number, change)| {
+        let place = scenario(number).map(|(spot, row)| {
+            let row = match row {
+                Row::Up => "up",
+                Row::Still => "still",
+                Row::Tail => "tail",
+                Row::Down => "down",
+            };
+            (format_unsigned(spot), row)
+        });
+        json!({
+            "spot": place.as_ref().map(|(spot, _)| spot), "vol": place.as_ref().map(|(_, row)| row),
+            "gain": format(*change),
+        })
+    });
+    each.collect()
+}
+
+fn tail(tail: &Tail) -> Value {
+    json!({
+        "valueAtRisk": format(tail.value_at_risk), "expectedShortfall": format(tail.shortfall),
+    })
+}
