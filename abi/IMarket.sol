@@ -5,7 +5,7 @@ import {IGoverned} from "./IGoverned.sol";
 
 /// Deployed with constructor(address authority, address asset, address oracle, address riskManager, address vault).
 interface IMarket is IGoverned {
-    /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
+    /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it: enough for its worst scenario, and for every limit to hold without what goes. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
     struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
     /// The market at the time of a trade: the oracle's snapshot, the expiry that is in its last half hour (zero for none) with its average so far, and what stands behind the book (WAD of USD). late: the price is past half of its allowed age.
     struct TradeContext { uint8 state; bool late; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
@@ -17,8 +17,10 @@ interface IMarket is IGoverned {
     struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
     /// What the pool is worth and what it risks, in WAD of USD; delta in units of the underlying, vega a vol point.
     struct PoolFigures { uint128 nav; int128 mark; int128 delta; int128 vega; uint128 reserve; }
-    /// How an account stands, in WAD of USD: what it is worth at the mark (money and positions), what the worst scenario takes (not above zero), what it owes unhedged in units and what is set aside for that, the least that it can be left with at expiry (the least number if that is unbounded), and what it has above its maintenance and its initial margin (negative: what is missing).
+    /// How an account stands, in WAD of USD: what it is worth at the mark, by how much the worst scenario is below that (not above 0), its calls and puts that nothing covers and what they add to the loss, the least that all positions pay together without the money (the lowest int128 where that has no bound), and what is left over maintenance and over initial margin: below 0 it falls short.
     struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
+    /// The nearest factors on the spot and on every volatility at which maintenance margin falls short, to 1/1024, searched in steps of an eighth: 1 if it is short already, 0 if it is not down to 1/8, the highest uint128 if it is not up to 3.
+    struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
 
     /// Money came into an account.
     event Deposited(uint256 indexed id, address indexed from, uint256 amount);
@@ -90,8 +92,8 @@ interface IMarket is IGoverned {
     function account(uint256 id) external view returns (int128, Position[] memory);
     /// How an account stands now, with what settled expiries owe it or it owes for them.
     function healthOf(uint256 id) external view returns (MarginFigures memory);
-    /// How far an account is from its maintenance margin now: by which factor (WAD) the spot has to fall or rise, and all volatilities to rise or fall. Zero for a fall, and the greatest number for a rise, that never gets there.
-    function distanceOf(uint256 id) external view returns (uint128, uint128, uint128, uint128);
+    /// How far the market is from where an account may be liquidated.
+    function distanceOf(uint256 id) external view returns (MarginDistance memory);
     /// At which price (WAD) an expiry has settled, and which part of a claim is paid (WAD, one unless the pool had too little); zeros until then.
     function settlement(uint64 expiry) external view returns (uint128, uint64);
     /// How much more an operator may spend for an account.

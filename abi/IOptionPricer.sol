@@ -27,10 +27,12 @@ interface IOptionPricer is IGoverned {
     struct BookFigures { int128 mark; int128 high; int128 low; int128 delta; int128 vega; int128 slope; int128 gamma; int128 volSlope; int128 volga; int128 vanna; uint128 day; }
     /// Where the tail of a book is computed: spot, carry and oldest surface as for a book; an expiry in its last half hour and the average that it is expected to settle at (zeros for none); and what the standard deviation of a day's spot is taken for at least, WAD, 0.5 at most.
     struct TailContext { uint128 spot; int128 carry; uint64 maxAgeSecs; uint64 settling; uint128 settlingSpot; uint128 leastDay; }
-    /// Where an account is valued: as a book, but for an expiry in its last half hour (zero for none), which has a spot of its own. late: the price is past half of its allowed age.
+    /// The market that an account is margined in. late: the price is past half of its allowed age. settling: an expiry in its last half hour, which has a spot of its own, the average that is expected of it; 0 for none.
     struct MarginContext { uint128 spot; int128 carry; uint64 maxAgeSecs; uint64 settling; uint128 settlingSpot; bool late; }
-    /// How an account stands, in WAD of USD: what it is worth at the mark (money and positions), what the worst scenario takes (not above zero), what it owes unhedged in units and what is set aside for that, the least that it can be left with at expiry (the least number if that is unbounded), and what it has above its maintenance and its initial margin (negative: what is missing).
+    /// What an account is worth at the mark, by how much the worst scenario is below that (not above 0), its calls and puts that nothing covers and what they add to the loss, the least that all positions pay together without the cash (the lowest int128 where that has no bound), and what is left over maintenance and over initial margin: below 0 it falls short.
     struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
+    /// The nearest factors on the spot and on every volatility at which maintenance margin falls short, to 1/1024, searched in steps of an eighth: 1 if it is short already, 0 if it is not down to 1/8, the highest uint128 if it is not up to 3.
+    struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
 
     /// A slice was accepted.
     event SurfacePosted(uint64 indexed expiry, uint64 timestamp, uint64 nonce, uint128 atTheMoney, int128 level, uint128 slope, int128 tilt, int128 shift, uint128 smoothness);
@@ -116,12 +118,12 @@ interface IOptionPricer is IGoverned {
     function revalue(BookContext calldata context, BookLeg[] calldata legs, uint128[] calldata spotFactors, uint128[] calldata volFactors) external view returns (int128[] memory);
     /// What a book is worth and what moves it, and what it gains in each scenario of the grid. Legs of an expiry stand together; one that is past counts what it would pay at the spot.
     function assess(BookContext calldata context, BookLeg[] calldata legs) external view returns (BookFigures memory, int128[] memory);
-    /// How an account stands with so much money and these legs. Legs of an expiry stand together; one that is past counts what it would pay at the spot.
+    /// The margin of an account with so much cash (USD) and these positions, at most 32 over 8 expiries. An expiry that is past counts what it would pay at the spot.
     function margin(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory);
-    /// As margin, and what each scenario leaves of the account: those of the grid in order, then that of the calendar.
+    /// The same, with what the positions count in each scenario: those of the grid, then the calendar's.
     function scenarios(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory, int128[] memory);
-    /// How far the account is from its maintenance margin: by which factor (WAD) the spot has to fall or rise, and all volatilities to rise or fall. Zero for a fall, and the greatest number for a rise, that never gets there.
-    function distance(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (uint128, uint128, uint128, uint128);
+    /// How far the market is from where the account may be liquidated.
+    function distance(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginDistance memory);
     /// The loss that 97.5% of days stay below and the mean loss of the rest, USD, rounded up; 0 for what gains. Every leg is valued anew on each of 512 fixed days.
     function shortfall(TailContext calldata context, BookLeg[] calldata legs) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
     /// The same of a book with these figures, by its sensitivities to second order alone.

@@ -5,7 +5,7 @@ import {IGoverned} from "./IGoverned.sol";
 
 /// Deployed with constructor(address authority, address optionPricer, address oracle).
 interface IRiskManager is IGoverned {
-    /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
+    /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it: enough for its worst scenario, and for every limit to hold without what goes. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
     struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
     /// The market at the time of a trade: the oracle's snapshot, the expiry that is in its last half hour (zero for none) with its average so far, and what stands behind the book (WAD of USD). late: the price is past half of its allowed age.
     struct TradeContext { uint8 state; bool late; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
@@ -17,11 +17,15 @@ interface IRiskManager is IGoverned {
     struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
     /// What the pool is worth and what it risks, in WAD of USD; delta in units of the underlying, vega a vol point.
     struct PoolFigures { uint128 nav; int128 mark; int128 delta; int128 vega; uint128 reserve; }
-    /// How an account stands, in WAD of USD: what it is worth at the mark (money and positions), what the worst scenario takes (not above zero), what it owes unhedged in units and what is set aside for that, the least that it can be left with at expiry (the least number if that is unbounded), and what it has above its maintenance and its initial margin (negative: what is missing).
+    /// How an account stands, in WAD of USD: what it is worth at the mark, by how much the worst scenario is below that (not above 0), its calls and puts that nothing covers and what they add to the loss, the least that all positions pay together without the money (the lowest int128 where that has no bound), and what is left over maintenance and over initial margin: below 0 it falls short.
     struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
+    /// The nearest factors on the spot and on every volatility at which maintenance margin falls short, to 1/1024, searched in steps of an eighth: 1 if it is short already, 0 if it is not down to 1/8, the highest uint128 if it is not up to 3.
+    struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
 
     /// A series may be traded.
     event SeriesListed(uint64 indexed expiry, uint8 kind, uint128 strike);
+    /// A series that nobody held made room for another, nearer to the spot. It may be listed again like any other.
+    event SeriesDisplaced(uint64 indexed expiry, uint8 kind, uint128 strike);
     /// What the pool holds of a series after a trade; negative for what it owes.
     event PoolChanged(uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
     /// An expiry left the book at this price; owed is what the pool owes for it, negative for what it is owed.
@@ -43,7 +47,7 @@ interface IRiskManager is IGoverned {
     error RiskListed();
     /// The series is not listed.
     error RiskNotListed(uint64 expiry, uint8 kind, uint128 strike);
-    /// The expiry has as many series as it may have.
+    /// The expiry has as many series as it may have, and the pool holds each that is further from the spot than this one.
     error RiskTooManySeries(uint64 expiry);
     /// As many expiries live as may.
     error RiskTooManyExpiries();
@@ -88,13 +92,11 @@ interface IRiskManager is IGoverned {
     function commit(TradeContext calldata context, TradeLeg[] calldata legs) external returns (TradeLine[] memory);
     /// How an account stands with so much money (WAD of USD) and these positions, a word each.
     function margin(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (MarginFigures memory);
-    /// As margin, and what each scenario leaves of the account: those of the grid in order, then that of the calendar.
-    function scenarios(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (MarginFigures memory, int128[] memory);
-    /// How far the account is from its maintenance margin: by which factor (WAD) the spot has to fall or rise, and all volatilities to rise or fall. Zero for a fall, and the greatest number for a rise, that never gets there.
-    function distance(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (uint128, uint128, uint128, uint128);
+    /// How far the market is from where the account may be liquidated.
+    function distance(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (MarginDistance memory);
     /// Refuses an account below its initial margin. One that only closes may be below it if it was, and is not worse off in either margin.
     function requireMargin(TradeContext calldata context, int128 cash, uint256[] calldata positions, bool closing, int128 cashBefore, uint256[] calldata positionsBefore) external view;
-    /// Opens a series for trading. Anyone may list what the rule allows: Fridays at 08:00 UTC within four weeks, the last of a month within 120 days; strikes between half and twice the spot, on a grid of 1, 2, 5 times a power of ten, at most a fortieth of the spot.
+    /// Opens a series for trading. Anyone may list what the rule allows: Fridays at 08:00 UTC within four weeks, the last of a month within 120 days; strikes between half and twice the spot, on a grid of 1, 2, 5 times a power of ten, at most a fortieth of the spot. An expiry has room for 24 series; when it is full, a new one takes the place of the furthest from the spot that nobody holds, if it is nearer itself.
     function list(uint64 expiry, uint8 kind, uint128 strike) external;
     /// Takes an expiry out of the book at its price; only the market. Returns what the pool owes for it (negative: what it is owed), rounded up.
     function settle(uint64 expiry, uint128 price) external returns (int128);

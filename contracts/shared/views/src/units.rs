@@ -1,8 +1,8 @@
 //! One unit of a series: its mark and its sensitivities.
 
 use crate::calls::{overflow, Stage};
-use crate::contract::Lens;
 use crate::reasons::{self, Reason};
+use crate::Eye;
 use alloc::vec::Vec;
 use engine::quote::product_down;
 use engine::surface::averaging;
@@ -10,6 +10,7 @@ use interfaces::Refusal;
 use math::Wad;
 use pricing_abi::{OptionTerms, QuoteContext, QuoteLine, QuoteOrder};
 use protocol_abi::trading::Position;
+use stylus_sdk::prelude::*;
 
 /// One, WAD.
 pub(crate) const ONE: i128 = 1_000_000_000_000_000_000;
@@ -94,7 +95,7 @@ pub(crate) fn of_expiry(positions: &[Position], expiry: u64) -> Vec<Position> {
     alike
 }
 
-impl Lens {
+impl<H: Host> Eye<'_, H> {
     /// Lines for so many orders a series: of all in one call, or of each by itself when one is refused.
     #[inline(never)]
     pub(crate) fn each_quoted(

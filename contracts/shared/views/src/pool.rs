@@ -2,10 +2,10 @@
 
 use crate::calls::{overflow, Stage};
 use crate::chain::Weighed;
-use crate::contract::Lens;
 use crate::interface::{PoolExpiry, PoolMoney, PoolQueue, PoolRisks, PoolState};
 use crate::reasons::{self, Reason};
 use crate::units::{expiries, of_expiry, product};
+use crate::Eye;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use interfaces::Refusal;
@@ -14,12 +14,13 @@ use pricing_abi::BookLeg;
 use protocol_abi::oracle::SETTLE_ONLY;
 use protocol_abi::trading::Position;
 use protocol_abi::vault::{IVault, VaultPool};
+use stylus_sdk::prelude::*;
 
 /// Basis points of one.
 const ONE_BPS: u128 = 10_000;
 
 /// What a screen shows of a pool.
-pub(crate) type Shown = (
+pub type Shown = (
     PoolState,
     PoolMoney,
     PoolRisks,
@@ -28,9 +29,9 @@ pub(crate) type Shown = (
     Vec<i128>,
 );
 
-impl Lens {
+impl<H: Host> Eye<'_, H> {
     /// The pool of a market.
-    pub(crate) fn pool_of(&self, market: Address) -> Result<Shown, Refusal> {
+    pub fn pool_of(&self, market: Address) -> Result<Shown, Refusal> {
         let stage = self.stage(market)?;
         let (mut state, money) = self.state_and_money(&stage)?;
         let queue = self.queue_state(&stage, &money)?;

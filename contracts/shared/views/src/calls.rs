@@ -1,7 +1,7 @@
 //! Every outbound call: views of a market's contracts.
 
-use crate::contract::Lens;
 use crate::interface::{LensNotMarket, LensOverflow};
+use crate::Eye;
 use access::IGoverned;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
@@ -120,7 +120,7 @@ impl Stage {
     }
 }
 
-impl Lens {
+impl<H: Host> Eye<'_, H> {
     /// What a view answers.
     fn view<C: SolCall, A: Values, R: Returned>(
         &self,

@@ -1,10 +1,10 @@
 //! The chain: every listed series, with what it can be had for.
 
 use crate::calls::{overflow, Stage};
-use crate::contract::Lens;
 use crate::interface::{ChainSeries, ChainState};
 use crate::reasons::{self, Reason};
 use crate::units::{expiries, of_expiry, order, Unit, ONE};
+use crate::Eye;
 use alloc::vec::Vec;
 use alloy_primitives::Address;
 use engine::exposure::Figures;
@@ -14,6 +14,7 @@ use math::Wad;
 use pricing_abi::{BookLeg, QuoteContext, QuoteLine};
 use protocol_abi::oracle::{FULL, SETTLE_ONLY};
 use protocol_abi::trading::{PoolFigures, Position};
+use stylus_sdk::prelude::*;
 
 /// The pool, weighed before a trade.
 pub(crate) struct Weighed {
@@ -33,10 +34,10 @@ struct Counter {
     opening_age: u64,
 }
 
-impl Lens {
+impl<H: Host> Eye<'_, H> {
     /// The chain, or what of it is of one expiry.
     #[inline(never)]
-    pub(crate) fn series_of(
+    pub fn series_of(
         &self,
         market: Address,
         only: Option<u64>,

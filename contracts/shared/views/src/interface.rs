@@ -51,6 +51,10 @@ solidity! {
         function chain(address market, uint64 expiry) external view returns (ChainState memory, ChainSeries[] memory);
         /// An account and what it holds.
         function account(address market, uint256 id) external view returns (AccountState memory, AccountPosition[] memory);
+    }
+
+    /// What a screen shows of a pool, in one call, of any market of the protocol. It holds nothing and answers anybody alike; every figure is what the contracts of that market say.
+    interface IPoolLens {
         /// The pool: surroundings, money, risks, queue, expiries, and what its book gains in each scenario of the grid (WAD).
         function pool(address market) external view returns (PoolState memory, PoolMoney memory, PoolRisks memory, PoolQueue memory, PoolExpiry[] memory, int128[] memory);
     }

@@ -1,10 +1,10 @@
 //! An account and what it holds.
 
 use crate::calls::{overflow, Stage};
-use crate::contract::Lens;
 use crate::interface::{AccountPosition, AccountState};
 use crate::reasons::{self, Reason};
 use crate::units::{expiries, of_expiry, product, times, Unit};
+use crate::Eye;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use engine::quote::product_up;
@@ -13,6 +13,7 @@ use math::Wad;
 use positions::Series;
 use protocol_abi::oracle::SETTLE_ONLY;
 use protocol_abi::trading::Position;
+use stylus_sdk::prelude::*;
 
 /// One WAD, as a part of a claim.
 const WHOLE: u64 = 1_000_000_000_000_000_000;
@@ -22,9 +23,9 @@ const LIVE: u8 = 0;
 const PAST: u8 = 1;
 const SETTLED: u8 = 2;
 
-impl Lens {
+impl<H: Host> Eye<'_, H> {
     /// An account, its positions by expiry.
-    pub(crate) fn account_of(
+    pub fn account_of(
         &self,
         market: Address,
         id: U256,

@@ -1,0 +1,41 @@
+//! What a screen shows of a pool, in one call: the report on its risk.
+//!
+//! It stands apart from `lens` because a contract has 24,576 bytes. It has no owner, no constructor and no storage, and
+//! serves every market of the protocol.
+#![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
+
+extern crate alloc;
+
+mod contract;
+
+pub use contract::PoolLens;
+pub use views::*;
+
+use alloy_primitives::Address;
+use interfaces::{routes, Refusal};
+use stylus_sdk::prelude::*;
+
+impl PoolLens {
+    /// The pool of a market.
+    ///
+    /// # Errors
+    /// `LensNotMarket`; what the oracle cannot answer for want of gas.
+    pub fn pool(&self, market: Address) -> Result<Shown, Refusal> {
+        Eye(self.vm()).pool_of(market)
+    }
+}
+
+routes!(PoolLens by IPoolLens {
+    poolCall => pool(market);
+});
+
+/// Prints what the command line asks for: interface, storage layout.
+#[cfg(feature = "export-abi")]
+pub fn export() {
+    use interfaces::export::{run, Interface};
+    let own = Interface {
+        name: "IPoolLens",
+        declarations: &[views::INTERFACE, interfaces::SOLIDITY],
+    };
+    run::<PoolLens>(own, &[]);
+}

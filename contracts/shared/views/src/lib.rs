@@ -1,0 +1,33 @@
+//! What screens show of a market, read from its contracts.
+//!
+//! It serves every market of the protocol. Where one thing cannot be had (an expiry without a surface, a book without a mark)
+//! the rest is shown, and a selector says why.
+
+extern crate alloc;
+
+mod account;
+mod calls;
+mod chain;
+mod interface;
+mod pool;
+mod reasons;
+mod units;
+
+pub use interface::*;
+pub use pool::Shown;
+
+use stylus_sdk::prelude::*;
+
+/// What looks at contracts from the contract that this host runs.
+#[derive(Debug)]
+pub struct Eye<'a, H>(pub &'a H);
+
+impl<H: Host> Eye<'_, H> {
+    const fn vm(&self) -> &H {
+        self.0
+    }
+}
+
+/// Interfaces, structs and errors as Solidity text, for the ABI export.
+#[cfg(feature = "export-abi")]
+pub const INTERFACE: &str = interface::SOLIDITY;
