@@ -19,7 +19,7 @@ contract Marks {
         broken = broken_;
     }
 
-    function poolValue() external view returns (PoolValue memory) {
+    function poolValue(bool) external view returns (PoolValue memory) {
         if (broken) revert MarksBroken(7);
         return value;
     }

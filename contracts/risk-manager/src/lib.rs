@@ -85,7 +85,7 @@ impl RiskManager {
     ///
     /// # Errors
     /// What the pricer refuses with: a live expiry without a surface, or with one that is too old.
-    pub fn pool_value(&self) -> Result<PoolValue, Refusal> {
+    pub fn pool_value(&self, leaving: bool) -> Result<PoolValue, Refusal> {
         let now = self.vm().block_timestamp();
         let words = self.words();
         let held = || storage::positions(&words).filter(|position| position.quantity != 0);
@@ -120,7 +120,7 @@ impl RiskManager {
             mark: weighed.figures.mark.wei(),
             high: weighed.figures.high.wei(),
             low: weighed.figures.low.wei(),
-            reserve: self.to_stay(&context, &words, &weighed)?,
+            reserve: self.to_stay(&context, &words, &weighed, leaving)?,
         })
     }
 
@@ -201,7 +201,7 @@ routes!(RiskManager by IRiskManager {
     marketCall => market();
     carryBpsCall => carry_bps();
     bookCall => book();
-    poolValueCall => pool_value();
+    poolValueCall => pool_value(leaving);
     figuresCall => figures(context);
     tailCall => tail(context);
     previewCall => preview(context, legs);

@@ -66,16 +66,18 @@ impl RiskManager {
         breach.map_or(Ok(()), |breach| Err(beyond(breach)))
     }
 
-    /// What has to stay behind the book: enough for the worst scenario, and for every limit to hold without what goes.
+    /// What has to stay behind the book: enough for the worst scenario, and for every limit to hold without what goes; that on
+    /// expected shortfall only when somebody leaves.
     pub(crate) fn to_stay(
         &self,
         context: &TradeContext,
         words: &[U256],
         weighed: &Weighed,
+        leaving: bool,
     ) -> Result<u128, Refusal> {
         let (limits, Weighed { figures, risk }) = (self.limits(), weighed);
         let needed = limits.needed(risk, self.parameter(Parameter::Reserve));
-        if self.is_bounded(&limits, figures, needed, risk.worst) {
+        if !leaving || self.is_bounded(&limits, figures, needed, risk.worst) {
             return Ok(needed.wei());
         }
         let (_, estimate) = self.estimated(figures)?;

@@ -13,10 +13,10 @@ use tokens::TokenShort;
 const RECOVER: Address = Address::with_last_byte(1);
 
 impl Vault {
-    /// What the book is worth now.
-    pub(crate) fn book(&self) -> Result<PoolValue, Refusal> {
+    /// What the book is worth now, and what must stay behind it, in full if somebody is `leaving`.
+    pub(crate) fn book(&self, leaving: bool) -> Result<PoolValue, Refusal> {
         let risk_manager = self.risk_manager.get();
-        let answer = ask::<IRiskManager::poolValueCall, _>(self.vm(), risk_manager, &())?;
+        let answer = ask::<IRiskManager::poolValueCall, _>(self.vm(), risk_manager, &(leaving,))?;
         let (value,) = answer.read::<PoolValue>()?;
         Ok(value)
     }

@@ -159,7 +159,7 @@ impl Vault {
     /// # Errors
     /// When the book has no mark now.
     pub fn pool(&self) -> Result<VaultPool, Refusal> {
-        let seen = self.see()?;
+        let seen = self.see(true)?;
         let Pool {
             backing,
             book,
@@ -182,7 +182,7 @@ impl Vault {
 
     /// The pool with a mark, whatever may be done at it.
     fn marked(&self) -> Result<Pool, Refusal> {
-        let seen = self.see()?;
+        let seen = self.see(false)?;
         seen.require_settled()?;
         if seen.state > 1 {
             return Err(VaultNoPrice { state: seen.state }.into());
@@ -191,7 +191,7 @@ impl Vault {
     }
 
     #[inline(never)]
-    fn see(&self) -> Result<Seen, Refusal> {
+    fn see(&self, leaving: bool) -> Result<Seen, Refusal> {
         let PoolValue {
             state,
             unsettled,
@@ -199,7 +199,7 @@ impl Vault {
             high,
             low,
             reserve,
-        } = self.book()?;
+        } = self.book(leaving)?;
         let terms = self.terms();
         let unit = terms.unit()?;
         let Money { held, supply } = self.money();
@@ -219,9 +219,9 @@ impl Vault {
 
     /// The pool, if liquidity may come and go.
     #[inline(never)]
-    fn open(&self) -> Result<Seen, Refusal> {
+    fn open(&self, leaving: bool) -> Result<Seen, Refusal> {
         self.authority.when_not_paused()?;
-        let seen = self.see()?;
+        let seen = self.see(leaving)?;
         seen.require_settled()?;
         if seen.state != 0 {
             return Err(VaultNoPrice { state: seen.state }.into());
@@ -230,7 +230,7 @@ impl Vault {
     }
 
     fn entrance(&self) -> Result<Entrance, Refusal> {
-        let seen = self.open()?;
+        let seen = self.open(false)?;
         let join = seen.pool.joining().map_err(overflow)?;
         Ok(Entrance {
             join: join.ok_or(VaultInsolvent {})?,
@@ -240,7 +240,7 @@ impl Vault {
 
     /// Whoever waits in the queue goes first: others get what is left when its shares are paid for.
     fn exit(&self, owner: Address) -> Result<Exit, Refusal> {
-        let seen = self.open()?;
+        let seen = self.open(true)?;
         let leave = seen.pool.leaving(seen.terms.fee()?).map_err(overflow)?;
         let mut room = seen.withdrawable();
         if owner != self.queue.get() {

@@ -812,7 +812,7 @@ mod the_book {
         };
         let call = IOptionPricer::assessCall { context, legs };
         let marked = stage.pricing.ask(call)._0;
-        let value = stage.ask(stage.risk, IRiskManager::poolValueCall {});
+        let value = stage.ask(stage.risk, IRiskManager::poolValueCall { leaving: false });
         assert_eq!(value.mark, marked.mark);
         assert_eq!((value.high, value.low), (marked.high, marked.low));
         assert!(value.low < value.mark && value.mark < value.high);

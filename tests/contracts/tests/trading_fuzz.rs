@@ -97,7 +97,7 @@ fn audit(stage: &Trading, traders: &[Address]) {
         legs: legs.collect(),
     };
     let marked = stage.pricing.ask(call)._0;
-    let value = stage.ask(stage.risk, IRiskManager::poolValueCall {});
+    let value = stage.ask(stage.risk, IRiskManager::poolValueCall { leaving: false });
     assert_eq!(value.mark, marked.mark);
 }
 

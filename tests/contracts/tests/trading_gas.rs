@@ -198,7 +198,7 @@ fn measure(
     note("redeem from vault", sent.gas_used);
     let risk = stage.risk;
     let (_, sent) = stage
-        .send(trader, risk, IRiskManager::poolValueCall {})
+        .send(trader, risk, IRiskManager::poolValueCall { leaving: false })
         .expect("marked");
     note("full re-mark", sent.gas_used);
     let expiry = stage.expiry;

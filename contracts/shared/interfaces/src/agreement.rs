@@ -120,7 +120,7 @@ fn every_contract_with_an_owner_publishes_the_common_functions() {
         "IOptionQuoter",
         "IOptionTail",
     ];
-    assert_eq!(published.len(), 17);
+    assert_eq!(published.len(), 16);
     for (interface, abi) in &published {
         assert_eq!(
             abi.constructor().is_none(),

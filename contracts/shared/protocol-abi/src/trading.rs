@@ -7,7 +7,7 @@
 use interfaces::{solidity, values};
 
 solidity! {
-    /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it: enough for its worst scenario, and for every limit to hold without what goes. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
+    /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it: enough for its worst scenario, and for every limit to hold without what goes; that on expected shortfall only when it is asked for somebody who leaves, since it takes a revaluation in full. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
     #[derive(Debug, Default, PartialEq, Eq)]
     struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
 
@@ -53,7 +53,7 @@ solidity! {
         /// What the pool holds, every live series; those of an expiry need not stand together.
         function book() external view returns (Position[] memory);
         /// What the pool's book is worth now, every live series marked anew. All figures but unsettled are zero unless state is 0 or 1.
-        function poolValue() external view returns (PoolValue memory);
+        function poolValue(bool leaving) external view returns (PoolValue memory);
         /// What the pool is worth and what it risks with so much behind its book, at these prices; and what it gains in each scenario of the grid.
         function figures(TradeContext calldata context) external view returns (PoolFigures memory, int128[] memory);
         /// What the book loses in a day at these prices: the loss that 97.5% of days stay below and the mean loss of the rest, USD, by revaluing it on every day of the distribution; and the same by its sensitivities alone, as every trade is held against first.
