@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{sol, SolCall, SolType};
 use engine::exposure::{Figures, SCENARIOS};
-use interfaces::words::Values;
 use interfaces::name::same;
+use interfaces::words::Values;
 use interfaces::{ask, ask_raw, Refusal, Returned};
 use math::SignedWad;
 use positions::calendar::{expected, settling};
@@ -36,7 +36,7 @@ use callees::IWithdrawalQueue;
 const BASIS_POINT: i128 = 100_000_000_000_000;
 
 /// A market's contracts, and the market at this moment.
-pub(crate) struct Stage {
+pub(crate) struct Scene {
     pub(crate) market: Address,
     pub(crate) oracle: Address,
     pub(crate) risk: Address,
@@ -63,7 +63,7 @@ pub(crate) fn overflow() -> Refusal {
     LensOverflow {}.into()
 }
 
-impl Stage {
+impl Scene {
     /// The spot, or what an expiry in its last half hour is expected to settle at.
     #[inline(never)]
     pub(crate) fn spot_of(&self, expiry: u64) -> Result<u128, Refusal> {
@@ -174,7 +174,7 @@ impl Lens {
     /// # Errors
     /// `LensNotMarket`; what its oracle refuses with.
     #[inline(never)]
-    pub(crate) fn stage(&self, market: Address) -> Result<Stage, Refusal> {
+    pub(crate) fn stage(&self, market: Address) -> Result<Scene, Refusal> {
         let modules = self.modules(market);
         let [asset, oracle, risk, vault, _] =
             modules.map_err(|_| Refusal::from(LensNotMarket { market }))?;
@@ -190,7 +190,7 @@ impl Lens {
         let units = u128::from(high) << 64 | u128::from(low);
         let backing_wad = units.checked_mul(unit_wad).filter(|_| rest == [0; 2]);
         let (carry_bps,) = self.plain::<IRiskManager::carryBpsCall, i128>(risk)?;
-        Ok(Stage {
+        Ok(Scene {
             market,
             oracle,
             risk,
@@ -226,18 +226,18 @@ impl Lens {
 
     /// What the pool holds, every listed series.
     #[inline(never)]
-    pub(crate) fn book(&self, stage: &Stage) -> Result<Vec<Position>, Refusal> {
-        let (book,) = self.plain::<IRiskManager::bookCall, Vec<Position>>(stage.risk)?;
+    pub(crate) fn book(&self, scene: &Scene) -> Result<Vec<Position>, Refusal> {
+        let (book,) = self.plain::<IRiskManager::bookCall, Vec<Position>>(scene.risk)?;
         Ok(book)
     }
 
     /// What the pool is worth and risks; its turned marks are not among it.
     #[inline(never)]
-    pub(crate) fn figures(&self, stage: &Stage) -> Result<(PoolFigures, Figures), Refusal> {
+    pub(crate) fn figures(&self, scene: &Scene) -> Result<(PoolFigures, Figures), Refusal> {
         let (own, changes) = self.view::<IRiskManager::figuresCall, _, (PoolFigures, Vec<i128>)>(
-                stage.risk,
-                &(stage.context(),),
-            )?;
+            scene.risk,
+            &(scene.context(),),
+        )?;
         let figures = Figures {
             mark: SignedWad::from_wei(own.mark),
             delta: SignedWad::from_wei(own.delta),
@@ -252,15 +252,15 @@ impl Lens {
     #[inline(never)]
     pub(crate) fn assessed(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         expiry: u64,
         legs: Vec<BookLeg>,
     ) -> Result<Figures, Refusal> {
-        let context = stage.book_context(expiry)?;
+        let context = scene.book_context(expiry)?;
         let (own, changes) = self.view::<IOptionPricer::assessCall, _, (BookFigures, Vec<i128>)>(
-                stage.pricer,
-                &(context, legs),
-            )?;
+            scene.pricer,
+            &(context, legs),
+        )?;
         Ok(Figures {
             mark: SignedWad::from_wei(own.mark),
             high: SignedWad::from_wei(own.high),
@@ -275,13 +275,13 @@ impl Lens {
     #[inline(never)]
     pub(crate) fn quoted(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         context: QuoteContext,
         orders: Vec<QuoteOrder>,
     ) -> Result<Vec<QuoteLine>, Refusal> {
         let count = orders.len();
         let (lines,) = self.view::<IOptionPricer::quoteManyCall, _, Vec<QuoteLine>>(
-            stage.pricer,
+            scene.pricer,
             &(context, orders),
         )?;
         if lines.len() == count {
@@ -293,9 +293,10 @@ impl Lens {
 
     /// When the surface of an expiry was signed; 0 for none.
     #[inline(never)]
-    pub(crate) fn surface_at(&self, stage: &Stage, expiry: u64) -> Result<u64, Refusal> {
-        let (slice, _, _, _) = self.view::<IOptionPricer::surfaceCall, _, (SviSlice, u128, u64, bool)>(
-                stage.pricer,
+    pub(crate) fn surface_at(&self, scene: &Scene, expiry: u64) -> Result<u64, Refusal> {
+        let (slice, _, _, _) = self
+            .view::<IOptionPricer::surfaceCall, _, (SviSlice, u128, u64, bool)>(
+                scene.pricer,
                 &(expiry,),
             )?;
         Ok(slice.timestamp)
@@ -304,12 +305,12 @@ impl Lens {
     /// Sensitivities of an option that settles at once, at a volatility.
     pub(crate) fn greeks(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         option: OptionTerms,
         volatility: u128,
     ) -> Result<OptionGreeks, Refusal> {
         let (greeks,) = self.view::<IOptionPricer::greeksCall, _, OptionGreeks>(
-            stage.pricer,
+            scene.pricer,
             &(option, volatility),
         )?;
         Ok(greeks)
@@ -318,21 +319,21 @@ impl Lens {
     /// Money and positions of an account.
     pub(crate) fn holdings(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         id: U256,
     ) -> Result<(U256, Vec<Position>), Refusal> {
-        self.view::<IMarket::accountCall, _, (U256, Vec<Position>)>(stage.market, &(id,))
+        self.view::<IMarket::accountCall, _, (U256, Vec<Position>)>(scene.market, &(id,))
     }
 
     /// At which price an expiry has settled, and which part of a claim is paid; zeros until then.
     #[inline(never)]
-    pub(crate) fn settlement(&self, stage: &Stage, expiry: u64) -> Result<(u128, u64), Refusal> {
-        self.view::<IMarket::settlementCall, _, (u128, u64)>(stage.market, &(expiry,))
+    pub(crate) fn settlement(&self, scene: &Scene, expiry: u64) -> Result<(u128, u64), Refusal> {
+        self.view::<IMarket::settlementCall, _, (u128, u64)>(scene.market, &(expiry,))
     }
 
     /// The price of an expiry; zero until it is fixed.
-    pub(crate) fn expiry_price(&self, stage: &Stage, expiry: u64) -> Result<u128, Refusal> {
-        let (price,) = self.view::<IOracle::expiryPriceCall, _, u128>(stage.oracle, &(expiry,))?;
+    pub(crate) fn expiry_price(&self, scene: &Scene, expiry: u64) -> Result<u128, Refusal> {
+        let (price,) = self.view::<IOracle::expiryPriceCall, _, u128>(scene.oracle, &(expiry,))?;
         Ok(price)
     }
 
@@ -347,16 +348,16 @@ impl Lens {
     }
 
     /// What the vault pays now for so many shares, after the fee.
-    pub(crate) fn redeemed(&self, stage: &Stage, shares: U256) -> Result<U256, Refusal> {
-        self.number_for::<IVault::previewRedeemCall>(stage, shares)
+    pub(crate) fn redeemed(&self, scene: &Scene, shares: U256) -> Result<U256, Refusal> {
+        self.number_for::<IVault::previewRedeemCall>(scene, shares)
     }
 
     /// What shares are worth at the mark.
-    pub(crate) fn assets_for(&self, stage: &Stage, shares: U256) -> Result<U256, Refusal> {
-        self.number_for::<IVault::convertToAssetsCall>(stage, shares)
+    pub(crate) fn assets_for(&self, scene: &Scene, shares: U256) -> Result<U256, Refusal> {
+        self.number_for::<IVault::convertToAssetsCall>(scene, shares)
     }
 
-    fn number_for<C: SolCall>(&self, stage: &Stage, of: U256) -> Result<U256, Refusal> {
+    fn number_for<C: SolCall>(&self, scene: &Scene, of: U256) -> Result<U256, Refusal> {
         const {
             let taken = <C::Parameters<'static> as SolType>::SOL_NAME;
             let returned = <C::ReturnTuple<'static> as SolType>::SOL_NAME;
@@ -366,7 +367,7 @@ impl Lens {
                 "the call is of other types than its declaration"
             );
         }
-        self.number(stage.vault, C::SELECTOR, of)
+        self.number(scene.vault, C::SELECTOR, of)
     }
 
     #[inline(never)]
@@ -388,8 +389,7 @@ impl Lens {
         &self,
         vault: Address,
     ) -> Result<protocol_abi::vault::VaultPool, Refusal> {
-        let (pool,) =
-            self.plain::<IVault::poolCall, protocol_abi::vault::VaultPool>(vault)?;
+        let (pool,) = self.plain::<IVault::poolCall, protocol_abi::vault::VaultPool>(vault)?;
         Ok(pool)
     }
 

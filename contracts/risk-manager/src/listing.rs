@@ -41,7 +41,8 @@ impl RiskManager {
             quantity: 0,
         };
         self.set_word(place, flat.word());
-        if let Some(Position { series, .. }) = words.get(place).and_then(|w| Position::of_word(*w)) {
+        if let Some(Position { series, .. }) = words.get(place).and_then(|w| Position::of_word(*w))
+        {
             self.emit(SeriesDisplaced {
                 expiry,
                 kind: series.kind as u8,

@@ -80,11 +80,11 @@ impl Screen {
     /// Every figure of the chain is what an order would be told.
     fn holds(&self) -> Vec<ChainSeries> {
         let stage = &self.stage;
-        let (state, chain) = self.chain();
-        let settling = state.settling;
+        let (market, chain) = self.chain();
+        let settling = market.settling;
         let snapshot = stage.ask(stage.oracle, IOracle::snapshotCall { settling });
-        assert_eq!((state.state, state.spot), (snapshot.state, snapshot.spot));
-        assert_eq!(state.updatedAt, snapshot.updatedAt);
+        assert_eq!((market.state, market.spot), (snapshot.state, snapshot.spot));
+        assert_eq!(market.updatedAt, snapshot.updatedAt);
         let book = stage.ask(stage.risk, IRiskManager::bookCall {});
         assert_eq!(chain.len(), book.len());
         let stranger = account_of(stage.lp);
@@ -92,19 +92,26 @@ impl Screen {
         let held = stage.account(stage.trader).1;
         for series in &chain {
             let terms = (series.expiry, series.kind, series.strike);
-            let same = book.iter().find(|it| (it.expiry, it.kind, it.strike) == terms);
+            let same = book
+                .iter()
+                .find(|it| (it.expiry, it.kind, it.strike) == terms);
             let listed = same.expect("listed");
             assert_eq!(listed.quantity, series.pool);
             match self.quote(stranger, series, ONE) {
                 Ok(line) => {
                     assert_eq!(series.unopened, NOTHING, "{series:?}");
                     assert_eq!((series.ask, series.askFee), (line.total, line.fee));
-                    assert_eq!((series.mark, series.volatility), (line.mark, line.volatility));
+                    assert_eq!(
+                        (series.mark, series.volatility),
+                        (line.mark, line.volatility)
+                    );
                     assert_eq!((series.delta, series.vega), (line.delta, line.vega));
                 }
                 Err(reason) => assert_eq!(series.unopened, reason, "{series:?}"),
             }
-            let own = held.iter().find(|it| (it.expiry, it.kind, it.strike) == terms);
+            let own = held
+                .iter()
+                .find(|it| (it.expiry, it.kind, it.strike) == terms);
             if own.is_some_and(|it| it.quantity >= ONE) {
                 match self.quote(holder, series, -ONE) {
                     Ok(line) => {
@@ -118,7 +125,11 @@ impl Screen {
             }
             let priced = [series.bid, series.bidFee, series.ask, series.askFee];
             assert_eq!(series.unquoted == NOTHING, priced.iter().any(|it| *it > 0));
-            assert_eq!(series.unmarked == NOTHING, series.volatility > 0, "{series:?}");
+            assert_eq!(
+                series.unmarked == NOTHING,
+                series.volatility > 0,
+                "{series:?}"
+            );
         }
         chain
     }
@@ -250,7 +261,9 @@ mod address {
         let node = stage.node();
         let deployed = node.deploy_wasm_with_constructor(owner, &code, &arguments, U256::ZERO);
         let market = deployed.expect("it is accepted").address;
-        let chain = screen.stage.try_ask(screen.lens, ILens::chain_0Call { market });
+        let chain = screen
+            .stage
+            .try_ask(screen.lens, ILens::chain_0Call { market });
         assert_eq!(reverted(chain), revert(&ILens::LensNotMarket { market }));
     }
 }
@@ -295,12 +308,16 @@ mod chain {
         let (state, whole) = screen.chain();
         let market = screen.stage.market;
         for expiry in [screen.stage.expiry, later, later + 1] {
-            let part = screen.stage.ask(screen.lens, ILens::chain_1Call { market, expiry });
+            let part = screen
+                .stage
+                .ask(screen.lens, ILens::chain_1Call { market, expiry });
             assert_eq!(part._0, state);
             let of_it = whole.iter().filter(|series| series.expiry == expiry);
             assert_eq!(part._1, of_it.cloned().collect::<Vec<_>>());
         }
-        let rising = whole.windows(2).all(|pair| pair[0].expiry <= pair[1].expiry);
+        let rising = whole
+            .windows(2)
+            .all(|pair| pair[0].expiry <= pair[1].expiry);
         assert!(rising);
     }
 
@@ -310,7 +327,10 @@ mod chain {
         let expiry = screen.stage.expiry;
         screen.stage.list(expiry, 0, 3_950).expect("on the grid");
         let chain = screen.holds();
-        let far = chain.iter().find(|it| it.strike == 3_950 * WAD).expect("it");
+        let far = chain
+            .iter()
+            .find(|it| it.strike == 3_950 * WAD)
+            .expect("it");
         let reason = reason::<IOptionPricer::PricerDeltaOutsideOpening>();
         assert_eq!((far.unmarked, far.unquoted), (NOTHING, NOTHING));
         assert_eq!(far.unopened, reason);
@@ -408,8 +428,11 @@ mod chain {
             let trader = stage.lp;
             let leg = stage.leg(0, 2_000, 1_000);
             let refused = reverted(stage.trade(trader, &[leg]));
-            let (state, chain) = screen.chain();
-            assert_eq!((state.marketPaused, state.riskPaused), (of_market, !of_market));
+            let (market, chain) = screen.chain();
+            assert_eq!(
+                (market.marketPaused, market.riskPaused),
+                (of_market, !of_market)
+            );
             for series in chain {
                 assert_eq!(series.unopened, refused[..4]);
                 assert!(series.bid > 0);
@@ -440,7 +463,10 @@ mod chain {
         for (name, expected) in limits.into_iter().zip(LIMITS) {
             let (owner, authority) = (screen.stage.pricing.owner, screen.stage.pricing.authority);
             let call = contract_tests::authority::tighten(screen.stage.risk, name, U256::ONE);
-            screen.stage.send(owner, authority, call).expect("tightened");
+            screen
+                .stage
+                .send(owner, authority, call)
+                .expect("tightened");
             let chain = screen.holds();
             let call = chain.iter().find(|it| it.kind == 0).expect("it");
             assert_eq!(call.unopened, expected, "{name}");
@@ -527,6 +553,12 @@ mod chain {
     }
 }
 
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "differences are taken in double precision"
+)]
 mod greeks {
     use super::*;
 
@@ -547,7 +579,11 @@ mod greeks {
             let wad = Float::from_u128(WAD).recip();
             let sigma = Float::from_u128((sigma * 1e18) as u128).mul(wad);
             let deviation = sigma.mul(smile.root());
-            claim.expect("in the domain").value::<Compact>(deviation).wei() as f64 / 1e18
+            claim
+                .expect("in the domain")
+                .value::<Compact>(deviation)
+                .wei() as f64
+                / 1e18
         };
         at(now as u64)
     }
@@ -555,7 +591,10 @@ mod greeks {
     fn near(found: i128, expected: f64, scale: f64, what: &str) {
         let found = found as f64 / 1e18;
         let off = (found - expected).abs();
-        assert!(off <= 2e-3 * expected.abs() + 1e-5 * scale, "{what}: {found} {expected}");
+        assert!(
+            off <= 2e-3 * expected.abs() + 1e-5 * scale,
+            "{what}: {found} {expected}"
+        );
     }
 
     fn hold(screen: &Screen) {
@@ -573,8 +612,8 @@ mod greeks {
             expiry,
             timestamp: slice.timestamp,
         };
-        let (state, chain) = screen.chain();
-        let spot = state.spot as f64 / 1e18;
+        let (market, chain) = screen.chain();
+        let spot = market.spot as f64 / 1e18;
         for series in chain.iter().filter(|it| it.expiry == expiry) {
             let sigma = series.volatility as f64 / 1e18;
             let now = now as f64;
@@ -750,8 +789,7 @@ mod pool {
     fn shows_its_queue() {
         let mut screen = Screen::with_a_book();
         let stage = &mut screen.stage;
-        let (owner, authority, vault) =
-            (stage.pricing.owner, stage.pricing.authority, stage.vault);
+        let (owner, authority, vault) = (stage.pricing.owner, stage.pricing.authority, stage.vault);
         let arguments = (authority, vault).abi_encode_params();
         let code = wasm("withdrawal-queue");
         let node = stage.node();
@@ -778,7 +816,10 @@ mod pool {
         let worth = stage.ask(vault, IVault::convertToAssetsCall { shares });
         assert_eq!((shown._3.queue, shown._3.waiting), (queue, shares));
         assert_eq!((shown._3.waiting, shown._3.owed), (said.waiting, said.owed));
-        assert_eq!((shown._3.epochs, shown._3.closable), (said.epochs, said.closable));
+        assert_eq!(
+            (shown._3.epochs, shown._3.closable),
+            (said.epochs, said.closable)
+        );
         assert_eq!(shown._3.waitingAssets, worth);
     }
 
@@ -825,7 +866,10 @@ fn of_a_whole_market_fits_a_call() {
         note("chain", cost(&mut screen, ILens::chain_0Call { market }));
         let page = ILens::chain_1Call { market, expiry };
         note("chain of an expiry", cost(&mut screen, page));
-        note("account", cost(&mut screen, ILens::accountCall { market, id }));
+        note(
+            "account",
+            cost(&mut screen, ILens::accountCall { market, id }),
+        );
         note("pool", cost(&mut screen, ILens::poolCall { market }));
         screen.stage.node().revert_to(&before);
     }

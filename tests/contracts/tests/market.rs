@@ -665,10 +665,17 @@ mod listing {
         let expiry = stage.expiry;
         let sent = stage.list(expiry, 1, 2_000).expect("nearer");
         // 1,500 is as far as 2,667.
-        let gone = sent.event::<IRiskManager::SeriesDisplaced>().expect("an event");
-        assert_eq!((gone.expiry, gone.kind, gone.strike), (expiry, 0, 1_500 * WAD));
+        let gone = sent
+            .event::<IRiskManager::SeriesDisplaced>()
+            .expect("an event");
+        assert_eq!(
+            (gone.expiry, gone.kind, gone.strike),
+            (expiry, 0, 1_500 * WAD)
+        );
         let sent = stage.list(expiry, 1, 1_950).expect("nearer");
-        let gone = sent.event::<IRiskManager::SeriesDisplaced>().expect("an event");
+        let gone = sent
+            .event::<IRiskManager::SeriesDisplaced>()
+            .expect("an event");
         assert_eq!(gone.strike, 2_650 * WAD);
         assert_eq!(listed(&stage).len(), 24);
         // The new ones are traded, the displaced one is not.
@@ -706,7 +713,9 @@ mod listing {
                 quantity: -position.quantity,
                 ..position.clone()
             };
-            stage.trade(trader, &[close]).expect("what is held can be sold");
+            stage
+                .trade(trader, &[close])
+                .expect("what is held can be sold");
         }
     }
 

@@ -101,7 +101,10 @@ mod tests {
             let mut words: Vec<_> = (0..24)
                 .map(|_| word(r.u8(..4), strike(&mut r), i128::from(r.u8(..4) == 0)))
                 .collect();
-            let held: Vec<_> = words.iter().map(|w| Position::of_word(*w).unwrap()).collect();
+            let held: Vec<_> = words
+                .iter()
+                .map(|w| Position::of_word(*w).unwrap())
+                .collect();
             let mut last = u128::MAX;
             // Every displacement brings the sum of distances down, so they end.
             for _ in 0..400 {
