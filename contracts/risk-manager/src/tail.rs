@@ -20,19 +20,15 @@ use protocol_abi::trading::TradeContext;
 const BASIS_POINT: u128 = 100_000_000_000_000;
 
 impl RiskManager {
-    /// What the book loses in a day, in full and by its sensitivities alone.
+    /// What the book loses in a day.
     ///
     /// # Errors
     /// `RiskNoPrice`, and what the pricer refuses with.
-    pub fn tail(&self, context: TradeContext) -> Result<(u128, u128, u128, u128), Refusal> {
+    pub fn tail(&self, context: TradeContext) -> Result<(u128, u128), Refusal> {
         if context.state >= SETTLE_ONLY {
             return Err(RiskNoPrice {}.into());
         }
-        let words = self.words();
-        let Weighed { figures, .. } = self.weigh(&context, &words)?;
-        let (at_risk, shortfall) = self.in_full(&context, &words)?;
-        let (estimated_at_risk, estimated_shortfall) = self.estimated(&figures)?;
-        Ok((at_risk, shortfall, estimated_at_risk, estimated_shortfall))
+        self.in_full(&context, &self.words())
     }
 
     /// Holds what a trade leaves against the limit on expected shortfall.

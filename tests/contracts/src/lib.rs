@@ -1,7 +1,9 @@
 //! Sets the stage for tests of the contracts: the WASM that goes on chain, on a devnode, driven through the published ABI.
 
 pub mod authority;
+pub mod books;
 pub mod feeds;
+pub mod lens;
 pub mod margin;
 pub mod pool;
 pub mod pricing;

@@ -659,6 +659,114 @@ mod listing {
         stage.list(expiry, 1, 2_100).expect("another kind");
     }
 
+    /// Fills an expiry with calls from 1,500 dollars on, fifty apart, to 2,650.
+    fn fill(stage: &mut Trading) {
+        let expiry = stage.expiry;
+        for strike in 0..24 {
+            let listed = stage.list(expiry, 0, 1_500 + 50 * strike);
+            listed.expect("there is room");
+        }
+    }
+
+    fn listed(stage: &Trading) -> Vec<(u8, u128)> {
+        let book = stage.ask(stage.risk, IRiskManager::bookCall {});
+        let mut terms: Vec<_> = book.iter().map(|it| (it.kind, it.strike / WAD)).collect();
+        terms.sort_unstable();
+        terms
+    }
+
+    #[test]
+    fn in_a_full_expiry_displaces_the_furthest_that_nobody_holds() {
+        let mut stage = Trading::set();
+        fill(&mut stage);
+        let expiry = stage.expiry;
+        let sent = stage.list(expiry, 1, 2_000).expect("nearer");
+        // 1,500 is as far as 2,667.
+        let gone = sent
+            .event::<IRiskManager::SeriesDisplaced>()
+            .expect("an event");
+        assert_eq!(
+            (gone.expiry, gone.kind, gone.strike),
+            (expiry, 0, 1_500 * WAD)
+        );
+        let sent = stage.list(expiry, 1, 1_950).expect("nearer");
+        let gone = sent
+            .event::<IRiskManager::SeriesDisplaced>()
+            .expect("an event");
+        assert_eq!(gone.strike, 2_650 * WAD);
+        assert_eq!(listed(&stage).len(), 24);
+        // The new ones are traded, the displaced one is not.
+        let (trader, gone) = (stage.trader, stage.leg(0, 1_500, 100));
+        let not_listed = revert(&IRiskManager::RiskNotListed {
+            expiry,
+            kind: 0,
+            strike: 1_500 * WAD,
+        });
+        assert_eq!(reverted(stage.trade(trader, &[gone])), not_listed);
+        let new = stage.leg(1, 2_000, 100);
+        stage.trade(trader, &[new]).expect("listed");
+    }
+
+    #[test]
+    fn in_a_full_expiry_displaces_nothing_that_is_held() {
+        let mut stage = Trading::set();
+        fill(&mut stage);
+        let (expiry, trader) = (stage.expiry, stage.trader);
+        let legs = [stage.leg(0, 1_800, 100), stage.leg(0, 2_200, 100)];
+        stage.trade(trader, &legs).expect("bought");
+        let held: Vec<_> = stage.account(trader).1;
+        // Seven strikes nearer than both, of every kind, are more than there is room for.
+        let mut displaced = 0;
+        for strike in (1_850..=2_150).step_by(50) {
+            for kind in 1..4 {
+                displaced += u32::from(stage.list(expiry, kind, strike).is_ok());
+            }
+        }
+        assert!((15..21).contains(&displaced), "{displaced}");
+        let listed = listed(&stage);
+        for position in &held {
+            assert!(listed.contains(&(position.kind, position.strike / WAD)));
+            let close = Position {
+                quantity: -position.quantity,
+                ..position.clone()
+            };
+            stage
+                .trade(trader, &[close])
+                .expect("what is held can be sold");
+        }
+    }
+
+    /// Whoever lists whatever he likes comes to an end, and what is near the spot is there then.
+    #[test]
+    fn in_a_full_expiry_cannot_go_in_circles() {
+        let mut stage = Trading::set();
+        fill(&mut stage);
+        let expiry = stage.expiry;
+        let mut random = fastrand::Rng::with_seed(5);
+        let mut displaced = 0;
+        for _ in 0..400 {
+            let (kind, strike) = (random.u8(..4), 1_000 + 50 * random.u128(..61));
+            if stage.list(expiry, kind, strike).is_ok() {
+                displaced += 1;
+            }
+        }
+        for strike in (1_900..=2_100).step_by(50) {
+            for kind in 0..4 {
+                displaced += u32::from(stage.list(expiry, kind, strike).is_ok());
+            }
+        }
+        // The 24 nearest are five strikes of four kinds and four of the next: 24 steps would do, and none leads back.
+        assert!((20..200).contains(&displaced), "{displaced}");
+        let before = listed(&stage);
+        let near = |strike: u128| before.iter().filter(|it| it.1 == strike).count();
+        assert_eq!([1_900, 1_950, 2_000, 2_050, 2_100].map(near), [4; 5]);
+        let full = revert(&IRiskManager::RiskTooManySeries { expiry });
+        for strike in [1_000, 1_500, 2_500, 4_000] {
+            assert_eq!(reverted(stage.list(expiry, 0, strike)), full);
+        }
+        assert_eq!(listed(&stage), before);
+    }
+
     #[test]
     fn gives_every_expiry_room_for_twenty_four_series() {
         let mut stage = Trading::set();
@@ -669,7 +777,8 @@ mod listing {
                 .expect("there is room");
         }
         let full = revert(&IRiskManager::RiskTooManySeries { expiry });
-        assert_eq!(reverted(stage.list(expiry, 1, 2_000)), full);
+        assert_eq!(reverted(stage.list(expiry, 1, 2_700)), full);
+        assert_eq!(reverted(stage.list(expiry, 1, 1_500)), full);
         stage
             .list(expiry + 7 * 86_400, 0, 2_000)
             .expect("another expiry");

@@ -101,39 +101,77 @@ fn audit(stage: &Trading, traders: &[Address]) {
     assert_eq!(value.mark, marked.mark);
 }
 
+/// Time goes on, the price moves, and the signers read another volatility.
+fn market_moves(stage: &mut Trading, r: &mut Rng) {
+    stage.node().warp(r.u64(1..300));
+    stage.push(r.i128(195_000..205_000));
+    stage.node().warp(60);
+    let mut slice = stage.pricing.slice_until(stage.expiry);
+    slice.level = slice.level * r.i128(90..110) / 100;
+    let (accepted, _) = stage.pricing.post(&slice).expect("it is signed");
+    assert!(accepted, "the surface is sound");
+}
+
+/// A provider joins, or leaves with a part of what he may.
+fn liquidity_moves(stage: &mut Trading, r: &mut Rng) {
+    let (lp, vault) = (stage.lp, stage.vault);
+    if r.bool() {
+        let assets = usd(r.u64(1..500_000));
+        let offered = stage.ask(vault, IVault::previewDepositCall { assets });
+        let (shares, _) = stage.join(lp, assets).expect("joined");
+        assert_eq!(shares, offered);
+        return;
+    }
+    let most = stage.ask(vault, IVault::maxRedeemCall { owner: lp });
+    let shares = most * U256::from(r.u8(1..=20)) / U256::from(100);
+    let before = stage.balance(lp);
+    let redeem = IVault::redeemCall {
+        shares,
+        receiver: lp,
+        owner: lp,
+    };
+    let (paid, _) = stage.send(lp, vault, redeem).expect("left");
+    assert_eq!(stage.balance(lp), before + paid);
+}
+
+/// An order that is done and billed, or refused without a trace.
+fn order(stage: &mut Trading, trader: Address, r: &mut Rng) -> bool {
+    let before = stage.account(trader);
+    let legs = random_legs(stage, &before.1, r);
+    let traded = stage.trade(trader, &legs);
+    let after = stage.account(trader);
+    if let Ok((paid, _)) = &traded {
+        let change = i128::try_from(before.0).unwrap() - i128::try_from(after.0).unwrap();
+        assert_eq!(change, *paid);
+    } else {
+        assert_eq!(after, before, "a refusal changes nothing");
+    }
+    traded.is_ok()
+}
+
 #[test]
-fn orders_in_any_order_keep_the_books() {
+fn whatever_is_done_in_whatever_order_keeps_the_books() {
     let (mut stage, traders) = stage();
     let seed = 20_261_121;
     let mut r = Rng::with_seed(seed);
     let (mut done, mut refused) = (0, 0);
-    for attempt in 0..tries() {
-        if r.u8(..10) == 0 {
-            stage.node().warp(r.u64(1..300));
-            stage.push(r.i128(195_000..205_000));
-            let expiry = stage.expiry;
-            stage.node().warp(60);
-            stage.post(expiry);
+    for _ in 0..tries() {
+        match r.u8(..10) {
+            0 => market_moves(&mut stage, &mut r),
+            1 => liquidity_moves(&mut stage, &mut r),
+            _ => {
+                let trader = traders[r.usize(..traders.len())];
+                if order(&mut stage, trader, &mut r) {
+                    done += 1;
+                } else {
+                    refused += 1;
+                }
+            }
         }
-        let trader = traders[r.usize(..traders.len())];
-        let before = stage.account(trader);
-        let legs = random_legs(&stage, &before.1, &mut r);
-        if let Ok((paid, _)) = stage.trade(trader, &legs) {
-            done += 1;
-            let (cash, _) = stage.account(trader);
-            let change = i128::try_from(before.0).unwrap() - i128::try_from(cash).unwrap();
-            assert_eq!(change, paid);
-        } else {
-            refused += 1;
-            assert_eq!(stage.account(trader), before, "a refusal changes nothing");
-        }
-        if attempt % 20 == 0 {
-            audit(&stage, &traders);
-        }
+        audit(&stage, &traders);
     }
-    audit(&stage, &traders);
     println!("seed {seed}: {done} orders done, {refused} refused");
-    assert!(done > tries() / 3 && refused > tries() / 100);
+    assert!(done > tries() / 4 && refused > tries() / 100);
 }
 
 #[test]

@@ -11,6 +11,11 @@ use crate::quote::product_down;
 /// Basis points of one.
 const ONE_BPS: u128 = 10_000;
 
+/// What rounding may add to a figure beyond its limit, in wei: a millionth of a dollar. Every figure of a trade is rounded
+/// against the pool by a few wei, its delta's times the spot; without this, closing what hardly moves the pool would be
+/// refused for it.
+const DUST: u128 = 1_000_000_000_000;
+
 /// What the pool is worth and what it risks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolRisk {
@@ -202,7 +207,7 @@ impl Limits {
         ];
         for (limit, bps, was, figure) in figures {
             let most = part_of(after.nav, bps);
-            if figure > most && figure > was {
+            if figure > most && figure.wei() > was.wei().saturating_add(DUST) {
                 return Err(Breach {
                     limit,
                     figure,
@@ -272,28 +277,33 @@ mod tests {
         shortfall_bps: 2_000,
     };
 
+    /// A hundred-thousandth of a dollar, so that what the tests count in is more than dust.
+    const GRAIN: i128 = 10_000_000_000_000;
+
+    /// In grains.
     fn book(vega: i128, delta: i128, change: i128, scenario: usize) -> Figures {
         let mut changes = [SignedWad::ZERO; SCENARIOS];
-        changes[scenario] = SignedWad::from_wei(change);
+        changes[scenario] = SignedWad::from_wei(change * GRAIN);
         Figures {
-            mark: SignedWad::from_wei(-100),
+            mark: SignedWad::from_wei(-100 * GRAIN),
             high: SignedWad::ZERO,
             low: SignedWad::ZERO,
-            delta: SignedWad::from_wei(delta),
-            vega: SignedWad::from_wei(vega),
+            delta: SignedWad::from_wei(delta * GRAIN),
+            vega: SignedWad::from_wei(vega * GRAIN),
             changes,
             ..Figures::default()
         }
     }
 
     fn risk(book: &Figures) -> PoolRisk {
-        PoolRisk::new(Wad::from_wei(10_100), Wad::from_wei(2 * WAD), book).unwrap()
+        let backing = Wad::from_wei(10_100 * GRAIN.unsigned_abs());
+        PoolRisk::new(backing, Wad::from_wei(2 * WAD), book).unwrap()
     }
 
     #[test]
     fn each_limit_is_a_part_of_what_the_pool_is_worth() {
         let flat = risk(&book(0, 0, 0, 0));
-        assert_eq!(flat.nav, Wad::from_wei(10_000));
+        assert_eq!(flat.nav, Wad::from_wei(10_000 * GRAIN.unsigned_abs()));
         let check = |b: &Figures| LIMITS.check(&flat, &risk(b)).map_err(|breach| breach.limit);
         for sign in [1, -1] {
             assert_eq!(check(&book(100 * sign, 0, 0, 0)), Ok(()));
@@ -405,15 +415,33 @@ mod tests {
     }
 
     #[test]
+    fn what_rounding_adds_beyond_a_limit_is_no_obstacle() {
+        let beyond = book(500, 0, -9_000, 0);
+        let dust = i128::try_from(DUST).unwrap();
+        let check = |more: i128| {
+            let mut after = beyond.clone();
+            after.vega = SignedWad::from_wei(after.vega.wei() + more);
+            let checked = LIMITS.check(&risk(&beyond), &risk(&after));
+            checked.map_err(|breach| breach.limit)
+        };
+        assert_eq!(check(1), Ok(()));
+        assert_eq!(check(dust), Ok(()));
+        assert_eq!(check(dust + 1), Err(Limit::Vega));
+    }
+
+    #[test]
     fn the_reserve_is_rounded_up() {
-        let risk = risk(&book(0, 0, -3, 0));
+        let mut small = book(0, 0, 0, 0);
+        small.changes[0] = SignedWad::from_wei(-3);
+        let risk = risk(&small);
         assert_eq!(risk.worst, Wad::from_wei(3));
         assert_eq!(risk.reserve(12_500), Wad::from_wei(4));
     }
 
     #[test]
     fn too_large_a_figure_is_refused() {
-        let mut huge = book(0, i128::MAX, 0, 0);
+        let mut huge = book(0, 0, 0, 0);
+        huge.delta = SignedWad::from_wei(i128::MAX);
         assert_eq!(
             PoolRisk::new(Wad::ONE, Wad::from_wei(4 * WAD), &huge),
             Err(TooLarge)

@@ -56,7 +56,7 @@ pub fn expected(spot: u128, average: u128, averaged_secs: u64) -> Option<u128> {
     let known = u128::from(averaged_secs).min(total);
     let past = average.checked_mul(known)?;
     let rest = spot.checked_mul(total.saturating_sub(known))?;
-    Some(past.checked_add(rest)? / total)
+    past.checked_add(rest)?.checked_div(total)
 }
 
 /// Whether a week after this day, counted from the epoch, it is another month.

@@ -47,6 +47,10 @@ pub fn displaced(words: &[U256], series: &Series, spot: u128) -> Option<usize> {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "the numbers of these tests are small"
+)]
 mod tests {
     use super::*;
     extern crate std;

@@ -56,8 +56,8 @@ solidity! {
         function poolValue(bool leaving) external view returns (PoolValue memory);
         /// What the pool is worth and what it risks with so much behind its book, at these prices; and what it gains in each scenario of the grid.
         function figures(TradeContext calldata context) external view returns (PoolFigures memory, int128[] memory);
-        /// What the book loses in a day at these prices: the loss that 97.5% of days stay below and the mean loss of the rest, USD, by revaluing it on every day of the distribution; and the same by its sensitivities alone, as every trade is held against first.
-        function tail(TradeContext calldata context) external view returns (uint128 valueAtRisk, uint128 expectedShortfall, uint128 estimatedValueAtRisk, uint128 estimatedShortfall);
+        /// What the book loses in a day at these prices: the loss that 97.5% of days stay below and the mean loss of the rest, USD, by revaluing it on every day of the distribution.
+        function tail(TradeContext calldata context) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
         /// What a trade would cost, leg by leg.
         function preview(TradeContext calldata context, TradeLeg[] calldata legs) external view returns (TradeLine[] memory);
         /// Takes a trade into the book if it keeps the pool within its limits; only the market.

@@ -1,6 +1,6 @@
 //! An account and what it holds.
 
-use crate::calls::{overflow, Stage};
+use crate::calls::{overflow, Scene};
 use crate::interface::{AccountPosition, AccountState};
 use crate::reasons::{self, Reason};
 use crate::units::{expiries, of_expiry, product, times, Unit};
@@ -30,15 +30,15 @@ impl<H: Host> Eye<'_, H> {
         market: Address,
         id: U256,
     ) -> Result<(AccountState, Vec<AccountPosition>), Refusal> {
-        let stage = self.stage(market)?;
-        let (money, held) = self.holdings(&stage, id)?;
+        let scene = self.stage(market)?;
+        let (money, held) = self.holdings(&scene, id)?;
         let mut lines = Vec::with_capacity(held.len());
         for expiry in expiries(&held) {
             let alike = of_expiry(&held, expiry);
-            if expiry > stage.now {
-                self.add_live(&stage, expiry, &alike, &mut lines)?;
+            if expiry > scene.now {
+                self.add_live(&scene, expiry, &alike, &mut lines)?;
             } else {
-                self.add_past(&stage, expiry, &alike, &mut lines)?;
+                self.add_past(&scene, expiry, &alike, &mut lines)?;
             }
         }
         let mut state = AccountState {
@@ -48,7 +48,7 @@ impl<H: Host> Eye<'_, H> {
         for line in &lines {
             state.add(line)?;
         }
-        match self.health(&stage, id) {
+        match self.health(&scene, id) {
             Ok(figures) => {
                 (state.maintenance, state.initial) = (figures.maintenance, figures.initial);
             }
@@ -59,17 +59,17 @@ impl<H: Host> Eye<'_, H> {
 
     fn add_live(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         expiry: u64,
         held: &[Position],
         lines: &mut Vec<AccountPosition>,
     ) -> Result<(), Refusal> {
-        let units = if stage.snapshot.state >= SETTLE_ONLY {
+        let units = if scene.snapshot.state >= SETTLE_ONLY {
             held.iter()
                 .map(|_| Unit::missing(reasons::NO_PRICE))
                 .collect()
         } else {
-            self.units(stage, expiry, held)?
+            self.units(scene, expiry, held)?
         };
         for (position, unit) in held.iter().zip(&units) {
             lines.push(line(position, LIVE, unit)?);
@@ -79,14 +79,14 @@ impl<H: Host> Eye<'_, H> {
 
     fn add_past(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         expiry: u64,
         held: &[Position],
         lines: &mut Vec<AccountPosition>,
     ) -> Result<(), Refusal> {
-        let (settled_at, part) = self.settlement(stage, expiry)?;
+        let (settled_at, part) = self.settlement(scene, expiry)?;
         let price = if settled_at == 0 {
-            self.expiry_price(stage, expiry)?
+            self.expiry_price(scene, expiry)?
         } else {
             settled_at
         };
@@ -105,7 +105,7 @@ impl<H: Host> Eye<'_, H> {
             let mut shown = line(position, PAST, &unit)?;
             if settled_at != 0 {
                 shown.status = SETTLED;
-                shown.claim = claim(shown.value, part, stage.unit_wad)?;
+                shown.claim = claim(shown.value, part, scene.unit_wad)?;
                 shown.value = 0;
             }
             lines.push(shown);

@@ -38,7 +38,7 @@ use callees::IWithdrawalQueue;
 const BASIS_POINT: i128 = 100_000_000_000_000;
 
 /// A market's contracts, and the market at this moment.
-pub(crate) struct Stage {
+pub(crate) struct Scene {
     pub(crate) market: Address,
     pub(crate) oracle: Address,
     pub(crate) risk: Address,
@@ -65,7 +65,7 @@ pub(crate) fn overflow() -> Refusal {
     LensOverflow {}.into()
 }
 
-impl Stage {
+impl Scene {
     /// The spot, or what an expiry in its last half hour is expected to settle at.
     #[inline(never)]
     pub(crate) fn spot_of(&self, expiry: u64) -> Result<u128, Refusal> {
@@ -177,7 +177,7 @@ impl<H: Host> Eye<'_, H> {
     /// # Errors
     /// `LensNotMarket`; what its oracle refuses with.
     #[inline(never)]
-    pub(crate) fn stage(&self, market: Address) -> Result<Stage, Refusal> {
+    pub(crate) fn stage(&self, market: Address) -> Result<Scene, Refusal> {
         let modules = self.modules(market);
         let [asset, oracle, risk, vault, _] =
             modules.map_err(|_| Refusal::from(LensNotMarket { market }))?;
@@ -193,7 +193,7 @@ impl<H: Host> Eye<'_, H> {
         let units = u128::from(high) << 64 | u128::from(low);
         let backing_wad = units.checked_mul(unit_wad).filter(|_| rest == [0; 2]);
         let (carry_bps,) = self.plain::<IRiskManager::carryBpsCall, i128>(risk)?;
-        Ok(Stage {
+        Ok(Scene {
             market,
             oracle,
             risk,
@@ -229,17 +229,17 @@ impl<H: Host> Eye<'_, H> {
 
     /// What the pool holds, every listed series.
     #[inline(never)]
-    pub(crate) fn book(&self, stage: &Stage) -> Result<Vec<Position>, Refusal> {
-        let (book,) = self.plain::<IRiskManager::bookCall, Vec<Position>>(stage.risk)?;
+    pub(crate) fn book(&self, scene: &Scene) -> Result<Vec<Position>, Refusal> {
+        let (book,) = self.plain::<IRiskManager::bookCall, Vec<Position>>(scene.risk)?;
         Ok(book)
     }
 
     /// What the pool is worth and risks; its turned marks are not among it.
     #[inline(never)]
-    pub(crate) fn figures(&self, stage: &Stage) -> Result<(PoolFigures, Figures), Refusal> {
+    pub(crate) fn figures(&self, scene: &Scene) -> Result<(PoolFigures, Figures), Refusal> {
         let (own, changes) = self.view::<IRiskManager::figuresCall, _, (PoolFigures, Vec<i128>)>(
-            stage.risk,
-            &(stage.context(),),
+            scene.risk,
+            &(scene.context(),),
         )?;
         let figures = Figures {
             mark: SignedWad::from_wei(own.mark),
@@ -255,13 +255,13 @@ impl<H: Host> Eye<'_, H> {
     #[inline(never)]
     pub(crate) fn assessed(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         expiry: u64,
         legs: Vec<BookLeg>,
     ) -> Result<Figures, Refusal> {
-        let context = stage.book_context(expiry)?;
+        let context = scene.book_context(expiry)?;
         let (own, changes) = self.view::<IOptionPricer::assessCall, _, (BookFigures, Vec<i128>)>(
-            stage.pricer,
+            scene.pricer,
             &(context, legs),
         )?;
         Ok(Figures {
@@ -274,13 +274,13 @@ impl<H: Host> Eye<'_, H> {
     #[inline(never)]
     pub(crate) fn quoted(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         context: QuoteContext,
         orders: Vec<QuoteOrder>,
     ) -> Result<Vec<QuoteLine>, Refusal> {
         let count = orders.len();
         let (lines,) = self.view::<IOptionPricer::quoteManyCall, _, Vec<QuoteLine>>(
-            stage.pricer,
+            scene.pricer,
             &(context, orders),
         )?;
         if lines.len() == count {
@@ -292,10 +292,10 @@ impl<H: Host> Eye<'_, H> {
 
     /// When the surface of an expiry was signed; 0 for none.
     #[inline(never)]
-    pub(crate) fn surface_at(&self, stage: &Stage, expiry: u64) -> Result<u64, Refusal> {
+    pub(crate) fn surface_at(&self, scene: &Scene, expiry: u64) -> Result<u64, Refusal> {
         let (slice, _, _, _) = self
             .view::<IOptionPricer::surfaceCall, _, (SviSlice, u128, u64, bool)>(
-                stage.pricer,
+                scene.pricer,
                 &(expiry,),
             )?;
         Ok(slice.timestamp)
@@ -304,12 +304,12 @@ impl<H: Host> Eye<'_, H> {
     /// Sensitivities of an option that settles at once, at a volatility.
     pub(crate) fn greeks(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         option: OptionTerms,
         volatility: u128,
     ) -> Result<OptionGreeks, Refusal> {
         let (greeks,) = self.view::<IOptionPricer::greeksCall, _, OptionGreeks>(
-            stage.pricer,
+            scene.pricer,
             &(option, volatility),
         )?;
         Ok(greeks)
@@ -318,38 +318,35 @@ impl<H: Host> Eye<'_, H> {
     /// Money and positions of an account.
     pub(crate) fn holdings(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         id: U256,
     ) -> Result<(i128, Vec<Position>), Refusal> {
-        self.view::<IMarket::accountCall, _, (i128, Vec<Position>)>(stage.market, &(id,))
+        self.view::<IMarket::accountCall, _, (i128, Vec<Position>)>(scene.market, &(id,))
     }
 
     /// How an account stands now.
     #[inline(never)]
-    pub(crate) fn health(&self, stage: &Stage, id: U256) -> Result<MarginFigures, Refusal> {
+    pub(crate) fn health(&self, scene: &Scene, id: U256) -> Result<MarginFigures, Refusal> {
         let (figures,) =
-            self.view::<IMarket::healthOfCall, _, MarginFigures>(stage.market, &(id,))?;
+            self.view::<IMarket::healthOfCall, _, MarginFigures>(scene.market, &(id,))?;
         Ok(figures)
     }
 
     /// Value at risk and expected shortfall of a day.
     #[inline(never)]
-    pub(crate) fn tail(&self, stage: &Stage) -> Result<(u128, u128, u128, u128), Refusal> {
-        self.view::<IRiskManager::tailCall, _, (u128, u128, u128, u128)>(
-            stage.risk,
-            &(stage.context(),),
-        )
+    pub(crate) fn tail(&self, scene: &Scene) -> Result<(u128, u128), Refusal> {
+        self.view::<IRiskManager::tailCall, _, (u128, u128)>(scene.risk, &(scene.context(),))
     }
 
     /// At which price an expiry has settled, and which part of a claim is paid; zeros until then.
     #[inline(never)]
-    pub(crate) fn settlement(&self, stage: &Stage, expiry: u64) -> Result<(u128, u64), Refusal> {
-        self.view::<IMarket::settlementCall, _, (u128, u64)>(stage.market, &(expiry,))
+    pub(crate) fn settlement(&self, scene: &Scene, expiry: u64) -> Result<(u128, u64), Refusal> {
+        self.view::<IMarket::settlementCall, _, (u128, u64)>(scene.market, &(expiry,))
     }
 
     /// The price of an expiry; zero until it is fixed.
-    pub(crate) fn expiry_price(&self, stage: &Stage, expiry: u64) -> Result<u128, Refusal> {
-        let (price,) = self.view::<IOracle::expiryPriceCall, _, u128>(stage.oracle, &(expiry,))?;
+    pub(crate) fn expiry_price(&self, scene: &Scene, expiry: u64) -> Result<u128, Refusal> {
+        let (price,) = self.view::<IOracle::expiryPriceCall, _, u128>(scene.oracle, &(expiry,))?;
         Ok(price)
     }
 
@@ -364,16 +361,16 @@ impl<H: Host> Eye<'_, H> {
     }
 
     /// What the vault pays now for so many shares, after the fee.
-    pub(crate) fn redeemed(&self, stage: &Stage, shares: U256) -> Result<U256, Refusal> {
-        self.number_for::<IVault::previewRedeemCall>(stage, shares)
+    pub(crate) fn redeemed(&self, scene: &Scene, shares: U256) -> Result<U256, Refusal> {
+        self.number_for::<IVault::previewRedeemCall>(scene, shares)
     }
 
     /// What shares are worth at the mark.
-    pub(crate) fn assets_for(&self, stage: &Stage, shares: U256) -> Result<U256, Refusal> {
-        self.number_for::<IVault::convertToAssetsCall>(stage, shares)
+    pub(crate) fn assets_for(&self, scene: &Scene, shares: U256) -> Result<U256, Refusal> {
+        self.number_for::<IVault::convertToAssetsCall>(scene, shares)
     }
 
-    fn number_for<C: SolCall>(&self, stage: &Stage, of: U256) -> Result<U256, Refusal> {
+    fn number_for<C: SolCall>(&self, scene: &Scene, of: U256) -> Result<U256, Refusal> {
         const {
             let taken = <C::Parameters<'static> as SolType>::SOL_NAME;
             let returned = <C::ReturnTuple<'static> as SolType>::SOL_NAME;
@@ -383,7 +380,7 @@ impl<H: Host> Eye<'_, H> {
                 "the call is of other types than its declaration"
             );
         }
-        self.number(stage.vault, C::SELECTOR, of)
+        self.number(scene.vault, C::SELECTOR, of)
     }
 
     #[inline(never)]

@@ -1,6 +1,6 @@
 //! The chain: every listed series, with what it can be had for.
 
-use crate::calls::{overflow, Stage};
+use crate::calls::{overflow, Scene};
 use crate::interface::{ChainSeries, ChainState};
 use crate::reasons::{self, Reason};
 use crate::units::{expiries, of_expiry, order, Unit, ONE};
@@ -42,58 +42,58 @@ impl<H: Host> Eye<'_, H> {
         market: Address,
         only: Option<u64>,
     ) -> Result<(ChainState, Vec<ChainSeries>), Refusal> {
-        let stage = self.stage(market)?;
-        let state = self.chain_state(&stage)?;
-        let book = self.book(&stage)?;
-        let counter = self.counter(&stage, &state)?;
+        let scene = self.stage(market)?;
+        let state = self.chain_state(&scene)?;
+        let book = self.book(&scene)?;
+        let counter = self.counter(&scene, &state)?;
         let mut chain = Vec::with_capacity(book.len());
         for expiry in expiries(&book) {
             if only.is_some_and(|only| only != expiry) {
                 continue;
             }
             let alike = of_expiry(&book, expiry);
-            self.add_expiry(&stage, &counter, expiry, &alike, &mut chain)?;
+            self.add_expiry(&scene, &counter, expiry, &alike, &mut chain)?;
         }
         Ok((state, chain))
     }
 
     #[inline(never)]
-    pub(crate) fn chain_state(&self, stage: &Stage) -> Result<ChainState, Refusal> {
-        let snapshot = &stage.snapshot;
+    pub(crate) fn chain_state(&self, scene: &Scene) -> Result<ChainState, Refusal> {
+        let snapshot = &scene.snapshot;
         Ok(ChainState {
             state: snapshot.state,
             spot: snapshot.spot,
             updatedAt: snapshot.updatedAt,
             deviation: snapshot.deviation,
-            settling: stage.settling,
+            settling: scene.settling,
             average: snapshot.average,
             averagedSecs: snapshot.averagedSecs,
-            marketPaused: self.paused(stage.market)?,
-            riskPaused: self.paused(stage.risk)?,
+            marketPaused: self.paused(scene.market)?,
+            riskPaused: self.paused(scene.risk)?,
         })
     }
 
     /// What the pool is worth and risks, with its limits.
     #[inline(never)]
-    pub(crate) fn weighed(&self, stage: &Stage) -> Result<Weighed, Refusal> {
-        let (own, figures) = self.figures(stage)?;
+    pub(crate) fn weighed(&self, scene: &Scene) -> Result<Weighed, Refusal> {
+        let (own, figures) = self.figures(scene)?;
         let limits = Limits {
-            vega_bps: self.parameter(stage.risk, "vegaLimit")?,
-            delta_bps: self.parameter(stage.risk, "deltaLimit")?,
-            ten_percent_bps: self.parameter(stage.risk, "tenPercentLimit")?,
-            worst_bps: self.parameter(stage.risk, "worstLimit")?,
-            shortfall_bps: self.parameter(stage.risk, "shortfallLimit")?,
+            vega_bps: self.parameter(scene.risk, "vegaLimit")?,
+            delta_bps: self.parameter(scene.risk, "deltaLimit")?,
+            ten_percent_bps: self.parameter(scene.risk, "tenPercentLimit")?,
+            worst_bps: self.parameter(scene.risk, "worstLimit")?,
+            shortfall_bps: self.parameter(scene.risk, "shortfallLimit")?,
         };
         Ok(Weighed {
             own,
-            risk: risk_of(stage, &figures)?,
+            risk: risk_of(scene, &figures)?,
             figures,
             limits,
         })
     }
 
-    fn counter(&self, stage: &Stage, state: &ChainState) -> Result<Counter, Refusal> {
-        let weighed = self.weighed(stage);
+    fn counter(&self, scene: &Scene, state: &ChainState) -> Result<Counter, Refusal> {
+        let weighed = self.weighed(scene);
         let weighed = weighed.map_err(|refusal| reasons::of(&refusal));
         // In the order in which the risk manager looks.
         let closed = if state.state >= SETTLE_ONLY {
@@ -112,21 +112,21 @@ impl<H: Host> Eye<'_, H> {
         Ok(Counter {
             weighed,
             closed,
-            opening_age: self.parameter(stage.risk, "openingAge")?.into(),
+            opening_age: self.parameter(scene.risk, "openingAge")?.into(),
         })
     }
 
     fn add_expiry(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         counter: &Counter,
         expiry: u64,
         series: &[Position],
         chain: &mut Vec<ChainSeries>,
     ) -> Result<(), Refusal> {
-        let nothing = if stage.snapshot.state >= SETTLE_ONLY {
+        let nothing = if scene.snapshot.state >= SETTLE_ONLY {
             reasons::NO_PRICE
-        } else if expiry <= stage.now {
+        } else if expiry <= scene.now {
             reasons::EXPIRED
         } else {
             Reason::ZERO
@@ -140,7 +140,7 @@ impl<H: Host> Eye<'_, H> {
             return Ok(());
         }
         let context = |max_age| -> Result<QuoteContext, Refusal> {
-            let mut context = stage.plain_context(expiry)?;
+            let mut context = scene.plain_context(expiry)?;
             context.maxAgeSecs = max_age;
             if let Ok(weighed) = &counter.weighed {
                 context.nav = weighed.own.nav;
@@ -149,21 +149,21 @@ impl<H: Host> Eye<'_, H> {
             }
             Ok(context)
         };
-        let (opening, closing) = (context(counter.opening_age)?, context(stage.closing_age)?);
-        let signed = self.surface_at(stage, expiry)?;
+        let (opening, closing) = (context(counter.opening_age)?, context(scene.closing_age)?);
+        let signed = self.surface_at(scene, expiry)?;
         // A buyer opens, a seller closes: where both can be had for the one, both are what the other is told.
-        let opened = self.each_quoted(stage, &opening, series, opening_both);
+        let opened = self.each_quoted(scene, &opening, series, opening_both);
         for (series, opened) in series.iter().zip(opened) {
             let (lines, unopened) = match opened {
                 Ok(lines) => (Ok(lines), Reason::ZERO),
                 Err(refusal) => {
                     let one = core::slice::from_ref(series);
-                    let mut closed = self.each_quoted(stage, &closing, one, closing_both);
+                    let mut closed = self.each_quoted(scene, &closing, one, closing_both);
                     let lines = closed.pop().unwrap_or_else(|| Err(overflow()));
                     (lines, reasons::of(&refusal))
                 }
             };
-            let line = self.series(stage, counter, signed, series, lines, unopened)?;
+            let line = self.series(scene, counter, signed, series, &lines, unopened)?;
             chain.push(line);
         }
         Ok(())
@@ -171,11 +171,11 @@ impl<H: Host> Eye<'_, H> {
 
     fn series(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         counter: &Counter,
         signed: u64,
         series: &Position,
-        lines: Result<Vec<QuoteLine>, Refusal>,
+        lines: &Result<Vec<QuoteLine>, Refusal>,
         unopened: Reason,
     ) -> Result<ChainSeries, Refusal> {
         let [bought, sold] = match lines.as_deref() {
@@ -189,7 +189,7 @@ impl<H: Host> Eye<'_, H> {
                 return Ok(shown);
             }
         };
-        let mut shown = row(series, &self.unit(stage, signed, series, bought));
+        let mut shown = row(series, &self.unit(scene, signed, series, bought));
         shown.unquoted = counter.unpriced();
         if shown.unquoted.is_zero() {
             (shown.ask, shown.askFee) = (bought.total, bought.fee);
@@ -197,24 +197,24 @@ impl<H: Host> Eye<'_, H> {
         }
         shown.unopened = first([counter.closed, unopened]);
         if let (Ok(weighed), true) = (&counter.weighed, shown.unopened.is_zero()) {
-            shown.unopened = self.beyond(stage, weighed, series);
+            shown.unopened = self.beyond(scene, weighed, series);
         }
         Ok(shown)
     }
 
     /// Which limit the pool would break by selling one unit.
     #[inline(never)]
-    fn beyond(&self, stage: &Stage, before: &Weighed, series: &Position) -> Reason {
+    fn beyond(&self, scene: &Scene, before: &Weighed, series: &Position) -> Reason {
         let leg = BookLeg {
             expiry: series.expiry,
             kind: series.kind,
             strike: series.strike,
             quantity: ONE.saturating_neg(),
         };
-        let moved = self.assessed(stage, series.expiry, [leg].into_iter().collect());
+        let moved = self.assessed(scene, series.expiry, [leg].into_iter().collect());
         let after = moved.and_then(|moved| {
             let figures = before.figures.plus(&moved).map_err(|_| overflow())?;
-            risk_of(stage, &figures)
+            risk_of(scene, &figures)
         });
         match after {
             Ok(after) => {
@@ -265,9 +265,9 @@ fn first(reasons: [Reason; 2]) -> Reason {
 }
 
 #[inline(never)]
-fn risk_of(stage: &Stage, figures: &Figures) -> Result<PoolRisk, Refusal> {
-    let backing = Wad::from_wei(stage.backing_wad);
-    let spot = Wad::from_wei(stage.snapshot.spot);
+fn risk_of(scene: &Scene, figures: &Figures) -> Result<PoolRisk, Refusal> {
+    let backing = Wad::from_wei(scene.backing_wad);
+    let spot = Wad::from_wei(scene.snapshot.spot);
     PoolRisk::new(backing, spot, figures).map_err(|_| overflow())
 }
 

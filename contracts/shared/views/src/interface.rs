@@ -19,11 +19,11 @@ solidity! {
     #[derive(Debug, Default, PartialEq, Eq)]
     struct AccountState { int128 money; int128 claims; int128 value; int128 delta; int128 gamma; int128 vega; int128 theta; int128 rho; uint32 unmarked; int128 maintenance; int128 initial; bytes4 unmargined; }
 
-    /// A position. Of one unit: mark and volatility; of the whole position: value, rounded against its holder, and Greeks as in ChainSeries. status: 0 it lives, 1 its expiry is past and not settled (mark and value are what it pays, once the price is fixed), 2 it is settled (mark is what a unit pays, claim what is paid for it, negative for what is taken, in units of the asset). unmarked as in ChainSeries.
+    /// A position. Of one unit: mark and volatility; of the whole position: value, rounded against its holder, and Greeks in the units of a chain's. status: 0 it lives, 1 its expiry is past and not settled (mark and value are what it pays, once the price is fixed), 2 it is settled (mark is what a unit pays, claim what is paid for it, negative for what is taken, in units of the asset). unmarked as in a chain.
     #[derive(Debug, Default, PartialEq, Eq)]
     struct AccountPosition { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; uint8 status; uint128 mark; uint128 volatility; int128 value; int128 delta; int128 gamma; int128 vega; int128 theta; int128 rho; int128 claim; bytes4 unmarked; }
 
-    /// The pool's surroundings: oracle as in ChainState, the expiry that is past and not settled (zero for none), what is paused; and as selectors, why the book has no mark, and why nobody can leave now.
+    /// The pool's surroundings: oracle as in a chain, the expiry that is past and not settled (zero for none), what is paused; and as selectors, why the book has no mark, and why nobody can leave now.
     #[derive(Debug, Default, PartialEq, Eq)]
     struct PoolState { uint8 state; uint128 spot; uint64 updatedAt; uint128 deviation; uint64 settling; uint64 unsettled; bool marketPaused; bool riskPaused; bool vaultPaused; bytes4 unmarked; bytes4 closed; }
 
@@ -31,7 +31,7 @@ solidity! {
     #[derive(Debug, Default, PartialEq, Eq)]
     struct PoolMoney { uint128 held; uint128 unvested; uint256 backing; uint256 shares; int128 mark; int128 high; int128 low; uint256 assets; uint256 sharePrice; uint128 reserve; uint128 withdrawable; }
 
-    /// What the pool risks, in WAD of USD, and the most that a trade may leave of it: vega a vol point, delta times spot, what ±10% of the spot loses, what the worst scenario loses, its number, the value at risk and the expected shortfall of a day. utilisation is reserve over worth, as quotes see it. Gamma and theta are sums over its positions. Without a mark, zeros.
+    /// What the pool risks, in WAD of USD, and the most that a trade may leave of it: vega a vol point, delta times spot, what ±10% of the spot loses, what the worst scenario loses and its number, the value at risk and the expected shortfall of a day. utilisation is reserve over worth, as quotes see it. Gamma and theta are sums over its positions. Without a mark, zeros.
     #[derive(Debug, Default, PartialEq, Eq)]
     struct PoolRisks { uint128 nav; int128 mark; int128 delta; int128 gamma; int128 vega; int128 theta; uint128 reserve; uint128 utilisation; uint128 vegaMost; uint128 deltaUsed; uint128 deltaMost; uint128 tenPercent; uint128 tenPercentMost; uint128 worst; uint128 worstMost; uint8 worstScenario; uint128 valueAtRisk; uint128 shortfall; uint128 shortfallMost; }
 

@@ -1,6 +1,6 @@
 //! The pool: money, risks, queue.
 
-use crate::calls::{overflow, Stage};
+use crate::calls::{overflow, Scene};
 use crate::chain::Weighed;
 use crate::interface::{PoolExpiry, PoolMoney, PoolQueue, PoolRisks, PoolState};
 use crate::reasons::{self, Reason};
@@ -32,13 +32,13 @@ pub type Shown = (
 impl<H: Host> Eye<'_, H> {
     /// The pool of a market.
     pub fn pool_of(&self, market: Address) -> Result<Shown, Refusal> {
-        let stage = self.stage(market)?;
-        let (mut state, money) = self.state_and_money(&stage)?;
-        let queue = self.queue_state(&stage, &money)?;
-        let expiries = self.pool_expiries(&stage)?;
-        let (risks, scenarios) = match self.weighed(&stage) {
+        let scene = self.stage(market)?;
+        let (mut state, money) = self.state_and_money(&scene)?;
+        let queue = self.queue_state(&scene, &money)?;
+        let expiries = self.pool_expiries(&scene)?;
+        let (risks, scenarios) = match self.weighed(&scene) {
             Ok(weighed) => (
-                risks(&weighed, &expiries, self.tail(&stage)?)?,
+                risks(&weighed, &expiries, self.tail(&scene)?)?,
                 weighed
                     .figures
                     .changes
@@ -54,11 +54,11 @@ impl<H: Host> Eye<'_, H> {
         Ok((state, money, risks, queue, expiries, scenarios))
     }
 
-    fn state_and_money(&self, stage: &Stage) -> Result<(PoolState, PoolMoney), Refusal> {
-        let market = self.chain_state(stage)?;
-        let seen = self.vault_pool(stage.vault);
+    fn state_and_money(&self, scene: &Scene) -> Result<(PoolState, PoolMoney), Refusal> {
+        let market = self.chain_state(scene)?;
+        let seen = self.vault_pool(scene.vault);
         let unsettled = seen.as_ref().map_or(0, |seen| seen.unsettled);
-        let leaving = self.redeemed(stage, U256::ZERO);
+        let leaving = self.redeemed(scene, U256::ZERO);
         let state = PoolState {
             state: market.state,
             spot: market.spot,
@@ -68,18 +68,18 @@ impl<H: Host> Eye<'_, H> {
             unsettled,
             marketPaused: market.marketPaused,
             riskPaused: market.riskPaused,
-            vaultPaused: self.paused(stage.vault)?,
+            vaultPaused: self.paused(scene.vault)?,
             unmarked: Reason::ZERO,
             closed: leaving.map_or_else(|refusal| reasons::of(&refusal), |_| Reason::ZERO),
         };
         let known = PoolMoney {
-            backing: stage.backing,
-            shares: self.vault_total::<IVault::totalSupplyCall>(stage.vault)?,
+            backing: scene.backing,
+            shares: self.vault_total::<IVault::totalSupplyCall>(scene.vault)?,
             ..PoolMoney::default()
         };
         // While there is no price, the vault's marks stand for nothing.
         let money = match seen {
-            Ok(seen) if seen.state < SETTLE_ONLY => self.money(stage, &seen, known)?,
+            Ok(seen) if seen.state < SETTLE_ONLY => self.money(scene, &seen, &known)?,
             _ => known,
         };
         Ok((state, money))
@@ -87,14 +87,14 @@ impl<H: Host> Eye<'_, H> {
 
     fn money(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         seen: &VaultPool,
-        known: PoolMoney,
+        known: &PoolMoney,
     ) -> Result<PoolMoney, Refusal> {
-        let share = 10u128.saturating_pow(self.share_decimals(stage.vault)?.into());
+        let share = 10u128.saturating_pow(self.share_decimals(scene.vault)?.into());
         // Both are refused while an expiry is past and not settled.
-        let assets = self.vault_total::<IVault::totalAssetsCall>(stage.vault);
-        let price = self.assets_for(stage, U256::from(share));
+        let assets = self.vault_total::<IVault::totalAssetsCall>(scene.vault);
+        let price = self.assets_for(scene, U256::from(share));
         Ok(PoolMoney {
             held: seen.held,
             unvested: seen.unvested,
@@ -105,12 +105,13 @@ impl<H: Host> Eye<'_, H> {
             sharePrice: price.unwrap_or_default(),
             reserve: seen.reserve,
             withdrawable: seen.withdrawable,
-            ..known
+            backing: known.backing,
+            shares: known.shares,
         })
     }
 
-    fn queue_state(&self, stage: &Stage, money: &PoolMoney) -> Result<PoolQueue, Refusal> {
-        let queue = self.queue_of(stage.vault)?;
+    fn queue_state(&self, scene: &Scene, money: &PoolMoney) -> Result<PoolQueue, Refusal> {
+        let queue = self.queue_of(scene.vault)?;
         if queue == Address::ZERO {
             return Ok(PoolQueue::default());
         }
@@ -118,7 +119,7 @@ impl<H: Host> Eye<'_, H> {
         let worth = if money.assets.is_zero() {
             U256::ZERO
         } else {
-            self.assets_for(stage, waiting)?
+            self.assets_for(scene, waiting)?
         };
         Ok(PoolQueue {
             queue,
@@ -131,8 +132,8 @@ impl<H: Host> Eye<'_, H> {
         })
     }
 
-    fn pool_expiries(&self, stage: &Stage) -> Result<Vec<PoolExpiry>, Refusal> {
-        let book = self.book(stage)?;
+    fn pool_expiries(&self, scene: &Scene) -> Result<Vec<PoolExpiry>, Refusal> {
+        let book = self.book(scene)?;
         let mut shown = Vec::new();
         for expiry in expiries(&book) {
             let mut held = of_expiry(&book, expiry);
@@ -142,13 +143,13 @@ impl<H: Host> Eye<'_, H> {
                 expiry,
                 listed: count(listed),
                 held: count(held.len()),
-                surfaceAt: self.surface_at(stage, expiry)?,
+                surfaceAt: self.surface_at(scene, expiry)?,
                 ..PoolExpiry::default()
             };
-            let marked = if stage.snapshot.state >= SETTLE_ONLY {
+            let marked = if scene.snapshot.state >= SETTLE_ONLY {
                 Err(reasons::NO_PRICE)
             } else {
-                self.mark_expiry(stage, &mut line, &held)
+                self.mark_expiry(scene, &mut line, &held)
             };
             line.unmarked = marked.err().unwrap_or_default();
             shown.push(line);
@@ -159,7 +160,7 @@ impl<H: Host> Eye<'_, H> {
     /// Fills in what a line can only have with a mark.
     fn mark_expiry(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         line: &mut PoolExpiry,
         held: &[Position],
     ) -> Result<(), Reason> {
@@ -168,8 +169,8 @@ impl<H: Host> Eye<'_, H> {
             return Ok(());
         }
         let (mut gamma, mut theta) = (0i128, 0i128);
-        if line.expiry > stage.now {
-            let units = self.units(stage, line.expiry, held).map_err(because)?;
+        if line.expiry > scene.now {
+            let units = self.units(scene, line.expiry, held).map_err(because)?;
             for (position, unit) in held.iter().zip(&units) {
                 if !unit.unmarked.is_zero() {
                     return Err(unit.unmarked);
@@ -184,7 +185,7 @@ impl<H: Host> Eye<'_, H> {
             strike: position.strike,
             quantity: position.quantity,
         });
-        let figures = self.assessed(stage, line.expiry, legs.collect());
+        let figures = self.assessed(scene, line.expiry, legs.collect());
         let figures = figures.map_err(because)?;
         line.mark = figures.mark.wei();
         line.delta = figures.delta.wei();
@@ -213,7 +214,7 @@ fn add(sum: i128, of_one: i128, quantity: i128) -> Result<i128, Refusal> {
 fn risks(
     weighed: &Weighed,
     expiries: &[PoolExpiry],
-    tail: (u128, u128, u128, u128),
+    tail: (u128, u128),
 ) -> Result<PoolRisks, Refusal> {
     let Weighed {
         own, risk, limits, ..

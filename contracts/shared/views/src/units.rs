@@ -1,6 +1,6 @@
 //! One unit of a series: its mark and its sensitivities.
 
-use crate::calls::{overflow, Stage};
+use crate::calls::{overflow, Scene};
 use crate::reasons::{self, Reason};
 use crate::Eye;
 use alloc::vec::Vec;
@@ -100,14 +100,14 @@ impl<H: Host> Eye<'_, H> {
     #[inline(never)]
     pub(crate) fn each_quoted(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         context: &QuoteContext,
         series: &[Position],
         orders: fn(&Position) -> Vec<QuoteOrder>,
     ) -> Vec<Result<Vec<QuoteLine>, Refusal>> {
         let each = series.first().map_or(0, |first| orders(first).len());
         let all = series.iter().flat_map(orders).collect();
-        match self.quoted(stage, copy(context), all) {
+        match self.quoted(scene, copy(context), all) {
             Ok(lines) => {
                 let mut lines = lines.into_iter();
                 let grouped = series
@@ -117,7 +117,7 @@ impl<H: Host> Eye<'_, H> {
             }
             Err(refusal) if series.len() == 1 => [Err(refusal)].into_iter().collect(),
             Err(_) => {
-                let one = |series| self.quoted(stage, copy(context), orders(series));
+                let one = |series| self.quoted(scene, copy(context), orders(series));
                 series.iter().map(one).collect()
             }
         }
@@ -127,17 +127,17 @@ impl<H: Host> Eye<'_, H> {
     #[inline(never)]
     pub(crate) fn units(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         expiry: u64,
         series: &[Position],
     ) -> Result<Vec<Unit>, Refusal> {
-        let context = stage.plain_context(expiry)?;
-        let signed = self.surface_at(stage, expiry)?;
-        let lines = self.each_quoted(stage, &context, series, bought);
+        let context = scene.plain_context(expiry)?;
+        let signed = self.surface_at(scene, expiry)?;
+        let lines = self.each_quoted(scene, &context, series, bought);
         let units = series.iter().zip(lines).map(|(series, line)| match line {
             Ok(lines) => lines
                 .first()
-                .map_or_else(Unit::default, |line| self.unit(stage, signed, series, line)),
+                .map_or_else(Unit::default, |line| self.unit(scene, signed, series, line)),
             Err(refusal) => Unit::missing(reasons::of(&refusal)),
         });
         Ok(units.collect())
@@ -147,7 +147,7 @@ impl<H: Host> Eye<'_, H> {
     #[inline(never)]
     pub(crate) fn unit(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         signed: u64,
         series: &Position,
         line: &QuoteLine,
@@ -159,7 +159,7 @@ impl<H: Host> Eye<'_, H> {
             vega: line.vega,
             ..Unit::default()
         };
-        self.sensitive(stage, signed, series, known)
+        self.sensitive(scene, signed, series, known)
             .unwrap_or_else(|refusal| Unit {
                 unmarked: reasons::of(&refusal),
                 ..known
@@ -171,24 +171,24 @@ impl<H: Host> Eye<'_, H> {
     #[inline(never)]
     fn sensitive(
         &self,
-        stage: &Stage,
+        scene: &Scene,
         signed: u64,
         series: &Position,
         known: Unit,
     ) -> Result<Unit, Refusal> {
-        let left = series.expiry.saturating_sub(stage.now);
+        let left = series.expiry.saturating_sub(scene.now);
         let lifetime = series.expiry.saturating_sub(signed);
         let average = averaging(lifetime, left).map_err(|_| overflow())?;
         let factor = average.factor.wei();
         let volatility = product(known.volatility.cast_signed(), factor)?.unsigned_abs();
         let option = OptionTerms {
             kind: series.kind,
-            spot: stage.spot_of(series.expiry)?,
+            spot: scene.spot_of(series.expiry)?,
             strike: series.strike,
             expirySecs: left,
-            rate: stage.carry,
+            rate: scene.carry,
         };
-        let greeks = self.greeks(stage, option, volatility)?;
+        let greeks = self.greeks(scene, option, volatility)?;
         // What passing time takes by the variance it uses up: evenly, ∂V/∂σ·σ/2τ a year.
         let years = u128::from(left).max(1);
         let even = product(greeks.vega, volatility)?;
