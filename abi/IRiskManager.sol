@@ -5,7 +5,7 @@ import {IGoverned} from "./IGoverned.sol";
 
 /// Deployed with constructor(address authority, address optionPricer, address oracle).
 interface IRiskManager is IGoverned {
-    /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it: enough for its worst scenario, and for every limit to hold without what goes. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
+    /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it: enough for its worst scenario, and for every limit to hold without what goes; that on expected shortfall only when it is asked for somebody who leaves, since it takes a revaluation in full. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
     struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
     /// The market at the time of a trade: the oracle's snapshot, the expiry that is in its last half hour (zero for none) with its average so far, and what stands behind the book (WAD of USD). late: the price is past half of its allowed age.
     struct TradeContext { uint8 state; bool late; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
@@ -81,11 +81,11 @@ interface IRiskManager is IGoverned {
     /// What the pool holds, every live series; those of an expiry need not stand together.
     function book() external view returns (Position[] memory);
     /// What the pool's book is worth now, every live series marked anew. All figures but unsettled are zero unless state is 0 or 1.
-    function poolValue() external view returns (PoolValue memory);
+    function poolValue(bool leaving) external view returns (PoolValue memory);
     /// What the pool is worth and what it risks with so much behind its book, at these prices; and what it gains in each scenario of the grid.
     function figures(TradeContext calldata context) external view returns (PoolFigures memory, int128[] memory);
-    /// What the book loses in a day at these prices: the loss that 97.5% of days stay below and the mean loss of the rest, USD, by revaluing it on every day of the distribution; and the same by its sensitivities alone, as every trade is held against first.
-    function tail(TradeContext calldata context) external view returns (uint128 valueAtRisk, uint128 expectedShortfall, uint128 estimatedValueAtRisk, uint128 estimatedShortfall);
+    /// What the book loses in a day at these prices: the loss that 97.5% of days stay below and the mean loss of the rest, USD, by revaluing it on every day of the distribution.
+    function tail(TradeContext calldata context) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
     /// What a trade would cost, leg by leg.
     function preview(TradeContext calldata context, TradeLeg[] calldata legs) external view returns (TradeLine[] memory);
     /// Takes a trade into the book if it keeps the pool within its limits; only the market.

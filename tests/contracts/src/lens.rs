@@ -1,11 +1,11 @@
-//! The contract that screens ask.
+//! The contracts that screens ask.
 
 use crate::trading::Trading;
 use crate::wasm;
 use alloy_primitives::{Address, FixedBytes};
 use alloy_sol_types::SolError;
 
-pub use self::bindings::ILens;
+pub use self::bindings::{ILens, IPoolLens};
 pub use ILens::{AccountPosition, AccountState, ChainSeries, ChainState};
 
 #[allow(missing_docs, reason = "made of the published interfaces")]
@@ -13,6 +13,10 @@ mod bindings {
     alloy_sol_types::sol!(
         #[sol(all_derives)]
         "../../abi/ILens.sol"
+    );
+    alloy_sol_types::sol!(
+        #[sol(all_derives)]
+        "../../abi/IPoolLens.sol"
     );
 }
 
@@ -25,13 +29,13 @@ pub const fn reason<E: SolError>() -> FixedBytes<4> {
     FixedBytes(E::SELECTOR)
 }
 
-/// Deploys the lens.
+/// Deploys a lens: `lens` or `pool-lens`.
 ///
 /// # Panics
 /// When it is not built or the chain refuses it.
 #[must_use]
-pub fn deploy_lens(stage: &mut Trading) -> Address {
+pub fn deploy_lens(stage: &mut Trading, name: &str) -> Address {
     let owner = stage.pricing.owner;
-    let deployed = stage.node().deploy_wasm(owner, &wasm("lens"));
+    let deployed = stage.node().deploy_wasm(owner, &wasm(name));
     deployed.expect("it is accepted").address
 }

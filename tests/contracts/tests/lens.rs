@@ -21,15 +21,21 @@ const ONE: i128 = WAD.cast_signed();
 struct Screen {
     stage: Trading,
     lens: Address,
+    pool_lens: Address,
 }
 
-type PoolShown = ILens::poolReturn;
+type PoolShown = IPoolLens::poolReturn;
 
 impl Screen {
     fn set() -> Self {
         let mut stage = Trading::set();
-        let lens = deploy_lens(&mut stage);
-        Self { stage, lens }
+        let lens = deploy_lens(&mut stage, "lens");
+        let pool_lens = deploy_lens(&mut stage, "pool-lens");
+        Self {
+            stage,
+            lens,
+            pool_lens,
+        }
     }
 
     /// With four series of the stage's expiry, of two of which the trader holds something.
@@ -59,7 +65,8 @@ impl Screen {
 
     fn pool(&self) -> PoolShown {
         let market = self.stage.market;
-        self.stage.ask(self.lens, ILens::poolCall { market })
+        self.stage
+            .ask(self.pool_lens, IPoolLens::poolCall { market })
     }
 
     fn quote(&self, id: U256, series: &ChainSeries, quantity: i128) -> Result<TradeLine, Reason> {
@@ -181,7 +188,7 @@ impl Screen {
         assert_eq!(risks.deltaMost, part("deltaLimit"));
         assert_eq!(risks.tenPercentMost, part("tenPercentLimit"));
         assert_eq!(risks.worstMost, part("worstLimit"));
-        let sum = |of: fn(&ILens::PoolExpiry) -> i128| shown._4.iter().map(of).sum::<i128>();
+        let sum = |of: fn(&IPoolLens::PoolExpiry) -> i128| shown._4.iter().map(of).sum::<i128>();
         // The figures of each expiry are rounded by themselves.
         let near = |a: i128, b: i128| assert!(a.abs_diff(b) <= 64, "{a} {b}");
         near(sum(|it| it.mark), own.mark);
@@ -199,6 +206,7 @@ impl Screen {
         let backing = stage.ask(stage.vault, IVault::backingCall {});
         let context = IRiskManager::TradeContext {
             state: snapshot.state,
+            late: snapshot.late,
             spot: snapshot.spot,
             deviation: snapshot.deviation,
             settling,
@@ -240,7 +248,7 @@ mod address {
             let id = U256::ZERO;
             let account = stage.try_ask(screen.lens, ILens::accountCall { market, id });
             assert_eq!(reverted(account), refused);
-            let pool = stage.try_ask(screen.lens, ILens::poolCall { market });
+            let pool = stage.try_ask(screen.pool_lens, IPoolLens::poolCall { market });
             assert_eq!(reverted(pool), refused);
         }
     }
@@ -672,8 +680,20 @@ mod account {
 
     fn holds(screen: &Screen, owner: Address) -> (AccountState, Vec<AccountPosition>) {
         let (state, lines) = screen.account(account_of(owner));
-        let (money, held) = screen.stage.account(owner);
+        let (money, held) = screen.stage.standing(owner);
         assert_eq!(state.money, money);
+        let id = account_of(owner);
+        let health = screen
+            .stage
+            .try_ask(screen.stage.market, IMarket::healthOfCall { id });
+        match health {
+            Ok(figures) => {
+                assert_eq!(state.unmargined, NOTHING);
+                let left = (state.maintenance, state.initial);
+                assert_eq!(left, (figures.maintenance, figures.initial));
+            }
+            Err(_) => assert_ne!(state.unmargined, NOTHING),
+        }
         assert_eq!(lines.len(), held.len());
         let sum = |of: fn(&AccountPosition) -> i128| lines.iter().map(of).sum::<i128>();
         assert_eq!(state.value, sum(|it| it.value));
@@ -682,7 +702,7 @@ mod account {
         assert_eq!(state.vega, sum(|it| it.vega));
         assert_eq!(state.theta, sum(|it| it.theta));
         assert_eq!(state.rho, sum(|it| it.rho));
-        let claims: U256 = lines.iter().map(|it| it.claim).sum();
+        let claims: i128 = lines.iter().map(|it| it.claim).sum();
         assert_eq!(state.claims, claims);
         (state, lines)
     }
@@ -692,7 +712,7 @@ mod account {
         let screen = Screen::with_a_book();
         let (state, lines) = screen.account(U256::from(7));
         assert!(lines.is_empty());
-        assert_eq!(state.money, U256::ZERO);
+        assert_eq!(state.money, 0);
         assert_eq!((state.value, state.unmarked), (0, 0));
     }
 
@@ -719,7 +739,7 @@ mod account {
         screen.warp(4_000);
         let (state, _) = holds(&screen, screen.stage.trader);
         assert_eq!((state.value, state.unmarked), (0, 2));
-        assert!(state.money > U256::ZERO);
+        assert!(state.money > 0);
     }
 
     #[test]
@@ -750,12 +770,12 @@ mod account {
         screen.stage.send(user, market, settle).expect("settled");
         let (state, lines) = holds(&screen, trader);
         assert!(lines.iter().all(|it| it.status == 2 && it.value == 0));
-        let before = screen.stage.account(trader).0;
+        let before = screen.stage.standing(trader).0;
         let ids = vec![account_of(trader)];
         let pay = IMarket::settleAccountsCall { ids };
         screen.stage.send(user, market, pay).expect("paid");
-        assert_eq!(screen.stage.account(trader).0, before + state.claims);
-        assert_eq!(state.claims, U256::from(666_850_000));
+        assert_eq!(screen.stage.standing(trader).0, before + state.claims);
+        assert_eq!(state.claims, 666_850_000);
     }
 }
 
@@ -848,6 +868,7 @@ mod pool {
 #[test]
 fn of_a_whole_market_fits_a_call() {
     let mut screen = Screen::set();
+    let (lens, pool_lens) = (screen.lens, screen.pool_lens);
     let expiries = books::expiries(&screen.stage);
     let all = books::series(&expiries);
     books::post(&mut screen.stage, &expiries);
@@ -863,14 +884,20 @@ fn of_a_whole_market_fits_a_call() {
         let mut note = |what: &str, gas: u64| {
             figures.insert(format!("{what}, {count:03} series"), gas);
         };
-        note("chain", cost(&mut screen, ILens::chain_0Call { market }));
+        note(
+            "chain",
+            cost(&mut screen, lens, ILens::chain_0Call { market }),
+        );
         let page = ILens::chain_1Call { market, expiry };
-        note("chain of an expiry", cost(&mut screen, page));
+        note("chain of an expiry", cost(&mut screen, lens, page));
         note(
             "account",
-            cost(&mut screen, ILens::accountCall { market, id }),
+            cost(&mut screen, lens, ILens::accountCall { market, id }),
         );
-        note("pool", cost(&mut screen, ILens::poolCall { market }));
+        note(
+            "pool",
+            cost(&mut screen, pool_lens, IPoolLens::poolCall { market }),
+        );
         screen.stage.node().revert_to(&before);
     }
     for (name, gas) in &figures {
@@ -881,8 +908,8 @@ fn of_a_whole_market_fits_a_call() {
     assert!(figures.values().all(|gas| *gas < 50_000_000));
 }
 
-fn cost<C: SolCall>(screen: &mut Screen, call: C) -> u64 {
-    let (user, lens) = (screen.stage.pricing.user, screen.lens);
+fn cost<C: SolCall>(screen: &mut Screen, lens: Address, call: C) -> u64 {
+    let user = screen.stage.pricing.user;
     let (_, sent) = screen.stage.send(user, lens, call).expect("an answer");
     sent.gas_used
 }

@@ -329,7 +329,7 @@ mod an_account_that_the_price_moves_against {
         let legs = [stage.leg(0, 2_000, -1_000)];
         stage.trade(trader, &legs).expect("sold");
         // Half of an hour's heartbeat and five minutes of slack.
-        stage.node().warp(1_940);
+        stage.node().warp(1_960);
         let expiry = stage.expiry;
         stage.post(expiry);
         let context = stage.ask(stage.oracle, IOracle::snapshotCall { settling: 0 });
