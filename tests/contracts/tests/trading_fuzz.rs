@@ -138,15 +138,15 @@ fn liquidity_moves(stage: &mut Trading, r: &mut Rng) {
 fn order(stage: &mut Trading, trader: Address, r: &mut Rng) -> bool {
     let before = stage.account(trader);
     let legs = random_legs(stage, &before.1, r);
-    let traded = stage.trade(trader, &legs);
+    let outcome = stage.trade(trader, &legs);
     let after = stage.account(trader);
-    if let Ok((paid, _)) = &traded {
+    if let Ok((paid, _)) = &outcome {
         let change = i128::try_from(before.0).unwrap() - i128::try_from(after.0).unwrap();
         assert_eq!(change, *paid);
     } else {
         assert_eq!(after, before, "a refusal changes nothing");
     }
-    traded.is_ok()
+    outcome.is_ok()
 }
 
 #[test]

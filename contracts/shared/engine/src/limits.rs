@@ -261,6 +261,10 @@ impl Figures {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "the numbers of these tests are small"
+)]
 mod tests {
     extern crate std;
     use std::vec;
@@ -419,7 +423,7 @@ mod tests {
         let beyond = book(500, 0, -9_000, 0);
         let dust = i128::try_from(DUST).unwrap();
         let check = |more: i128| {
-            let mut after = beyond.clone();
+            let mut after = beyond;
             after.vega = SignedWad::from_wei(after.vega.wei() + more);
             let checked = LIMITS.check(&risk(&beyond), &risk(&after));
             checked.map_err(|breach| breach.limit)

@@ -61,7 +61,7 @@ fn figures(r: &mut Rng) -> Figures {
 
 /// The four figures as the definitions have them, with the limits' basis points: vega, delta times spot (rounded down),
 /// what ±10% loses, what the worst scenario loses.
-fn measured(book: &Figures, spot: Wad, limits: &Limits) -> [(Limit, u128, u128); 4] {
+fn measured(book: &Figures, spot: Wad, limits: Limits) -> [(Limit, u128, u128); 4] {
     let lost = |scenario: usize| (-book.changes[scenario].wei()).max(0).unsigned_abs();
     let delta = book.delta.wei().unsigned_abs();
     let (whole, part) = (spot.wei() / WAD, spot.wei() % WAD);
@@ -84,7 +84,7 @@ fn measured(book: &Figures, spot: Wad, limits: &Limits) -> [(Limit, u128, u128);
 fn judged(
     backing: Wad,
     spot: Wad,
-    limits: &Limits,
+    limits: Limits,
     before: &Figures,
     after: &Figures,
 ) -> Result<(), Limit> {
@@ -124,13 +124,13 @@ fn what_is_admitted_keeps_every_limit_or_makes_nothing_larger() {
             _ => before.plus(&figures(&mut r)).expect("it fits"),
         };
         let nav = (i128::try_from(backing.wei()).expect("small") + before.mark.wei()).max(0);
-        let was = measured(&before, spot, &limits);
-        let is = measured(&after, spot, &limits);
+        let was = measured(&before, spot, limits);
+        let is = measured(&after, spot, limits);
         let worse = was.iter().zip(is).position(|(was, is)| {
             let within = is.1 * 10_000 <= nav.unsigned_abs() * is.2;
             !within && is.1 > was.1 + DUST
         });
-        let found = judged(backing, spot, &limits, &before, &after);
+        let found = judged(backing, spot, limits, &before, &after);
         assert_eq!(found, worse.map_or(Ok(()), |place| Err(is[place].0)));
         match worse {
             None => admitted += 1,
@@ -150,7 +150,7 @@ fn what_makes_every_figure_smaller_is_admitted_whatever_the_pool_is_worth() {
         let spot = Wad::from_wei(r.u128(1..100_000) * WAD);
         let before = figures(&mut r);
         let after = scaled(&before, r.i128(0..=1_000));
-        assert_eq!(judged(backing, spot, &limits, &before, &after), Ok(()));
+        assert_eq!(judged(backing, spot, limits, &before, &after), Ok(()));
     }
 }
 
@@ -236,7 +236,7 @@ mod priced {
             let before = assess(&book, days);
             let outcome = |trade: &[Holding]| {
                 let after = before.plus(&assess(trade, days)).expect("it fits");
-                (after, judged(backing, SPOT, &limits, &before, &after))
+                (after, judged(backing, SPOT, limits, &before, &after))
             };
             let first = outcome(&trade);
             r.shuffle(&mut trade);
@@ -270,14 +270,14 @@ mod priced {
                 })
                 .collect();
             let after = before.plus(&assess(&closing, days)).expect("it fits");
-            let found = judged(backing, SPOT, &limits, &before, &after);
+            let found = judged(backing, SPOT, limits, &before, &after);
             let figures = (
-                measured(&before, SPOT, &limits),
-                measured(&after, SPOT, &limits),
+                measured(&before, SPOT, limits),
+                measured(&after, SPOT, limits),
             );
             assert_eq!(found, Ok(()), "{figures:?}");
             let flat = Figures::default();
-            beyond += u32::from(judged(backing, SPOT, &limits, &flat, &before).is_err());
+            beyond += u32::from(judged(backing, SPOT, limits, &flat, &before).is_err());
         }
         assert!(u64::from(beyond) > cases() / 200, "{beyond}");
     }

@@ -229,6 +229,7 @@ impl Smile {
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_precision_loss, reason = "compared in double precision")]
 mod tests {
     use super::*;
 
