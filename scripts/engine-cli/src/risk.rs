@@ -5,7 +5,7 @@ use engine::black_scholes::Terms;
 use engine::claim::SpotMove;
 use engine::exposure::{Expiry, Exposure, Figures, Grid, Row, scenario};
 use engine::limits::PoolRisk;
-use engine::revaluation::{Leg, Total};
+use engine::revaluation::{Leg, NormalTable};
 use engine::surface::Smile;
 use engine::tail::{Draw, POINTS, Rehearsal, Slopes, Tail, draws};
 // The contracts' approximation, so that what is printed is what they answer.
@@ -115,12 +115,12 @@ fn in_full(market: &Market, day: Wad, chapters: &[Chapter]) -> Result<Tail, Refu
         .iter()
         .map(|day| day.spot_move::<Compact>(market.spot))
         .collect::<Result<Vec<SpotMove>, _>>()?;
-    let mut totals = vec![Total::default(); Rehearsal::TOTALS];
-    let mut book = Rehearsal::new(&days, &mut totals)?;
+    let (table, mut gains) = (NormalTable::new(), vec![0; POINTS]);
+    let mut book = Rehearsal::new(&days, &table, &mut gains)?;
     for chapter in chapters {
         book.add::<Compact>(&moves, chapter.shared.shock.power(), &chapter.legs)?;
     }
-    Ok(book.tail(&mut vec![0; POINTS])?)
+    Ok(book.tail()?)
 }
 
 fn greeks(figures: &Figures) -> Value {
