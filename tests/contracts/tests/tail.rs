@@ -187,7 +187,7 @@ fn assess(
     }
 }
 
-fn estimate(figures: IOptionBook::BookFigures, least_day: u128) -> IOptionTail::estimateCall {
+fn estimate(figures: &IOptionBook::BookFigures, least_day: u128) -> IOptionTail::estimateCall {
     IOptionTail::estimateCall {
         leastDay: least_day,
         figures: IOptionTail::BookFigures {
@@ -333,7 +333,7 @@ mod answers {
             assert_eq!(pair(&stage.ask(call)), full);
             if round % 3 == 0 {
                 let figures = stage.assessed(&legs);
-                let answer = stage.ask(estimate(figures, context.leastDay));
+                let answer = stage.ask(estimate(&figures, context.leastDay));
                 assert_eq!((answer.valueAtRisk, answer.expectedShortfall), estimated);
             }
         }
@@ -389,7 +389,7 @@ mod refuses {
             day: 0,
         };
         assert_eq!(
-            stage.refusal(estimate(figures, WAD / 2 + 1)),
+            stage.refusal(estimate(&figures, WAD / 2 + 1)),
             argument("day")
         );
     }
@@ -422,7 +422,7 @@ mod gas {
             let legs = stage.legs(count);
             let assessed = stage.assessed(&legs);
             let (tail, book) = (stage.tail, stage.book);
-            let quick = stage.gas(tail, estimate(assessed, WAD / 100));
+            let quick = stage.gas(tail, estimate(&assessed, WAD / 100));
             let full = stage.gas(tail, stage.shortfall(&legs));
             let grid = stage.gas(book, assess(&stage.slices, &legs));
             for (name, gas) in [
