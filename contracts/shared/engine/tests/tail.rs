@@ -413,7 +413,10 @@ mod a_book {
             }
             let worth = float_signed(book.figures().mark);
             let [_, shortfall] = dollars(&book.in_full());
-            assert!(shortfall <= worth + 1e-6, "{shortfall} {worth}");
+            // Rounded against the holder by what the fast kernel may be off.
+            let gross: f64 = book.held.iter().map(|held| held.3 * 2_000.0).sum();
+            let within = 1.1e-8 * gross + 1e-9;
+            assert!(shortfall <= worth + within, "{shortfall} {worth}");
         }
     }
 
