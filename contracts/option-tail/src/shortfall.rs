@@ -1,9 +1,9 @@
 //! A book on every day of the distribution.
 
-use alloc::{vec, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 use engine::claim::SpotMove;
 use engine::exposure::Figures;
-use engine::revaluation::{RevaluationError, Total};
+use engine::revaluation::{NormalTable, RevaluationError};
 use engine::surface::Smile;
 use engine::tail::{draws, Draw, Rehearsal, Slopes, Tail, POINTS};
 use interfaces::Refusal;
@@ -43,8 +43,10 @@ pub(crate) fn in_full(
         chapters.push(Chapter { legs, smile, spot });
     }
     let days: Vec<Draw> = draws(day).map_err(of_day)?.collect();
-    let mut totals = vec![Total::default(); Rehearsal::TOTALS];
-    let mut book = Rehearsal::new(&days, &mut totals).map_err(of_revaluation)?;
+    let mut table = Box::new_uninit();
+    let table = NormalTable::write(&mut table);
+    let mut gains = vec![0; POINTS];
+    let mut book = Rehearsal::new(&days, table, &mut gains).map_err(of_revaluation)?;
     for alike in chapters.chunk_by(|one, next| one.spot == next.spot) {
         let spot = Wad::from_wei(alike.first().map_or(0, |chapter| chapter.spot));
         let moves = moves(&days, spot)?;
@@ -55,8 +57,7 @@ pub(crate) fn in_full(
                 .map_err(of_revaluation)?;
         }
     }
-    let mut gains = vec![0; POINTS];
-    Ok(losses(book.tail(&mut gains).map_err(of_revaluation)?))
+    Ok(losses(book.tail().map_err(of_revaluation)?))
 }
 
 /// The same from the sums of a book's sensitivities.

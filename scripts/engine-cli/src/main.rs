@@ -1,15 +1,18 @@
 //! Prices, Greeks, volatilities, surfaces and quotes of the engine that the contracts run, for
 //! anyone who wants to check its numbers with data of their own.
 
+mod chart;
 mod contract;
 mod decimal;
 mod operations;
 mod refusals;
+mod report;
 mod request;
 mod risk;
 mod rpc;
 
 use std::io::{self, BufRead, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -56,6 +59,15 @@ struct Arguments {
     /// Asks the option-pricer at ADDRESS too, by the node at RPC, an http:// URL
     #[arg(long, num_args = 2, value_names = ["RPC", "ADDRESS"])]
     contract: Option<Vec<String>>,
+
+    /// Reads no lines: reports what the pool of the risk-manager at ADDRESS risks, as a table. The exit code is 1 if the
+    /// contracts state one figure or scenario of its book otherwise, by a unit
+    #[arg(long, num_args = 2, value_names = ["RPC", "ADDRESS"], conflicts_with = "contract")]
+    pool: Option<Vec<String>>,
+
+    /// Draws the scenarios of --pool into FILE
+    #[arg(long, value_name = "FILE", requires = "pool")]
+    svg: Option<PathBuf>,
 }
 
 /// When surfaces are signed and read if no chain says; only differences count.
@@ -97,6 +109,9 @@ fn main() -> ExitCode {
 
 /// Answers every line; whether the contracts, if asked, agreed on all.
 fn run(arguments: &Arguments) -> Result<bool, Failure> {
+    if let Some([rpc, address]) = arguments.pool.as_deref() {
+        return report_pool(rpc, address, arguments.svg.as_deref());
+    }
     let deployed = match arguments.contract.as_deref() {
         Some([rpc, address]) => Some(Deployed::find(rpc, address)?),
         _ => None,
@@ -113,6 +128,23 @@ fn run(arguments: &Arguments) -> Result<bool, Failure> {
         writeln!(output, "{response}")?;
     }
     Ok(all_agree)
+}
+
+/// Reports what a pool risks; whether the contracts agreed on all of it.
+fn report_pool(rpc: &str, address: &str, drawing: Option<&Path>) -> Result<bool, Failure> {
+    let report = report::report(rpc, address)?;
+    let mut output = io::stdout().lock();
+    writeln!(output, "{}", chart::text(&report))?;
+    if let Some(path) = drawing {
+        std::fs::write(path, chart::svg(&report))?;
+    }
+    for difference in &report.differing {
+        writeln!(output, "differs: {difference}")?;
+    }
+    if report.differing.is_empty() {
+        writeln!(output, "the contracts state the same, to the last digit")?;
+    }
+    Ok(report.differing.is_empty())
 }
 
 fn respond(line: &str, deployed: Option<&Deployed>) -> Result<Compared, Fault> {

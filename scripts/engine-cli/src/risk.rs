@@ -5,7 +5,7 @@ use engine::black_scholes::Terms;
 use engine::claim::SpotMove;
 use engine::exposure::{Expiry, Exposure, Figures, Grid, Row, scenario};
 use engine::limits::PoolRisk;
-use engine::revaluation::{Leg, Total};
+use engine::revaluation::{Leg, NormalTable};
 use engine::surface::Smile;
 use engine::tail::{Draw, POINTS, Rehearsal, Slopes, Tail, draws};
 // The contracts' approximation, so that what is printed is what they answer.
@@ -26,10 +26,12 @@ struct Market {
 }
 
 /// The legs of one expiry.
-struct Chapter {
-    remaining_secs: u64,
-    shared: Expiry,
-    legs: Vec<Leg>,
+pub(crate) struct Chapter {
+    /// What they are valued at.
+    pub(crate) spot: Wad,
+    pub(crate) remaining_secs: u64,
+    pub(crate) shared: Expiry,
+    pub(crate) legs: Vec<Leg>,
 }
 
 /// Answers `risk` at the time `now`.
@@ -52,7 +54,7 @@ pub(crate) fn risk(request: &Request<'_>, now: u64) -> Answer {
     let day = book.day.max(request.unsigned_or_zero("leastDay")?);
     let mut gains = vec![0; POINTS];
     let estimate = Slopes::of(&book)?.tail::<Compact>(day, &mut gains)?;
-    let full = in_full(&market, day, &chapters)?;
+    let full = in_full(day, &chapters)?;
     let pool = PoolRisk::new(request.unsigned("backing")?, market.spot, &book)?;
     let reserve_bps = match request.0.get("reserveBps") {
         Some(_) => request.seconds("reserveBps")?,
@@ -83,6 +85,7 @@ fn chapter(expiry: &Request<'_>, market: &Market, now: u64) -> Result<Chapter, R
     let legs = expiry.list("legs")?;
     let legs = legs.iter().map(|leg| ready(leg, market, &smile));
     Ok(Chapter {
+        spot: market.spot,
         remaining_secs: smile.remaining_secs(),
         shared: Expiry::of::<Compact>(&smile)?,
         legs: legs.collect::<Result<_, _>>()?,
@@ -101,7 +104,8 @@ fn ready(leg: &Request<'_>, market: &Market, smile: &Smile) -> Result<Leg, Refus
     Ok(Leg::new(claim, deviation, leg.signed("quantity")?))
 }
 
-fn figures(grid: &Grid, chapters: &[Chapter]) -> Result<Figures, Refusal> {
+/// What a book is worth and risks.
+pub(crate) fn figures(grid: &Grid, chapters: &[Chapter]) -> Result<Figures, Refusal> {
     let mut exposure = Exposure::default();
     for chapter in chapters {
         exposure.add::<Compact>(grid, &chapter.shared, &chapter.legs)?;
@@ -109,18 +113,19 @@ fn figures(grid: &Grid, chapters: &[Chapter]) -> Result<Figures, Refusal> {
     Ok(exposure.figures()?)
 }
 
-fn in_full(market: &Market, day: Wad, chapters: &[Chapter]) -> Result<Tail, Refusal> {
+/// The tail of a book, every leg valued anew on each day.
+pub(crate) fn in_full(day: Wad, chapters: &[Chapter]) -> Result<Tail, Refusal> {
     let days: Vec<Draw> = draws(day)?.collect();
-    let moves = days
-        .iter()
-        .map(|day| day.spot_move::<Compact>(market.spot))
-        .collect::<Result<Vec<SpotMove>, _>>()?;
-    let mut totals = vec![Total::default(); Rehearsal::TOTALS];
-    let mut book = Rehearsal::new(&days, &mut totals)?;
+    let (table, mut gains) = (NormalTable::new(), vec![0; POINTS]);
+    let mut book = Rehearsal::new(&days, &table, &mut gains)?;
     for chapter in chapters {
+        let moves = days
+            .iter()
+            .map(|day| day.spot_move::<Compact>(chapter.spot))
+            .collect::<Result<Vec<SpotMove>, _>>()?;
         book.add::<Compact>(&moves, chapter.shared.shock.power(), &chapter.legs)?;
     }
-    Ok(book.tail(&mut vec![0; POINTS])?)
+    Ok(book.tail()?)
 }
 
 fn greeks(figures: &Figures) -> Value {

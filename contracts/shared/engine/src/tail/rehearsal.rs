@@ -6,38 +6,47 @@ use super::draws::Draw;
 use super::points::POINTS;
 use super::worst::{Tail, worst};
 use crate::claim::SpotMove;
-use crate::revaluation::{Leg, RevaluationError, Total, VolRow, revalue};
+use crate::revaluation::{
+    Estimate, Leg, NormalTable, RevaluationError, Total, VolRow, revalue_fast, revalue_small,
+};
+
+/// Days that are valued together: what a leg needs for itself is made ready once for all of them.
+const BLOCK: usize = 32;
 
 /// A book on every day of the distribution, expiry by expiry.
 ///
-/// The lists are its owner's, for the crate has no heap; `totals` has the book before the day at its end.
+/// Values are those of [`revalue_fast`], right to 5e-9 of a leg's notional, and of [`revalue`](crate::revaluation::revalue) for what that does not do:
+/// strikes far from the spot, deviations next to nought, the spot's wildest moves. Both are rounded against the holder, by all
+/// that they may be off.
 #[derive(Debug)]
 pub struct Rehearsal<'a> {
     days: &'a [Draw],
-    totals: &'a mut [Total],
+    table: &'a NormalTable,
+    gains: &'a mut [i128],
 }
 
 impl<'a> Rehearsal<'a> {
-    /// Totals that a rehearsal takes.
-    pub const TOTALS: usize = POINTS + 1;
-
-    /// An empty book on these days, with fresh totals.
+    /// An empty book on these days. The lists are their owner's, for the crate has no heap; `gains` is written over.
     ///
     /// # Errors
-    /// [`RevaluationError::ResultsMismatch`] unless there are [`POINTS`] days and [`Self::TOTALS`] totals.
-    pub fn new(days: &'a [Draw], totals: &'a mut [Total]) -> Result<Self, RevaluationError> {
-        if days.len() != POINTS || totals.len() != Self::TOTALS {
+    /// [`RevaluationError::ResultsMismatch`] unless there are [`POINTS`] days and gains.
+    pub fn new(
+        days: &'a [Draw],
+        table: &'a NormalTable,
+        gains: &'a mut [i128],
+    ) -> Result<Self, RevaluationError> {
+        if days.len() != POINTS || gains.len() != POINTS {
             return Err(RevaluationError::ResultsMismatch);
         }
-        totals.fill(Total::default());
-        Ok(Self { days, totals })
+        gains.fill(0);
+        Ok(Self { days, table, gains })
     }
 
     /// Adds the legs of one expiry whose time has this power; `moves` are the days' moves of the spot that they start from
     /// ([`Draw::spot_move`]).
     ///
     /// # Errors
-    /// As [`revalue`], and [`RevaluationError::ResultsMismatch`] if there is not one move for each day.
+    /// As [`revalue`](crate::revaluation::revalue), and [`RevaluationError::ResultsMismatch`] if there is not one move for each day.
     pub fn add<A: Approximation>(
         &mut self,
         moves: &[SpotMove],
@@ -47,43 +56,69 @@ impl<'a> Rehearsal<'a> {
         let Some(first) = legs.first() else {
             return Ok(());
         };
-        let (Some((before, totals)), true) = (self.totals.split_last_mut(), moves.len() == POINTS)
-        else {
+        if moves.len() != POINTS {
             return Err(RevaluationError::ResultsMismatch);
-        };
+        }
         let still = SpotMove::new(first.claim().moneyness().spot, Wad::ONE)?;
-        one::<A>(legs, &still, Wad::ONE, before)?;
-        for ((day, to), total) in self.days.iter().zip(moves).zip(totals) {
-            one::<A>(legs, to, day.vol_factor::<A>(power), total)?;
+        let mut before = [Total::default()];
+        revalue_small::<A>(legs, &[row(Wad::ONE, &still)?], &mut before)?;
+        let [before] = before.map(|total| total.for_holder().wei());
+        let blocks = self.days.chunks(BLOCK).zip(moves.chunks(BLOCK));
+        for ((days, moves), gains) in blocks.zip(self.gains.chunks_mut(BLOCK)) {
+            let mut rows = [row(Wad::ONE, &still)?; BLOCK];
+            let rows = rows.get_mut(..days.len()).unwrap_or_default();
+            for ((row, day), to) in rows.iter_mut().zip(days).zip(moves) {
+                *row = self::row(day.vol_factor::<A>(power), to)?;
+            }
+            for gain in &mut *gains {
+                // Sums of less than 2¹¹² wei for each of at most 2¹⁰ expiries.
+                *gain = gain.wrapping_sub(before);
+            }
+            block::<A>(self.table, legs, rows, gains)?;
         }
         Ok(())
     }
 
-    /// What the book may lose; `gains` is written over.
+    /// What the book may lose.
     ///
     /// # Errors
     /// As [`worst`].
-    pub fn tail(&self, gains: &mut [i128]) -> Result<Tail, RevaluationError> {
-        let (Some((before, totals)), true) = (self.totals.split_last(), gains.len() == POINTS)
-        else {
-            return Err(RevaluationError::ResultsMismatch);
-        };
-        let before = before.for_holder().wei();
-        for (gain, total) in gains.iter_mut().zip(totals) {
-            // Sums of less than 2¹¹¹ wei each.
-            *gain = total.against_holder().wei().wrapping_sub(before);
-        }
-        worst(gains)
+    pub fn tail(self) -> Result<Tail, RevaluationError> {
+        worst(self.gains)
     }
 }
 
-/// Adds the value of the legs in one scenario.
-fn one<A: Approximation>(
+/// One day.
+fn row(factor: Wad, to: &SpotMove) -> Result<VolRow<'_>, RevaluationError> {
+    VolRow::new(factor, core::slice::from_ref(to))
+}
+
+/// Adds the values of the legs on some days.
+fn block<A: Approximation>(
+    table: &NormalTable,
     legs: &[Leg],
-    to: &SpotMove,
-    factor: Wad,
-    total: &mut Total,
+    rows: &[VolRow<'_>],
+    gains: &mut [i128],
 ) -> Result<(), RevaluationError> {
-    let row = VolRow::new(factor, core::slice::from_ref(to))?;
-    revalue::<A>(legs, &[row], core::slice::from_mut(total))
+    use RevaluationError as E;
+    let mut estimates = [Estimate::default(); BLOCK];
+    let estimates = estimates.get_mut(..rows.len()).unwrap_or_default();
+    match revalue_fast(table, legs, rows, estimates) {
+        Ok(()) => {
+            for (gain, estimate) in gains.iter_mut().zip(estimates) {
+                *gain = gain.wrapping_add(estimate.against_holder().wei());
+            }
+            Ok(())
+        }
+        Err(E::StrikeBeyondFast | E::SpotBeyondFast | E::DeviationBeyondFast) => {
+            let mut totals = [Total::default(); BLOCK];
+            let totals = totals.get_mut(..rows.len()).unwrap_or_default();
+            revalue_small::<A>(legs, rows, totals)?;
+            for (gain, total) in gains.iter_mut().zip(totals) {
+                *gain = gain.wrapping_add(total.against_holder().wei());
+            }
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
 }
