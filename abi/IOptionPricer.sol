@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {IGoverned} from "./IGoverned.sol";
 
-/// Deployed with constructor(address authority, address optionMath, address optionQuoter, address optionBook, bytes32 market, address[] signers, uint8 quorum).
+/// Deployed with constructor(address authority, address optionMath, address optionQuoter, address optionBook, address optionMargin, bytes32 market, address[] signers, uint8 quorum).
 interface IOptionPricer is IGoverned {
     /// Terms of one option. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.
     struct OptionTerms { uint8 kind; uint128 spot; uint128 strike; uint64 expirySecs; int128 rate; }
@@ -86,6 +86,8 @@ interface IOptionPricer is IGoverned {
     function optionQuoter() external view returns (address);
     /// The contract that is asked what a book is worth and what it risks.
     function optionBook() external view returns (address);
+    /// The contract that is asked what an account must hold.
+    function optionMargin() external view returns (address);
     /// The market that signers name.
     function market() external view returns (bytes32);
     /// The live expiries, rising.
@@ -112,4 +114,10 @@ interface IOptionPricer is IGoverned {
     function revalue(BookContext calldata context, BookLeg[] calldata legs, uint128[] calldata spotFactors, uint128[] calldata volFactors) external view returns (int128[] memory);
     /// What a book is worth and what moves it, and what it gains in each scenario of the grid. Legs of an expiry stand together; one that is past counts what it would pay at the spot.
     function assess(BookContext calldata context, BookLeg[] calldata legs) external view returns (BookFigures memory, int128[] memory);
+    /// The margin of an account with so much cash (USD) and these positions, at most 32 over 8 expiries, in any order. An expiry that is past counts what it would pay at the spot.
+    function margin(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory);
+    /// The same, with what the positions count in each scenario, in the order of the function of option-margin.
+    function scenarios(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory, int128[] memory);
+    /// How far the market is from where the account may be liquidated.
+    function distance(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginDistance memory);
 }

@@ -10,6 +10,8 @@ pub(crate) const OPTION_MATH: B256 = key("optionMath");
 pub(crate) const OPTION_QUOTER: B256 = key("optionQuoter");
 /// Key of the contract that is asked what a book is worth and what it risks.
 pub(crate) const OPTION_BOOK: B256 = key("optionBook");
+/// Key of the contract that is asked what an account must hold.
+pub(crate) const OPTION_MARGIN: B256 = key("optionMargin");
 /// Signatures that a post needs. More are safer: a signer who may be compromised is answered at once by a higher
 /// quorum, or by a pause, and replaced after the delay.
 const QUORUM: B256 = key("quorum");
@@ -86,4 +88,5 @@ access::modules!(OptionPricer {
     OPTION_MATH => option_math,
     OPTION_QUOTER => option_quoter,
     OPTION_BOOK => option_book,
+    OPTION_MARGIN => option_margin,
 });

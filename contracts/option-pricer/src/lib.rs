@@ -1,8 +1,8 @@
 //! Holds volatility surfaces, and answers for options and books on them.
 //!
-//! It decides which surface counts. What is computed on it is computed by three contracts that hold nothing, because one
+//! It decides which surface counts. What is computed on it is computed by four contracts that hold nothing, because one
 //! of 24,576 bytes has no room for all: `option-quoter` for prices, quotes and revaluations, `option-book` for what a book
-//! is worth and risks, `option-math` for sensitivities, implied volatilities and the judgement of a slice.
+//! is worth and risks, `option-margin` for what an account must hold, `option-math` for sensitivities, implied volatilities and the judgement of a slice.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -28,7 +28,8 @@ use alloy_sol_types::SolCall;
 use interfaces::words::{place, Bytes, Raw};
 use interfaces::{ask, routes, Answered, Refusal};
 use pricing_abi::{
-    argument, BookContext, BookLeg, IOptionBook, IOptionQuoter, QuoteContext, QuoteOrder, SviSlice,
+    argument, BookContext, BookLeg, IOptionBook, IOptionMargin, IOptionQuoter, MarginContext,
+    QuoteContext, QuoteOrder, SviSlice,
 };
 use signatures::Signed;
 use stylus_sdk::prelude::*;
@@ -52,6 +53,7 @@ impl OptionPricer {
         option_math: Address,
         option_quoter: Address,
         option_book: Address,
+        option_margin: Address,
         market: B256,
         signers: Vec<Address>,
         quorum: u8,
@@ -60,6 +62,7 @@ impl OptionPricer {
         access::install(self, admin::OPTION_MATH, option_math)?;
         access::install(self, admin::OPTION_QUOTER, option_quoter)?;
         access::install(self, admin::OPTION_BOOK, option_book)?;
+        access::install(self, admin::OPTION_MARGIN, option_margin)?;
         require_committee(&signers, quorum)?;
         self.seat(market, &signers, quorum);
         Ok(())
@@ -78,6 +81,11 @@ impl OptionPricer {
     /// The contract that is asked what a book is worth and what it risks.
     pub fn option_book(&self) -> Address {
         self.option_book.get()
+    }
+
+    /// The contract that is asked what an account must hold.
+    pub fn option_margin(&self) -> Address {
+        self.option_margin.get()
     }
 
     /// The market that signers name.
@@ -204,12 +212,72 @@ impl OptionPricer {
         context: BookContext,
         legs: Raw<BookLeg>,
     ) -> Result<Answered<IOptionBook::assessCall>, Refusal> {
+        let slices = self.live_slices(context.maxAgeSecs, &legs)?;
+        ask(self.vm(), self.option_book.get(), &(slices, context, legs))
+    }
+
+    /// The margin of an account.
+    ///
+    /// # Errors
+    /// As `assess`, and `PricerArgument` naming `legs` or `expiries` if there are too many.
+    pub fn margin(
+        &self,
+        context: MarginContext,
+        cash: i128,
+        legs: Raw<BookLeg>,
+    ) -> Result<Answered<IOptionMargin::marginCall>, Refusal> {
+        self.ask_margin(context, cash, legs)
+    }
+
+    /// The margin of an account, and what its positions count in each scenario.
+    ///
+    /// # Errors
+    /// As `margin`.
+    pub fn scenarios(
+        &self,
+        context: MarginContext,
+        cash: i128,
+        legs: Raw<BookLeg>,
+    ) -> Result<Answered<IOptionMargin::scenariosCall>, Refusal> {
+        self.ask_margin(context, cash, legs)
+    }
+
+    /// How far the market is from where the account may be liquidated.
+    ///
+    /// # Errors
+    /// As `margin`.
+    pub fn distance(
+        &self,
+        context: MarginContext,
+        cash: i128,
+        legs: Raw<BookLeg>,
+    ) -> Result<Answered<IOptionMargin::distanceCall>, Refusal> {
+        self.ask_margin(context, cash, legs)
+    }
+
+    /// Asks what an account must hold, on the posted slices of its expiries.
+    fn ask_margin<C: SolCall>(
+        &self,
+        context: MarginContext,
+        cash: i128,
+        legs: Raw<BookLeg>,
+    ) -> Result<Answered<C>, Refusal> {
+        let slices = self.live_slices(context.maxAgeSecs, &legs)?;
+        let arguments = (slices, context, cash, legs);
+        ask(self.vm(), self.option_margin.get(), &arguments)
+    }
+
+    /// The slices of the legs that are not past.
+    fn live_slices(
+        &self,
+        max_age_secs: u64,
+        legs: &Raw<BookLeg>,
+    ) -> Result<Vec<SviSlice>, Refusal> {
         let now = self.vm().block_timestamp();
         let expiries = legs.column(const { place::<BookLeg>("expiry") });
         let wanted = expiries.map(|expiry| Ok((expiry?, false)));
         let wanted = wanted.filter(|leg| !matches!(leg, Ok((expiry, _)) if *expiry <= now));
-        let slices = self.slices(context.maxAgeSecs, wanted)?;
-        ask(self.vm(), self.option_book.get(), &(slices, context, legs))
+        self.slices(max_age_secs, wanted)
     }
 }
 
@@ -243,10 +311,11 @@ fn elsewhere(this: &mut OptionPricer, selector: u32, data: &[u8]) -> Option<ArbR
 }
 
 routes!(OptionPricer by IOptionPricer {
-    constructor(authority, option_math, option_quoter, option_book, market, signers, quorum);
+    constructor(authority, option_math, option_quoter, option_book, option_margin, market, signers, quorum);
     optionMathCall => option_math();
     optionQuoterCall => option_quoter();
     optionBookCall => option_book();
+    optionMarginCall => option_margin();
     marketCall => market();
     expiriesCall => expiries();
     surfaceCall => surface(expiry);
@@ -257,6 +326,9 @@ routes!(OptionPricer by IOptionPricer {
     quoteManyCall => quote_many(context, orders);
     revalueCall => revalue(context, legs, spot_factors, vol_factors);
     assessCall => assess(context, legs);
+    marginCall => margin(context, cash, legs);
+    scenariosCall => scenarios(context, cash, legs);
+    distanceCall => distance(context, cash, legs);
 } else elsewhere);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.

@@ -31,6 +31,8 @@ pub struct OptionPricer {
     pub(crate) option_quoter: AddressWord,
     /// Asked what a book is worth and what it risks.
     pub(crate) option_book: AddressWord,
+    /// Asked what an account must hold.
+    pub(crate) option_margin: AddressWord,
     /// The market that signers name.
     pub(crate) market: StorageB256,
     /// Signatures that a post needs.

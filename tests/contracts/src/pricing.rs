@@ -12,7 +12,9 @@ use devnode::error::NodeError;
 
 pub use self::bindings::{IGoverned, IOptionMath, IOptionPricer, IOptionQuoter};
 use self::bindings::{IOptionPricer as Pricer, SurfacePost};
-use IOptionPricer::{BookContext, BookLeg, OptionTerms, QuoteContext, QuoteOrder, SviSlice};
+use IOptionPricer::{
+    BookContext, BookLeg, MarginContext, OptionTerms, QuoteContext, QuoteOrder, SviSlice,
+};
 
 #[allow(missing_docs, reason = "made of the published interfaces")]
 mod bindings {
@@ -66,6 +68,7 @@ pub struct Construction {
     pub option_math: Address,
     pub option_quoter: Address,
     pub option_book: Address,
+    pub option_margin: Address,
     pub market: B256,
     pub signers: Vec<Address>,
     pub quorum: u8,
@@ -90,6 +93,8 @@ pub struct Pricing {
     pub quoter: Address,
     /// `option-book`.
     pub book: Address,
+    /// `option-margin`.
+    pub margin: Address,
     /// `option-pricer`.
     pub pricer: Address,
     /// The keys of the seats, in order.
@@ -120,7 +125,13 @@ impl Pricing {
             let deployed = node.deploy_wasm(owner, &wasm(contract));
             deployed.expect("it is accepted").address
         };
-        let [math, quoter, book] = ["option-math", "option-quoter", "option-book"].map(&mut deploy);
+        let [math, quoter, book, margin] = [
+            "option-math",
+            "option-quoter",
+            "option-book",
+            "option-margin",
+        ]
+        .map(&mut deploy);
         let key = |seat: usize| keccak256(format!("signer {seat}"));
         let signer = |seat| PrivateKeySigner::from_bytes(&key(seat)).expect("a key");
         let signers: Vec<_> = (0..SIGNERS).map(signer).collect();
@@ -130,6 +141,7 @@ impl Pricing {
             option_math: math,
             option_quoter: quoter,
             option_book: book,
+            option_margin: margin,
             market,
             signers: signers.iter().map(PrivateKeySigner::address).collect(),
             quorum: QUORUM,
@@ -144,6 +156,7 @@ impl Pricing {
             math,
             quoter,
             book,
+            margin,
             pricer,
             signers,
             market,
@@ -297,6 +310,7 @@ pub fn deploy_pricer(node: &mut Devnode, construct: &Construction) -> Result<Add
         option_math,
         option_quoter,
         option_book,
+        option_margin,
         market,
         signers,
         quorum,
@@ -306,6 +320,7 @@ pub fn deploy_pricer(node: &mut Devnode, construct: &Construction) -> Result<Add
         *option_math,
         *option_quoter,
         *option_book,
+        *option_margin,
         *market,
         signers.clone(),
         alloy_primitives::U256::from(*quorum),
@@ -364,6 +379,19 @@ pub const fn book_context() -> BookContext {
         spot: 2_000 * WAD,
         carry: 3 * WAD.cast_signed() / 100,
         maxAgeSecs: 1_200,
+    }
+}
+
+/// A market that an account is margined in, at a spot of 2,000.
+#[must_use]
+pub const fn margin_context() -> MarginContext {
+    MarginContext {
+        spot: 2_000 * WAD,
+        carry: 3 * WAD.cast_signed() / 100,
+        maxAgeSecs: 1_200,
+        settling: 0,
+        settlingSpot: 0,
+        late: false,
     }
 }
 

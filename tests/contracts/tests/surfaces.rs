@@ -23,6 +23,7 @@ mod construction {
             option_math: account(3),
             option_quoter: account(4),
             option_book: account(5),
+            option_margin: account(7),
             market: B256::ZERO,
             signers: vec![account(5), account(6)],
             quorum: 2,
@@ -61,6 +62,10 @@ mod construction {
             zero("optionBook"),
         );
         twice(
+            refusal(|it| it.option_margin = Address::ZERO),
+            zero("optionMargin"),
+        );
+        twice(
             refusal(|it| it.signers[1] = Address::ZERO),
             argument("signers"),
         );
@@ -80,6 +85,7 @@ mod construction {
         assert_eq!(stage.ask(Pricer::optionMathCall {}), stage.math);
         assert_eq!(stage.ask(Pricer::optionQuoterCall {}), stage.quoter);
         assert_eq!(stage.ask(Pricer::optionBookCall {}), stage.book);
+        assert_eq!(stage.ask(Pricer::optionMarginCall {}), stage.margin);
         assert_eq!(stage.ask(Pricer::marketCall {}), stage.market);
         assert_eq!(stage.ask(IGoverned::authorityCall {}), stage.authority);
         assert_eq!(stage.ask(Pricer::expiriesCall {}), [0u64; 0]);

@@ -104,13 +104,15 @@ solidity! {
 
     /// Holds volatility surfaces and prices options and books on them.
     interface IOptionPricer {
-        constructor(address authority, address optionMath, address optionQuoter, address optionBook, bytes32 market, address[] signers, uint8 quorum);
+        constructor(address authority, address optionMath, address optionQuoter, address optionBook, address optionMargin, bytes32 market, address[] signers, uint8 quorum);
         /// The contract that is asked for sensitivities, implied volatilities and the judgement of surfaces.
         function optionMath() external view returns (address);
         /// The contract that is asked for prices, quotes and revaluations.
         function optionQuoter() external view returns (address);
         /// The contract that is asked what a book is worth and what it risks.
         function optionBook() external view returns (address);
+        /// The contract that is asked what an account must hold.
+        function optionMargin() external view returns (address);
         /// The market that signers name.
         function market() external view returns (bytes32);
         /// The live expiries, rising.
@@ -137,6 +139,12 @@ solidity! {
         function revalue(BookContext calldata context, BookLeg[] calldata legs, uint128[] calldata spotFactors, uint128[] calldata volFactors) external view returns (int128[] memory);
         /// What a book is worth and what moves it, and what it gains in each scenario of the grid. Legs of an expiry stand together; one that is past counts what it would pay at the spot.
         function assess(BookContext calldata context, BookLeg[] calldata legs) external view returns (BookFigures memory, int128[] memory);
+        /// The margin of an account with so much cash (USD) and these positions, at most 32 over 8 expiries, in any order. An expiry that is past counts what it would pay at the spot.
+        function margin(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory);
+        /// The same, with what the positions count in each scenario, in the order of the function of option-margin.
+        function scenarios(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory, int128[] memory);
+        /// How far the market is from where the account may be liquidated.
+        function distance(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginDistance memory);
     }
 }
 
