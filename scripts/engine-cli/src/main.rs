@@ -3,6 +3,7 @@
 
 mod contract;
 mod decimal;
+mod margin;
 mod operations;
 mod refusals;
 mod request;
@@ -30,6 +31,15 @@ use crate::rpc::Fault;
 ///   {"op":"cdf","x":"-1.96"}   also exp, ln, sqrt
 ///   {"op":"svi","k":"0.1","expirySecs":2592000,"level":"0.01","slope":"0.08","tilt":"-0.25","shift":"0.02","smoothness":"0.22"}
 ///   {"op":"quote","kind":"call","strike":"2100","quantity":"5","spot":"2000","nav":"1000000","poolVega":"-2500", …and the surface of svi}
+///
+///   {"op":"margin","spot":"2000","cash":"1000","positions":[{"expirySecs":2592000,"kind":"call","strike":"2100","quantity":"-1"}],
+///    "surfaces":[{"expirySecs":2592000, …and the surface of svi}]}
+///
+/// Of margin, value is cash and positions at the mark, maintenance and initial are what is left over
+/// either margin, and scenarios what the positions count in each, in the order of docs/margin.md. A
+/// position with expirySecs 0 is past. "late":true says that the price is past half of its allowed age;
+/// "settlingSecs" and "settlingSpot" give an expiry in its last half hour its own spot. No bound and no
+/// distance are null.
 ///
 /// Kinds are call, put, digitalCall and digitalPut. Left out, these are 0: rate, carry,
 /// poolVega, reserve, feedDeviation, ageSecs.

@@ -87,6 +87,27 @@ impl<'a> Request<'a> {
         seconds.ok_or_else(|| Refusal::new(name, "is not a whole number of seconds"))
     }
 
+    /// Whether something holds; it does not if it is not given.
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, Refusal> {
+        match self.0.get(name) {
+            Some(Value::Bool(holds)) => Ok(*holds),
+            Some(_) => Err(Refusal::new(name, "is neither true nor false")),
+            None => Ok(false),
+        }
+    }
+
+    /// A list of objects.
+    pub(crate) fn list(&self, name: &str) -> Result<Vec<Request<'a>>, Refusal> {
+        let not_a_list = || Refusal::new(name, "is not a list of objects");
+        let values = match self.0.get(name) {
+            Some(Value::Array(values)) => values,
+            Some(_) => return Err(not_a_list()),
+            None => return Err(Refusal::new(name, "is missing")),
+        };
+        let objects = values.iter().map(|value| value.as_object().map(Request));
+        objects.collect::<Option<_>>().ok_or_else(not_a_list)
+    }
+
     /// What is traded.
     pub(crate) fn kind(&self) -> Result<Kind, Refusal> {
         match self.text("kind")? {
