@@ -1,4 +1,4 @@
-//! Every outbound call: the two contracts that compute, and the precompile that recovers signers.
+//! Every outbound call: the contracts that compute, and the precompile that recovers signers.
 
 use crate::storage::OptionPricer;
 use alloc::vec::Vec;

@@ -9,17 +9,22 @@ use math::{Compact, SignedWad, Wad};
 use serde_json::{Value, json};
 
 use crate::decimal::{format, format_unsigned};
+use crate::margin;
 use crate::operations;
 use crate::request::{Refusal, Request};
 use crate::rpc::{Answer, Client, Fault};
 
-pub(crate) use bindings::IOptionPricer;
 use bindings::IOptionPricer::IOptionPricerErrors;
+pub(crate) use bindings::{IOptionMargin, IOptionPricer};
 use bindings::{IOptionMath, IOptionQuoter};
 
 #[allow(missing_docs, reason = "made of the published interfaces")]
 mod bindings {
     use alloy_sol_types::sol;
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IOptionMargin.sol"
+    );
     sol!(
         #[sol(all_derives)]
         "../../abi/IOptionMath.sol"
@@ -40,6 +45,7 @@ pub(crate) struct Deployed {
     pricer: Address,
     math: Address,
     quoter: Address,
+    margin: Address,
 }
 
 /// A response to a request, by the engine and by the contract.
@@ -118,11 +124,16 @@ impl Deployed {
             "optionQuoter",
             IOptionPricer::optionQuoterCall {}.abi_encode(),
         )?;
+        let margin = module(
+            "optionMargin",
+            IOptionPricer::optionMarginCall {}.abi_encode(),
+        )?;
         Ok(Self {
             client,
             pricer,
             math,
             quoter,
+            margin,
         })
     }
 
@@ -192,6 +203,11 @@ impl Deployed {
                 self.quoter,
                 quote(request, now)?,
                 read_quote as fn(&[u8]) -> _,
+            ),
+            "margin" => (
+                self.margin,
+                margin::Asked::read(request, now)?.call(),
+                margin::read as fn(&[u8]) -> _,
             ),
             "cdf" | "exp" | "ln" | "sqrt" | "risk" => return Err(Unsent::NoFunction),
             _ => return Err(Unsent::Refused),

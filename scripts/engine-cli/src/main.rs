@@ -4,6 +4,7 @@
 mod chart;
 mod contract;
 mod decimal;
+mod margin;
 mod operations;
 mod refusals;
 mod report;
@@ -41,6 +42,15 @@ use crate::rpc::Fault;
 /// in each scenario of the grid (vol: up, still, down, or tail, of which a part counts), the value at risk and the expected
 /// shortfall of a day, estimated and in full (docs/risk.md), and with so much money behind it the figures that the pool's limits
 /// hold, and the reserve. leastDay is what the deviation of a day's spot is taken for at least; reserveBps is 12500 if left out.
+///
+///   {"op":"margin","spot":"2000","cash":"1000","positions":[{"expirySecs":2592000,"kind":"call","strike":"2100","quantity":"-1"}],
+///    "surfaces":[{"expirySecs":2592000, …and the surface of svi}]}
+///
+/// Of margin, value is cash and positions at the mark, maintenance and initial are what is left over
+/// either margin, and scenarios what the positions count in each, in the order of docs/margin.md. A
+/// position with expirySecs 0 is past. "late":true says that the price is past half of its allowed age;
+/// "settlingSecs" and "settlingSpot" give an expiry in its last half hour its own spot. No bound and no
+/// distance are null.
 ///
 /// Kinds are call, put, digitalCall and digitalPut. Left out, these are 0: rate, carry,
 /// poolVega, reserve, feedDeviation, ageSecs.

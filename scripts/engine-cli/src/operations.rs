@@ -11,6 +11,7 @@ use math::{Approximation, SignedWad, Wad, ln_wad};
 use serde_json::{Value, json};
 
 use crate::decimal::{format, format_unsigned};
+use crate::margin;
 use crate::refusals;
 use crate::request::{Refusal, Request};
 use crate::risk::risk;
@@ -32,10 +33,11 @@ pub(crate) fn answer<A: Approximation>(request: &Request<'_>, now: u64) -> Answe
         }
         "svi" => svi(request, now),
         "quote" => quote::<A>(request, now),
+        "margin" => margin::answer::<A>(request, now),
         "risk" => risk(request, now),
         _ => Err(Refusal::new(
             "op",
-            "is none of price, greeks, iv, cdf, exp, ln, sqrt, svi, quote, risk",
+            "is none of price, greeks, iv, cdf, exp, ln, sqrt, svi, quote, margin, risk",
         )),
     }
 }

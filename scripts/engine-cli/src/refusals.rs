@@ -4,6 +4,7 @@ use alloy_primitives::B256;
 use alloy_sol_types::SolError;
 use engine::PricingError;
 use engine::limits::TooLarge;
+use engine::margin::MarginError;
 use engine::quote::QuoteError;
 use engine::revaluation::RevaluationError;
 use engine::surface::{Neighbour, SurfaceError};
@@ -26,6 +27,11 @@ fn overflow(name: &str) -> Vec<u8> {
 /// A short name as a word, the way the contracts write it.
 fn key(name: &str) -> B256 {
     B256::right_padding_from(name.as_bytes())
+}
+
+/// The contracts' refusal of an expiry without a surface.
+pub(crate) fn surface_missing(expiry: u64) -> Vec<u8> {
+    Contract::PricerSurfaceMissing { expiry }.abi_encode()
 }
 
 fn revert_of_pricing(error: PricingError) -> Vec<u8> {
@@ -196,6 +202,33 @@ impl From<RevaluationError> for Refusal {
             E::Pricing(error) => error.into(),
             E::StrikeBeyondFast => Self::new("strike", "is too far from the spot"),
             E::DeviationBeyondFast => Self::new("level", "makes a deviation that is out of range"),
+        }
+    }
+}
+
+impl From<MarginError> for Refusal {
+    fn from(error: MarginError) -> Self {
+        use RevaluationError as R;
+        match error {
+            MarginError::TooManyLegs => {
+                Self::new("positions", "are more than 32").reverts(argument("legs"))
+            }
+            MarginError::TooManyExpiries => {
+                Self::new("positions", "are of more than 8 expiries").reverts(argument("expiries"))
+            }
+            MarginError::AmountOverflow | MarginError::Revaluation(R::AmountOverflow) => {
+                Self::new("positions", "make an amount that does not fit")
+                    .reverts(overflow("amount"))
+            }
+            MarginError::Pricing(error) | MarginError::Revaluation(R::Pricing(error)) => {
+                error.into()
+            }
+            MarginError::Surface(error) => error.into(),
+            // The grid's own spots and volatilities.
+            MarginError::Revaluation(_) => {
+                Self::new("spot", "leaves the range of prices in a scenario")
+                    .reverts(argument("spotFactor"))
+            }
         }
     }
 }

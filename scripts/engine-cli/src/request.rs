@@ -87,6 +87,15 @@ impl<'a> Request<'a> {
         seconds.ok_or_else(|| Refusal::new(name, "is not a whole number of seconds"))
     }
 
+    /// Whether something holds; it does not if it is not given.
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, Refusal> {
+        match self.0.get(name) {
+            Some(Value::Bool(holds)) => Ok(*holds),
+            Some(_) => Err(Refusal::new(name, "is neither true nor false")),
+            None => Ok(false),
+        }
+    }
+
     /// Objects in a list; a fault of one is named by the field alone.
     pub(crate) fn list(&self, name: &str) -> Result<Vec<Request<'a>>, Refusal> {
         let objects = match self.0.get(name) {

@@ -145,6 +145,51 @@ mod quotes {
     }
 }
 
+mod margins {
+    use super::*;
+
+    /// The design's example: short one call at the money, 30 days, 60% of volatility.
+    fn account() -> Value {
+        json!({ "op": "margin", "spot": "2000", "cash": "1000",
+                "surfaces": [{ "expirySecs": 2_592_000, "level": "0.029189041095890411",
+                    "slope": "0.0001", "tilt": "0", "shift": "0", "smoothness": "4" }],
+                "positions": [{ "expirySecs": 2_592_000, "kind": "call", "strike": "2000",
+                    "quantity": "-1" }] })
+    }
+
+    #[test]
+    fn are_those_of_the_example() {
+        let result = &one(&account())["result"];
+        let part = |name: &str| number(&result[name]);
+        let near = |figure: f64, expected: f64| (figure / expected - 1.0).abs() < 0.02;
+        assert!(near(1_000.0 - part("value"), 137.0), "{result}");
+        assert!(near(part("value") - part("maintenance"), 394.0), "{result}");
+        assert!(near(part("value") - part("initial"), 493.0), "{result}");
+        assert!(result["least"].is_null());
+        assert_eq!(result["scenarios"].as_array().map(Vec::len), Some(28));
+        assert!(number(&result["distance"]["spotUp"]) > 1.1);
+        assert!(result["distance"]["spotDown"].is_null());
+    }
+
+    #[test]
+    fn name_what_is_wrong_with_an_account() {
+        let mut twice = account();
+        twice["positions"][0]["quantity"] = json!("many");
+        assert_eq!(one(&twice)["error"]["argument"], "quantity");
+        let cases = [
+            ("late", json!("yes")),
+            ("positions", json!("none")),
+            ("surfaces", json!([7])),
+            ("surfaces", json!([])),
+            ("cash", json!("a lot")),
+        ];
+        for (name, value) in cases {
+            let answer = one(&with(account(), name, value));
+            assert_eq!(answer["error"]["argument"], name, "{answer}");
+        }
+    }
+}
+
 mod refusals {
     use super::*;
 
@@ -190,7 +235,7 @@ mod help {
             .unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         for operation in [
-            "price", "greeks", "iv", "cdf", "exp", "ln", "sqrt", "svi", "quote",
+            "price", "greeks", "iv", "cdf", "exp", "ln", "sqrt", "svi", "quote", "margin",
         ] {
             assert!(text.contains(operation), "{operation}");
         }

@@ -94,6 +94,35 @@ fn surface(op: &str) -> Value {
             "tilt": "-0.25", "shift": "0.02", "smoothness": "0.22" })
 }
 
+/// Cash, and positions on two expiries, one of which settles, and on one that is past.
+fn account() -> Value {
+    let svi = |secs: u64, level: &str| {
+        json!({ "expirySecs": secs, "ageSecs": 60, "level": level, "slope": "0.08",
+                "tilt": "-0.25", "shift": "0.02", "smoothness": "0.22" })
+    };
+    let position = |secs: u64, kind: &str, strike: &str, quantity: &str| json!({ "expirySecs": secs, "kind": kind, "strike": strike, "quantity": quantity });
+    json!({ "op": "margin", "spot": "2000", "carry": "0.03", "cash": "3000", "late": true,
+            "settlingSecs": 900, "settlingSpot": "2003.5",
+            "surfaces": [svi(2_592_000, "0.01"), svi(900, "-0.0170")],
+            "positions": [
+                position(2_592_000, "call", "2100", "-1.5"), position(900, "put", "1990", "-2"),
+                position(2_592_000, "digitalPut", "1800", "25"), position(0, "call", "1950", "-1"),
+                position(2_592_000, "put", "1700", "3") ] })
+}
+
+fn crowded() -> Value {
+    let mut request = account();
+    let one = request["positions"][0].clone();
+    request["positions"] = vec![one; 33].into();
+    request
+}
+
+fn without_surface() -> Value {
+    let mut request = account();
+    request["positions"][4]["expirySecs"] = json!(86_400);
+    request
+}
+
 fn with(mut request: Value, field: &str, value: &str) -> Value {
     request[field] = json!(value);
     request
@@ -112,6 +141,7 @@ mod answers_of_the_contract {
             requests.push(sale);
         }
         requests.push(option("iv", "call"));
+        requests.push(account());
         requests.push(with(option("iv", "put"), "price", "240.123456789"));
         let (answers, code) = stage.ask(&requests);
         assert_eq!(answers.len(), requests.len());
@@ -154,6 +184,9 @@ mod answers_of_the_contract {
                 with(surface("quote"), "expirySecs", "0"),
                 "PricerSurfaceTime",
             ),
+            (with(account(), "spot", "0"), "PricerArgument(spot)"),
+            (crowded(), "PricerArgument(legs)"),
+            (without_surface(), "PricerSurfaceMissing"),
         ];
         let requests: Vec<_> = cases.iter().map(|(request, _)| request.clone()).collect();
         let (answers, code) = stage.ask(&requests);

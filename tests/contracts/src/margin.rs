@@ -45,8 +45,8 @@ impl Margining {
     #[must_use]
     pub fn set() -> Self {
         let mut node = Devnode::new().expect("a node");
-        let (deployer, user, owner) = (node.account(0), node.account(1), node.owner());
-        let deployed = node.deploy_wasm(deployer, &wasm("option-margin"));
+        let (from, user, owner) = (node.account(0), node.account(1), node.owner());
+        let deployed = node.deploy_wasm(from, &wasm("option-margin"));
         let contract = deployed.expect("it is accepted").address;
         let call = cacheProgramCall { program: contract };
         send(&mut node, owner, CACHE, call).expect("cached");

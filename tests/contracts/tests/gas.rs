@@ -8,7 +8,7 @@ use alloy_primitives::Address;
 use alloy_sol_types::{SolCall, sol};
 use contract_tests::pricing::IOptionPricer as Pricer;
 use contract_tests::pricing::{
-    DAY, IOptionQuoter, Pricing, WAD, book_context, context, leg, order, terms,
+    DAY, IOptionQuoter, Pricing, WAD, book_context, context, leg, margin_context, order, terms,
 };
 use contract_tests::send;
 use contract_tests::snapshot::{Figures, check};
@@ -21,7 +21,7 @@ sol! {
 /// `ArbWasmCache`.
 const CACHE: Address = Address::with_last_byte(0x72);
 
-/// Eight surfaces posted, and the three programs in the cache.
+/// Eight surfaces posted, and the programs in the cache.
 fn stage() -> (Pricing, Vec<Pricer::SviSlice>) {
     let mut stage = Pricing::set();
     let days = [1, 7, 14, 30, 60, 90, 180, 365];
@@ -30,7 +30,7 @@ fn stage() -> (Pricing, Vec<Pricer::SviSlice>) {
         assert!(stage.post(slice).expect("a good post").0);
     }
     let owner = stage.node.owner();
-    for program in [stage.math, stage.quoter, stage.pricer] {
+    for program in [stage.math, stage.quoter, stage.margin, stage.pricer] {
         send(&mut stage.node, owner, CACHE, cacheProgramCall { program }).expect("cached");
     }
     (stage, slices)
@@ -71,6 +71,7 @@ fn of_whole_calls_is_as_stated() {
     of_single_options(&mut stage, &mut note);
     of_quotes(&mut stage, &slices, &mut note);
     of_books(&mut stage, &slices, &mut note);
+    of_accounts(&mut stage, &slices, &mut note);
     of_posts(&mut stage, &slices, &mut note);
     oracle::of_the_oracle(&mut note);
     check("gas", &figures);
@@ -166,6 +167,35 @@ fn of_books(
         "option-pricer revalue of 24 legs on 23 scenarios",
         whole(stage, pricer, call).0,
     );
+}
+
+fn of_accounts(
+    stage: &mut Pricing,
+    slices: &[Pricer::SviSlice],
+    note: &mut dyn FnMut(&str, u64) -> u64,
+) {
+    let pricer = stage.pricer;
+    for count in [1, 8, 32] {
+        let call = account(slices, count);
+        let legs = if count == 1 { "leg" } else { "legs" };
+        let gas = whole(stage, pricer, call).0;
+        assert!(note(&format!("option-pricer margin of {count} {legs}"), gas) <= 1_000_000);
+    }
+}
+
+/// Calls and puts over all expiries in turn, held and owed.
+fn account(slices: &[Pricer::SviSlice], count: usize) -> Pricer::marginCall {
+    let position = |i: usize| {
+        let slice = &slices[i % slices.len()];
+        let strike = 1_700 + 50 * (i as u128 * 7 % 13);
+        let quantity = [3, -2, -1, 2, 1, -4][i % 6];
+        leg(slice.expiry, u8::from(i % 3 == 1), strike, quantity)
+    };
+    Pricer::marginCall {
+        context: margin_context(),
+        cash: 0,
+        legs: (0..count).map(position).collect(),
+    }
 }
 
 fn of_posts(
