@@ -85,7 +85,7 @@ impl Authority {
         self.change(module, key, value)
     }
 
-    /// Announces a change. It can be executed [`DELAY_SECS`] from now, for [`WINDOW_SECS`].
+    /// Announces a change. It can be executed 48 hours from now, for 14 days.
     ///
     /// # Errors
     /// `AccessNotOwner`; `AccessUnknownKey`; `AccessZeroAddress`; `AccessOutOfBounds`; `AuthorityUnchanged`;

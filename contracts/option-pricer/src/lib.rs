@@ -47,6 +47,10 @@ impl OptionPricer {
     /// `AccessZeroAddress` naming the first address that is missing.
     /// `PricerArgument` naming `signers` if there are more than eight, one is missing or twice there, or `quorum` if
     /// it is not between 1 and their number.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a part of the published constructor"
+    )]
     pub fn constructor(
         &mut self,
         authority: Address,

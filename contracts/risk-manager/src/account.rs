@@ -11,6 +11,10 @@ use pricing_abi::{IOptionPricer, MarginContext, MarginFigures};
 use protocol_abi::oracle::SETTLE_ONLY;
 use protocol_abi::trading::TradeContext;
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "arguments come out of calldata by value"
+)]
 impl RiskManager {
     /// How an account stands with so much money and these positions.
     ///

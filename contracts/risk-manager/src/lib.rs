@@ -173,7 +173,7 @@ impl RiskManager {
         self.only_market()?;
         let admitted = self.admit(&context, &legs)?;
         for (place, position) in admitted.changed {
-            self.set_word(place, position.word());
+            self.set_word(place, positions::Position::marked_traded(position.word()));
             self.emit(PoolChanged {
                 expiry: position.series.expiry.into(),
                 kind: position.series.kind as u8,

@@ -15,8 +15,8 @@ use protocol_abi::oracle::{OracleSnapshot, SETTLE_ONLY};
 use stylus_sdk::prelude::*;
 
 impl RiskManager {
-    /// Opens a series for trading. In a full expiry it takes the place of the series furthest from the spot that the pool
-    /// has no position in, if that is further than itself.
+    /// Opens a series for trading. In a full expiry it takes the place of the series furthest from the spot that was
+    /// never traded, if that is further than itself.
     ///
     /// # Errors
     /// `AccessPaused`; an argument out of its range; `RiskExpiryRule`; `RiskNoPrice`; `RiskStrikeRule`; `RiskListed`; the
@@ -114,8 +114,8 @@ fn owed_for(position: &Position, price: u128) -> Result<i128, Refusal> {
     })
 }
 
-/// Where a new series goes: behind all others, or in the place of one that nobody holds. That the pool is flat in a series
-/// means that nobody holds it, for no account can owe.
+/// Where a new series goes: behind all others, or in the place of one that was never traded. That the pool is flat in
+/// a series does not mean that nobody has a position in it: who has must be able to close.
 fn place_for(words: &[U256], series: &Series, spot: u128) -> Result<usize, Refusal> {
     let mut expiries: Vec<u32> = Vec::with_capacity(MAX_EXPIRIES);
     let mut alike = 0usize;

@@ -19,6 +19,10 @@ use protocol_abi::trading::TradeContext;
 /// A basis point in WAD.
 const BASIS_POINT: u128 = 100_000_000_000_000;
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "arguments come out of calldata by value"
+)]
 impl RiskManager {
     /// What the book loses in a day.
     ///
@@ -28,7 +32,7 @@ impl RiskManager {
         if context.state >= SETTLE_ONLY {
             return Err(RiskNoPrice {}.into());
         }
-        self.in_full(&context, &self.words())
+        self.in_full(&context, &self.words(), self.least_day())
     }
 
     /// Holds what a trade leaves against the limit on expected shortfall.
@@ -45,6 +49,7 @@ impl RiskManager {
             return Ok(());
         }
         let (_, estimate) = self.estimated(figures)?;
+        let day = figures.day.max(Wad::from_wei(self.least_day()));
         let full = |stage| {
             let mut words = words.to_vec();
             if stage == Stage::After {
@@ -54,7 +59,8 @@ impl RiskManager {
                     }
                 }
             }
-            let (_, shortfall) = self.in_full(context, &words)?;
+            // Both on the wilder of the days that the two books' surfaces give.
+            let (_, shortfall) = self.in_full(context, &words, day.wei())?;
             Ok(Wad::from_wei(shortfall))
         };
         let (nav, estimate) = (after.nav, Wad::from_wei(estimate));
@@ -80,7 +86,7 @@ impl RiskManager {
         if limits.is_far(needed, Wad::from_wei(estimate), risk.worst) {
             return Ok(needed.wei());
         }
-        let (_, shortfall) = self.in_full(context, words)?;
+        let (_, shortfall) = self.in_full(context, words, self.least_day())?;
         let for_shortfall = limits.needed_for(Wad::from_wei(shortfall));
         Ok(needed.max(for_shortfall).wei())
     }
@@ -91,7 +97,12 @@ impl RiskManager {
         most(figures, day).is_some_and(|most| limits.is_far(nav, most, worst))
     }
 
-    fn in_full(&self, context: &TradeContext, words: &[U256]) -> Result<(u128, u128), Refusal> {
+    fn in_full(
+        &self,
+        context: &TradeContext,
+        words: &[U256],
+        least_day: u128,
+    ) -> Result<(u128, u128), Refusal> {
         let mut legs: Vec<_> = legs_of(words);
         by_expiry(&mut legs);
         let tail = TailContext {
@@ -100,7 +111,7 @@ impl RiskManager {
             maxAgeSecs: self.parameter(Parameter::ClosingAge).into(),
             settling: context.settling,
             settlingSpot: spot_of(context, true)?,
-            leastDay: self.least_day(),
+            leastDay: least_day,
         };
         self.shortfall(tail, legs)
     }

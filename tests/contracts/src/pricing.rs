@@ -12,7 +12,9 @@ use devnode::error::NodeError;
 
 pub use self::bindings::{IGoverned, IOptionMath, IOptionPricer, IOptionQuoter};
 use self::bindings::{IOptionPricer as Pricer, SurfacePost};
-use IOptionPricer::{BookContext, BookLeg, OptionTerms, QuoteContext, QuoteOrder, SviSlice};
+use IOptionPricer::{
+    BookContext, BookLeg, MarginContext, OptionTerms, QuoteContext, QuoteOrder, SviSlice,
+};
 
 #[allow(missing_docs, reason = "made of the published interfaces")]
 mod bindings {
@@ -396,5 +398,18 @@ pub const fn leg(expiry: u64, kind: u8, strike: u128, quantity: i128) -> BookLeg
         kind,
         strike: strike * WAD,
         quantity: quantity * WAD.cast_signed(),
+    }
+}
+
+/// A market that an account is margined in, at a spot of 2,000.
+#[must_use]
+pub const fn margin_context() -> MarginContext {
+    MarginContext {
+        spot: 2_000 * WAD,
+        carry: 3 * WAD.cast_signed() / 100,
+        maxAgeSecs: 1_200,
+        settling: 0,
+        settlingSpot: 0,
+        late: false,
     }
 }

@@ -184,7 +184,7 @@ mod orders {
             kind: 0,
             strike: 2_100 * WAD,
         });
-        let mut sells = |stage: &mut Trading, by, thousandths| {
+        let sells = |stage: &mut Trading, by, thousandths| {
             let call = IMarket::tradeCall {
                 id,
                 legs: vec![stage.leg(0, 2_100, thousandths)],

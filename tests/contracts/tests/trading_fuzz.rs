@@ -4,7 +4,8 @@
 //! `STRIKEPOOL_TRADES` says how many orders are tried (default 400); the seed is printed.
 
 use alloy_primitives::{Address, U256};
-use contract_tests::pricing::IOptionPricer;
+use contract_tests::lens::{IPoolLens, deploy_lens};
+use contract_tests::pricing::{IOptionPricer, WAD};
 use contract_tests::trading::*;
 use fastrand::Rng;
 
@@ -45,7 +46,9 @@ fn random_legs(stage: &Trading, held: &[Position], r: &mut Rng) -> Vec<Position>
             };
         }
         let strike = STRIKES[r.usize(..STRIKES.len())];
-        let size = r.i128(1..20_000);
+        // Now and then more than there is margin for.
+        let most = if r.u8(..5) == 0 { 5_000_000 } else { 20_000 };
+        let size = r.i128(1..most);
         let quantity = if r.bool() { size } else { -size };
         stage.leg(r.u8(..4), strike, quantity)
     };
@@ -134,6 +137,35 @@ fn liquidity_moves(stage: &mut Trading, r: &mut Rng) {
     assert_eq!(stage.balance(lp), before + paid);
 }
 
+/// What the pool risks, and what it may.
+fn risks(stage: &Trading, lens: Address) -> IPoolLens::PoolRisks {
+    let market = stage.market;
+    stage.ask(lens, IPoolLens::poolCall { market })._2
+}
+
+/// No action of a user takes the pool beyond a limit, or further beyond one that the market took it beyond. `worth_stays`: of
+/// a trade, by which what the pool is worth only moves by what it earns.
+fn limits_hold(before: &IPoolLens::PoolRisks, after: &IPoolLens::PoolRisks, worth_stays: bool) {
+    let figures = |it: &IPoolLens::PoolRisks| {
+        [
+            ("vega", it.vega.unsigned_abs(), it.vegaMost),
+            ("delta", it.deltaUsed, it.deltaMost),
+            ("ten percent", it.tenPercent, it.tenPercentMost),
+            ("worst", it.worst, it.worstMost),
+            ("shortfall", it.shortfall, it.shortfallMost),
+        ]
+    };
+    for ((name, was, could), (_, is, may)) in figures(before).into_iter().zip(figures(after)) {
+        let most = if worth_stays { could.max(may) } else { may };
+        // A millionth of a dollar is rounding; where the days of the tail get wilder with a new expiry, the risk is more.
+        let no_larger = worth_stays && is <= was + WAD / 1_000_000;
+        assert!(
+            is <= most || no_larger,
+            "{name}: {was} of {could}, {is} of {may}"
+        );
+    }
+}
+
 /// An order that is done and billed, or refused without a trace.
 fn order(stage: &mut Trading, trader: Address, r: &mut Rng) -> bool {
     let before = stage.account(trader);
@@ -152,16 +184,23 @@ fn order(stage: &mut Trading, trader: Address, r: &mut Rng) -> bool {
 #[test]
 fn whatever_is_done_in_whatever_order_keeps_the_books() {
     let (mut stage, traders) = stage();
+    let lens = deploy_lens(&mut stage, "pool-lens");
     let seed = 20_261_121;
     let mut r = Rng::with_seed(seed);
     let (mut done, mut refused) = (0, 0);
     for _ in 0..tries() {
         match r.u8(..10) {
             0 => market_moves(&mut stage, &mut r),
-            1 => liquidity_moves(&mut stage, &mut r),
+            1 => {
+                let before = risks(&stage, lens);
+                liquidity_moves(&mut stage, &mut r);
+                limits_hold(&before, &risks(&stage, lens), false);
+            }
             _ => {
                 let trader = traders[r.usize(..traders.len())];
+                let before = risks(&stage, lens);
                 if order(&mut stage, trader, &mut r) {
+                    limits_hold(&before, &risks(&stage, lens), true);
                     done += 1;
                 } else {
                     refused += 1;

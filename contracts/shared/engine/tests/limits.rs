@@ -4,7 +4,7 @@
 //! it. `LIMIT_SEED` begins another sequence.
 
 use engine::black_scholes::Terms;
-use engine::exposure::{Exposure, Figures, Grid, SCENARIOS, TEN_PERCENT, VolShock};
+use engine::exposure::{Expiry, Exposure, Figures, Grid, SCENARIOS, TEN_PERCENT, VolShock};
 use engine::limits::{Limit, Limits, PoolRisk};
 use engine::revaluation::Leg;
 use engine::{Claim, Kind};
@@ -34,6 +34,7 @@ fn limits(r: &mut Rng) -> Limits {
         delta_bps: r.u16(1..=5_000),
         ten_percent_bps: r.u16(1..=3_000),
         worst_bps: r.u16(1..=8_000),
+        shortfall_bps: 2_000,
     }
 }
 
@@ -56,6 +57,7 @@ fn figures(r: &mut Rng) -> Figures {
         delta: SignedWad::from_wei(amount(r) >> 20),
         vega: SignedWad::from_wei(amount(r)),
         changes,
+        ..Figures::default()
     }
 }
 
@@ -107,6 +109,7 @@ fn scaled(book: &Figures, left: i128) -> Figures {
         delta: part(book.delta),
         vega: part(book.vega),
         changes: book.changes.map(part),
+        ..*book
     }
 }
 
@@ -207,8 +210,12 @@ mod priced {
             .collect();
         let mut exposure = Exposure::default();
         let grid = Grid::new(SPOT).expect("in the domain");
-        let shock = VolShock::new::<Compact>(secs);
-        let added = exposure.add::<Compact>(&grid, shock, root, &legs);
+        let expiry = Expiry {
+            shock: VolShock::new::<Compact>(secs),
+            root,
+            day: Float::from_u128(3 * WAD / 100).mul(wad),
+        };
+        let added = exposure.add::<Compact>(&grid, &expiry, &legs);
         added.expect("it fits");
         exposure.figures().expect("they fit")
     }
@@ -222,6 +229,7 @@ mod priced {
             delta_bps: 2_500,
             ten_percent_bps: 1_500,
             worst_bps: 5_000,
+            shortfall_bps: 2_000,
         };
         let backing = Wad::from_wei(r.u128(1..100) * 1_000_000 * WAD);
         (book, trade, r.u64(1..120), limits, backing)

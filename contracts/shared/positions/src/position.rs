@@ -2,6 +2,9 @@
 
 use ruint::aliases::U256;
 
+/// The mark of a word whose series was traded: the highest bit of the kind's half.
+const TRADED: u64 = 1 << 63;
+
 /// Largest strike: 2⁹⁶ − 1 wei, about 7.9e10.
 pub const MAX_STRIKE: u128 = (1 << 96) - 1;
 
@@ -144,10 +147,24 @@ impl Position {
         U256::from_limbs([low, middle, expiry | third, fourth])
     }
 
+    /// A word of a position with the mark that its series was traded once, by which nothing else of it changes.
+    #[must_use]
+    pub const fn marked_traded(word: U256) -> U256 {
+        let [low, middle, third, fourth] = *word.as_limbs();
+        U256::from_limbs([low, middle | TRADED, third, fourth])
+    }
+
+    /// Whether a word has that mark.
+    #[must_use]
+    pub const fn is_traded(word: U256) -> bool {
+        word.as_limbs()[1] & TRADED != 0
+    }
+
     /// The position of a word that [`Self::word`] made; `None` of any other.
     #[must_use]
     pub fn of_word(word: U256) -> Option<Self> {
         let [low, middle, third, fourth] = *word.as_limbs();
+        let middle = middle & !TRADED;
         let kind = u8::try_from(middle >> 32).ok()?;
         let strike = u128::from(middle & 0xffff_ffff) << 64 | u128::from(low);
         let series = Series::new(third & 0xffff_ffff, kind, strike).ok()?;
@@ -159,7 +176,7 @@ impl Position {
     #[must_use]
     pub fn is_of(word: U256, series: &Series) -> bool {
         let [low, middle, third, _] = *word.as_limbs();
-        [low, middle, third & 0xffff_ffff] == series.key()
+        [low, middle & !TRADED, third & 0xffff_ffff] == series.key()
     }
 }
 
@@ -181,6 +198,16 @@ mod tests {
                 assert!(Position::is_of(position.word(), &series));
             }
         }
+    }
+
+    #[test]
+    fn the_mark_of_a_trade_changes_nothing_else() {
+        let position = Position::new(series(), -5).unwrap();
+        let marked = Position::marked_traded(position.word());
+        assert!(Position::is_traded(marked) && !Position::is_traded(position.word()));
+        assert_eq!(Position::of_word(marked), Some(position));
+        assert!(Position::is_of(marked, &series()));
+        assert_eq!(Position::marked_traded(marked), marked);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub const fn distance(strike: u128, spot: u128) -> u128 {
     }
 }
 
-/// The place of the series that a new one may displace: of its expiry, flat, and further from the spot than the new one,
+/// The place of the series that a new one may displace: of its expiry, never traded, and further from the spot than the new one,
 /// the furthest; the first of these when several are alike. `None` when there is none.
 ///
 /// Whatever is displaced was further than what comes, so at a spot that stands a series once displaced cannot come back in
@@ -35,7 +35,7 @@ pub fn displaced(words: &[U256], series: &Series, spot: u128) -> Option<usize> {
         let Some(position) = Position::of_word(*word) else {
             continue;
         };
-        if position.series.expiry != series.expiry || position.quantity != 0 {
+        if position.series.expiry != series.expiry || Position::is_traded(*word) {
             continue;
         }
         let far = distance(position.series.strike, spot);
@@ -64,9 +64,15 @@ mod tests {
         Series::new(EXPIRY, kind, strike * ONE).unwrap()
     }
 
+    /// Traded if it is held.
     fn word(kind: u8, strike: u128, quantity: i128) -> U256 {
         let series = series(kind, strike);
-        Position::new(series, quantity).unwrap().word()
+        let word = Position::new(series, quantity).unwrap().word();
+        if quantity == 0 {
+            word
+        } else {
+            Position::marked_traded(word)
+        }
     }
 
     #[test]
@@ -79,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn the_furthest_flat_series_goes_and_no_other() {
+    fn the_furthest_series_never_traded_goes_and_no_other() {
         let words = [
             word(0, 2_500, 0),
             word(0, 3_900, 5),

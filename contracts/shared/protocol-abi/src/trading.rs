@@ -68,7 +68,7 @@ solidity! {
         function distance(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (MarginDistance memory);
         /// Refuses an account below its initial margin. One that only closes may be below it if it was, and is not worse off in either margin.
         function requireMargin(TradeContext calldata context, int128 cash, uint256[] calldata positions, bool closing, int128 cashBefore, uint256[] calldata positionsBefore) external view;
-        /// Opens a series for trading. Anyone may list what the rule allows: Fridays at 08:00 UTC within four weeks, the last of a month within 120 days; strikes between half and twice the spot, on a grid of 1, 2, 5 times a power of ten, at most a fortieth of the spot. An expiry has room for 24 series; when it is full, a new one takes the place of the furthest from the spot that nobody holds, if it is nearer itself.
+        /// Opens a series for trading. Anyone may list what the rule allows: Fridays at 08:00 UTC within four weeks, the last of a month within 120 days; strikes between half and twice the spot, on a grid of 1, 2, 5 times a power of ten, at most a fortieth of the spot. An expiry has room for 24 series; when it is full, a new one takes the place of the furthest from the spot that was never traded, if it is nearer itself.
         function list(uint64 expiry, uint8 kind, uint128 strike) external;
         /// Takes an expiry out of the book at its price; only the market. Returns what the pool owes for it (negative: what it is owed), rounded up.
         function settle(uint64 expiry, uint128 price) external returns (int128);

@@ -25,6 +25,9 @@ const SETTLED: u8 = 2;
 
 impl<H: Host> Eye<'_, H> {
     /// An account, its positions by expiry.
+    ///
+    /// # Errors
+    /// `LensNotMarket`; what the oracle cannot answer for want of gas.
     pub fn account_of(
         &self,
         market: Address,

@@ -36,6 +36,9 @@ struct Counter {
 
 impl<H: Host> Eye<'_, H> {
     /// The chain, or what of it is of one expiry.
+    ///
+    /// # Errors
+    /// `LensNotMarket`; what the oracle cannot answer for want of gas.
     #[inline(never)]
     pub fn series_of(
         &self,

@@ -31,6 +31,9 @@ pub type Shown = (
 
 impl<H: Host> Eye<'_, H> {
     /// The pool of a market.
+    ///
+    /// # Errors
+    /// `LensNotMarket`; what the oracle cannot answer for want of gas.
     pub fn pool_of(&self, market: Address) -> Result<Shown, Refusal> {
         let scene = self.stage(market)?;
         let (mut state, money) = self.state_and_money(&scene)?;

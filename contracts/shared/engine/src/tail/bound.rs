@@ -9,18 +9,18 @@ use math::{SignedWad, WAD, Wad};
 use crate::exposure::Figures;
 use crate::quote::product_up;
 
-/// The wildest day, as a standard deviation of the spot's logarithm, for which the constants hold: 1/16, a volatility of 119%.
+/// The wildest day, as a standard deviation of the spot's logarithm, for which the constants hold: 1/8, a volatility of 239%.
 /// Divided by their power of it, the shortfalls of what the spot moves by only grow with it.
-const WILDEST: Wad = Wad::from_wei(WAD / 16);
+const WILDEST: Wad = Wad::from_wei(WAD / 8);
 
 /// Shortfalls over the points of the distribution, rounded up by a part in five hundred at least, which is more than the
 /// estimate itself rounds by; each is derived again by a test. Of |r|/day for the spot's relative move r, of r²/day²,
 /// of |y| for the volatility's move y, of y², of |r·y|/day.
-const SPOT: Wad = thousandths(4_325);
-const SPOT_SQUARE: Wad = thousandths(20_400);
+const SPOT: Wad = thousandths(4_963);
+const SPOT_SQUARE: Wad = thousandths(27_609);
 const VOL: Wad = thousandths(229);
 const VOL_SQUARE: Wad = thousandths(56);
-const CROSS: Wad = thousandths(683);
+const CROSS: Wad = thousandths(775);
 
 /// What smallest figures are rounded by.
 const LEAST: u128 = 1_000_000;
@@ -107,12 +107,12 @@ mod tests {
     #[test]
     fn the_constants_are_those_of_the_wildest_day() {
         let stated = [SPOT, SPOT_SQUARE, VOL, VOL_SQUARE, CROSS].map(|c| c.wei() as f64 / 1e18);
-        for day in [1.0 / 16.0, 0.04, 0.02, 0.001] {
+        for day in [1.0 / 8.0, 0.06, 0.03, 0.001] {
             for (derived, stated) in constants(day).into_iter().zip(stated) {
                 assert!(derived * 1.002 < stated, "{day}: {derived} {stated}");
             }
         }
-        for (derived, stated) in constants(1.0 / 16.0).into_iter().zip(stated) {
+        for (derived, stated) in constants(1.0 / 8.0).into_iter().zip(stated) {
             assert!(derived * 1.02 > stated, "{derived} {stated}");
         }
     }
@@ -140,7 +140,7 @@ mod tests {
                 vanna: figure(),
                 ..Figures::default()
             };
-            let day = Wad::from_wei(u128::from(next()) % (WAD / 16));
+            let day = Wad::from_wei(u128::from(next()) % (WAD / 8));
             let tail = Slopes::of(&book).unwrap();
             let tail = tail.tail::<Compact>(day, &mut gains).unwrap();
             let most = most(&book, day).unwrap();
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_day_that_is_too_wild_has_none() {
-        assert!(most(&Figures::default(), Wad::from_wei(WAD / 16 + 1)).is_none());
+        assert!(most(&Figures::default(), Wad::from_wei(WAD / 8 + 1)).is_none());
         assert_eq!(
             most(&Figures::default(), WILDEST),
             Some(Wad::from_wei(LEAST))
