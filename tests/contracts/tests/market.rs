@@ -612,6 +612,7 @@ mod limits {
                 IRiskManager::RiskTenPercentLimit::SELECTOR,
             ),
             ("worstLimit", IRiskManager::RiskWorstLimit::SELECTOR),
+            ("shortfallLimit", IRiskManager::RiskShortfallLimit::SELECTOR),
         ] {
             let mut stage = listed();
             let (guardian, risk, trader) = (stage.pricing.guardian, stage.risk, stage.trader);
