@@ -414,7 +414,8 @@ mod tests {
             assert!(LIMITS.check(&flat, &at(less)).is_err());
         }
         let risk = risk(&book(0, 0, -100, 3));
-        assert_eq!(LIMITS.needed(&risk, 30_000), Wad::from_wei(300));
+        let three_times = 300 * GRAIN.unsigned_abs();
+        assert_eq!(LIMITS.needed(&risk, 30_000), Wad::from_wei(three_times));
         assert_eq!(LIMITS.needed_for(Wad::from_wei(3)), Wad::from_wei(15));
     }
 
