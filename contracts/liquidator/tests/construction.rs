@@ -5,7 +5,7 @@
 )]
 
 use access::{key, AccessZeroAddress, Governed};
-use alloy_primitives::Address;
+use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolValue;
 use liquidator::*;
 use stylus_sdk::function_selector;
@@ -26,6 +26,11 @@ fn chain(asset: Address) -> TestVM {
         VAULT,
         function_selector!("asset").to_vec(),
         Ok(asset.abi_encode()),
+    );
+    vm.mock_static_call(
+        ASSET,
+        function_selector!("decimals").to_vec(),
+        Ok(U256::from(6).abi_encode()),
     );
     vm
 }

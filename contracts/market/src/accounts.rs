@@ -24,35 +24,26 @@ pub(crate) struct Holdings {
     pub(crate) words: Vec<U256>,
     /// What stood in storage.
     stored: (i128, Vec<U256>),
+    /// How much more of a series is held, by its key in [`Market::interest`].
+    longs: Vec<(U256, i128)>,
 }
 
 impl Holdings {
-    /// Takes from the money.
+    /// Takes from the money; adds to it when negative. It does not become, and does not get more, negative.
     ///
     /// # Errors
-    /// `MarketMoney`.
+    /// `MarketMoney`; `MarketOverflow`.
     #[inline(never)]
-    pub(crate) fn spend(&mut self, amount: u128) -> Result<(), Refusal> {
-        let available = self.cash.max(0).unsigned_abs();
-        if amount > available {
+    pub(crate) fn pay(&mut self, amount: i128) -> Result<(), Refusal> {
+        let cash = self.cash.checked_sub(amount).ok_or_else(overflow)?;
+        if cash < self.cash.min(0) {
             return Err(MarketMoney {
-                needed: U256::from(amount),
-                available: U256::from(available),
+                needed: U256::from(amount.unsigned_abs()),
+                available: U256::from(self.cash.max(0).unsigned_abs()),
             }
             .into());
         }
-        self.cash = self.cash.wrapping_sub_unsigned(amount);
-        Ok(())
-    }
-
-    /// Adds to the money.
-    ///
-    /// # Errors
-    /// `MarketOverflow`.
-    #[inline(never)]
-    pub(crate) fn earn(&mut self, amount: u128) -> Result<(), Refusal> {
-        let cash = self.cash.checked_add_unsigned(amount);
-        self.cash = cash.ok_or_else(overflow)?;
+        self.cash = cash;
         Ok(())
     }
 
@@ -90,13 +81,18 @@ impl Holdings {
             }
             None => self.words.push(position.word()),
         }
+        // Quantities are below 2⁹⁵.
+        let longs = change.after.max(0).wrapping_sub(change.before.max(0));
+        if longs != 0 {
+            self.longs.push((interest_key(series), longs));
+        }
         Ok(change)
     }
 }
 
 impl Market {
     /// An account with what settled expiries owe it paid and what it owes for them taken, and how much that was.
-    pub(crate) fn holdings(&self, id: U256) -> Result<(Holdings, i128), Refusal> {
+    pub(crate) fn settled_account(&self, id: U256) -> Result<(Holdings, i128), Refusal> {
         let mut account = self.stored(id);
         let before = account.cash;
         let mut place = 0usize;
@@ -133,11 +129,19 @@ impl Market {
             cash: cash.cast_signed(),
             words: words.clone(),
             stored: (cash.cast_signed(), words),
+            longs: Vec::new(),
         }
     }
 
     /// Writes an account back: only the words that changed.
     pub(crate) fn keep(&mut self, account: &Holdings) {
+        for (series, longs) in &account.longs {
+            let entry = self.interest.entry(*series);
+            let (held, _) = unpair(self.interest.get(entry, 0));
+            // What is held is the sum of what accounts hold, each of which is below 2⁹⁵.
+            let held = held.wrapping_add_signed(*longs);
+            self.interest.set(entry, 0, U256::from(held));
+        }
         let (_, before) = &account.stored;
         let entry = self.accounts.entry(account.id);
         let header = pair(account.cash.cast_unsigned(), account.words.len() as u128);
@@ -189,6 +193,12 @@ impl Market {
 fn product_down(a: u128, b: u128) -> Result<u128, Refusal> {
     let product = quote::product_down(Wad::from_wei(a), Wad::from_wei(b));
     product.map(Wad::wei).map_err(|_| overflow())
+}
+
+/// Where the interest in a series is stored: by the lower 160 bits of a position's word.
+pub(crate) const fn interest_key(series: &Series) -> U256 {
+    let [low, middle, high] = series.key();
+    U256::from_limbs([low, middle, high, 0])
 }
 
 /// Whose account it is.

@@ -24,6 +24,9 @@ solidity! {
     /// The caller may not spend so much on the account: neither its owner nor an operator with so high a limit.
     #[derive(Debug, PartialEq, Eq)]
     error MarketOperatorLimit(address caller, uint256 limit);
+    /// Only the liquidator may do this.
+    #[derive(Debug, PartialEq, Eq)]
+    error MarketNotLiquidator(address caller);
     /// The order came too late.
     #[derive(Debug, PartialEq, Eq)]
     error MarketDeadline(uint64 deadline);

@@ -118,20 +118,20 @@ impl Market {
         (account.cash, held.collect())
     }
 
-    /// How an account stands now.
+    /// The same with what settled expiries owe it paid and what it owes for them taken.
     ///
     /// # Errors
-    /// What the risk manager refuses with: no price, or a surface that is missing or too old.
-    pub fn health_of(&self, id: U256) -> Result<calls::Health, Refusal> {
-        self.margin(&self.holdings(id)?.0)
+    /// `MarketOverflow`.
+    pub fn holdings(&self, id: U256) -> Result<(i128, Vec<U256>), Refusal> {
+        let (account, _) = self.settled_account(id)?;
+        Ok((account.cash, account.words))
     }
 
-    /// How far an account is from its maintenance margin now.
-    ///
-    /// # Errors
-    /// As [`Self::health_of`].
-    pub fn distance_of(&self, id: U256) -> Result<calls::Distance, Refusal> {
-        self.distance(&self.holdings(id)?.0)
+    /// How much of a series all accounts together hold.
+    pub fn interest(&self, position: U256) -> U256 {
+        let [low, middle, high, _] = position.into_limbs();
+        let series = U256::from_limbs([low, middle, high & 0xffff_ffff, 0]);
+        self.interest.get(self.interest.entry(series), 0)
     }
 
     /// At which price an expiry has settled, and which part of a claim is paid; zeros until then.
@@ -150,10 +150,13 @@ impl Market {
     /// # Errors
     /// As [`Self::trade`], but for limits of money and price.
     pub fn quote(&self, id: U256, legs: Vec<Position>) -> Result<(i128, Vec<TradeLine>), Refusal> {
-        let (mut account, _) = self.holdings(id)?;
+        let (mut account, _) = self.settled_account(id)?;
+        if legs.len() > trade::MAX_LEGS {
+            return Err(argument("legs"));
+        }
         let applied = Self::apply(&mut account, &legs, true)?;
         let lines = self.price(false, self.context(false)?, applied)?;
-        let bill = self.money().bill(&legs, &lines, [false; 2])?;
+        let bill = trade::Bill::of(self.money(), &legs, &lines, [false; 2], None)?;
         Ok((bill.paid, lines))
     }
 
@@ -167,7 +170,7 @@ impl Market {
             return Err(argument("id"));
         }
         let mut account = self.touched(id)?;
-        account.earn(units)?;
+        account.pay(units.wrapping_neg())?;
         self.keep(&account);
         let from = self.vm().msg_sender();
         self.emit(Deposited { id, from, amount });
@@ -188,7 +191,7 @@ impl Market {
             return Err(argument("to"));
         }
         let mut account = self.touched(id)?;
-        account.spend(units)?;
+        account.pay(units)?;
         if account.owes() {
             self.require_margin(self.context(true)?, &account, None)?;
         }
@@ -275,8 +278,8 @@ impl Market {
 }
 
 /// An amount of money that is moved.
-fn units_of(amount: U256) -> Result<u128, Refusal> {
-    let units = u128::try_from(amount).map_err(|_| argument("amount"))?;
+fn units_of(amount: U256) -> Result<i128, Refusal> {
+    let units = i128::try_from(amount).map_err(|_| argument("amount"))?;
     if units == 0 {
         Err(argument("amount"))
     } else {
@@ -294,8 +297,8 @@ routes!(Market by IMarket {
     treasuryCall => treasury();
     trackedCall => tracked();
     accountCall => account(id);
-    healthOfCall => health_of(id);
-    distanceOfCall => distance_of(id);
+    holdingsCall => holdings(id);
+    interestCall => interest(position);
     settlementCall => settlement(expiry);
     operatorLimitCall => operator_limit(id, operator);
     quoteCall => quote(id, legs);
@@ -303,6 +306,8 @@ routes!(Market by IMarket {
     withdrawCall => withdraw(id, amount, to);
     setOperatorCall => set_operator(id, operator, limit);
     tradeCall => trade(id, legs, limit, deadline);
+    closeOutCall => close_out(id, legs, cost, forced);
+    handOverCall => hand_over(from, to, legs, cash, from_vault);
     settleCall => settle(expiry);
     settleAccountsCall => settle_accounts(ids);
 } else access::route);

@@ -1,4 +1,4 @@
-//! Amounts of the asset, in its own decimals, and in WAD; and the money that the contract holds.
+//! The money that the contract holds.
 
 use crate::errors::*;
 use crate::storage::Market;
@@ -9,34 +9,6 @@ use tokens::{balance_of, transfer, TokenShort};
 
 /// Decimals that an asset may have.
 const DECIMALS: core::ops::RangeInclusive<u64> = 6..=18;
-
-/// What an amount of one unit of the asset is in WAD.
-#[derive(Clone, Copy)]
-pub(crate) struct Money(u128);
-
-impl Money {
-    /// Of an asset with so many decimals, at most 18.
-    pub(crate) const fn of_decimals(decimals: u8) -> Self {
-        let missing = 18u8.saturating_sub(decimals);
-        Self(10u128.saturating_pow(missing as u32))
-    }
-
-    /// An amount of the asset in WAD, exactly.
-    pub(crate) fn wad(self, units: U256) -> Result<u128, Refusal> {
-        let units = u128::try_from(units).map_err(|_| overflow())?;
-        units.checked_mul(self.0).ok_or_else(overflow)
-    }
-
-    /// WAD as an amount of the asset, rounded up.
-    pub(crate) const fn up(self, wad: u128) -> u128 {
-        wad.div_ceil(self.0)
-    }
-
-    /// WAD as an amount of the asset, rounded down.
-    pub(crate) const fn down(self, wad: u128) -> u128 {
-        wad / self.0
-    }
-}
 
 impl Market {
     /// The decimals of an asset.

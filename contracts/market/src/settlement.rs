@@ -1,16 +1,19 @@
 //! Settlement: an expiry at once, and accounts one by one.
 
-use crate::accounts::{first_of, Holdings, WHOLE};
+use crate::accounts::{first_of, interest_key, Holdings, WHOLE};
 use crate::errors::*;
 use crate::events::{AccountSettled, DeficitCovered, ExpirySettled};
 use crate::storage::{pair, unpair, Market};
 use alloy_primitives::{Address, U256};
+use engine::quote;
 use interfaces::{Emit, Refusal};
+use math::Wad;
+use positions::Position;
 use stylus_sdk::prelude::*;
 
 impl Market {
     /// Settles all series of an expiry: the pool's part leaves its book, and the vault pays what winners are owed. If it
-    /// has less, every claim of the expiry is paid the same part.
+    /// has less, every claim of the expiry is paid the same part: of all claims, what the vault and those who sold pay.
     ///
     /// # Errors
     /// `MarketSettled`; `MarketNotSettleable` before its price is fixed.
@@ -27,7 +30,7 @@ impl Market {
         if price == 0 {
             return Err(MarketNotSettleable { expiry }.into());
         }
-        let owed = self.settle_in_book(expiry, price)?;
+        let (owed, gone) = self.settle_in_book(expiry, price)?;
         let money = self.money();
         // Stored before money moves, for nothing that it brings may change it.
         let entry = self.settlements.entry(U256::from(expiry));
@@ -38,7 +41,10 @@ impl Market {
             let owed = money.up(owed.unsigned_abs());
             let paid = if owed == 0 { 0 } else { self.claim(owed)? };
             if paid < owed {
-                let part = part_of(paid, owed);
+                // Of what is missing every claim bears its part.
+                let claims = self.claims(&gone, price)?.max(owed);
+                let missing = owed.wrapping_sub(paid);
+                let part = engine::liquidation::recovery(claims.wrapping_sub(missing), claims);
                 self.settlements.set(entry, 0, pair(price, part));
             }
             (owed.cast_signed(), paid.cast_signed())
@@ -50,6 +56,23 @@ impl Market {
             paid,
         });
         Ok(())
+    }
+
+    /// What all accounts together are owed for series at their expiry price, rounded up.
+    fn claims(&self, series: &[U256], price: u128) -> Result<u128, Refusal> {
+        let mut claims = 0u128;
+        for word in series {
+            let Some(position) = Position::of_word(*word) else {
+                continue;
+            };
+            let payoff = Wad::from_wei(position.series.payoff(price));
+            let entry = self.interest.entry(interest_key(&position.series));
+            let (held, _) = unpair(self.interest.get(entry, 0));
+            let owed = quote::product_up(Wad::from_wei(held), payoff);
+            let owed = owed.map_err(|_| overflow())?.wei();
+            claims = claims.checked_add(owed).ok_or_else(overflow)?;
+        }
+        Ok(self.money().up(claims))
     }
 
     /// Hands the vault what those who sold owe to the pool. Their accounts pay when they are settled; there is no more to
@@ -66,18 +89,26 @@ impl Market {
 
     /// An account with what settled expiries owe it paid, and that made known. It has yet to be kept.
     pub(crate) fn touched(&mut self, id: U256) -> Result<Holdings, Refusal> {
-        let (mut account, paid) = self.holdings(id)?;
+        let (mut account, paid) = self.settled_account(id)?;
         if paid != 0 {
             self.emit(AccountSettled { id, amount: paid });
         }
-        if account.cash < 0 && account.words.is_empty() {
-            self.cover(&mut account)?;
+        if account.words.is_empty() {
+            self.insure(&mut account, false)?;
         }
         Ok(account)
     }
 
-    /// Pays what an account owes and cannot: the insurance fund first, then the pool. What neither can pay stays owed.
-    fn cover(&mut self, account: &mut Holdings) -> Result<(), Refusal> {
+    /// Pays what an account owes and cannot: the insurance fund first, then the pool, or what neither can pay stays owed. Is
+    /// it the pool to whom it is owed (`forgiven`), then the pool does without, and the rest is what it lost.
+    pub(crate) fn insure(
+        &mut self,
+        account: &mut Holdings,
+        forgiven: bool,
+    ) -> Result<i128, Refusal> {
+        if account.cash >= 0 {
+            return Ok(0);
+        }
         let deficit = account.cash.unsigned_abs();
         let insurer = self.liquidator.get();
         let from_insurance = if insurer == Address::ZERO || first_of(insurer) == account.id {
@@ -90,26 +121,18 @@ impl Market {
             paid
         };
         let rest = deficit.saturating_sub(from_insurance);
-        let from_vault = if rest == 0 { 0 } else { self.claim(rest)? };
-        account.earn(from_insurance.saturating_add(from_vault))?;
+        let from_vault = if rest == 0 || forgiven {
+            rest
+        } else {
+            self.claim(rest)?
+        };
+        let covered = from_insurance.saturating_add(from_vault).cast_signed();
+        account.pay(covered.wrapping_neg())?;
         self.emit(DeficitCovered {
             id: account.id,
             fromInsurance: U256::from(from_insurance),
             fromVault: U256::from(from_vault),
         });
-        Ok(())
+        Ok(from_vault.cast_signed())
     }
-}
-
-/// paid/owed as a part of one WAD, rounded down, for paid < owed < 2¹²⁴.
-fn part_of(paid: u128, owed: u128) -> u128 {
-    let mut rest = paid;
-    let mut part = 0u128;
-    // Digit by digit: the division of 256 bits is nine kilobytes of code.
-    for _ in 0..18 {
-        rest = rest.saturating_mul(10);
-        part = part.saturating_mul(10).saturating_add(rest / owed);
-        rest %= owed;
-    }
-    part
 }

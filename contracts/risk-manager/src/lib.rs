@@ -172,7 +172,23 @@ impl RiskManager {
     ) -> Result<Vec<TradeLine>, Refusal> {
         self.only_market()?;
         let admitted = self.admit(&context, &legs)?;
-        for (place, position) in admitted.changed {
+        self.put(admitted.changed);
+        Ok(admitted.lines)
+    }
+
+    /// Takes legs into the book whatever the limits say.
+    ///
+    /// # Errors
+    /// `RiskNotMarket`; a series that is not listed.
+    pub fn absorb(&mut self, legs: Vec<TradeLeg>) -> Result<(), Refusal> {
+        self.only_market()?;
+        let changed = trade::changed(&self.words(), &legs)?;
+        self.put(changed);
+        Ok(())
+    }
+
+    fn put(&mut self, changed: Vec<(usize, positions::Position)>) {
+        for (place, position) in changed {
             self.set_word(place, positions::Position::marked_traded(position.word()));
             self.emit(PoolChanged {
                 expiry: position.series.expiry.into(),
@@ -181,7 +197,6 @@ impl RiskManager {
                 quantity: position.quantity,
             });
         }
-        Ok(admitted.lines)
     }
 
     fn only_market(&self) -> Result<(), Refusal> {
@@ -206,6 +221,7 @@ routes!(RiskManager by IRiskManager {
     tailCall => tail(context);
     previewCall => preview(context, legs);
     commitCall => commit(context, legs);
+    absorbCall => absorb(legs);
     marginCall => margin(context, cash, positions);
     distanceCall => distance(context, cash, positions);
     requireMarginCall => require_margin(context, cash, positions, closing, cash_before, positions_before);

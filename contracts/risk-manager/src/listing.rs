@@ -59,14 +59,14 @@ impl RiskManager {
         Ok(())
     }
 
-    /// Takes an expiry out of the book at its price, and returns what the pool owes for it, rounded up.
+    /// Takes an expiry out of the book at its price, and returns what the pool owes for it, rounded up, and what it held.
     ///
     /// # Errors
     /// `RiskNotMarket`; `RiskOverflow`.
-    pub fn settle(&mut self, expiry: u64, price: u128) -> Result<i128, Refusal> {
+    pub fn settle(&mut self, expiry: u64, price: u128) -> Result<(i128, Vec<U256>), Refusal> {
         self.only_market()?;
         let words = self.words();
-        let mut owed = 0i128;
+        let (mut owed, mut gone) = (0i128, Vec::new());
         // What leaves is replaced from the end, so that no more words are written than leave.
         let mut kept = words.clone();
         let mut place = 0usize;
@@ -77,7 +77,7 @@ impl RiskManager {
             }
             let due = owed_for(&position, price)?;
             owed = owed.checked_add(due).ok_or_else(overflow)?;
-            kept.swap_remove(place);
+            gone.push(kept.swap_remove(place));
         }
         for (place, word) in words.iter().enumerate() {
             let now = kept.get(place).copied().unwrap_or_default();
@@ -91,7 +91,7 @@ impl RiskManager {
             price,
             owed,
         });
-        Ok(owed)
+        Ok((owed, gone))
     }
 }
 

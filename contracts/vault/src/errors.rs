@@ -19,6 +19,12 @@ solidity! {
     /// Nobody can join a pool that owes all it has.
     #[derive(Debug, PartialEq, Eq)]
     error VaultInsolvent();
+    /// Insolvent accounts lack so much beyond the insurance fund, which the book does not show yet: until they are settled nobody joins or leaves.
+    #[derive(Debug, PartialEq, Eq)]
+    error VaultShortfall(uint256 shortfall);
+    /// Only the liquidator may do this.
+    #[derive(Debug, PartialEq, Eq)]
+    error VaultOnlyLiquidator(address caller);
     /// More than the most that is possible now.
     #[derive(Debug, PartialEq, Eq)]
     error VaultExceedsMax(uint256 amount, uint256 max);

@@ -17,4 +17,6 @@ solidity! {
     event Paid(uint256 amount, uint256 spread, uint64 vestingSecs);
     /// The market was paid for the winners of an expiry.
     event ClaimsPaid(uint256 owed, uint256 paid);
+    /// Insolvent accounts lack so much beyond the insurance fund.
+    event ShortfallReported(uint256 amount);
 }

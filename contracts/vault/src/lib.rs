@@ -104,6 +104,8 @@ routes!(Vault by IVault {
     constructor(authority, asset, risk_manager);
     backingCall => backing();
     payClaimsCall => pay_claims(owed);
+    shortfallCall => shortfall();
+    setShortfallCall => set_shortfall(amount);
     poolCall => pool();
     nameCall => name();
     symbolCall => symbol();

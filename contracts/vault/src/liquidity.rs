@@ -173,7 +173,11 @@ impl Vault {
             high: book.high,
             low: book.low,
             reserve: seen.reserve,
-            withdrawable: seen.withdrawable(),
+            withdrawable: if self.shortfall.get() == U256::ZERO {
+                seen.withdrawable()
+            } else {
+                0
+            },
             queued: self.queued(),
             state: seen.state,
             unsettled: seen.unsettled,
@@ -225,6 +229,10 @@ impl Vault {
         seen.require_settled()?;
         if seen.state != 0 {
             return Err(VaultNoPrice { state: seen.state }.into());
+        }
+        let shortfall = self.shortfall.get();
+        if shortfall != U256::ZERO {
+            return Err(VaultShortfall { shortfall }.into());
         }
         Ok(seen)
     }

@@ -33,6 +33,8 @@ pub struct Vault {
     pub(crate) allowances: Table,
     /// The nonce of the next permit by owner.
     pub(crate) nonces: Table,
+    /// What insolvent accounts lack beyond the insurance fund, in units of the asset.
+    pub(crate) shortfall: Word,
 }
 
 /// What was agreed on at construction or by governance.

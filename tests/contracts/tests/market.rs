@@ -253,7 +253,7 @@ mod orders {
         stage.trade(trader, &legs).expect("bought");
         let part = |percent| U256::from(fee * percent / 100 / 10u128.pow(12));
         assert!(part(10) > U256::ZERO);
-        assert_eq!(stage.account(stage.insurer).0, part(20));
+        assert_eq!(stage.account(stage.liquidator).0, part(20));
         assert_eq!(stage.account(stage.treasury).0, part(10));
     }
 }

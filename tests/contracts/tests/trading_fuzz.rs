@@ -61,7 +61,7 @@ fn audit(stage: &Trading, traders: &[Address]) {
     assert_eq!(tracked, stage.balance(stage.market));
     let pool = stage.ask(stage.vault, IVault::poolCall {});
     assert_eq!(U256::from(pool.held), stage.balance(stage.vault));
-    let others = [stage.insurer, stage.treasury, stage.trader];
+    let others = [stage.liquidator, stage.treasury, stage.trader];
     let accounts: Vec<_> = traders
         .iter()
         .chain(&others)

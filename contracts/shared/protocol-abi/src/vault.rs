@@ -33,6 +33,10 @@ solidity! {
         function pay(uint256 amount, uint256 spread, uint64 vestingSecs) external;
         /// Pays the market what is owed to the winners of an expiry, or all there is if that is less; returns what was paid.
         function payClaims(uint256 owed) external returns (uint256);
+        /// What insolvent accounts lack beyond the insurance fund, as the liquidator last said; while it is not zero, nobody joins or leaves.
+        function shortfall() external view returns (uint256);
+        /// Says what they lack; only the liquidator.
+        function setShortfall(uint256 amount) external;
         /// The pool, its book marked now.
         function pool() external view returns (VaultPool memory);
 

@@ -327,8 +327,12 @@ impl<H: Host> Eye<'_, H> {
     /// How an account stands now.
     #[inline(never)]
     pub(crate) fn health(&self, scene: &Scene, id: U256) -> Result<MarginFigures, Refusal> {
+        let (cash, words) =
+            self.view::<IMarket::holdingsCall, _, (i128, Vec<U256>)>(scene.market, &(id,))?;
+        let cash = cash.checked_mul(scene.unit_wad.cast_signed());
+        let arguments = (scene.context(), cash.ok_or_else(overflow)?, words);
         let (figures,) =
-            self.view::<IMarket::healthOfCall, _, MarginFigures>(scene.market, &(id,))?;
+            self.view::<IRiskManager::marginCall, _, MarginFigures>(scene.risk, &arguments)?;
         Ok(figures)
     }
 

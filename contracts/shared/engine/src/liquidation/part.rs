@@ -81,7 +81,8 @@ pub(super) fn at_most_one(part: Wad) -> Result<Wad, LiquidationError> {
 #[inline(never)]
 fn digits(a: u128, b: u128) -> (u128, u128) {
     let (mut rest, mut part) = (a, 0u128);
-    for _ in 0..18 {
+    // A number that the compiler does not know: unrolled, this is three kilobytes.
+    for _ in 0..core::hint::black_box(18u32) {
         // Below 10·2¹²⁴.
         rest = rest.wrapping_mul(10);
         let digit = rest.checked_div(b).unwrap_or(0);
