@@ -13,6 +13,7 @@ mod events;
 mod liquidity;
 mod money;
 mod permit;
+mod stop;
 mod storage;
 mod token;
 
@@ -105,6 +106,9 @@ routes!(Vault by IVault {
     backingCall => backing();
     payClaimsCall => pay_claims(owed);
     poolCall => pool();
+    leavingFromCall => leaving_from();
+    stopLeavingCall => stop_leaving(until);
+    sweepCall => sweep(token, to);
     nameCall => name();
     symbolCall => symbol();
     decimalsCall => decimals();
@@ -128,6 +132,7 @@ pub fn export() {
             protocol_abi::vault::INTERFACE,
             errors::SOLIDITY,
             tokens::INTERFACE,
+            access::SWEEPING,
             events::SOLIDITY,
         ],
     };
