@@ -11,6 +11,8 @@ solidity! {
     event Deposit(address indexed sender, address indexed owner, uint256 assets, uint256 shares);
     /// Somebody left.
     event Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256 assets, uint256 shares);
+    /// A share lost much of its price within a day: nobody leaves until then.
+    event LeavingStopped(uint64 until);
     /// The market brought money.
     event Collected(uint256 amount, uint256 spread, uint64 vestingSecs);
     /// The market was paid.

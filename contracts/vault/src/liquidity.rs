@@ -248,6 +248,7 @@ impl Vault {
 
     /// Whoever waits in the queue goes first: others get what is left when its shares are paid for.
     fn exit(&self, owner: Address) -> Result<Exit, Refusal> {
+        self.require_leaving()?;
         let seen = self.open(true)?;
         let leave = seen.pool.leaving(seen.terms.fee()?).map_err(overflow)?;
         let mut room = seen.withdrawable();

@@ -35,6 +35,8 @@ pub struct Vault {
     pub(crate) nonces: Table,
     /// What insolvent accounts lack beyond the insurance fund, in units of the asset.
     pub(crate) shortfall: Word,
+    /// From when on shares can be handed in, unix seconds.
+    pub(crate) leaving_from: Word,
 }
 
 /// What was agreed on at construction or by governance.

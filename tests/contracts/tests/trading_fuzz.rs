@@ -94,6 +94,8 @@ fn audit(stage: &Trading, traders: &[Address]) {
             .spot,
         carry: 0,
         maxAgeSecs: 3_600,
+        settling: 0,
+        settlingSpot: 0,
     };
     let call = IOptionPricer::assessCall {
         context,

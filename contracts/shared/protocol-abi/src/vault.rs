@@ -40,6 +40,13 @@ solidity! {
         /// The pool, its book marked now.
         function pool() external view returns (VaultPool memory);
 
+        /// From when on shares can be handed in: past or zero unless the queue's breaker holds (unix seconds).
+        function leavingFrom() external view returns (uint64);
+        /// Nobody hands in shares until then, two days from now at most; only the queue.
+        function stopLeaving(uint64 until) external;
+        /// Sends all of a token that is here by mistake; only the owner of the authority. The asset belongs to the pool.
+        function sweep(address token, address to) external returns (uint256);
+
         /// The token's name.
         function name() external view returns (string memory);
         /// The token's symbol.

@@ -101,6 +101,8 @@ impl Scene {
             spot: self.spot_of(expiry)?,
             carry: self.carry,
             maxAgeSecs: self.closing_age,
+            settling: 0,
+            settlingSpot: 0,
         })
     }
 
@@ -115,6 +117,8 @@ impl Scene {
             poolVega: 0,
             reserve: 0,
             maxAgeSecs: self.closing_age,
+            settling: 0,
+            settlingSpot: 0,
             sequential: false,
         })
     }
