@@ -26,6 +26,8 @@ interface IVault is IGoverned {
     event Paid(uint256 amount, uint256 spread, uint64 vestingSecs);
     /// The market was paid for the winners of an expiry.
     event ClaimsPaid(uint256 owed, uint256 paid);
+    /// Insolvent accounts lack so much beyond the insurance fund.
+    event ShortfallReported(uint256 amount);
 
     /// The asset has fewer than 6 or more than 18 decimals.
     error VaultDecimals(uint256 decimals);
@@ -43,6 +45,10 @@ interface IVault is IGoverned {
     error VaultUnsettled(uint64 expiry);
     /// Nobody can join a pool that owes all it has.
     error VaultInsolvent();
+    /// Insolvent accounts lack so much beyond the insurance fund, which the book does not show yet: until they are settled nobody joins or leaves.
+    error VaultShortfall(uint256 shortfall);
+    /// Only the liquidator may do this.
+    error VaultOnlyLiquidator(address caller);
     /// More than the most that is possible now.
     error VaultExceedsMax(uint256 amount, uint256 max);
     /// The deposit is too small to give a share.
@@ -90,6 +96,10 @@ interface IVault is IGoverned {
     function pay(uint256 amount, uint256 spread, uint64 vestingSecs) external;
     /// Pays the market what is owed to the winners of an expiry, or all there is if that is less; returns what was paid.
     function payClaims(uint256 owed) external returns (uint256);
+    /// What insolvent accounts lack beyond the insurance fund, as the liquidator last said; while it is not zero, nobody joins or leaves.
+    function shortfall() external view returns (uint256);
+    /// Says what they lack; only the liquidator.
+    function setShortfall(uint256 amount) external;
     /// The pool, its book marked now.
     function pool() external view returns (VaultPool memory);
     /// From when on shares can be handed in: past or zero unless the queue's breaker holds (unix seconds).

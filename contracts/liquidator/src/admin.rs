@@ -6,12 +6,6 @@ use alloy_primitives::{B256, U256};
 
 /// Key of the market whose accounts it watches.
 pub(crate) const MARKET: B256 = key("market");
-/// Key of the risk manager that says what margin an account needs.
-pub(crate) const RISK_MANAGER: B256 = key("riskManager");
-/// Key of the oracle of the market.
-pub(crate) const ORACLE: B256 = key("oracle");
-/// Key of the vault, the last resort.
-pub(crate) const VAULT: B256 = key("vault");
 /// Key of what the fund keeps for insolvent accounts before it pays anything out, in whole tokens.
 const FUND_TARGET: B256 = key("fundTargetTokens");
 /// Key of how much of the fund one bid on an insolvent account may use before the pool pays, in basis points. More of it
@@ -53,7 +47,8 @@ impl Governed for Liquidator {
             FUND_TARGET => bounded(LEAST_TARGET, MOST_TARGET, Safer::Higher),
             FUND_USE => bounded(LEAST_USE, FIRST_USE, Safer::Neither),
             FUND_GRANT => bounded(0, u64::MAX, Safer::Lower),
-            _ => self.module(key).map(|_| Rule::Module),
+            MARKET => Some(Rule::Module),
+            _ => None,
         }
     }
 
@@ -63,9 +58,7 @@ impl Governed for Liquidator {
             FUND_TARGET => term(TARGET),
             FUND_USE => term(USE),
             FUND_GRANT => self.granted.get(),
-            _ => self
-                .module(key)
-                .map_or(U256::ZERO, |module| value_of(module.get())),
+            _ => value_of(self.market.get()),
         }
     }
 
@@ -76,17 +69,10 @@ impl Governed for Liquidator {
             FUND_USE => self.set_term(USE, low),
             FUND_GRANT => self.granted.set(value),
             _ => {
-                if let (Some(module), Some(address)) = (self.module_mut(key), address_of(value)) {
-                    module.set(address);
+                if let Some(address) = address_of(value) {
+                    self.market.set(address);
                 }
             }
         }
     }
 }
-
-access::modules!(Liquidator {
-    MARKET => market,
-    RISK_MANAGER => risk_manager,
-    ORACLE => oracle,
-    VAULT => vault,
-});

@@ -1,12 +1,14 @@
 //! Every call that the contract makes.
 
-use crate::errors::{overflow, LiquidatorVaultUnreadable};
+use crate::errors::overflow;
+use crate::events::{MoneyMoved, PositionMoved};
 use crate::storage::Liquidator;
 use access::{key, IGoverned};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
-use interfaces::{ask, tell, Answered, Refusal};
+use interfaces::words::Values;
+use interfaces::{ask, ask_raw, tell, Answered, Emit, Refusal};
 use positions::calendar::settling;
 use pricing_abi::{BookContext, BookLeg, IOptionPricer};
 use protocol_abi::oracle::{IOracle, OracleSnapshot};
@@ -18,21 +20,22 @@ use stylus_sdk::prelude::*;
 const BASIS_POINT: i128 = 100_000_000_000_000;
 
 impl Liquidator {
-    /// The asset of the vault.
-    ///
-    /// # Errors
-    /// `LiquidatorVaultUnreadable` when nothing there answers.
-    pub(crate) fn vault_asset(&self, vault: Address) -> Result<Address, Refusal> {
-        let answer = ask::<IVault::assetCall, _>(self.vm(), vault, &());
-        let asset = answer.and_then(|answer| answer.read::<Address>());
-        let (asset,) = asset.map_err(|_| Refusal::from(LiquidatorVaultUnreadable { vault }))?;
-        Ok(asset)
+    /// An address that the market names: its asset, or one of its modules.
+    pub(crate) fn module<C: SolCall>(&self) -> Result<Address, Refusal> {
+        self.named(C::SELECTOR)
+    }
+
+    #[inline(never)]
+    fn named(&self, selector: [u8; 4]) -> Result<Address, Refusal> {
+        let answer = ask_raw(self.vm(), self.market.get(), &selector)?;
+        let (module,) = <(Address,)>::decode(&answer)?;
+        Ok(module)
     }
 
     /// The market now. What stands behind the pool's book is no part of it: nobody who is asked here needs that.
     pub(crate) fn context(&self) -> Result<TradeContext, Refusal> {
         let settling = settling(self.vm().block_timestamp());
-        let oracle = self.oracle.get();
+        let oracle = self.module::<IMarket::oracleCall>()?;
         let answer = ask::<IOracle::snapshotCall, _>(self.vm(), oracle, &(settling,))?;
         let (snapshot,) = answer.read::<OracleSnapshot>()?;
         Ok(TradeContext {
@@ -62,12 +65,13 @@ impl Liquidator {
         words: &[U256],
     ) -> Result<Answered<C>, Refusal> {
         let arguments = (context.clone(), cash, words.to_vec());
-        ask(self.vm(), self.risk_manager.get(), &arguments)
+        let risk = self.module::<IMarket::riskManagerCall>()?;
+        ask(self.vm(), risk, &arguments)
     }
 
     /// Where the pricer values what liquidation closes: the carry and the oldest surface are the risk manager's.
     pub(crate) fn book_context(&self) -> Result<(Address, BookContext), Refusal> {
-        let risk = self.risk_manager.get();
+        let risk = self.module::<IMarket::riskManagerCall>()?;
         let answer = ask::<IRiskManager::optionPricerCall, _>(self.vm(), risk, &())?;
         let (pricer,) = answer.read::<Address>()?;
         let answer = ask::<IRiskManager::carryBpsCall, _>(self.vm(), risk, &())?;
@@ -80,6 +84,8 @@ impl Liquidator {
             spot: 0,
             carry: carry_bps.saturating_mul(BASIS_POINT),
             maxAgeSecs: max_age_secs,
+            settling: 0,
+            settlingSpot: 0,
         };
         Ok((pricer, context))
     }
@@ -114,7 +120,23 @@ impl Liquidator {
         forced: bool,
     ) -> Result<(), Refusal> {
         let arguments = (id, legs, cost, forced);
-        tell::<IMarket::closeOutCall, _>(self.vm(), self.market.get(), &arguments).map(|_| ())
+        tell::<IMarket::closeOutCall, _>(self.vm(), self.market.get(), &arguments)?;
+        let (_, legs, ..) = arguments;
+        self.tell_of(id, U256::ZERO, &legs);
+        Ok(())
+    }
+
+    fn tell_of(&self, from: U256, to: U256, legs: &[Position]) {
+        for leg in legs {
+            self.emit(PositionMoved {
+                from,
+                to,
+                expiry: leg.expiry,
+                kind: leg.kind,
+                strike: leg.strike,
+                quantity: leg.quantity,
+            });
+        }
     }
 
     /// Has the market hand legs and money of an account to another.
@@ -126,19 +148,21 @@ impl Liquidator {
         from_vault: u128,
     ) -> Result<(), Refusal> {
         let arguments = (from, to, legs, cash, from_vault);
-        tell::<IMarket::handOverCall, _>(self.vm(), self.market.get(), &arguments).map(|_| ())
-    }
-
-    /// The treasury that the market names.
-    pub(crate) fn treasury(&self) -> Result<Address, Refusal> {
-        let answer = ask::<IMarket::treasuryCall, _>(self.vm(), self.market.get(), &())?;
-        let (treasury,) = answer.read::<Address>()?;
-        Ok(treasury)
+        tell::<IMarket::handOverCall, _>(self.vm(), self.market.get(), &arguments)?;
+        let (_, _, legs, ..) = arguments;
+        self.tell_of(from, to, &legs);
+        self.emit(MoneyMoved {
+            from,
+            to,
+            cash,
+            fromVault: from_vault,
+        });
+        Ok(())
     }
 
     /// Tells the vault what insolvent accounts lack.
     pub(crate) fn tell_vault(&self, shortfall: U256) -> Result<(), Refusal> {
-        let vault = self.vault.get();
+        let vault = self.module::<IMarket::vaultCall>()?;
         tell::<IVault::setShortfallCall, _>(self.vm(), vault, &(shortfall,)).map(|_| ())
     }
 }

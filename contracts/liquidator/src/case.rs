@@ -174,5 +174,7 @@ pub(crate) fn of_liquidation(_: LiquidationError) -> Refusal {
 
 /// The first account of an address.
 pub(crate) fn first_of(owner: Address) -> U256 {
-    access::value_of(owner) << 96
+    let [low, middle, high, _] = access::value_of(owner).into_limbs();
+    let joined = |above: u64, below: u64| above << 32 | below >> 32;
+    U256::from_limbs([0, low << 32, joined(middle, low), joined(high, middle)])
 }

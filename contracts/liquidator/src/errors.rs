@@ -3,12 +3,6 @@
 use interfaces::{solidity, Refusal};
 
 solidity! {
-    /// The vault is over another asset.
-    #[derive(Debug, PartialEq, Eq)]
-    error LiquidatorAssetMismatch(address asset, address vaultAsset);
-    /// The vault did not say what its asset is.
-    #[derive(Debug, PartialEq, Eq)]
-    error LiquidatorVaultUnreadable(address vault);
     /// The named argument is outside of its domain.
     #[derive(Debug, PartialEq, Eq)]
     error LiquidatorArgument(bytes32 name);

@@ -11,6 +11,10 @@ solidity! {
     event AuctionEnded(uint256 indexed id, uint64 indexed nonce);
     /// A part (WAD) of an account was taken for a price, units of the asset (negative: for pay, of which so much came from the pool).
     event AuctionTaken(uint256 indexed id, uint256 indexed taker, uint64 indexed nonce, uint128 part, int128 price, uint128 fromVault);
+    /// A position of an account was handed to another account, or closed with the pool (to is zero; the quantity is what closing it bought or, negative, sold); WAD.
+    event PositionMoved(uint256 indexed from, uint256 indexed to, uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
+    /// Money (negative: debt) of one account was handed to another, units of the asset; the pool had first paid so much into the former.
+    event MoneyMoved(uint256 indexed from, uint256 indexed to, int128 cash, uint128 fromVault);
     /// The fund paid the treasury so much.
     event FundPaidOut(uint256 amount);
 }

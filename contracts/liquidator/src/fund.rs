@@ -8,6 +8,7 @@ use crate::storage::Liquidator;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use interfaces::{Emit, Refusal};
+use protocol_abi::trading::IMarket;
 use stylus_sdk::prelude::*;
 use tokens::Money;
 
@@ -72,7 +73,7 @@ impl Liquidator {
         if paid == U256::ZERO || self.insolvent.get() != U256::ZERO {
             return Err(LiquidatorNothing {}.into());
         }
-        let treasury = self.treasury()?;
+        let treasury = self.module::<IMarket::treasuryCall>()?;
         if treasury == Address::ZERO {
             return Err(argument("treasury"));
         }

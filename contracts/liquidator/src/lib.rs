@@ -12,48 +12,28 @@ mod errors;
 mod events;
 mod fund;
 mod storage;
-mod watch;
 
 pub use errors::*;
 pub use events::*;
 pub use protocol_abi::trading::ILiquidator;
 pub use storage::Liquidator;
 
-use access::{key, require_address};
 use alloy_primitives::{Address, U256};
 use close::{CLOSED, INSOLVENT, SOLVENT};
 use interfaces::{routes, Answered, Refusal};
 use math::Wad;
-use protocol_abi::trading::{IRiskManager, LiquidationState};
+use protocol_abi::trading::{IMarket, IRiskManager, LiquidationState};
 use stylus_sdk::prelude::*;
 
 impl Liquidator {
-    /// Fills in the authority and the modules that exist already.
+    /// Fills in the authority and the market.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing.
-    /// `LiquidatorAssetMismatch` when `vault` is over another asset, `LiquidatorVaultUnreadable` when it does not say.
-    pub fn constructor(
-        &mut self,
-        authority: Address,
-        asset: Address,
-        market: Address,
-        risk_manager: Address,
-        oracle: Address,
-        vault: Address,
-    ) -> Result<(), Refusal> {
+    /// `AccessZeroAddress` naming the first address that is missing; what a contract answers that is no market.
+    pub fn constructor(&mut self, authority: Address, market: Address) -> Result<(), Refusal> {
         self.authority.initialize(authority)?;
-        require_address(key("asset"), asset)?;
-        self.asset.set(asset);
-        for (key, module) in [
-            (admin::MARKET, market),
-            (admin::RISK_MANAGER, risk_manager),
-            (admin::ORACLE, oracle),
-            (admin::VAULT, vault),
-        ] {
-            access::install(self, key, module)?;
-        }
-        self.require_same_asset(asset, vault)?;
+        access::install(self, admin::MARKET, market)?;
+        let asset = self.module::<IMarket::assetCall>()?;
         let [decimals, ..] = tokens::decimals(self.vm(), asset)?.into_limbs();
         self.set_term(admin::TARGET, admin::FIRST_TARGET);
         self.set_term(admin::USE, admin::FIRST_USE);
@@ -61,29 +41,9 @@ impl Liquidator {
         Ok(())
     }
 
-    /// The quote asset, in whose own decimals all amounts are.
-    pub fn asset(&self) -> Address {
-        self.asset.get()
-    }
-
-    /// The market whose accounts it watches.
+    /// The market whose accounts it liquidates.
     pub fn market(&self) -> Address {
         self.market.get()
-    }
-
-    /// The risk manager that says what margin an account needs.
-    pub fn risk_manager(&self) -> Address {
-        self.risk_manager.get()
-    }
-
-    /// The oracle of the market.
-    pub fn oracle(&self) -> Address {
-        self.oracle.get()
-    }
-
-    /// The vault, the last resort.
-    pub fn vault(&self) -> Address {
-        self.vault.get()
     }
 
     /// How an account stands now.
@@ -168,28 +128,11 @@ impl Liquidator {
         let context = self.context()?;
         self.ask_of_account(&context, cash.ok_or_else(errors::overflow)?, &words)
     }
-
-    /// Money moves between the contract and the vault, so both must mean the same by it.
-    fn require_same_asset(&self, asset: Address, vault: Address) -> Result<(), Refusal> {
-        let vault_asset = self.vault_asset(vault)?;
-        if vault_asset != asset {
-            return Err(LiquidatorAssetMismatch {
-                asset,
-                vaultAsset: vault_asset,
-            }
-            .into());
-        }
-        Ok(())
-    }
 }
 
 routes!(Liquidator by ILiquidator {
-    constructor(authority, asset, market, risk_manager, oracle, vault);
-    assetCall => asset();
+    constructor(authority, market);
     marketCall => market();
-    riskManagerCall => risk_manager();
-    oracleCall => oracle();
-    vaultCall => vault();
     healthOfCall => health_of(id);
     distanceOfCall => distance_of(id);
     liquidationCall => liquidation(id);
@@ -200,9 +143,6 @@ routes!(Liquidator by ILiquidator {
     insolventCall => insolvent();
     reportCall => report();
     payOutCall => pay_out();
-    watchCall => watch(ids);
-    watchedCall => watched();
-    atRiskCall => at_risk(first, count);
 } else access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.

@@ -14,11 +14,7 @@ use stylus_sdk::prelude::*;
 pub struct Liquidator {
     #[layout(nested)]
     pub(crate) authority: Authority,
-    pub(crate) asset: AddressWord,
     pub(crate) market: AddressWord,
-    pub(crate) risk_manager: AddressWord,
-    pub(crate) oracle: AddressWord,
-    pub(crate) vault: AddressWord,
     /// From the low end: the fund's target in whole tokens (64 bits), how much of it one bid may use in basis points (64),
     /// the decimals of the asset (64).
     pub(crate) terms: Word,
@@ -32,12 +28,6 @@ pub struct Liquidator {
     /// insolvent; second word: what it was short of when it was counted as such, and what its takers have paid (128 bits
     /// each, WAD).
     pub(crate) auctions: Table,
-    /// How many accounts are on the list.
-    pub(crate) count: Word,
-    /// Accounts on the list by their place.
-    pub(crate) list: Table,
-    /// One more than the place of an account on the list.
-    pub(crate) places: Table,
 }
 
 impl Liquidator {

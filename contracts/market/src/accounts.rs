@@ -24,8 +24,6 @@ pub(crate) struct Holdings {
     pub(crate) words: Vec<U256>,
     /// What stood in storage.
     stored: (i128, Vec<U256>),
-    /// How much more of a series is held, by its key in [`Market::interest`].
-    longs: Vec<(U256, i128)>,
 }
 
 impl Holdings {
@@ -81,11 +79,6 @@ impl Holdings {
             }
             None => self.words.push(position.word()),
         }
-        // Quantities are below 2⁹⁵.
-        let longs = change.after.max(0).wrapping_sub(change.before.max(0));
-        if longs != 0 {
-            self.longs.push((interest_key(series), longs));
-        }
         Ok(change)
     }
 }
@@ -129,19 +122,11 @@ impl Market {
             cash: cash.cast_signed(),
             words: words.clone(),
             stored: (cash.cast_signed(), words),
-            longs: Vec::new(),
         }
     }
 
     /// Writes an account back: only the words that changed.
     pub(crate) fn keep(&mut self, account: &Holdings) {
-        for (series, longs) in &account.longs {
-            let entry = self.interest.entry(*series);
-            let (held, _) = unpair(self.interest.get(entry, 0));
-            // What is held is the sum of what accounts hold, each of which is below 2⁹⁵.
-            let held = held.wrapping_add_signed(*longs);
-            self.interest.set(entry, 0, U256::from(held));
-        }
         let (_, before) = &account.stored;
         let entry = self.accounts.entry(account.id);
         let header = pair(account.cash.cast_unsigned(), account.words.len() as u128);
@@ -195,12 +180,6 @@ fn product_down(a: u128, b: u128) -> Result<u128, Refusal> {
     product.map(Wad::wei).map_err(|_| overflow())
 }
 
-/// Where the interest in a series is stored: by the lower 160 bits of a position's word.
-pub(crate) const fn interest_key(series: &Series) -> U256 {
-    let [low, middle, high] = series.key();
-    U256::from_limbs([low, middle, high, 0])
-}
-
 /// Whose account it is.
 pub(crate) fn owner_of(id: U256) -> Address {
     let mut word = [0; 32];
@@ -210,5 +189,7 @@ pub(crate) fn owner_of(id: U256) -> Address {
 
 /// The first account of an address.
 pub(crate) fn first_of(owner: Address) -> U256 {
-    value_of(owner) << 96
+    let [low, middle, high, _] = value_of(owner).into_limbs();
+    let joined = |above: u64, below: u64| above << 32 | below >> 32;
+    U256::from_limbs([0, low << 32, joined(middle, low), joined(high, middle)])
 }

@@ -1,7 +1,7 @@
 //! Every call that the contract makes, but for those of the asset, which are in the crate `tokens`.
 
 use crate::accounts::Holdings;
-use crate::errors::{overflow, MarketVaultUnreadable};
+use crate::errors::overflow;
 use crate::storage::{unpair, Market};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
@@ -15,13 +15,9 @@ use tokens::Money;
 
 impl Market {
     /// The asset of the vault.
-    ///
-    /// # Errors
-    /// `MarketVaultUnreadable` when nothing there answers.
-    pub(crate) fn vault_asset(&self, vault: Address) -> Result<Address, Refusal> {
-        let answer = ask::<IVault::assetCall, _>(self.vm(), vault, &());
-        let asset = answer.and_then(|answer| answer.read::<Address>());
-        let (asset,) = asset.map_err(|_| Refusal::from(MarketVaultUnreadable { vault }))?;
+    pub(crate) fn vault_asset(&self) -> Result<Address, Refusal> {
+        let answer = ask::<IVault::assetCall, _>(self.vm(), self.vault.get(), &())?;
+        let (asset,) = answer.read::<Address>()?;
         Ok(asset)
     }
 
@@ -82,15 +78,16 @@ impl Market {
         tell::<IRiskManager::absorbCall, _>(self.vm(), risk, &(legs,)).map(|_| ())
     }
 
-    /// Takes an expiry out of the pool's book; returns what the pool owes for it, WAD, and what it held, a word each.
+    /// Takes an expiry out of the pool's book; returns what the pool owes for it and what all who hold something of it
+    /// are owed, WAD.
     pub(crate) fn settle_in_book(
         &self,
         expiry: u64,
         price: u128,
-    ) -> Result<(i128, Vec<U256>), Refusal> {
+    ) -> Result<(i128, u128), Refusal> {
         let risk = self.risk_manager.get();
         let answer = tell::<IRiskManager::settleCall, _>(self.vm(), risk, &(expiry, price))?;
-        answer.read::<(i128, Vec<U256>)>()
+        answer.read::<(i128, u128)>()
     }
 
     /// Moves what a trade moves between the vault and this contract: to the vault when positive. `spread` is what the

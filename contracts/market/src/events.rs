@@ -11,12 +11,6 @@ solidity! {
     event LegTraded(uint256 indexed id, uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity, uint128 total, uint128 fee);
     /// A whole order was traded: what the account paid (negative: received), and what of it went to the vault (negative: came from it), the insurance fund and the treasury.
     event OrderTraded(uint256 indexed id, address indexed by, int128 paid, int128 toVault, uint128 toInsurance, uint128 toTreasury);
-    /// The liquidator closed a part of an account with the pool, for what it cost in all (negative: what it brought); forced: whatever the pool's limits said.
-    event ClosedOut(uint256 indexed id, int128 cost, bool forced);
-    /// The liquidator handed a position of one account to another; WAD.
-    event PositionHandedOver(uint256 indexed from, uint256 indexed to, uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
-    /// The liquidator handed money (negative: debt) of one account to another; into the former the pool had paid so much.
-    event MoneyHandedOver(uint256 indexed from, uint256 indexed to, int128 cash, uint128 fromVault);
     /// An operator may spend so much on an account.
     event OperatorSet(uint256 indexed id, address indexed operator, uint256 limit);
     /// An expiry was settled at a price (WAD): what the pool owes for it (negative: what it is owed), and what the vault paid (negative: received).

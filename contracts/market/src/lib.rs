@@ -23,7 +23,7 @@ pub use events::*;
 pub use protocol_abi::trading::IMarket;
 pub use storage::Market;
 
-use access::{key, require_address, value_of};
+use access::value_of;
 use accounts::owner_of;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
@@ -39,20 +39,15 @@ impl Market {
     /// Fills in the authority and the modules that exist already.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing.
-    /// `MarketAssetMismatch` when `vault` is over another asset, `MarketVaultUnreadable` when it does not say,
-    /// `MarketDecimals` when the asset has fewer than 6 or more than 18.
+    /// `AccessZeroAddress` naming the first address that is missing; what a contract answers that is no vault.
     pub fn constructor(
         &mut self,
         authority: Address,
-        asset: Address,
         oracle: Address,
         risk_manager: Address,
         vault: Address,
     ) -> Result<(), Refusal> {
         self.authority.initialize(authority)?;
-        require_address(key("asset"), asset)?;
-        self.asset.set(asset);
         for (key, module) in [
             (admin::ORACLE, oracle),
             (admin::RISK_MANAGER, risk_manager),
@@ -60,9 +55,10 @@ impl Market {
         ] {
             access::install(self, key, module)?;
         }
-        self.require_same_asset(asset, vault)?;
-        let decimals = self.decimals_of(asset)?;
-        self.decimals.set(U256::from(decimals));
+        // Money moves between the contract and the vault, so both must mean the same by it; it has seen to the decimals.
+        let asset = self.vault_asset()?;
+        self.asset.set(asset);
+        self.decimals.set(tokens::decimals(self.vm(), asset)?);
         Ok(())
     }
 
@@ -125,13 +121,6 @@ impl Market {
     pub fn holdings(&self, id: U256) -> Result<(i128, Vec<U256>), Refusal> {
         let (account, _) = self.settled_account(id)?;
         Ok((account.cash, account.words))
-    }
-
-    /// How much of a series all accounts together hold.
-    pub fn interest(&self, position: U256) -> U256 {
-        let [low, middle, high, _] = position.into_limbs();
-        let series = U256::from_limbs([low, middle, high & 0xffff_ffff, 0]);
-        self.interest.get(self.interest.entry(series), 0)
     }
 
     /// At which price an expiry has settled, and which part of a claim is paid; zeros until then.
@@ -249,19 +238,6 @@ impl Market {
 }
 
 impl Market {
-    /// Money moves between the contract and the vault, so both must mean the same by it.
-    fn require_same_asset(&self, asset: Address, vault: Address) -> Result<(), Refusal> {
-        let vault_asset = self.vault_asset(vault)?;
-        if vault_asset != asset {
-            return Err(MarketAssetMismatch {
-                asset,
-                vaultAsset: vault_asset,
-            }
-            .into());
-        }
-        Ok(())
-    }
-
     pub(crate) fn set_operator_limit(&mut self, id: U256, operator: Address, limit: U256) {
         let entry = self.operators.entry_of(id, value_of(operator));
         self.operators.set(entry, 0, limit);
@@ -288,7 +264,7 @@ fn units_of(amount: U256) -> Result<i128, Refusal> {
 }
 
 routes!(Market by IMarket {
-    constructor(authority, asset, oracle, risk_manager, vault);
+    constructor(authority, oracle, risk_manager, vault);
     assetCall => asset();
     oracleCall => oracle();
     riskManagerCall => risk_manager();
@@ -298,7 +274,6 @@ routes!(Market by IMarket {
     trackedCall => tracked();
     accountCall => account(id);
     holdingsCall => holdings(id);
-    interestCall => interest(position);
     settlementCall => settlement(expiry);
     operatorLimitCall => operator_limit(id, operator);
     quoteCall => quote(id, legs);

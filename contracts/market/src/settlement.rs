@@ -1,14 +1,11 @@
 //! Settlement: an expiry at once, and accounts one by one.
 
-use crate::accounts::{first_of, interest_key, Holdings, WHOLE};
+use crate::accounts::{first_of, Holdings, WHOLE};
 use crate::errors::*;
 use crate::events::{AccountSettled, DeficitCovered, ExpirySettled};
 use crate::storage::{pair, unpair, Market};
 use alloy_primitives::{Address, U256};
-use engine::quote;
 use interfaces::{Emit, Refusal};
-use math::Wad;
-use positions::Position;
 use stylus_sdk::prelude::*;
 
 impl Market {
@@ -30,7 +27,7 @@ impl Market {
         if price == 0 {
             return Err(MarketNotSettleable { expiry }.into());
         }
-        let (owed, gone) = self.settle_in_book(expiry, price)?;
+        let (owed, claims) = self.settle_in_book(expiry, price)?;
         let money = self.money();
         // Stored before money moves, for nothing that it brings may change it.
         let entry = self.settlements.entry(U256::from(expiry));
@@ -42,7 +39,7 @@ impl Market {
             let paid = if owed == 0 { 0 } else { self.claim(owed)? };
             if paid < owed {
                 // Of what is missing every claim bears its part.
-                let claims = self.claims(&gone, price)?.max(owed);
+                let claims = money.up(claims).max(owed);
                 let missing = owed.wrapping_sub(paid);
                 let part = engine::liquidation::recovery(claims.wrapping_sub(missing), claims);
                 self.settlements.set(entry, 0, pair(price, part));
@@ -56,23 +53,6 @@ impl Market {
             paid,
         });
         Ok(())
-    }
-
-    /// What all accounts together are owed for series at their expiry price, rounded up.
-    fn claims(&self, series: &[U256], price: u128) -> Result<u128, Refusal> {
-        let mut claims = 0u128;
-        for word in series {
-            let Some(position) = Position::of_word(*word) else {
-                continue;
-            };
-            let payoff = Wad::from_wei(position.series.payoff(price));
-            let entry = self.interest.entry(interest_key(&position.series));
-            let (held, _) = unpair(self.interest.get(entry, 0));
-            let owed = quote::product_up(Wad::from_wei(held), payoff);
-            let owed = owed.map_err(|_| overflow())?.wei();
-            claims = claims.checked_add(owed).ok_or_else(overflow)?;
-        }
-        Ok(self.money().up(claims))
     }
 
     /// Hands the vault what those who sold owe to the pool. Their accounts pay when they are settled; there is no more to

@@ -30,8 +30,6 @@ pub struct Market {
     pub(crate) accounts: Table,
     /// By expiry, from the low end: the price (128 bits), the part of a claim that is paid (64).
     pub(crate) settlements: Table,
-    /// What all accounts together hold of a series, by the lower 160 bits of its positions' words.
-    pub(crate) interest: Table,
     /// What an operator may still spend, by account and operator.
     pub(crate) operators: Table,
 }

@@ -2,12 +2,12 @@
 
 use crate::accounts::{first_of, owner_of, Holdings};
 use crate::errors::*;
-use crate::events::{ClosedOut, LegTraded, MoneyHandedOver, OrderTraded, PositionHandedOver};
+use crate::events::{LegTraded, OrderTraded};
 use crate::storage::{pair, unpair, Market};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use interfaces::{Emit, Refusal};
-use positions::{PositionError, Series};
+use positions::{Change, PositionError, Series};
 use protocol_abi::trading::Position;
 use protocol_abi::trading::{TradeLeg, TradeLine};
 use stylus_sdk::prelude::*;
@@ -64,6 +64,7 @@ impl Market {
                 opening: change.opens(),
                 strike: leg.strike,
                 quantity: leg.quantity,
+                longs: longs(change),
             });
         }
         Ok(applied)
@@ -129,7 +130,7 @@ impl Market {
     /// Closes so much of an account with the pool for what it costs in all.
     ///
     /// # Errors
-    /// `MarketNotLiquidator`; legs that are none or do more than close; what the risk manager refuses with unless it is
+    /// `MarketNotOwner`; legs that are none or do more than close; what the risk manager refuses with unless it is
     /// forced; `MarketMoney`.
     pub fn close_out(
         &mut self,
@@ -152,7 +153,6 @@ impl Market {
             let bill = Bill::of(self.money(), &legs, &lines, [false; 2], Some(cost))?;
             bill.spread
         };
-        self.emit(ClosedOut { id, cost, forced });
         let lost = if account.words.is_empty() {
             account.cash = account.cash.checked_sub(cost).ok_or_else(overflow)?;
             self.insure(&mut account, true)?
@@ -168,7 +168,7 @@ impl Market {
     /// Hands positions and money of one account to another.
     ///
     /// # Errors
-    /// `MarketNotLiquidator`; an account handed to itself; legs that are not held; more positions than an account may have;
+    /// `MarketNotOwner`; an account handed to itself; legs that are not held; more positions than an account may have;
     /// `MarketMoney` when either would owe money, or more of it; what the vault refuses with.
     pub fn hand_over(
         &mut self,
@@ -183,32 +183,35 @@ impl Market {
             return Err(argument("to"));
         }
         let (mut giver, mut taker) = (self.touched(from)?, self.touched(to)?);
+        let mut nets = Vec::new();
         for leg in &legs {
             let series = series(leg.expiry, leg.kind, leg.strike)?;
-            if giver.change(&series, leg.quantity.saturating_neg())?.opens() {
+            let given = giver.change(&series, leg.quantity.saturating_neg())?;
+            if given.opens() {
                 return Err(argument("legs"));
             }
-            taker.change(&series, leg.quantity)?;
-            self.emit(PositionHandedOver {
-                from,
-                to,
-                expiry: leg.expiry,
-                kind: leg.kind,
-                strike: leg.strike,
-                quantity: leg.quantity,
-            });
+            let taken = taker.change(&series, leg.quantity)?;
+            // Where the taker had the other side, less of it is held.
+            let longs = longs(given).wrapping_add(longs(taken));
+            if longs != 0 {
+                nets.push(TradeLeg {
+                    expiry: leg.expiry,
+                    kind: leg.kind,
+                    opening: false,
+                    strike: leg.strike,
+                    quantity: 0,
+                    longs,
+                });
+            }
         }
         let support = from_vault.cast_signed();
         giver.pay(cash.checked_sub(support).ok_or_else(overflow)?)?;
         taker.pay(cash.saturating_neg())?;
         self.keep(&giver);
         self.keep(&taker);
-        self.emit(MoneyHandedOver {
-            from,
-            to,
-            cash,
-            fromVault: from_vault,
-        });
+        if !nets.is_empty() {
+            self.absorb(nets)?;
+        }
         if from_vault == 0 {
             return Ok(());
         }
@@ -220,7 +223,7 @@ impl Market {
         if caller == self.liquidator.get() {
             Ok(())
         } else {
-            Err(MarketNotLiquidator { caller }.into())
+            Err(MarketNotOwner { caller }.into())
         }
     }
 
@@ -329,6 +332,11 @@ impl Bill {
             to_treasury,
         })
     }
+}
+
+/// How much more of a series is held after a change, what is owed of it not counted; quantities are below 2⁹⁵.
+fn longs(change: Change) -> i128 {
+    change.after.max(0).wrapping_sub(change.before.max(0))
 }
 
 /// The series of these terms.

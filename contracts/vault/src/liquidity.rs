@@ -225,14 +225,14 @@ impl Vault {
     #[inline(never)]
     fn open(&self, leaving: bool) -> Result<Seen, Refusal> {
         self.authority.when_not_paused()?;
+        let shortfall = self.shortfall.get();
+        if shortfall != U256::ZERO {
+            return Err(VaultShortfall { shortfall }.into());
+        }
         let seen = self.see(leaving)?;
         seen.require_settled()?;
         if seen.state != 0 {
             return Err(VaultNoPrice { state: seen.state }.into());
-        }
-        let shortfall = self.shortfall.get();
-        if shortfall != U256::ZERO {
-            return Err(VaultShortfall { shortfall }.into());
         }
         Ok(seen)
     }

@@ -13,7 +13,7 @@ use devnode::api::Sent;
 use devnode::error::NodeError;
 
 pub use self::bindings::{
-    IErc20, IGoverned, ILiquidator, IMarket, IOracle, IRiskManager, IVault,
+    IErc20, IGoverned, ILiquidator, IMarket, IOracle, IRiskManager, IVault, IWatchlist,
 };
 pub use IMarket::Position;
 
@@ -43,6 +43,10 @@ mod bindings {
     sol!(
         #[sol(all_derives)]
         "../../abi/IVault.sol"
+    );
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IWatchlist.sol"
     );
     sol! {
         interface IErc20 {
@@ -142,9 +146,9 @@ impl Trading {
         let risk = deploy("risk-manager", risk);
         let vault = (authority, usdc, risk).abi_encode_params();
         let vault = deploy("vault", vault);
-        let market = (authority, usdc, oracle, risk, vault).abi_encode_params();
+        let market = (authority, oracle, risk, vault).abi_encode_params();
         let market = deploy("market", market);
-        let liquidator = (authority, usdc, market, risk, oracle, vault).abi_encode_params();
+        let liquidator = (authority, market).abi_encode_params();
         let liquidator = deploy("liquidator", liquidator);
         let [lp, trader, treasury] = [3, 4, 6].map(|index| node.account(index));
         let expiry = expiry_after(node.now_secs(), 7 * 86_400);

@@ -39,7 +39,6 @@ fn market_over(stage: &mut Trading, asset: Address, vault: Address) -> Result<Ad
     says::<IVault::assetCall>(stage, vault, value_of(asset));
     let with = [
         stage.pricing.authority,
-        asset,
         stage.oracle,
         stage.risk,
         vault,
@@ -53,22 +52,6 @@ fn market_over(stage: &mut Trading, asset: Address, vault: Address) -> Result<Ad
 
 mod a_market {
     use super::*;
-
-    #[test]
-    fn takes_no_asset_of_odd_decimals_whatever_its_vault_thinks_of_it() {
-        let mut stage = Trading::set();
-        let owner = stage.pricing.owner;
-        for decimals in [5, 19] {
-            let asset = tokens::deploy_coin(stage.node(), owner, decimals);
-            let vault = impostor(&mut stage);
-            let data = reverted(market_over(&mut stage, asset, vault));
-            let decimals = U256::from(decimals);
-            // The deployer passes on what the constructor says.
-            let refused = IMarket::MarketDecimals { decimals }.abi_encode();
-            let found = data.windows(refused.len()).any(|it| it == refused);
-            assert!(found, "{data}");
-        }
-    }
 
     #[test]
     fn reckons_with_no_more_money_than_fits() {

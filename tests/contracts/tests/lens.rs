@@ -259,7 +259,6 @@ mod address {
         let stage = &mut screen.stage;
         let arguments = (
             stage.pricing.authority,
-            stage.usdc,
             stage.oracle,
             stage.risk,
             stage.vault,

@@ -15,9 +15,9 @@ solidity! {
     #[derive(Debug, Default, PartialEq, Eq)]
     struct TradeContext { uint8 state; bool late; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
 
-    /// One leg of a trade; a positive quantity buys. opening: it does more than reduce a position.
+    /// One leg of a trade; a positive quantity buys. opening: it does more than reduce a position. longs: how much more of it is held afterwards by accounts that hold it, those that have sold it not counted.
     #[derive(Debug, PartialEq, Eq)]
-    struct TradeLeg { uint64 expiry; uint8 kind; bool opening; uint128 strike; int128 quantity; }
+    struct TradeLeg { uint64 expiry; uint8 kind; bool opening; uint128 strike; int128 quantity; int128 longs; }
 
     /// What a leg costs, in WAD of USD: a buyer pays, a seller receives total, which has the fee in it. Delta and vega (a vol point) are of one unit.
     #[derive(Debug, Default, PartialEq, Eq)]
@@ -72,8 +72,10 @@ solidity! {
         function list(uint64 expiry, uint8 kind, uint128 strike) external;
         /// Takes legs into the book whatever the limits say, for an account that can pay no price; only the market.
         function absorb(TradeLeg[] calldata legs) external;
-        /// Takes an expiry out of the book at its price; only the market. Returns what the pool owes for it (negative: what it is owed), rounded up, and what it held, a word each.
-        function settle(uint64 expiry, uint128 price) external returns (int128, uint256[] memory);
+        /// Takes an expiry out of the book at its price; only the market. Returns what the pool owes for it (negative: what it is owed), and what all accounts that hold something of it are owed, both rounded up.
+        function settle(uint64 expiry, uint128 price) external returns (int128, uint128);
+        /// How much of a series all accounts together hold, those that have sold it not counted.
+        function interest(uint64 expiry, uint8 kind, uint128 strike) external view returns (uint128);
     }
 
     /// What liquidation would do with an account now, in WAD of USD. stage: 0 it is sound, 1 the pool closes a part of it if its limits hold, 2 a part of it is sold to whoever pays the price, 3 whoever takes it is paid. part: how much is due, of one WAD. price: what that part costs the account (stage 1) or its taker (2 and 3), negative for what they receive; before an auction began, what it will ask first. pay: what the keeper earns. profit: what keeper or taker gains against the mark.
@@ -86,17 +88,9 @@ solidity! {
 
     /// Unwinds accounts below their maintenance margin and keeps the insurance fund, which is its own account in the market: anyone feeds it by market.deposit.
     interface ILiquidator {
-        constructor(address authority, address asset, address market, address riskManager, address oracle, address vault);
-        /// The quote asset, in whose own decimals all amounts are.
-        function asset() external view returns (address);
-        /// The market whose accounts it watches.
+        constructor(address authority, address market);
+        /// The market whose accounts it liquidates; what it asks besides are the modules that this one names.
         function market() external view returns (address);
-        /// The risk manager that says what margin an account needs.
-        function riskManager() external view returns (address);
-        /// The oracle of the market.
-        function oracle() external view returns (address);
-        /// The vault, the last resort.
-        function vault() external view returns (address);
         /// How an account stands now, with what settled expiries owe it or it owes for them.
         function healthOf(uint256 id) external view returns (MarginFigures memory);
         /// How far the market is from where an account may be liquidated.
@@ -117,17 +111,11 @@ solidity! {
         function report() external returns (uint256);
         /// Pays the treasury what the owner granted, of what the fund has beyond its target; anyone may. Returns what was paid.
         function payOut() external returns (uint256);
-        /// Puts accounts on the list that atRisk goes through if they owe anything, and takes off those that do not; anyone may.
-        function watch(uint256[] calldata ids) external;
-        /// How many accounts are on the list.
-        function watched() external view returns (uint256);
-        /// Of so many accounts of the list from one on, those below their maintenance margin, and by how much.
-        function atRisk(uint256 first, uint256 count) external view returns (uint256[] memory, int128[] memory);
     }
 
     /// Traders' accounts: the front door of every trade, and of settlement. An account is a number: its owner's address in the upper 160 bits, and below it a number of the owner's choice, so that everybody has as many as he likes.
     interface IMarket {
-        constructor(address authority, address asset, address oracle, address riskManager, address vault);
+        constructor(address authority, address oracle, address riskManager, address vault);
         /// The quote asset, in whose own decimals all amounts are.
         function asset() external view returns (address);
         /// The oracle of the market.
@@ -146,8 +134,6 @@ solidity! {
         function account(uint256 id) external view returns (int128, Position[] memory);
         /// The same with what settled expiries owe it paid and what it owes for them taken; a position is a word: its quantity in the upper 96 bits, below it expiry (32), kind (32) and strike (96).
         function holdings(uint256 id) external view returns (int128, uint256[] memory);
-        /// How much of a series all accounts together hold, those that have sold it not counted; the word is that of a position, whatever its quantity.
-        function interest(uint256 position) external view returns (uint256);
         /// At which price (WAD) an expiry has settled, and which part of a claim is paid (WAD, one unless the pool had too little); zeros until then.
         function settlement(uint64 expiry) external view returns (uint128, uint64);
         /// How much more an operator may spend for an account.
@@ -176,7 +162,7 @@ solidity! {
 values! {
     PoolValue { state, unsettled, mark, high, low, reserve }
     TradeContext { state, late, spot, deviation, settling, average, averagedSecs, backing }
-    TradeLeg { expiry, kind, opening, strike, quantity }
+    TradeLeg { expiry, kind, opening, strike, quantity, longs }
     TradeLine { total, mark, fee, volatility, delta, vega }
     Position { expiry, kind, strike, quantity }
     PoolFigures { nav, mark, delta, vega, reserve }

@@ -10,20 +10,31 @@ impl Money {
     /// Of an asset with so many decimals, at most 18.
     #[must_use]
     pub const fn of_decimals(decimals: u8) -> Self {
-        let missing = 18u8.saturating_sub(decimals);
-        Self(10u128.saturating_pow(missing as u32))
+        let (mut unit, mut places) = (1u128, decimals);
+        while places < 18 {
+            // At most 10¹⁸.
+            unit = unit.wrapping_mul(10);
+            places = places.wrapping_add(1);
+        }
+        Self(unit)
     }
 
     /// An amount of the asset in WAD, exactly; `None` if it does not fit.
     #[must_use]
     pub fn wad(self, units: U256) -> Option<u128> {
-        u128::try_from(units).ok()?.checked_mul(self.0)
+        self.scaled(u128::try_from(units).ok()?)
     }
 
     /// An amount with a sign in WAD, exactly; `None` if it does not fit.
     #[must_use]
     pub fn signed_wad(self, units: i128) -> Option<i128> {
-        units.checked_mul(self.0.cast_signed())
+        let size = i128::try_from(self.scaled(units.unsigned_abs())?).ok()?;
+        Some(if units < 0 { size.wrapping_neg() } else { size })
+    }
+
+    #[inline(never)]
+    fn scaled(self, units: u128) -> Option<u128> {
+        units.checked_mul(self.0)
     }
 
     /// WAD as an amount of the asset, rounded up.
