@@ -1,0 +1,652 @@
+//! The laws of liquidation, tried on random accounts that are short of maintenance margin, with the margin that calls them so
+//! and money in whole units of six decimals.
+//!
+//! `FUZZ_ACCOUNTS` says on how many, 3,000 without it:
+//! `FUZZ_ACCOUNTS=1000000 cargo test --profile native -p engine --test liquidation_laws`.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "random draws and tolerances are floats"
+)]
+
+mod support;
+
+use engine::liquidation::{
+    Close, GRAIN, LiquidationError, Standing, auction_part, auction_price, discount, insolvent_pay,
+    pool_close, portion, sale,
+};
+use engine::margin::{Figures, Holding, Shift, margin_at};
+use fastrand::Rng;
+use math::{Compact, SignedWad, Wad};
+use support::accounts::{Book, World, rounding};
+use support::{float, log_uniform, random, wad};
+
+/// A unit of money of six decimals.
+const UNIT: i128 = 1_000_000_000_000;
+
+fn accounts() -> usize {
+    let text = std::env::var("FUZZ_ACCOUNTS").unwrap_or_else(|_| "3000".into());
+    text.parse().expect("FUZZ_ACCOUNTS is a number")
+}
+
+/// An amount in dollars, for tolerances and ratios.
+fn usd(amount: i128) -> f64 {
+    amount as f64 / 1e18
+}
+
+fn units_down(amount: i128) -> i128 {
+    amount.div_euclid(UNIT) * UNIT
+}
+
+/// R: what an account needs above the mark.
+fn needed(figures: &Figures) -> i128 {
+    figures.contingency.wei().cast_signed() - figures.loss.wei()
+}
+
+/// Everybody a liquidation moves money or positions between, at one price.
+#[derive(Clone)]
+struct Scene {
+    account: Book,
+    pool: Book,
+    bidder: Book,
+    keeper: i128,
+    /// What bidders have paid.
+    received: i128,
+    /// What is left of every position that the account began with, as far as parts say.
+    remains: f64,
+}
+
+/// An account and its figures.
+struct Seen {
+    standing: Standing,
+    figures: Figures,
+}
+
+impl Scene {
+    /// The account, with the pool on the other side of all that it has.
+    fn new(world: &World, account: Book) -> Self {
+        let mut pool = account.scaled(-1);
+        pool.cash = 0;
+        Self {
+            account,
+            pool,
+            bidder: world.nothing(),
+            keeper: 0,
+            received: 0,
+            remains: 1.0,
+        }
+    }
+
+    fn seen(&self, world: &World) -> Seen {
+        let figures = world.figures(&self.account, false);
+        let standing = Standing {
+            cash: SignedWad::from_wei(self.account.cash),
+            value: figures.value,
+            loss: figures.loss,
+            contingency: figures.contingency,
+            least: figures.least,
+            maintenance: figures.maintenance,
+            received: Wad::from_wei(self.received.unsigned_abs()),
+        };
+        Seen { standing, figures }
+    }
+
+    fn close(&self, world: &World) -> Result<Close, LiquidationError> {
+        let proceeds = SignedWad::from_wei(proceeds(world, &self.account));
+        let notional = Wad::from_wei(notional(world, &self.account));
+        pool_close(&self.seen(world).standing, proceeds, notional)
+    }
+
+    /// Closes a part against the pool and pays the keeper; all that is rounded is rounded against the account, but the pay.
+    fn apply(&mut self, world: &World, close: &Close) {
+        let moved = taken(&self.account, close.part);
+        let paid = units_down(close.proceeds.wei());
+        let pay = units_down(close.pay.wei().cast_signed());
+        self.account = self.account.merged(&moved.scaled(-1)).netted(world);
+        self.account.cash += paid - pay;
+        self.pool = self.pool.merged(&moved).netted(world);
+        self.pool.cash -= paid;
+        self.keeper += pay;
+        self.remains *= 1.0 - float(close.part);
+    }
+
+    /// Sells a part to the bidder.
+    fn sell(&mut self, world: &World, part: Wad, asked: Wad) {
+        let standing = self.seen(world).standing;
+        let price = auction_price(&standing, part, asked).expect("a price");
+        let price = -units_down(-price.wei().cast_signed());
+        let cash = sale(&standing).expect("something for sale").cash.wei();
+        assert_eq!(cash % UNIT, 0);
+        let cash = portion(cash / UNIT, part).expect("a part") * UNIT;
+        let moved = taken(&self.account, part);
+        self.account = self.account.merged(&moved.scaled(-1)).netted(world);
+        self.account.cash += price - cash;
+        self.bidder = self.bidder.merged(&moved).netted(world);
+        self.bidder.cash += cash - price;
+        self.received += price;
+        self.remains *= 1.0 - float(part);
+    }
+
+    /// Money is where it was or elsewhere, and every series nets to nought.
+    fn assert_balanced(&self, world: &World, money: i128) {
+        let all = self.account.merged(&self.pool).merged(&self.bidder);
+        assert_eq!(all.cash + self.keeper, money);
+        let left = all.netted(world);
+        assert!(
+            left.holdings
+                .iter()
+                .flatten()
+                .all(|h| h.quantity.wei() == 0),
+            "{left:?}"
+        );
+    }
+
+    /// What everybody has at the mark: account, pool, bidder.
+    fn worth(&self, world: &World) -> [i128; 3] {
+        [&self.account, &self.pool, &self.bidder].map(|book| worth(world, book))
+    }
+}
+
+trait Netted {
+    /// Positions in one series as one.
+    fn netted(&self, world: &World) -> Self;
+}
+
+impl Netted for Book {
+    fn netted(&self, world: &World) -> Self {
+        let mut book = world.nothing();
+        book.cash = self.cash;
+        for (to, from) in book.holdings.iter_mut().zip(&self.holdings) {
+            for holding in from {
+                let same =
+                    |it: &&mut Holding| it.kind == holding.kind && it.strike == holding.strike;
+                let quantity = holding.quantity.wei();
+                match to.iter_mut().find(same) {
+                    Some(it) => {
+                        it.quantity = SignedWad::from_wei(it.quantity.wei() + quantity);
+                    }
+                    None => to.push(*holding),
+                }
+            }
+        }
+        book
+    }
+}
+
+/// A part of every position, without cash.
+fn taken(book: &Book, part: Wad) -> Book {
+    let mut moved = book.clone();
+    moved.cash = 0;
+    for holding in moved.holdings.iter_mut().flatten() {
+        let quantity = portion(holding.quantity.wei(), part).expect("a part");
+        holding.quantity = SignedWad::from_wei(quantity);
+    }
+    moved
+}
+
+/// The positions of one side alone, valued at so much of their volatility.
+fn side(world: &World, book: &Book, held: bool, level: Wad) -> i128 {
+    let mut book = book.clone();
+    book.cash = 0;
+    for holdings in &mut book.holdings {
+        holdings.retain(|h| (h.quantity.wei() > 0) == held);
+    }
+    let shift = Shift {
+        vol: level,
+        ..Shift::NONE
+    };
+    world.with(&book, false, |account| {
+        let figures = margin_at::<Compact>(account, shift).expect("in its range");
+        figures.value.wei()
+    })
+}
+
+/// What the pool pays for all positions in a liquidation, rounded down.
+fn proceeds(world: &World, book: &Book) -> i128 {
+    side(world, book, true, Close::HELD_VOL) + side(world, book, false, Close::OWED_VOL)
+}
+
+fn worth(world: &World, book: &Book) -> i128 {
+    book.cash + side(world, book, true, Wad::ONE) + side(world, book, false, Wad::ONE)
+}
+
+/// The spot times all calls and puts, and all digitals, rounded down.
+fn notional(world: &World, book: &Book) -> u128 {
+    let each = book.holdings.iter().flatten().map(|holding| {
+        let size = Wad::from_wei(holding.quantity.wei().unsigned_abs());
+        if holding.kind.is_digital() {
+            size
+        } else {
+            world.spot.mul_down(size).expect("fits")
+        }
+    });
+    each.map(Wad::wei).sum()
+}
+
+/// A world and an account in it that is short of maintenance margin: by little, by much, or by more than it has.
+fn short(r: &mut Rng) -> (World, Scene) {
+    loop {
+        let world = World::random(r);
+        let mut book = world.book(r).netted(&world);
+        let figures = world.figures(&book, false);
+        let needed = needed(&figures);
+        if book.holdings.iter().all(Vec::is_empty) || needed < 1_000 * UNIT {
+            continue;
+        }
+        let deficit = wad(usd(needed) * log_uniform(r, 1e-6, 1.3))
+            .wei()
+            .cast_signed();
+        book.cash = units_down(book.cash - figures.maintenance.wei() - deficit);
+        let scene = Scene::new(&world, book);
+        assert!(scene.seen(&world).standing.maintenance.wei() < 0);
+        return (world, scene);
+    }
+}
+
+/// As [`short`], and worth something.
+fn short_and_solvent(r: &mut Rng) -> (World, Scene) {
+    loop {
+        let (world, scene) = short(r);
+        if scene.seen(&world).standing.value.wei() > 0 {
+            return (world, scene);
+        }
+    }
+}
+
+/// What a liquidation is to leave over maintenance margin.
+fn target(before: &Seen) -> f64 {
+    0.15 * usd(-before.standing.maintenance.wei()) + usd(GRAIN.wei().cast_signed())
+}
+
+/// What rounding may do to a figure of the account, in dollars: of its marks, and two units.
+fn slack(world: &World, scene: &Scene) -> f64 {
+    usd(rounding(world, &scene.account) + 2 * UNIT)
+}
+
+/// The value of the account is no smaller a part of what it needs than it was, but for rounding.
+fn assert_ratio_kept(before: &Seen, after: &Seen, slack: f64) {
+    let (w, r) = (
+        usd(before.figures.value.wei()),
+        usd(needed(&before.figures)),
+    );
+    let (w2, r2) = (usd(after.figures.value.wei()), usd(needed(&after.figures)));
+    assert!(
+        w2 * r - w * r2 >= -slack * (w.abs() + r),
+        "{w} of {r}, then {w2} of {r2}"
+    );
+}
+
+mod a_pool_close {
+    use super::*;
+
+    /// Every law at once, for an account is drawn and valued at more cost than it is checked.
+    #[test]
+    fn restores_the_margin_with_the_smallest_part_at_nobodys_cost_but_the_accounts() {
+        let mut r = random(71);
+        let (mut whole, mut refused, mut by_bound, mut tight) = (0, 0, 0, 0);
+        for _ in 0..accounts() {
+            let (world, scene) = short_and_solvent(&mut r);
+            let before = scene.seen(&world);
+            let asked = proceeds(&world, &scene.account);
+            let mark = before.figures.value.wei() - scene.account.cash;
+            let left = scene.account.cash + asked.min(mark);
+            let close = match scene.close(&world) {
+                Ok(close) => close,
+                Err(why) => {
+                    assert_eq!(why, LiquidationError::Unpayable);
+                    assert!(left <= 0);
+                    refused += 1;
+                    continue;
+                }
+            };
+            let mut closed = scene.clone();
+            closed.apply(&world, &close);
+            let after = closed.seen(&world);
+            let slack = slack(&world, &scene);
+            closed.assert_balanced(&world, scene.account.cash);
+
+            assert_keepers_pay(&world, &scene, &before, left, &close);
+            assert_ratio_kept(&before, &after, slack);
+            assert!(closed.account.cash >= scene.account.cash.min(0));
+            let left_over = after.standing.maintenance.wei();
+            if close.part == Wad::ONE {
+                whole += 1;
+                assert!(
+                    closed
+                        .account
+                        .holdings
+                        .iter()
+                        .flatten()
+                        .all(|h| h.quantity.wei() == 0)
+                );
+                assert!(left_over >= 0);
+            } else {
+                let wanted = target(&before);
+                assert!(
+                    left_over >= 0,
+                    "{before:?} {close:?}",
+                    before = before.standing
+                );
+                assert!(usd(left_over) >= wanted - slack, "{left_over} {wanted}");
+                tight += usize::from(assert_is_smallest(&world, &scene, &close, slack));
+            }
+            assert_eq!(closed.close(&world), Err(LiquidationError::Sound));
+            let by_grid = after.figures.value.wei() - needed(&after.figures);
+            by_bound += usize::from(left_over > by_grid);
+
+            // At the mark the account pays what the pool and the keeper get, and they lose nothing.
+            let [was, now] = [&scene, &closed].map(|scene| scene.worth(&world));
+            assert!(usd(now[1] - was[1]) >= -slack);
+            let all = now[0] + now[1] + closed.keeper - was[0] - was[1];
+            assert!(usd(all).abs() <= slack, "{all}");
+            assert!(
+                usd(now[0] + closed.keeper - was[0]) <= slack,
+                "its owner as its keeper"
+            );
+        }
+        println!("{whole} whole, {refused} unpayable, {by_bound} by the bound, {tight} tight");
+        assert!(whole * 100 > accounts() && by_bound * 100 > accounts());
+        assert!(refused * 1_000 > accounts() && tight * 3 > accounts());
+    }
+
+    /// min(max(5% of the margin released, 5), 0.5% of the notional closed, the part of what closing all leaves).
+    fn assert_keepers_pay(world: &World, scene: &Scene, before: &Seen, left: i128, close: &Close) {
+        let pay = usd(close.pay.wei().cast_signed());
+        let part = float(close.part);
+        let of_margin = 0.05 * part * usd(needed(&before.figures));
+        let of_notional = 0.005 * part * notional(world, &scene.account) as f64 / 1e18;
+        let wanted = of_margin.max(5.0).min(of_notional).min(part * usd(left));
+        assert!(
+            (pay - wanted).abs() <= 1e-12 * (1.0 + wanted),
+            "{pay} {wanted}"
+        );
+    }
+
+    /// A thousandth less of everything, and no part between nought and it, leaves less than is wanted, by the margin of what is
+    /// left then. `false` where rounding is too large to tell.
+    fn assert_is_smallest(world: &World, scene: &Scene, close: &Close, slack: f64) -> bool {
+        let before = scene.seen(world);
+        let deficit = usd(-before.standing.maintenance.wei());
+        if 1e-3 * deficit <= 10.0 * slack {
+            return false;
+        }
+        let asked = proceeds(world, &scene.account);
+        let mark = before.figures.value.wei() - scene.account.cash;
+        let asked = usd(asked.min(mark));
+        let left = usd(scene.account.cash) + asked;
+        let of_notional = 0.005 * notional(world, &scene.account) as f64 / 1e18;
+        for less in [0.999, 0.9, 0.5, 0.1] {
+            let part = wad(float(close.part) * less);
+            let phi = float(part);
+            let of_margin = 0.05 * phi * usd(needed(&before.figures));
+            let pay = of_margin.max(5.0).min(of_notional * phi).min(left * phi);
+            let mut tried = scene.clone();
+            let moved = taken(&scene.account, part);
+            tried.account = scene.account.merged(&moved.scaled(-1)).netted(world);
+            tried.account.cash += ((asked * phi - pay) * 1e18) as i128;
+            let left_over = usd(tried.seen(world).standing.maintenance.wei());
+            let wanted = target(&before);
+            assert!(left_over < wanted, "{less}: {left_over} {wanted}");
+        }
+        true
+    }
+
+    /// Of dust the keeper gets dust: half a percent of what is closed.
+    #[test]
+    fn of_dust_pays_no_more_than_half_a_percent_of_it() {
+        let mut r = random(72);
+        for _ in 0..accounts() / 10 {
+            let (world, mut scene) = short_and_solvent(&mut r);
+            let by = 10i128.pow(r.u32(3..12));
+            for holding in scene.account.holdings.iter_mut().flatten() {
+                holding.quantity = SignedWad::from_wei(holding.quantity.wei() / by);
+            }
+            let figures = world.figures(&scene.account, false);
+            let short = needed(&figures) / 3;
+            scene.account.cash =
+                units_down(scene.account.cash - figures.maintenance.wei() - short) - UNIT;
+            let scene = Scene::new(&world, scene.account);
+            match scene.close(&world) {
+                Ok(close) => {
+                    let notional = Wad::from_wei(notional(&world, &scene.account));
+                    let closed = notional.mul_up(close.part).unwrap();
+                    assert!(close.pay.wei() <= closed.wei() / 200);
+                    let mut after = scene.clone();
+                    after.apply(&world, &close);
+                    assert!(after.account.cash >= scene.account.cash.min(0));
+                    assert_eq!(after.close(&world), Err(LiquidationError::Sound));
+                }
+                Err(why) => assert!(
+                    matches!(
+                        why,
+                        LiquidationError::Unpayable | LiquidationError::Insolvent
+                    ),
+                    "{why:?}"
+                ),
+            }
+        }
+    }
+
+    /// One position as many, and many as one.
+    #[test]
+    fn takes_the_same_part_of_many_small_positions_as_of_one() {
+        let mut r = random(73);
+        let mut tried = 0;
+        for _ in 0..accounts() / 10 {
+            let (world, scene) = short_and_solvent(&mut r);
+            let legs = scene.account.holdings.iter().flatten().count();
+            let pieces = (32 / legs) as i128;
+            if pieces < 2 {
+                continue;
+            }
+            let mut one = scene.clone();
+            for holding in one.account.holdings.iter_mut().flatten() {
+                let whole = holding.quantity.wei() / pieces * pieces;
+                holding.quantity = SignedWad::from_wei(whole);
+            }
+            let mut many = one.clone();
+            for holdings in &mut many.account.holdings {
+                let each = |h: &Holding| Holding {
+                    quantity: SignedWad::from_wei(h.quantity.wei() / pieces),
+                    ..*h
+                };
+                let split = holdings.iter().map(each);
+                *holdings = split.flat_map(|h| vec![h; pieces as usize]).collect();
+            }
+            let (Ok(one), Ok(many)) = (one.close(&world), many.close(&world)) else {
+                continue;
+            };
+            tried += 1;
+            // The rounding of marks, against the deficit that it changes; the least deficit is a millionth of what is needed.
+            let off = (float(one.part) - float(many.part)).abs();
+            assert!(off <= 1e-6 * float(one.part), "{one:?} {many:?}");
+        }
+        assert!(tried * 20 > accounts());
+    }
+}
+
+mod a_bid {
+    use super::*;
+
+    #[test]
+    fn restores_the_margin_with_the_smallest_part_at_its_price() {
+        let mut r = random(74);
+        let (mut whole, mut tight) = (0, 0);
+        for _ in 0..accounts() {
+            let (world, scene) = short_and_solvent(&mut r);
+            let before = scene.seen(&world);
+            let asked = discount(r.u64(0..8_000));
+            let due = auction_part(&before.standing, asked).expect("a part");
+            let mut sold = scene.clone();
+            sold.sell(&world, due, asked);
+            let after = sold.seen(&world);
+            let slack = slack(&world, &scene);
+            sold.assert_balanced(&world, scene.account.cash);
+            assert_ratio_kept(&before, &after, slack);
+            let left_over = after.standing.maintenance.wei();
+            assert!(left_over >= 0);
+            if due == Wad::ONE {
+                whole += 1;
+                assert!(
+                    sold.account
+                        .holdings
+                        .iter()
+                        .flatten()
+                        .all(|h| h.quantity.wei() == 0)
+                );
+            } else {
+                assert!(usd(left_over) >= target(&before) - slack);
+                let deficit = usd(-before.standing.maintenance.wei());
+                if 1e-3 * deficit > 10.0 * slack {
+                    tight += 1;
+                    let mut less = scene.clone();
+                    less.sell(&world, wad(float(due) * 0.999), asked);
+                    let left_over = usd(less.seen(&world).standing.maintenance.wei());
+                    assert!(left_over < target(&before));
+                }
+            }
+            let again = auction_part(&after.standing, asked);
+            assert_eq!(again, Err(LiquidationError::Sound));
+            // The bidder gets at the mark what is not asked of his part, and nobody else gets or loses anything.
+            let gain = float(due) * (1.0 - float(asked)) * usd(before.standing.value.wei());
+            let bidder = usd(worth(&world, &sold.bidder));
+            assert!((bidder - gain).abs() <= slack, "{bidder} {gain}");
+            let account = usd(worth(&world, &sold.account) - worth(&world, &scene.account));
+            assert!((account + gain).abs() <= slack);
+        }
+        println!("{whole} whole, {tight} tight");
+        assert!(whole * 100 > accounts() && tight * 3 > accounts());
+    }
+
+    #[test]
+    fn of_any_smaller_part_helps_and_keeps_the_ratio() {
+        let mut r = random(75);
+        for _ in 0..accounts() {
+            let (world, scene) = short_and_solvent(&mut r);
+            let before = scene.seen(&world);
+            let asked = discount(r.u64(0..8_000));
+            let due = auction_part(&before.standing, asked).expect("a part");
+            let part = wad(float(due) * r.f64());
+            let mut sold = scene.clone();
+            sold.sell(&world, part, asked);
+            let after = sold.seen(&world);
+            let slack = slack(&world, &scene);
+            assert_ratio_kept(&before, &after, slack);
+            let gained = after.standing.maintenance.wei() - before.standing.maintenance.wei();
+            assert!(usd(gained) >= -slack);
+            assert!(usd(worth(&world, &sold.bidder)) >= -slack);
+        }
+    }
+}
+
+mod any_order_and_split_of_calls {
+    use super::*;
+
+    /// While prices stand, bids of any parts that are due, at one time or as what is asked falls, and a pool close among them,
+    /// take no more together than the one that takes more: a bid for all that is due at the lowest price that was asked, or a
+    /// pool close at once. And whoever is on both sides of all of it has gained nothing.
+    #[test]
+    fn takes_no_more_than_one_that_takes_what_is_due() {
+        let mut r = random(76);
+        let (mut ended, mut closed) = (0, 0);
+        for _ in 0..accounts() {
+            let (world, scene) = short_and_solvent(&mut r);
+            let before = scene.seen(&world).standing;
+            let [was, pool_was, _] = scene.worth(&world);
+            let mut now = scene.clone();
+            let mut time = r.u64(0..8_000);
+            let falls = if r.bool() { 0 } else { r.u64(0..1_500) };
+            // Where bids make a pool close possible at first, all of it would not have been enough before.
+            let mut most = scene.close(&world).map_or(1.0, |close| float(close.part));
+            let slack = slack(&world, &scene);
+            let mut calls = 0;
+            for _ in 0..r.usize(1..8) {
+                let standing = now.seen(&world).standing;
+                let asked = discount(time);
+                let due = match auction_part(&standing, asked) {
+                    Ok(due) => due,
+                    Err(why) => {
+                        assert_eq!(why, LiquidationError::Sound);
+                        ended += 1;
+                        break;
+                    }
+                };
+                most = most.max(float(auction_part(&before, asked).expect("a part")));
+                calls += 1;
+                match r.u8(0..6) {
+                    0 => now.sell(&world, due, asked),
+                    1 => {
+                        if let Ok(close) = now.close(&world) {
+                            now.apply(&world, &close);
+                            closed += 1;
+                        }
+                    }
+                    _ => now.sell(&world, wad(float(due) * r.f64()), asked),
+                }
+                time += r.u64(0..=falls);
+            }
+            now.assert_balanced(&world, scene.account.cash);
+            let all = 1.0 - now.remains;
+            // Each call rounds by two units at most, and what they miss is taken of what a part brings.
+            let rate = usd(-before.maintenance.wei());
+            let dust = f64::from(calls) * (slack / rate).min(1.0) + 1e-12;
+            assert!(all <= most + dust, "{all} {most} {calls}");
+
+            let [is, pool_is, bidder] = now.worth(&world);
+            let slack = f64::from(calls + 1) * slack;
+            assert!(
+                usd(is + now.keeper + bidder - was) <= slack,
+                "its owner as keeper and bidder"
+            );
+            let all = is + now.keeper + bidder + pool_is - was - pool_was;
+            assert!(usd(all).abs() <= slack, "its owner as everybody");
+            assert!(usd(pool_is - pool_was) >= -slack);
+        }
+        println!("{ended} ended early, {closed} pool closes");
+        assert!(ended * 5 > accounts() && closed * 5 > accounts());
+    }
+}
+
+mod an_account_that_is_worth_nothing {
+    use super::*;
+
+    #[test]
+    fn is_taken_as_a_whole_at_no_loss_and_for_no_more_than_it_needs() {
+        let mut r = random(77);
+        let mut tried = 0;
+        for _ in 0..accounts() {
+            let (world, scene) = short(&mut r);
+            let standing = scene.seen(&world).standing;
+            if standing.value.wei() > 0 {
+                assert_eq!(insolvent_pay(&standing, 0), Err(LiquidationError::Solvent));
+                continue;
+            }
+            tried += 1;
+            assert_eq!(scene.close(&world), Err(LiquidationError::Insolvent));
+            assert_eq!(
+                auction_part(&standing, discount(0)),
+                Err(LiquidationError::Insolvent)
+            );
+            let pay = |secs| {
+                insolvent_pay(&standing, secs)
+                    .expect("a pay")
+                    .wei()
+                    .cast_signed()
+            };
+            let (owed, lacking) = (-standing.value.wei(), -standing.maintenance.wei());
+            assert_eq!(pay(0), owed);
+            assert_eq!(pay(1_800), lacking.max(owed));
+            assert_eq!(pay(r.u64(1_800..1 << 40)), lacking.max(owed));
+            let at = r.u64(0..1_800);
+            assert!(pay(at) <= pay(at + 1));
+            let exact = usd(owed) + usd(lacking.max(owed) - owed) * at as f64 / 1_800.0;
+            assert!((usd(pay(at)) - exact).abs() <= 1e-12 * (1.0 + exact));
+            // With all of it and the pay he is worth no less than nothing, and its owner has nothing and owes nothing.
+            let taker = scene.account.cash - units_down(-pay(at))
+                + (standing.value.wei() - scene.account.cash);
+            assert!(taker >= 0 && taker <= needed(&scene.seen(&world).figures).max(0) + UNIT);
+        }
+        assert!(tried * 20 > accounts(), "{tried}");
+    }
+}
