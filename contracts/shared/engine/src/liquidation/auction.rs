@@ -23,8 +23,8 @@ const RISE_SECS: u128 = 1_800;
 
 /// What is for sale of an account: all its positions, and its cash but for what bidders have paid before in the same auction.
 ///
-/// Were that for sale too, at less than it is, an account would lose more to two bids than to one that takes as much: at
-/// half of its value and below up to a tenth of all it has.
+/// Were that for sale too, at less than it is, then at low prices two bids would take more of an account than one for all that
+/// is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sale {
     /// The cash of which a bidder gets his part; below nought for what he owes then.

@@ -1,7 +1,8 @@
 //! Random markets, and accounts in them.
 
 use engine::Kind;
-use engine::margin::{Account, Expiry, Figures, Holding, Payoff, margin};
+use engine::liquidation::{Close, portion};
+use engine::margin::{Account, Expiry, Figures, Holding, Payoff, Shift, margin, margin_at};
 use engine::revaluation::Leg;
 use engine::surface::{Post, Smile, SviParameters};
 use fastrand::Rng;
@@ -146,6 +147,26 @@ impl Book {
         }
     }
 
+    /// Positions in one series as one.
+    pub(crate) fn netted(&self, world: &World) -> Self {
+        let mut book = world.nothing();
+        book.cash = self.cash;
+        for (to, from) in book.holdings.iter_mut().zip(&self.holdings) {
+            for holding in from {
+                let same =
+                    |it: &&mut Holding| it.kind == holding.kind && it.strike == holding.strike;
+                let quantity = holding.quantity.wei();
+                match to.iter_mut().find(same) {
+                    Some(it) => {
+                        it.quantity = SignedWad::from_wei(it.quantity.wei() + quantity);
+                    }
+                    None => to.push(*holding),
+                }
+            }
+        }
+        book
+    }
+
     pub(crate) fn scaled(&self, factor: i128) -> Self {
         let mut book = self.clone();
         book.cash *= factor;
@@ -184,4 +205,60 @@ pub(crate) fn rounding(world: &World, book: &Book) -> i128 {
         .sum();
     let price = float(world.spot).max(1.0) * 2.0;
     (units * price * 1e18 * 2e-16) as i128 + 10_000
+}
+
+/// R: what an account needs above the mark.
+pub(crate) fn needed(figures: &Figures) -> i128 {
+    figures.contingency.wei().cast_signed() - figures.loss.wei()
+}
+
+/// A part of every position, without cash.
+pub(crate) fn taken(book: &Book, part: Wad) -> Book {
+    let mut moved = book.clone();
+    moved.cash = 0;
+    for holding in moved.holdings.iter_mut().flatten() {
+        let quantity = portion(holding.quantity.wei(), part).expect("a part");
+        holding.quantity = SignedWad::from_wei(quantity);
+    }
+    moved
+}
+
+/// The positions of one side alone, valued at so much of their volatility.
+fn side(world: &World, book: &Book, held: bool, level: Wad) -> i128 {
+    let mut book = book.clone();
+    book.cash = 0;
+    for holdings in &mut book.holdings {
+        holdings.retain(|h| (h.quantity.wei() > 0) == held);
+    }
+    let shift = Shift {
+        vol: level,
+        ..Shift::NONE
+    };
+    world.with(&book, false, |account| {
+        let figures = margin_at::<Compact>(account, shift).expect("in its range");
+        figures.value.wei()
+    })
+}
+
+/// What the pool pays for all positions in a liquidation, rounded down.
+pub(crate) fn proceeds(world: &World, book: &Book) -> i128 {
+    side(world, book, true, Close::HELD_VOL) + side(world, book, false, Close::OWED_VOL)
+}
+
+/// What an account is worth at the mark, rounded down.
+pub(crate) fn worth(world: &World, book: &Book) -> i128 {
+    book.cash + side(world, book, true, Wad::ONE) + side(world, book, false, Wad::ONE)
+}
+
+/// The spot times all calls and puts, and all digitals, rounded down.
+pub(crate) fn notional(world: &World, book: &Book) -> u128 {
+    let each = book.holdings.iter().flatten().map(|holding| {
+        let size = Wad::from_wei(holding.quantity.wei().unsigned_abs());
+        if holding.kind.is_digital() {
+            size
+        } else {
+            world.spot.mul_down(size).expect("fits")
+        }
+    });
+    each.map(Wad::wei).sum()
 }
