@@ -206,11 +206,11 @@ mod tests {
         fn takes_what_leaves_fifteen_percent_of_the_deficit() {
             let standing = short_call();
             let part = auction_part(&standing, percent(97)).unwrap();
-            let missing = WAD * 35_65 / 100 + GRAIN.wei();
-            assert_eq!(part.wei(), (missing * 100).div_ceil(383_11));
+            let missing = WAD * 3_565 / 100 + GRAIN.wei();
+            assert_eq!(part.wei(), (missing * 100).div_ceil(38_311));
             assert_eq!(part.wei() / 1_000_000_000_000, 93_054);
             let price = auction_price(&standing, part, percent(97)).unwrap();
-            assert_eq!(price.wei(), (part.wei() * 352_11).div_ceil(100));
+            assert_eq!(price.wei(), (part.wei() * 35_211).div_ceil(100));
             assert_eq!(auction_price(&standing, Wad::ONE, Wad::ONE), Ok(usd(363)));
             assert_eq!(auction_price(&standing, Wad::ZERO, Wad::ONE), Ok(Wad::ZERO));
         }

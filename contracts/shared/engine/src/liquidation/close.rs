@@ -159,6 +159,10 @@ mod tests {
         SignedWad::from_wei(amount * CENT)
     }
 
+    fn signed(usd: i128) -> SignedWad {
+        cents(usd * 100)
+    }
+
     fn usd(amount: u128) -> Wad {
         Wad::from_wei(amount * WAD)
     }
@@ -167,21 +171,21 @@ mod tests {
     /// it is worth 363 and 31 short.
     fn short_call() -> Standing {
         Standing {
-            cash: cents(500_00),
-            value: cents(363_00),
-            loss: cents(-354_00),
+            cash: signed(500),
+            value: signed(363),
+            loss: signed(-354),
             contingency: usd(40),
             least: None,
-            maintenance: cents(-31_00),
+            maintenance: signed(-31),
             received: Wad::ZERO,
         }
     }
 
     /// The pool asks 151 for it, at 1.1 times its volatility.
-    const ASKED: i128 = -151_00;
+    const ASKED: i128 = -151;
 
     fn close(standing: &Standing) -> Result<Close, LiquidationError> {
-        pool_close(standing, cents(ASKED), usd(2_000))
+        pool_close(standing, signed(ASKED), usd(2_000))
     }
 
     /// What a close by the grid leaves over maintenance margin, to the wei that its parts are rounded by.
@@ -189,9 +193,9 @@ mod tests {
         let part = |amount: SignedWad| amount.wei() / CENT * close.part.wei().cast_signed() / 100;
         let cash = standing.cash.wei() + close.proceeds.wei() - close.pay.wei().cast_signed();
         let mark = SignedWad::from_wei(standing.value.wei() - standing.cash.wei());
-        let needed = cents(40_00 + 354_00);
+        let needed = signed(394);
         let rest = SignedWad::from_wei(mark.wei() - needed.wei());
-        assert!(close.proceeds.wei() <= part(cents(asked)));
+        assert!(close.proceeds.wei() <= part(signed(asked)));
         cash + rest.wei() - part(rest)
     }
 
@@ -208,10 +212,7 @@ mod tests {
             assert_eq!(close.part, Wad::from_wei(missing.div_ceil(370)));
             assert_eq!(close.part.wei() / 1_000_000_000_000, 96_351);
             assert_eq!(close.pay, Wad::from_wei(close.part.wei() * 10));
-            assert_eq!(
-                close.proceeds.wei(),
-                close.part.wei().cast_signed() * ASKED / 100
-            );
+            assert_eq!(close.proceeds.wei(), close.part.wei().cast_signed() * ASKED);
             let left = left_by_grid(&standing, ASKED, &close);
             let wanted = 465 * CENT + GRAIN.wei().cast_signed();
             assert!((0..1_000).contains(&(left - wanted)), "{left}");
@@ -230,7 +231,7 @@ mod tests {
                 maintenance: thousand(one.maintenance),
                 ..one
             };
-            let close = pool_close(&standing, cents(ASKED * 1_000), usd(10_000_000)).unwrap();
+            let close = pool_close(&standing, signed(ASKED * 1_000), usd(10_000_000)).unwrap();
             // 394 − 14 − 19.7 of each.
             let missing = 35_650 * WAD + GRAIN.wei();
             assert_eq!(close.part.wei(), missing.div_ceil(360_300));
@@ -241,12 +242,12 @@ mod tests {
         #[test]
         fn pays_five_dollars_at_least() {
             let standing = Standing {
-                value: cents(392_00),
-                cash: cents(529_00),
-                maintenance: cents(-2_00),
+                value: signed(392),
+                cash: signed(529),
+                maintenance: signed(-2),
                 ..short_call()
             };
-            let close = pool_close(&standing, cents(ASKED), usd(1_000_000)).unwrap();
+            let close = pool_close(&standing, signed(ASKED), usd(1_000_000)).unwrap();
             let missing = 7 * WAD + WAD * 3 / 10 + GRAIN.wei();
             assert_eq!(close.part, Wad::from_wei(missing.div_ceil(380)));
             assert_eq!(close.pay, Close::LEAST_PAY);
@@ -257,20 +258,20 @@ mod tests {
         #[test]
         fn is_by_the_bound_where_that_is_less() {
             let standing = Standing {
-                cash: cents(95_00),
-                value: cents(45_00),
-                loss: cents(-98_00),
+                cash: signed(95),
+                value: signed(45),
+                loss: signed(-98),
                 contingency: usd(2),
-                least: Some(cents(-100_00)),
-                maintenance: cents(-5_00),
+                least: Some(signed(-100)),
+                maintenance: signed(-5),
                 received: Wad::ZERO,
             };
-            let close = pool_close(&standing, cents(-60_00), usd(100)).unwrap();
+            let close = pool_close(&standing, signed(-60), usd(100)).unwrap();
             let missing = 5_750_000_000_000_000_000 + GRAIN.wei();
             // By the bound: 40 − 0.5 a whole account. By the grid: 55.75/(100 − 10 − 0.5).
             assert_eq!(close.part.wei(), (missing * 2).div_ceil(79));
             // And where the pool asks more, the grid's is less: rates of 20 and of 70.
-            let close = pool_close(&standing, cents(-80_00), usd(100)).unwrap();
+            let close = pool_close(&standing, signed(-80), usd(100)).unwrap();
             assert_eq!(close.part.wei(), (missing * 2).div_ceil(39));
         }
 
@@ -279,17 +280,17 @@ mod tests {
         #[test]
         fn pays_no_more_than_closing_leaves() {
             let standing = short_call();
-            let close = pool_close(&standing, cents(-499_00), usd(2_000)).unwrap();
+            let close = pool_close(&standing, signed(-499), usd(2_000)).unwrap();
             assert_eq!(close.part, Wad::ONE);
             assert_eq!(close.pay, usd(1));
-            assert_eq!(close.proceeds, cents(-499_00));
+            assert_eq!(close.proceeds, signed(-499));
         }
 
         #[test]
         fn counts_no_better_price_than_the_mark() {
             let standing = short_call();
-            let at_mark = pool_close(&standing, cents(-137_00), usd(2_000)).unwrap();
-            let better = pool_close(&standing, cents(-100_00), usd(2_000)).unwrap();
+            let at_mark = pool_close(&standing, signed(-137), usd(2_000)).unwrap();
+            let better = pool_close(&standing, signed(-100), usd(2_000)).unwrap();
             assert_eq!(better, at_mark);
             // 35.65/(394 − 10).
             assert_eq!(at_mark.part.wei() / 1_000_000_000_000, 92_838);
@@ -322,9 +323,9 @@ mod tests {
         #[test]
         fn where_closing_takes_all_there_is() {
             let refused = |asked| pool_close(&short_call(), cents(asked), usd(2_000)).err();
-            assert_eq!(refused(-500_00), Some(LiquidationError::Unpayable));
-            assert_eq!(refused(-600_00), Some(LiquidationError::Unpayable));
-            assert_eq!(refused(-499_99), None);
+            assert_eq!(refused(-50_000), Some(LiquidationError::Unpayable));
+            assert_eq!(refused(-60_000), Some(LiquidationError::Unpayable));
+            assert_eq!(refused(-49_999), None);
         }
 
         #[test]
@@ -364,7 +365,7 @@ mod tests {
                     "{standing:?}"
                 );
             }
-            let notional = pool_close(&one, cents(ASKED), Wad::from_wei(1 << 127));
+            let notional = pool_close(&one, signed(ASKED), Wad::from_wei(1 << 127));
             assert_eq!(notional, Err(LiquidationError::Overflow));
             let proceeds = pool_close(&one, lowest, usd(2_000));
             assert_eq!(proceeds, Err(LiquidationError::Unpayable));
