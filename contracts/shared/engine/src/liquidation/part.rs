@@ -3,7 +3,8 @@
 use math::{WAD, Wad};
 
 use super::LiquidationError;
-use crate::quote::{product_down, product_up};
+use crate::margin::times_down;
+use crate::quote::product_down;
 
 /// Divisors below this many bits leave room for a decimal digit.
 const DIVISOR_BITS: u32 = 124;
@@ -29,13 +30,7 @@ pub fn portion(quantity: i128, part: Wad) -> Result<i128, LiquidationError> {
 
 /// A part of a signed amount, rounded down.
 pub(super) fn portion_down(amount: i128, part: Wad) -> Result<i128, LiquidationError> {
-    let size = Wad::from_wei(amount.unsigned_abs());
-    let product = if amount < 0 {
-        product_up(size, part).map(|wad| wad.wei().cast_signed().wrapping_neg())
-    } else {
-        product_down(size, part).map(|wad| wad.wei().cast_signed())
-    };
-    product.map_err(|_| LiquidationError::Overflow)
+    times_down(amount, part).map_err(|_| LiquidationError::Overflow)
 }
 
 /// What is available of what is owed, as a part of one WAD rounded down; one if it is enough.

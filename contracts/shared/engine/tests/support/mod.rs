@@ -10,6 +10,7 @@
 use math::{SignedWad, WAD, Wad};
 
 pub(crate) mod accounts;
+pub(crate) mod scene;
 
 /// Cases a property is tried on: 20,000, or what `FUZZ_CASES` says.
 pub(crate) fn cases() -> usize {
