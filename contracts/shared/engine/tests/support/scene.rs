@@ -82,7 +82,7 @@ impl Scene {
         let paid = units_down(close.proceeds.wei());
         let pay = units_down(close.pay.wei().cast_signed());
         self.account = self.account.merged(&moved.scaled(-1)).netted(world);
-        self.account.cash += paid - pay;
+        self.earn(paid - pay);
         self.pool = self.pool.merged(&moved).netted(world);
         self.pool.cash -= paid;
         self.keeper += pay;
@@ -99,11 +99,18 @@ impl Scene {
         let cash = portion(cash / UNIT, part).expect("a part") * UNIT;
         let moved = taken(&self.account, part);
         self.account = self.account.merged(&moved.scaled(-1)).netted(world);
-        self.account.cash += price - cash;
+        self.earn(price - cash);
         self.bidder = self.bidder.merged(&moved).netted(world);
         self.bidder.cash += cash - price;
         self.received += price;
         self.remains *= 1.0 - float(part);
+    }
+
+    /// Its cash does not fall below nought, and what it owes in cash does not grow.
+    fn earn(&mut self, units: i128) {
+        let least = self.account.cash.min(0);
+        self.account.cash += units;
+        assert!(self.account.cash >= least, "{} {least}", self.account.cash);
     }
 
     /// Money is where it was or elsewhere, and every series nets to nought.
