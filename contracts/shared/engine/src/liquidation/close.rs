@@ -143,3 +143,232 @@ impl Pay {
         Ok(at_most.min(of_margin.max(at_least)))
     }
 }
+
+#[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "the numbers of these tests are small"
+)]
+mod tests {
+    use super::*;
+    use crate::liquidation::GRAIN;
+
+    const CENT: i128 = WAD.cast_signed() / 100;
+
+    fn cents(amount: i128) -> SignedWad {
+        SignedWad::from_wei(amount * CENT)
+    }
+
+    fn signed(usd: i128) -> SignedWad {
+        cents(usd * 100)
+    }
+
+    fn usd(amount: u128) -> Wad {
+        Wad::from_wei(amount * WAD)
+    }
+
+    /// Short one call at the money, spot 2,000: its mark is −137, and it needs 354 + 40 = 394 above that. With 500 in cash
+    /// it is worth 363 and 31 short.
+    fn short_call() -> Standing {
+        Standing {
+            cash: signed(500),
+            value: signed(363),
+            loss: signed(-354),
+            contingency: usd(40),
+            least: None,
+            maintenance: signed(-31),
+            received: Wad::ZERO,
+        }
+    }
+
+    /// The pool asks 151 for it, at 1.1 times its volatility.
+    const ASKED: i128 = -151;
+
+    fn close(standing: &Standing) -> Result<Close, LiquidationError> {
+        pool_close(standing, signed(ASKED), usd(2_000))
+    }
+
+    /// What a close by the grid leaves over maintenance margin, to the wei that its parts are rounded by.
+    fn left_by_grid(standing: &Standing, asked: i128, close: &Close) -> i128 {
+        let part = |amount: SignedWad| amount.wei() / CENT * close.part.wei().cast_signed() / 100;
+        let cash = standing.cash.wei() + close.proceeds.wei() - close.pay.wei().cast_signed();
+        let mark = SignedWad::from_wei(standing.value.wei() - standing.cash.wei());
+        let needed = signed(394);
+        let rest = SignedWad::from_wei(mark.wei() - needed.wei());
+        assert!(close.proceeds.wei() <= part(signed(asked)));
+        cash + rest.wei() - part(rest)
+    }
+
+    mod the_part_that_is_due {
+        use super::*;
+
+        /// Closing all would release 394 and cost 14 of penalty; half a percent of the notional, 10, is less than 5% of 394.
+        /// So φ = (1.15·31 + grain)/(394 − 14 − 10), and the keeper gets 10·φ.
+        #[test]
+        fn leaves_fifteen_percent_of_the_deficit() {
+            let standing = short_call();
+            let close = close(&standing).unwrap();
+            let missing = 35_650_000_000_000_000_000 + GRAIN.wei();
+            assert_eq!(close.part, Wad::from_wei(missing.div_ceil(370)));
+            assert_eq!(close.part.wei() / 1_000_000_000_000, 96_351);
+            assert_eq!(close.pay, Wad::from_wei(close.part.wei() * 10));
+            assert_eq!(close.proceeds.wei(), close.part.wei().cast_signed() * ASKED);
+            let left = left_by_grid(&standing, ASKED, &close);
+            let wanted = 465 * CENT + GRAIN.wei().cast_signed();
+            assert!((0..1_000).contains(&(left - wanted)), "{left}");
+        }
+
+        /// A thousand times the account, with a notional of which half a percent is more than 5% of 394,000.
+        #[test]
+        fn pays_for_the_margin_that_is_released() {
+            let thousand = |amount: SignedWad| SignedWad::from_wei(amount.wei() * 1_000);
+            let one = short_call();
+            let standing = Standing {
+                cash: thousand(one.cash),
+                value: thousand(one.value),
+                loss: thousand(one.loss),
+                contingency: usd(40_000),
+                maintenance: thousand(one.maintenance),
+                ..one
+            };
+            let close = pool_close(&standing, signed(ASKED * 1_000), usd(10_000_000)).unwrap();
+            // 394 − 14 − 19.7 of each.
+            let missing = 35_650 * WAD + GRAIN.wei();
+            assert_eq!(close.part.wei(), missing.div_ceil(360_300));
+            assert_eq!(close.pay.wei(), close.part.wei() * 19_700);
+        }
+
+        /// The deficit is small: 5% of what is released is less than 5, half a percent of 1,000,000 is more.
+        #[test]
+        fn pays_five_dollars_at_least() {
+            let standing = Standing {
+                value: signed(392),
+                cash: signed(529),
+                maintenance: signed(-2),
+                ..short_call()
+            };
+            let close = pool_close(&standing, signed(ASKED), usd(1_000_000)).unwrap();
+            let missing = 7 * WAD + WAD * 3 / 10 + GRAIN.wei();
+            assert_eq!(close.part, Wad::from_wei(missing.div_ceil(380)));
+            assert_eq!(close.pay, Close::LEAST_PAY);
+        }
+
+        /// A put that is owed is bounded by its strike: with 95 in cash against 100 its bound is 5 short. The grid is 55
+        /// short. Closing it at 60 takes 40 off what is owed by the bound: (5·1.15 + grain)/(40 − pay).
+        #[test]
+        fn is_by_the_bound_where_that_is_less() {
+            let standing = Standing {
+                cash: signed(95),
+                value: signed(45),
+                loss: signed(-98),
+                contingency: usd(2),
+                least: Some(signed(-100)),
+                maintenance: signed(-5),
+                received: Wad::ZERO,
+            };
+            let close = pool_close(&standing, signed(-60), usd(100)).unwrap();
+            let missing = 5_750_000_000_000_000_000 + GRAIN.wei();
+            // By the bound: 40 − 0.5 a whole account. By the grid: 55.75/(100 − 10 − 0.5).
+            assert_eq!(close.part.wei(), (missing * 2).div_ceil(79));
+            // And where the pool asks more, the grid's is less: rates of 20 and of 70.
+            let close = pool_close(&standing, signed(-80), usd(100)).unwrap();
+            assert_eq!(close.part.wei(), (missing * 2).div_ceil(39));
+        }
+
+        /// With all closed 1 is left of 500. More than that the keeper is not paid: what he got would be missing to those who
+        /// stay, or to the account's own ratio. No part gains 35.65 at 394 − 362 − 1 for all, so all is closed.
+        #[test]
+        fn pays_no_more_than_closing_leaves() {
+            let standing = short_call();
+            let close = pool_close(&standing, signed(-499), usd(2_000)).unwrap();
+            assert_eq!(close.part, Wad::ONE);
+            assert_eq!(close.pay, usd(1));
+            assert_eq!(close.proceeds, signed(-499));
+        }
+
+        #[test]
+        fn counts_no_better_price_than_the_mark() {
+            let standing = short_call();
+            let at_mark = pool_close(&standing, signed(-137), usd(2_000)).unwrap();
+            let better = pool_close(&standing, signed(-100), usd(2_000)).unwrap();
+            assert_eq!(better, at_mark);
+            // 35.65/(394 − 10).
+            assert_eq!(at_mark.part.wei() / 1_000_000_000_000, 92_838);
+        }
+    }
+
+    mod is_refused {
+        use super::*;
+
+        #[test]
+        fn of_an_account_that_has_its_margin() {
+            let standing = Standing {
+                maintenance: SignedWad::ZERO,
+                ..short_call()
+            };
+            assert_eq!(close(&standing), Err(LiquidationError::Sound));
+        }
+
+        #[test]
+        fn of_an_account_that_is_worth_nothing() {
+            for value in [0, -1] {
+                let standing = Standing {
+                    value: SignedWad::from_wei(value),
+                    ..short_call()
+                };
+                assert_eq!(close(&standing), Err(LiquidationError::Insolvent));
+            }
+        }
+
+        #[test]
+        fn where_closing_takes_all_there_is() {
+            let refused = |asked| pool_close(&short_call(), cents(asked), usd(2_000)).err();
+            assert_eq!(refused(-50_000), Some(LiquidationError::Unpayable));
+            assert_eq!(refused(-60_000), Some(LiquidationError::Unpayable));
+            assert_eq!(refused(-49_999), None);
+        }
+
+        #[test]
+        fn where_an_amount_does_not_fit() {
+            let largest = SignedWad::from_wei(i128::MAX);
+            let lowest = SignedWad::from_wei(i128::MIN);
+            let one = short_call();
+            for standing in [
+                Standing {
+                    maintenance: lowest,
+                    ..one
+                },
+                Standing {
+                    cash: lowest,
+                    ..one
+                },
+                Standing {
+                    loss: lowest,
+                    ..one
+                },
+                Standing {
+                    contingency: Wad::from_wei(1 << 127),
+                    ..one
+                },
+                Standing {
+                    least: Some(lowest),
+                    ..one
+                },
+                Standing {
+                    least: Some(largest),
+                    ..one
+                },
+            ] {
+                assert_eq!(
+                    close(&standing),
+                    Err(LiquidationError::Overflow),
+                    "{standing:?}"
+                );
+            }
+            let notional = pool_close(&one, signed(ASKED), Wad::from_wei(1 << 127));
+            assert_eq!(notional, Err(LiquidationError::Overflow));
+            let proceeds = pool_close(&one, lowest, usd(2_000));
+            assert_eq!(proceeds, Err(LiquidationError::Unpayable));
+        }
+    }
+}

@@ -3,7 +3,8 @@
 use math::{WAD, Wad};
 
 use super::LiquidationError;
-use crate::quote::{product_down, product_up};
+use crate::margin::times_down;
+use crate::quote::product_down;
 
 /// Divisors below this many bits leave room for a decimal digit.
 const DIVISOR_BITS: u32 = 124;
@@ -29,13 +30,7 @@ pub fn portion(quantity: i128, part: Wad) -> Result<i128, LiquidationError> {
 
 /// A part of a signed amount, rounded down.
 pub(super) fn portion_down(amount: i128, part: Wad) -> Result<i128, LiquidationError> {
-    let size = Wad::from_wei(amount.unsigned_abs());
-    let product = if amount < 0 {
-        product_up(size, part).map(|wad| wad.wei().cast_signed().wrapping_neg())
-    } else {
-        product_down(size, part).map(|wad| wad.wei().cast_signed())
-    };
-    product.map_err(|_| LiquidationError::Overflow)
+    times_down(amount, part).map_err(|_| LiquidationError::Overflow)
 }
 
 /// What is available of what is owed, as a part of one WAD rounded down; one if it is enough.
@@ -90,4 +85,114 @@ fn digits(a: u128, b: u128) -> (u128, u128) {
         part = part.wrapping_mul(10).wrapping_add(digit);
     }
     (part, rest)
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "the numbers of these tests are chosen"
+)]
+mod tests {
+    use super::*;
+
+    const ONE: i128 = WAD.cast_signed();
+
+    mod a_portion {
+        use super::*;
+
+        #[test]
+        fn is_rounded_towards_nought() {
+            let half = Wad::from_wei(WAD / 2);
+            assert_eq!(portion(7, half), Ok(3));
+            assert_eq!(portion(-7, half), Ok(-3));
+            assert_eq!(portion(5 * ONE, half), Ok(5 * ONE / 2));
+            assert_eq!(portion(ONE, Wad::ZERO), Ok(0));
+            assert_eq!(portion(1, Wad::from_wei(WAD - 1)), Ok(0));
+        }
+
+        #[test]
+        fn of_one_is_exactly_the_quantity() {
+            for quantity in [i128::MIN, -1, 0, 1, i128::MAX] {
+                assert_eq!(portion(quantity, Wad::ONE), Ok(quantity));
+            }
+        }
+
+        #[test]
+        fn is_refused_above_one_and_of_what_does_not_fit() {
+            let above = portion(1, Wad::from_wei(WAD + 1));
+            assert_eq!(above, Err(LiquidationError::PartOutOfRange));
+            let large = portion(i128::MIN, Wad::from_wei(1));
+            assert_eq!(large, Err(LiquidationError::Overflow));
+        }
+    }
+
+    mod a_recovery {
+        use super::*;
+
+        #[test]
+        fn is_one_where_there_is_enough() {
+            assert_eq!(recovery(0, 0), WAD);
+            assert_eq!(recovery(5, 5), WAD);
+            assert_eq!(recovery(u128::MAX, u128::MAX), WAD);
+            assert_eq!(recovery(u128::MAX, 1), WAD);
+        }
+
+        #[test]
+        fn is_rounded_down() {
+            assert_eq!(recovery(0, 7), 0);
+            assert_eq!(recovery(1, 3), WAD / 3);
+            assert_eq!(recovery(2, 3), WAD * 2 / 3);
+            assert_eq!(recovery(6, 7), WAD * 6 / 7);
+            let most = (1 << 124) - 1;
+            assert_eq!(recovery(most - 1, most), WAD - 1);
+        }
+
+        /// Of the largest numbers the ratio is still right to the last digit or the one before, and not above it.
+        #[test]
+        fn is_not_above_what_there_is_of_the_largest_numbers() {
+            assert_eq!(recovery(u128::MAX - 1, u128::MAX), WAD - 1);
+            assert_eq!(recovery(u128::MAX / 4, u128::MAX), WAD / 4 - 1);
+            assert_eq!(recovery(u128::MAX / 3, u128::MAX), WAD / 3);
+            assert_eq!(recovery(1 << 120, 1 << 124), WAD / 16 - 1);
+            assert_eq!(recovery(15, u128::MAX), 0);
+        }
+
+        #[test]
+        fn never_pays_more_than_there_is() {
+            for owed in 1..400 {
+                for available in 0..owed {
+                    let part = recovery(available, owed);
+                    assert_eq!(part, available * WAD / owed);
+                    assert!(part * owed / WAD <= available);
+                }
+            }
+        }
+    }
+
+    mod a_least_part {
+        use super::*;
+
+        #[test]
+        fn is_rounded_up_and_at_most_one() {
+            assert_eq!(least_part(1, 3), Ok(Wad::from_wei(WAD / 3 + 1)));
+            assert_eq!(least_part(1, 4), Ok(Wad::from_wei(WAD / 4)));
+            assert_eq!(least_part(3, 3), Ok(Wad::ONE));
+            assert_eq!(least_part(4, 3), Ok(Wad::ONE));
+            assert_eq!(least_part(1, i128::from(u64::MAX)), Ok(Wad::from_wei(1)));
+        }
+
+        #[test]
+        fn is_one_where_nothing_is_gained() {
+            for rate in [0, -1, i128::MIN] {
+                assert_eq!(least_part(1, rate), Ok(Wad::ONE));
+            }
+        }
+
+        #[test]
+        fn is_refused_of_a_divisor_that_does_not_fit() {
+            assert_eq!(least_part(1, 1 << 124), Err(LiquidationError::Overflow));
+            let most = least_part((1 << 124) - 2, (1 << 124) - 1);
+            assert_eq!(most, Ok(Wad::ONE));
+        }
+    }
 }
