@@ -127,7 +127,7 @@ impl Liquidator {
     /// Takes a part of an account into one of the caller's.
     ///
     /// # Errors
-    /// Of the arguments; `LiquidatorNotOwner`; `LiquidatorSound`; `LiquidatorNonce`; `LiquidatorStale`; `LiquidatorPrice`;
+    /// `AccessPaused`; of the arguments; `LiquidatorNotOwner`; `LiquidatorSound`; `LiquidatorNonce`; `LiquidatorStale`; `LiquidatorPrice`;
     /// `LiquidatorTaker`; what the market refuses with.
     pub fn bid(
         &mut self,
@@ -137,6 +137,7 @@ impl Liquidator {
         limit: i128,
         nonce: u64,
     ) -> Result<i128, Refusal> {
+        self.authority.when_not_paused()?;
         let wanted = Wad::from_wei(part);
         if part == 0 || wanted > Wad::ONE {
             return Err(argument("part"));

@@ -1,6 +1,6 @@
 //! An account that is looked at: what it has, how it stands, and what closing it would bring.
 
-use crate::errors::{overflow, LiquidatorUnsettled};
+use crate::errors::overflow;
 use crate::storage::Liquidator;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
@@ -78,13 +78,10 @@ impl Liquidator {
 }
 
 impl Case {
-    /// Refuses an account with an expiry that is past and not settled: it cannot be closed.
-    pub(crate) fn require_live(&self, now: u64) -> Result<(), Refusal> {
-        let expiries = self.held.iter().map(|it| u64::from(it.series.expiry));
-        match expiries.min() {
-            Some(expiry) if expiry <= now => Err(LiquidatorUnsettled { expiry }.into()),
-            _ => Ok(()),
-        }
+    /// Whether an expiry of it is past and not settled: then it cannot be closed.
+    pub(crate) fn has_past(&self, now: u64) -> bool {
+        let mut expiries = self.held.iter().map(|it| u64::from(it.series.expiry));
+        expiries.any(|expiry| expiry <= now)
     }
 
     fn spot_of(&self, settling: bool) -> Result<u128, Refusal> {

@@ -40,12 +40,11 @@ impl Liquidator {
     /// `LiquidatorSound`; no price; a surface that is missing or too old.
     pub fn liquidate(&mut self, id: U256) -> Result<u8, Refusal> {
         let case = self.case(id)?;
-        let Standing { value, maintenance } = Standing::of(&case);
+        let maintenance = case.standing.maintenance.wei();
         if maintenance >= 0 {
             return self.release(id, maintenance);
         }
-        let insolvent = value <= 0;
-        let overdue = insolvent && self.is_overdue(id);
+        let overdue = case.standing.value.wei() <= 0 && self.is_overdue(id);
         let stage = match self.plan(&case)? {
             Some(plan) if self.close(&case, &plan, overdue)? => CLOSED,
             _ => self.offer(&case)?,
@@ -65,7 +64,7 @@ impl Liquidator {
 
     /// What the pool would close of an account that is short; nothing if that is of no use, or cannot be paid.
     pub(crate) fn plan(&self, case: &Case) -> Result<Option<Plan>, Refusal> {
-        if case.require_live(self.vm().block_timestamp()).is_err() {
+        if case.has_past(self.vm().block_timestamp()) {
             return Ok(None);
         }
         let money = self.money();
@@ -139,21 +138,6 @@ impl Liquidator {
             forced,
         });
         Ok(true)
-    }
-}
-
-/// What decides how an account is liquidated, WAD.
-struct Standing {
-    value: i128,
-    maintenance: i128,
-}
-
-impl Standing {
-    fn of(case: &Case) -> Self {
-        Self {
-            value: case.standing.value.wei(),
-            maintenance: case.standing.maintenance.wei(),
-        }
     }
 }
 

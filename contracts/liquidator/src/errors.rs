@@ -12,9 +12,6 @@ solidity! {
     /// The account has its maintenance margin.
     #[derive(Debug, PartialEq, Eq)]
     error LiquidatorSound(uint256 id, int128 maintenance);
-    /// An expiry of the account is past and not settled: until then it can only be sold.
-    #[derive(Debug, PartialEq, Eq)]
-    error LiquidatorUnsettled(uint64 expiry);
     /// The account is not in auction, or in another one: this is its number (0 for none).
     #[derive(Debug, PartialEq, Eq)]
     error LiquidatorNonce(uint64 nonce);

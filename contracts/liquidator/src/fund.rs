@@ -62,8 +62,9 @@ impl Liquidator {
     /// Pays the treasury what the owner granted, of what the fund has beyond its target.
     ///
     /// # Errors
-    /// `LiquidatorNothing`; `LiquidatorArgument` while the market has no treasury.
+    /// `AccessPaused`; `LiquidatorNothing`; `LiquidatorArgument` while the market has no treasury.
     pub fn pay_out(&mut self) -> Result<U256, Refusal> {
+        self.authority.when_not_paused()?;
         let tokens = u128::from(self.term(TARGET));
         let decimals = u32::try_from(self.term(DECIMALS)).unwrap_or(18);
         let target = tokens.saturating_mul(10u128.saturating_pow(decimals));

@@ -435,6 +435,8 @@ mod an_auction {
         };
         let locked = reverted(cast.send(lp, vault, leave.clone()));
         assert_eq!(selector(&locked), IVault::VaultShortfall::SELECTOR);
+        cast.node().warp(600);
+        cast.jumps(3_000);
         assert_eq!(cast.liquidate(), Ok(INSOLVENT));
         let offer = cast.state();
         assert!(offer.price < 0 && offer.part == WAD && offer.profit > 0);
