@@ -15,7 +15,7 @@ impl WithdrawalQueue {
     /// When the vault's book has no mark now.
     pub fn note(&mut self) -> Result<(U256, U256, u64), Refusal> {
         let price = self.share_price()?;
-        self.take_note(price);
+        self.take_note(price)?;
         Ok(self.breaker())
     }
 
@@ -27,9 +27,13 @@ impl WithdrawalQueue {
     }
 
     /// Notes the price if there is one, and says whether that tripped the breaker. That there is none stops nothing by
-    /// itself.
-    pub(crate) fn note_if_marked(&mut self) -> bool {
-        self.share_price().is_ok_and(|price| self.take_note(price))
+    /// itself. A caller who leaves the vault too little gas to say it has too little left for what follows.
+    ///
+    /// # Errors
+    /// Those of the vault, when it does not hear of a trip.
+    pub(crate) fn note_if_marked(&mut self) -> Result<bool, Refusal> {
+        self.share_price()
+            .map_or(Ok(false), |price| self.take_note(price))
     }
 
     /// Refuses while nobody may leave.
@@ -47,7 +51,7 @@ impl WithdrawalQueue {
 
     /// Keeps a price. One that trips the breaker is made known, to the vault too: who does not wait stays as well.
     #[inline(never)]
-    fn take_note(&mut self, price: u128) -> bool {
+    fn take_note(&mut self, price: u128) -> Result<bool, Refusal> {
         let now = self.vm().block_timestamp();
         let before = self.stored_breaker();
         let (after, tripped) = before.noted(now, price, &self.calendar().trip);
@@ -59,8 +63,8 @@ impl WithdrawalQueue {
                 price: wide(price),
                 until,
             });
-            self.stop_leaving(until);
+            self.stop_leaving(until)?;
         }
-        tripped
+        Ok(tripped)
     }
 }

@@ -24,10 +24,15 @@ impl WithdrawalQueue {
     }
 
     /// Tells the vault that nobody leaves until then. A vault that has another queue by now does not listen to this one,
-    /// which then stops nobody but who waits here.
-    pub(crate) fn stop_leaving(&self, until: u64) {
-        let vault = self.vault.get();
-        let _ = tell::<IVault::stopLeavingCall, _>(self.vm(), vault, &(until,));
+    /// which then stops nobody but who waits here. One that listens must have heard: with too little gas for that, a caller could
+    /// else use the trip up and leave by way of the vault.
+    pub(crate) fn stop_leaving(&self, until: u64) -> Result<(), Refusal> {
+        let (vault, own) = (self.vault.get(), self.vm().contract_address());
+        let (queue,) = ask::<IVault::queueCall, _>(self.vm(), vault, &())?.read::<Address>()?;
+        if queue == own {
+            tell::<IVault::stopLeavingCall, _>(self.vm(), vault, &(until,))?;
+        }
+        Ok(())
     }
 
     /// The most of the shares here that can be redeemed now.

@@ -85,7 +85,7 @@ impl WithdrawalQueue {
             return Err(QueueNothing {}.into());
         }
         // A refusal would take the trip back, and with it the moment from which the breaker holds.
-        if self.note_if_marked() {
+        if self.note_if_marked()? {
             return Ok((U256::ZERO, U256::ZERO));
         }
         self.require_released()?;

@@ -10,7 +10,7 @@ use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
 use contract_tests::{revert, reverted};
 use devnode::Devnode;
-use devnode::api::Sent;
+use devnode::api::{Sent, TypedCall};
 use devnode::error::NodeError;
 use fastrand::Rng;
 use shares::{Breaker, Trip};
@@ -399,6 +399,47 @@ mod nobody {
             owner: lp,
         };
         trading.send(lp, vault, call).expect("it is over");
+    }
+
+    /// With whatever gas a trip is noted, the vault has heard of it, or it has not happened.
+    #[test]
+    fn uses_a_trip_up_by_leaving_too_little_gas_for_the_vault() {
+        let mut pool = Pool::of_decimals(6);
+        let first = pool.providers[0];
+        pool.deposit(first, 1_000_000_000).expect("he joins");
+        let shares = pool.shares(first) / U256::from(10);
+        let request = Queue::requestRedeemCall {
+            shares,
+            controller: first,
+            owner: first,
+        };
+        let (owner, queue) = (pool.owner, pool.queue);
+        pool.send(first, queue, request).expect("he waits");
+        pool.node.warp(DAY);
+        mark(&mut pool, -500);
+        let start = pool.node.snapshot();
+        let (mut tripped, mut failed) = (0, 0);
+        for gas in (60_000..400_000).step_by(2_500) {
+            let call = TypedCall {
+                call: Queue::closeCall {},
+                from: owner,
+                to: queue,
+                value: U256::ZERO,
+                gas,
+            };
+            match pool.node.send_call(&call) {
+                Ok((closed, _)) => {
+                    assert_eq!(closed._0, U256::ZERO, "it trips");
+                    tripped += 1;
+                }
+                Err(_) => failed += 1,
+            }
+            let until = pool.ask_queue(Queue::breakerCall {}).until;
+            assert_eq!(pool.ask(IVault::leavingFromCall {}), until, "{gas}");
+            pool.node.revert_to(&start);
+        }
+        println!("{tripped} tripped, {failed} had too little gas");
+        assert!(tripped > 10 && failed > 10);
     }
 
     #[test]

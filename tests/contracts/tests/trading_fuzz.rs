@@ -334,8 +334,8 @@ fn beyond_a_tightened_limit_risk_is_only_taken_back_and_everybody_gets_out() {
         for _ in 0..tries() / 20 {
             let trader = traders[r.usize(..traders.len())];
             let before = risks(&stage, lens);
-            let legs = random_legs(&stage, &[], &mut r);
-            let outcome = stage.trade(trader, &legs);
+            let opening = random_legs(&stage, &[], &mut r);
+            let outcome = stage.trade(trader, &opening);
             met += u32::from(refusal(&outcome).starts_with(&error));
             limits_hold(&before, &risks(&stage, lens), true);
         }

@@ -88,8 +88,9 @@ impl Breaker {
 
 /// Where the highest price of a span stands.
 #[expect(
+    clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,
-    reason = "a remainder that is below the number of places"
+    reason = "the divisor is not nought, and what is left is below it"
 )]
 const fn place(span: u64) -> usize {
     (span % SPANS as u64) as usize

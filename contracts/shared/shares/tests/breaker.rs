@@ -119,7 +119,8 @@ fn remembers_a_day_and_at_most_a_span_more() {
             let price = rng.u128(1..1 << 60);
             let (next, tripped) = breaker.noted(now, price, &never);
             assert!(!tripped);
-            (breaker, _) = (next, history.0.push((now, price)));
+            breaker = next;
+            history.0.push((now, price));
         }
         now += wait(rng);
         let high = breaker.high(now);
