@@ -30,7 +30,7 @@ function solidity({ parents, code }, constructor) {
 
 /** The constructor's JSON entry, from the line `constructor(address owner, …)`. */
 function constructorEntry(line) {
-  const inputs = [...line.matchAll(/(\w+)(?: memory| calldata)? (\w+)(?=[,)])/g)].map(([, type, name]) => ({
+  const inputs = [...line.matchAll(/(\w+(?:\[\d*\])*)(?: memory| calldata)? (\w+)(?=[,)])/g)].map(([, type, name]) => ({
     internalType: type,
     name,
     type,
