@@ -1,15 +1,19 @@
 // What is to be deployed: the file that `scripts/deploy.toml` is a sample of.
 
+import { pbkdf2Sync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parse } from "smol-toml";
 import { getAddress, isAddress } from "viem";
-import { mnemonicToAccount } from "viem/accounts";
+import { HDKey, hdKeyToAccount } from "viem/accounts";
 import { Fault } from "./fault.mjs";
 import { PARAMETERS } from "./protocol.mjs";
 
 /** The well-known mnemonic of tests. */
 export const MNEMONIC = "test test test test test test test test test test test junk";
-export const testAccount = (index) => mnemonicToAccount(MNEMONIC, { addressIndex: index });
+/** The accounts of the mnemonic (BIP-39, BIP-44), whose seed is stretched once and by native code. */
+export const testAccount = (index) => hdKeyToAccount((testRoot ??= HDKey.fromMasterSeed(seedOf(MNEMONIC))), { addressIndex: index });
+const seedOf = (mnemonic) => pbkdf2Sync(mnemonic, "mnemonic", 2_048, 64, "sha512");
+let testRoot;
 /** Seats of signers that `option-pricer` has. */
 const SEATS = 8;
 
