@@ -35,7 +35,8 @@ export function start(words, { env = {}, cwd = root } = {}) {
   const child = spawn(words[0], words.slice(1), { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => (said += piece));
-  const ended = once(child, "close").then(([code]) => ({ code, said }));
+  // Forge prints traces that nobody reads to their end.
+  const ended = once(child, "close").then(([code]) => ({ code, said, tail: said.slice(-4_000) }));
   return { child, ended };
 }
 
@@ -43,8 +44,8 @@ export const run = (words, settings) => start(words, settings).ended;
 
 /** Runs a command that has to succeed; what it said. */
 export async function succeed(words, settings) {
-  const { code, said } = await run(words, settings);
-  check(code === 0, `${words.join(" ")} ended with ${code}:\n${said}`);
+  const { code, said, tail } = await run(words, settings);
+  check(code === 0, `${words.join(" ")} ended with ${code}:\n${tail}`);
   return said;
 }
 
