@@ -39,14 +39,19 @@ async function send(address, abi, functionName, args) {
   await client.waitForTransactionReceipt({ hash });
 }
 
+/** Runs forge on the project, with the record of this deployment; what it said. */
+async function forge(...words) {
+  const command = ["bash", "-c", 'source scripts/lib/common.sh; exec forge "$@"', "bash", ...words, "--root", "scripts/foundry"];
+  const { code, said, tail } = await run(command, { env: { STRIKEPOOL_DEPLOYMENTS: relative(root, work) } });
+  check(code === 0, `forge ${words.slice(0, 2).join(" ")} ended with ${code}:\n${tail}`);
+  return said;
+}
+
 /** Runs a story as its user would: what it printed, by label. */
 async function story(index, script, signature, ...args) {
-  const words = ["forge", "script", "--root", "scripts/foundry", `scripts/foundry/script/${script}`, "--rpc-url", node.url];
-  words.push("--private-key", keyOf(index), "--broadcast", "--skip-simulation", "--sig", signature, ...args.map(String));
-  const { code, said, tail } = await run(["bash", "-c", 'source scripts/lib/common.sh; exec "$@"', "bash", ...words], {
-    env: { STRIKEPOOL_DEPLOYMENTS: relative(root, work) },
-  });
-  check(code === 0, `${script} ended with ${code}:\n${tail}`);
+  const words = [`scripts/foundry/script/${script}`, "--rpc-url", node.url, "--private-key", keyOf(index)];
+  words.push("--broadcast", "--skip-simulation", "--sig", signature, ...args.map(String));
+  const said = await forge("script", ...words);
   const lines = [...said.matchAll(/^ {2}(.*?):? (-?[0-9]+(?:\.[0-9]+)?)$/gm)];
   return { said, of: Object.fromEntries(lines.map(([, label, figure]) => [label.trim(), figure])) };
 }
@@ -56,10 +61,10 @@ async function until(seconds) {
   await rpc(node.url, "evm_mine");
 }
 
-const [lp, trader, seller, closer] = [3, 4, 5, 6];
-const minted = { [lp]: usd(1_000_000), [trader]: usd(10_000), [seller]: usd(5_000), [closer]: usd(1_000) };
+const [lp, trader, seller, closer, saver] = [3, 4, 5, 6, 0];
+const minted = { [lp]: usd(1_000_000), [trader]: usd(10_000), [seller]: usd(5_000), [closer]: usd(1_000), [saver]: usd(10_000) };
 for (const [index, amount] of Object.entries(minted)) {
-  await send(record.asset, TOKEN, "mint", [testAccount(Number(index)).address, amount]);
+  if (Number(index) !== saver) await send(record.asset, TOKEN, "mint", [testAccount(Number(index)).address, amount]);
 }
 const wallet = (index) => money(testAccount(index).address);
 const now = (await client.getBlock()).timestamp;
@@ -108,6 +113,23 @@ const lost = minted[closer] - (await wallet(closer)) - closerNow.cash;
 check(closerNow.positions.length === 0 && lost > 0n && lost < paid / 20n, `closing left ${closerNow.positions.length} positions and cost ${lost}`);
 passed("close");
 
+const tested = await forge("test", "--fork-url", node.url);
+check(/ (\d+) passed; 0 failed/.exec(tested)?.[1] >= 6, `not all tests ran:\n${tested}`);
+passed("forge test on a fork");
+
+await send(record.asset, TOKEN, "mint", [testAccount(saver).address, minted[saver]]);
+const later = expiry + 604_800n;
+const put = [later, 1, 1_900n * WAD];
+await story(saver, "PostSurface.s.sol", "run(uint64,uint256)", later, 6_000);
+await story(saver, "List.s.sol", "run(uint64,uint8,uint128)", ...put);
+const opened = await story(saver, "Note.s.sol:OpenNote", "run(uint64,uint128,uint128,uint256)", later, put[2], 5n * WAD, minted[saver]);
+const note = /note (0x[0-9a-fA-F]{40})/.exec(opened.said)[1];
+const [, notePositions] = await read("market", "account", [accountId(note)]);
+check(notePositions[0].kind === 1 && notePositions[0].quantity === 5n * WAD, "the note holds no puts");
+const spent = minted[saver] - (await money(note));
+check(spent > 0n && spent <= minted[saver] / 20n && (await wallet(saver)) === 0n, `the note spent ${spent}`);
+passed(`a contract that builds on the market: 5 puts for ${Number(spent) / 1e6} USDC`);
+
 const risk = await story(lp, "Risk.s.sol", "run()");
 const total = Number(await read("vault", "totalAssets")) / 1e6;
 check(Math.abs(Number(risk.of.assets) - total) < 1, `the report says ${risk.of.assets}, the vault ${total}`);
@@ -126,10 +148,20 @@ await story(closer, "Settle.s.sol", "run(uint64)", expiry);
 check((await wallet(closer)) === minted[closer] - lost, "who closed has what is left");
 passed("settle: by who comes later, and by who has no position");
 
-await until(expiry + 2_592_000n);
+await until(later - 3_600n);
+await send(record.feeds.spot, FEED, "updateAnswer", [170_000_000_000n]);
+await until(later + 60n);
+await story(saver, "Settle.s.sol", "run(uint64)", later);
+await story(saver, "Note.s.sol:CloseNote", "run(address)", note);
+// A share is worth a millionth of a unit more or less than was paid for it.
+const gained = (await wallet(saver)) - (minted[saver] - spent);
+check(gained >= usd(1_000) - 1n && gained <= usd(1_000) && (await money(note)) <= 1n, `five puts 200 in the money paid ${gained}`);
+passed("the contract's round is closed, its saver has left");
+
+await until(later + 2_592_000n);
 await story(lp, "Redeem.s.sol", "run()");
 const left = await wallet(lp);
-const holders = [record.modules.vault, record.modules.market, ...[lp, trader, seller, closer].map((index) => testAccount(index).address)];
+const holders = [record.modules.vault, record.modules.market, note, ...[lp, trader, seller, closer, saver].map((index) => testAccount(index).address)];
 const held = (await Promise.all(holders.map(money))).reduce((sum, part) => sum + part, 0n);
 const brought = Object.values(minted).reduce((sum, part) => sum + part, 0n);
 check(held === brought, `of ${brought} that was minted, ${held} is there`);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IOptionPricer} from "strikepool/IOptionPricer.sol";
 import {Console} from "../src/remote/Console.sol";
 import {vm} from "../src/remote/Vm.sol";
@@ -19,6 +20,8 @@ contract PostSurface is Story {
 
     /// Fewer keys of signers than the quorum.
     error TooFewKeys(uint256 given, uint256 quorum);
+    /// The expiry is past.
+    error ExpiryPast(uint64 expiry);
     /// A condition of surfaces is not met: it was taken note of, and nothing opens on the expiry.
     error SurfaceRefused();
 
@@ -39,13 +42,14 @@ contract PostSurface is Story {
     /// A smile with this volatility in the middle, 80% of whose variance is level and the rest curvature, lower strikes
     /// dearer than higher ones.
     function smile(uint64 expiry, uint256 volatilityBps) private view returns (IOptionPricer.SviSlice memory) {
+        if (expiry <= block.timestamp) revert ExpiryPast(expiry);
         uint256 volatility = volatilityBps * WAD / 10_000;
         uint256 variance = volatility * volatility / WAD * (expiry - block.timestamp) / YEAR;
         return IOptionPricer.SviSlice({
             expiry: expiry,
             timestamp: uint64(block.timestamp),
-            level: int128(int256(variance * 8 / 10)),
-            slope: uint128(variance * 2 / 10 * WAD / SMOOTHNESS),
+            level: SafeCast.toInt128(int256(variance * 8 / 10)),
+            slope: SafeCast.toUint128(variance * 2 / 10 * WAD / SMOOTHNESS),
             tilt: -int128(int256(WAD / 5)),
             shift: 0,
             smoothness: uint128(SMOOTHNESS)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IMarket} from "strikepool/IMarket.sol";
 import {Console} from "../src/remote/Console.sol";
 import {Story} from "./Story.sol";
@@ -38,7 +39,7 @@ abstract contract Trade is Story {
 /// account lacks is taken from his wallet.
 contract Buy is Trade {
     function run(uint64 expiry, uint8 kind, uint128 strike, uint128 quantity) external sent {
-        trade(expiry, kind, strike, int128(quantity));
+        trade(expiry, kind, strike, SafeCast.toInt128(int256(uint256(quantity))));
     }
 }
 
@@ -46,7 +47,7 @@ contract Buy is Trade {
 contract Sell is Trade {
     function run(uint64 expiry, uint8 kind, uint128 strike, uint128 quantity, uint256 collateral) external sent {
         fund(accountOf(msg.sender), collateral);
-        trade(expiry, kind, strike, -int128(quantity));
+        trade(expiry, kind, strike, -SafeCast.toInt128(int256(uint256(quantity))));
         IMarket.MarginFigures memory health = market.healthOf(accountOf(msg.sender));
         sayWad("left over maintenance margin", health.maintenance);
         sayWad("left over initial margin", health.initial);
