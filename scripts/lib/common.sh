@@ -40,3 +40,21 @@ timed() {
 # packages with integration tests (devnode, vectors) come out beside them.
 target_dir=${CARGO_TARGET_DIR:-$root/target}
 native_build() { cargo test --locked --quiet --workspace --profile native --no-run; }
+
+# Starts a devnode on a free port, which ends with the script; leaves its URL in $rpc.
+start_devnode() {
+    local log
+    [ -x "$target_dir/native/devnode" ] || timed "devnode (the first build takes minutes)" native_build
+    log=$(mktemp)
+    "$target_dir/native/devnode" --port 0 --quiet "$@" >"$log" 2>&1 &
+    devnode=$!
+    trap 'kill $devnode 2>/dev/null; wait $devnode 2>/dev/null || true' EXIT
+    for _ in $(seq 100); do
+        rpc=$(grep -o 'http://[0-9.:]*' "$log" | head -n 1 || true)
+        if [ -n "$rpc" ]; then break; fi
+        kill -0 $devnode 2>/dev/null || break
+        sleep 0.1
+    done
+    [ -n "$rpc" ] || die "the devnode did not say where it listens" "$(cat "$log")"
+    rm -f "$log"
+}
