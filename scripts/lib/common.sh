@@ -7,13 +7,7 @@ cd "$root"
 contracts=(authority oracle option-math option-quoter option-book option-margin option-tail option-pricer risk-manager vault withdrawal-queue market liquidator lens pool-lens)
 wasm_target=wasm32-unknown-unknown
 
-# The npm packages' tools and the solc wrapper come before whatever the machine has.
-export PATH="$root/scripts/lib/bin:$root/node_modules/.bin:$PATH"
-# The npm packages of Foundry put a launcher into .bin that loses the exit code; the programs themselves do not.
-for programs in "$root"/node_modules/@foundry-rs/{forge,cast,anvil}-*/bin; do
-    if [ -d "$programs" ]; then PATH="$programs:$PATH"; fi
-done
-export FOUNDRY_SOLC="$root/scripts/lib/bin/solc"
+source scripts/env
 
 step() { printf '\n== %s\n' "$*"; }
 note() { printf '   %s\n' "$*"; }

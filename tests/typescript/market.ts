@@ -97,7 +97,7 @@ assert.deepEqual([current, rule], [100n, 1]);
 const from = { account: trader.address };
 const refusal = (attempt: Promise<unknown>) => attempt.then(() => undefined, explain);
 assert.equal((await refusal(trader.market.simulate.trade([id, legs, 1n, now + 3_600n], from)))?.name, "MarketPriceLimit");
-const naked = [{ expiry, kind: Kind.call, strike, quantity: -1_000n * WAD }];
+const naked = [{ expiry, kind: Kind.call, strike, quantity: -60n * WAD }];
 assert.equal((await refusal(trader.market.simulate.trade([id, naked, 0n, now + 3_600n], from)))?.name, "RiskInitialMargin");
 assert.equal((await refusal(trader.authority.simulate.pause([[deployment.modules.market]], from)))?.name, "AccessNotOwnerNorGuardian");
 assert.equal(explain(new Error("something else")), undefined);

@@ -13,7 +13,7 @@ const flag = { type: "boolean", default: false };
 const OPTIONS = {
   rpc: text,
   config: text,
-  out: { ...text, default: "deployments" },
+  out: text,
   devnode: flag,
   "dry-run": flag,
   verify: flag,
@@ -42,13 +42,14 @@ export function options(words) {
   if (!devnode && values.config === undefined) {
     throw new Fault("--config is needed", "scripts/deploy.toml is a sample; on a devnode, --devnode does without");
   }
-  if (values.rpc === undefined && !devnode) throw new Fault("--rpc is needed");
+  const rpc = values.rpc ?? process.env.ETH_RPC_URL;
+  if (rpc === undefined && !devnode) throw new Fault("--rpc is needed");
   const modes = ["dry-run", "verify", "accept"].filter((mode) => values[mode]);
   if (modes.length > 1) throw new Fault(`--${modes.join(" and --")} exclude each other`);
   return {
-    rpc: values.rpc ?? DEVNODE_RPC,
+    rpc: rpc ?? DEVNODE_RPC,
     config: values.config,
-    out: values.out,
+    out: values.out ?? process.env.STRIKEPOOL_DEPLOYMENTS ?? "deployments",
     devnode,
     mode: modes[0] ?? "deploy",
     cache: !values["no-cache"],
