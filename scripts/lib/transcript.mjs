@@ -1,7 +1,7 @@
 // Takes the commands out of a page (lines "$ …" of its console blocks, and "> …" that go on with one), runs them in one
 // shell, and puts what they say where it belongs.
 //
-//   node quickstart.mjs PAGE [--check]
+//   node transcript.mjs PAGE [--check]
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -12,7 +12,7 @@ import { randomUUID } from "node:crypto";
 /** The port that the page speaks of; a free one takes its place, so that whatever listens there is left alone. */
 const PORT = "8547";
 /** Where the page's deployment is recorded, and where this one is, so that the user's own stays as it is. */
-const [RECORDS, OWN_RECORDS] = ["deployments", "target/quickstart"];
+const [RECORDS, OWN_RECORDS] = ["deployments", "target/transcripts"];
 const [path, mode] = process.argv.slice(2);
 
 async function freePort() {
@@ -102,7 +102,7 @@ if (mode !== "--check") {
   const [is, was] = [written, page].map((text) => text.split("\n"));
   const line = is.findIndex((text, place) => masked(text) !== masked(was[place] ?? ""));
   console.error(`${path}, line ${line + 1}, says\n   ${was[line]}\nbut now it is\n   ${is[line]}`);
-  console.error("if that is meant, run scripts/quickstart");
+  console.error("if that is meant, run scripts/transcripts");
   process.exit(1);
 } else {
   console.log(`every command of ${path} does what it says there`);
