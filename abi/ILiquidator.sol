@@ -3,6 +3,9 @@ pragma solidity ^0.8.24;
 
 import {IGoverned} from "./IGoverned.sol";
 
+/// @title ILiquidator
+/// @notice Unwinds accounts below their maintenance margin and keeps the insurance fund.
+/// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 /// Deployed with constructor(address authority, address asset, address market, address riskManager, address oracle, address vault).
 interface ILiquidator is IGoverned {
     /// The vault is over another asset.
