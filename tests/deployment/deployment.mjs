@@ -51,6 +51,8 @@ async function uninterrupted() {
   const record = recordIn(out);
   // The owner, too, sends one: he takes ownership.
   check((await sent(node.url)) - before + (await sent(node.url, record.roles.owner)) === transactions, "wrongly counted");
+  const created = async (block) => (await rpc(node.url, "eth_getCode", record.authority, `0x${block.toString(16)}`)) !== "0x";
+  check((await created(record.block)) && !(await created(record.block - 1)), "another block is recorded");
   passed(`deployed in one go, ${transactions} transactions`);
   return { node, out, record, state: await state(node.url, record), sent: await sent(node.url), transactions };
 }
@@ -85,6 +87,8 @@ async function killedEverywhere(whole) {
   check(kills === whole.transactions + 1, `killed ${kills} times in ${whole.transactions} transactions`);
   check((await sent(node.url)) === whole.sent, "a transaction was sent twice");
   const record = recordIn(out);
+  const earlier = `0x${(record.block - 1).toString(16)}`;
+  check((await rpc(node.url, "eth_getCode", record.authority, earlier)) === "0x", "another block is recorded");
   check(withoutBlock(record) === withoutBlock(whole.record), "other addresses than in one go");
   check((await state(node.url, record)) === whole.state, "another state than in one go");
   passed(`killed ${kills} times, at every transaction: same addresses, settings, wiring, code`);
@@ -212,6 +216,7 @@ async function wrongInput({ node, record, out }, { config, words, signer }) {
   const cases = [
     ["--config is needed", deploy("--rpc", node.url)],
     ["Unknown option '--nonsense'", deploy("--nonsense")],
+    ["--block is not a number", deploy("--devnode", "--block", "latest")],
     ["exclude each other", deploy("--devnode", "--dry-run", "--verify")],
     ["cannot read the configuration", deploy("--config", folder("missing.toml"), ...rest)],
     ["is not TOML", wrong("1.toml", "name = ")],

@@ -115,7 +115,7 @@ export class Chain {
     }
   }
 
-  /** Sends a transaction and waits for it; the gas, and what it cost in wei, data fees included. */
+  /** Sends a transaction and waits for it; its gas, data fees in wei, and block. */
   async send(signer, { to, data, value = 0n }) {
     const { address: from } = signer;
     const gas = ((await this.estimate(from, { to, data, value })) * 11n) / 10n;
@@ -137,7 +137,7 @@ export class Chain {
     this.spent.gas += receipt.gasUsed;
     this.spent.dataFees += dataFee;
     this.spent.wei += receipt.gasUsed * receipt.effectiveGasPrice + dataFee;
-    return { gas: receipt.gasUsed, dataFee };
+    return { gas: receipt.gasUsed, dataFee, block: receipt.blockNumber };
   }
 
   /** Waits until what an earlier run sent has come through, so that nothing is sent twice. */

@@ -27,6 +27,7 @@ async function main() {
   const signer = chosen.wallet && signerOf(chosen.wallet);
   const plan = planned(config, deployerOf(chosen, signer, record));
   plan.record = record;
+  plan.block = chosen.block;
   plan.owner = config.development && config.roles.owner === testAccount(0).address ? ownerSigner() : undefined;
   await require(plan, chain);
   if (chosen.mode === "dry-run") return dryRun(plan, chain, chosen);
@@ -121,7 +122,7 @@ async function deploy(plan, chain, chosen, signer) {
   refuseOther(plan.record, plan, chosen.out, chain);
   await chain.settle(signer.address);
   step(`deploying on chain ${chain.id} (${chosen.rpc}), by ${signer.address}`);
-  await run(stepsOf(plan, chain), chain, signer);
+  await run(stepsOf(plan, chain), chain, signer, plan);
   if (chosen.cache) {
     step("places in the cache of programs");
     const { steps, notice } = await cacheSteps(plan, chain);
@@ -140,9 +141,10 @@ async function accept(plan, chain, chosen, signer) {
   await conclude(plan, chain, chosen, false);
 }
 
-async function run(steps, chain, signer) {
+async function run(steps, chain, signer, plan) {
   for (const it of steps) {
     const cost = await take(it, chain, signer);
+    if (plan && it.contract === plan.authority) plan.block ??= cost?.block;
     const head = `${it.name.padEnd(36)} ${it.address ?? ""}`.trimEnd();
     if (cost === undefined) note(`${head}   there already`);
     else if (cost.skipped) note(`${head}   left out: ${cost.skipped}\n      ${it.optional}`);

@@ -19,6 +19,7 @@ const OPTIONS = {
   verify: flag,
   accept: flag,
   "no-cache": flag,
+  block: text,
   from: text,
   "private-key": text,
   "private-key-path": text,
@@ -46,7 +47,9 @@ export function options(words) {
   if (rpc === undefined && !devnode) throw new Fault("--rpc is needed");
   const modes = ["dry-run", "verify", "accept"].filter((mode) => values[mode]);
   if (modes.length > 1) throw new Fault(`--${modes.join(" and --")} exclude each other`);
+  if (values.block !== undefined && !/^\d+$/.test(values.block)) throw new Fault(`--block is not a number: ${values.block}`);
   return {
+    block: values.block === undefined ? undefined : BigInt(values.block),
     rpc: rpc ?? DEVNODE_RPC,
     config: values.config,
     out: values.out ?? process.env.STRIKEPOOL_DEPLOYMENTS ?? "deployments",

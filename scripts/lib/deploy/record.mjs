@@ -25,11 +25,34 @@ export function refuseOther(record, plan, out, chain) {
   );
 }
 
-/** The block in which the authority named its first owner. */
-export async function firstBlock({ authority }, chain) {
+/**
+ * The block in which the authority came into being: where an indexer begins. A node that keeps no old state and refuses to
+ * look through all logs cannot tell; then `--block` says it.
+ */
+async function firstBlock({ authority, block }, chain) {
+  if (block !== undefined) return block;
   const event = parseAbiItem("event OwnershipTransferred(address indexed previousOwner, address indexed newOwner)");
-  const logs = await chain.client.getLogs({ address: authority.address, event, fromBlock: 0n });
-  return logs[0].blockNumber;
+  try {
+    const logs = await chain.client.getLogs({ address: authority.address, event, fromBlock: 0n });
+    return logs[0].blockNumber;
+  } catch {
+    return bisect(authority.address, chain);
+  }
+}
+
+async function bisect(address, chain) {
+  try {
+    let [low, high] = [0n, await chain.client.getBlockNumber()];
+    while (low < high) {
+      const middle = (low + high) / 2n;
+      const code = await chain.client.getCode({ address, blockNumber: middle });
+      if (code === undefined) low = middle + 1n;
+      else high = middle;
+    }
+    return low;
+  } catch {
+    throw new Fault("the node does not tell in which block authority came into being", `--block says it; authority is ${address}`);
+  }
 }
 
 export async function writeRecord(plan, chain, out) {
