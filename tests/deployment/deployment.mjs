@@ -168,7 +168,7 @@ async function handedOver({ node, record: { asset, feeds } }) {
 /** Whatever the deployer tries, as himself and through the handover. */
 async function noPower({ url }, record, deployer) {
   const client = createPublicClient({ transport: http(url) });
-  const handover = parseAbi(["function complete(address authority, bytes[] calls)", "error HandoverDone()"]);
+  const handover = parseAbi(["function complete(address authority, bytes[] calls)", "error HandoverDone()", "error HandoverNotDeployer(address caller)"]);
   const attempts = [
     [record.authority, abiOf("authority"), "transferOwnership", [deployer], "AccessNotOwner"],
     [record.authority, abiOf("authority"), "acceptOwnership", [], "AuthorityNotPendingOwner"],
@@ -177,9 +177,10 @@ async function noPower({ url }, record, deployer) {
     [record.authority, abiOf("authority"), "cancel", [record.modules.riskManager, keyOf("openingAge")], "AccessNotOwnerNorGuardian"],
     [record.modules.market, abiOf("market"), "change", [keyOf("vault"), 1n], "AccessNotAuthority"],
     [record.handover, handover, "complete", [record.authority, []], "HandoverDone"],
+    [record.handover, handover, "complete", [record.authority, []], "HandoverNotDeployer", account(8).address],
   ];
-  for (const [address, abi, functionName, args, reason] of attempts) {
-    const outcome = await client.simulateContract({ account: deployer, address, abi, functionName, args }).then(
+  for (const [address, abi, functionName, args, reason, by = deployer] of attempts) {
+    const outcome = await client.simulateContract({ account: by, address, abi, functionName, args }).then(
       () => "it is done",
       (error) => error.message,
     );
@@ -234,6 +235,7 @@ async function wrongInput({ node, record, out }, { config, words, signer }) {
     ["nothing to sign with", deploy("--config", config, "--rpc", node.url)],
     ["more than one way to sign", deploy("--config", config, ...rest, "--ledger")],
     ["not 32 bytes in hexadecimal", deploy("--config", config, "--rpc", node.url, "--private-key", "0x12")],
+    ["has no ether", deploy("--config", config, "--rpc", node.url, "--out", folder("nowhere"), "--private-key", `0x${"22".repeat(32)}`)],
     ["no node answers", deploy("--devnode", "--rpc", "http://127.0.0.1:1")],
     ["the wallet did not sign", deploy(...words, ...signer.slice(0, 2), "--password-file", written("wrong", "wrong"))],
     // The record of the real deployment is in the way of one with another name.

@@ -121,6 +121,9 @@ async function dryRun(plan, chain, { rpc }) {
 async function deploy(plan, chain, chosen, signer) {
   refuseOther(plan.record, plan, chosen.out, chain);
   await chain.settle(signer.address);
+  if ((await chain.client.getBalance({ address: signer.address })) === 0n) {
+    throw new Fault(`${signer.address} has no ether on chain ${chain.id}`, "--dry-run says what a deployment takes");
+  }
   step(`deploying on chain ${chain.id} (${chosen.rpc}), by ${signer.address}`);
   await run(stepsOf(plan, chain), chain, signer, plan);
   if (chosen.cache) {
