@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
+/// @title IAuthority
+/// @notice Governs all contracts of the protocol: who may change what, and when.
+/// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 /// Deployed with constructor(address owner, address guardian).
 interface IAuthority {
     /// Ownership was offered to newOwner, who has yet to accept; the zero address withdraws an offer.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
+/// @title IGoverned
+/// @notice What the authority asks of a contract that it governs, the same in every contract of the protocol.
+/// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 interface IGoverned {
     /// A module or parameter took a new value; that of "paused" is 0 or 1.
     event Changed(bytes32 indexed key, uint256 previous, uint256 value);

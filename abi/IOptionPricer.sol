@@ -3,6 +3,9 @@ pragma solidity ^0.8.24;
 
 import {IGoverned} from "./IGoverned.sol";
 
+/// @title IOptionPricer
+/// @notice Holds volatility surfaces and prices options and books on them.
+/// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 /// Deployed with constructor(address authority, address optionMath, address optionQuoter, address optionBook, address optionMargin, address optionTail, bytes32 market, address[] signers, uint8 quorum).
 interface IOptionPricer is IGoverned {
     /// Terms of one option. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.

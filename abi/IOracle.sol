@@ -3,6 +3,9 @@ pragma solidity ^0.8.24;
 
 import {IGoverned} from "./IGoverned.sol";
 
+/// @title IOracle
+/// @notice Turns price feeds into one validated snapshot and fixes expiry prices.
+/// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 /// Deployed with constructor(address authority, address spotFeed, address sequencerFeed).
 interface IOracle is IGoverned {
     /// The price now, in WAD, and what it may be used for: 0 everything, 1 closing, adding margin and liquidating, 2 nothing (spot is zero). updatedAt in unix seconds; deviation is how far the feed may be from the market, as a part of the spot; late: it is past half of its allowed age. Within half an hour before the expiry that was asked about: the average of the spot over so many seconds of it that have passed; else zeros.

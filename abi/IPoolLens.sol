@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
+/// @title IPoolLens
+/// @notice What a screen shows of a pool, in one call: the report on its risk.
+/// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 interface IPoolLens {
     /// The market as a whole: the oracle's state, spot, its time and its deviation; the expiry in its last half hour (zero for none) with the average of so many seconds of it; whether market and risk manager are paused.
     struct ChainState { uint8 state; uint128 spot; uint64 updatedAt; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; bool marketPaused; bool riskPaused; }

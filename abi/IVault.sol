@@ -3,6 +3,9 @@ pragma solidity ^0.8.24;
 
 import {IGoverned} from "./IGoverned.sol";
 
+/// @title IVault
+/// @notice Holds the liquidity providers' money, the counterparty of every option.
+/// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 /// Deployed with constructor(address authority, address asset, address riskManager).
 interface IVault is IGoverned {
     /// The pool at one moment, in units of the asset and of shares: the money held, what of it has not vested, the shares, the book at the mark and turned for (high) and against (low) the pool, what must stay, what may leave now, the shares that wait in the queue; and the oracle's state and the unsettled expiry as the risk manager has them.

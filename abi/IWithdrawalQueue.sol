@@ -3,6 +3,9 @@ pragma solidity ^0.8.24;
 
 import {IGoverned} from "./IGoverned.sol";
 
+/// @title IWithdrawalQueue
+/// @notice Lets those wait whose money is locked, and pays them pro rata.
+/// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 /// Deployed with constructor(address authority, address vault).
 interface IWithdrawalQueue is IGoverned {
     /// Shares of owner wait for controller.

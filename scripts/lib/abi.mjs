@@ -22,15 +22,25 @@ function interfaces(text) {
   }));
 }
 
-function solidity({ parents, code }, constructor) {
+/** What holds for every interface. */
+const UNITS =
+  "Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.";
+
+function solidity({ name, parents, code }, description, constructor) {
   const imports = parents.map((parent) => `import {${parent}} from "./${parent}.sol";\n`).join("");
-  const note = constructor ? `/// Deployed with ${constructor}.\n` : "";
-  return `${head}${imports && `\n${imports}`}\n${note}${code}\n`;
+  const notes = [`@title ${name}`, `@notice ${description}`, `@dev ${UNITS}`];
+  if (constructor) notes.push(`Deployed with ${constructor}.`);
+  const header = notes.map((note) => `/// ${note}\n`).join("");
+  return `${head}${imports && `\n${imports}`}\n${header}${code}\n`;
 }
+
+/** What a contract is for, as its package says; and what the interface is for that all governed contracts share. */
+const describe = (contract) => /^description = "(.*)"$/m.exec(readFileSync(join("contracts", contract, "Cargo.toml"), "utf8"))[1];
+const SHARED = "What the authority asks of a contract that it governs, the same in every contract of the protocol.";
 
 /** The constructor's JSON entry, from the line `constructor(address owner, …)`. */
 function constructorEntry(line) {
-  const inputs = [...line.matchAll(/(\w+)(?: memory| calldata)? (\w+)(?=[,)])/g)].map(([, type, name]) => ({
+  const inputs = [...line.matchAll(/(\w+(?:\[\d*\])*)(?: memory| calldata)? (\w+)(?=[,)])/g)].map(([, type, name]) => ({
     internalType: type,
     name,
     type,
@@ -50,7 +60,7 @@ for (const file of readdirSync(exported).filter((name) => name.endsWith(".interf
   layouts[contract] = JSON.parse(readFileSync(join(exported, `${contract}.layout`), "utf8"));
   for (const item of found) {
     const path = `${item.name}.sol`;
-    const text = solidity(item, item.name === own ? line : undefined);
+    const text = item.name === own ? solidity(item, describe(contract), line) : solidity(item, SHARED);
     if (sources[path] !== undefined && sources[path] !== text) {
       throw new Error(`${item.name} is exported differently by different contracts`);
     }

@@ -7,13 +7,7 @@ cd "$root"
 contracts=(authority oracle option-math option-quoter option-book option-margin option-tail option-pricer risk-manager vault withdrawal-queue market liquidator watchlist lens pool-lens)
 wasm_target=wasm32-unknown-unknown
 
-# The npm packages' tools and the solc wrapper come before whatever the machine has.
-export PATH="$root/scripts/lib/bin:$root/node_modules/.bin:$PATH"
-# The npm packages of Foundry put a launcher into .bin that loses the exit code; the programs themselves do not.
-for programs in "$root"/node_modules/@foundry-rs/{forge,cast,anvil}-*/bin; do
-    if [ -d "$programs" ]; then PATH="$programs:$PATH"; fi
-done
-export FOUNDRY_SOLC="$root/scripts/lib/bin/solc"
+source scripts/env
 
 step() { printf '\n== %s\n' "$*"; }
 note() { printf '   %s\n' "$*"; }
@@ -40,3 +34,21 @@ timed() {
 # packages with integration tests (devnode, vectors) come out beside them.
 target_dir=${CARGO_TARGET_DIR:-$root/target}
 native_build() { cargo test --locked --quiet --workspace --profile native --no-run; }
+
+# Starts a devnode on a free port, which ends with the script; leaves its URL in $rpc.
+start_devnode() {
+    local log
+    [ -x "$target_dir/native/devnode" ] || timed "devnode (the first build takes minutes)" native_build
+    log=$(mktemp)
+    "$target_dir/native/devnode" --port 0 --quiet "$@" >"$log" 2>&1 &
+    devnode=$!
+    trap 'kill $devnode 2>/dev/null; wait $devnode 2>/dev/null || true' EXIT
+    for _ in $(seq 100); do
+        rpc=$(grep -o 'http://[0-9.:]*' "$log" | head -n 1 || true)
+        if [ -n "$rpc" ]; then break; fi
+        kill -0 $devnode 2>/dev/null || break
+        sleep 0.1
+    done
+    [ -n "$rpc" ] || die "the devnode did not say where it listens" "$(cat "$log")"
+    rm -f "$log"
+}

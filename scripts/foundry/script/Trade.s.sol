@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.24;
+
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {IMarket} from "strikepool/IMarket.sol";
+import {Console} from "../src/remote/Console.sol";
+import {Story} from "./Story.sol";
+
+/// @notice What buying, selling and closing share: money in the account, and an order with a limit near its quote.
+abstract contract Trade is Story {
+    /// By how much worse than the quote an order may be filled, in basis points, and how long it stands.
+    uint256 internal constant SLIPPAGE_BPS = 100;
+    uint64 internal constant STANDS_SECS = 10 minutes;
+
+    /// Trades one leg on the first account of whom forge signs with; returns what he paid, negative for what he received.
+    function trade(uint64 expiry, uint8 kind, uint128 strike, int128 quantity) internal returns (int128 paid) {
+        IMarket.Position[] memory legs = new IMarket.Position[](1);
+        legs[0] = IMarket.Position(expiry, kind, strike, quantity);
+        uint256 id = accountOf(msg.sender);
+        (int128 cost,) = market.quote(id, legs);
+        int128 room = int128(int256(uint256(int256(cost < 0 ? -cost : cost)) * SLIPPAGE_BPS / 10_000));
+        if (cost + room > 0) fund(id, uint256(int256(cost + room)));
+        paid = market.trade(id, legs, cost + room, uint64(block.timestamp) + STANDS_SECS);
+        Console.amount(paid < 0 ? "received" : "paid", paid < 0 ? -int256(paid) : int256(paid), asset.decimals());
+    }
+
+    /// Brings in what an account lacks of an amount.
+    function fund(uint256 id, uint256 amount) internal {
+        (int128 money,) = market.account(id);
+        if (money >= 0 && uint256(int256(money)) >= amount) return;
+        uint256 lacking = uint256(int256(amount) - money);
+        allow(address(market), lacking);
+        market.deposit(id, lacking);
+        say("brought in", lacking);
+    }
+}
+
+/// @notice A trader buys: `run(uint64,uint8,uint128,uint128)` with expiry, kind, strike and quantity in WAD. What his
+/// account lacks is taken from his wallet.
+contract Buy is Trade {
+    function run(uint64 expiry, uint8 kind, uint128 strike, uint128 quantity) external sent {
+        trade(expiry, kind, strike, SafeCast.toInt128(int256(uint256(quantity))));
+    }
+}
+
+/// @notice A trader sells to the pool: the same, and the collateral that shall stand behind what he sells, in the asset.
+contract Sell is Trade {
+    function run(uint64 expiry, uint8 kind, uint128 strike, uint128 quantity, uint256 collateral) external sent {
+        fund(accountOf(msg.sender), collateral);
+        trade(expiry, kind, strike, -SafeCast.toInt128(int256(uint256(quantity))));
+        IMarket.MarginFigures memory health = market.healthOf(accountOf(msg.sender));
+        sayWad("left over maintenance margin", health.maintenance);
+        sayWad("left over initial margin", health.initial);
+    }
+}
+
+/// @notice A trader closes all that he holds of an expiry and all that he has sold of it: `run(uint64)`.
+contract Close is Trade {
+    /// The account has no position in the expiry.
+    error NothingToClose(uint64 expiry);
+
+    function run(uint64 expiry) external sent {
+        (, IMarket.Position[] memory positions) = market.account(accountOf(msg.sender));
+        uint256 closed;
+        for (uint256 i; i < positions.length; ++i) {
+            IMarket.Position memory position = positions[i];
+            if (position.expiry != expiry) continue;
+            trade(expiry, position.kind, position.strike, -position.quantity);
+            ++closed;
+        }
+        if (closed == 0) revert NothingToClose(expiry);
+    }
+}

@@ -1,0 +1,176 @@
+// Deploys the protocol; `scripts/deploy` builds what it needs and calls it.
+//
+// The environment names CONTRACTS (packages, separated by spaces) and WASM (the folder of their code).
+
+import { formatEther, isAddress, parseAbi } from "viem";
+import { Chain } from "./chain.mjs";
+import { configuration, testAccount } from "./config.mjs";
+import { developmentSteps, furnished } from "./development.mjs";
+import { Fault, report } from "./fault.mjs";
+import { options } from "./options.mjs";
+import { artifact, CREATE2_FACTORY, evmContract, protocol, saltOf, STYLUS_DEPLOYER } from "./protocol.mjs";
+import { readRecord, refuseOther, writeRecord } from "./record.mjs";
+import { signerOf } from "./signer.mjs";
+import { acceptStep, cacheSteps, createStep, handoverStep, observeStep, take } from "./steps.mjs";
+import { verify } from "./verify.mjs";
+
+/** Most bytes of code that a chain takes. */
+const MOST_CODE = 24_576;
+const step = (words) => console.log(`\n== ${words}`);
+const note = (words) => console.log(`   ${words}`);
+
+async function main() {
+  const chosen = options(process.argv.slice(2));
+  const config = configuration(chosen);
+  const chain = await Chain.at(chosen.rpc);
+  const record = readRecord(chosen.out, chain);
+  const signer = chosen.wallet && signerOf(chosen.wallet);
+  const plan = planned(config, deployerOf(chosen, signer, record));
+  plan.record = record;
+  plan.block = chosen.block;
+  plan.owner = config.development && config.roles.owner === testAccount(0).address ? ownerSigner() : undefined;
+  await require(plan, chain);
+  if (chosen.mode === "dry-run") return dryRun(plan, chain, chosen);
+  if (chosen.mode === "verify") return conclude(plan, chain, chosen, false);
+  if (chosen.mode === "accept") return accept(plan, chain, chosen, signerOf(chosen.wallet));
+  return deploy(plan, chain, chosen, signerOf(chosen.wallet));
+}
+
+/** Whose transactions make the deployment: it decides about addresses. */
+function deployerOf({ mode, from }, signer, record) {
+  if (from !== undefined) {
+    if (!isAddress(from)) throw new Fault(`--from is not an address: ${from}`);
+    return from;
+  }
+  const deployer = mode === "verify" || mode === "accept" ? record?.deployer : signer?.address;
+  if (deployer !== undefined) return deployer;
+  if (mode === "deploy") return signerOf(undefined);
+  throw new Fault("it is not known who deploys", "--from names the deployer's address");
+}
+
+/** The owner of a development deployment has a key that everybody knows. */
+function ownerSigner() {
+  const account = testAccount(0);
+  return { address: account.address, sign: (transaction) => account.signTransaction({ type: "eip1559", ...transaction }) };
+}
+
+/** Everything that will be, and where. */
+function planned(wanted, deployer) {
+  const development = wanted.development ? furnished(wanted) : undefined;
+  const config = development?.config ?? wanted;
+  const clash = Object.entries(config.roles).find(([, who]) => [who].flat().includes(deployer));
+  if (clash) throw new Fault(`roles.${clash[0]} names the deployer, who must have no right in the end`);
+  const args = [deployer, config.roles.owner];
+  const handover = evmContract("handover", artifact("foundry", "Handover", "Handover"), args, saltOf(config));
+  const { asset, feeds, roles } = config;
+  const known = { owner: handover.address, asset, feeds, treasury: roles.treasury };
+  const contracts = protocol(process.env.CONTRACTS.split(" "), config, known, process.env.WASM);
+  const authority = contracts.find(({ name }) => name === "authority");
+  const addresses = { treasury: roles.treasury, ...Object.fromEntries(contracts.map(({ name, address }) => [name, address])) };
+  return { config, deployer, handover, contracts, authority, addresses, development };
+}
+
+/** What has to be on the chain beforehand, and fit it. */
+async function require({ config, contracts, development }, chain) {
+  for (const [what, address] of [["StylusDeployer", STYLUS_DEPLOYER], ["the CREATE2 factory", CREATE2_FACTORY]]) {
+    if (!(await chain.hasCode(address))) throw new Fault(`chain ${chain.id} has no ${what} at ${address}`);
+  }
+  for (const { name, code } of contracts) {
+    const bytes = code.length / 2 - 1;
+    if (bytes > MOST_CODE) throw new Fault(`${name} has ${bytes} bytes of code; a chain takes ${MOST_CODE}`);
+  }
+  const made = (development?.made ?? []).map(({ address }) => address);
+  const wanted = { asset: config.asset, "feeds.spot": config.feeds.spot, "feeds.sequencer": config.feeds.sequencer };
+  for (const [what, address] of Object.entries(wanted)) {
+    if (made.includes(address)) continue;
+    if (!(await chain.hasCode(address))) throw new Fault(`${what} is no contract on chain ${chain.id}: ${address}`);
+    const places = await chain.tryRead(address, parseAbi(["function decimals() view returns (uint8)"]), "decimals");
+    if (places === undefined) throw new Fault(`${what} does not say its decimals: ${address}`);
+    if (what === "asset" && (places < 6 || places > 18)) {
+      throw new Fault(`the asset has ${places} decimals; 6 to 18 are possible`);
+    }
+  }
+}
+
+/** The steps in order, the cache's left out: where there is one is seen when the programs stand. */
+function stepsOf(plan, chain) {
+  const { development, handover, contracts, owner, config } = plan;
+  const due = [];
+  if (development) due.push(...developmentSteps(development, chain, owner && config.roles.owner));
+  due.push(createStep(handover, chain), ...contracts.map((contract) => createStep(contract, chain)));
+  due.push(handoverStep(plan, chain));
+  if (owner) due.push(acceptStep(plan, chain, owner));
+  due.push(observeStep(plan, chain));
+  return due;
+}
+
+async function dryRun(plan, chain, { rpc }) {
+  step(`what would be done on chain ${chain.id} (${rpc}), by ${plan.deployer}`);
+  let fees = 0n;
+  for (const it of stepsOf(plan, chain)) {
+    const done = await it.done();
+    const fee = done || it.contract?.kind !== "stylus" ? undefined : await chain.dataFee(it.contract);
+    fees += fee ?? 0n;
+    const size = it.contract?.code ? `${String(it.contract.code.length / 2 - 1).padStart(6)} bytes` : "";
+    const state = done ? "there already" : fee === undefined ? "to do" : `to do, data fee ${formatEther(fee)} ether`;
+    note(`${it.name.padEnd(36)} ${(it.address ?? "").padEnd(42)} ${size.padEnd(12)} ${state}`);
+  }
+  note(`data fees ${formatEther(fees)} ether as of now, and gas; nothing was sent`);
+}
+
+async function deploy(plan, chain, chosen, signer) {
+  refuseOther(plan.record, plan, chosen.out, chain);
+  await chain.settle(signer.address);
+  if ((await chain.client.getBalance({ address: signer.address })) === 0n) {
+    throw new Fault(`${signer.address} has no ether on chain ${chain.id}`, "--dry-run says what a deployment takes");
+  }
+  step(`deploying on chain ${chain.id} (${chosen.rpc}), by ${signer.address}`);
+  await run(stepsOf(plan, chain), chain, signer, plan);
+  if (chosen.cache) {
+    step("places in the cache of programs");
+    const { steps, notice } = await cacheSteps(plan, chain);
+    if (notice) note(notice);
+    await run(steps, chain, signer);
+  }
+  await conclude(plan, chain, chosen, true);
+}
+
+async function accept(plan, chain, chosen, signer) {
+  if (signer.address !== plan.config.roles.owner) {
+    throw new Fault(`${signer.address} is not the owner`, `ownership is offered to ${plan.config.roles.owner}`);
+  }
+  step(`taking ownership on chain ${chain.id}`);
+  await run([acceptStep(plan, chain, signer)], chain, signer);
+  await conclude(plan, chain, chosen, false);
+}
+
+async function run(steps, chain, signer, plan) {
+  for (const it of steps) {
+    const cost = await take(it, chain, signer);
+    if (plan && it.contract === plan.authority) plan.block ??= cost?.block;
+    const head = `${it.name.padEnd(36)} ${it.address ?? ""}`.trimEnd();
+    if (cost === undefined) note(`${head}   there already`);
+    else if (cost.skipped) note(`${head}   left out: ${cost.skipped}\n      ${it.optional}`);
+    else note(`${head}   ${cost.gas} gas${cost.dataFee > 0n ? `, data fee ${formatEther(cost.dataFee)} ether` : ""}`);
+  }
+}
+
+/** Reads everything back and says how it stands. */
+async function conclude(plan, chain, chosen, write) {
+  step("reading it back");
+  note(`${await verify(plan, chain)} things are as they should be: code, modules, parameters, roles`);
+  const owner = await chain.read(plan.authority.address, plan.authority.abi, "owner");
+  if (owner === plan.config.roles.owner) {
+    note(`owned by ${owner}; the deployer has no right`);
+  } else {
+    note(`offered to ${plan.config.roles.owner}, who has to call acceptOwnership() of ${plan.authority.address}`);
+    note("(scripts/deploy --accept, or any wallet); until then nobody can change anything, the deployer included");
+  }
+  if (!write) return;
+  const { path, written } = await writeRecord(plan, chain, chosen.out);
+  note(written ? `wrote ${path}` : `${path} says so already`);
+  const { transactions, gas, wei, dataFees } = chain.spent;
+  note(`${transactions} transactions, ${gas} gas, ${formatEther(wei)} ether, of which data fees ${formatEther(dataFees)}`);
+}
+
+main().catch(report);

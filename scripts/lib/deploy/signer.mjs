@@ -1,0 +1,41 @@
+// Who signs: a key in this process, or a wallet of `cast` (keystore, Ledger), which is handed each transaction to sign.
+
+import { execFileSync } from "node:child_process";
+import { isHex, size } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+import { Fault } from "./fault.mjs";
+
+export function signerOf(wallet) {
+  if (wallet === undefined) {
+    throw new Fault("nothing to sign with", "--private-key, --private-key-path, --keystore-path, --account or --ledger");
+  }
+  return wallet.key === undefined ? castSigner(wallet.cast) : keySigner(wallet.key);
+}
+
+function keySigner(text) {
+  const key = text.startsWith("0x") ? text : `0x${text}`;
+  if (!isHex(key) || size(key) !== 32) throw new Fault("the private key is not 32 bytes in hexadecimal");
+  const account = privateKeyToAccount(key);
+  return { address: account.address, sign: (transaction) => account.signTransaction({ type: "eip1559", ...transaction }) };
+}
+
+function castSigner(words) {
+  return {
+    address: cast(["wallet", "address", ...words]),
+    sign: ({ chainId, nonce, gas, maxFeePerGas, maxPriorityFeePerGas, to, data, value }) =>
+      cast([
+        "mktx", ...words, "--chain", String(chainId), "--nonce", String(nonce), "--gas-limit", String(gas),
+        "--gas-price", String(maxFeePerGas), "--priority-gas-price", String(maxPriorityFeePerGas),
+        "--value", `${value ?? 0n}wei`, to, ...(data === undefined ? [] : [data]),
+      ]),
+  };
+}
+
+/** Runs cast; what it asks (a password, a button) goes to the terminal. */
+function cast(words) {
+  try {
+    return execFileSync("cast", words, { encoding: "utf8", stdio: ["inherit", "pipe", "inherit"] }).trim();
+  } catch {
+    throw new Fault(`the wallet did not sign (cast ${words[0]})`);
+  }
+}
