@@ -176,8 +176,14 @@ mod tests {
         assert!(lines[0].starts_with("     1.00 |a"), "{drawn}");
         assert!(lines[0].ends_with('a'), "{drawn}");
         // Half as high; both curves have points on that row, the later one at the edges.
-        assert!(lines[8].contains("|b") || lines[7].contains("|b"), "{drawn}");
-        assert!(drawn.contains("a near") && drawn.contains("b far"), "{drawn}");
+        assert!(
+            lines[8].contains("|b") || lines[7].contains("|b"),
+            "{drawn}"
+        );
+        assert!(
+            drawn.contains("a near") && drawn.contains("b far"),
+            "{drawn}"
+        );
     }
 
     #[test]

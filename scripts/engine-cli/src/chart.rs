@@ -46,7 +46,6 @@ pub(crate) fn text(report: &Report) -> String {
 /// The drawing: gains by spot, a line for each row, points for the tails.
 pub(crate) fn svg(report: &Report) -> String {
     let block = &report.block;
-    let title =
-        format!("What the book gains in the scenarios of the grid, USD (block {block})");
+    let title = format!("What the book gains in the scenarios of the grid, USD (block {block})");
     stress::svg(&title, &stresses(report))
 }

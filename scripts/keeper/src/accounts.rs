@@ -98,7 +98,11 @@ impl Keeper {
         }
         let ids = ids.to_vec();
         let call = IMarket::settleAccountsCall { ids };
-        let sent = self.protocol.chain.send(self.protocol.market, &call).await?;
+        let sent = self
+            .protocol
+            .chain
+            .send(self.protocol.market, &call)
+            .await?;
         let hash = sent.receipt.transaction_hash.to_string();
         let details = [("accounts", names), ("transaction", hash)];
         self.journal.note("paid", &details);

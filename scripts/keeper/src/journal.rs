@@ -1,7 +1,8 @@
 //! What the keeper says of what it does, a line each.
 
 use std::collections::HashMap;
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -35,11 +36,11 @@ impl Journal {
                 .collect();
             json!({ "timeSecs": now, "what": what, "details": details }).to_string()
         } else {
-            let details: String = details
-                .iter()
-                .map(|(name, value)| format!("  {name} {value}"))
-                .collect();
-            format!("{}  {what}{details}", units::time(now))
+            let mut said = String::new();
+            for (name, value) in details {
+                let _ = write!(said, "  {name} {value}");
+            }
+            format!("{}  {what}{said}", units::time(now))
         };
         // Whoever read it may be gone; the work goes on.
         let _ = writeln!(std::io::stdout().lock(), "{line}");

@@ -64,7 +64,8 @@ impl Keeper {
             && place.read.last() != before.as_ref()
         {
             let details = [("from", number.to_string()), ("to", from.to_string())];
-            self.journal.note("the newest blocks were replaced", &details);
+            self.journal
+                .note("the newest blocks were replaced", &details);
         }
         if from <= head.number {
             let ids = traded(&self.protocol, from, head.number).await?;

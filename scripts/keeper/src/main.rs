@@ -141,7 +141,15 @@ async fn run(arguments: Arguments, journal: &Journal) -> Result<(), Fault> {
     }
     let url = websocket(&arguments.protocol.rpc, arguments.ws.as_deref());
     let mut heads = follow::heads(url, journal.clone());
-    keep(&mut keeper, &mut heads, interval, &mut end, journal, &protocol).await;
+    keep(
+        &mut keeper,
+        &mut heads,
+        interval,
+        &mut end,
+        journal,
+        &protocol,
+    )
+    .await;
     Ok(())
 }
 

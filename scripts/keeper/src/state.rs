@@ -48,9 +48,7 @@ impl State {
         held.try_lock()
             .map_err(|_| wrong("another keeper uses it".into()))?;
         let place = match std::fs::read_to_string(path) {
-            Ok(text) => {
-                serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?
-            }
+            Ok(text) => serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Place {
                 format: FORMAT,
                 chain_id,
@@ -161,6 +159,9 @@ mod tests {
         assert_eq!(place.accounts.len(), 2);
         place.note(1_000, B256::ZERO);
         place.forget_the_empty();
-        assert_eq!(place.accounts.keys().copied().collect::<Vec<_>>(), [U256::from(2)]);
+        assert_eq!(
+            place.accounts.keys().copied().collect::<Vec<_>>(),
+            [U256::from(2)]
+        );
     }
 }

@@ -34,7 +34,9 @@ impl Keeper {
         let mut file = SurfaceFile::read(path)?;
         let (Some(nonce), Some(deadline), Some(_)) = (file.nonce, file.deadline, file.timestamp)
         else {
-            return Err(local("it is not signed: nonce, deadline or timestamp is missing"));
+            return Err(local(
+                "it is not signed: nonce, deadline or timestamp is missing",
+            ));
         };
         let chain = &self.protocol.chain;
         if chain.head().await?.time_secs > deadline {
@@ -91,7 +93,10 @@ fn signed_files(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
-        if path.extension().is_some_and(|extension| extension == "json") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
             files.push(path);
         }
     }

@@ -33,11 +33,15 @@ fn what_is_due_is_done_and_a_dry_run_does_nothing() {
     keeping.ends_well();
 
     // The next run goes on from there, and finds nothing to do.
-    let state = stage.state();
+    let place = stage.state();
     let mut again = stage.keeper(&stage.served.url(), &["--once"], true);
     again.ends_well();
     assert_eq!(again.heard("settled") + again.heard("paid"), 0);
-    assert_eq!(stage.state()["read"], state["read"], "it read no block twice");
+    assert_eq!(
+        stage.state()["read"],
+        state["read"],
+        "it read no block twice"
+    );
 }
 
 #[test]
@@ -52,7 +56,12 @@ fn a_surface_is_posted_when_its_turn_comes_and_again_when_its_block_is_replaced(
     std::fs::write(folder.join("broken.json"), "{").expect("written");
     let mut keeping = stage.keeper(&stage.served.url(), &["--surfaces", "surfaces"], true);
     let broken = keeping.until("cannot post");
-    assert!(broken["of"].as_str().expect("a file").contains("broken.json"));
+    assert!(
+        broken["of"]
+            .as_str()
+            .expect("a file")
+            .contains("broken.json")
+    );
     let posted = keeping.until("posted a surface");
     assert_eq!(posted["accepted"], "true");
     assert_eq!(stage.surface_nonce(), 2);
@@ -77,8 +86,9 @@ fn a_replaced_tip_is_read_again_and_what_was_lost_is_done_again() {
     stage.list();
     let here = stage.served.rpc("evm_snapshot", json!([]));
     stage.buy(stage.served.stage.trader);
-    let mut keeping = stage.keeper(&stage.served.url(), &[], true);
-    keeping.until("watching");
+    // It looks when it hears of a block, and not before.
+    let mut keeping = stage.keeper(&stage.served.url(), &["--interval", "1h"], true);
+    keeping.until("following blocks");
     keeping.wait_for(|| stage.watches(stage.served.stage.trader));
 
     // Another chain of the same height: another trader, whose trade was never told on the first.
@@ -140,8 +150,8 @@ fn errors_silence_and_noise_of_a_node_change_nothing_but_time() {
     let mut keeping = stage.keeper(faults.url(), &more, true);
     // An answer that is lost may be that to the settlement itself: what counts is what the chain says.
     keeping.wait_for(|| stage.is_settled() && stage.is_paid());
-    assert!(faults.made() >= 4, "{}", faults.made());
-    assert!(keeping.heard("the turn failed") + keeping.heard("the market is not found yet") > 0);
+    // Each of the five kinds was met.
+    assert!(faults.made() >= 5, "{}", faults.made());
     assert!(stage.block() - due <= BLOCKS, "{due} {}", stage.block());
     // The payout is that of one settlement.
     let (money, positions) = stage.account(stage.served.stage.trader);
@@ -177,11 +187,11 @@ fn while_the_feed_is_stuck_nobody_is_judged() {
 #[test]
 fn a_place_of_another_market_or_none_of_a_keeper_is_refused() {
     let stage = Stage::set();
-    let state = stage.folder.path().join("keeper-state.json");
-    std::fs::write(&state, "not a place").expect("written");
+    let file = stage.folder.path().join("keeper-state.json");
+    std::fs::write(&file, "not a place").expect("written");
     let mut keeping = stage.keeper(&stage.served.url(), &["--once"], true);
     keeping.ends_with(4);
-    std::fs::remove_file(&state).expect("removed");
+    std::fs::remove_file(&file).expect("removed");
     let mut keyless = stage.keeper(&stage.served.url(), &["--once"], false);
     keyless.ends_with(2);
     let mut lost = stage.keeper("http://127.0.0.1:9", &["--once"], true);

@@ -153,7 +153,10 @@ async fn permit(
     };
     let sending = protocol.chain.send(protocol.market, &call);
     let done = during("permitting", sending).await?;
-    let (name, limit) = (protocol::account_name(id), asset.unsigned(U256::from(units)));
+    let (name, limit) = (
+        protocol::account_name(id),
+        asset.unsigned(U256::from(units)),
+    );
     let text = format!(
         "{operator} may spend {limit} for account {name}\n{}",
         output::transaction_line(&done)
@@ -218,7 +221,10 @@ fn text(
         ("above initial margin", margin(state.initial)),
     ];
     if state.claims != 0 {
-        pairs.insert(2, ("claims of settled expiries", asset.amount(state.claims)));
+        pairs.insert(
+            2,
+            ("claims of settled expiries", asset.amount(state.claims)),
+        );
     }
     if state.unmarked != 0 {
         pairs.push(("positions without a mark", state.unmarked.to_string()));
@@ -247,7 +253,14 @@ fn text(
             claim,
         ]
     });
-    let head = ["position", "quantity", "mark USD", "value USD", "delta", "settled"];
+    let head = [
+        "position",
+        "quantity",
+        "mark USD",
+        "value USD",
+        "delta",
+        "settled",
+    ];
     out += &output::table(head, 1, rows);
     out
 }

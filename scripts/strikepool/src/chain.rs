@@ -47,20 +47,17 @@ pub(crate) fn reason(selector: [u8; 4]) -> String {
 impl Chain {
     pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
         let (lens, market) = (protocol.lens()?, protocol.market);
-        let (state, series) = match &self.expiry {
-            Some(text) => {
-                let expiry = units::parse_expiry(text)?;
-                let call = ILens::chain_1Call { market, expiry };
-                let asked = protocol.chain.ask(lens, &call);
-                let answer = during("reading the chain", asked).await?;
-                (answer._0, answer._1)
-            }
-            None => {
-                let call = ILens::chain_0Call { market };
-                let asked = protocol.chain.ask(lens, &call);
-                let answer = during("reading the chain", asked).await?;
-                (answer._0, answer._1)
-            }
+        let (state, series) = if let Some(text) = &self.expiry {
+            let expiry = units::parse_expiry(text)?;
+            let call = ILens::chain_1Call { market, expiry };
+            let asked = protocol.chain.ask(lens, &call);
+            let answer = during("reading the chain", asked).await?;
+            (answer._0, answer._1)
+        } else {
+            let call = ILens::chain_0Call { market };
+            let asked = protocol.chain.ask(lens, &call);
+            let answer = during("reading the chain", asked).await?;
+            (answer._0, answer._1)
         };
         Ok(Said::new(
             text(protocol, &state, &series),
@@ -79,7 +76,7 @@ fn text(protocol: &Protocol, state: &ChainState, series: &[ChainSeries]) -> Stri
         out += "no series is listed: anyone may list one\n";
     }
     for (expiry, series) in expiries {
-        out += &format!("\n{}\n", units::time(expiry));
+        add!(out, "\n{}\n", units::time(expiry));
         for kinds in [[0, 1], [2, 3]] {
             out += &strikes(&series, kinds);
         }
@@ -99,9 +96,12 @@ fn head(protocol: &Protocol, state: &ChainState) -> String {
             state_text(state.state)
         ),
     };
-    for (paused, what) in [(state.marketPaused, "market"), (state.riskPaused, "risk manager")] {
+    for (paused, what) in [
+        (state.marketPaused, "market"),
+        (state.riskPaused, "risk manager"),
+    ] {
         if paused {
-            out += &format!("the {what} is paused: nothing is opened\n");
+            add!(out, "the {what} is paused: nothing is opened\n");
         }
     }
     out

@@ -1,9 +1,11 @@
 //! The command-line client of the protocol: quotes, trades, accounts, the vault, the pool's risk, surfaces, settlement.
 
+#[macro_use]
+mod output;
+
 mod account;
 mod chain;
 mod money;
-mod output;
 mod progress;
 mod queue;
 mod risk;
@@ -83,7 +85,10 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let json = arguments.json;
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return fail(&venue::fault::local(error.to_string()), json),
     };
@@ -117,7 +122,7 @@ async fn run(arguments: Arguments) -> Result<Said, Fault> {
     if let Command::Watch(watch) = &command {
         protocol.rpc = watch.url(&protocol.rpc);
     }
-    let opening = protocol.open();
+    let opening = Box::pin(protocol.open());
     let p: Protocol = progress::during("finding the market", opening).await?;
     match command {
         Command::Quote(it) => it.run(&p).await,

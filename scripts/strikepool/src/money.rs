@@ -22,7 +22,10 @@ impl Approved {
     pub(crate) fn line(&self, protocol: &Protocol) -> String {
         let amount = protocol.asset().unsigned(self.amount);
         let hash = self.transaction.receipt.transaction_hash;
-        format!("approved {amount} for the {}, transaction {hash}\n", self.to)
+        format!(
+            "approved {amount} for the {}, transaction {hash}\n",
+            self.to
+        )
     }
 
     /// As JSON.

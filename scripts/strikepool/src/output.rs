@@ -7,6 +7,15 @@ use serde_json::{Value, json};
 use venue::chain::Done;
 use venue::fault::Fault;
 
+/// Adds to a text what `format!` would make.
+macro_rules! add {
+    ($text:expr, $($what:tt)*) => {{
+        use std::fmt::Write as _;
+        // A string takes everything.
+        let _ = write!($text, $($what)*);
+    }};
+}
+
 /// What a command says, both ways.
 pub(crate) struct Said {
     text: String,

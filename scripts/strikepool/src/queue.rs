@@ -91,7 +91,7 @@ async fn show(protocol: &Protocol) -> Result<Said, Fault> {
 }
 
 /// What was done, with a figure of it.
-fn said<T>(text: String, name: &str, figure: String, done: &Done<T>) -> Said {
+fn said<T>(text: &str, name: &str, figure: &str, done: &Done<T>) -> Said {
     let text = format!("{text}\n{}", output::transaction_line(done));
     let mut json = json!({ "transaction": output::transaction(done) });
     json[name] = json!(figure);
@@ -123,7 +123,7 @@ async fn ask_to_leave(protocol: &Protocol, shares: &str) -> Result<Said, Fault> 
     let done = during("queueing", chain.send(queue, &call)).await?;
     let figure = shares_text(protocol, shares);
     let text = format!("{approval}{figure} shares wait in the queue");
-    Ok(said(text, "shares", figure, &done))
+    Ok(said(&text, "shares", &figure, &done))
 }
 
 async fn cancel(protocol: &Protocol) -> Result<Said, Fault> {
@@ -134,7 +134,12 @@ async fn cancel(protocol: &Protocol) -> Result<Said, Fault> {
     };
     let done = during("cancelling", protocol.chain.send(protocol.queue, &call)).await?;
     let figure = shares_text(protocol, done.answer);
-    Ok(said(format!("{figure} shares are back"), "shares", figure, &done))
+    Ok(said(
+        &format!("{figure} shares are back"),
+        "shares",
+        &figure,
+        &done,
+    ))
 }
 
 async fn claim(protocol: &Protocol) -> Result<Said, Fault> {
@@ -147,16 +152,23 @@ async fn claim(protocol: &Protocol) -> Result<Said, Fault> {
     let asset = protocol.asset();
     let text = format!("fetched {}", asset.unsigned(done.answer));
     let figure = units::exact(done.answer, asset.places);
-    Ok(said(text, "assets", figure, &done))
+    Ok(said(&text, "assets", &figure, &done))
 }
 
 async fn close(protocol: &Protocol) -> Result<Said, Fault> {
     let call = IWithdrawalQueue::closeCall {};
-    let done = during("closing the epoch", protocol.chain.send(protocol.queue, &call)).await?;
+    let done = during(
+        "closing the epoch",
+        protocol.chain.send(protocol.queue, &call),
+    )
+    .await?;
     let (asset, shares) = (protocol.asset(), shares_text(protocol, done.answer._0));
-    let text = format!("redeemed {shares} shares for {}", asset.unsigned(done.answer._1));
+    let text = format!(
+        "redeemed {shares} shares for {}",
+        asset.unsigned(done.answer._1)
+    );
     let figure = units::exact(done.answer._1, asset.places);
-    Ok(said(text, "assets", figure, &done))
+    Ok(said(&text, "assets", &figure, &done))
 }
 
 async fn settle(protocol: &Protocol) -> Result<Said, Fault> {
@@ -164,5 +176,10 @@ async fn settle(protocol: &Protocol) -> Result<Said, Fault> {
     let call = IWithdrawalQueue::settleCall { controller };
     let done = during("going through", protocol.chain.send(protocol.queue, &call)).await?;
     let figure = done.answer.to_string();
-    Ok(said(format!("{figure} closed epochs are left"), "epochsLeft", figure, &done))
+    Ok(said(
+        &format!("{figure} closed epochs are left"),
+        "epochsLeft",
+        &figure,
+        &done,
+    ))
 }

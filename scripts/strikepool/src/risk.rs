@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use display::{decimal, stress};
 use serde_json::{Value, json};
-use venue::bindings::IPoolLens::{self, poolReturn};
+use venue::bindings::IPoolLens::{self, PoolRisks, poolReturn};
 use venue::fault::{Fault, local};
 use venue::protocol::Protocol;
 use venue::units::{self, wad, wad_unsigned};
@@ -41,10 +41,10 @@ impl Risk {
         }
         let mut text = text(protocol, &pool);
         if !stresses.is_empty() {
-            text += &format!("\n{}", stress::table(&stresses));
+            add!(text, "\n{}", stress::table(&stresses));
         }
         if let Some(path) = &self.svg {
-            text += &format!("\ndrawn into {}\n", path.display());
+            add!(text, "\ndrawn into {}\n", path.display());
         }
         Ok(Said::new(text, json(protocol, &pool, &stresses)))
     }
@@ -68,18 +68,22 @@ fn text(protocol: &Protocol, pool: &poolReturn) -> String {
         (state.vaultPaused, "vault"),
     ] {
         if paused {
-            out += &format!("the {what} is paused\n");
+            add!(out, "the {what} is paused\n");
         }
     }
     if state.unsettled != 0 {
-        out += &format!("the expiry of {} is past and not settled\n", units::time(state.unsettled));
+        add!(
+            out,
+            "the expiry of {} is past and not settled\n",
+            units::time(state.unsettled)
+        );
     }
     if !state.unmarked.is_zero() {
-        out += &format!("the book has no mark: {}\n", reason(state.unmarked.0));
+        add!(out, "the book has no mark: {}\n", reason(state.unmarked.0));
         return out;
     }
     if !state.closed.is_zero() {
-        out += &format!("nobody can leave now: {}\n", reason(state.closed.0));
+        add!(out, "nobody can leave now: {}\n", reason(state.closed.0));
     }
     let percent = |wei: u128| format!("{}%", decimal::short(wei.cast_signed(), 16, 1));
     out += &output::listing(&[
@@ -87,12 +91,25 @@ fn text(protocol: &Protocol, pool: &poolReturn) -> String {
         ("book at the mark", usd(risks.mark)),
         ("a share", asset.unsigned(money.sharePrice)),
         ("must stay", usd_unsigned(risks.reserve)),
-        ("may leave now", asset.unsigned(alloy::primitives::U256::from(money.withdrawable))),
+        (
+            "may leave now",
+            asset.unsigned(alloy::primitives::U256::from(money.withdrawable)),
+        ),
         ("utilisation", percent(risks.utilisation)),
         ("value at risk, a day", usd_unsigned(risks.valueAtRisk)),
         ("shares in the queue", shares_text(protocol, queue.waiting)),
     ]);
     out.push('\n');
+    out += &limits(risks);
+    if !pool._4.is_empty() {
+        out.push('\n');
+        out += &expiries(pool);
+    }
+    out
+}
+
+/// What is used of each limit.
+fn limits(risks: &PoolRisks) -> String {
     let limit = |name: &str, used: u128, most: u128| {
         let part = used.saturating_mul(1_000).checked_div(most).unwrap_or(0);
         [
@@ -104,17 +121,29 @@ fn text(protocol: &Protocol, pool: &poolReturn) -> String {
     };
     let worst = format!("worst scenario (number {})", risks.worstScenario);
     let limits = [
-        limit("vega, a vol point", risks.vega.unsigned_abs(), risks.vegaMost),
+        limit(
+            "vega, a vol point",
+            risks.vega.unsigned_abs(),
+            risks.vegaMost,
+        ),
         limit("delta times spot", risks.deltaUsed, risks.deltaMost),
-        limit("ten percent of the spot", risks.tenPercent, risks.tenPercentMost),
+        limit(
+            "ten percent of the spot",
+            risks.tenPercent,
+            risks.tenPercentMost,
+        ),
         limit(&worst, risks.worst, risks.worstMost),
-        limit("expected shortfall, a day", risks.shortfall, risks.shortfallMost),
+        limit(
+            "expected shortfall, a day",
+            risks.shortfall,
+            risks.shortfallMost,
+        ),
     ];
-    out += &output::table(["limit", "used", "most", "part"], 1, limits);
-    if pool._4.is_empty() {
-        return out;
-    }
-    out.push('\n');
+    output::table(["limit", "used", "most", "part"], 1, limits)
+}
+
+/// The book by expiry.
+fn expiries(pool: &poolReturn) -> String {
     let rows = pool._4.iter().map(|one| {
         let surface = match one.surfaceAt {
             0 => "none".into(),
@@ -133,14 +162,25 @@ fn text(protocol: &Protocol, pool: &poolReturn) -> String {
             surface,
             one.listed.to_string(),
             one.held.to_string(),
-            if missing { reason(one.unmarked.0) } else { shown(one.mark, 2) },
+            if missing {
+                reason(one.unmarked.0)
+            } else {
+                shown(one.mark, 2)
+            },
             shown(one.delta, 3),
             shown(one.vega, 2),
         ]
     });
-    let head = ["expiry", "surface of", "listed", "held", "mark USD", "delta", "vega USD"];
-    out += &output::table(head, 2, rows);
-    out
+    let head = [
+        "expiry",
+        "surface of",
+        "listed",
+        "held",
+        "mark USD",
+        "delta",
+        "vega USD",
+    ];
+    output::table(head, 2, rows)
 }
 
 fn json(protocol: &Protocol, pool: &poolReturn, stresses: &[stress::Stress]) -> Value {

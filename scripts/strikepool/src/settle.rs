@@ -25,7 +25,11 @@ pub(crate) struct Settle {
     #[arg(long)]
     no_accounts: bool,
     /// Pays these accounts alone, 0x… or 0x…/1
-    #[arg(long = "account", value_name = "ACCOUNT", conflicts_with = "no_accounts")]
+    #[arg(
+        long = "account",
+        value_name = "ACCOUNT",
+        conflicts_with = "no_accounts"
+    )]
     accounts: Vec<String>,
 }
 
@@ -39,7 +43,10 @@ impl Settle {
         let mut text = if was_fixed {
             format!("the price was fixed already, at {price} USD\n")
         } else {
-            format!("the price is {price} USD, proven by {} rounds\n", proven.rounds)
+            format!(
+                "the price is {price} USD, proven by {} rounds\n",
+                proven.rounds
+            )
         };
         let settled = self.series(protocol, expiry).await?;
         text += if settled.is_some() {
@@ -50,7 +57,7 @@ impl Settle {
         let paid = self.pay(protocol, expiry).await?;
         for (id, amount) in &paid {
             let amount = protocol.asset().amount(*amount);
-            text += &format!("account {}: {amount}\n", protocol::account_name(*id));
+            add!(text, "account {}: {amount}\n", protocol::account_name(*id));
         }
         if paid.is_empty() && !self.no_accounts {
             text += "no account had anything to settle\n";
@@ -108,7 +115,9 @@ impl Settle {
                 waiting.push(id);
             } else if !self.accounts.is_empty() {
                 let name = protocol::account_name(id);
-                return Err(request(format!("account {name} has nothing of this expiry")));
+                return Err(request(format!(
+                    "account {name} has nothing of this expiry"
+                )));
             }
         }
         let mut paid = Vec::new();

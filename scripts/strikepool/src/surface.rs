@@ -42,7 +42,7 @@ enum Action {
         #[arg(long, value_name = "FILE")]
         svg: Option<PathBuf>,
     },
-    /// Prints what signers sign of a file, as wallets take it (eth_signTypedData_v4), and completes the file
+    /// Prints what signers sign of a file, as wallets take it (`eth_signTypedData_v4`), and completes the file
     TypedData {
         /// The surface: {"expiry":"2026-12-25","level":"0.02","slope":"0.01","tilt":"-0.2","shift":"0","smoothness":"0.4"};
         /// timestamp, nonce and deadline are filled in
@@ -71,7 +71,13 @@ enum Action {
 #[derive(Args)]
 struct Signatures {
     /// Signs with this key too; more than once for several
-    #[arg(long = "signer-key", env = "STRIKEPOOL_SIGNER_KEYS", hide_env_values = true, value_delimiter = ',', value_name = "KEY")]
+    #[arg(
+        long = "signer-key",
+        env = "STRIKEPOOL_SIGNER_KEYS",
+        hide_env_values = true,
+        value_delimiter = ',',
+        value_name = "KEY"
+    )]
     keys: Vec<String>,
     /// A signature that a wallet made, 65 bytes in hexadecimal; more than once for several
     #[arg(long = "signature", value_name = "SIGNATURE")]
@@ -82,9 +88,7 @@ impl Surface {
     pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
         match &self.action {
             None | Some(Action::Show) => show(protocol).await,
-            Some(Action::Plot { expiries, svg }) => {
-                draw(protocol, expiries, svg.as_deref()).await
-            }
+            Some(Action::Plot { expiries, svg }) => draw(protocol, expiries, svg.as_deref()).await,
             Some(Action::TypedData { file }) => typed_data(protocol, file).await,
             Some(Action::Sign { file, signatures }) => sign(protocol, file, signatures).await,
             Some(Action::Post {
@@ -145,13 +149,24 @@ async fn show(protocol: &Protocol) -> Result<Said, Fault> {
         ]
     });
     let head = [
-        "expiry", "age", "at the money", "level", "slope", "tilt", "shift", "smoothness",
-        "next post", "opening",
+        "expiry",
+        "age",
+        "at the money",
+        "level",
+        "slope",
+        "tilt",
+        "shift",
+        "smoothness",
+        "next post",
+        "opening",
     ];
     let mut text = output::table(head, 1, rows);
-    text += &format!("\n{quorum} of these signers have to sign a surface:\n");
+    add!(
+        text,
+        "\n{quorum} of these signers have to sign a surface:\n"
+    );
     for (seat, signer) in &signers {
-        text += &format!("  seat {seat}  {signer}\n");
+        add!(text, "  seat {seat}  {signer}\n");
     }
     let json = json!({
         "surfaces": surfaces.iter().map(surface_json).collect::<Vec<_>>(),
@@ -201,11 +216,7 @@ fn curve(slice: &SviSlice) -> Curve {
     }
 }
 
-async fn draw(
-    protocol: &Protocol,
-    expiries: &[String],
-    svg: Option<&Path>,
-) -> Result<Said, Fault> {
+async fn draw(protocol: &Protocol, expiries: &[String], svg: Option<&Path>) -> Result<Said, Fault> {
     let reading = surfaces(protocol, expiries);
     let surfaces = during("reading the surfaces", reading).await?;
     let posted = surfaces.iter().filter(|surface| surface._0.timestamp != 0);
@@ -220,9 +231,10 @@ async fn draw(
         let title = format!("Implied volatility of {} by log-moneyness", protocol.name);
         std::fs::write(path, plot::svg(&title, &curves, x, y))
             .map_err(|error| local(format!("{}: {error}", path.display())))?;
-        text += &format!("drawn into {}\n", path.display());
+        add!(text, "drawn into {}\n", path.display());
     }
-    let json = json!(curves
+    let json =
+        json!(curves
         .iter()
         .map(|curve| json!({ "expiry": curve.name, "volatilityByLogMoneyness": curve.points }))
         .collect::<Vec<_>>());
@@ -241,8 +253,7 @@ async fn typed_data(protocol: &Protocol, path: &Path) -> Result<Said, Fault> {
 fn write(path: &Path, file: &SurfaceFile) -> Result<(), Fault> {
     let text = serde_json::to_string_pretty(file)
         .map_err(|error| local(format!("{}: {error}", path.display())))?;
-    std::fs::write(path, text + "\n")
-        .map_err(|error| local(format!("{}: {error}", path.display())))
+    std::fs::write(path, text + "\n").map_err(|error| local(format!("{}: {error}", path.display())))
 }
 
 impl Signatures {

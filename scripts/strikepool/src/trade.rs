@@ -206,7 +206,8 @@ impl Limits {
             .filter_map(|log| Some(log.log_decode::<LegTraded>().ok()?.inner.data))
             .collect();
         let mut text: String = traded.iter().map(|leg| leg_line(protocol, leg)).collect();
-        text += &format!(
+        add!(
+            text,
             "{} (quoted {}, limit {})\n",
             flow(protocol, paid),
             asset.amount(quoted),
@@ -310,13 +311,19 @@ impl Quote {
             ]
         });
         let head = [
-            "series", "quantity", "total USD", "mark USD", "of it fee", "volatility", "delta",
+            "series",
+            "quantity",
+            "total USD",
+            "mark USD",
+            "of it fee",
+            "volatility",
+            "delta",
             "vega",
         ];
         let mut text = output::table(head, 1, rows);
         let verb = if cost < 0 { "you receive" } else { "you pay" };
         let units = i128::try_from(cost.unsigned_abs()).unwrap_or(i128::MAX);
-        text += &format!("{verb} {} in all\n", asset.amount(units));
+        add!(text, "{verb} {} in all\n", asset.amount(units));
         let json = json!({
             "cost": decimal::format(cost, asset.places),
             "asset": asset.symbol,

@@ -97,7 +97,9 @@ pub(crate) fn shares_text(protocol: &Protocol, shares: U256) -> String {
 }
 
 /// A view whose answer is unknown while the contracts refuse it.
-async fn known<T>(asked: impl Future<Output = Result<T, Fault>>) -> Result<Result<T, String>, Fault> {
+async fn known<T>(
+    asked: impl Future<Output = Result<T, Fault>>,
+) -> Result<Result<T, String>, Fault> {
     match asked.await {
         Ok(answer) => Ok(Ok(answer)),
         Err(Fault::Refused(refusal)) => Ok(Err(refusal.to_string())),
@@ -194,10 +196,14 @@ async fn deposit(protocol: &Protocol, amount: &str, least: Option<&str>) -> Resu
     let assets = U256::from(asset.parse(amount)?);
     if let Some(least) = least {
         let least = U256::from(units::positive(least, asset.share_places(), "shares")?);
-        let shares = chain.ask(vault, &IVault::previewDepositCall { assets }).await?;
+        let shares = chain
+            .ask(vault, &IVault::previewDepositCall { assets })
+            .await?;
         if shares < least {
             let shares = shares_text(protocol, shares);
-            return Err(request(format!("the deposit would give {shares} shares now")));
+            return Err(request(format!(
+                "the deposit would give {shares} shares now"
+            )));
         }
     }
     let approved = money::allow(protocol, vault, "vault", assets).await?;
@@ -223,10 +229,14 @@ async fn withdraw(protocol: &Protocol, amount: &str, most: Option<&str>) -> Resu
     let assets = U256::from(asset.parse(amount)?);
     if let Some(most) = most {
         let most = U256::from(units::positive(most, asset.share_places(), "shares")?);
-        let shares = chain.ask(vault, &IVault::previewWithdrawCall { assets }).await?;
+        let shares = chain
+            .ask(vault, &IVault::previewWithdrawCall { assets })
+            .await?;
         if shares > most {
             let shares = shares_text(protocol, shares);
-            return Err(request(format!("the withdrawal would take {shares} shares now")));
+            return Err(request(format!(
+                "the withdrawal would take {shares} shares now"
+            )));
         }
     }
     let call = IVault::withdrawCall {
@@ -236,12 +246,12 @@ async fn withdraw(protocol: &Protocol, amount: &str, most: Option<&str>) -> Resu
     };
     let done = during("leaving", chain.send(vault, &call)).await?;
     let shares = done.event::<IVault::Withdraw>(vault);
-    left(
+    Ok(left(
         protocol,
         assets,
         shares.map_or(done.answer, |event| event.shares),
         &done,
-    )
+    ))
 }
 
 async fn redeem(protocol: &Protocol, shares: &str, least: Option<&str>) -> Result<Said, Fault> {
@@ -250,7 +260,9 @@ async fn redeem(protocol: &Protocol, shares: &str, least: Option<&str>) -> Resul
     let shares = parse_shares(protocol, shares, owner).await?;
     if let Some(least) = least {
         let least = U256::from(protocol.asset().parse(least)?);
-        let assets = chain.ask(vault, &IVault::previewRedeemCall { shares }).await?;
+        let assets = chain
+            .ask(vault, &IVault::previewRedeemCall { shares })
+            .await?;
         if assets < least {
             let assets = protocol.asset().unsigned(assets);
             return Err(request(format!("the shares would bring {assets} now")));
@@ -263,20 +275,15 @@ async fn redeem(protocol: &Protocol, shares: &str, least: Option<&str>) -> Resul
     };
     let done = during("leaving", chain.send(vault, &call)).await?;
     let assets = done.event::<IVault::Withdraw>(vault);
-    left(
+    Ok(left(
         protocol,
         assets.map_or(done.answer, |event| event.assets),
         shares,
         &done,
-    )
+    ))
 }
 
-fn left<T>(
-    protocol: &Protocol,
-    assets: U256,
-    shares: U256,
-    done: &venue::chain::Done<T>,
-) -> Result<Said, Fault> {
+fn left<T>(protocol: &Protocol, assets: U256, shares: U256, done: &venue::chain::Done<T>) -> Said {
     let moved = Moved {
         verb: "left with",
         assets,
@@ -285,5 +292,5 @@ fn left<T>(
     let text = moved.text(protocol) + &output::transaction_line(done);
     let mut json = moved.json(protocol);
     json["transaction"] = output::transaction(done);
-    Ok(Said::new(text, json))
+    Said::new(text, json)
 }

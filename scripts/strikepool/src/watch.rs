@@ -106,7 +106,10 @@ fn tell(protocol: &Protocol, news: &News) -> Option<(String, Value)> {
         News::Block(head) => {
             let time = units::time(head.timestamp);
             let text = format!("{time}  block {}", head.number);
-            Some((text, json!({ "block": head.number, "timeSecs": head.timestamp })))
+            Some((
+                text,
+                json!({ "block": head.number, "timeSecs": head.timestamp }),
+            ))
         }
         News::Event(log) => {
             let (text, name, details) = event(protocol, log)?;
@@ -168,7 +171,11 @@ fn market(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value
         E::OrderTraded(it) => {
             let paid = decimal::format(it.paid, asset.places);
             (
-                format!("{} pays {} for its order", named(it.id), asset.amount(it.paid)),
+                format!(
+                    "{} pays {} for its order",
+                    named(it.id),
+                    asset.amount(it.paid)
+                ),
                 "OrderTraded",
                 json!({ "account": named(it.id), "by": it.by, "paid": paid }),
             )
@@ -210,7 +217,11 @@ fn vault(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value)
         _ => return None,
     };
     let details = json!({ "owner": owner, "assets": units::exact(assets, asset.places) });
-    Some((format!("{owner} {verb} {}", asset.unsigned(assets)), name, details))
+    Some((
+        format!("{owner} {verb} {}", asset.unsigned(assets)),
+        name,
+        details,
+    ))
 }
 
 fn oracle(log: &Log) -> Option<(String, &'static str, Value)> {
@@ -219,7 +230,8 @@ fn oracle(log: &Log) -> Option<(String, &'static str, Value)> {
         E::ExpiryFixed(it) => {
             let price = wad_unsigned(it.price);
             let text = format!("the price of {} is {price} USD", units::time(it.expiry));
-            let details = json!({ "expirySecs": it.expiry, "priceUsd": price, "proven": it.proven });
+            let details =
+                json!({ "expirySecs": it.expiry, "priceUsd": price, "proven": it.proven });
             Some((text, "ExpiryFixed", details))
         }
         E::PriceJumped(it) => {
@@ -238,7 +250,10 @@ fn surface(log: &Log) -> Option<(String, &'static str, Value)> {
     match E::decode_log(&log.inner).ok()?.data {
         E::SurfacePosted(it) => {
             let vol = decimal::short(it.atTheMoney.cast_signed(), 16, 2);
-            let text = format!("surface of {}: {vol}% at the money", units::expiry(it.expiry));
+            let text = format!(
+                "surface of {}: {vol}% at the money",
+                units::expiry(it.expiry)
+            );
             let details =
                 json!({ "expirySecs": it.expiry, "atTheMoney": wad(it.atTheMoney.cast_signed()) });
             Some((text, "SurfacePosted", details))

@@ -104,7 +104,9 @@ fn text(bytes: &[u8]) -> String {
 /// An amount of a JSON object.
 #[track_caller]
 fn amount(value: &Value) -> f64 {
-    let text = value.as_str().unwrap_or_else(|| panic!("{value} is no amount"));
+    let text = value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is no amount"));
     text.parse().expect("a number")
 }
 
@@ -116,7 +118,10 @@ fn a_trader_from_deposit_to_payout() {
 
     // What is not listed says so, and anyone lists it.
     let refused = t.fails(TRADER, 1, &["buy", &call, "1"]);
-    assert!(refused.contains("is not listed") && refused.contains("(RiskNotListed)"), "{refused}");
+    assert!(
+        refused.contains("is not listed") && refused.contains("(RiskNotListed)"),
+        "{refused}"
+    );
     t.says(NOBODY, &["list", &call]);
     t.says(NOBODY, &["list", &put]);
     let twice = t.fails(NOBODY, 1, &["list", &call]);
@@ -124,12 +129,18 @@ fn a_trader_from_deposit_to_payout() {
 
     // The chain, to people and to programs.
     let chain = t.says(None, &["chain"]);
-    assert!(chain.contains("ETH 2000 USD") && chain.contains("strike"), "{chain}");
+    assert!(
+        chain.contains("ETH 2000 USD") && chain.contains("strike"),
+        "{chain}"
+    );
     assert!(chain.contains("2100") && chain.contains("1900"), "{chain}");
     let chain = t.json(None, &["chain", &t.date()]);
     let listed = chain["series"].as_array().expect("series");
     assert_eq!(listed.len(), 2);
-    let of_call = listed.iter().find(|one| one["series"] == call.as_str()).expect("the call");
+    let of_call = listed
+        .iter()
+        .find(|one| one["series"] == call.as_str())
+        .expect("the call");
     let (bid, ask) = (amount(&of_call["bidUsd"]), amount(&of_call["askUsd"]));
     assert!(0.0 < bid && bid < amount(&of_call["markUsd"]) && amount(&of_call["markUsd"]) < ask);
 
@@ -137,15 +148,24 @@ fn a_trader_from_deposit_to_payout() {
     let quote = t.json(TRADER, &["quote", &call, "1.5"]);
     let unowned = t.json(None, &["quote", &call, "1.5"]);
     assert_eq!(quote, unowned);
-    assert!((amount(&quote["cost"]) - 1.5 * ask).abs() < 1.0, "{quote} {ask}");
+    assert!(
+        (amount(&quote["cost"]) - 1.5 * ask).abs() < 1.0,
+        "{quote} {ask}"
+    );
     assert!(amount(&t.json(None, &["quote", &call, "1", "--sell"])["cost"]) < 0.0);
     let shown = t.says(None, &["quote", &call, "1.5"]);
-    assert!(shown.contains("you pay") && shown.contains("USDC in all"), "{shown}");
+    assert!(
+        shown.contains("you pay") && shown.contains("USDC in all"),
+        "{shown}"
+    );
     let bought = t.json(TRADER, &["buy", &call, "1.5", "--slippage", "0.5%"]);
     assert_eq!(bought["paid"], quote["cost"]);
     assert_eq!(bought["quoted"], quote["cost"]);
     let limit = amount(&bought["limit"]);
-    assert!((limit / amount(&quote["cost"]) - 1.005).abs() < 1e-6, "{bought}");
+    assert!(
+        (limit / amount(&quote["cost"]) - 1.005).abs() < 1e-6,
+        "{bought}"
+    );
     assert_eq!(bought["legs"][0]["series"], call.as_str());
 
     // The account: money, position, standing.
@@ -154,12 +174,23 @@ fn a_trader_from_deposit_to_payout() {
     assert!((amount(&account["money"]) - (100_000.0 - paid)).abs() < 1e-6);
     assert_eq!(account["positions"][0]["quantity"], "1.5");
     let shown = t.says(TRADER, &["account", "show"]);
-    assert!(shown.contains(&call) && shown.contains("above initial margin"), "{shown}");
+    assert!(
+        shown.contains(&call) && shown.contains("above initial margin"),
+        "{shown}"
+    );
 
+    moves_money_and_orders_more(&t, &call, &put);
+    is_settled_and_paid(&t);
+}
+
+fn moves_money_and_orders_more(t: &Terminal, call: &str, put: &str) {
     // Money in, with the allowance that it needs, said; and out.
     t.endow(TRADER, 500);
     let deposited = t.says(TRADER, &["account", "deposit", "500"]);
-    assert!(deposited.contains("approved 500 USDC for the market"), "{deposited}");
+    assert!(
+        deposited.contains("approved 500 USDC for the market"),
+        "{deposited}"
+    );
     assert!(deposited.contains("500 USDC in account"), "{deposited}");
     let withdrawn = t.json(TRADER, &["account", "withdraw", "200.25"]);
     assert_eq!(withdrawn["withdrawn"], "200.25");
@@ -167,37 +198,52 @@ fn a_trader_from_deposit_to_payout() {
 
     // Two legs at once, a limit of one's own, an operator.
     let leg = format!("{call}=-0.5");
-    let limited = t.fails(TRADER, 1, &["buy", &put, "1", "--leg", &leg, "--limit", "0.01"]);
-    assert!(limited.contains("beyond its limit of 0.01 USDC"), "{limited}");
-    let spread = t.json(TRADER, &["buy", &put, "1", "--leg", &leg]);
+    let limited = t.fails(
+        TRADER,
+        1,
+        &["buy", put, "1", "--leg", &leg, "--limit", "0.01"],
+    );
+    assert!(
+        limited.contains("beyond its limit of 0.01 USDC"),
+        "{limited}"
+    );
+    let spread = t.json(TRADER, &["buy", put, "1", "--leg", &leg]);
     assert_eq!(spread["legs"].as_array().map(Vec::len), Some(2));
     let operator = t.served.stage.pricing.node.account(SELLER).to_string();
     let permitted = t.says(TRADER, &["account", "operator", &operator, "1000"]);
     assert!(permitted.contains("may spend 1000 USDC"), "{permitted}");
     let owner = t.served.stage.trader.to_string();
-    t.says(SELLER, &["buy", &call, "0.1", "--account", &owner]);
-    let stranger = t.fails(NOBODY, 1, &["buy", &call, "0.1", "--account", &owner]);
+    t.says(SELLER, &["buy", call, "0.1", "--account", &owner]);
+    let stranger = t.fails(NOBODY, 1, &["buy", call, "0.1", "--account", &owner]);
     assert!(stranger.contains("MarketOperatorLimit"), "{stranger}");
 
     // Somebody sells with margin behind it, and not beyond it.
-    let short = t.fails(SELLER, 1, &["sell", &call, "1"]);
-    assert!(short.contains("is missing to its initial margin"), "{short}");
+    let short = t.fails(SELLER, 1, &["sell", call, "1"]);
+    assert!(
+        short.contains("is missing to its initial margin"),
+        "{short}"
+    );
     t.endow(SELLER, 5_000);
     t.says(SELLER, &["account", "deposit", "5000", "--account", "3"]);
-    let sold = t.json(SELLER, &["sell", &call, "2", "--account", "3", "--deadline", "2m"]);
+    let sold = t.json(
+        SELLER,
+        &["sell", call, "2", "--account", "3", "--deadline", "2m"],
+    );
     assert!(amount(&sold["paid"]) < 0.0);
     let shown = t.says(SELLER, &["account", "--account", "3"]);
     assert!(shown.contains("when the spot is at"), "{shown}");
 
     // A part of a position is closed, and then all.
-    t.says(TRADER, &["close", &call, "0.1"]);
-    let too_much = t.fails(TRADER, 2, &["close", &call, "50"]);
+    t.says(TRADER, &["close", call, "0.1"]);
+    let too_much = t.fails(TRADER, 2, &["close", call, "50"]);
     assert!(too_much.contains("less than 50"), "{too_much}");
-    t.says(TRADER, &["close", &put]);
+    t.says(TRADER, &["close", put]);
     let left = t.json(TRADER, &["account"]);
     assert_eq!(left["positions"].as_array().map(Vec::len), Some(1));
     assert_eq!(left["positions"][0]["quantity"], "1");
+}
 
+fn is_settled_and_paid(t: &Terminal) {
     // Expiry at 2,300: proven, settled, paid.
     let early = t.fails(NOBODY, 2, &["settle", &t.date()]);
     assert!(early.contains("has not come"), "{early}");
@@ -213,14 +259,21 @@ fn a_trader_from_deposit_to_payout() {
     // Ten minutes at 2,000, and twenty at 2,300; the seed, and the round inside.
     assert_eq!(settled["priceUsd"], "2200", "{settled}");
     assert_eq!(settled["rounds"], 2);
-    assert_eq!(settled["accounts"].as_array().map(Vec::len), Some(2), "{settled}");
+    assert_eq!(
+        settled["accounts"].as_array().map(Vec::len),
+        Some(2),
+        "{settled}"
+    );
     let after = amount(&t.json(TRADER, &["account"])["money"]);
     assert!((after - before - 100.0).abs() < 1e-6, "{before} {after}");
     let again = t.says(NOBODY, &["settle", &t.date()]);
-    assert!(again.contains("fixed already") && again.contains("settled already"), "{again}");
+    assert!(
+        again.contains("fixed already") && again.contains("settled already"),
+        "{again}"
+    );
     let all = t.says(TRADER, &["account", "withdraw", "all"]);
     assert!(all.contains("USDC out of account"), "{all}");
-    assert_eq!(amount(&t.json(TRADER, &["account"])["money"]), 0.0);
+    assert_eq!(t.json(TRADER, &["account"])["money"], "0");
 }
 
 #[test]
@@ -229,19 +282,32 @@ fn a_provider_joins_waits_and_leaves() {
     let before = amount(&t.json(LP, &["vault"])["own"]["shares"]);
     t.endow(LP, 1_000);
     let joined = t.says(LP, &["vault", "deposit", "1000"]);
-    assert!(joined.contains("approved 1000 USDC for the vault"), "{joined}");
-    assert!(joined.contains("joined with 1000 USDC for 1000 shares"), "{joined}");
+    assert!(
+        joined.contains("approved 1000 USDC for the vault"),
+        "{joined}"
+    );
+    assert!(
+        joined.contains("joined with 1000 USDC for 1000 shares"),
+        "{joined}"
+    );
     let shown = t.says(LP, &["vault"]);
     assert!(shown.contains("your shares"), "{shown}");
     let own = t.json(LP, &["vault", "show"]);
     assert!((amount(&own["own"]["shares"]) - before - 1_000.0).abs() < 1e-6);
-    let refused = t.fails(LP, 2, &["vault", "redeem", "1000", "--least-amount", "1000.01"]);
+    let refused = t.fails(
+        LP,
+        2,
+        &["vault", "redeem", "1000", "--least-amount", "1000.01"],
+    );
     assert!(refused.contains("would bring"), "{refused}");
     let left = t.json(LP, &["vault", "withdraw", "100", "--most-shares", "101"]);
     assert_eq!(left["assets"], "100");
     assert!(amount(&left["shares"]) > 100.0, "there is an exit fee");
     let redeemed = t.says(LP, &["vault", "redeem", "50"]);
-    assert!(redeemed.contains("left with 49.9") && redeemed.contains("for 50 shares"), "{redeemed}");
+    assert!(
+        redeemed.contains("left with 49.9") && redeemed.contains("for 50 shares"),
+        "{redeemed}"
+    );
     let beyond = t.fails(LP, 1, &["vault", "withdraw", "999999999"]);
     assert!(beyond.contains("(VaultExceedsMax)"), "{beyond}");
 
@@ -251,7 +317,10 @@ fn a_provider_joins_waits_and_leaves() {
     let back = t.says(LP, &["vault", "queue", "cancel"]);
     assert!(back.contains("300 shares are back"), "{back}");
     t.says(LP, &["vault", "queue", "request", "200"]);
-    assert_eq!(t.json(LP, &["vault", "queue"])["own"]["waitingShares"], "200");
+    assert_eq!(
+        t.json(LP, &["vault", "queue"])["own"]["waitingShares"],
+        "200"
+    );
     let early = t.fails(NOBODY, 1, &["vault", "queue", "close"]);
     assert!(early.contains("can be closed from"), "{early}");
     t.served.pass(24 * 3_600);
@@ -281,12 +350,20 @@ fn the_pool_is_reported_and_surfaces_are_signed_and_posted() {
     // The table's rows: each spot of each row of the grid.
     let rows = said.lines().filter(|line| line.contains("%  "));
     assert!(rows.count() >= 27, "{said}");
-    assert!(std::fs::read_to_string(&drawing).expect("drawn").ends_with("</svg>\n"));
+    assert!(
+        std::fs::read_to_string(&drawing)
+            .expect("drawn")
+            .ends_with("</svg>\n")
+    );
     let risk = t.json(None, &["risk"]);
     assert_eq!(risk["scenarios"].as_array().map(Vec::len), Some(27));
     assert!(amount(&risk["limits"]["vega"]["usedUsd"]) > 0.0);
     assert!(amount(&risk["delta"]) != 0.0);
 
+    signs_and_posts_surfaces(&t);
+}
+
+fn signs_and_posts_surfaces(t: &Terminal) {
     // A surface on its way: typed data, one signature here, one as a wallet makes it, the post.
     let shown = t.json(None, &["surface"]);
     assert_eq!(shown["quorum"], 2);
@@ -304,19 +381,53 @@ fn the_pool_is_reported_and_surfaces_are_signed_and_posted() {
     assert_eq!(typed["primaryType"], "SurfacePost");
     assert_eq!(typed["message"]["nonce"], posted["nextNonce"].to_string());
     let keys = t.served.signer_keys();
-    let few = t.fails(NOBODY, 1, &["surface", "post", "surface.json", "--signer-key", &keys[0]]);
-    assert!(few.contains("2 signatures are needed, 1 were given"), "{few}");
-    let stranger = t.fails(None, 4, &["surface", "sign", "surface.json", "--signer-key", &t.served.key(9)]);
+    let few = t.fails(
+        NOBODY,
+        1,
+        &["surface", "post", "surface.json", "--signer-key", &keys[0]],
+    );
+    assert!(
+        few.contains("2 signatures are needed, 1 were given"),
+        "{few}"
+    );
+    let stranger = t.fails(
+        None,
+        4,
+        &[
+            "surface",
+            "sign",
+            "surface.json",
+            "--signer-key",
+            &t.served.key(9),
+        ],
+    );
     assert!(stranger.contains("who signs no surfaces"), "{stranger}");
-    let one = t.json(None, &["surface", "sign", "surface.json", "--signer-key", &keys[2]]);
-    assert_eq!((&one["signatures"], &one["needed"]), (&Value::from(1), &Value::from(2)));
-    let digest = one["digest"].as_str().expect("a digest").parse().expect("a hash");
+    let one = t.json(
+        None,
+        &["surface", "sign", "surface.json", "--signer-key", &keys[2]],
+    );
+    assert_eq!(
+        (&one["signatures"], &one["needed"]),
+        (&Value::from(1), &Value::from(2))
+    );
+    let digest = one["digest"]
+        .as_str()
+        .expect("a digest")
+        .parse()
+        .expect("a hash");
     let wallet: alloy::signers::local::PrivateKeySigner = keys[0].parse().expect("a key");
     let made = alloy::signers::SignerSync::sign_hash_sync(&wallet, &digest).expect("signed");
     let made = alloy::primitives::hex::encode_prefixed(made.as_bytes());
-    let accepted = t.json(NOBODY, &["surface", "post", "surface.json", "--signature", &made]);
+    let accepted = t.json(
+        NOBODY,
+        &["surface", "post", "surface.json", "--signature", &made],
+    );
     assert_eq!(accepted["accepted"], true);
-    let again = t.fails(NOBODY, 1, &["surface", "post", "surface.json", "--signature", &made]);
+    let again = t.fails(
+        NOBODY,
+        1,
+        &["surface", "post", "surface.json", "--signature", &made],
+    );
     assert!(again.contains("(Pricer"), "{again}");
 
     // A surface that admits arbitrage is not even sent.
@@ -326,15 +437,29 @@ fn the_pool_is_reported_and_surfaces_are_signed_and_posted() {
     t.served.pass(120);
     t.served.push(200_000);
     let both = format!("{},{}", keys[0], keys[1]);
-    let arbitrage = t.fails(NOBODY, 1, &["surface", "post", "surface.json", "--signer-key", &both]);
+    let arbitrage = t.fails(
+        NOBODY,
+        1,
+        &["surface", "post", "surface.json", "--signer-key", &both],
+    );
     assert!(arbitrage.contains("surface"), "{arbitrage}");
     assert_eq!(t.json(None, &["surface"])["surfaces"][0]["halted"], false);
-    let forced = ["surface", "post", "surface.json", "--signer-key", &both, "--even-if-refused"];
+    let forced = [
+        "surface",
+        "post",
+        "surface.json",
+        "--signer-key",
+        &both,
+        "--even-if-refused",
+    ];
     assert_eq!(t.json(NOBODY, &forced)["accepted"], false);
     assert_eq!(t.json(None, &["surface"])["surfaces"][0]["halted"], true);
 
     let plot = t.says(None, &["surface", "plot", "--svg", "smile.svg"]);
-    assert!(plot.contains("a 2026-") && plot.contains("k -0.60"), "{plot}");
+    assert!(
+        plot.contains("a 2026-") && plot.contains("k -0.60"),
+        "{plot}"
+    );
     assert!(t.folder.path().join("smile.svg").exists());
 }
 
@@ -365,7 +490,10 @@ fn what_happens_is_followed() {
     let output = watching.wait_with_output().expect("it ends");
     assert!(output.status.success());
     let said = text(&output.stdout);
-    let lines: Vec<Value> = said.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let lines: Vec<Value> = said
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
     assert_eq!(lines.len(), 3, "{said}");
     for line in &lines {
         assert_eq!(line["event"], "Deposited");
@@ -383,8 +511,16 @@ fn what_makes_no_sense_ends_with_its_exit_code_and_changes_nothing() {
     for (code, who, arguments) in [
         (2, Some(TRADER), vec!["buy", "BTC-2026-12-25-3200-C", "1"]),
         (2, Some(TRADER), vec!["buy", &series, "0"]),
-        (2, Some(TRADER), vec!["buy", &series, "1.0000000000000000001"]),
-        (2, Some(TRADER), vec!["buy", &series, "1", "--deadline", "soon"]),
+        (
+            2,
+            Some(TRADER),
+            vec!["buy", &series, "1.0000000000000000001"],
+        ),
+        (
+            2,
+            Some(TRADER),
+            vec!["buy", &series, "1", "--deadline", "soon"],
+        ),
         (2, Some(TRADER), vec!["account", "deposit", "-1"]),
         (2, Some(TRADER), vec!["account", "deposit", "0.0000001"]),
         (2, Some(NOBODY), vec!["account", "deposit", "1"]),
@@ -395,7 +531,15 @@ fn what_makes_no_sense_ends_with_its_exit_code_and_changes_nothing() {
         (4, None, vec!["surface", "sign", "missing.json"]),
         (4, None, vec!["--private-key", "0x12", "chain"]),
         (4, None, vec!["--deployment", "missing.json", "chain"]),
-        (4, None, vec!["--market", "0x00000000000000000000000000000000000000aa", "chain"]),
+        (
+            4,
+            None,
+            vec![
+                "--market",
+                "0x00000000000000000000000000000000000000aa",
+                "chain",
+            ],
+        ),
         (1, Some(TRADER), vec!["account", "withdraw", "100001"]),
     ] {
         let said = t.fails(who, code, &arguments);
@@ -412,7 +556,9 @@ fn what_makes_no_sense_ends_with_its_exit_code_and_changes_nothing() {
 
     // No node, and one that is no node.
     let nobody = ["--rpc", "http://127.0.0.1:9", "chain"];
-    let output = Command::new(env!("CARGO_BIN_EXE_strikepool")).args(nobody).output();
+    let output = Command::new(env!("CARGO_BIN_EXE_strikepool"))
+        .args(nobody)
+        .output();
     assert_eq!(output.expect("it runs").status.code(), Some(3));
 
     // A record of another chain, and of a form that is not known.
@@ -430,9 +576,18 @@ fn what_makes_no_sense_ends_with_its_exit_code_and_changes_nothing() {
     let (market, lens) = (t.served.stage.market.to_string(), t.served.lens.to_string());
     let elsewhere = TempDir::new().expect("a folder");
     let mut command = t.command(None, &["--market", &market, "--lens", &lens, "chain"]);
-    assert!(command.current_dir(elsewhere.path()).status().expect("it runs").success());
+    assert!(
+        command
+            .current_dir(elsewhere.path())
+            .status()
+            .expect("it runs")
+            .success()
+    );
     let mut command = t.command(None, &["chain"]);
-    let lost = command.current_dir(elsewhere.path()).output().expect("it runs");
+    let lost = command
+        .current_dir(elsewhere.path())
+        .output()
+        .expect("it runs");
     assert_eq!(lost.status.code(), Some(2));
     assert!(text(&lost.stderr).contains("give --deployment or --market"));
 }
@@ -456,14 +611,25 @@ fn a_keystore_signs_and_shells_are_completed() {
         ["--keystore", name.as_str(), "--password-file", password].map(str::to_owned)
     };
     let right = with("password");
-    let arguments: Vec<&str> = right.iter().map(String::as_str).chain(["account", "withdraw", "1"]).collect();
+    let arguments: Vec<&str> = right
+        .iter()
+        .map(String::as_str)
+        .chain(["account", "withdraw", "1"])
+        .collect();
     t.says(None, &arguments);
     assert_eq!(t.balance(TRADER), "1");
     let wrong = with("wrong");
-    let arguments: Vec<&str> = wrong.iter().map(String::as_str).chain(["account"]).collect();
+    let arguments: Vec<&str> = wrong
+        .iter()
+        .map(String::as_str)
+        .chain(["account"])
+        .collect();
     t.fails(None, 4, &arguments);
     for shell in ["bash", "zsh", "fish"] {
         let said = t.says(None, &["completions", shell]);
-        assert!(said.contains("strikepool") && said.contains("vault"), "{shell}");
+        assert!(
+            said.contains("strikepool") && said.contains("vault"),
+            "{shell}"
+        );
     }
 }

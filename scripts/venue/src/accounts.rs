@@ -46,6 +46,8 @@ pub async fn in_expiry(protocol: &Protocol, expiry: u64) -> Result<BTreeSet<U256
         .events(protocol.market, &kinds, protocol.since, head.number);
     let expiry = B256::from(U256::from(expiry));
     let logs = logs.await?;
-    let of_expiry = logs.iter().filter(|log| log.topics().get(2) == Some(&expiry));
+    let of_expiry = logs
+        .iter()
+        .filter(|log| log.topics().get(2) == Some(&expiry));
     Ok(of_expiry.filter_map(named).collect())
 }

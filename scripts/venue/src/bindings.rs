@@ -1,5 +1,8 @@
 //! The contracts' interfaces, made of the published ones.
-#![allow(missing_docs, reason = "made of the published interfaces, which say it")]
+#![allow(
+    missing_docs,
+    reason = "made of the published interfaces, which say it"
+)]
 
 use alloy_sol_types::sol;
 

@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use alloy::consensus::BlockHeader;
+use alloy::consensus::{BlockHeader, TxEnvelope};
+use alloy::eips::eip2718::Encodable2718;
 use alloy::eips::{BlockId, BlockNumberOrTag};
-use alloy::network::{EthereumWallet, TransactionBuilder};
+use alloy::network::{EthereumWallet, NetworkTransactionBuilder, TransactionBuilder};
 use alloy::primitives::{Address, B256, U256};
 use alloy::providers::{DynProvider, Provider, ProviderBuilder, WsConnect};
 use alloy::rpc::client::RpcClient;
@@ -37,7 +38,7 @@ pub struct Chain {
     provider: DynProvider,
     id: u64,
     from: Option<Address>,
-    signs: bool,
+    wallet: Option<EthereumWallet>,
     asset: Asset,
 }
 
@@ -84,7 +85,6 @@ impl Chain {
         from: Option<Address>,
         patience: Duration,
     ) -> Result<Self, Fault> {
-        let signs = key.is_some();
         let own = key.as_ref().map(PrivateKeySigner::address);
         if let (Some(own), Some(other)) = (own, from)
             && own != other
@@ -92,21 +92,14 @@ impl Chain {
             return Err(request(format!("--from {other} is not the key's {own}")));
         }
         let client = client(url, patience).await?;
-        let builder = ProviderBuilder::new();
-        let provider = match key {
-            Some(key) => builder
-                .wallet(EthereumWallet::from(key))
-                .connect_client(client)
-                .erased(),
-            None => builder.connect_client(client).erased(),
-        };
+        let provider = ProviderBuilder::new().connect_client(client).erased();
         let id = provider.get_chain_id().await;
         let id = id.map_err(|error| node(format!("{url}: {}", brief(&error))))?;
         Ok(Self {
             provider,
             id,
             from: own.or(from),
-            signs,
+            wallet: key.map(EthereumWallet::from),
             asset: Asset {
                 symbol: "units".into(),
                 places: 0,
@@ -153,10 +146,13 @@ impl Chain {
     /// # Errors
     /// When there is no key.
     pub fn signs(&self) -> Result<Address, Fault> {
+        Ok(self.signer()?.0)
+    }
+
+    fn signer(&self) -> Result<(Address, &EthereumWallet), Fault> {
         let needed = "this needs a key: --private-key or --keystore";
-        self.from
-            .filter(|_| self.signs)
-            .ok_or_else(|| request(needed))
+        let signer = self.from.zip(self.wallet.as_ref());
+        signer.ok_or_else(|| request(needed))
     }
 
     /// For whom it is spoken, if anybody was named.
@@ -225,29 +221,57 @@ impl Chain {
     /// When it is refused, or the node cannot be asked. A fault of the node after it was sent leaves open whether it is
     /// mined; the fault then names the transaction.
     pub async fn send<C: SolCall>(&self, to: Address, call: &C) -> Result<Done<C::Return>, Fault> {
-        let from = self.signs()?;
+        let (from, wallet) = self.signer()?;
         let answer = self.ask(to, call).await?;
         let transaction = self.transaction(to, call);
         let ask = || async { self.provider.estimate_gas(transaction.clone()).await };
         let gas = self.patiently(name::<C>(), ask).await?;
         let ask = || async { self.provider.get_transaction_count(from).pending().await };
         let nonce = self.patiently("the nonce", ask).await?;
+        let ask = || async { self.provider.estimate_eip1559_fees().await };
+        let fees = self.patiently("the price of gas", ask).await?;
         let transaction = transaction
             .with_nonce(nonce)
             .with_chain_id(self.id)
+            .with_max_fee_per_gas(fees.max_fee_per_gas)
+            .with_max_priority_fee_per_gas(fees.max_priority_fee_per_gas)
             .with_gas_limit(gas.saturating_add(gas / 100 * GAS_MARGIN_PERCENT));
-        let sent = self.provider.send_transaction(transaction.clone()).await;
-        // It is not sent again: whether the node took it is open.
-        let sent = sent.map_err(|error| match self.fault(name::<C>(), &error) {
-            Fault::Node(why) => node(format!("{why}; it may have been sent: look before you repeat it")),
-            other => other,
-        });
-        let hash = *sent?.tx_hash();
-        let receipt = self.mined(hash).await?;
+        let signed = transaction.build(wallet).await;
+        let signed = signed.map_err(|error| local(format!("signing: {error}")))?;
+        self.hand_in(name::<C>(), &signed).await?;
+        let receipt = self.mined(*signed.tx_hash()).await?;
         if receipt.status() {
             return Ok(Done { answer, receipt });
         }
         Err(self.why_it_failed(to, call, &receipt).await)
+    }
+
+    /// Hands a transaction in, until the node has it. The same one again is harmless, as it can be mined only once: so an
+    /// answer that was lost loses nothing.
+    async fn hand_in(&self, what: &str, signed: &TxEnvelope) -> Result<(), Fault> {
+        let (hash, raw) = (*signed.tx_hash(), signed.encoded_2718());
+        let mut pause = FIRST_PAUSE;
+        for tries in 1.. {
+            let Err(error) = self.provider.send_raw_transaction(&raw).await else {
+                return Ok(());
+            };
+            let known = self.provider.get_transaction_by_hash(hash).await;
+            if known.is_ok_and(|transaction| transaction.is_some()) {
+                return Ok(());
+            }
+            let fault = self.fault(what, &error);
+            if !fault.is_passing() {
+                return Err(fault);
+            }
+            if tries == TRIES {
+                return Err(node(format!(
+                    "{fault}; transaction {hash} may have been sent: look before you repeat it"
+                )));
+            }
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+        }
+        Ok(())
     }
 
     /// Waits for a transaction.

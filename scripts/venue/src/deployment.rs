@@ -50,16 +50,11 @@ impl Deployment {
     /// # Errors
     /// When a file that was named is not there, or it is not a record of this chain.
     pub fn of_chain(named: Option<&Path>, chain_id: u64) -> Result<Option<Self>, Fault> {
-        let path = match named {
-            Some(path) => path.to_owned(),
-            None => {
-                let usual = PathBuf::from(format!("deployments/{chain_id}.json"));
-                if !usual.exists() {
-                    return Ok(None);
-                }
-                usual
-            }
-        };
+        let usual = PathBuf::from(format!("deployments/{chain_id}.json"));
+        if named.is_none() && !usual.exists() {
+            return Ok(None);
+        }
+        let path = named.map_or(usual, Path::to_owned);
         let record = Self::read(&path)?;
         if record.chain_id != chain_id {
             return Err(local(format!(

@@ -128,7 +128,9 @@ async fn segments(protocol: &Protocol, expiry: u64) -> Result<Vec<Segment>, Faul
             units::time(expiry)
         ))
     })?;
-    let inside = sources[start..].iter().take_while(|source| source.since < expiry);
+    let inside = sources[start..]
+        .iter()
+        .take_while(|source| source.since < expiry);
     let inside: Vec<_> = inside.collect();
     let ends = inside.iter().skip(1).map(|source| source.since);
     let ends: Vec<u64> = ends.chain([expiry]).collect();
@@ -186,7 +188,9 @@ async fn rounds(protocol: &Protocol, segment: &Segment) -> Result<Vec<u128>, Fau
         last = number;
     }
     // Missing rounds in between stand in the list too.
-    Ok((seed..=last).map(|number| id(segment.phase, number)).collect())
+    Ok((seed..=last)
+        .map(|number| id(segment.phase, number))
+        .collect())
 }
 
 /// The round that a source begins with: the one with which it became the source inside the window, or else its last one
@@ -228,7 +232,9 @@ async fn seed(protocol: &Protocol, segment: &Segment) -> Result<Option<u64>, Fau
 /// When the node cannot be asked.
 pub async fn past(protocol: &Protocol) -> Result<Vec<u64>, Fault> {
     let now = protocol.chain.head().await?.time_secs;
-    let book = protocol.chain.ask(protocol.risk, &IRiskManager::bookCall {});
+    let book = protocol
+        .chain
+        .ask(protocol.risk, &IRiskManager::bookCall {});
     let mut past: Vec<u64> = book
         .await?
         .iter()

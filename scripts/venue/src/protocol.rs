@@ -17,10 +17,21 @@ use crate::units::{self, Asset};
 #[derive(Args, Clone, Debug)]
 pub struct ProtocolArguments {
     /// The node: an http(s):// or ws(s):// URL
-    #[arg(long, global = true, env = "STRIKEPOOL_RPC", default_value = "http://127.0.0.1:8547", value_name = "URL")]
+    #[arg(
+        long,
+        global = true,
+        env = "STRIKEPOOL_RPC",
+        default_value = "http://127.0.0.1:8547",
+        value_name = "URL"
+    )]
     pub rpc: String,
     /// The record of the deployment [default: deployments/<chain id>.json]
-    #[arg(long, global = true, env = "STRIKEPOOL_DEPLOYMENT", value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "STRIKEPOOL_DEPLOYMENT",
+        value_name = "FILE"
+    )]
     pub deployment: Option<PathBuf>,
     /// The market, instead of the record's
     #[arg(long, global = true, env = "STRIKEPOOL_MARKET", value_name = "ADDRESS")]
@@ -29,10 +40,20 @@ pub struct ProtocolArguments {
     #[arg(long, global = true, env = "STRIKEPOOL_LENS", value_name = "ADDRESS")]
     pub lens: Option<Address>,
     /// The pool-lens, instead of the record's
-    #[arg(long, global = true, env = "STRIKEPOOL_POOL_LENS", value_name = "ADDRESS")]
+    #[arg(
+        long,
+        global = true,
+        env = "STRIKEPOOL_POOL_LENS",
+        value_name = "ADDRESS"
+    )]
     pub pool_lens: Option<Address>,
     /// What the market is called, if there is no record [default: ETH/ and the asset's symbol]
-    #[arg(long, global = true, env = "STRIKEPOOL_MARKET_NAME", value_name = "NAME")]
+    #[arg(
+        long,
+        global = true,
+        env = "STRIKEPOOL_MARKET_NAME",
+        value_name = "NAME"
+    )]
     pub market_name: Option<String>,
     /// How long one answer of the node may take
     #[arg(long, global = true, default_value = "30s", value_name = "SPAN")]
@@ -91,7 +112,9 @@ impl ProtocolArguments {
             ))
         })?;
         if !chain.has_code(market).await? {
-            return Err(local(format!("there is no contract at the market's address {market}")));
+            return Err(local(format!(
+                "there is no contract at the market's address {market}"
+            )));
         }
         let is_recorded = recorded("market") == Some(market);
         let lens = self.lens.or_else(|| recorded("lens"));
@@ -101,7 +124,11 @@ impl ProtocolArguments {
         } else {
             self.market_name.clone()
         };
-        let since = if is_recorded { record.map_or(0, |record| record.block) } else { 0 };
+        let since = if is_recorded {
+            record.map_or(0, |record| record.block)
+        } else {
+            0
+        };
         Protocol::at(chain, market, name, since, lens, pool_lens).await
     }
 }
@@ -223,7 +250,8 @@ pub fn parse_account(text: &str, own: Option<Address>) -> Result<U256, Fault> {
             .map_err(|_| wrong("it does not begin with an address"))?;
         (owner, number)
     } else {
-        let own = own.ok_or_else(|| wrong("whose? Give a key or --from, or its owner's address"))?;
+        let own =
+            own.ok_or_else(|| wrong("whose? Give a key or --from, or its owner's address"))?;
         (own, text)
     };
     let number: u128 = number

@@ -21,16 +21,31 @@ const INTERFACES: &[(&str, &str)] = &[
     ("ILiquidator", include_str!("../../../abi/ILiquidator.json")),
     ("IMarket", include_str!("../../../abi/IMarket.json")),
     ("IOptionBook", include_str!("../../../abi/IOptionBook.json")),
-    ("IOptionMargin", include_str!("../../../abi/IOptionMargin.json")),
+    (
+        "IOptionMargin",
+        include_str!("../../../abi/IOptionMargin.json"),
+    ),
     ("IOptionMath", include_str!("../../../abi/IOptionMath.json")),
-    ("IOptionPricer", include_str!("../../../abi/IOptionPricer.json")),
-    ("IOptionQuoter", include_str!("../../../abi/IOptionQuoter.json")),
+    (
+        "IOptionPricer",
+        include_str!("../../../abi/IOptionPricer.json"),
+    ),
+    (
+        "IOptionQuoter",
+        include_str!("../../../abi/IOptionQuoter.json"),
+    ),
     ("IOptionTail", include_str!("../../../abi/IOptionTail.json")),
     ("IOracle", include_str!("../../../abi/IOracle.json")),
     ("IPoolLens", include_str!("../../../abi/IPoolLens.json")),
-    ("IRiskManager", include_str!("../../../abi/IRiskManager.json")),
+    (
+        "IRiskManager",
+        include_str!("../../../abi/IRiskManager.json"),
+    ),
     ("IVault", include_str!("../../../abi/IVault.json")),
-    ("IWithdrawalQueue", include_str!("../../../abi/IWithdrawalQueue.json")),
+    (
+        "IWithdrawalQueue",
+        include_str!("../../../abi/IWithdrawalQueue.json"),
+    ),
 ];
 
 /// What a contract reverted with.
@@ -89,7 +104,10 @@ impl Refusal {
     #[must_use]
     pub fn of_selector(selector: [u8; 4]) -> String {
         let error = errors().iter().find(|error| error.selector() == selector);
-        error.map_or_else(|| hex::encode_prefixed(selector), |error| error.name.clone())
+        error.map_or_else(
+            || hex::encode_prefixed(selector),
+            |error| error.name.clone(),
+        )
     }
 
     fn declared(data: &[u8], asset: &Asset) -> Option<Self> {
@@ -149,7 +167,9 @@ fn fill(sentence: &str, value: impl Fn(&str, &str) -> Option<String>) -> String 
             rest = after;
             continue;
         };
-        let filled = place.split_once(':').and_then(|(name, manner)| value(name, manner));
+        let filled = place
+            .split_once(':')
+            .and_then(|(name, manner)| value(name, manner));
         out.push_str(&filled.unwrap_or_else(|| format!("{{{place}}}")));
         rest = tail;
     }
@@ -233,7 +253,14 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../abi");
         let there: BTreeSet<String> = std::fs::read_dir(folder)
             .unwrap()
-            .filter_map(|entry| entry.unwrap().path().file_name()?.to_str().map(str::to_owned))
+            .filter_map(|entry| {
+                entry
+                    .unwrap()
+                    .path()
+                    .file_name()?
+                    .to_str()
+                    .map(str::to_owned)
+            })
             .filter_map(|name| {
                 let stem = name.strip_suffix(".json")?;
                 stem.starts_with('I').then(|| stem.to_owned())
@@ -258,7 +285,10 @@ mod tests {
     #[test]
     fn every_place_of_a_sentence_is_filled_by_a_figure_of_its_error() {
         for error in errors() {
-            let entry = SENTENCES.iter().find(|entry| entry.0 == error.name).unwrap();
+            let entry = SENTENCES
+                .iter()
+                .find(|entry| entry.0 == error.name)
+                .unwrap();
             // A word of ones is a valid value of every type here but for narrow ones, for which it is 1.
             let mut data = error.selector().to_vec();
             for _ in &error.inputs {
@@ -286,7 +316,10 @@ mod tests {
             limit: 10_000_000,
         };
         let said = Refusal::read(&limit.abi_encode(), &usdc()).to_string();
-        assert!(said.contains("12.5 USDC") && said.contains("10 USDC"), "{said}");
+        assert!(
+            said.contains("12.5 USDC") && said.contains("10 USDC"),
+            "{said}"
+        );
         assert!(said.ends_with("(MarketPriceLimit)"), "{said}");
         let listed = IRiskManager::RiskNotListed {
             expiry: 1_798_185_600,
@@ -303,6 +336,9 @@ mod tests {
         assert!(said(&[]).contains("without saying why"));
         let revert = Revert::from("paused").abi_encode();
         assert_eq!(said(&revert), "the contract reverted: paused");
-        assert_eq!(said(&[1, 2, 3, 4, 5]), "the contract reverted with 0x0102030405");
+        assert_eq!(
+            said(&[1, 2, 3, 4, 5]),
+            "the contract reverted with 0x0102030405"
+        );
     }
 }

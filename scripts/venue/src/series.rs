@@ -36,7 +36,9 @@ impl Series {
         };
         let (symbol, rest) = name.split_once('-').ok_or_else(|| wrong("it has no -"))?;
         if !symbol.eq_ignore_ascii_case(underlying) {
-            return Err(wrong(&format!("this market trades {underlying}, not {symbol}")));
+            return Err(wrong(&format!(
+                "this market trades {underlying}, not {symbol}"
+            )));
         }
         let mut parts = rest.rsplitn(3, '-');
         let mut next = || parts.next().ok_or_else(|| wrong("a part is missing"));

@@ -12,13 +12,30 @@ use crate::fault::{Fault, local};
 #[derive(Args, Clone, Default)]
 pub struct KeyArguments {
     /// The key that signs, in hexadecimal; better by the environment, where other users do not see it
-    #[arg(long, global = true, env = "STRIKEPOOL_PRIVATE_KEY", hide_env_values = true, value_name = "KEY")]
+    #[arg(
+        long,
+        global = true,
+        env = "STRIKEPOOL_PRIVATE_KEY",
+        hide_env_values = true,
+        value_name = "KEY"
+    )]
     private_key: Option<String>,
     /// The key that signs, in a keystore file as wallets write it
-    #[arg(long, global = true, env = "STRIKEPOOL_KEYSTORE", value_name = "FILE", conflicts_with = "private_key")]
+    #[arg(
+        long,
+        global = true,
+        env = "STRIKEPOOL_KEYSTORE",
+        value_name = "FILE",
+        conflicts_with = "private_key"
+    )]
     keystore: Option<PathBuf>,
     /// The keystore's password, on the first line of a file; asked for if it is not given
-    #[arg(long, global = true, env = "STRIKEPOOL_PASSWORD_FILE", value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "STRIKEPOOL_PASSWORD_FILE",
+        value_name = "FILE"
+    )]
     password_file: Option<PathBuf>,
 }
 
@@ -49,7 +66,11 @@ impl KeyArguments {
                 rpassword::prompt_password(format!("Password of {}: ", path.display()))
                     .map_err(|error| local(format!("the password: {error}")))?
             }
-            None => return Err(local("a keystore needs --password-file where nobody can be asked")),
+            None => {
+                return Err(local(
+                    "a keystore needs --password-file where nobody can be asked",
+                ));
+            }
         };
         let signer = PrivateKeySigner::decrypt_keystore(path, password);
         let signer = signer.map_err(|error| local(format!("{}: {error}", path.display())))?;

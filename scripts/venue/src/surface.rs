@@ -212,7 +212,10 @@ impl Post {
             let signer = signature
                 .recover_address_from_prehash(&digest)
                 .map_err(|error| local(format!("signature {number}: {error}")))?;
-            let seat = seats.iter().find(|seat| seat.1 == signer).map(|seat| seat.0);
+            let seat = seats
+                .iter()
+                .find(|seat| seat.1 == signer)
+                .map(|seat| seat.0);
             let seat = seat.ok_or_else(|| {
                 local(format!(
                     "signature {number} is of {signer}, who signs no surfaces; or what was signed is another post than this one"

@@ -97,7 +97,11 @@ pub fn signed_wad(text: &str, what: &str) -> Result<i128, Fault> {
 /// # Errors
 /// When it is neither, or not within 0 to 100%.
 pub fn millionths(text: &str, what: &str) -> Result<u32, Fault> {
-    let wrong = || request(format!("{what} {text} is neither a percentage such as 1% nor 50bps"));
+    let wrong = || {
+        request(format!(
+            "{what} {text} is neither a percentage such as 1% nor 50bps"
+        ))
+    };
     let (number, places) = match (text.strip_suffix('%'), text.strip_suffix("bps")) {
         (Some(number), _) => (number, 4),
         (None, Some(number)) => (number, 2),
@@ -115,7 +119,11 @@ pub fn millionths(text: &str, what: &str) -> Result<u32, Fault> {
 /// # Errors
 /// When it is none.
 pub fn span_secs(text: &str, what: &str) -> Result<u64, Fault> {
-    let wrong = || request(format!("{what} {text} is no span such as 90s, 5m, 2h or 1d"));
+    let wrong = || {
+        request(format!(
+            "{what} {text} is no span such as 90s, 5m, 2h or 1d"
+        ))
+    };
     let unit = text.chars().last().ok_or_else(wrong)?;
     let secs = match unit {
         's' => 1,
@@ -194,7 +202,14 @@ mod tests {
         assert_eq!(expiry(1_798_185_600), "2026-12-25");
         assert_eq!(expiry(1_798_185_601), "1798185601");
         assert_eq!(time(1_798_185_600), "2026-12-25 08:00:00 UTC");
-        for text in ["2026-13-01", "2026-02-30", "tomorrow", "12", "", "1960-01-01"] {
+        for text in [
+            "2026-13-01",
+            "2026-02-30",
+            "tomorrow",
+            "12",
+            "",
+            "1960-01-01",
+        ] {
             assert_eq!(parse_expiry(text).unwrap_err().exit_code(), 2, "{text}");
         }
     }

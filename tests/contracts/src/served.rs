@@ -108,7 +108,7 @@ impl Served {
         self.node.server.as_ref().expect("it runs").url()
     }
 
-    /// Where it listens for WebSockets.
+    /// Where it listens for `WebSocket`s.
     ///
     /// # Panics
     /// While it is stopped.
@@ -127,7 +127,9 @@ impl Served {
     #[must_use]
     pub fn signer_keys(&self) -> Vec<String> {
         let signers = self.stage.pricing.signers.iter();
-        signers.map(|key| hex::encode_prefixed(key.to_bytes())).collect()
+        signers
+            .map(|key| hex::encode_prefixed(key.to_bytes()))
+            .collect()
     }
 
     /// What the node answers to a method, asked from within.

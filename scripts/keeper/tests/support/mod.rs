@@ -20,7 +20,7 @@ use tempfile::TempDir;
 const KEEPER: usize = 9;
 
 /// How long the keeper may take for what it has to do before a test fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A market, and a folder in which keepers run.
 pub(crate) struct Stage {
@@ -40,10 +40,13 @@ impl Stage {
     pub(crate) fn keeper(&self, rpc: &str, more: &[&str], with_key: bool) -> Keeping {
         let mut command = Command::new(env!("CARGO_BIN_EXE_keeper"));
         command
-            .args(["--rpc", rpc, "--json", "--interval", "1s"])
+            .args(["--rpc", rpc, "--json"])
             .args(more)
             .current_dir(self.folder.path())
             .env_remove("STRIKEPOOL_PRIVATE_KEY");
+        if !more.contains(&"--interval") {
+            command.args(["--interval", "1s"]);
+        }
         if with_key {
             command.env("STRIKEPOOL_PRIVATE_KEY", self.served.key(KEEPER));
         }
@@ -230,7 +233,10 @@ impl Keeping {
                     return self.all[self.read - 1]["details"].clone();
                 }
             }
-            match self.lines.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            match self
+                .lines
+                .recv_timeout(end.saturating_duration_since(Instant::now()))
+            {
                 Ok(line) => self.all.push(line),
                 Err(RecvTimeoutError::Timeout) => panic!("no {what}: {:#?}", self.all),
                 Err(RecvTimeoutError::Disconnected) => panic!("it ended: {:#?}", self.all),

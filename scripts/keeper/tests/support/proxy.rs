@@ -17,7 +17,7 @@ use tokio::runtime::Runtime;
 const ONE_IN: usize = 3;
 
 /// Longer than any patience here.
-const NEVER: Duration = Duration::from_secs(3_600);
+const NEVER: Duration = Duration::from_hours(1);
 
 struct Behind {
     node: String,
@@ -43,7 +43,9 @@ impl Faults {
             asked: AtomicUsize::new(0),
             made: AtomicUsize::new(0),
         });
-        let routes = Router::new().route("/", post(answer)).with_state(Arc::clone(&behind));
+        let routes = Router::new()
+            .route("/", post(answer))
+            .with_state(Arc::clone(&behind));
         let listening = runtime.block_on(TcpListener::bind(("127.0.0.1", 0)));
         let listener = listening.expect("it listens");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -74,7 +76,10 @@ async fn answer(State(behind): State<Arc<Behind>>, body: Bytes) -> Response {
 }
 
 async fn pass_on(behind: &Behind, body: Bytes) -> Response {
-    let request = behind.agent.post(&behind.node).header("content-type", "application/json");
+    let request = behind
+        .agent
+        .post(&behind.node)
+        .header("content-type", "application/json");
     match request.body(body).send().await {
         Ok(answer) => answer.bytes().await.unwrap_or_default().into_response(),
         Err(_) => StatusCode::BAD_GATEWAY.into_response(),
