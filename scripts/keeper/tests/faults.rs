@@ -39,7 +39,7 @@ fn what_is_due_is_done_and_a_dry_run_does_nothing() {
     assert_eq!(again.heard("settled") + again.heard("paid"), 0);
     assert_eq!(
         stage.state()["read"],
-        state["read"],
+        place["read"],
         "it read no block twice"
     );
 }

@@ -561,6 +561,17 @@ fn what_makes_no_sense_ends_with_its_exit_code_and_changes_nothing() {
         .output();
     assert_eq!(output.expect("it runs").status.code(), Some(3));
 
+    // One that never answers: what is waited for is said after two seconds.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("it listens");
+    let url = format!("http://{}", silent.local_addr().expect("an address"));
+    let output = Command::new(env!("CARGO_BIN_EXE_strikepool"))
+        .args(["--rpc", &url, "--timeout", "3s", "chain"])
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(3));
+    let said = text(&output.stderr);
+    assert!(said.starts_with("finding the market"), "{said}");
+
     // A record of another chain, and of a form that is not known.
     let mut record = t.served.record();
     for (field, value) in [("chainId", 1), ("format", 2)] {
