@@ -48,7 +48,8 @@ impl<'a> Request<'a> {
 
     /// An amount with a sign.
     pub(crate) fn signed(&self, name: &str) -> Result<SignedWad, Refusal> {
-        decimal::parse(self.text(name)?).map_err(|message| Refusal::new(name, message))
+        decimal::parse(self.text(name)?)
+            .map_err(|malformed| Refusal::new(name, &malformed.to_string()))
     }
 
     /// An amount with a sign; nought if it is not given.

@@ -7,6 +7,7 @@ pub mod lens;
 pub mod margin;
 pub mod pool;
 pub mod pricing;
+pub mod served;
 pub mod snapshot;
 pub mod solidity;
 pub mod tokens;

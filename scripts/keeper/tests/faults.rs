@@ -1,0 +1,199 @@
+//! The keeper on a node that fails in every way that nodes do: what is due is done once, and what is not due never.
+
+mod support;
+
+use serde_json::json;
+
+use support::Stage;
+use support::proxy::Faults;
+
+/// A block that a fault lies in is at most so many before the one in which what was due is done.
+const BLOCKS: u64 = 3;
+
+#[test]
+fn what_is_due_is_done_and_a_dry_run_does_nothing() {
+    let stage = Stage::set();
+    stage.expire_with_a_position();
+    // Nothing may change by looking.
+    let before = stage.served.rpc("eth_blockNumber", json!([]));
+    let mut looking = stage.keeper(&stage.served.url(), &["--dry-run", "--once"], false);
+    let would = looking.until("would settle");
+    assert_eq!(would["rounds"], "2");
+    looking.ends_well();
+    assert_eq!(stage.served.rpc("eth_blockNumber", json!([])), before);
+    assert!(!stage.is_settled());
+
+    let mut keeping = stage.keeper(&stage.served.url(), &[], true);
+    let settled = keeping.until("settled");
+    assert_eq!(settled["price"], "2300");
+    let paid = keeping.until("paid");
+    assert_eq!(paid["accounts"], stage.served.stage.trader.to_string());
+    assert!(stage.is_settled() && stage.is_paid());
+    keeping.terminate();
+    keeping.ends_well();
+
+    // The next run goes on from there, and finds nothing to do.
+    let place = stage.state();
+    let mut again = stage.keeper(&stage.served.url(), &["--once"], true);
+    again.ends_well();
+    assert_eq!(again.heard("settled") + again.heard("paid"), 0);
+    assert_eq!(
+        stage.state()["read"],
+        place["read"],
+        "it read no block twice"
+    );
+}
+
+#[test]
+fn a_surface_is_posted_when_its_turn_comes_and_again_when_its_block_is_replaced() {
+    let stage = Stage::set();
+    let folder = stage.folder.path().join("surfaces");
+    std::fs::create_dir(&folder).expect("a folder");
+    stage.served.pass(120);
+    stage.served.push(200_000);
+    let here = stage.served.rpc("evm_snapshot", json!([]));
+    stage.sign_surface(&folder.join("first.json"));
+    std::fs::write(folder.join("broken.json"), "{").expect("written");
+    let mut keeping = stage.keeper(&stage.served.url(), &["--surfaces", "surfaces"], true);
+    let broken = keeping.until("cannot post");
+    assert!(
+        broken["of"]
+            .as_str()
+            .expect("a file")
+            .contains("broken.json")
+    );
+    let posted = keeping.until("posted a surface");
+    assert_eq!(posted["accepted"], "true");
+    assert_eq!(stage.surface_nonce(), 2);
+
+    // The block with the post is replaced: the post is made again.
+    stage.served.rpc("evm_revert", json!([here]));
+    assert_eq!(stage.surface_nonce(), 1);
+    keeping.until("posted a surface");
+    assert_eq!(stage.surface_nonce(), 2);
+
+    // Past its deadline, the file is set aside.
+    stage.served.pass(3_600);
+    keeping.until("set a surface aside");
+    assert!(folder.join("first.past").exists());
+    keeping.terminate();
+    keeping.ends_well();
+}
+
+#[test]
+fn a_replaced_tip_is_read_again_and_what_was_lost_is_done_again() {
+    let stage = Stage::set();
+    stage.list();
+    let here = stage.served.rpc("evm_snapshot", json!([]));
+    stage.buy(stage.served.stage.trader);
+    // It looks when it hears of a block, and not before.
+    let mut keeping = stage.keeper(&stage.served.url(), &["--interval", "1h"], true);
+    keeping.until("following blocks");
+    keeping.wait_for(|| stage.watches(stage.served.stage.trader));
+
+    // Another chain of the same height: another trader, whose trade was never told on the first.
+    stage.served.rpc("evm_revert", json!([here]));
+    let other = stage.fund_another();
+    stage.buy(other);
+    keeping.until("the newest blocks were replaced");
+    keeping.wait_for(|| stage.watches(other));
+
+    // What was settled and is undone is settled again.
+    let here = stage.served.rpc("evm_snapshot", json!([]));
+    stage.expire();
+    keeping.until("settled");
+    keeping.until("paid");
+    stage.served.rpc("evm_revert", json!([here]));
+    assert!(!stage.is_settled());
+    stage.expire();
+    keeping.until("settled");
+    keeping.until("paid");
+    assert!(stage.is_settled() && stage.holds_nothing(other));
+    keeping.terminate();
+    keeping.ends_well();
+}
+
+#[test]
+fn a_node_that_goes_and_comes_back_costs_no_more_than_some_blocks() {
+    let mut stage = Stage::set();
+    stage.list();
+    stage.buy(stage.served.stage.trader);
+    let url = stage.served.url();
+    let mut keeping = stage.keeper(&url, &["--timeout", "2s"], true);
+    keeping.until("watching");
+    keeping.wait_for(|| stage.watches(stage.served.stage.trader));
+    let port = stage.served.stop();
+    keeping.until("the turn failed");
+    stage.expire();
+    let due = stage.block();
+    stage.served.start_again(port);
+    keeping.until("settled");
+    keeping.until("paid");
+    // Proof, settlement and payment are a block each; nothing else was mined meanwhile.
+    assert!(stage.block() - due <= BLOCKS, "{due} {}", stage.block());
+    keeping.terminate();
+    keeping.ends_well();
+}
+
+#[test]
+fn errors_silence_and_noise_of_a_node_change_nothing_but_time() {
+    let stage = Stage::set();
+    stage.list();
+    stage.buy(stage.served.stage.trader);
+    let before = stage.account(stage.served.stage.trader).0;
+    stage.expire();
+    let due = stage.block();
+    // Every third answer is an error, a status, noise, or does not come.
+    let faults = Faults::before(&stage.served.url());
+    let ws = stage.served.ws_url();
+    let more = ["--timeout", "1s", "--ws", &ws];
+    let mut keeping = stage.keeper(faults.url(), &more, true);
+    // An answer that is lost may be that to the settlement itself: what counts is what the chain says.
+    keeping.wait_for(|| stage.is_settled() && stage.is_paid());
+    // Each of the five kinds was met.
+    assert!(faults.made() >= 5, "{}", faults.made());
+    assert!(stage.block() - due <= BLOCKS, "{due} {}", stage.block());
+    // The payout is that of one settlement.
+    let (money, positions) = stage.account(stage.served.stage.trader);
+    assert!(positions.is_empty());
+    assert_eq!(money, before + 200_000_000, "a call 200 in the money, once");
+    keeping.terminate();
+    keeping.ends_well();
+}
+
+#[test]
+fn while_the_feed_is_stuck_nobody_is_judged() {
+    let stage = Stage::set();
+    stage.list();
+    let seller = stage.fund_another();
+    stage.trade(seller, -1_000);
+    // The feed says nothing for longer than its price may stand.
+    stage.served.pass(2 * 3_600);
+    let mut keeping = stage.keeper(&stage.served.url(), &[], true);
+    let stuck = keeping.until("cannot judge");
+    assert!(stuck["why"].as_str().expect("why").len() > 10, "{stuck}");
+    let before = stage.account(seller);
+    stage.served.pass(60);
+    // Once it speaks again, he is judged, and stands.
+    stage.served.push(200_500);
+    stage.served.pass(1);
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    assert_eq!(keeping.heard("margin is short"), 0);
+    assert_eq!(stage.account(seller), before);
+    keeping.terminate();
+    keeping.ends_well();
+}
+
+#[test]
+fn a_place_of_another_market_or_none_of_a_keeper_is_refused() {
+    let stage = Stage::set();
+    let file = stage.folder.path().join("keeper-state.json");
+    std::fs::write(&file, "not a place").expect("written");
+    let mut keeping = stage.keeper(&stage.served.url(), &["--once"], true);
+    keeping.ends_with(4);
+    std::fs::remove_file(&file).expect("removed");
+    let mut keyless = stage.keeper(&stage.served.url(), &["--once"], false);
+    keyless.ends_with(2);
+    let mut lost = stage.keeper("http://127.0.0.1:9", &["--once"], true);
+    lost.ends_with(3);
+}

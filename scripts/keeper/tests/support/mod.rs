@@ -1,0 +1,299 @@
+//! A market to keep, and a keeper that runs beside it.
+
+pub(crate) mod proxy;
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use alloy::primitives::{Address, hex};
+use alloy::signers::SignerSync;
+use contract_tests::pricing::IOptionPricer;
+use contract_tests::served::Served;
+use contract_tests::trading::{IErc20, IMarket, IRiskManager, Position, Trading, account_of, usd};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// The keeper's account of the node's mnemonic.
+const KEEPER: usize = 9;
+
+/// How long the keeper may take for what it has to do before a test fails.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A market, and a folder in which keepers run.
+pub(crate) struct Stage {
+    pub(crate) served: Served,
+    pub(crate) folder: TempDir,
+}
+
+impl Stage {
+    pub(crate) fn set() -> Self {
+        let served = Served::of(Trading::set());
+        let folder = TempDir::new().expect("a folder");
+        served.write_record(folder.path());
+        Self { served, folder }
+    }
+
+    /// Starts the keeper on a node at a URL, in the stage's folder.
+    pub(crate) fn keeper(&self, rpc: &str, more: &[&str], with_key: bool) -> Keeping {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_keeper"));
+        command
+            .args(["--rpc", rpc, "--json"])
+            .args(more)
+            .current_dir(self.folder.path())
+            .env_remove("STRIKEPOOL_PRIVATE_KEY");
+        if !more.contains(&"--interval") {
+            command.args(["--interval", "1s"]);
+        }
+        if with_key {
+            command.env("STRIKEPOOL_PRIVATE_KEY", self.served.key(KEEPER));
+        }
+        Keeping::start(command)
+    }
+
+    /// What the keeper has written of its place.
+    pub(crate) fn state(&self) -> Value {
+        let path = self.folder.path().join("keeper-state.json");
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    /// Whether the keeper watches somebody's first account.
+    pub(crate) fn watches(&self, owner: Address) -> bool {
+        let id = format!("{:#x}", account_of(owner));
+        self.state()["accounts"].get(id).is_some()
+    }
+
+    pub(crate) fn block(&self) -> u64 {
+        let number = self.served.rpc("eth_blockNumber", json!([]));
+        let number = number.as_str().and_then(|text| text.strip_prefix("0x"));
+        u64::from_str_radix(number.expect("hexadecimal"), 16).expect("a number")
+    }
+
+    /// Which post of the stage's expiry comes next.
+    pub(crate) fn surface_nonce(&self) -> u64 {
+        let expiry = self.served.stage.expiry;
+        let call = IOptionPricer::surfaceCall { expiry };
+        self.served.ask(self.served.stage.pricing.pricer, &call)._2
+    }
+
+    /// Writes a surface as signers leave it.
+    pub(crate) fn sign_surface(&self, path: &Path) {
+        let (pricing, now) = (&self.served.stage.pricing, self.served.now());
+        let mut slice = pricing.slice_until(self.served.stage.expiry);
+        slice.timestamp = now;
+        let (nonce, deadline) = (self.surface_nonce(), now + 600);
+        let digest = pricing.digest(&slice, nonce, deadline);
+        let signed = pricing.signers[..2].iter().map(|key| {
+            let signature = key.sign_hash_sync(&digest).expect("signed");
+            hex::encode_prefixed(signature.as_bytes())
+        });
+        let wad = |wei: i128| venue::units::wad(wei);
+        let file = json!({
+            "expiry": slice.expiry.to_string(),
+            "level": wad(slice.level),
+            "slope": wad(slice.slope.cast_signed()),
+            "tilt": wad(slice.tilt),
+            "shift": wad(slice.shift),
+            "smoothness": wad(slice.smoothness.cast_signed()),
+            "timestamp": slice.timestamp,
+            "nonce": nonce,
+            "deadline": deadline,
+            "signatures": signed.collect::<Vec<_>>(),
+        });
+        std::fs::write(path, file.to_string()).expect("written");
+    }
+
+    pub(crate) fn series(&self, thousandths: i128) -> Position {
+        self.served.stage.leg(0, 2_100, thousandths)
+    }
+
+    pub(crate) fn list(&self) {
+        let leg = self.series(0);
+        let call = IRiskManager::listCall {
+            expiry: leg.expiry,
+            kind: leg.kind,
+            strike: leg.strike,
+        };
+        let stage = &self.served.stage;
+        self.served.send(stage.pricing.user, stage.risk, &call);
+    }
+
+    pub(crate) fn trade(&self, trader: Address, thousandths: i128) {
+        let call = IMarket::tradeCall {
+            id: account_of(trader),
+            legs: vec![self.series(thousandths)],
+            limit: i128::MAX,
+            deadline: u64::MAX,
+        };
+        self.served.send(trader, self.served.stage.market, &call);
+    }
+
+    pub(crate) fn buy(&self, trader: Address) {
+        self.trade(trader, 1_000);
+    }
+
+    /// Funds another account of the mnemonic.
+    pub(crate) fn fund_another(&self) -> Address {
+        let stage = &self.served.stage;
+        let (other, amount, spender) = (stage.pricing.node.account(8), usd(5_000), stage.market);
+        let give = IErc20::transferCall { to: other, amount };
+        self.served.send(stage.pricing.owner, stage.usdc, &give);
+        let approve = IErc20::approveCall { spender, amount };
+        self.served.send(other, stage.usdc, &approve);
+        let id = account_of(other);
+        let deposit = IMarket::depositCall { id, amount };
+        self.served.send(other, stage.market, &deposit);
+        other
+    }
+
+    /// Moves on to a minute after the expiry, at 2,300 from an hour before it.
+    pub(crate) fn expire(&self) {
+        let expiry = self.served.stage.expiry;
+        self.served.pass(expiry - 3_600 - self.served.now());
+        self.served.push(230_000);
+        self.served.pass(2_000);
+        self.served.push(230_000);
+        self.served.pass(1_660);
+    }
+
+    pub(crate) fn expire_with_a_position(&self) {
+        self.list();
+        self.buy(self.served.stage.trader);
+        self.expire();
+    }
+
+    pub(crate) fn is_settled(&self) -> bool {
+        let expiry = self.served.stage.expiry;
+        let call = IMarket::settlementCall { expiry };
+        self.served.ask(self.served.stage.market, &call)._0 != 0
+    }
+
+    pub(crate) fn account(&self, owner: Address) -> (i128, Vec<Position>) {
+        let id = account_of(owner);
+        let call = IMarket::accountCall { id };
+        let account = self.served.ask(self.served.stage.market, &call);
+        (account._0, account._1)
+    }
+
+    pub(crate) fn holds_nothing(&self, owner: Address) -> bool {
+        self.account(owner).1.is_empty()
+    }
+
+    pub(crate) fn is_paid(&self) -> bool {
+        self.holds_nothing(self.served.stage.trader)
+    }
+}
+
+/// A keeper that runs.
+pub(crate) struct Keeping {
+    child: Child,
+    lines: Receiver<Value>,
+    all: Vec<Value>,
+    read: usize,
+}
+
+impl Keeping {
+    fn start(mut command: Command) -> Self {
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::inherit());
+        let mut child = command.spawn().expect("it runs");
+        let out = BufReader::new(child.stdout.take().expect("its output"));
+        let (tell, lines) = channel();
+        std::thread::spawn(move || {
+            for line in out.lines().map_while(Result::ok) {
+                let said = serde_json::from_str(&line).unwrap_or_else(|_| json!({ "what": line }));
+                if tell.send(said).is_err() {
+                    break;
+                }
+            }
+        });
+        Self {
+            child,
+            lines,
+            all: Vec::new(),
+            read: 0,
+        }
+    }
+
+    fn drain(&mut self) {
+        self.all.extend(self.lines.try_iter());
+    }
+
+    /// Waits until it says something, and gives the details. What it said before that counts as heard.
+    #[track_caller]
+    pub(crate) fn until(&mut self, what: &str) -> Value {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            self.drain();
+            while self.read < self.all.len() {
+                self.read += 1;
+                if self.all[self.read - 1]["what"] == what {
+                    return self.all[self.read - 1]["details"].clone();
+                }
+            }
+            match self
+                .lines
+                .recv_timeout(end.saturating_duration_since(Instant::now()))
+            {
+                Ok(line) => self.all.push(line),
+                Err(RecvTimeoutError::Timeout) => panic!("no {what}: {:#?}", self.all),
+                Err(RecvTimeoutError::Disconnected) => panic!("it ended: {:#?}", self.all),
+            }
+        }
+    }
+
+    /// Waits until something holds.
+    #[track_caller]
+    pub(crate) fn wait_for(&mut self, holds: impl Fn() -> bool) {
+        let end = Instant::now() + PATIENCE;
+        while !holds() {
+            self.drain();
+            assert!(Instant::now() < end, "{:#?}", self.all);
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// How often it has said something.
+    pub(crate) fn heard(&mut self, what: &str) -> usize {
+        self.drain();
+        self.all.iter().filter(|line| line["what"] == what).count()
+    }
+
+    /// Asks it to end, as a service manager does.
+    pub(crate) fn terminate(&self) {
+        let id = self.child.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(told.expect("it is told").success());
+    }
+
+    #[track_caller]
+    pub(crate) fn ends_well(&mut self) {
+        self.ends_with(0);
+    }
+
+    #[track_caller]
+    pub(crate) fn ends_with(&mut self, code: i32) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("it can be asked") {
+                // Its last lines.
+                std::thread::sleep(Duration::from_millis(100));
+                self.drain();
+                assert_eq!(status.code(), Some(code), "{:#?}", self.all);
+                return;
+            }
+            assert!(Instant::now() < end, "it does not end: {:#?}", self.all);
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Keeping {
+    fn drop(&mut self) {
+        // A test that failed leaves nothing running.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,110 @@
+//! A proxy in front of a node that loses, garbles and refuses what it should pass on.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+/// Of so many answers, one is not passed on.
+const ONE_IN: usize = 3;
+
+/// Longer than any patience here.
+const NEVER: Duration = Duration::from_hours(1);
+
+struct Behind {
+    node: String,
+    agent: reqwest::Client,
+    asked: AtomicUsize,
+    made: AtomicUsize,
+}
+
+/// The proxy.
+pub(crate) struct Faults {
+    url: String,
+    behind: Arc<Behind>,
+    _runtime: Runtime,
+}
+
+impl Faults {
+    /// Stands before a node.
+    pub(crate) fn before(node: &str) -> Self {
+        let runtime = Runtime::new().expect("a runtime");
+        let behind = Arc::new(Behind {
+            node: node.to_owned(),
+            agent: reqwest::Client::new(),
+            asked: AtomicUsize::new(0),
+            made: AtomicUsize::new(0),
+        });
+        let routes = Router::new()
+            .route("/", post(answer))
+            .with_state(Arc::clone(&behind));
+        let listening = runtime.block_on(TcpListener::bind(("127.0.0.1", 0)));
+        let listener = listening.expect("it listens");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        runtime.spawn(async move { axum::serve(listener, routes).await });
+        Self {
+            url,
+            behind,
+            _runtime: runtime,
+        }
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// How many faults it has made.
+    pub(crate) fn made(&self) -> usize {
+        self.behind.made.load(Ordering::Relaxed)
+    }
+}
+
+async fn answer(State(behind): State<Arc<Behind>>, body: Bytes) -> Response {
+    let asked = behind.asked.fetch_add(1, Ordering::Relaxed);
+    if asked % ONE_IN == ONE_IN - 1 {
+        return fault(&behind, &body).await;
+    }
+    pass_on(&behind, body).await
+}
+
+async fn pass_on(behind: &Behind, body: Bytes) -> Response {
+    let request = behind
+        .agent
+        .post(&behind.node)
+        .header("content-type", "application/json");
+    match request.body(body).send().await {
+        Ok(answer) => answer.bytes().await.unwrap_or_default().into_response(),
+        Err(_) => StatusCode::BAD_GATEWAY.into_response(),
+    }
+}
+
+/// Each kind of fault in turn; the last one passes the question on and loses the answer.
+async fn fault(behind: &Behind, body: &Bytes) -> Response {
+    match behind.made.fetch_add(1, Ordering::Relaxed) % 5 {
+        0 => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        1 => "<html>the gateway is tired</html>".into_response(),
+        2 => {
+            let id = serde_json::from_slice::<serde_json::Value>(body);
+            let id = id.map_or_else(|_| 1.into(), |request| request["id"].clone());
+            let error = serde_json::json!({
+                "jsonrpc": "2.0", "id": id,
+                "error": { "code": -32_000, "message": "header not found" },
+            });
+            error.to_string().into_response()
+        }
+        3 => StatusCode::TOO_MANY_REQUESTS.into_response(),
+        _ => {
+            let _lost = pass_on(behind, body.clone()).await;
+            tokio::time::sleep(NEVER).await;
+            StatusCode::OK.into_response()
+        }
+    }
+}

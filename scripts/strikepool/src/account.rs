@@ -1,0 +1,358 @@
+//! An account: what it has, how it stands, money in and out.
+
+use alloy::primitives::{Address, U256};
+use clap::{Args, Subcommand};
+use display::decimal;
+use serde_json::{Value, json};
+use venue::bindings::ILens::{self, AccountPosition, AccountState};
+use venue::bindings::IMarket::{self, MarginDistance};
+use venue::fault::{Fault, request};
+use venue::protocol::{self, Protocol};
+use venue::series::Series;
+use venue::units::{self, wad, wad_unsigned};
+
+use crate::chain::reason;
+use crate::money;
+use crate::output::{self, Said};
+use crate::progress::during;
+use crate::trade::Whose;
+
+/// An account.
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Account {
+    #[command(subcommand)]
+    action: Option<Action>,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// What it has and how it stands
+    Show(Whose),
+    /// Brings money in; anyone may, into any account
+    Deposit {
+        /// How much of the quote asset
+        amount: String,
+        #[command(flatten)]
+        whose: Whose,
+    },
+    /// Takes money out; what was sold has to keep its initial margin
+    Withdraw {
+        /// How much of the quote asset; "all" for all of an account that owes nothing
+        amount: String,
+        /// To whom; to oneself if left out
+        #[arg(long, value_name = "ADDRESS")]
+        to: Option<Address>,
+        #[command(flatten)]
+        whose: Whose,
+    },
+    /// Lets an operator trade for the account until so much is spent; 0 ends it
+    Operator {
+        /// Who
+        operator: Address,
+        /// How much of the quote asset
+        limit: String,
+        #[command(flatten)]
+        whose: Whose,
+    },
+}
+
+impl Account {
+    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+        match &self.action {
+            None => show(protocol, self.whose.id(protocol)?).await,
+            Some(Action::Show(whose)) => show(protocol, whose.id(protocol)?).await,
+            Some(Action::Deposit { amount, whose }) => {
+                deposit(protocol, whose.id(protocol)?, amount).await
+            }
+            Some(Action::Withdraw { amount, to, whose }) => {
+                withdraw(protocol, whose.id(protocol)?, amount, *to).await
+            }
+            Some(Action::Operator {
+                operator,
+                limit,
+                whose,
+            }) => permit(protocol, whose.id(protocol)?, *operator, limit).await,
+        }
+    }
+}
+
+async fn deposit(protocol: &Protocol, id: U256, amount: &str) -> Result<Said, Fault> {
+    let (chain, market, asset) = (&protocol.chain, protocol.market, protocol.asset());
+    let amount = U256::from(asset.parse(amount)?);
+    let approved = money::allow(protocol, market, "market", amount).await?;
+    let call = IMarket::depositCall { id, amount };
+    let done = during("depositing", chain.send(market, &call)).await?;
+    let (line, approval) = money::said(approved.as_ref(), protocol);
+    let (name, brought) = (protocol::account_name(id), asset.unsigned(amount));
+    let text = format!(
+        "{line}{brought} in account {name}\n{}",
+        output::transaction_line(&done)
+    );
+    let json = json!({
+        "account": name,
+        "deposited": units::exact(amount, asset.places),
+        "asset": asset.symbol,
+        "approval": approval,
+        "transaction": output::transaction(&done),
+    });
+    Ok(Said::new(text, json))
+}
+
+async fn withdraw(
+    protocol: &Protocol,
+    id: U256,
+    amount: &str,
+    to: Option<Address>,
+) -> Result<Said, Fault> {
+    let (chain, market, asset) = (&protocol.chain, protocol.market, protocol.asset());
+    let amount = if amount == "all" {
+        let account = chain.ask(market, &IMarket::accountCall { id }).await?;
+        match u128::try_from(account._0) {
+            Ok(money) if money > 0 => U256::from(money),
+            _ => return Err(request("the account has no money")),
+        }
+    } else {
+        U256::from(asset.parse(amount)?)
+    };
+    let to = to.map_or_else(|| chain.from(), Ok)?;
+    let call = IMarket::withdrawCall { id, amount, to };
+    let done = during("withdrawing", chain.send(market, &call)).await?;
+    let (name, paid) = (protocol::account_name(id), asset.unsigned(amount));
+    let text = format!(
+        "{paid} out of account {name} to {to}\n{}",
+        output::transaction_line(&done)
+    );
+    let json = json!({
+        "account": name,
+        "withdrawn": units::exact(amount, asset.places),
+        "asset": asset.symbol,
+        "to": to,
+        "transaction": output::transaction(&done),
+    });
+    Ok(Said::new(text, json))
+}
+
+async fn permit(
+    protocol: &Protocol,
+    id: U256,
+    operator: Address,
+    limit: &str,
+) -> Result<Said, Fault> {
+    let asset = protocol.asset();
+    let units = match limit {
+        "0" => 0,
+        text => asset.parse(text)?,
+    };
+    let call = IMarket::setOperatorCall {
+        id,
+        operator,
+        limit: U256::from(units),
+    };
+    let sending = protocol.chain.send(protocol.market, &call);
+    let done = during("permitting", sending).await?;
+    let (name, limit) = (
+        protocol::account_name(id),
+        asset.unsigned(U256::from(units)),
+    );
+    let text = format!(
+        "{operator} may spend {limit} for account {name}\n{}",
+        output::transaction_line(&done)
+    );
+    let json = json!({
+        "account": name,
+        "operator": operator,
+        "limit": units::exact(U256::from(units), asset.places),
+        "asset": asset.symbol,
+        "transaction": output::transaction(&done),
+    });
+    Ok(Said::new(text, json))
+}
+
+async fn show(protocol: &Protocol, id: U256) -> Result<Said, Fault> {
+    let (chain, market) = (&protocol.chain, protocol.market);
+    let call = ILens::accountCall { market, id };
+    let asked = chain.ask(protocol.lens()?, &call);
+    let shown = during("reading the account", asked).await?;
+    let (state, positions) = (shown._0, shown._1);
+    // Without a price there is no distance, and the account's state says so already.
+    let distance = match chain.ask(market, &IMarket::distanceOfCall { id }).await {
+        Ok(distance) => Some(distance),
+        Err(Fault::Refused(_)) => None,
+        Err(fault) => return Err(fault),
+    };
+    Ok(Said::new(
+        text(protocol, id, &state, &positions, distance.as_ref()),
+        json(protocol, id, &state, &positions, distance.as_ref()),
+    ))
+}
+
+/// What a status of a position means.
+const fn status(status: u8) -> &'static str {
+    match status {
+        0 => "",
+        1 => "expired",
+        _ => "settled",
+    }
+}
+
+fn text(
+    protocol: &Protocol,
+    id: U256,
+    state: &AccountState,
+    positions: &[AccountPosition],
+    distance: Option<&MarginDistance>,
+) -> String {
+    let asset = protocol.asset();
+    let usd = |wei: i128| format!("{} USD", decimal::short(wei, 18, 2));
+    let margin = |wei: i128| match reason(state.unmargined.0) {
+        why if why.is_empty() => usd(wei),
+        why => format!("unknown: {why}"),
+    };
+    let mut pairs = vec![
+        ("account", protocol::account_name(id)),
+        ("money", asset.amount(state.money)),
+        ("positions", usd(state.value)),
+        ("delta", decimal::short(state.delta, 18, 4)),
+        ("vega", format!("{} a vol point", usd(state.vega))),
+        ("above maintenance margin", margin(state.maintenance)),
+        ("above initial margin", margin(state.initial)),
+    ];
+    if state.claims != 0 {
+        pairs.insert(
+            2,
+            ("claims of settled expiries", asset.amount(state.claims)),
+        );
+    }
+    if state.unmarked != 0 {
+        pairs.push(("positions without a mark", state.unmarked.to_string()));
+    }
+    if let Some(distance) = distance
+        && !positions.is_empty()
+    {
+        pairs.push(("maintenance margin is short", far(distance)));
+    }
+    let mut out = output::listing(&pairs);
+    if positions.is_empty() {
+        return out;
+    }
+    out.push('\n');
+    let rows = positions.iter().map(|one| {
+        let claim = match one.status {
+            2 => asset.amount(one.claim),
+            _ => status(one.status).to_owned(),
+        };
+        [
+            name(protocol, one),
+            wad(one.quantity),
+            decimal::short(one.mark.cast_signed(), 18, 4),
+            decimal::short(one.value, 18, 2),
+            decimal::short(one.delta, 18, 3),
+            claim,
+        ]
+    });
+    let head = [
+        "position",
+        "quantity",
+        "mark USD",
+        "value USD",
+        "delta",
+        "settled",
+    ];
+    out += &output::table(head, 1, rows);
+    out
+}
+
+fn name(protocol: &Protocol, one: &AccountPosition) -> String {
+    let series = Series {
+        expiry: one.expiry,
+        kind: one.kind,
+        strike_wad: one.strike,
+    };
+    series.name(protocol.underlying())
+}
+
+/// How far the market is from where the account may be liquidated.
+fn far(distance: &MarginDistance) -> String {
+    let at = |what: &str, factor: u128| {
+        let percent = decimal::short(factor.cast_signed(), 16, 1);
+        format!("when {what} is at {percent}% of what it is")
+    };
+    let mut ways = Vec::new();
+    for (what, factor, none) in [
+        ("the spot", distance.spotDown, 0),
+        ("the spot", distance.spotUp, u128::MAX),
+        ("volatility", distance.volDown, 0),
+        ("volatility", distance.volUp, u128::MAX),
+    ] {
+        if factor != none {
+            ways.push(at(what, factor));
+        }
+    }
+    ways.dedup();
+    if ways.is_empty() {
+        "within no reach of the market".into()
+    } else {
+        ways.join(", ")
+    }
+}
+
+fn json(
+    protocol: &Protocol,
+    id: U256,
+    state: &AccountState,
+    positions: &[AccountPosition],
+    distance: Option<&MarginDistance>,
+) -> Value {
+    let asset = protocol.asset();
+    let factor = |factor: u128, none: u128| {
+        if factor == none {
+            Value::Null
+        } else {
+            json!(wad_unsigned(factor))
+        }
+    };
+    let rows = positions.iter().map(|one| {
+        json!({
+            "series": name(protocol, one),
+            "quantity": wad(one.quantity),
+            "status": match one.status { 0 => "live", 1 => "expired", _ => "settled" },
+            "markUsd": wad_unsigned(one.mark),
+            "volatility": wad_unsigned(one.volatility),
+            "valueUsd": wad(one.value),
+            "delta": wad(one.delta),
+            "gamma": wad(one.gamma),
+            "vegaUsd": wad(one.vega),
+            "thetaUsdAYear": wad(one.theta),
+            "rhoUsd": wad(one.rho),
+            "claim": decimal::format(one.claim, asset.places),
+            "unmarked": reason(one.unmarked.0),
+        })
+    });
+    json!({
+        "account": protocol::account_name(id),
+        "id": id.to_string(),
+        "money": decimal::format(state.money, asset.places),
+        "claims": decimal::format(state.claims, asset.places),
+        "asset": asset.symbol,
+        "valueUsd": wad(state.value),
+        "delta": wad(state.delta),
+        "gamma": wad(state.gamma),
+        "vegaUsd": wad(state.vega),
+        "thetaUsdAYear": wad(state.theta),
+        "rhoUsd": wad(state.rho),
+        "unmarked": state.unmarked,
+        "maintenanceUsd": wad(state.maintenance),
+        "initialUsd": wad(state.initial),
+        "unmargined": reason(state.unmargined.0),
+        "distance": distance.map(|it| json!({
+            "spotDown": factor(it.spotDown, 0),
+            "spotUp": factor(it.spotUp, u128::MAX),
+            "volDown": factor(it.volDown, 0),
+            "volUp": factor(it.volUp, u128::MAX),
+        })),
+        "positions": rows.collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,105 @@
+//! What a command says: to people, or to programs.
+
+use std::io::{self, Write};
+
+use comfy_table::{CellAlignment, Table, presets};
+use serde_json::{Value, json};
+use venue::chain::Done;
+use venue::fault::Fault;
+
+/// Adds to a text what `format!` would make.
+macro_rules! add {
+    ($text:expr, $($what:tt)*) => {{
+        use std::fmt::Write as _;
+        // A string takes everything.
+        let _ = write!($text, $($what)*);
+    }};
+}
+
+/// What a command says, both ways.
+pub(crate) struct Said {
+    text: String,
+    json: Value,
+}
+
+impl Said {
+    pub(crate) fn new(text: impl Into<String>, json: Value) -> Self {
+        Self {
+            text: text.into(),
+            json,
+        }
+    }
+
+    /// Nothing: it was said already.
+    pub(crate) fn nothing() -> Self {
+        Self::new("", Value::Null)
+    }
+
+    /// Prints it.
+    pub(crate) fn print(&self, json: bool) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        if !json {
+            return out.write_all(self.text.as_bytes());
+        }
+        if self.json.is_null() {
+            return Ok(());
+        }
+        writeln!(out, "{:#}", self.json)
+    }
+}
+
+/// A fault as JSON.
+pub(crate) fn fault(fault: &Fault) -> Value {
+    let mut error = json!({ "message": fault.to_string(), "exitCode": fault.exit_code() });
+    if let Fault::Refused(refusal) = fault {
+        error["message"] = json!(refusal.sentence);
+        error["name"] = json!(refusal.name);
+        error["arguments"] = refusal.arguments.clone();
+    }
+    json!({ "error": error })
+}
+
+/// A transaction as JSON.
+pub(crate) fn transaction<T>(done: &Done<T>) -> Value {
+    json!({
+        "hash": done.receipt.transaction_hash,
+        "block": done.receipt.block_number,
+        "gas": done.receipt.gas_used,
+    })
+}
+
+/// A transaction as a line.
+pub(crate) fn transaction_line<T>(done: &Done<T>) -> String {
+    format!(
+        "transaction {}, {} gas\n",
+        done.receipt.transaction_hash, done.receipt.gas_used
+    )
+}
+
+/// A table with right-aligned columns but for the first `left`.
+pub(crate) fn table<const N: usize>(
+    head: [&str; N],
+    left: usize,
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING);
+    table.set_header(head);
+    for row in rows {
+        table.add_row(row);
+    }
+    for column in table.column_iter_mut().skip(left) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let lines = table.lines().map(|line| format!("{}\n", line.trim_end()));
+    lines.collect()
+}
+
+/// Lines of a name and what it is.
+pub(crate) fn listing(pairs: &[(&str, String)]) -> String {
+    let width = pairs.iter().map(|pair| pair.0.len()).max().unwrap_or(0);
+    let lines = pairs
+        .iter()
+        .map(|(name, value)| format!("{name:width$}  {value}\n"));
+    lines.collect()
+}

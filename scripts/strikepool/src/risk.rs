@@ -1,0 +1,248 @@
+//! What the pool risks: figures beside their limits, the book by expiry, what it gains in each scenario.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use display::{decimal, stress};
+use serde_json::{Value, json};
+use venue::bindings::IPoolLens::{self, PoolRisks, poolReturn};
+use venue::fault::{Fault, local};
+use venue::protocol::Protocol;
+use venue::units::{self, wad, wad_unsigned};
+
+use crate::chain::{reason, state_text};
+use crate::output::{self, Said};
+use crate::progress::during;
+use crate::vault::shares_text;
+
+/// What the pool risks.
+#[derive(Args)]
+pub(crate) struct Risk {
+    /// Draws the scenarios into a file
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+}
+
+impl Risk {
+    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+        let market = protocol.market;
+        let call = IPoolLens::poolCall { market };
+        let asked = protocol.chain.ask(protocol.pool_lens()?, &call);
+        let pool = during("marking the pool's book", asked).await?;
+        let stresses = stress::stresses(&pool._5);
+        if let Some(path) = &self.svg {
+            let time = units::time(pool._0.updatedAt);
+            let title = format!(
+                "What the book of {} gains in the scenarios of the grid, USD (price of {time})",
+                protocol.name
+            );
+            std::fs::write(path, stress::svg(&title, &stresses))
+                .map_err(|error| local(format!("{}: {error}", path.display())))?;
+        }
+        let mut text = text(protocol, &pool);
+        if !stresses.is_empty() {
+            add!(text, "\n{}", stress::table(&stresses));
+        }
+        if let Some(path) = &self.svg {
+            add!(text, "\ndrawn into {}\n", path.display());
+        }
+        Ok(Said::new(text, json(protocol, &pool, &stresses)))
+    }
+}
+
+fn usd(wei: i128) -> String {
+    format!("{} USD", decimal::short(wei, 18, 2))
+}
+
+fn usd_unsigned(wei: u128) -> String {
+    usd(i128::try_from(wei).unwrap_or(i128::MAX))
+}
+
+fn text(protocol: &Protocol, pool: &poolReturn) -> String {
+    let (state, money, risks, queue) = (&pool._0, &pool._1, &pool._2, &pool._3);
+    let asset = protocol.asset();
+    let mut out = format!("{}\n", state_text(state.state));
+    for (paused, what) in [
+        (state.marketPaused, "market"),
+        (state.riskPaused, "risk manager"),
+        (state.vaultPaused, "vault"),
+    ] {
+        if paused {
+            add!(out, "the {what} is paused\n");
+        }
+    }
+    if state.unsettled != 0 {
+        add!(
+            out,
+            "the expiry of {} is past and not settled\n",
+            units::time(state.unsettled)
+        );
+    }
+    if !state.unmarked.is_zero() {
+        add!(out, "the book has no mark: {}\n", reason(state.unmarked.0));
+        return out;
+    }
+    if !state.closed.is_zero() {
+        add!(out, "nobody can leave now: {}\n", reason(state.closed.0));
+    }
+    let percent = |wei: u128| format!("{}%", decimal::short(wei.cast_signed(), 16, 1));
+    out += &output::listing(&[
+        ("worth", usd_unsigned(risks.nav)),
+        ("book at the mark", usd(risks.mark)),
+        ("a share", asset.unsigned(money.sharePrice)),
+        ("must stay", usd_unsigned(risks.reserve)),
+        (
+            "may leave now",
+            asset.unsigned(alloy::primitives::U256::from(money.withdrawable)),
+        ),
+        ("utilisation", percent(risks.utilisation)),
+        ("value at risk, a day", usd_unsigned(risks.valueAtRisk)),
+        ("shares in the queue", shares_text(protocol, queue.waiting)),
+    ]);
+    out.push('\n');
+    out += &limits(risks);
+    if !pool._4.is_empty() {
+        out.push('\n');
+        out += &expiries(pool);
+    }
+    out
+}
+
+/// What is used of each limit.
+fn limits(risks: &PoolRisks) -> String {
+    let limit = |name: &str, used: u128, most: u128| {
+        let part = used.saturating_mul(1_000).checked_div(most).unwrap_or(0);
+        [
+            name.to_owned(),
+            usd_unsigned(used),
+            usd_unsigned(most),
+            format!("{}.{}%", part / 10, part % 10),
+        ]
+    };
+    let worst = format!("worst scenario (number {})", risks.worstScenario);
+    let limits = [
+        limit(
+            "vega, a vol point",
+            risks.vega.unsigned_abs(),
+            risks.vegaMost,
+        ),
+        limit("delta times spot", risks.deltaUsed, risks.deltaMost),
+        limit(
+            "ten percent of the spot",
+            risks.tenPercent,
+            risks.tenPercentMost,
+        ),
+        limit(&worst, risks.worst, risks.worstMost),
+        limit(
+            "expected shortfall, a day",
+            risks.shortfall,
+            risks.shortfallMost,
+        ),
+    ];
+    output::table(["limit", "used", "most", "part"], 1, limits)
+}
+
+/// The book by expiry.
+fn expiries(pool: &poolReturn) -> String {
+    let rows = pool._4.iter().map(|one| {
+        let surface = match one.surfaceAt {
+            0 => "none".into(),
+            at => units::time(at),
+        };
+        let missing = !one.unmarked.is_zero();
+        let shown = |wei: i128, digits: usize| {
+            if missing {
+                "-".to_owned()
+            } else {
+                decimal::short(wei, 18, digits)
+            }
+        };
+        [
+            units::expiry(one.expiry),
+            surface,
+            one.listed.to_string(),
+            one.held.to_string(),
+            if missing {
+                reason(one.unmarked.0)
+            } else {
+                shown(one.mark, 2)
+            },
+            shown(one.delta, 3),
+            shown(one.vega, 2),
+        ]
+    });
+    let head = [
+        "expiry",
+        "surface of",
+        "listed",
+        "held",
+        "mark USD",
+        "delta",
+        "vega USD",
+    ];
+    output::table(head, 2, rows)
+}
+
+fn json(protocol: &Protocol, pool: &poolReturn, stresses: &[stress::Stress]) -> Value {
+    let (state, money, risks, queue) = (&pool._0, &pool._1, &pool._2, &pool._3);
+    let asset = protocol.asset();
+    let amount = |units| units::exact(units, asset.places);
+    let scenarios = stresses.iter().zip(&pool._5).map(|(stress, gain)| {
+        json!({
+            "spot": format!("{:.2}", stress.spot),
+            "volatility": stress::name(stress.row),
+            "gainUsd": wad(*gain),
+        })
+    });
+    let expiries = pool._4.iter().map(|one| {
+        json!({
+            "expirySecs": one.expiry,
+            "listed": one.listed,
+            "held": one.held,
+            "markUsd": wad(one.mark),
+            "delta": wad(one.delta),
+            "gamma": wad(one.gamma),
+            "vegaUsd": wad(one.vega),
+            "thetaUsdAYear": wad(one.theta),
+            "surfaceAtSecs": one.surfaceAt,
+            "unmarked": reason(one.unmarked.0),
+        })
+    });
+    json!({
+        "market": protocol.name,
+        "state": state.state,
+        "spotUsd": wad_unsigned(state.spot),
+        "updatedAtSecs": state.updatedAt,
+        "unsettledSecs": state.unsettled,
+        "paused": { "market": state.marketPaused, "riskManager": state.riskPaused, "vault": state.vaultPaused },
+        "unmarked": reason(state.unmarked.0),
+        "closed": reason(state.closed.0),
+        "asset": asset.symbol,
+        "money": {
+            "backing": amount(money.backing),
+            "assets": amount(money.assets),
+            "sharePrice": amount(money.sharePrice),
+            "withdrawable": amount(alloy::primitives::U256::from(money.withdrawable)),
+            "shares": shares_text(protocol, money.shares),
+            "queuedShares": shares_text(protocol, queue.waiting),
+        },
+        "navUsd": wad_unsigned(risks.nav),
+        "markUsd": wad(risks.mark),
+        "delta": wad(risks.delta),
+        "gamma": wad(risks.gamma),
+        "vegaUsd": wad(risks.vega),
+        "thetaUsdAYear": wad(risks.theta),
+        "reserveUsd": wad_unsigned(risks.reserve),
+        "utilisation": wad_unsigned(risks.utilisation),
+        "valueAtRiskUsd": wad_unsigned(risks.valueAtRisk),
+        "limits": {
+            "vega": { "usedUsd": wad_unsigned(risks.vega.unsigned_abs()), "mostUsd": wad_unsigned(risks.vegaMost) },
+            "delta": { "usedUsd": wad_unsigned(risks.deltaUsed), "mostUsd": wad_unsigned(risks.deltaMost) },
+            "tenPercent": { "usedUsd": wad_unsigned(risks.tenPercent), "mostUsd": wad_unsigned(risks.tenPercentMost) },
+            "worst": { "usedUsd": wad_unsigned(risks.worst), "mostUsd": wad_unsigned(risks.worstMost), "scenario": risks.worstScenario },
+            "shortfall": { "usedUsd": wad_unsigned(risks.shortfall), "mostUsd": wad_unsigned(risks.shortfallMost) },
+        },
+        "expiries": expiries.collect::<Vec<_>>(),
+        "scenarios": scenarios.collect::<Vec<_>>(),
+    })
+}

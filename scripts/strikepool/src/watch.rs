@@ -1,0 +1,268 @@
+//! What happens, as it happens.
+
+use alloy::providers::Provider;
+use alloy::rpc::types::{Filter, Header, Log};
+use alloy::sol_types::SolEventInterface;
+use clap::Args;
+use display::decimal;
+use futures_util::{Stream, StreamExt, stream};
+use serde_json::{Value, json};
+use std::pin::Pin;
+use venue::bindings::IMarket::{IMarketEvents, LegTraded};
+use venue::bindings::IOptionPricer::IOptionPricerEvents;
+use venue::bindings::IOracle::IOracleEvents;
+use venue::bindings::IVault::IVaultEvents;
+use venue::fault::{Fault, node};
+use venue::protocol::{self, Protocol};
+use venue::refusal::Refusal;
+use venue::series::Series;
+use venue::units::{self, wad, wad_unsigned};
+
+use crate::output::Said;
+use crate::trade;
+
+/// Follows what happens.
+#[derive(Args)]
+pub(crate) struct Watch {
+    /// The node's WebSocket, ws:// or wss://; that of --rpc's host and port if left out
+    #[arg(long, env = "STRIKEPOOL_WS", value_name = "URL")]
+    ws: Option<String>,
+    /// Tells every block too
+    #[arg(long)]
+    blocks: bool,
+    /// Ends after so many lines
+    #[arg(long, value_name = "COUNT")]
+    count: Option<u64>,
+}
+
+/// Something that happened.
+enum News {
+    Block(Box<Header>),
+    Event(Box<Log>),
+}
+
+impl Watch {
+    /// The WebSocket to listen to.
+    pub(crate) fn url(&self, rpc: &str) -> String {
+        if let Some(url) = &self.ws {
+            return url.clone();
+        }
+        rpc.strip_prefix("http")
+            .map_or_else(|| rpc.to_owned(), |rest| format!("ws{rest}"))
+    }
+
+    pub(crate) async fn run(&self, protocol: &Protocol, json: bool) -> Result<Said, Fault> {
+        let mut news = self.news(protocol).await?;
+        let mut told = 0;
+        if !json {
+            eprintln!("watching {}; Ctrl-C ends it", protocol.name);
+        }
+        while self.count.is_none_or(|count| told < count) {
+            let next = tokio::select! {
+                next = news.next() => next,
+                _ = tokio::signal::ctrl_c() => return Ok(Said::nothing()),
+            };
+            let next = next.ok_or_else(|| node("the node has hung up"))?;
+            let Some((text, value)) = tell(protocol, &next) else {
+                continue;
+            };
+            if json {
+                println!("{value}");
+            } else {
+                println!("{text}");
+            }
+            told += 1;
+        }
+        Ok(Said::nothing())
+    }
+
+    async fn news(
+        &self,
+        protocol: &Protocol,
+    ) -> Result<Pin<Box<dyn Stream<Item = News> + Send>>, Fault> {
+        let provider = protocol.chain.provider();
+        let contracts = vec![
+            protocol.market,
+            protocol.oracle,
+            protocol.pricer,
+            protocol.vault,
+        ];
+        let filter = Filter::new().address(contracts);
+        let fault = |error| node(format!("following: {error}"));
+        let events = provider.subscribe_logs(&filter).await.map_err(fault)?;
+        let events = events.into_stream().map(|log| News::Event(Box::new(log)));
+        if !self.blocks {
+            return Ok(events.boxed());
+        }
+        let blocks = provider.subscribe_blocks().await.map_err(fault)?;
+        let blocks = blocks.into_stream().map(|head| News::Block(Box::new(head)));
+        Ok(stream::select(events, blocks).boxed())
+    }
+}
+
+/// What there is to say of it; `None` of what nobody follows.
+fn tell(protocol: &Protocol, news: &News) -> Option<(String, Value)> {
+    match news {
+        News::Block(head) => {
+            let time = units::time(head.timestamp);
+            let text = format!("{time}  block {}", head.number);
+            Some((
+                text,
+                json!({ "block": head.number, "timeSecs": head.timestamp }),
+            ))
+        }
+        News::Event(log) => {
+            let (text, name, details) = event(protocol, log)?;
+            let undone = if log.removed { "undone: " } else { "" };
+            let block = log.block_number.unwrap_or_default();
+            let value = json!({
+                "event": name,
+                "details": details,
+                "block": block,
+                "transaction": log.transaction_hash,
+                "removed": log.removed,
+            });
+            Some((format!("block {block}  {undone}{text}"), value))
+        }
+    }
+}
+
+/// An event of one of the contracts: as a line, its name, its figures.
+fn event(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value)> {
+    let by = log.address();
+    if by == protocol.market {
+        return market(protocol, log);
+    }
+    if by == protocol.vault {
+        return vault(protocol, log);
+    }
+    if by == protocol.oracle {
+        return oracle(log);
+    }
+    surface(log)
+}
+
+fn leg(protocol: &Protocol, leg: &LegTraded) -> String {
+    let series = Series {
+        expiry: leg.expiry,
+        kind: leg.kind,
+        strike_wad: leg.strike,
+    };
+    let verb = if leg.quantity < 0 { "sells" } else { "buys" };
+    format!(
+        "{} {verb} {} {} for {} USD",
+        protocol::account_name(leg.id),
+        wad_unsigned(leg.quantity.unsigned_abs()),
+        series.name(protocol.underlying()),
+        decimal::short(leg.total.cast_signed(), 18, 2)
+    )
+}
+
+fn market(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value)> {
+    use IMarketEvents as E;
+    let asset = protocol.asset();
+    let named = protocol::account_name;
+    let said = match E::decode_log(&log.inner).ok()?.data {
+        E::LegTraded(it) => (
+            leg(protocol, &it),
+            "LegTraded",
+            json!({ "account": named(it.id), "leg": trade::leg_json(protocol, &it) }),
+        ),
+        E::OrderTraded(it) => {
+            let paid = decimal::format(it.paid, asset.places);
+            (
+                format!(
+                    "{} pays {} for its order",
+                    named(it.id),
+                    asset.amount(it.paid)
+                ),
+                "OrderTraded",
+                json!({ "account": named(it.id), "by": it.by, "paid": paid }),
+            )
+        }
+        E::Deposited(it) => (
+            format!("{} gets {}", named(it.id), asset.unsigned(it.amount)),
+            "Deposited",
+            json!({ "account": named(it.id), "amount": units::exact(it.amount, asset.places) }),
+        ),
+        E::Withdrawn(it) => (
+            format!("{} pays out {}", named(it.id), asset.unsigned(it.amount)),
+            "Withdrawn",
+            json!({ "account": named(it.id), "amount": units::exact(it.amount, asset.places) }),
+        ),
+        E::ExpirySettled(it) => {
+            let price = wad_unsigned(it.price);
+            (
+                format!("{} is settled at {price} USD", units::time(it.expiry)),
+                "ExpirySettled",
+                json!({ "expirySecs": it.expiry, "priceUsd": price }),
+            )
+        }
+        E::AccountSettled(it) => (
+            format!("{} is settled: {}", named(it.id), asset.amount(it.amount)),
+            "AccountSettled",
+            json!({ "account": named(it.id), "amount": decimal::format(it.amount, asset.places) }),
+        ),
+        _ => return None,
+    };
+    Some(said)
+}
+
+fn vault(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value)> {
+    use IVaultEvents as E;
+    let asset = protocol.asset();
+    let (verb, name, owner, assets) = match E::decode_log(&log.inner).ok()?.data {
+        E::Deposit(it) => ("joins with", "Deposit", it.owner, it.assets),
+        E::Withdraw(it) => ("leaves with", "Withdraw", it.owner, it.assets),
+        _ => return None,
+    };
+    let details = json!({ "owner": owner, "assets": units::exact(assets, asset.places) });
+    Some((
+        format!("{owner} {verb} {}", asset.unsigned(assets)),
+        name,
+        details,
+    ))
+}
+
+fn oracle(log: &Log) -> Option<(String, &'static str, Value)> {
+    use IOracleEvents as E;
+    match E::decode_log(&log.inner).ok()?.data {
+        E::ExpiryFixed(it) => {
+            let price = wad_unsigned(it.price);
+            let text = format!("the price of {} is {price} USD", units::time(it.expiry));
+            let details =
+                json!({ "expirySecs": it.expiry, "priceUsd": price, "proven": it.proven });
+            Some((text, "ExpiryFixed", details))
+        }
+        E::PriceJumped(it) => {
+            let until = units::time(it.until);
+            let price = wad_unsigned(it.price);
+            let text = format!("the price jumped to {price} USD: only reducing until {until}");
+            let details = json!({ "priceUsd": price, "untilSecs": it.until });
+            Some((text, "PriceJumped", details))
+        }
+        _ => None,
+    }
+}
+
+fn surface(log: &Log) -> Option<(String, &'static str, Value)> {
+    use IOptionPricerEvents as E;
+    match E::decode_log(&log.inner).ok()?.data {
+        E::SurfacePosted(it) => {
+            let vol = decimal::short(it.atTheMoney.cast_signed(), 16, 2);
+            let text = format!(
+                "surface of {}: {vol}% at the money",
+                units::expiry(it.expiry)
+            );
+            let details =
+                json!({ "expirySecs": it.expiry, "atTheMoney": wad(it.atTheMoney.cast_signed()) });
+            Some((text, "SurfacePosted", details))
+        }
+        E::SurfaceRefused(it) => {
+            let why = Refusal::of_selector(it.condition.0);
+            let text = format!("surface of {} refused: {why}", units::expiry(it.expiry));
+            let details = json!({ "expirySecs": it.expiry, "condition": why });
+            Some((text, "SurfaceRefused", details))
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Why something was not done.
+
+use crate::refusal::Refusal;
+
+/// Why something was not done. What was not done left nothing changed, unless it says so.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// What was asked for makes no sense.
+    #[error("{0}")]
+    Request(String),
+    /// A contract refused.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// The node could not be asked, or answered something else than a node does.
+    #[error("{0}")]
+    Node(String),
+    /// A file, a key or a record on this machine is not as it has to be.
+    #[error("{0}")]
+    Local(String),
+}
+
+impl Fault {
+    /// The exit code of a command that ends by it.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Refused(_) => 1,
+            Self::Request(_) => 2,
+            Self::Node(_) => 3,
+            Self::Local(_) => 4,
+        }
+    }
+
+    /// Whether trying again later may help without anything being changed: the node was out of reach.
+    #[must_use]
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, Self::Node(_))
+    }
+}
+
+/// A fault of the request.
+pub fn request(message: impl Into<String>) -> Fault {
+    Fault::Request(message.into())
+}
+
+/// A fault of the node.
+pub fn node(message: impl Into<String>) -> Fault {
+    Fault::Node(message.into())
+}
+
+/// A fault of something on this machine.
+pub fn local(message: impl Into<String>) -> Fault {
+    Fault::Local(message.into())
+}

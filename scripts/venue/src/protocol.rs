@@ -1,0 +1,287 @@
+//! The contracts of a market, found from its record or from its address.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use alloy::primitives::{Address, B256, U256, keccak256};
+use clap::Args;
+
+use crate::bindings::{IErc20, IMarket, IOptionPricer, IRiskManager, IVault};
+use crate::chain::Chain;
+use crate::deployment::Deployment;
+use crate::fault::{Fault, local, request};
+use crate::signing::KeyArguments;
+use crate::units::{self, Asset};
+
+/// Where the protocol is, and who speaks.
+#[derive(Args, Clone, Debug)]
+pub struct ProtocolArguments {
+    /// The node: an http(s):// or ws(s):// URL
+    #[arg(
+        long,
+        global = true,
+        env = "STRIKEPOOL_RPC",
+        default_value = "http://127.0.0.1:8547",
+        value_name = "URL"
+    )]
+    pub rpc: String,
+    /// The record of the deployment [default: deployments/<chain id>.json]
+    #[arg(
+        long,
+        global = true,
+        env = "STRIKEPOOL_DEPLOYMENT",
+        value_name = "FILE"
+    )]
+    pub deployment: Option<PathBuf>,
+    /// The market, instead of the record's
+    #[arg(long, global = true, env = "STRIKEPOOL_MARKET", value_name = "ADDRESS")]
+    pub market: Option<Address>,
+    /// The lens, instead of the record's
+    #[arg(long, global = true, env = "STRIKEPOOL_LENS", value_name = "ADDRESS")]
+    pub lens: Option<Address>,
+    /// The pool-lens, instead of the record's
+    #[arg(
+        long,
+        global = true,
+        env = "STRIKEPOOL_POOL_LENS",
+        value_name = "ADDRESS"
+    )]
+    pub pool_lens: Option<Address>,
+    /// What the market is called, if there is no record [default: ETH/ and the asset's symbol]
+    #[arg(
+        long,
+        global = true,
+        env = "STRIKEPOOL_MARKET_NAME",
+        value_name = "NAME"
+    )]
+    pub market_name: Option<String>,
+    /// How long one answer of the node may take
+    #[arg(long, global = true, default_value = "30s", value_name = "SPAN")]
+    pub timeout: String,
+    /// Whose account and shares to look at, without a key
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub from: Option<Address>,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "its fields say it")]
+    pub key: KeyArguments,
+}
+
+/// A market and what belongs to it.
+#[derive(Clone, Debug)]
+pub struct Protocol {
+    /// The chain that it is on.
+    pub chain: Chain,
+    /// The market.
+    pub market: Address,
+    /// The oracle.
+    pub oracle: Address,
+    /// The risk manager.
+    pub risk: Address,
+    /// The option pricer.
+    pub pricer: Address,
+    /// The vault.
+    pub vault: Address,
+    /// The queue of those who wait to leave; zero where there is none.
+    pub queue: Address,
+    /// The liquidator; zero where there is none.
+    pub liquidator: Address,
+    /// The quote asset's contract.
+    pub token: Address,
+    /// What the market is called, `ETH/USDC`.
+    pub name: String,
+    /// Nothing of the protocol happened before this block.
+    pub since: u64,
+    lens: Option<Address>,
+    pool_lens: Option<Address>,
+}
+
+impl ProtocolArguments {
+    /// Finds the market.
+    ///
+    /// # Errors
+    /// When the node cannot be asked, the record is of another chain, or the contracts are not what they have to be.
+    pub async fn open(&self) -> Result<Protocol, Fault> {
+        let patience = Duration::from_secs(units::span_secs(&self.timeout, "--timeout")?);
+        let chain = Chain::connect(&self.rpc, self.key.signer()?, self.from, patience).await?;
+        let record = Deployment::of_chain(self.deployment.as_deref(), chain.id())?;
+        let recorded = |module: &str| record.as_ref()?.modules.get(module).copied();
+        let market = self.market.or_else(|| recorded("market")).ok_or_else(|| {
+            let id = chain.id();
+            request(format!(
+                "where is the market of chain {id}? There is no deployments/{id}.json here: give --deployment or --market"
+            ))
+        })?;
+        if !chain.has_code(market).await? {
+            return Err(local(format!(
+                "there is no contract at the market's address {market}"
+            )));
+        }
+        let is_recorded = recorded("market") == Some(market);
+        let lens = self.lens.or_else(|| recorded("lens"));
+        let pool_lens = self.pool_lens.or_else(|| recorded("poolLens"));
+        let name = if is_recorded {
+            record.as_ref().map(|record| record.name.clone())
+        } else {
+            self.market_name.clone()
+        };
+        let since = if is_recorded {
+            record.map_or(0, |record| record.block)
+        } else {
+            0
+        };
+        Protocol::at(chain, market, name, since, lens, pool_lens).await
+    }
+}
+
+impl Protocol {
+    /// The market at an address.
+    async fn at(
+        chain: Chain,
+        market: Address,
+        name: Option<String>,
+        since: u64,
+        lens: Option<Address>,
+        pool_lens: Option<Address>,
+    ) -> Result<Self, Fault> {
+        let (token, oracle, risk, vault, liquidator) = tokio::try_join!(
+            chain.ask(market, &IMarket::assetCall {}),
+            chain.ask(market, &IMarket::oracleCall {}),
+            chain.ask(market, &IMarket::riskManagerCall {}),
+            chain.ask(market, &IMarket::vaultCall {}),
+            chain.ask(market, &IMarket::liquidatorCall {}),
+        )?;
+        let (pricer, queue, symbol, places) = tokio::try_join!(
+            chain.ask(risk, &IRiskManager::optionPricerCall {}),
+            chain.ask(vault, &IVault::queueCall {}),
+            chain.ask(token, &IErc20::symbolCall {}),
+            chain.ask(token, &IErc20::decimalsCall {}),
+        )?;
+        let name = name.unwrap_or_else(|| format!("ETH/{symbol}"));
+        let known = chain.ask(pricer, &IOptionPricer::marketCall {}).await?;
+        if known != keccak256(&name) {
+            return Err(local(format!(
+                "the contracts do not know their market by the name {name}: give --market-name, or another record"
+            )));
+        }
+        let places = u32::from(places);
+        Ok(Self {
+            chain: chain.counting_in(Asset { symbol, places }),
+            market,
+            oracle,
+            risk,
+            pricer,
+            vault,
+            queue,
+            liquidator,
+            token,
+            name,
+            since,
+            lens,
+            pool_lens,
+        })
+    }
+
+    /// The underlying's symbol.
+    #[must_use]
+    pub fn underlying(&self) -> &str {
+        self.name.split('/').next().unwrap_or(&self.name)
+    }
+
+    /// The quote asset.
+    #[must_use]
+    pub const fn asset(&self) -> &Asset {
+        self.chain.asset()
+    }
+
+    /// What the market is known by on chain.
+    #[must_use]
+    pub fn market_id(&self) -> B256 {
+        keccak256(&self.name)
+    }
+
+    /// The lens.
+    ///
+    /// # Errors
+    /// When nobody said where it is.
+    pub fn lens(&self) -> Result<Address, Fault> {
+        self.lens
+            .ok_or_else(|| request("where is the lens? Give --deployment or --lens"))
+    }
+
+    /// The pool-lens.
+    ///
+    /// # Errors
+    /// When nobody said where it is.
+    pub fn pool_lens(&self) -> Result<Address, Fault> {
+        self.pool_lens
+            .ok_or_else(|| request("where is the pool-lens? Give --deployment or --pool-lens"))
+    }
+}
+
+/// An account of an owner, by its number among his.
+#[must_use]
+pub fn account_id(owner: Address, number: u128) -> U256 {
+    // 96 bits are the owner's to choose; more are refused where they are read.
+    (U256::from_be_slice(owner.as_slice()) << 96) | U256::from(number)
+}
+
+/// An account as people read it: its owner, and its number where that is not 0.
+#[must_use]
+pub fn account_name(id: U256) -> String {
+    let owner = Address::from_slice(&id.to_be_bytes::<32>()[..20]);
+    let number: U256 = id & ((U256::from(1) << 96) - U256::from(1));
+    if number.is_zero() {
+        owner.to_string()
+    } else {
+        format!("{owner}/{number}")
+    }
+}
+
+/// An account that somebody wrote: `0x…` of an owner with `/number` behind it, or a number among `own`'s.
+///
+/// # Errors
+/// When it is none.
+pub fn parse_account(text: &str, own: Option<Address>) -> Result<U256, Fault> {
+    let wrong = |why: &str| request(format!("{text} is no account: {why}"));
+    let (owner, number) = if text.starts_with("0x") {
+        let (owner, number) = text.split_once('/').unwrap_or((text, "0"));
+        let owner: Address = owner
+            .parse()
+            .map_err(|_| wrong("it does not begin with an address"))?;
+        (owner, number)
+    } else {
+        let own =
+            own.ok_or_else(|| wrong("whose? Give a key or --from, or its owner's address"))?;
+        (own, text)
+    };
+    let number: u128 = number
+        .parse()
+        .map_err(|_| wrong("its number is no whole number"))?;
+    if number >> 96 != 0 {
+        return Err(wrong("its number has more than 96 bits"));
+    }
+    Ok(account_id(owner, number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_an_owner_and_a_number() {
+        let owner = Address::repeat_byte(0xab);
+        for (text, name) in [
+            ("0", owner.to_string()),
+            ("7", format!("{owner}/7")),
+            (&format!("{owner}"), owner.to_string()),
+            (&format!("{owner}/7"), format!("{owner}/7")),
+        ] {
+            let id = parse_account(text, Some(owner)).unwrap();
+            assert_eq!(account_name(id), name, "{text}");
+        }
+        for text in ["", "x", "-1", "0x12/1", "79228162514264337593543950336"] {
+            assert!(parse_account(text, Some(owner)).is_err(), "{text}");
+        }
+        assert!(parse_account("0", None).is_err());
+    }
+}

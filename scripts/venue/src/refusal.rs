@@ -1,0 +1,344 @@
+//! What contracts revert with, in sentences.
+
+use std::fmt::{self, Display, Formatter};
+use std::sync::OnceLock;
+
+use alloy::dyn_abi::{DynSolType, DynSolValue};
+use alloy::json_abi::{Error, JsonAbi};
+use alloy::primitives::{B256, hex};
+use alloy_sol_types::{Panic, Revert, SolError};
+use serde_json::{Value, json};
+
+use crate::sentences::SENTENCES;
+use crate::series::kind_name;
+use crate::units::{self, Asset};
+
+/// The published interfaces.
+const INTERFACES: &[(&str, &str)] = &[
+    ("IAuthority", include_str!("../../../abi/IAuthority.json")),
+    ("IGoverned", include_str!("../../../abi/IGoverned.json")),
+    ("ILens", include_str!("../../../abi/ILens.json")),
+    ("ILiquidator", include_str!("../../../abi/ILiquidator.json")),
+    ("IMarket", include_str!("../../../abi/IMarket.json")),
+    ("IOptionBook", include_str!("../../../abi/IOptionBook.json")),
+    (
+        "IOptionMargin",
+        include_str!("../../../abi/IOptionMargin.json"),
+    ),
+    ("IOptionMath", include_str!("../../../abi/IOptionMath.json")),
+    (
+        "IOptionPricer",
+        include_str!("../../../abi/IOptionPricer.json"),
+    ),
+    (
+        "IOptionQuoter",
+        include_str!("../../../abi/IOptionQuoter.json"),
+    ),
+    ("IOptionTail", include_str!("../../../abi/IOptionTail.json")),
+    ("IOracle", include_str!("../../../abi/IOracle.json")),
+    ("IPoolLens", include_str!("../../../abi/IPoolLens.json")),
+    (
+        "IRiskManager",
+        include_str!("../../../abi/IRiskManager.json"),
+    ),
+    ("IVault", include_str!("../../../abi/IVault.json")),
+    (
+        "IWithdrawalQueue",
+        include_str!("../../../abi/IWithdrawalQueue.json"),
+    ),
+];
+
+/// What a contract reverted with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The error's name; empty where it is none that is known.
+    pub name: String,
+    /// Its figures by name, as they are.
+    pub arguments: Value,
+    /// What it says to a reader.
+    pub sentence: String,
+    /// The revert data.
+    pub data: Vec<u8>,
+}
+
+impl Display for Refusal {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if self.name.is_empty() {
+            f.write_str(&self.sentence)
+        } else {
+            write!(f, "{} ({})", self.sentence, self.name)
+        }
+    }
+}
+
+/// Every error of the published interfaces, once.
+fn errors() -> &'static [Error] {
+    static ERRORS: OnceLock<Vec<Error>> = OnceLock::new();
+    ERRORS.get_or_init(|| {
+        let mut all: Vec<Error> = Vec::new();
+        for (_, text) in INTERFACES {
+            let abi: JsonAbi = serde_json::from_str(text).unwrap_or_default();
+            for error in abi.errors() {
+                if !all.contains(error) {
+                    all.push(error.clone());
+                }
+            }
+        }
+        all
+    })
+}
+
+impl Refusal {
+    /// What revert data says, with amounts in units of this asset.
+    #[must_use]
+    pub fn read(data: &[u8], asset: &Asset) -> Self {
+        Self::declared(data, asset).unwrap_or_else(|| Self {
+            name: String::new(),
+            arguments: Value::Null,
+            sentence: undeclared(data),
+            data: data.to_vec(),
+        })
+    }
+
+    /// What a selector alone stands for: the name of its error, and its sentence where that needs no figures.
+    #[must_use]
+    pub fn of_selector(selector: [u8; 4]) -> String {
+        let error = errors().iter().find(|error| error.selector() == selector);
+        error.map_or_else(
+            || hex::encode_prefixed(selector),
+            |error| error.name.clone(),
+        )
+    }
+
+    fn declared(data: &[u8], asset: &Asset) -> Option<Self> {
+        let (selector, rest) = data.split_first_chunk::<4>()?;
+        let error = errors()
+            .iter()
+            .find(|error| error.selector().0 == *selector)?;
+        let types = error.inputs.iter().map(|input| input.ty.parse());
+        let types: Vec<DynSolType> = types.collect::<Result<_, _>>().ok()?;
+        let DynSolValue::Tuple(values) = DynSolType::Tuple(types).abi_decode_params(rest).ok()?
+        else {
+            return None;
+        };
+        let named = || error.inputs.iter().map(|input| &input.name).zip(&values);
+        let arguments = named().map(|(name, value)| (name.clone(), json!(plain(value))));
+        let text = SENTENCES.iter().find(|entry| entry.0 == error.name);
+        let sentence = text.map_or_else(
+            || error.name.clone(),
+            |entry| {
+                fill(entry.1, |name, manner| {
+                    let value = named().find(|(own, _)| *own == name)?.1;
+                    written(value, manner, asset)
+                })
+            },
+        );
+        Some(Self {
+            name: error.name.clone(),
+            arguments: arguments.collect(),
+            sentence,
+            data: data.to_vec(),
+        })
+    }
+}
+
+/// What is none of the protocol's errors.
+fn undeclared(data: &[u8]) -> String {
+    if data.is_empty() {
+        return "the contract reverted without saying why".into();
+    }
+    if let Ok(revert) = Revert::abi_decode(data) {
+        return format!("the contract reverted: {}", revert.reason);
+    }
+    if let Ok(panic) = Panic::abi_decode(data) {
+        return format!("the contract failed: {panic}");
+    }
+    format!("the contract reverted with {}", hex::encode_prefixed(data))
+}
+
+/// The places of a sentence filled by name and manner; one that cannot be filled stays as it is.
+fn fill(sentence: &str, value: impl Fn(&str, &str) -> Option<String>) -> String {
+    let mut out = String::new();
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((place, tail)) = after.split_once('}') else {
+            out.push('{');
+            rest = after;
+            continue;
+        };
+        let filled = place
+            .split_once(':')
+            .and_then(|(name, manner)| value(name, manner));
+        out.push_str(&filled.unwrap_or_else(|| format!("{{{place}}}")));
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A value as it is.
+fn plain(value: &DynSolValue) -> String {
+    match value {
+        DynSolValue::Uint(number, _) => number.to_string(),
+        DynSolValue::Int(number, _) => number.to_string(),
+        DynSolValue::Bool(truth) => truth.to_string(),
+        DynSolValue::Address(address) => address.to_string(),
+        DynSolValue::FixedBytes(word, size) => hex::encode_prefixed(&word[..*size]),
+        other => format!("{other:?}"),
+    }
+}
+
+/// A value in a manner; `None` where it cannot be.
+fn written(value: &DynSolValue, manner: &str, asset: &Asset) -> Option<String> {
+    let number = || -> Option<i128> {
+        match value {
+            DynSolValue::Uint(number, _) => i128::try_from(*number).ok(),
+            DynSolValue::Int(number, _) => i128::try_from(*number).ok(),
+            _ => None,
+        }
+    };
+    let unsigned = || u64::try_from(number()?).ok();
+    let text = match manner {
+        "plain" => Some(plain(value)),
+        "asset" => number().map(|units| asset.amount(units)),
+        "usd" => number().map(|wei| format!("{} USD", units::wad(wei))),
+        "wad" => number().map(units::wad),
+        "percent" => number()
+            .and_then(|wei| wei.checked_mul(100))
+            .map(|wei| format!("{}%", units::wad(wei))),
+        "time" => unsigned().map(units::time),
+        "secs" => unsigned().map(units::span),
+        "kind" => unsigned().and_then(|kind| Some(kind_name(u8::try_from(kind).ok()?))),
+        "round" => number().map(round),
+        "name" => match value {
+            DynSolValue::FixedBytes(word, 32) => Some(word_name(word)),
+            _ => None,
+        },
+        _ => None,
+    };
+    // What is too large for its manner is still said.
+    text.or_else(|| (manner != "name" && number().is_none()).then(|| plain(value)))
+}
+
+/// A round as the feed counts and as people do: phase and number.
+fn round(id: i128) -> String {
+    let (phase, number) = (id >> 64, id & i128::from(u64::MAX));
+    format!("{number} of phase {phase}")
+}
+
+/// The short text in a word.
+#[must_use]
+pub fn word_name(word: &B256) -> String {
+    let text: Vec<u8> = word.iter().copied().take_while(|byte| *byte != 0).collect();
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bindings::{IMarket, IRiskManager};
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    fn usdc() -> Asset {
+        Asset {
+            symbol: "USDC".into(),
+            places: 6,
+        }
+    }
+
+    #[test]
+    fn every_interface_is_known() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../abi");
+        let there: BTreeSet<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .filter_map(|entry| {
+                entry
+                    .unwrap()
+                    .path()
+                    .file_name()?
+                    .to_str()
+                    .map(str::to_owned)
+            })
+            .filter_map(|name| {
+                let stem = name.strip_suffix(".json")?;
+                stem.starts_with('I').then(|| stem.to_owned())
+            })
+            .collect();
+        let known: BTreeSet<String> = INTERFACES.iter().map(|it| it.0.to_owned()).collect();
+        assert_eq!(known, there);
+        for (name, text) in INTERFACES {
+            let abi: Result<JsonAbi, _> = serde_json::from_str(text);
+            assert!(abi.is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_error_has_a_sentence_and_every_sentence_an_error() {
+        let declared: BTreeSet<&str> = errors().iter().map(|it| it.name.as_str()).collect();
+        let said: BTreeSet<&str> = SENTENCES.iter().map(|entry| entry.0).collect();
+        assert_eq!(said.len(), SENTENCES.len(), "one is there twice");
+        assert_eq!(said, declared);
+    }
+
+    #[test]
+    fn every_place_of_a_sentence_is_filled_by_a_figure_of_its_error() {
+        for error in errors() {
+            let entry = SENTENCES
+                .iter()
+                .find(|entry| entry.0 == error.name)
+                .unwrap();
+            // A word of ones is a valid value of every type here but for narrow ones, for which it is 1.
+            let mut data = error.selector().to_vec();
+            for _ in &error.inputs {
+                data.extend(B256::with_last_byte(1));
+            }
+            let refusal = Refusal::read(&data, &usdc());
+            assert_eq!(refusal.name, error.name);
+            let sentence = &refusal.sentence;
+            assert!(!sentence.contains(['{', '}']), "{}: {sentence}", error.name);
+            for input in &error.inputs {
+                assert!(
+                    entry.1.contains(&format!("{{{}:", input.name)),
+                    "{} does not say {}",
+                    error.name,
+                    input.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn figures_are_in_the_units_of_their_reader() {
+        let limit = IMarket::MarketPriceLimit {
+            cost: 12_500_000,
+            limit: 10_000_000,
+        };
+        let said = Refusal::read(&limit.abi_encode(), &usdc()).to_string();
+        assert!(
+            said.contains("12.5 USDC") && said.contains("10 USDC"),
+            "{said}"
+        );
+        assert!(said.ends_with("(MarketPriceLimit)"), "{said}");
+        let listed = IRiskManager::RiskNotListed {
+            expiry: 1_798_185_600,
+            kind: 1,
+            strike: 3_200 * 10_u128.pow(18),
+        };
+        let said = Refusal::read(&listed.abi_encode(), &usdc()).sentence;
+        assert!(said.starts_with("the put of 2026-12-25 08:00:00 UTC at 3200 is not listed"));
+    }
+
+    #[test]
+    fn what_is_not_ours_is_said_as_far_as_it_can_be() {
+        let said = |data: &[u8]| Refusal::read(data, &usdc()).to_string();
+        assert!(said(&[]).contains("without saying why"));
+        let revert = Revert::from("paused").abi_encode();
+        assert_eq!(said(&revert), "the contract reverted: paused");
+        assert_eq!(
+            said(&[1, 2, 3, 4, 5]),
+            "the contract reverted with 0x0102030405"
+        );
+    }
+}

@@ -1,0 +1,243 @@
+//! Amounts, times and kinds as people write and read them.
+
+use alloy::primitives::U256;
+use display::decimal::{self, WAD_PLACES};
+use jiff::{Timestamp, civil, tz::TimeZone};
+
+use crate::fault::{Fault, request};
+
+/// Seconds of a day.
+pub const DAY_SECS: u64 = 86_400;
+
+/// At this second of its day, in UTC, an expiry ends.
+pub const EXPIRY_SECS_OF_DAY: u64 = 8 * 3_600;
+
+/// What the quote asset is called, and in what it is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Its symbol.
+    pub symbol: String,
+    /// Digits after the point.
+    pub places: u32,
+}
+
+impl Asset {
+    /// An amount with its symbol, exact.
+    #[must_use]
+    pub fn amount(&self, units: i128) -> String {
+        format!("{} {}", decimal::format(units, self.places), self.symbol)
+    }
+
+    /// An amount with its symbol, exact.
+    #[must_use]
+    pub fn unsigned(&self, units: U256) -> String {
+        format!("{} {}", exact(units, self.places), self.symbol)
+    }
+
+    /// An amount that somebody wrote: above zero.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn parse(&self, text: &str) -> Result<u128, Fault> {
+        positive(text, self.places, "amount")
+    }
+
+    /// Digits after the point of a share of the vault.
+    #[must_use]
+    pub const fn share_places(&self) -> u32 {
+        self.places + 6
+    }
+}
+
+/// An amount of any size, exact; one beyond 128 bits in its smallest unit.
+#[must_use]
+pub fn exact(units: U256, places: u32) -> String {
+    match u128::try_from(units) {
+        Ok(units) => decimal::format_unsigned(units, places),
+        Err(_) => format!("{units}e-{places}"),
+    }
+}
+
+/// An amount in WAD, exact.
+#[must_use]
+pub fn wad(wei: i128) -> String {
+    decimal::format(wei, WAD_PLACES)
+}
+
+/// An amount in WAD that is never negative, exact.
+#[must_use]
+pub fn wad_unsigned(wei: u128) -> String {
+    decimal::format_unsigned(wei, WAD_PLACES)
+}
+
+/// An amount above zero that somebody wrote for `what`.
+///
+/// # Errors
+/// When it is none.
+pub fn positive(text: &str, places: u32, what: &str) -> Result<u128, Fault> {
+    let units = decimal::parse(text, places)
+        .map_err(|malformed| request(format!("{what} {text} {malformed}")))?;
+    match u128::try_from(units) {
+        Ok(units) if units > 0 => Ok(units),
+        _ => Err(request(format!("{what} {text} is not above zero"))),
+    }
+}
+
+/// An amount with a sign that somebody wrote for `what`, in WAD.
+///
+/// # Errors
+/// When it is none.
+pub fn signed_wad(text: &str, what: &str) -> Result<i128, Fault> {
+    decimal::parse(text, WAD_PLACES)
+        .map_err(|malformed| request(format!("{what} {text} {malformed}")))
+}
+
+/// A part, written as a percentage (`1%`) or in basis points (`50bps`), in millionths.
+///
+/// # Errors
+/// When it is neither, or not within 0 to 100%.
+pub fn millionths(text: &str, what: &str) -> Result<u32, Fault> {
+    let wrong = || {
+        request(format!(
+            "{what} {text} is neither a percentage such as 1% nor 50bps"
+        ))
+    };
+    let (number, places) = match (text.strip_suffix('%'), text.strip_suffix("bps")) {
+        (Some(number), _) => (number, 4),
+        (None, Some(number)) => (number, 2),
+        (None, None) => return Err(wrong()),
+    };
+    let units = decimal::parse(number, places).map_err(|_| wrong())?;
+    match u32::try_from(units) {
+        Ok(units) if units <= 1_000_000 => Ok(units),
+        _ => Err(request(format!("{what} {text} is not within 0% and 100%"))),
+    }
+}
+
+/// A span of time, written as `90s`, `5m`, `2h` or `1d`, in seconds.
+///
+/// # Errors
+/// When it is none.
+pub fn span_secs(text: &str, what: &str) -> Result<u64, Fault> {
+    let wrong = || {
+        request(format!(
+            "{what} {text} is no span such as 90s, 5m, 2h or 1d"
+        ))
+    };
+    let unit = text.chars().last().ok_or_else(wrong)?;
+    let secs = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        'd' => DAY_SECS,
+        _ => return Err(wrong()),
+    };
+    let number: u64 = text[..text.len() - 1].parse().map_err(|_| wrong())?;
+    number.checked_mul(secs).ok_or_else(wrong)
+}
+
+/// A time as people read it: `2026-12-25 08:00:00 UTC`.
+#[must_use]
+pub fn time(secs: u64) -> String {
+    let stamp = i64::try_from(secs)
+        .ok()
+        .and_then(|secs| Timestamp::from_second(secs).ok());
+    stamp.map_or_else(
+        || format!("second {secs}"),
+        |stamp| stamp.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+    )
+}
+
+/// An expiry as people write it: its date, `2026-12-25`; with its time where it is another than 08:00 UTC.
+#[must_use]
+pub fn expiry(secs: u64) -> String {
+    if secs % DAY_SECS == EXPIRY_SECS_OF_DAY {
+        time(secs).chars().take(10).collect()
+    } else {
+        secs.to_string()
+    }
+}
+
+/// An expiry that somebody wrote: a date, which means 08:00 UTC, or unix seconds.
+///
+/// # Errors
+/// When it is neither.
+pub fn parse_expiry(text: &str) -> Result<u64, Fault> {
+    if text.len() > 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text
+            .parse()
+            .map_err(|_| request(format!("{text} is no time in seconds")));
+    }
+    let wrong = |why: String| request(format!("{text} is no expiry such as 2026-12-25: {why}"));
+    let date: civil::Date = text
+        .parse()
+        .map_err(|error: jiff::Error| wrong(error.to_string()))?;
+    let midnight = date
+        .to_zoned(TimeZone::UTC)
+        .map_err(|error| wrong(error.to_string()))?;
+    let secs = u64::try_from(midnight.timestamp().as_second())
+        .map_err(|_| wrong("it is before 1970".into()))?;
+    Ok(secs + EXPIRY_SECS_OF_DAY)
+}
+
+/// A span of seconds as people read it.
+#[must_use]
+pub fn span(secs: u64) -> String {
+    match secs {
+        0..120 => format!("{secs} s"),
+        120..7_200 => format!("{} min", secs / 60),
+        7_200..172_800 => format!("{} h", secs / 3_600),
+        _ => format!("{} days", secs / DAY_SECS),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expiry_is_a_date_at_eight() {
+        assert_eq!(parse_expiry("2026-12-25").unwrap(), 1_798_185_600);
+        assert_eq!(parse_expiry("1798185600").unwrap(), 1_798_185_600);
+        assert_eq!(expiry(1_798_185_600), "2026-12-25");
+        assert_eq!(expiry(1_798_185_601), "1798185601");
+        assert_eq!(time(1_798_185_600), "2026-12-25 08:00:00 UTC");
+        for text in [
+            "2026-13-01",
+            "2026-02-30",
+            "tomorrow",
+            "12",
+            "",
+            "1960-01-01",
+        ] {
+            assert_eq!(parse_expiry(text).unwrap_err().exit_code(), 2, "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_and_spans_are_read_exactly() {
+        assert_eq!(millionths("1%", "slippage").unwrap(), 10_000);
+        assert_eq!(millionths("0.25%", "slippage").unwrap(), 2_500);
+        assert_eq!(millionths("50bps", "slippage").unwrap(), 5_000);
+        for text in ["1", "-1%", "101%", "0.00001%", "%", "bps"] {
+            assert!(millionths(text, "slippage").is_err(), "{text}");
+        }
+        assert_eq!(span_secs("5m", "deadline").unwrap(), 300);
+        for text in ["5", "m", "-5m", "5 m", "", "5w"] {
+            assert!(span_secs(text, "deadline").is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_have_to_be_above_zero() {
+        let asset = Asset {
+            symbol: "USDC".into(),
+            places: 6,
+        };
+        assert_eq!(asset.parse("1.5").unwrap(), 1_500_000);
+        assert_eq!(asset.amount(-1_500_000), "-1.5 USDC");
+        for text in ["0", "-1", "1.0000001", "x"] {
+            assert!(asset.parse(text).is_err(), "{text}");
+        }
+    }
+}

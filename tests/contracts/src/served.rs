@@ -1,0 +1,229 @@
+//! The protocol on a chain that programs reach over HTTP and WebSocket, with the record of its deployment.
+
+use crate::authority::wire;
+use crate::feeds::MockV3Aggregator;
+use crate::lens::deploy_lens;
+use crate::pool::deploy;
+use crate::trading::Trading;
+use alloy_primitives::{Address, I256, hex};
+use alloy_sol_types::{SolCall, SolValue};
+use devnode::config::{CHAIN_ID, Config};
+use devnode::rpc::{Handle, Node, serve};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::runtime::Runtime;
+
+/// What the contracts know their market by.
+pub const MARKET_NAME: &str = "ETH/USDC";
+
+/// The protocol, served.
+#[derive(Debug)]
+pub struct Served {
+    /// Where everything is. Its own chain stands still where the server took over.
+    pub stage: Trading,
+    /// `lens`.
+    pub lens: Address,
+    /// `pool-lens`.
+    pub pool_lens: Address,
+    /// `withdrawal-queue`.
+    pub queue: Address,
+    node: Serving,
+}
+
+/// A node and its server.
+struct Serving {
+    node: Arc<Node>,
+    server: Option<Handle>,
+    runtime: Runtime,
+}
+
+impl std::fmt::Debug for Serving {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Serving").finish_non_exhaustive()
+    }
+}
+
+impl Served {
+    /// Serves a stage, after deploying the lenses and the queue beside it.
+    ///
+    /// # Panics
+    /// When the chain refuses something, or nothing can be served here.
+    #[must_use]
+    pub fn of(mut stage: Trading) -> Self {
+        let lens = deploy_lens(&mut stage, "lens");
+        let pool_lens = deploy_lens(&mut stage, "pool-lens");
+        let arguments = (stage.pricing.authority, stage.vault).abi_encode_params();
+        let queue = deploy(stage.node(), "withdrawal-queue", &arguments).expect("the queue");
+        let (owner, authority) = (stage.pricing.owner, stage.pricing.authority);
+        let call = wire(stage.vault, "queue", queue);
+        stage.send(owner, authority, call).expect("it is wired");
+        stage.node().mine();
+        let node = Node::new(Config::default()).expect("a node");
+        node.change(|chain| *chain = stage.pricing.node.chain().clone());
+        let mut served = Self {
+            stage,
+            lens,
+            pool_lens,
+            queue,
+            node: Serving {
+                node,
+                server: None,
+                runtime: Runtime::new().expect("a runtime"),
+            },
+        };
+        served.listen(0);
+        served
+    }
+
+    /// Listens on a port; 0 is any.
+    fn listen(&mut self, port: u16) {
+        let (node, anywhere) = (Arc::clone(&self.node.node), ([127, 0, 0, 1], port).into());
+        let server = self.node.runtime.block_on(serve(node, anywhere));
+        self.node.server = Some(server.expect("it listens"));
+    }
+
+    /// Stops the server; whoever is connected loses the connection. The chain stays as it is.
+    ///
+    /// # Panics
+    /// When it is not running.
+    pub fn stop(&mut self) -> u16 {
+        let server = self.node.server.take().expect("it runs");
+        let port = server.address().port();
+        self.node.runtime.block_on(server.stop()).expect("it stops");
+        port
+    }
+
+    /// Starts the server again where it listened before.
+    pub fn start_again(&mut self, port: u16) {
+        self.listen(port);
+    }
+
+    /// Where it listens for HTTP.
+    ///
+    /// # Panics
+    /// While it is stopped.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.node.server.as_ref().expect("it runs").url()
+    }
+
+    /// Where it listens for `WebSocket`s.
+    ///
+    /// # Panics
+    /// While it is stopped.
+    #[must_use]
+    pub fn ws_url(&self) -> String {
+        self.node.server.as_ref().expect("it runs").ws_url()
+    }
+
+    /// The key of a test account, in hexadecimal.
+    #[must_use]
+    pub fn key(&self, index: usize) -> String {
+        hex::encode_prefixed(self.node.node.keys()[index].to_bytes())
+    }
+
+    /// The keys of those who sign surfaces, in hexadecimal.
+    #[must_use]
+    pub fn signer_keys(&self) -> Vec<String> {
+        let signers = self.stage.pricing.signers.iter();
+        signers
+            .map(|key| hex::encode_prefixed(key.to_bytes()))
+            .collect()
+    }
+
+    /// What the node answers to a method, asked from within.
+    ///
+    /// # Panics
+    /// When it refuses.
+    pub fn rpc(&self, method: &str, params: Value) -> Value {
+        let answer = self.node.node.answer(method, params);
+        answer.unwrap_or_else(|error| panic!("{method}: {error:?}"))
+    }
+
+    /// The time of the newest block.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        self.node.node.chain().head().header.timestamp
+    }
+
+    /// Lets time pass, in a new block.
+    pub fn pass(&self, secs: u64) {
+        self.rpc("evm_increaseTime", json!([secs]));
+        self.rpc("evm_mine", json!([]));
+    }
+
+    /// Sends a call in a transaction of an account that the node has the key of.
+    ///
+    /// # Panics
+    /// When it reverts.
+    pub fn send<C: SolCall>(&self, from: Address, to: Address, call: &C) {
+        let input = hex::encode_prefixed(call.abi_encode());
+        let transaction = json!([{ "from": from, "to": to, "input": input, "gas": "0x1e84800" }]);
+        let hash = self.rpc("eth_sendTransaction", transaction);
+        let receipt = self.rpc("eth_getTransactionReceipt", json!([hash]));
+        assert_eq!(receipt["status"], "0x1", "{}", C::SIGNATURE);
+    }
+
+    /// What a view answers now.
+    ///
+    /// # Panics
+    /// When it reverts.
+    #[must_use]
+    pub fn ask<C: SolCall>(&self, to: Address, call: &C) -> C::Return {
+        let input = hex::encode_prefixed(call.abi_encode());
+        let answer = self.rpc("eth_call", json!([{ "to": to, "input": input }, "latest"]));
+        let bytes = answer.as_str().and_then(|text| hex::decode(text).ok());
+        C::abi_decode_returns(&bytes.expect("bytes")).expect("an answer")
+    }
+
+    /// A new round of the spot feed, in hundredths of a dollar.
+    ///
+    /// # Panics
+    /// When the feed refuses.
+    pub fn push(&self, cents: i128) {
+        let answer = I256::try_from(cents * crate::feeds::UNIT / 100).expect("a price");
+        let call = MockV3Aggregator::updateAnswerCall { answer };
+        self.send(self.stage.feeds.reporter, self.stage.feeds.spot, &call);
+    }
+
+    /// The record of the deployment, as `docs/deployment.md` has it, as far as clients read it.
+    #[must_use]
+    pub fn record(&self) -> Value {
+        let (stage, pricing) = (&self.stage, &self.stage.pricing);
+        json!({
+            "format": 1,
+            "chainId": CHAIN_ID,
+            "block": 1,
+            "name": MARKET_NAME,
+            "asset": stage.usdc,
+            "feeds": { "spot": stage.feeds.spot, "sequencer": stage.feeds.sequencer },
+            "authority": pricing.authority,
+            "modules": {
+                "oracle": stage.oracle,
+                "optionPricer": pricing.pricer,
+                "riskManager": stage.risk,
+                "vault": stage.vault,
+                "withdrawalQueue": self.queue,
+                "market": stage.market,
+                "lens": self.lens,
+                "poolLens": self.pool_lens,
+            },
+        })
+    }
+
+    /// Writes the record to where clients look for it below a folder.
+    ///
+    /// # Panics
+    /// When it cannot be written.
+    pub fn write_record(&self, folder: &Path) -> PathBuf {
+        let folder = folder.join("deployments");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let path = folder.join(format!("{CHAIN_ID}.json"));
+        std::fs::write(&path, self.record().to_string()).expect("written");
+        path
+    }
+}
