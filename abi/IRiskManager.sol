@@ -9,8 +9,8 @@ interface IRiskManager is IGoverned {
     struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
     /// The market at the time of a trade: the oracle's snapshot, the expiry that is in its last half hour (zero for none) with its average so far, and what stands behind the book (WAD of USD). late: the price is past half of its allowed age.
     struct TradeContext { uint8 state; bool late; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
-    /// One leg of a trade; a positive quantity buys. opening: it does more than reduce a position.
-    struct TradeLeg { uint64 expiry; uint8 kind; bool opening; uint128 strike; int128 quantity; }
+    /// One leg of a trade; a positive quantity buys. opening: it does more than reduce a position. longs: how much more of it is held afterwards by accounts that hold it, those that have sold it not counted.
+    struct TradeLeg { uint64 expiry; uint8 kind; bool opening; uint128 strike; int128 quantity; int128 longs; }
     /// What a leg costs, in WAD of USD: a buyer pays, a seller receives total, which has the fee in it. Delta and vega (a vol point) are of one unit.
     struct TradeLine { uint128 total; uint128 mark; uint128 fee; uint128 volatility; int128 delta; int128 vega; }
     /// So much of a series; positive for what is held or bought, negative for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.
@@ -21,6 +21,10 @@ interface IRiskManager is IGoverned {
     struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
     /// The nearest factors on the spot and on every volatility at which maintenance margin falls short, to 1/1024, searched in steps of an eighth: 1 if it is short already, 0 if it is not down to 1/8, the highest uint128 if it is not up to 3.
     struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
+    /// What liquidation would do with an account now, in WAD of USD. stage: 0 it is sound, 1 the pool closes a part of it if its limits hold, 2 a part of it is sold to whoever pays the price, 3 whoever takes it is paid. part: how much is due, of one WAD. price: what that part costs the account (stage 1) or its taker (2 and 3), negative for what they receive; before an auction began, what it will ask first. pay: what the keeper earns. profit: what keeper or taker gains against the mark.
+    struct LiquidationState { uint8 stage; int128 value; int128 maintenance; uint128 part; int128 price; uint128 pay; int128 profit; }
+    /// An auction: its number (each of an account has the next one; 0 while there was none), when it began, when its account was last seen short, both zero while none is open; whether it is that of an insolvent account; the maintenance margin that this one was short of, and what takers have paid to the account since it began, which is not for sale (both WAD).
+    struct AuctionState { uint64 nonce; uint64 startedAt; uint64 seenAt; bool insolvent; uint128 counted; uint128 received; }
 
     /// A series may be traded.
     event SeriesListed(uint64 indexed expiry, uint8 kind, uint128 strike);
@@ -98,6 +102,10 @@ interface IRiskManager is IGoverned {
     function requireMargin(TradeContext calldata context, int128 cash, uint256[] calldata positions, bool closing, int128 cashBefore, uint256[] calldata positionsBefore) external view;
     /// Opens a series for trading. Anyone may list what the rule allows: Fridays at 08:00 UTC within four weeks, the last of a month within 120 days; strikes between half and twice the spot, on a grid of 1, 2, 5 times a power of ten, at most a fortieth of the spot. An expiry has room for 24 series; when it is full, a new one takes the place of the furthest from the spot that was never traded, if it is nearer itself.
     function list(uint64 expiry, uint8 kind, uint128 strike) external;
-    /// Takes an expiry out of the book at its price; only the market. Returns what the pool owes for it (negative: what it is owed), rounded up.
-    function settle(uint64 expiry, uint128 price) external returns (int128);
+    /// Takes legs into the book whatever the limits say, for an account that can pay no price; only the market.
+    function absorb(TradeLeg[] calldata legs) external;
+    /// Takes an expiry out of the book at its price; only the market. Returns what the pool owes for it (negative: what it is owed), and what all accounts that hold something of it are owed, both rounded up.
+    function settle(uint64 expiry, uint128 price) external returns (int128, uint128);
+    /// How much of a series all accounts together hold, those that have sold it not counted.
+    function interest(uint64 expiry, uint8 kind, uint128 strike) external view returns (uint128);
 }

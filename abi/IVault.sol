@@ -8,6 +8,8 @@ interface IVault is IGoverned {
     /// The pool at one moment, in units of the asset and of shares: the money held, what of it has not vested, the shares, the book at the mark and turned for (high) and against (low) the pool, what must stay, what may leave now, the shares that wait in the queue; and the oracle's state and the unsettled expiry as the risk manager has them.
     struct VaultPool { uint128 held; uint128 unvested; uint128 shares; int128 mark; int128 high; int128 low; uint128 reserve; uint128 withdrawable; uint128 queued; uint8 state; uint64 unsettled; }
 
+    /// A token that was here by mistake was sent on.
+    event Swept(address indexed token, address indexed to, uint256 amount);
     /// Shares moved; from or to the zero address they came into being or ceased to be.
     event Transfer(address indexed from, address indexed to, uint256 value);
     /// Spender may move so many shares of owner.
@@ -16,23 +18,37 @@ interface IVault is IGoverned {
     event Deposit(address indexed sender, address indexed owner, uint256 assets, uint256 shares);
     /// Somebody left.
     event Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256 assets, uint256 shares);
+    /// A share lost much of its price within a day: nobody leaves until then.
+    event LeavingStopped(uint64 until);
     /// The market brought money.
     event Collected(uint256 amount, uint256 spread, uint64 vestingSecs);
     /// The market was paid.
     event Paid(uint256 amount, uint256 spread, uint64 vestingSecs);
     /// The market was paid for the winners of an expiry.
     event ClaimsPaid(uint256 owed, uint256 paid);
+    /// Insolvent accounts lack so much beyond the insurance fund.
+    event ShortfallReported(uint256 amount);
 
     /// The asset has fewer than 6 or more than 18 decimals.
     error VaultDecimals(uint256 decimals);
     /// Only the market may do this.
     error VaultOnlyMarket(address caller);
+    /// Only the queue may do this.
+    error VaultOnlyQueue(address caller);
+    /// A share lost much of its price within a day: nobody leaves until this time (unix seconds).
+    error VaultLeavingStopped(uint64 until);
+    /// Leaving can be stopped for two days at a time, until then.
+    error VaultStopTooLong(uint64 until, uint64 most);
     /// The price allows no joining or leaving: the oracle's state is not 0.
     error VaultNoPrice(uint8 state);
     /// Nobody joins or leaves while this expiry is past and not settled.
     error VaultUnsettled(uint64 expiry);
     /// Nobody can join a pool that owes all it has.
     error VaultInsolvent();
+    /// Insolvent accounts lack so much beyond the insurance fund, which the book does not show yet: until they are settled nobody joins or leaves.
+    error VaultShortfall(uint256 shortfall);
+    /// Only the liquidator may do this.
+    error VaultOnlyLiquidator(address caller);
     /// More than the most that is possible now.
     error VaultExceedsMax(uint256 amount, uint256 max);
     /// The deposit is too small to give a share.
@@ -59,6 +75,8 @@ interface IVault is IGoverned {
     error TokenUnreadable(address token);
     /// Less arrived than was sent: the token keeps a part of a transfer.
     error TokenShort(uint256 expected, uint256 arrived);
+    /// The contract keeps accounts of this token: it leaves by them alone.
+    error AccessAccounted(address token);
 
     /// The quote asset, in whose own decimals all amounts are.
     function asset() external view returns (address);
@@ -78,8 +96,18 @@ interface IVault is IGoverned {
     function pay(uint256 amount, uint256 spread, uint64 vestingSecs) external;
     /// Pays the market what is owed to the winners of an expiry, or all there is if that is less; returns what was paid.
     function payClaims(uint256 owed) external returns (uint256);
+    /// What insolvent accounts lack beyond the insurance fund, as the liquidator last said; while it is not zero, nobody joins or leaves.
+    function shortfall() external view returns (uint256);
+    /// Says what they lack; only the liquidator.
+    function setShortfall(uint256 amount) external;
     /// The pool, its book marked now.
     function pool() external view returns (VaultPool memory);
+    /// From when on shares can be handed in: past or zero unless the queue's breaker holds (unix seconds).
+    function leavingFrom() external view returns (uint64);
+    /// Nobody hands in shares until then, two days from now at most; only the queue.
+    function stopLeaving(uint64 until) external;
+    /// Sends all of a token that is here by mistake; only the owner of the authority. The asset belongs to the pool.
+    function sweep(address token, address to) external returns (uint256);
     /// The token's name.
     function name() external view returns (string memory);
     /// The token's symbol.

@@ -4,96 +4,145 @@
 extern crate alloc;
 
 mod admin;
+mod auction;
 mod calls;
+mod case;
+mod close;
 mod errors;
-mod interface;
+mod events;
+mod fund;
 mod storage;
 
 pub use errors::*;
-pub use interface::ILiquidator;
+pub use events::*;
+pub use protocol_abi::trading::ILiquidator;
 pub use storage::Liquidator;
 
-use access::{key, require_address};
-use alloy_primitives::Address;
-use interfaces::{routes, Refusal};
+use alloy_primitives::{Address, U256};
+use close::{CLOSED, INSOLVENT, SOLVENT};
+use interfaces::{routes, Answered, Refusal};
+use math::Wad;
+use protocol_abi::trading::{IMarket, IRiskManager, LiquidationState};
+use stylus_sdk::prelude::*;
 
 impl Liquidator {
-    /// Fills in the authority and the modules that exist already.
+    /// Fills in the authority and the market.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing.
-    /// `LiquidatorAssetMismatch` when `vault` is over another asset, `LiquidatorVaultUnreadable` when it does not say.
-    pub fn constructor(
-        &mut self,
-        authority: Address,
-        asset: Address,
-        market: Address,
-        risk_manager: Address,
-        oracle: Address,
-        vault: Address,
-    ) -> Result<(), Refusal> {
+    /// `AccessZeroAddress` naming the first address that is missing; what a contract answers that is no market.
+    pub fn constructor(&mut self, authority: Address, market: Address) -> Result<(), Refusal> {
         self.authority.initialize(authority)?;
-        require_address(key("asset"), asset)?;
-        self.asset.set(asset);
-        for (key, module) in [
-            (admin::MARKET, market),
-            (admin::RISK_MANAGER, risk_manager),
-            (admin::ORACLE, oracle),
-            (admin::VAULT, vault),
-        ] {
-            access::install(self, key, module)?;
-        }
-        self.require_same_asset(asset, vault)
+        access::install(self, admin::MARKET, market)?;
+        let asset = self.module::<IMarket::assetCall>()?;
+        let [decimals, ..] = tokens::decimals(self.vm(), asset)?.into_limbs();
+        self.set_term(admin::TARGET, admin::FIRST_TARGET);
+        self.set_term(admin::USE, admin::FIRST_USE);
+        self.set_term(admin::DECIMALS, decimals);
+        Ok(())
     }
 
-    /// The quote asset, in whose own decimals all amounts are.
-    pub fn asset(&self) -> Address {
-        self.asset.get()
-    }
-
-    /// The market whose accounts it watches.
+    /// The market whose accounts it liquidates.
     pub fn market(&self) -> Address {
         self.market.get()
     }
 
-    /// The risk manager that says what margin an account needs.
-    pub fn risk_manager(&self) -> Address {
-        self.risk_manager.get()
+    /// How an account stands now.
+    ///
+    /// # Errors
+    /// What the risk manager refuses with: no price, or a surface that is missing or too old.
+    pub fn health_of(&self, id: U256) -> Result<Answered<IRiskManager::marginCall>, Refusal> {
+        self.asked(id)
     }
 
-    /// The oracle of the market.
-    pub fn oracle(&self) -> Address {
-        self.oracle.get()
+    /// How far an account is from its maintenance margin now.
+    ///
+    /// # Errors
+    /// As [`Self::health_of`].
+    pub fn distance_of(&self, id: U256) -> Result<Answered<IRiskManager::distanceCall>, Refusal> {
+        self.asked(id)
     }
 
-    /// The vault, the last resort.
-    pub fn vault(&self) -> Address {
-        self.vault.get()
+    /// What liquidation would do with an account now.
+    ///
+    /// # Errors
+    /// As [`Self::health_of`].
+    pub fn liquidation(&self, id: U256) -> Result<LiquidationState, Refusal> {
+        let case = self.case(id)?;
+        let (value, maintenance) = (
+            case.standing.value.wei(),
+            case.standing.maintenance.wei(),
+        );
+        let mut state = LiquidationState {
+            value,
+            maintenance,
+            ..LiquidationState::default()
+        };
+        if maintenance >= 0 {
+            return Ok(state);
+        }
+        let auction = self.auction(id);
+        let running = self.is_fresh(&auction) && auction.insolvent == (value <= 0);
+        if !running {
+            if let Some(plan) = self.plan(&case)? {
+                state.stage = CLOSED;
+                state.part = plan.part.wei();
+                state.price = plan.cost;
+                state.pay = plan.pay;
+                let pay = self.money().signed_wad(plan.pay.cast_signed());
+                state.profit = pay.ok_or_else(errors::overflow)?;
+                return Ok(state);
+            }
+        }
+        let elapsed = if running {
+            self.vm().block_timestamp().saturating_sub(auction.startedAt)
+        } else {
+            0
+        };
+        let offer = self.offered(&case, elapsed, Wad::ONE)?;
+        let sold = if value > 0 {
+            let sale = engine::liquidation::sale(&case.standing);
+            sale.map_err(case::of_liquidation)?.value.wei().cast_signed()
+        } else {
+            value
+        };
+        let taken = engine::liquidation::portion(sold, offer.part);
+        let taken = taken.map_err(case::of_liquidation)?;
+        state.stage = if value > 0 { SOLVENT } else { INSOLVENT };
+        state.part = offer.part.wei();
+        state.price = offer.price;
+        state.profit = taken.saturating_sub(offer.price_wad);
+        Ok(state)
+    }
+
+    /// What insolvent accounts in auction were short of.
+    pub fn insolvent(&self) -> U256 {
+        self.insolvent.get()
     }
 }
 
 impl Liquidator {
-    /// Money moves between the contract and the vault, so both must mean the same by it.
-    fn require_same_asset(&self, asset: Address, vault: Address) -> Result<(), Refusal> {
-        let vault_asset = self.vault_asset(vault)?;
-        if vault_asset != asset {
-            return Err(LiquidatorAssetMismatch {
-                asset,
-                vaultAsset: vault_asset,
-            }
-            .into());
-        }
-        Ok(())
+    /// What the risk manager says of an account now.
+    fn asked<C: alloy_sol_types::SolCall>(&self, id: U256) -> Result<Answered<C>, Refusal> {
+        let (cash, words) = self.holdings(id)?;
+        let cash = self.money().signed_wad(cash);
+        let context = self.context()?;
+        self.ask_of_account(&context, cash.ok_or_else(errors::overflow)?, &words)
     }
 }
 
 routes!(Liquidator by ILiquidator {
-    constructor(authority, asset, market, risk_manager, oracle, vault);
-    assetCall => asset();
+    constructor(authority, market);
     marketCall => market();
-    riskManagerCall => risk_manager();
-    oracleCall => oracle();
-    vaultCall => vault();
+    healthOfCall => health_of(id);
+    distanceOfCall => distance_of(id);
+    liquidationCall => liquidation(id);
+    liquidateCall => liquidate(id);
+    auctionCall => auction(id);
+    bidCall => bid(id, taker, part, limit, nonce);
+    fundCall => fund();
+    insolventCall => insolvent();
+    reportCall => report();
+    payOutCall => pay_out();
 } else access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
@@ -102,7 +151,12 @@ pub fn export() {
     use interfaces::export::{run, Interface};
     let own = Interface {
         name: "ILiquidator",
-        declarations: &[errors::SOLIDITY, interface::SOLIDITY],
+        declarations: &[
+            errors::SOLIDITY,
+            events::SOLIDITY,
+            protocol_abi::trading::INTERFACE,
+            tokens::INTERFACE,
+        ],
     };
     run::<Liquidator>(own, &[access::INTERFACE]);
 }

@@ -27,32 +27,21 @@ pub(crate) struct Holdings {
 }
 
 impl Holdings {
-    /// Takes from the money.
+    /// Takes from the money; adds to it when negative. It does not become, and does not get more, negative.
     ///
     /// # Errors
-    /// `MarketMoney`.
+    /// `MarketMoney`; `MarketOverflow`.
     #[inline(never)]
-    pub(crate) fn spend(&mut self, amount: u128) -> Result<(), Refusal> {
-        let available = self.cash.max(0).unsigned_abs();
-        if amount > available {
+    pub(crate) fn pay(&mut self, amount: i128) -> Result<(), Refusal> {
+        let cash = self.cash.checked_sub(amount).ok_or_else(overflow)?;
+        if cash < self.cash.min(0) {
             return Err(MarketMoney {
-                needed: U256::from(amount),
-                available: U256::from(available),
+                needed: U256::from(amount.unsigned_abs()),
+                available: U256::from(self.cash.max(0).unsigned_abs()),
             }
             .into());
         }
-        self.cash = self.cash.wrapping_sub_unsigned(amount);
-        Ok(())
-    }
-
-    /// Adds to the money.
-    ///
-    /// # Errors
-    /// `MarketOverflow`.
-    #[inline(never)]
-    pub(crate) fn earn(&mut self, amount: u128) -> Result<(), Refusal> {
-        let cash = self.cash.checked_add_unsigned(amount);
-        self.cash = cash.ok_or_else(overflow)?;
+        self.cash = cash;
         Ok(())
     }
 
@@ -96,7 +85,7 @@ impl Holdings {
 
 impl Market {
     /// An account with what settled expiries owe it paid and what it owes for them taken, and how much that was.
-    pub(crate) fn holdings(&self, id: U256) -> Result<(Holdings, i128), Refusal> {
+    pub(crate) fn settled_account(&self, id: U256) -> Result<(Holdings, i128), Refusal> {
         let mut account = self.stored(id);
         let before = account.cash;
         let mut place = 0usize;
@@ -200,5 +189,7 @@ pub(crate) fn owner_of(id: U256) -> Address {
 
 /// The first account of an address.
 pub(crate) fn first_of(owner: Address) -> U256 {
-    value_of(owner) << 96
+    let [low, middle, high, _] = value_of(owner).into_limbs();
+    let joined = |above: u64, below: u64| above << 32 | below >> 32;
+    U256::from_limbs([0, low << 32, joined(middle, low), joined(high, middle)])
 }

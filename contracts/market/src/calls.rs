@@ -1,31 +1,23 @@
 //! Every call that the contract makes, but for those of the asset, which are in the crate `tokens`.
 
 use crate::accounts::Holdings;
-use crate::errors::{overflow, MarketVaultUnreadable};
-use crate::money::Money;
+use crate::errors::overflow;
 use crate::storage::{unpair, Market};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use interfaces::{ask, tell, tell_or_ask, Answered, Refusal};
+use interfaces::{ask, tell, tell_or_ask, Refusal};
 use positions::calendar::settling;
 use protocol_abi::oracle::{IOracle, OracleSnapshot};
 use protocol_abi::trading::{IRiskManager, TradeContext, TradeLeg, TradeLine};
 use protocol_abi::vault::IVault;
 use stylus_sdk::prelude::*;
-
-/// The risk manager's answers on an account, handed on as they are.
-pub(crate) type Health = Answered<IRiskManager::marginCall>;
-pub(crate) type Distance = Answered<IRiskManager::distanceCall>;
+use tokens::Money;
 
 impl Market {
     /// The asset of the vault.
-    ///
-    /// # Errors
-    /// `MarketVaultUnreadable` when nothing there answers.
-    pub(crate) fn vault_asset(&self, vault: Address) -> Result<Address, Refusal> {
-        let answer = ask::<IVault::assetCall, _>(self.vm(), vault, &());
-        let asset = answer.and_then(|answer| answer.read::<Address>());
-        let (asset,) = asset.map_err(|_| Refusal::from(MarketVaultUnreadable { vault }))?;
+    pub(crate) fn vault_asset(&self) -> Result<Address, Refusal> {
+        let answer = ask::<IVault::assetCall, _>(self.vm(), self.vault.get(), &())?;
+        let (asset,) = answer.read::<Address>()?;
         Ok(asset)
     }
 
@@ -50,7 +42,7 @@ impl Market {
             settling,
             average: snapshot.average,
             averagedSecs: snapshot.averagedSecs,
-            backing: self.money().wad(backing)?,
+            backing: self.money().wad(backing).ok_or_else(overflow)?,
         })
     }
 
@@ -80,12 +72,22 @@ impl Market {
         Ok(lines)
     }
 
-    /// Takes an expiry out of the pool's book; returns what the pool owes for it, WAD.
-    pub(crate) fn settle_in_book(&self, expiry: u64, price: u128) -> Result<i128, Refusal> {
+    /// Takes legs into the pool's book whatever its limits say.
+    pub(crate) fn absorb(&self, legs: Vec<TradeLeg>) -> Result<(), Refusal> {
+        let risk = self.risk_manager.get();
+        tell::<IRiskManager::absorbCall, _>(self.vm(), risk, &(legs,)).map(|_| ())
+    }
+
+    /// Takes an expiry out of the pool's book; returns what the pool owes for it and what all who hold something of it
+    /// are owed, WAD.
+    pub(crate) fn settle_in_book(
+        &self,
+        expiry: u64,
+        price: u128,
+    ) -> Result<(i128, u128), Refusal> {
         let risk = self.risk_manager.get();
         let answer = tell::<IRiskManager::settleCall, _>(self.vm(), risk, &(expiry, price))?;
-        let (owed,) = answer.read::<i128>()?;
-        Ok(owed)
+        answer.read::<(i128, u128)>()
     }
 
     /// Moves what a trade moves between the vault and this contract: to the vault when positive. `spread` is what the
@@ -117,22 +119,6 @@ impl Market {
         Ok(paid.min(owed))
     }
 
-    /// How an account stands, as the risk manager says.
-    pub(crate) fn margin(&self, account: &Holdings) -> Result<Health, Refusal> {
-        let risk = self.risk_manager.get();
-        let (cash, words) = self.purse(account)?;
-        let arguments = (self.context(false)?, cash, words);
-        ask::<IRiskManager::marginCall, _>(self.vm(), risk, &arguments)
-    }
-
-    /// How far an account is from its maintenance margin, as the risk manager says.
-    pub(crate) fn distance(&self, account: &Holdings) -> Result<Distance, Refusal> {
-        let risk = self.risk_manager.get();
-        let (cash, words) = self.purse(account)?;
-        let arguments = (self.context(false)?, cash, words);
-        ask::<IRiskManager::distanceCall, _>(self.vm(), risk, &arguments)
-    }
-
     /// Refuses an account below its initial margin, unless it only closes and is not worse off than `before`.
     pub(crate) fn require_margin(
         &self,
@@ -153,14 +139,8 @@ impl Market {
 
     /// Money in WAD, and the words of the positions.
     fn purse(&self, account: &Holdings) -> Result<(i128, Vec<U256>), Refusal> {
-        let cash = self.money().wad(U256::from(account.cash.unsigned_abs()))?;
-        let cash = i128::try_from(cash).map_err(|_| overflow())?;
-        let cash = if account.cash < 0 {
-            cash.wrapping_neg()
-        } else {
-            cash
-        };
-        Ok((cash, account.words.clone()))
+        let cash = self.money().signed_wad(account.cash);
+        Ok((cash.ok_or_else(overflow)?, account.words.clone()))
     }
 
     /// The asset's unit.

@@ -3,22 +3,13 @@
 use interfaces::{solidity, Refusal};
 
 solidity! {
-    /// The vault is over another asset.
-    #[derive(Debug, PartialEq, Eq)]
-    error MarketAssetMismatch(address asset, address vaultAsset);
-    /// The vault did not say what its asset is.
-    #[derive(Debug, PartialEq, Eq)]
-    error MarketVaultUnreadable(address vault);
-    /// The asset must have from 6 to 18 decimals.
-    #[derive(Debug, PartialEq, Eq)]
-    error MarketDecimals(uint256 decimals);
     /// The named argument is outside of its domain.
     #[derive(Debug, PartialEq, Eq)]
     error MarketArgument(bytes32 name);
     /// An amount does not fit its type.
     #[derive(Debug, PartialEq, Eq)]
     error MarketOverflow();
-    /// Only the owner of the account may do this.
+    /// Only the owner of the account may do this; what liquidation does, only the liquidator.
     #[derive(Debug, PartialEq, Eq)]
     error MarketNotOwner(address caller);
     /// The caller may not spend so much on the account: neither its owner nor an operator with so high a limit.

@@ -23,7 +23,7 @@ pub use events::*;
 pub use protocol_abi::trading::IMarket;
 pub use storage::Market;
 
-use access::{key, require_address, value_of};
+use access::value_of;
 use accounts::owner_of;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
@@ -39,20 +39,15 @@ impl Market {
     /// Fills in the authority and the modules that exist already.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing.
-    /// `MarketAssetMismatch` when `vault` is over another asset, `MarketVaultUnreadable` when it does not say,
-    /// `MarketDecimals` when the asset has fewer than 6 or more than 18.
+    /// `AccessZeroAddress` naming the first address that is missing; what a contract answers that is no vault.
     pub fn constructor(
         &mut self,
         authority: Address,
-        asset: Address,
         oracle: Address,
         risk_manager: Address,
         vault: Address,
     ) -> Result<(), Refusal> {
         self.authority.initialize(authority)?;
-        require_address(key("asset"), asset)?;
-        self.asset.set(asset);
         for (key, module) in [
             (admin::ORACLE, oracle),
             (admin::RISK_MANAGER, risk_manager),
@@ -60,9 +55,10 @@ impl Market {
         ] {
             access::install(self, key, module)?;
         }
-        self.require_same_asset(asset, vault)?;
-        let decimals = self.decimals_of(asset)?;
-        self.decimals.set(U256::from(decimals));
+        // Money moves between the contract and the vault, so both must mean the same by it; it has seen to the decimals.
+        let asset = self.vault_asset()?;
+        self.asset.set(asset);
+        self.decimals.set(tokens::decimals(self.vm(), asset)?);
         Ok(())
     }
 
@@ -118,20 +114,13 @@ impl Market {
         (account.cash, held.collect())
     }
 
-    /// How an account stands now.
+    /// The same with what settled expiries owe it paid and what it owes for them taken.
     ///
     /// # Errors
-    /// What the risk manager refuses with: no price, or a surface that is missing or too old.
-    pub fn health_of(&self, id: U256) -> Result<calls::Health, Refusal> {
-        self.margin(&self.holdings(id)?.0)
-    }
-
-    /// How far an account is from its maintenance margin now.
-    ///
-    /// # Errors
-    /// As [`Self::health_of`].
-    pub fn distance_of(&self, id: U256) -> Result<calls::Distance, Refusal> {
-        self.distance(&self.holdings(id)?.0)
+    /// `MarketOverflow`.
+    pub fn holdings(&self, id: U256) -> Result<(i128, Vec<U256>), Refusal> {
+        let (account, _) = self.settled_account(id)?;
+        Ok((account.cash, account.words))
     }
 
     /// At which price an expiry has settled, and which part of a claim is paid; zeros until then.
@@ -150,10 +139,13 @@ impl Market {
     /// # Errors
     /// As [`Self::trade`], but for limits of money and price.
     pub fn quote(&self, id: U256, legs: Vec<Position>) -> Result<(i128, Vec<TradeLine>), Refusal> {
-        let (mut account, _) = self.holdings(id)?;
+        let (mut account, _) = self.settled_account(id)?;
+        if legs.len() > trade::MAX_LEGS {
+            return Err(argument("legs"));
+        }
         let applied = Self::apply(&mut account, &legs, true)?;
         let lines = self.price(false, self.context(false)?, applied)?;
-        let bill = self.money().bill(&legs, &lines, [false; 2])?;
+        let bill = trade::Bill::of(self.money(), &legs, &lines, [false; 2], None)?;
         Ok((bill.paid, lines))
     }
 
@@ -167,7 +159,7 @@ impl Market {
             return Err(argument("id"));
         }
         let mut account = self.touched(id)?;
-        account.earn(units)?;
+        account.pay(units.wrapping_neg())?;
         self.keep(&account);
         let from = self.vm().msg_sender();
         self.emit(Deposited { id, from, amount });
@@ -188,7 +180,7 @@ impl Market {
             return Err(argument("to"));
         }
         let mut account = self.touched(id)?;
-        account.spend(units)?;
+        account.pay(units)?;
         if account.owes() {
             self.require_margin(self.context(true)?, &account, None)?;
         }
@@ -246,19 +238,6 @@ impl Market {
 }
 
 impl Market {
-    /// Money moves between the contract and the vault, so both must mean the same by it.
-    fn require_same_asset(&self, asset: Address, vault: Address) -> Result<(), Refusal> {
-        let vault_asset = self.vault_asset(vault)?;
-        if vault_asset != asset {
-            return Err(MarketAssetMismatch {
-                asset,
-                vaultAsset: vault_asset,
-            }
-            .into());
-        }
-        Ok(())
-    }
-
     pub(crate) fn set_operator_limit(&mut self, id: U256, operator: Address, limit: U256) {
         let entry = self.operators.entry_of(id, value_of(operator));
         self.operators.set(entry, 0, limit);
@@ -275,8 +254,8 @@ impl Market {
 }
 
 /// An amount of money that is moved.
-fn units_of(amount: U256) -> Result<u128, Refusal> {
-    let units = u128::try_from(amount).map_err(|_| argument("amount"))?;
+fn units_of(amount: U256) -> Result<i128, Refusal> {
+    let units = i128::try_from(amount).map_err(|_| argument("amount"))?;
     if units == 0 {
         Err(argument("amount"))
     } else {
@@ -285,7 +264,7 @@ fn units_of(amount: U256) -> Result<u128, Refusal> {
 }
 
 routes!(Market by IMarket {
-    constructor(authority, asset, oracle, risk_manager, vault);
+    constructor(authority, oracle, risk_manager, vault);
     assetCall => asset();
     oracleCall => oracle();
     riskManagerCall => risk_manager();
@@ -294,8 +273,7 @@ routes!(Market by IMarket {
     treasuryCall => treasury();
     trackedCall => tracked();
     accountCall => account(id);
-    healthOfCall => health_of(id);
-    distanceOfCall => distance_of(id);
+    holdingsCall => holdings(id);
     settlementCall => settlement(expiry);
     operatorLimitCall => operator_limit(id, operator);
     quoteCall => quote(id, legs);
@@ -303,6 +281,8 @@ routes!(Market by IMarket {
     withdrawCall => withdraw(id, amount, to);
     setOperatorCall => set_operator(id, operator, limit);
     tradeCall => trade(id, legs, limit, deadline);
+    closeOutCall => close_out(id, legs, cost, forced);
+    handOverCall => hand_over(from, to, legs, cash, from_vault);
     settleCall => settle(expiry);
     settleAccountsCall => settle_accounts(ids);
 } else access::route);

@@ -10,7 +10,7 @@ use stylus_sdk::prelude::*;
 
 impl Market {
     /// Settles all series of an expiry: the pool's part leaves its book, and the vault pays what winners are owed. If it
-    /// has less, every claim of the expiry is paid the same part.
+    /// has less, every claim of the expiry is paid the same part: of all claims, what the vault and those who sold pay.
     ///
     /// # Errors
     /// `MarketSettled`; `MarketNotSettleable` before its price is fixed.
@@ -27,7 +27,7 @@ impl Market {
         if price == 0 {
             return Err(MarketNotSettleable { expiry }.into());
         }
-        let owed = self.settle_in_book(expiry, price)?;
+        let (owed, claims) = self.settle_in_book(expiry, price)?;
         let money = self.money();
         // Stored before money moves, for nothing that it brings may change it.
         let entry = self.settlements.entry(U256::from(expiry));
@@ -38,7 +38,10 @@ impl Market {
             let owed = money.up(owed.unsigned_abs());
             let paid = if owed == 0 { 0 } else { self.claim(owed)? };
             if paid < owed {
-                let part = part_of(paid, owed);
+                // Of what is missing every claim bears its part.
+                let claims = money.up(claims).max(owed);
+                let missing = owed.wrapping_sub(paid);
+                let part = engine::liquidation::recovery(claims.wrapping_sub(missing), claims);
                 self.settlements.set(entry, 0, pair(price, part));
             }
             (owed.cast_signed(), paid.cast_signed())
@@ -66,18 +69,26 @@ impl Market {
 
     /// An account with what settled expiries owe it paid, and that made known. It has yet to be kept.
     pub(crate) fn touched(&mut self, id: U256) -> Result<Holdings, Refusal> {
-        let (mut account, paid) = self.holdings(id)?;
+        let (mut account, paid) = self.settled_account(id)?;
         if paid != 0 {
             self.emit(AccountSettled { id, amount: paid });
         }
-        if account.cash < 0 && account.words.is_empty() {
-            self.cover(&mut account)?;
+        if account.words.is_empty() {
+            self.insure(&mut account, false)?;
         }
         Ok(account)
     }
 
-    /// Pays what an account owes and cannot: the insurance fund first, then the pool. What neither can pay stays owed.
-    fn cover(&mut self, account: &mut Holdings) -> Result<(), Refusal> {
+    /// Pays what an account owes and cannot: the insurance fund first, then the pool, or what neither can pay stays owed. Is
+    /// it the pool to whom it is owed (`forgiven`), then the pool does without, and the rest is what it lost.
+    pub(crate) fn insure(
+        &mut self,
+        account: &mut Holdings,
+        forgiven: bool,
+    ) -> Result<i128, Refusal> {
+        if account.cash >= 0 {
+            return Ok(0);
+        }
         let deficit = account.cash.unsigned_abs();
         let insurer = self.liquidator.get();
         let from_insurance = if insurer == Address::ZERO || first_of(insurer) == account.id {
@@ -90,26 +101,18 @@ impl Market {
             paid
         };
         let rest = deficit.saturating_sub(from_insurance);
-        let from_vault = if rest == 0 { 0 } else { self.claim(rest)? };
-        account.earn(from_insurance.saturating_add(from_vault))?;
+        let from_vault = if rest == 0 || forgiven {
+            rest
+        } else {
+            self.claim(rest)?
+        };
+        let covered = from_insurance.saturating_add(from_vault).cast_signed();
+        account.pay(covered.wrapping_neg())?;
         self.emit(DeficitCovered {
             id: account.id,
             fromInsurance: U256::from(from_insurance),
             fromVault: U256::from(from_vault),
         });
-        Ok(())
+        Ok(from_vault.cast_signed())
     }
-}
-
-/// paid/owed as a part of one WAD, rounded down, for paid < owed < 2¹²⁴.
-fn part_of(paid: u128, owed: u128) -> u128 {
-    let mut rest = paid;
-    let mut part = 0u128;
-    // Digit by digit: the division of 256 bits is nine kilobytes of code.
-    for _ in 0..18 {
-        rest = rest.saturating_mul(10);
-        part = part.saturating_mul(10).saturating_add(rest / owed);
-        rest %= owed;
-    }
-    part
 }

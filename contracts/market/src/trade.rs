@@ -3,18 +3,18 @@
 use crate::accounts::{first_of, owner_of, Holdings};
 use crate::errors::*;
 use crate::events::{LegTraded, OrderTraded};
-use crate::money::Money;
 use crate::storage::{pair, unpair, Market};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use interfaces::{Emit, Refusal};
-use positions::{PositionError, Series};
+use positions::{Change, PositionError, Series};
 use protocol_abi::trading::Position;
 use protocol_abi::trading::{TradeLeg, TradeLine};
 use stylus_sdk::prelude::*;
+use tokens::Money;
 
 /// Most legs of an order.
-const MAX_LEGS: usize = 4;
+pub(crate) const MAX_LEGS: usize = 4;
 
 /// Least time over which the spread of a trade vests, in seconds.
 const LEAST_VESTING_SECS: u64 = 86_400;
@@ -43,7 +43,7 @@ impl Market {
         legs: &[Position],
         may_sell: bool,
     ) -> Result<Vec<TradeLeg>, Refusal> {
-        if legs.is_empty() || legs.len() > MAX_LEGS {
+        if legs.is_empty() {
             return Err(argument("legs"));
         }
         let mut applied = Vec::with_capacity(legs.len());
@@ -64,6 +64,7 @@ impl Market {
                 opening: change.opens(),
                 strike: leg.strike,
                 quantity: leg.quantity,
+                longs: longs(change),
             });
         }
         Ok(applied)
@@ -81,6 +82,9 @@ impl Market {
         if now > deadline {
             return Err(MarketDeadline { deadline }.into());
         }
+        if legs.len() > MAX_LEGS {
+            return Err(argument("legs"));
+        }
         let mut account = self.touched(id)?;
         let before = account.clone();
         let caller = self.vm().msg_sender();
@@ -93,7 +97,7 @@ impl Market {
         let lines = self.price(true, context.clone(), applied)?;
         let (liquidator, treasury) = (self.liquidator.get(), self.treasury.get());
         let wired = [liquidator, treasury].map(|whose| whose != Address::ZERO);
-        let bill = self.money().bill(legs, &lines, wired)?;
+        let bill = Bill::of(self.money(), legs, &lines, wired, None)?;
         if bill.paid > limit {
             return Err(MarketPriceLimit {
                 cost: bill.paid,
@@ -102,11 +106,7 @@ impl Market {
             .into());
         }
         self.authorise(id, caller, bill.paid)?;
-        if bill.paid > 0 {
-            account.spend(bill.paid.unsigned_abs())?;
-        } else {
-            account.earn(bill.paid.unsigned_abs())?;
-        }
+        account.pay(bill.paid)?;
         // What is held and paid for needs no margin.
         if account.owes() {
             self.require_margin(context, &account, (!opens).then_some(&before))?;
@@ -115,10 +115,116 @@ impl Market {
         self.credit(liquidator, bill.to_insurance)?;
         self.credit(treasury, bill.to_treasury)?;
         self.tell_of(id, caller, legs, &lines, &bill);
+        self.settle_up(legs, bill.to_vault, bill.spread)?;
+        Ok(bill.paid)
+    }
+
+    /// Moves what an order moves between the vault and this contract. What the pool gains vests until its last expiry.
+    fn settle_up(&mut self, legs: &[Position], to_vault: i128, spread: u128) -> Result<(), Refusal> {
+        let now = self.vm().block_timestamp();
         let last = legs.iter().map(|leg| leg.expiry).max().unwrap_or(now);
         let vesting = last.saturating_sub(now).max(LEAST_VESTING_SECS);
-        self.exchange(bill.to_vault, bill.spread, vesting)?;
-        Ok(bill.paid)
+        self.exchange(to_vault, spread, vesting)
+    }
+
+    /// Closes so much of an account with the pool for what it costs in all.
+    ///
+    /// # Errors
+    /// `MarketNotOwner`; legs that are none or do more than close; what the risk manager refuses with unless it is
+    /// forced; `MarketMoney`.
+    pub fn close_out(
+        &mut self,
+        id: U256,
+        legs: Vec<Position>,
+        cost: i128,
+        forced: bool,
+    ) -> Result<(), Refusal> {
+        self.only_liquidator()?;
+        let mut account = self.touched(id)?;
+        let applied = Self::apply(&mut account, &legs, true)?;
+        if applied.iter().any(|leg| leg.opening) {
+            return Err(argument("legs"));
+        }
+        let spread = if forced {
+            self.absorb(applied)?;
+            0
+        } else {
+            let lines = self.price(true, self.context(true)?, applied)?;
+            let bill = Bill::of(self.money(), &legs, &lines, [false; 2], Some(cost))?;
+            bill.spread
+        };
+        let lost = if account.words.is_empty() {
+            account.cash = account.cash.checked_sub(cost).ok_or_else(overflow)?;
+            self.insure(&mut account, true)?
+        } else {
+            account.pay(cost)?;
+            0
+        };
+        self.keep(&account);
+        let to_vault = cost.checked_sub(lost).ok_or_else(overflow)?;
+        self.settle_up(&legs, to_vault, if lost == 0 { spread } else { 0 })
+    }
+
+    /// Hands positions and money of one account to another.
+    ///
+    /// # Errors
+    /// `MarketNotOwner`; an account handed to itself; legs that are not held; more positions than an account may have;
+    /// `MarketMoney` when either would owe money, or more of it; what the vault refuses with.
+    pub fn hand_over(
+        &mut self,
+        from: U256,
+        to: U256,
+        legs: Vec<Position>,
+        cash: i128,
+        from_vault: u128,
+    ) -> Result<(), Refusal> {
+        self.only_liquidator()?;
+        if from == to {
+            return Err(argument("to"));
+        }
+        let (mut giver, mut taker) = (self.touched(from)?, self.touched(to)?);
+        let mut nets = Vec::new();
+        for leg in &legs {
+            let series = series(leg.expiry, leg.kind, leg.strike)?;
+            let given = giver.change(&series, leg.quantity.saturating_neg())?;
+            if given.opens() {
+                return Err(argument("legs"));
+            }
+            let taken = taker.change(&series, leg.quantity)?;
+            // Where the taker had the other side, less of it is held.
+            let longs = longs(given).wrapping_add(longs(taken));
+            if longs != 0 {
+                nets.push(TradeLeg {
+                    expiry: leg.expiry,
+                    kind: leg.kind,
+                    opening: false,
+                    strike: leg.strike,
+                    quantity: 0,
+                    longs,
+                });
+            }
+        }
+        let support = from_vault.cast_signed();
+        giver.pay(cash.checked_sub(support).ok_or_else(overflow)?)?;
+        taker.pay(cash.saturating_neg())?;
+        self.keep(&giver);
+        self.keep(&taker);
+        if !nets.is_empty() {
+            self.absorb(nets)?;
+        }
+        if from_vault == 0 {
+            return Ok(());
+        }
+        self.exchange(support.saturating_neg(), 0, 0)
+    }
+
+    fn only_liquidator(&self) -> Result<(), Refusal> {
+        let caller = self.vm().msg_sender();
+        if caller == self.liquidator.get() {
+            Ok(())
+        } else {
+            Err(MarketNotOwner { caller }.into())
+        }
     }
 
     /// Whether the caller may spend so much on an account: its owner always, an operator up to his limit, which shrinks.
@@ -172,15 +278,16 @@ impl Market {
     }
 }
 
-impl Money {
+impl Bill {
     /// What an order of these lines moves. What the account pays is rounded up, what it receives down. `wired`: whether
-    /// insurance fund and treasury have an account for their part of the fee.
-    pub(crate) fn bill(
-        self,
+    /// insurance fund and treasury have an account for their part of the fee. `agreed`: what it costs whatever the lines say.
+    pub(crate) fn of(
+        money: Money,
         legs: &[Position],
         lines: &[TradeLine],
         wired: [bool; 2],
-    ) -> Result<Bill, Refusal> {
+        agreed: Option<i128>,
+    ) -> Result<Self, Refusal> {
         if legs.len() != lines.len() {
             return Err(overflow());
         }
@@ -191,7 +298,7 @@ impl Money {
                 let units = i128::try_from(units).ok()?;
                 Some(if buys { units } else { units.saturating_neg() })
             };
-            let units = |wad| if buys { self.up(wad) } else { self.down(wad) };
+            let units = |wad| if buys { money.up(wad) } else { money.down(wad) };
             let sums = (|| {
                 Some((
                     paid.checked_add(signed(units(line.total))?)?,
@@ -201,9 +308,10 @@ impl Money {
             })();
             (paid, marks, fee) = sums.ok_or_else(overflow)?;
         }
+        let paid = agreed.unwrap_or(paid);
         let [insures, has_treasury] = wired;
         let part = |percent: u128, wired: bool| {
-            let part = self.down(fee.saturating_mul(percent) / 100);
+            let part = money.down(fee.saturating_mul(percent) / 100);
             if wired {
                 part
             } else {
@@ -216,7 +324,7 @@ impl Money {
         let fees = to_insurance.saturating_add(to_treasury).cast_signed();
         let to_vault = paid.checked_sub(fees).ok_or_else(overflow)?;
         let spread = to_vault.checked_sub(marks).ok_or_else(overflow)?.max(0);
-        Ok(Bill {
+        Ok(Self {
             paid,
             to_vault,
             spread: spread.unsigned_abs(),
@@ -224,6 +332,11 @@ impl Money {
             to_treasury,
         })
     }
+}
+
+/// How much more of a series is held after a change, what is owed of it not counted; quantities are below 2⁹⁵.
+fn longs(change: Change) -> i128 {
+    change.after.max(0).wrapping_sub(change.before.max(0))
 }
 
 /// The series of these terms.

@@ -15,12 +15,17 @@ pub(crate) fn figures(
     context: &BookContext,
     legs: &[BookLeg],
 ) -> Result<(BookFigures, Vec<i128>), Refusal> {
-    let grid = Grid::new(Wad::from_wei(context.spot)).map_err(of_revaluation)?;
+    let about = |spot| Grid::new(Wad::from_wei(spot)).map_err(of_revaluation);
+    let (mut spot, mut grid) = (context.spot, about(context.spot)?);
     let mut exposure = Exposure::default();
     for alike in legs.chunk_by(|one, next| one.expiry == next.expiry) {
         let expiry = alike.first().map_or(0, |leg| leg.expiry);
         let smile = smile_of(now, slices, expiry)?;
-        let ready = legs_at(context.spot, context.carry, smile.as_ref(), alike)?;
+        if spot != context.spot_of(expiry) {
+            spot = context.spot_of(expiry);
+            grid = about(spot)?;
+        }
+        let ready = legs_at(spot, context.carry, smile.as_ref(), alike)?;
         let expiry = expiry_of(smile.as_ref())?;
         exposure
             .add::<Compact>(&grid, &expiry, &ready)

@@ -46,13 +46,8 @@ impl Positions {
         for alike in legs.chunk_by(|one, next| one.expiry == next.expiry) {
             let expiry = alike.first().map_or(0, |leg| leg.expiry);
             let smile = smile_of(now, slices, expiry)?;
-            let settles = context.settling != 0 && context.settling == expiry;
-            let spot = if settles {
-                context.settlingSpot
-            } else {
-                context.spot
-            };
-            positions.add(Wad::from_wei(spot), context, smile.as_ref(), alike)?;
+            let spot = Wad::from_wei(context.spot_of(expiry));
+            positions.add(spot, context, smile.as_ref(), alike)?;
         }
         Ok(positions)
     }

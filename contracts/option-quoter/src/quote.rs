@@ -21,8 +21,9 @@ pub(crate) fn lines(
     let mut pool = pool(context);
     let mut lines = Vec::with_capacity(orders.len());
     for alike in orders.chunk_by(|one, next| one.expiry == next.expiry) {
-        let smile = smile_of(now, slices, alike.first().map_or(0, |order| order.expiry))?;
-        let mut desk = Desk::new(market(context, &smile));
+        let expiry = alike.first().map_or(0, |order| order.expiry);
+        let smile = smile_of(now, slices, expiry)?;
+        let mut desk = Desk::new(market(context, expiry, &smile));
         for order in alike {
             let quote = quote_one(&mut desk, &pool, order, &smile)?;
             if context.sequential {
@@ -43,7 +44,7 @@ pub(crate) fn itemised(
     order: &QuoteOrder,
 ) -> Result<QuoteParts, Refusal> {
     let smile = smile_of(now, core::slice::from_ref(slice), order.expiry)?;
-    let mut desk = Desk::new(market(context, &smile));
+    let mut desk = Desk::new(market(context, order.expiry, &smile));
     let quote = quote_one(&mut desk, &pool(context), order, &smile)?;
     Ok(parts(&quote))
 }
@@ -63,9 +64,9 @@ const fn pool(context: &QuoteContext) -> Pool {
     }
 }
 
-const fn market<'a>(context: &QuoteContext, smile: &'a Smile) -> Market<'a> {
+const fn market<'a>(context: &QuoteContext, expiry: u64, smile: &'a Smile) -> Market<'a> {
     Market {
-        spot: Wad::from_wei(context.spot),
+        spot: Wad::from_wei(context.spot_of(expiry)),
         carry: SignedWad::from_wei(context.carry),
         feed_deviation: Wad::from_wei(context.feedDeviation),
         smile,

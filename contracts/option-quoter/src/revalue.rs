@@ -3,16 +3,11 @@
 use crate::quote::smile_of;
 use alloc::vec;
 use alloc::vec::Vec;
-use engine::black_scholes::Terms;
 use engine::claim::SpotMove;
-use engine::revaluation::{revalue, Leg, Total, VolRow};
-use engine::surface::Smile;
-use engine::Claim;
+use engine::revaluation::{revalue, Total, VolRow};
 use interfaces::Refusal;
-use math::{Compact, SignedWad, Wad};
-use pricing_abi::{
-    argument, kind, of_pricing, of_revaluation, of_surface, BookContext, BookLeg, SviSlice,
-};
+use math::{Compact, Wad};
+use pricing_abi::{argument, legs_at, of_revaluation, BookContext, BookLeg, SviSlice};
 
 /// The value of each expiry's legs in each scenario, rounded against whoever holds them.
 pub(crate) fn values(
@@ -22,15 +17,21 @@ pub(crate) fn values(
     legs: &[BookLeg],
     [spot_factors, vol_factors]: [&[u128]; 2],
 ) -> Result<Vec<i128>, Refusal> {
-    let moves = moves(context, spot_factors)?;
+    let mut spot = context.spot;
+    let mut moved = moves(spot, spot_factors)?;
     let mut values = Vec::with_capacity(vol_factors.len());
-    let mut factors = vol_factors.chunks_exact(moves.len().max(1));
+    let mut factors = vol_factors.chunks_exact(moved.len().max(1));
     for legs in legs.chunk_by(|one, next| one.expiry == next.expiry) {
-        let smile = smile_of(now, slices, legs.first().map_or(0, |leg| leg.expiry))?;
+        let expiry = legs.first().map_or(0, |leg| leg.expiry);
+        let smile = smile_of(now, slices, expiry)?;
         let factors = factors.next().ok_or_else(|| argument("volFactors"))?;
-        let mut totals = vec![Total::default(); moves.len()];
-        let rows = rows(factors, &moves)?;
-        let legs = ready(context, legs, &smile)?;
+        if spot != context.spot_of(expiry) {
+            spot = context.spot_of(expiry);
+            moved = moves(spot, spot_factors)?;
+        }
+        let mut totals = vec![Total::default(); moved.len()];
+        let rows = rows(factors, &moved)?;
+        let legs = legs_at(spot, context.carry, Some(&smile), legs)?;
         revalue::<Compact>(&legs, &rows, &mut totals).map_err(of_revaluation)?;
         values.extend(totals.iter().map(|total| total.against_holder().wei()));
     }
@@ -41,8 +42,8 @@ pub(crate) fn values(
     }
 }
 
-fn moves(context: &BookContext, factors: &[u128]) -> Result<Vec<SpotMove>, Refusal> {
-    let spot = Wad::from_wei(context.spot);
+fn moves(spot: u128, factors: &[u128]) -> Result<Vec<SpotMove>, Refusal> {
+    let spot = Wad::from_wei(spot);
     let mut moves = Vec::with_capacity(factors.len());
     for factor in factors {
         moves.push(SpotMove::new(spot, Wad::from_wei(*factor)).map_err(of_revaluation)?);
@@ -61,21 +62,4 @@ fn rows<'a>(factors: &[u128], moves: &'a [SpotMove]) -> Result<Vec<VolRow<'a>>, 
         rest = after;
     }
     Ok(rows)
-}
-
-fn ready(context: &BookContext, legs: &[BookLeg], smile: &Smile) -> Result<Vec<Leg>, Refusal> {
-    let mut ready = Vec::with_capacity(legs.len());
-    for leg in legs {
-        let terms = Terms {
-            spot: Wad::from_wei(context.spot),
-            strike: Wad::from_wei(leg.strike),
-            expiry_secs: smile.remaining_secs(),
-            rate: SignedWad::from_wei(context.carry),
-        };
-        let claim = Claim::new::<Compact>(kind(leg.kind)?, &terms).map_err(of_pricing)?;
-        let deviation = smile.deviation(claim.log_moneyness()).map_err(of_surface)?;
-        let quantity = SignedWad::from_wei(leg.quantity);
-        ready.push(Leg::new(claim, deviation, quantity));
-    }
-    Ok(ready)
 }

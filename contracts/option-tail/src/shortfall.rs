@@ -34,12 +34,7 @@ pub(crate) fn in_full(
         let expiry = legs.first().map_or(0, |leg| leg.expiry);
         let smile = smile_of(now, slices, expiry)?;
         day = day.max(expiry_of(smile.as_ref())?.day_wad());
-        let settles = context.settling != 0 && expiry == context.settling;
-        let spot = if settles {
-            context.settlingSpot
-        } else {
-            context.spot
-        };
+        let spot = context.spot_of(expiry);
         chapters.push(Chapter { legs, smile, spot });
     }
     let days: Vec<Draw> = draws(day).map_err(of_day)?.collect();

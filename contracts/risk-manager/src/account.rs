@@ -3,7 +3,7 @@
 use crate::admin::Parameter;
 use crate::errors::*;
 use crate::storage::RiskManager;
-use crate::trade::spot_of;
+use crate::trade::settling_spot;
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use interfaces::{Answered, Refusal};
@@ -96,7 +96,7 @@ impl RiskManager {
             carry: self.carry(),
             maxAgeSecs: self.parameter(Parameter::ClosingAge).into(),
             settling: context.settling,
-            settlingSpot: spot_of(context, true)?,
+            settlingSpot: settling_spot(context)?,
             late: context.late,
         })
     }

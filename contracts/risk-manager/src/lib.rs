@@ -172,7 +172,32 @@ impl RiskManager {
     ) -> Result<Vec<TradeLine>, Refusal> {
         self.only_market()?;
         let admitted = self.admit(&context, &legs)?;
-        for (place, position) in admitted.changed {
+        self.put(&legs, admitted.changed);
+        Ok(admitted.lines)
+    }
+
+    /// Takes legs into the book whatever the limits say.
+    ///
+    /// # Errors
+    /// `RiskNotMarket`; a series that is not listed.
+    pub fn absorb(&mut self, legs: Vec<TradeLeg>) -> Result<(), Refusal> {
+        self.only_market()?;
+        let changed = trade::changed(&self.words(), &legs)?;
+        self.put(&legs, changed);
+        Ok(())
+    }
+
+    /// How much of a series all accounts together hold.
+    ///
+    /// # Errors
+    /// `RiskArgument` naming the argument out of its range.
+    pub fn interest(&self, expiry: u64, kind: u8, strike: u128) -> Result<u128, Refusal> {
+        Ok(self.interest_in(&trade::series(expiry, kind, strike)?))
+    }
+
+    fn put(&mut self, legs: &[TradeLeg], changed: Vec<(usize, positions::Position)>) {
+        for (leg, (place, position)) in legs.iter().zip(changed) {
+            self.add_interest(&position.series, leg.longs);
             self.set_word(place, positions::Position::marked_traded(position.word()));
             self.emit(PoolChanged {
                 expiry: position.series.expiry.into(),
@@ -181,7 +206,6 @@ impl RiskManager {
                 quantity: position.quantity,
             });
         }
-        Ok(admitted.lines)
     }
 
     fn only_market(&self) -> Result<(), Refusal> {
@@ -206,11 +230,13 @@ routes!(RiskManager by IRiskManager {
     tailCall => tail(context);
     previewCall => preview(context, legs);
     commitCall => commit(context, legs);
+    absorbCall => absorb(legs);
     marginCall => margin(context, cash, positions);
     distanceCall => distance(context, cash, positions);
     requireMarginCall => require_margin(context, cash, positions, closing, cash_before, positions_before);
     listCall => list(expiry, kind, strike);
     settleCall => settle(expiry, price);
+    interestCall => interest(expiry, kind, strike);
 } else access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.

@@ -59,14 +59,15 @@ impl RiskManager {
         Ok(())
     }
 
-    /// Takes an expiry out of the book at its price, and returns what the pool owes for it, rounded up.
+    /// Takes an expiry out of the book at its price, and returns what the pool owes for it, rounded up, and what all
+    /// accounts that hold something of it are owed, likewise.
     ///
     /// # Errors
     /// `RiskNotMarket`; `RiskOverflow`.
-    pub fn settle(&mut self, expiry: u64, price: u128) -> Result<i128, Refusal> {
+    pub fn settle(&mut self, expiry: u64, price: u128) -> Result<(i128, u128), Refusal> {
         self.only_market()?;
         let words = self.words();
-        let mut owed = 0i128;
+        let (mut owed, mut claims) = (0i128, 0u128);
         // What leaves is replaced from the end, so that no more words are written than leave.
         let mut kept = words.clone();
         let mut place = 0usize;
@@ -77,6 +78,9 @@ impl RiskManager {
             }
             let due = owed_for(&position, price)?;
             owed = owed.checked_add(due).ok_or_else(overflow)?;
+            claims = claims
+                .checked_add(self.claims_for(&position.series, price)?)
+                .ok_or_else(overflow)?;
             kept.swap_remove(place);
         }
         for (place, word) in words.iter().enumerate() {
@@ -91,8 +95,40 @@ impl RiskManager {
             price,
             owed,
         });
-        Ok(owed)
+        Ok((owed, claims))
     }
+}
+
+impl RiskManager {
+    /// What all accounts that hold a series are owed at its expiry price, rounded up.
+    fn claims_for(&self, series: &Series, price: u128) -> Result<u128, Refusal> {
+        let held = Wad::from_wei(self.interest_in(series));
+        let claims = product_up(held, Wad::from_wei(series.payoff(price)));
+        Ok(claims.map_err(|_| overflow())?.wei())
+    }
+
+    /// How much of a series all accounts together hold.
+    pub(crate) fn interest_in(&self, series: &Series) -> u128 {
+        let held = self.interest.get(self.interest.entry(key_of(series)), 0);
+        let [low, high, ..] = held.into_limbs();
+        u128::from(high) << 64 | u128::from(low)
+    }
+
+    /// Accounts hold so much more of it.
+    pub(crate) fn add_interest(&mut self, series: &Series, longs: i128) {
+        if longs != 0 {
+            // The sum of what accounts hold, each of which is below 2⁹⁵.
+            let held = self.interest_in(series).wrapping_add_signed(longs);
+            let entry = self.interest.entry(key_of(series));
+            self.interest.set(entry, 0, U256::from(held));
+        }
+    }
+}
+
+/// Where the interest in a series is stored.
+const fn key_of(series: &Series) -> U256 {
+    let [low, middle, high] = series.key();
+    U256::from_limbs([low, middle, high, 0])
 }
 
 /// What the pool owes for a position at its expiry price, rounded up; negative for what it is owed.

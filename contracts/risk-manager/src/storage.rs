@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use alloy_primitives::U256;
 use layout::Layout;
 use positions::Position;
-use slots::{AddressWord, Word, WordArray};
+use slots::{AddressWord, Table, Word, WordArray};
 use stylus_sdk::prelude::*;
 
 /// Most series that live at a time.
@@ -33,6 +33,8 @@ pub struct RiskManager {
     pub(crate) parameters: Word,
     /// What the pool holds: a word of `positions::Position` each, the first `count` of them.
     pub(crate) series: WordArray<MAX_SERIES>,
+    /// What all accounts together hold of a series, by the lower 160 bits of its positions' words.
+    pub(crate) interest: Table,
 }
 
 impl RiskManager {

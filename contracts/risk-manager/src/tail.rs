@@ -3,7 +3,7 @@
 use crate::admin::Parameter;
 use crate::errors::*;
 use crate::storage::RiskManager;
-use crate::trade::{by_expiry, legs_of, spot_of, Weighed};
+use crate::trade::{by_expiry, legs_of, settling_spot, Weighed};
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use engine::exposure::Figures;
@@ -110,7 +110,7 @@ impl RiskManager {
             carry: self.carry(),
             maxAgeSecs: self.parameter(Parameter::ClosingAge).into(),
             settling: context.settling,
-            settlingSpot: spot_of(context, true)?,
+            settlingSpot: settling_spot(context)?,
             leastDay: least_day,
         };
         self.shortfall(tail, legs)

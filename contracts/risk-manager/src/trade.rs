@@ -104,18 +104,14 @@ impl RiskManager {
         mut legs: Vec<BookLeg>,
     ) -> Result<Figures, Refusal> {
         by_expiry(&mut legs);
-        let mut sum = Figures::default();
-        for alike in legs.chunk_by(|one, next| settles(context, one) == settles(context, next)) {
-            let settling = alike.first().is_some_and(|leg| settles(context, leg));
-            let book = BookContext {
-                spot: spot_of(context, settling)?,
-                carry: self.carry(),
-                maxAgeSecs: self.parameter(Parameter::ClosingAge).into(),
-            };
-            let figures = self.assessed(book, alike.iter().map(copy).collect())?;
-            sum = sum.plus(&figures).map_err(|_| overflow())?;
-        }
-        Ok(sum)
+        let book = BookContext {
+            spot: context.spot,
+            carry: self.carry(),
+            maxAgeSecs: self.parameter(Parameter::ClosingAge).into(),
+            settling: context.settling,
+            settlingSpot: settling_spot(context)?,
+        };
+        self.assessed(book, legs)
     }
 
     /// What each leg costs, in their order.
@@ -131,40 +127,33 @@ impl RiskManager {
         } else {
             Parameter::ClosingAge
         };
-        let mut lines = Vec::with_capacity(legs.len());
-        // Legs of an expiry in its last half hour have a spot of their own.
-        for alike in legs.chunk_by(|one, next| {
-            (one.expiry == context.settling) == (next.expiry == context.settling)
-        }) {
-            let settling = alike.first().map_or(0, |leg| leg.expiry) == context.settling;
-            let quote = QuoteContext {
-                spot: spot_of(context, settling)?,
-                carry: self.carry(),
-                feedDeviation: context.deviation,
-                nav: before.risk.nav.wei(),
-                poolVega: before.figures.vega.wei(),
-                reserve: before
-                    .risk
-                    .reserve(self.parameter(Parameter::Reserve))
-                    .wei(),
-                maxAgeSecs: self.parameter(age).into(),
-                sequential: true,
-            };
-            let orders = alike.iter().map(|leg| QuoteOrder {
-                expiry: leg.expiry,
-                kind: leg.kind,
-                opening: leg.opening,
-                strike: leg.strike,
-                quantity: leg.quantity,
-            });
-            let quoted = self.quoted(quote, orders.collect())?;
-            lines.extend(quoted.iter().map(line));
+        let quote = QuoteContext {
+            spot: context.spot,
+            carry: self.carry(),
+            feedDeviation: context.deviation,
+            nav: before.risk.nav.wei(),
+            poolVega: before.figures.vega.wei(),
+            reserve: before
+                .risk
+                .reserve(self.parameter(Parameter::Reserve))
+                .wei(),
+            maxAgeSecs: self.parameter(age).into(),
+            settling: context.settling,
+            settlingSpot: settling_spot(context)?,
+            sequential: true,
+        };
+        let orders = legs.iter().map(|leg| QuoteOrder {
+            expiry: leg.expiry,
+            kind: leg.kind,
+            opening: leg.opening,
+            strike: leg.strike,
+            quantity: leg.quantity,
+        });
+        let quoted = self.quoted(quote, orders.collect())?;
+        if quoted.len() != legs.len() {
+            return Err(overflow());
         }
-        if lines.len() == legs.len() {
-            Ok(lines)
-        } else {
-            Err(overflow())
-        }
+        Ok(quoted.iter().map(line).collect())
     }
 
     /// The carry a year, WAD.
@@ -179,7 +168,7 @@ impl RiskManager {
 }
 
 /// Where each leg's series stands, and what the pool holds of it afterwards.
-fn changed(words: &[U256], legs: &[TradeLeg]) -> Result<Vec<(usize, Position)>, Refusal> {
+pub(crate) fn changed(words: &[U256], legs: &[TradeLeg]) -> Result<Vec<(usize, Position)>, Refusal> {
     let mut words = words.to_vec();
     let mut changed = Vec::with_capacity(legs.len());
     for leg in legs {
@@ -247,25 +236,12 @@ pub(crate) fn by_expiry(legs: &mut [BookLeg]) {
     }
 }
 
-const fn settles(context: &TradeContext, leg: &BookLeg) -> bool {
-    context.settling != 0 && leg.expiry == context.settling
-}
-
-/// The spot, or what an expiry in its last half hour is expected to settle at.
-pub(crate) fn spot_of(context: &TradeContext, settling: bool) -> Result<u128, Refusal> {
-    if !settling || context.settling == 0 {
+/// What an expiry in its last half hour is expected to settle at; the spot if there is none.
+pub(crate) fn settling_spot(context: &TradeContext) -> Result<u128, Refusal> {
+    if context.settling == 0 {
         return Ok(context.spot);
     }
     expected(context.spot, context.average, context.averagedSecs).ok_or_else(overflow)
-}
-
-const fn copy(leg: &BookLeg) -> BookLeg {
-    BookLeg {
-        expiry: leg.expiry,
-        kind: leg.kind,
-        strike: leg.strike,
-        quantity: leg.quantity,
-    }
 }
 
 const fn line(quoted: &QuoteLine) -> TradeLine {

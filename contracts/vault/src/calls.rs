@@ -52,6 +52,15 @@ impl Vault {
         self.require_funded(self.money().held)
     }
 
+    /// Sends all of a token that is not the pool's.
+    ///
+    /// # Errors
+    /// `AccessNotOwner`, `AccessZeroAddress`, `AccessAccounted`; those of the token.
+    pub fn sweep(&mut self, token: Address, to: Address) -> Result<U256, Refusal> {
+        let accounted = [self.terms().asset, self.vm().contract_address()];
+        access::sweep(self, &accounted, token, to)
+    }
+
     /// Invariant I2: what is held is there.
     ///
     /// # Errors

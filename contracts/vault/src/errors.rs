@@ -10,6 +10,15 @@ solidity! {
     /// Only the market may do this.
     #[derive(Debug, PartialEq, Eq)]
     error VaultOnlyMarket(address caller);
+    /// Only the queue may do this.
+    #[derive(Debug, PartialEq, Eq)]
+    error VaultOnlyQueue(address caller);
+    /// A share lost much of its price within a day: nobody leaves until this time (unix seconds).
+    #[derive(Debug, PartialEq, Eq)]
+    error VaultLeavingStopped(uint64 until);
+    /// Leaving can be stopped for two days at a time, until then.
+    #[derive(Debug, PartialEq, Eq)]
+    error VaultStopTooLong(uint64 until, uint64 most);
     /// The price allows no joining or leaving: the oracle's state is not 0.
     #[derive(Debug, PartialEq, Eq)]
     error VaultNoPrice(uint8 state);
@@ -19,6 +28,12 @@ solidity! {
     /// Nobody can join a pool that owes all it has.
     #[derive(Debug, PartialEq, Eq)]
     error VaultInsolvent();
+    /// Insolvent accounts lack so much beyond the insurance fund, which the book does not show yet: until they are settled nobody joins or leaves.
+    #[derive(Debug, PartialEq, Eq)]
+    error VaultShortfall(uint256 shortfall);
+    /// Only the liquidator may do this.
+    #[derive(Debug, PartialEq, Eq)]
+    error VaultOnlyLiquidator(address caller);
     /// More than the most that is possible now.
     #[derive(Debug, PartialEq, Eq)]
     error VaultExceedsMax(uint256 amount, uint256 max);

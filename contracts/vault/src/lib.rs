@@ -13,6 +13,7 @@ mod events;
 mod liquidity;
 mod money;
 mod permit;
+mod stop;
 mod storage;
 mod token;
 
@@ -104,7 +105,12 @@ routes!(Vault by IVault {
     constructor(authority, asset, risk_manager);
     backingCall => backing();
     payClaimsCall => pay_claims(owed);
+    shortfallCall => shortfall();
+    setShortfallCall => set_shortfall(amount);
     poolCall => pool();
+    leavingFromCall => leaving_from();
+    stopLeavingCall => stop_leaving(until);
+    sweepCall => sweep(token, to);
     nameCall => name();
     symbolCall => symbol();
     decimalsCall => decimals();
@@ -128,6 +134,7 @@ pub fn export() {
             protocol_abi::vault::INTERFACE,
             errors::SOLIDITY,
             tokens::INTERFACE,
+            access::SWEEPING,
             events::SOLIDITY,
         ],
     };

@@ -173,7 +173,11 @@ impl Vault {
             high: book.high,
             low: book.low,
             reserve: seen.reserve,
-            withdrawable: seen.withdrawable(),
+            withdrawable: if self.shortfall.get() == U256::ZERO {
+                seen.withdrawable()
+            } else {
+                0
+            },
             queued: self.queued(),
             state: seen.state,
             unsettled: seen.unsettled,
@@ -221,6 +225,10 @@ impl Vault {
     #[inline(never)]
     fn open(&self, leaving: bool) -> Result<Seen, Refusal> {
         self.authority.when_not_paused()?;
+        let shortfall = self.shortfall.get();
+        if shortfall != U256::ZERO {
+            return Err(VaultShortfall { shortfall }.into());
+        }
         let seen = self.see(leaving)?;
         seen.require_settled()?;
         if seen.state != 0 {
@@ -240,6 +248,7 @@ impl Vault {
 
     /// Whoever waits in the queue goes first: others get what is left when its shares are paid for.
     fn exit(&self, owner: Address) -> Result<Exit, Refusal> {
+        self.require_leaving()?;
         let seen = self.open(true)?;
         let leave = seen.pool.leaving(seen.terms.fee()?).map_err(overflow)?;
         let mut room = seen.withdrawable();

@@ -1,7 +1,7 @@
 //! The pool's money: what the market brings and fetches, and when income counts.
 
 use crate::errors::*;
-use crate::events::{ClaimsPaid, Collected, Paid};
+use crate::events::{ClaimsPaid, Collected, Paid, ShortfallReported};
 use crate::storage::{Money, Vault};
 use alloy_primitives::{Address, U256};
 use interfaces::{Emit, Refusal};
@@ -76,6 +76,25 @@ impl Vault {
         });
         self.give(market, paid)?;
         Ok(wide(paid))
+    }
+
+    /// What insolvent accounts lack beyond the insurance fund, as the liquidator last said.
+    pub fn shortfall(&self) -> U256 {
+        self.shortfall.get()
+    }
+
+    /// Says what they lack.
+    ///
+    /// # Errors
+    /// `VaultOnlyLiquidator`.
+    pub fn set_shortfall(&mut self, amount: U256) -> Result<(), Refusal> {
+        let caller = self.vm().msg_sender();
+        if caller != self.liquidator.get() {
+            return Err(VaultOnlyLiquidator { caller }.into());
+        }
+        self.shortfall.set(amount);
+        self.emit(ShortfallReported { amount });
+        Ok(())
     }
 
     fn only_market(&self) -> Result<Address, Refusal> {

@@ -33,6 +33,10 @@ pub struct Vault {
     pub(crate) allowances: Table,
     /// The nonce of the next permit by owner.
     pub(crate) nonces: Table,
+    /// What insolvent accounts lack beyond the insurance fund, in units of the asset.
+    pub(crate) shortfall: Word,
+    /// From when on shares can be handed in, unix seconds.
+    pub(crate) leaving_from: Word,
 }
 
 /// What was agreed on at construction or by governance.

@@ -13,6 +13,23 @@ impl WithdrawalQueue {
         Ok(asset)
     }
 
+    /// What 10^18 units of shares are worth in units of the asset, at the mark: enough digits for any fall that counts, and
+    /// few enough for every price that fits the vault's amounts.
+    pub(crate) fn share_price(&self) -> Result<u128, Refusal> {
+        const SHARES: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
+        let vault = self.vault.get();
+        let answer = ask::<IVault::convertToAssetsCall, _>(self.vm(), vault, &(SHARES,))?;
+        let (price,) = answer.read::<U256>()?;
+        narrow(price)
+    }
+
+    /// Tells the vault that nobody leaves until then. A vault that has another queue by now does not listen to this one,
+    /// which then stops nobody but who waits here.
+    pub(crate) fn stop_leaving(&self, until: u64) {
+        let vault = self.vault.get();
+        let _ = tell::<IVault::stopLeavingCall, _>(self.vm(), vault, &(until,));
+    }
+
     /// The most of the shares here that can be redeemed now.
     pub(crate) fn redeemable(&self) -> Result<u128, Refusal> {
         let own = self.vm().contract_address();
@@ -41,6 +58,15 @@ impl WithdrawalQueue {
     pub(crate) fn give_assets(&self, to: Address, assets: u128) -> Result<(), Refusal> {
         tokens::transfer(self.vm(), self.asset.get(), to, wide(assets))?;
         self.require_funded()
+    }
+
+    /// Sends all of a token that is nobody's.
+    ///
+    /// # Errors
+    /// `AccessNotOwner`, `AccessZeroAddress`, `AccessAccounted`; those of the token.
+    pub fn sweep(&mut self, token: Address, to: Address) -> Result<U256, Refusal> {
+        let accounted = [self.asset.get(), self.vault.get()];
+        access::sweep(self, &accounted, token, to)
     }
 
     /// Invariant I2: what is owed is there.

@@ -8,6 +8,7 @@
 extern crate alloc;
 
 mod admin;
+mod breaker;
 mod calls;
 mod interface;
 mod requests;
@@ -42,6 +43,7 @@ impl WithdrawalQueue {
             epochs: 0,
             closed: self.vm().block_timestamp(),
             epoch_secs: admin::FIRST_EPOCH_SECS,
+            trip: admin::FIRST_TRIP,
         });
         Ok(())
     }
@@ -68,10 +70,10 @@ impl WithdrawalQueue {
         )
     }
 
-    /// Closes the epoch at the price of this moment.
+    /// Closes the epoch at the price of this moment; if that trips the breaker, that is all.
     ///
     /// # Errors
-    /// `QueueTooEarly`; `QueueNothing` waits; `QueueNothingToFill` now; those of the vault.
+    /// `QueueTooEarly`; `QueueNothing` waits; `QueueBreaker`; `QueueNothingToFill` now; those of the vault.
     pub fn close(&mut self) -> Result<(U256, U256), Refusal> {
         let calendar = self.calendar();
         let (now, closable) = (self.vm().block_timestamp(), calendar.closable());
@@ -82,6 +84,11 @@ impl WithdrawalQueue {
         if waiting == 0 {
             return Err(QueueNothing {}.into());
         }
+        // A refusal would take the trip back, and with it the moment from which the breaker holds.
+        if self.note_if_marked() {
+            return Ok((U256::ZERO, U256::ZERO));
+        }
+        self.require_released()?;
         let filled = self.redeemable()?.min(waiting);
         if filled == 0 {
             return Err(QueueNothingToFill {}.into());
@@ -146,6 +153,9 @@ routes!(WithdrawalQueue by IWithdrawalQueue {
     vaultCall => vault();
     assetCall => asset();
     queueCall => queue();
+    breakerCall => breaker();
+    noteCall => note();
+    sweepCall => sweep(token, to);
     requestRedeemCall => request_redeem(shares, controller, owner);
     cancelRequestCall => cancel_request(receiver, controller);
     pendingRedeemRequestCall => pending_redeem_request(id, controller);
@@ -164,7 +174,7 @@ pub fn export() {
     use interfaces::export::{run, Interface};
     let own = Interface {
         name: "IWithdrawalQueue",
-        declarations: &[interface::SOLIDITY, tokens::INTERFACE],
+        declarations: &[interface::SOLIDITY, tokens::INTERFACE, access::SWEEPING],
     };
     run::<WithdrawalQueue>(own, &[access::INTERFACE]);
 }

@@ -30,6 +30,8 @@ impl WithdrawalQueue {
             return Err(QueueNothing {}.into());
         }
         let mut request = self.up_to_date(controller)?;
+        // Whoever asks to leave shows the breaker what that is worth now; his request is taken in any case.
+        self.note_if_marked();
         let mut totals = self.totals();
         let sum = |a: u128| a.checked_add(added).ok_or_else(|| overflow(()));
         request.pending = sum(request.pending)?;

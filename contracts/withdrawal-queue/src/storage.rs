@@ -5,8 +5,8 @@ use access::{value_of, Authority};
 use alloy_primitives::{Address, U256};
 use interfaces::Refusal;
 use layout::Layout;
-use shares::{Epoch, Request};
-use slots::{AddressWord, Table, Word};
+use shares::{Breaker, Epoch, Request, Trip, SPANS};
+use slots::{AddressWord, Table, Word, WordArray};
 use stylus_sdk::prelude::*;
 
 /// Lets those wait whose money is locked, and pays them pro rata.
@@ -18,7 +18,8 @@ pub struct WithdrawalQueue {
     pub(crate) authority: Authority,
     pub(crate) vault: AddressWord,
     pub(crate) asset: AddressWord,
-    /// From the low end: epochs closed, when the last was (unix seconds), how long one lasts (seconds), 64 bits each.
+    /// From the low end: epochs closed, when the last was (unix seconds), how long one lasts (seconds), 64 bits each; the
+    /// fall that trips the breaker (basis points, 16), how long it holds (seconds, 48).
     pub(crate) calendar: Word,
     /// From the low end: shares that wait, assets owed, 128 bits each.
     pub(crate) totals: Word,
@@ -29,6 +30,11 @@ pub struct WithdrawalQueue {
     pub(crate) requests: Table,
     /// By controller and operator: 1 for one who may act.
     pub(crate) operators: Table,
+    /// From the low end: span of the latest note (64), until when the breaker holds (unix seconds, 64), the latest price
+    /// (128).
+    pub(crate) breaker: Word,
+    /// The highest prices of the breaker's spans, two a word from the low end.
+    pub(crate) highs: WordArray<{ SPANS / 2 }>,
 }
 
 /// Epochs past and present.
@@ -37,6 +43,7 @@ pub(crate) struct Calendar {
     pub(crate) epochs: u64,
     pub(crate) closed: u64,
     pub(crate) epoch_secs: u64,
+    pub(crate) trip: Trip,
 }
 
 /// What waits and what is owed.
@@ -48,11 +55,16 @@ pub(crate) struct Totals {
 
 impl WithdrawalQueue {
     pub(crate) fn calendar(&self) -> Calendar {
-        let [epochs, closed, epoch_secs, _] = self.calendar.get().into_limbs();
+        let [epochs, closed, epoch_secs, trip] = self.calendar.get().into_limbs();
+        let [.., high, low] = trip.to_be_bytes();
         Calendar {
             epochs,
             closed,
             epoch_secs,
+            trip: Trip {
+                fall_bps: u16::from_be_bytes([high, low]),
+                hold_secs: trip >> 16,
+            },
         }
     }
 
@@ -61,9 +73,38 @@ impl WithdrawalQueue {
             epochs,
             closed,
             epoch_secs,
+            trip,
         } = calendar;
+        let trip = trip.hold_secs << 16 | u64::from(trip.fall_bps);
         self.calendar
-            .set(U256::from_limbs([epochs, closed, epoch_secs, 0]));
+            .set(U256::from_limbs([epochs, closed, epoch_secs, trip]));
+    }
+
+    pub(crate) fn stored_breaker(&self) -> Breaker {
+        let [span, until, low, high] = self.breaker.get().into_limbs();
+        let mut highs = [0; SPANS];
+        for (place, pair) in highs.chunks_exact_mut(2).enumerate() {
+            let (one, next) = halves(self.highs.get(place));
+            pair.copy_from_slice(&[one, next]);
+        }
+        Breaker {
+            highs,
+            span,
+            price: u128::from(high) << 64 | u128::from(low),
+            until,
+        }
+    }
+
+    /// Stores a breaker in place of another; words that stay as they are, are not written.
+    pub(crate) fn set_breaker(&mut self, before: &Breaker, after: &Breaker) {
+        let pairs = before.highs.chunks_exact(2);
+        for (place, (was, is)) in pairs.zip(after.highs.chunks_exact(2)).enumerate() {
+            if let ([one, next], true) = (is, was != is) {
+                self.highs.set(place, joined(*one, *next));
+            }
+        }
+        let times = u128::from(after.until) << 64 | u128::from(after.span);
+        self.breaker.set(joined(times, after.price));
     }
 
     pub(crate) fn totals(&self) -> Totals {

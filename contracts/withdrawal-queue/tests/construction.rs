@@ -6,6 +6,7 @@
 
 use access::{key, AccessOutOfBounds, AccessUnknownKey, AccessZeroAddress, Governed};
 use alloy_primitives::{Address, U256};
+use stylus_sdk::prelude::*;
 use stylus_sdk::testing::TestVM;
 use withdrawal_queue::*;
 
@@ -83,4 +84,37 @@ fn the_epoch_is_an_hour_to_a_week() {
     let key = key("vault");
     let error = AccessUnknownKey { key };
     assert_eq!(access::setting(&contract, key), Err(error.into()));
+}
+
+#[test]
+fn the_breaker_trips_and_holds_within_bounds() {
+    let mut contract = constructed(&chain());
+    let neither = 3;
+    for (name, first, min, max) in [
+        ("breakerFallBps", 1_000, 300, 5_000),
+        ("breakerHoldSecs", 43_200, 3_600, 172_800),
+    ] {
+        let [first, min, max] = [first, min, max].map(U256::from);
+        let key = key(name);
+        let setting = access::setting(&contract, key);
+        assert_eq!(setting, Ok((first, min, max, neither)));
+        for value in [min - U256::ONE, max + U256::ONE] {
+            let error = AccessOutOfBounds {
+                key,
+                value,
+                min,
+                max,
+            };
+            assert_eq!(access::change(&mut contract, key, value), Err(error.into()));
+        }
+        assert_eq!(access::change(&mut contract, key, max), Ok(()));
+        let setting = access::setting(&contract, key);
+        assert_eq!(setting, Ok((max, min, max, neither)));
+    }
+    // Each in its own part of the word that they share with the epochs.
+    let (.., epochs, closable) = contract.queue();
+    let now = contract.vm().block_timestamp();
+    assert_eq!((epochs, closable), (0, now + 86_400));
+    let first = access::setting(&contract, key("breakerFallBps"));
+    assert_eq!(first.map(|it| it.0), Ok(U256::from(5_000)));
 }

@@ -327,6 +327,8 @@ fn quote(request: &Request<'_>, now: u64) -> Result<Vec<u8>, Refusal> {
             poolVega: request.signed_or_zero("poolVega")?.wei(),
             reserve: request.unsigned_or_zero("reserve")?.wei(),
             maxAgeSecs: u64::MAX,
+            settling: 0,
+            settlingSpot: 0,
             sequential: false,
         },
         order: IOptionQuoter::QuoteOrder {

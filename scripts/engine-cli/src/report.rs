@@ -1,9 +1,9 @@
 //! The pool's book as it stands on a chain: read, assessed by the engine and by the contracts, and held against each other.
 
-use alloy_primitives::Address;
+use alloy_primitives::{Address, B256, hex};
 use alloy_sol_types::SolCall;
 use engine::black_scholes::Terms;
-use engine::exposure::{Expiry, Figures, Grid, SCENARIOS};
+use engine::exposure::{Expiry, Figures, SCENARIOS};
 use engine::revaluation::Leg;
 use engine::surface::{Post, SviParameters};
 use engine::tail::{POINTS, Slopes, Tail};
@@ -15,11 +15,12 @@ use crate::request::Refusal;
 use crate::risk::{Chapter, figures, in_full};
 use crate::rpc::{Answer, Client, Fault};
 
-use bindings::{IOracle, IRiskManager};
+use bindings::{IGoverned, IOracle, IRiskManager};
 
 #[allow(missing_docs, reason = "made of the published interfaces")]
 mod bindings {
     use alloy_sol_types::sol;
+    sol!("../../abi/IGoverned.sol");
     sol!("../../abi/IOracle.sol");
     sol!("../../abi/IRiskManager.sol");
 }
@@ -63,10 +64,12 @@ struct Pool {
     now: u64,
 }
 
-/// What a group of expiries is valued at: the spot, or the average that one in its last half hour settles at.
-struct Group {
-    spot: u128,
-    legs: Vec<Pricer::BookLeg>,
+/// What the book is valued on, as the contracts are told of it.
+struct Stage {
+    market: IRiskManager::TradeContext,
+    book: Pricer::BookContext,
+    /// What a day's standard deviation is taken for at least.
+    least_day: Wad,
 }
 
 /// Reads and assesses the book of the pool behind a risk manager.
@@ -89,29 +92,26 @@ pub(crate) fn report(url: &str, address: &str) -> Result<Report, Fault> {
     pool.pricer = pool.ask(risk, "optionPricer", &IRiskManager::optionPricerCall {})?;
     let oracle = pool.ask(risk, "oracle", &IRiskManager::oracleCall {})?;
     let carry = pool.ask(risk, "carryBps", &IRiskManager::carryBpsCall {})? * BASIS_POINT;
-    let (spot, groups) = pool.groups(oracle)?;
-    let (mut sum, mut chapters, mut differing) = (Figures::default(), Vec::new(), Vec::new());
-    let mut series = 0;
-    for group in groups {
-        series += group.legs.len();
-        let own = pool.chapters(&group, carry)?;
-        let grid = Grid::new(Wad::from_wei(group.spot)).map_err(Refusal::from)?;
-        let engine = figures(&grid, &own)?;
-        differing.extend(differences(&engine, &pool.assessed(group, carry)?));
-        sum = sum.plus(&engine).map_err(Refusal::from)?;
-        chapters.extend(own);
-    }
+    let legs = pool.legs()?;
+    let stage = pool.stage(oracle, carry, &legs)?;
+    let chapters = pool.chapters(&stage.book, &legs)?;
+    let sum = figures(&chapters)?;
+    let day = sum.day.max(stage.least_day);
     let slopes = Slopes::of(&sum).map_err(Refusal::from)?;
     let estimate = slopes
-        .tail::<Compact>(sum.day, &mut vec![0; POINTS])
+        .tail::<Compact>(day, &mut vec![0; POINTS])
         .map_err(Refusal::from)?;
+    let full = in_full(day, &chapters)?;
+    let series = legs.len();
+    let spot = Wad::from_wei(stage.book.spot);
+    let differing = pool.differences(stage, legs, &sum, [&estimate, &full])?;
     Ok(Report {
         block: pool.block,
-        spot: Wad::from_wei(spot),
+        spot,
         series,
         figures: sum,
         estimate,
-        full: in_full(sum.day, &chapters)?,
+        full,
         differing,
     })
 }
@@ -128,16 +128,30 @@ impl Pool {
         }
     }
 
-    /// The spot, and the book's series by what they are valued at, expiry by expiry.
-    fn groups(&self, oracle: Address) -> Result<(u128, Vec<Group>), Fault> {
+    /// What the book holds, expiry by expiry.
+    fn legs(&self) -> Result<Vec<Pricer::BookLeg>, Fault> {
         let mut book = self.ask(self.risk, "book", &IRiskManager::bookCall {})?;
         book.retain(|position| position.quantity != 0);
         book.sort_by_key(|position| position.expiry);
+        let legs = book.into_iter().map(|position| Pricer::BookLeg {
+            expiry: position.expiry,
+            kind: position.kind,
+            strike: position.strike,
+            quantity: position.quantity,
+        });
+        Ok(legs.collect())
+    }
+
+    /// The market at the block; with the average that a held expiry in its last half hour is expected to settle at.
+    fn stage(
+        &self,
+        oracle: Address,
+        carry: i128,
+        legs: &[Pricer::BookLeg],
+    ) -> Result<Stage, Fault> {
         let last_half_hour = self.now + 1..=self.now + AVERAGING_SECS;
-        let settling = book.iter().map(|position| position.expiry);
-        let settling = settling
-            .into_iter()
-            .find(|expiry| last_half_hour.contains(expiry));
+        let mut expiries = legs.iter().map(|leg| leg.expiry);
+        let settling = expiries.find(|expiry| last_half_hour.contains(expiry));
         let settling = settling.unwrap_or(0);
         let call = IOracle::snapshotCall { settling };
         let snapshot = self.ask(oracle, "snapshot", &call)?;
@@ -147,26 +161,46 @@ impl Pool {
         let known = u128::from(snapshot.averagedSecs.min(AVERAGING_SECS));
         let total = u128::from(AVERAGING_SECS);
         let average = (snapshot.average * known + snapshot.spot * (total - known)) / total;
-        let (settling, others): (Vec<_>, Vec<_>) = book
-            .into_iter()
-            .map(|position| Pricer::BookLeg {
-                expiry: position.expiry,
-                kind: position.kind,
-                strike: position.strike,
-                quantity: position.quantity,
-            })
-            .partition(|leg| settling != 0 && leg.expiry == settling);
-        let groups = [(average, settling), (snapshot.spot, others)];
-        let groups = groups.into_iter().filter(|(_, legs)| !legs.is_empty());
-        let groups = groups.map(|(spot, legs)| Group { spot, legs });
-        Ok((snapshot.spot, groups.collect()))
+        let key = B256::right_padding_from(b"leastDay");
+        let least_day = self.ask(self.risk, "setting", &IGoverned::settingCall { key })?;
+        let least_day = u128::try_from(least_day._0).unwrap_or(u128::MAX);
+        Ok(Stage {
+            market: IRiskManager::TradeContext {
+                state: snapshot.state,
+                late: snapshot.late,
+                spot: snapshot.spot,
+                deviation: snapshot.deviation,
+                settling,
+                average: snapshot.average,
+                averagedSecs: snapshot.averagedSecs,
+                backing: 0,
+            },
+            book: Pricer::BookContext {
+                spot: snapshot.spot,
+                carry,
+                maxAgeSecs: u64::MAX,
+                settling,
+                settlingSpot: if settling == 0 { 0 } else { average },
+            },
+            least_day: Wad::from_wei(least_day.saturating_mul(BASIS_POINT.unsigned_abs())),
+        })
     }
 
-    /// The legs of a group as the engine takes them, on the surfaces that are posted.
-    fn chapters(&self, group: &Group, carry: i128) -> Result<Vec<Chapter>, Fault> {
+    /// The legs as the engine takes them, on the surfaces that are posted.
+    fn chapters(
+        &self,
+        context: &Pricer::BookContext,
+        legs: &[Pricer::BookLeg],
+    ) -> Result<Vec<Chapter>, Fault> {
         let mut chapters = Vec::new();
-        for alike in group.legs.chunk_by(|one, next| one.expiry == next.expiry) {
+        for alike in legs.chunk_by(|one, next| one.expiry == next.expiry) {
             let expiry = alike[0].expiry;
+            let settles = context.settling != 0 && expiry == context.settling;
+            let spot = Wad::from_wei(if settles {
+                context.settlingSpot
+            } else {
+                context.spot
+            });
             let smile = if expiry > self.now {
                 let posted = self.ask(self.pricer, "surface", &Pricer::surfaceCall { expiry })?;
                 Some(post(&posted._0).smile(self.now).map_err(Refusal::from)?)
@@ -180,10 +214,10 @@ impl Pool {
             let remaining_secs = expiry.saturating_sub(self.now);
             let ready = |leg: &Pricer::BookLeg| {
                 let terms = Terms {
-                    spot: Wad::from_wei(group.spot),
+                    spot,
                     strike: Wad::from_wei(leg.strike),
                     expiry_secs: remaining_secs,
-                    rate: SignedWad::from_wei(carry),
+                    rate: SignedWad::from_wei(context.carry),
                 };
                 let claim = Claim::new::<Compact>(kind(leg.kind)?, &terms)?;
                 let deviation = match &smile {
@@ -194,7 +228,7 @@ impl Pool {
                 Ok::<_, Refusal>(Leg::new(claim, deviation, quantity))
             };
             chapters.push(Chapter {
-                spot: Wad::from_wei(group.spot),
+                spot,
                 remaining_secs,
                 shared,
                 legs: alike.iter().map(ready).collect::<Result<_, _>>()?,
@@ -203,18 +237,62 @@ impl Pool {
         Ok(chapters)
     }
 
-    /// What the contracts say of a group.
-    fn assessed(&self, group: Group, carry: i128) -> Result<Pricer::assessReturn, Fault> {
+    /// What the contracts state otherwise than the engine: of the book, and of what it loses in a day, estimated and in
+    /// full.
+    fn differences(
+        &self,
+        stage: Stage,
+        legs: Vec<Pricer::BookLeg>,
+        engine: &Figures,
+        [estimate, full]: [&Tail; 2],
+    ) -> Result<Vec<String>, Fault> {
         let call = Pricer::assessCall {
-            context: Pricer::BookContext {
-                spot: group.spot,
-                carry,
-                maxAgeSecs: u64::MAX,
-            },
-            legs: group.legs,
+            context: stage.book,
+            legs,
         };
-        self.ask(self.pricer, "assess", &call)
+        let assessed = self.ask(self.pricer, "assess", &call)?;
+        let mut differing = differences(engine, &assessed);
+        let call = Pricer::estimateCall {
+            leastDay: stage.least_day.wei(),
+            figures: assessed._0,
+        };
+        let said = self.ask(self.pricer, "estimate", &call)?;
+        let said = [said.valueAtRisk, said.expectedShortfall];
+        differing.extend(differing_tail("estimated", estimate, said));
+        // It goes by the age of surfaces that closing allows, so that it may have no answer where the engine has one.
+        let call = IRiskManager::tailCall {
+            context: stage.market,
+        };
+        match self
+            .client
+            .call(self.risk, &call.abi_encode(), &self.block)?
+        {
+            Answer::Returned(data) => {
+                let said = IRiskManager::tailCall::abi_decode_returns_validate(&data)
+                    .map_err(|_| Fault::new(format!("{} does not answer tail()", self.risk)))?;
+                let said = [said.valueAtRisk, said.expectedShortfall];
+                differing.extend(differing_tail("in full", full, said));
+            }
+            Answer::Reverted(data) => {
+                let why = hex::encode_prefixed(data);
+                differing.push(format!("tail: refused by the contract with {why}"));
+            }
+        }
+        Ok(differing)
     }
+}
+
+/// What the contracts state otherwise of what the book loses in a day; nought of a book that gains.
+fn differing_tail(way: &str, engine: &Tail, contract: [u128; 2]) -> Vec<String> {
+    let names = ["value at risk", "expected shortfall"];
+    let own = [engine.value_at_risk, engine.shortfall];
+    let own = own.map(|loss| loss.wei().max(0).unsigned_abs());
+    let all = names.into_iter().zip(own).zip(contract);
+    let differing = all.filter(|((_, engine), contract)| engine != contract);
+    let said = differing.map(|((name, engine), contract)| {
+        format!("{name} {way}: {engine} by the engine, {contract} by the contract")
+    });
+    said.collect()
 }
 
 fn kind(number: u8) -> Result<Kind, Refusal> {
@@ -307,6 +385,23 @@ mod tests {
         assert_eq!(said[0], "vanna: 0 by the engine, -1 by the contract");
         assert_eq!(said[1], "scenario 26: 0 by the engine, 1 by the contract");
         assert_eq!(said.len(), 2);
+    }
+
+    #[test]
+    fn so_is_one_of_what_a_day_loses_and_a_gain_is_no_loss() {
+        let engine = Tail {
+            value_at_risk: SignedWad::from_wei(-7),
+            shortfall: SignedWad::from_wei(9),
+        };
+        assert!(differing_tail("in full", &engine, [0, 9]).is_empty());
+        let said = differing_tail("in full", &engine, [1, 8]);
+        assert_eq!(
+            said,
+            [
+                "value at risk in full: 0 by the engine, 1 by the contract",
+                "expected shortfall in full: 9 by the engine, 8 by the contract"
+            ]
+        );
     }
 
     #[test]

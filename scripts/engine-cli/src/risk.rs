@@ -45,12 +45,11 @@ pub(crate) fn risk(request: &Request<'_>, now: u64) -> Answer {
         .into_iter()
         .map(|expiry| chapter(&expiry, &market, now))
         .collect::<Result<Vec<_>, _>>()?;
-    let grid = Grid::new(market.spot)?;
     let each = chapters
         .iter()
-        .map(|chapter| figures(&grid, core::slice::from_ref(chapter)))
+        .map(|chapter| figures(core::slice::from_ref(chapter)))
         .collect::<Result<Vec<_>, _>>()?;
-    let book = figures(&grid, &chapters)?;
+    let book = figures(&chapters)?;
     let day = book.day.max(request.unsigned_or_zero("leastDay")?);
     let mut gains = vec![0; POINTS];
     let estimate = Slopes::of(&book)?.tail::<Compact>(day, &mut gains)?;
@@ -105,10 +104,11 @@ fn ready(leg: &Request<'_>, market: &Market, smile: &Smile) -> Result<Leg, Refus
 }
 
 /// What a book is worth and risks.
-pub(crate) fn figures(grid: &Grid, chapters: &[Chapter]) -> Result<Figures, Refusal> {
+pub(crate) fn figures(chapters: &[Chapter]) -> Result<Figures, Refusal> {
     let mut exposure = Exposure::default();
     for chapter in chapters {
-        exposure.add::<Compact>(grid, &chapter.shared, &chapter.legs)?;
+        let grid = Grid::new(chapter.spot)?;
+        exposure.add::<Compact>(&grid, &chapter.shared, &chapter.legs)?;
     }
     Ok(exposure.figures()?)
 }

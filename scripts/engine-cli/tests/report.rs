@@ -10,6 +10,16 @@ use tokio::runtime::Runtime;
 
 /// Runs the command against a pool that holds the other side of these trades.
 fn report(legs: &[(u8, u128, i128)], more: &[&str], of: fn(&Trading) -> String) -> Output {
+    report_later(legs, |_| {}, more, of)
+}
+
+/// The same, when something has happened since.
+fn report_later(
+    legs: &[(u8, u128, i128)],
+    happens: fn(&mut Trading),
+    more: &[&str],
+    of: fn(&Trading) -> String,
+) -> Output {
     let mut stage = Trading::set();
     let trader = stage.trader;
     for (kind, strike, thousandths) in legs {
@@ -18,6 +28,7 @@ fn report(legs: &[(u8, u128, i128)], more: &[&str], of: fn(&Trading) -> String) 
         let leg = stage.leg(*kind, *strike, *thousandths);
         stage.trade(trader, &[leg]).expect("traded");
     }
+    happens(&mut stage);
     stage.node().mine();
     let node = Node::new(Config::default()).expect("a node");
     node.change(|chain| *chain = stage.pricing.node.chain().clone());
@@ -63,6 +74,58 @@ fn agrees_with_the_contracts_to_the_last_digit() {
     assert_eq!(drawing.matches("<polyline").count(), 3);
     assert_eq!(drawing.matches("<circle").count(), 4);
     assert!(!drawing.contains("NaN"));
+}
+
+/// A call on a later expiry is bought, and half an hour before the first one's end the spot moves.
+fn the_last_half_hour_comes(stage: &mut Trading) {
+    const WEEK: u64 = 7 * 86_400;
+    let (trader, expiry) = (stage.trader, stage.expiry);
+    let later = expiry + WEEK;
+    stage.list(later, 0, 2_000).expect("on the grid");
+    stage.post(later);
+    let mut leg = stage.leg(0, 2_000, 4_000);
+    leg.expiry = later;
+    stage.trade(trader, &[leg]).expect("traded");
+    stage.node().warp_to(expiry - 1_900).expect("later");
+    stage.push(206_000);
+    stage.node().warp_to(expiry - 1_000).expect("later");
+    stage.post(expiry);
+    stage.post(later);
+    stage.node().warp_to(expiry - 600).expect("later");
+    stage.push(203_000);
+}
+
+#[test]
+fn agrees_in_the_last_half_hour_of_an_expiry_too() {
+    let legs = [(0, 2_100, 2_000), (1, 1_900, -3_000), (3, 2_000, 5_000)];
+    let risk = |stage: &Trading| stage.risk.to_string();
+    let output = report_later(&legs, the_last_half_hour_comes, &[], risk);
+    let said = text(&output.stdout);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{said} {}",
+        text(&output.stderr)
+    );
+    assert!(said.contains("the same, to the last digit"), "{said}");
+    assert!(said.contains("spot 2030.00, 4 series"), "{said}");
+}
+
+#[test]
+fn names_a_tail_that_the_contract_refuses() {
+    // A surface of more than an hour is too old to close on.
+    let ages = |stage: &mut Trading| {
+        stage.node().warp(3_700);
+        stage.push(200_000);
+    };
+    let risk = |stage: &Trading| stage.risk.to_string();
+    let output = report_later(&[(0, 2_100, 2_000)], ages, &[], risk);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("differs: tail: refused by the contract"),
+        "{said}"
+    );
 }
 
 #[test]

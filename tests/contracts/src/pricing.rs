@@ -364,6 +364,8 @@ pub const fn context() -> QuoteContext {
         poolVega: -20_000 * WAD.cast_signed(),
         reserve: 7_000_000 * WAD,
         maxAgeSecs: 1_200,
+        settling: 0,
+        settlingSpot: 0,
         sequential: false,
     }
 }
@@ -387,6 +389,8 @@ pub const fn book_context() -> BookContext {
         spot: 2_000 * WAD,
         carry: 3 * WAD.cast_signed() / 100,
         maxAgeSecs: 1_200,
+        settling: 0,
+        settlingSpot: 0,
     }
 }
 

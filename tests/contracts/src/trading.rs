@@ -12,7 +12,9 @@ use devnode::Devnode;
 use devnode::api::Sent;
 use devnode::error::NodeError;
 
-pub use self::bindings::{IErc20, IGoverned, IMarket, IOracle, IRiskManager, IVault};
+pub use self::bindings::{
+    IErc20, IGoverned, ILiquidator, IMarket, IOracle, IRiskManager, IVault, IWatchlist,
+};
 pub use IMarket::Position;
 
 #[allow(missing_docs, reason = "made of the published interfaces")]
@@ -21,6 +23,10 @@ mod bindings {
     sol!(
         #[sol(all_derives)]
         "../../abi/IGoverned.sol"
+    );
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/ILiquidator.sol"
     );
     sol!(
         #[sol(all_derives)]
@@ -37,6 +43,10 @@ mod bindings {
     sol!(
         #[sol(all_derives)]
         "../../abi/IVault.sol"
+    );
+    sol!(
+        #[sol(all_derives)]
+        "../../abi/IWatchlist.sol"
     );
     sol! {
         interface IErc20 {
@@ -76,8 +86,8 @@ pub struct Trading {
     pub vault: Address,
     /// `market`.
     pub market: Address,
-    /// Who stands for the liquidator, who has the insurance fund's account.
-    pub insurer: Address,
+    /// `liquidator`, whose first account is the insurance fund.
+    pub liquidator: Address,
     /// Who has the treasury's account.
     pub treasury: Address,
     /// A liquidity provider.
@@ -136,9 +146,11 @@ impl Trading {
         let risk = deploy("risk-manager", risk);
         let vault = (authority, usdc, risk).abi_encode_params();
         let vault = deploy("vault", vault);
-        let market = (authority, usdc, oracle, risk, vault).abi_encode_params();
+        let market = (authority, oracle, risk, vault).abi_encode_params();
         let market = deploy("market", market);
-        let [lp, trader, insurer, treasury] = [3, 4, 5, 6].map(|index| node.account(index));
+        let liquidator = (authority, market).abi_encode_params();
+        let liquidator = deploy("liquidator", liquidator);
+        let [lp, trader, treasury] = [3, 4, 6].map(|index| node.account(index));
         let expiry = expiry_after(node.now_secs(), 7 * 86_400);
         let mut stage = Self {
             pricing,
@@ -148,7 +160,7 @@ impl Trading {
             risk,
             vault,
             market,
-            insurer,
+            liquidator,
             treasury,
             lp,
             trader,
@@ -156,7 +168,8 @@ impl Trading {
         };
         stage.wire(risk, "market", market);
         stage.wire(vault, "market", market);
-        stage.wire(market, "liquidator", insurer);
+        stage.wire(market, "liquidator", liquidator);
+        stage.wire(vault, "liquidator", liquidator);
         stage.wire(market, "treasury", treasury);
         stage.post(expiry);
         stage.join(lp, usd(POOL)).expect("the provider joins");
@@ -310,6 +323,24 @@ impl Trading {
             deadline,
         };
         self.send(trader, market, call)
+    }
+
+    /// How somebody's first account stands.
+    ///
+    /// # Errors
+    /// When there is no price, or a surface is missing or too old.
+    pub fn try_health(&self, owner: Address) -> Result<ILiquidator::MarginFigures, NodeError> {
+        let id = account_of(owner);
+        self.try_ask(self.liquidator, ILiquidator::healthOfCall { id })
+    }
+
+    /// How somebody's first account stands.
+    ///
+    /// # Panics
+    /// When that cannot be said.
+    #[must_use]
+    pub fn health(&self, owner: Address) -> ILiquidator::MarginFigures {
+        self.try_health(owner).expect("it has margin")
     }
 
     /// The money in somebody's first account, and what it holds.

@@ -250,6 +250,8 @@ fn quoter_chain(
             poolVega: context.poolVega,
             reserve: context.reserve,
             maxAgeSecs: context.maxAgeSecs,
+            settling: context.settling,
+            settlingSpot: context.settlingSpot,
             sequential: context.sequential,
         },
         orders: orders

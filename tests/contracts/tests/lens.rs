@@ -259,7 +259,6 @@ mod address {
         let stage = &mut screen.stage;
         let arguments = (
             stage.pricing.authority,
-            stage.usdc,
             stage.oracle,
             stage.risk,
             stage.vault,
@@ -682,11 +681,7 @@ mod account {
         let (state, lines) = screen.account(account_of(owner));
         let (money, held) = screen.stage.standing(owner);
         assert_eq!(state.money, money);
-        let id = account_of(owner);
-        let health = screen
-            .stage
-            .try_ask(screen.stage.market, IMarket::healthOfCall { id });
-        match health {
+        match screen.stage.try_health(owner) {
             Ok(figures) => {
                 assert_eq!(state.unmargined, NOTHING);
                 let left = (state.maintenance, state.initial);

@@ -3,6 +3,7 @@
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::{SolError, SolValue};
 use contract_tests::authority::{key, pause, tighten};
+use contract_tests::books;
 use contract_tests::pricing::{IOptionPricer, WAD};
 use contract_tests::trading::*;
 use contract_tests::{revert, reverted, wasm};
@@ -43,12 +44,11 @@ mod construction {
     use super::*;
 
     /// What the deployer passes on of the constructor's refusal.
-    fn refusal(change: impl Fn(&Trading, &mut [Address; 5])) -> Bytes {
+    fn refusal(change: impl Fn(&Trading, &mut [Address; 4])) -> Bytes {
         let mut stage = Trading::set();
         let owner = stage.pricing.owner;
         let mut with = [
             stage.pricing.authority,
-            stage.usdc,
             stage.oracle,
             stage.risk,
             stage.vault,
@@ -70,10 +70,9 @@ mod construction {
     fn names_what_is_missing() {
         for (place, name) in [
             (0, "authority"),
-            (1, "asset"),
-            (2, "oracle"),
-            (3, "riskManager"),
-            (4, "vault"),
+            (1, "oracle"),
+            (2, "riskManager"),
+            (3, "vault"),
         ] {
             let zero = IGoverned::AccessZeroAddress { key: key(name) };
             holds(&refusal(|_, with| with[place] = Address::ZERO), &zero);
@@ -81,17 +80,9 @@ mod construction {
     }
 
     #[test]
-    fn refuses_a_vault_over_another_asset_or_that_does_not_say() {
-        let data = refusal(|_, with| with[1] = Address::repeat_byte(7));
-        let found = data
-            .windows(4)
-            .any(|it| it == IMarket::MarketAssetMismatch::SELECTOR);
-        assert!(found, "{data}");
-        let data = refusal(|stage, with| with[4] = stage.usdc);
-        let found = data
-            .windows(4)
-            .any(|it| it == IMarket::MarketVaultUnreadable::SELECTOR);
-        assert!(found, "{data}");
+    fn refuses_what_is_no_vault() {
+        let data = refusal(|stage, with| with[3] = stage.usdc);
+        assert!(!data.is_empty(), "the deployer says that it failed");
     }
 }
 
@@ -253,7 +244,7 @@ mod orders {
         stage.trade(trader, &legs).expect("bought");
         let part = |percent| U256::from(fee * percent / 100 / 10u128.pow(12));
         assert!(part(10) > U256::ZERO);
-        assert_eq!(stage.account(stage.insurer).0, part(20));
+        assert_eq!(stage.account(stage.liquidator).0, part(20));
         assert_eq!(stage.account(stage.treasury).0, part(10));
     }
 }
@@ -784,6 +775,41 @@ mod listing {
             .list(expiry + 7 * 86_400, 0, 2_000)
             .expect("another expiry");
     }
+
+    /// Eight may be listed at any time, and one that has not settled is still there.
+    #[test]
+    fn waits_for_a_settlement_where_eight_expiries_live() {
+        let mut stage = Trading::set();
+        let all = books::expiries(&stage);
+        assert_eq!(all.len(), 8);
+        for expiry in &all {
+            stage.list(*expiry, 0, 2_000).expect("there is room");
+        }
+        let (user, oracle, market) = (stage.pricing.user, stage.oracle, stage.market);
+        let observe = IOracle::observeCall { settling: 0 };
+        stage.send(user, oracle, observe).expect("observed");
+        let past = all[1];
+        stage.node().warp_to(past - 1_900).expect("later");
+        stage.push(200_000);
+        stage.node().warp_to(past + 60).expect("later");
+        stage.push(200_000);
+        let ninth = books::expiries(&stage);
+        let ninth = *ninth
+            .iter()
+            .find(|it| !all.contains(it))
+            .expect("a new one");
+        let full = revert(&IRiskManager::RiskTooManyExpiries {});
+        assert_eq!(reverted(stage.list(ninth, 0, 2_000)), full);
+        stage.list(all[2], 0, 2_100).expect("it lives already");
+        let proof = IOracle::proveExpiryCall {
+            expiry: past,
+            roundIds: vec![2],
+        };
+        stage.send(user, oracle, proof).expect("proven");
+        let settle = IMarket::settleCall { expiry: past };
+        stage.send(user, market, settle).expect("settled");
+        stage.list(ninth, 0, 2_000).expect("there is room again");
+    }
 }
 
 mod prices {
@@ -864,6 +890,81 @@ mod prices {
         let late = reverted(stage.trade(trader, &buy));
         assert_eq!(late, revert(&IOptionPricer::PricerTooLateToOpen {}));
     }
+
+    #[test]
+    fn of_an_order_on_an_expiry_that_settles_and_one_that_does_not_are_of_one_trade() {
+        let mut stage = listed();
+        let (trader, expiry) = (stage.trader, stage.expiry);
+        let later = expiry + 7 * 86_400;
+        stage.list(later, 0, 2_100).expect("on the grid");
+        stage.post(later);
+        let legs = |stage: &Trading, thousandths| {
+            let mut other = stage.leg(0, 2_100, thousandths);
+            other.expiry = later;
+            vec![stage.leg(0, 2_100, thousandths), other]
+        };
+        let buy = legs(&stage, 3_000);
+        stage.trade(trader, &buy).expect("bought");
+        stage.node().warp_to(expiry - 1_801).expect("later");
+        stage.push(212_000);
+        stage.node().warp_to(expiry - 900).expect("later");
+        stage.post(expiry);
+        stage.post(later);
+        stage.node().warp_to(expiry - 600).expect("later");
+        stage.push(208_000);
+        let close = legs(&stage, -3_000);
+        let call = IMarket::quoteCall {
+            id: account_of(trader),
+            legs: close.clone(),
+        };
+        let quoted = stage.ask(stage.market, call)._1;
+        let settling = expiry;
+        let seen = stage.ask(stage.oracle, IOracle::snapshotCall { settling });
+        let backing = stage.ask(stage.vault, IVault::backingCall {});
+        let context = IRiskManager::TradeContext {
+            state: seen.state,
+            late: seen.late,
+            spot: seen.spot,
+            deviation: seen.deviation,
+            settling,
+            average: seen.average,
+            averagedSecs: seen.averagedSecs,
+            backing: backing.to::<u128>() * (WAD / 1_000_000),
+        };
+        let pool = stage.ask(stage.risk, IRiskManager::figuresCall { context });
+        let known = u128::from(seen.averagedSecs);
+        let average = (seen.average * known + seen.spot * (1_800 - known)) / 1_800;
+        assert!(average > seen.spot + 10 * WAD, "the spot fell late");
+        let orders = close.iter().map(|leg| IOptionPricer::QuoteOrder {
+            expiry: leg.expiry,
+            kind: leg.kind,
+            opening: false,
+            strike: leg.strike,
+            quantity: leg.quantity,
+        });
+        let call = IOptionPricer::quoteManyCall {
+            context: IOptionPricer::QuoteContext {
+                spot: seen.spot,
+                carry: 0,
+                feedDeviation: seen.deviation,
+                nav: pool._0.nav,
+                poolVega: pool._0.vega,
+                reserve: pool._0.reserve,
+                maxAgeSecs: 3_600,
+                settling,
+                settlingSpot: average,
+                sequential: true,
+            },
+            orders: orders.collect(),
+        };
+        let expected = stage.pricing.ask(call);
+        for (line, own) in quoted.iter().zip(&expected) {
+            assert_eq!((line.total, line.mark), (own.total, own.mark));
+            assert_eq!((line.fee, line.delta), (own.fee, own.delta));
+        }
+        assert_eq!((quoted.len(), expected.len()), (2, 2));
+        stage.trade(trader, &close).expect("closed");
+    }
 }
 
 mod the_book {
@@ -894,6 +995,28 @@ mod the_book {
     }
 
     #[test]
+    fn is_not_valued_at_prices_that_do_not_fit() {
+        let stage = listed();
+        let context = |average| IRiskManager::TradeContext {
+            state: 0,
+            late: false,
+            spot: 2_000 * WAD,
+            deviation: 0,
+            settling: stage.expiry,
+            average,
+            averagedSecs: 900,
+            backing: WAD,
+        };
+        let ask = |average| {
+            let context = context(average);
+            stage.try_ask(stage.risk, IRiskManager::figuresCall { context })
+        };
+        ask(2_000 * WAD).expect("a price");
+        let overflow = revert(&IRiskManager::RiskOverflow {});
+        assert_eq!(reverted(ask(u128::MAX / 900 + 1)), overflow);
+    }
+
+    #[test]
     fn of_legs_adds_up_to_a_full_re_mark() {
         let mut stage = listed();
         let trader = stage.trader;
@@ -919,6 +1042,8 @@ mod the_book {
             spot: 2_000 * WAD,
             carry: 0,
             maxAgeSecs: 3_600,
+            settling: 0,
+            settlingSpot: 0,
         };
         let call = IOptionPricer::assessCall { context, legs };
         let marked = stage.pricing.ask(call)._0;

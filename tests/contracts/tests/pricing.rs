@@ -274,8 +274,13 @@ fn engine_quote(
     order: &Pricer::QuoteOrder,
     smile: &Smile,
 ) -> Quote {
+    let settles = context.settling == order.expiry;
     let market = Market {
-        spot: Wad::from_wei(context.spot),
+        spot: Wad::from_wei(if settles {
+            context.settlingSpot
+        } else {
+            context.spot
+        }),
         carry: SignedWad::from_wei(context.carry),
         feed_deviation: Wad::from_wei(context.feedDeviation),
         smile,
@@ -314,7 +319,9 @@ mod quotes {
     fn are_the_engines_to_the_last_digit() {
         let (stage, slices) = with_surfaces();
         let orders = orders(&slices, 21);
-        let context = context();
+        let mut context = context();
+        context.settling = slices[1].expiry;
+        context.settlingSpot = 2_010 * WAD;
         let lines = stage.ask(Pricer::quoteManyCall {
             context: context.clone(),
             orders: orders.clone(),
@@ -365,6 +372,8 @@ mod quotes {
         let (stage, slices) = with_surfaces();
         let mut context = context();
         context.sequential = true;
+        context.settling = slices[0].expiry;
+        context.settlingSpot = 1_990 * WAD;
         let orders = orders(&slices, 22);
         let lines = stage.ask(Pricer::quoteManyCall {
             context: context.clone(),
@@ -544,6 +553,8 @@ mod quotes {
                 poolVega: 0,
                 reserve: 0,
                 maxAgeSecs: 0,
+                settling: 0,
+                settlingSpot: 0,
                 sequential: false,
             },
             orders: vec![IOptionQuoter::QuoteOrder {
@@ -593,12 +604,30 @@ mod books {
     #[test]
     fn are_worth_what_the_engine_says() {
         let (stage, slices) = with_surfaces();
-        let request = request(&slices);
-        let values = stage.ask(request.clone());
+        let mut request = request(&slices);
+        // None, the first or the second expiry settles at an average of its own.
+        for settling in [0, slices[0].expiry, slices[1].expiry] {
+            request.context.settling = settling;
+            request.context.settlingSpot = 1_970 * WAD;
+            let values = stage.ask(request.clone());
+            assert_eq!(values, by_engine(&stage, &slices, &request));
+        }
+    }
+
+    fn by_engine(
+        stage: &Pricing,
+        slices: &[Pricer::SviSlice],
+        request: &Pricer::revalueCall,
+    ) -> Vec<i128> {
         let mut expected = Vec::new();
-        let spot = Wad::from_wei(request.context.spot);
         for (index, slice) in slices.iter().enumerate() {
-            let smile = smile(&stage, slice);
+            let settles = slice.expiry == request.context.settling;
+            let spot = Wad::from_wei(if settles {
+                request.context.settlingSpot
+            } else {
+                request.context.spot
+            });
+            let smile = smile(stage, slice);
             let legs: Vec<Leg> = request
                 .legs
                 .iter()
@@ -625,7 +654,7 @@ mod books {
                 expected.push(total[0].against_holder().wei());
             }
         }
-        assert_eq!(values, expected);
+        expected
     }
 
     #[test]

@@ -24,11 +24,6 @@ fn stage(dollars: u64) -> (Trading, Address) {
     (stage, trader)
 }
 
-fn health(stage: &Trading, trader: Address) -> IMarket::MarginFigures {
-    let id = account_of(trader);
-    stage.ask(stage.market, IMarket::healthOfCall { id })
-}
-
 fn withdraw(stage: &mut Trading, trader: Address, amount: U256) -> Result<(), Bytes> {
     let market = stage.market;
     let call = IMarket::withdrawCall {
@@ -101,7 +96,7 @@ fn audit(stage: &Trading, traders: &[Address]) {
     assert_eq!(tracked, stage.balance(stage.market));
     let pool = stage.ask(stage.vault, IVault::poolCall {});
     assert_eq!(U256::from(pool.held), stage.balance(stage.vault));
-    let others = [stage.insurer, stage.treasury, stage.trader];
+    let others = [stage.liquidator, stage.treasury, stage.trader];
     let all = traders.iter().chain(&others);
     let accounts: Vec<_> = all.map(|it| stage.standing(*it)).collect();
     let cash: i128 = accounts.iter().map(|(cash, _)| *cash).sum();
@@ -130,7 +125,7 @@ mod an_opening_sale {
         let (cash, held) = stage.standing(trader);
         assert_eq!(cash, 1_000_000_000 - paid);
         assert_eq!(held, legs);
-        let figures = health(&stage, trader);
+        let figures = stage.health(trader);
         assert!(figures.initial > 0 && figures.maintenance > figures.initial);
         assert_eq!(figures.naked, WAD);
         assert_eq!(figures.contingency, 40 * WAD);
@@ -181,7 +176,7 @@ mod an_opening_sale {
         assert!(is_initial_margin(&reverted(stage.trade(trader, &naked))));
         let spread = [stage.leg(0, 2_000, -1_000), stage.leg(0, 2_100, 1_000)];
         stage.trade(trader, &spread).expect("it can lose 100");
-        let figures = health(&stage, trader);
+        let figures = stage.health(trader);
         let (cash, _) = stage.standing(trader);
         assert_eq!(figures.least, -100 * ONE);
         assert!(figures.initial >= cash * 1_000_000_000_000 - 100 * ONE);
@@ -237,12 +232,12 @@ mod a_withdrawal {
         let (mut stage, trader) = stage(2_000);
         let legs = [stage.leg(0, 2_000, -1_000)];
         stage.trade(trader, &legs).expect("sold");
-        let free = health(&stage, trader).initial;
+        let free = stage.health(trader).initial;
         let units = U256::from(free.unsigned_abs() / 1_000_000_000_000);
         let refused = withdraw(&mut stage, trader, units + U256::ONE);
         assert!(refused.is_err_and(|data| is_initial_margin(&data)));
         withdraw(&mut stage, trader, units).expect("all that is free");
-        let left = health(&stage, trader).initial;
+        let left = stage.health(trader).initial;
         assert!((0..1_000_000_000_000).contains(&left), "{left}");
         audit(&stage, &[trader]);
     }
@@ -277,7 +272,7 @@ mod an_account_that_the_price_moves_against {
         let legs = [stage.leg(0, 2_000, -1_000)];
         stage.trade(trader, &legs).expect("sold");
         let id = account_of(trader);
-        let far = stage.ask(stage.market, IMarket::distanceOfCall { id });
+        let far = stage.ask(stage.liquidator, ILiquidator::distanceOfCall { id });
         let (down, up, vol_up) = (far.spotDown, far.spotUp, far.volUp);
         assert_eq!(down, 0, "a short call fears no fall");
         assert!(up > WAD && up < 2 * WAD, "{up}");
@@ -287,7 +282,7 @@ mod an_account_that_the_price_moves_against {
         let near = |stage: &mut Trading, cents| {
             let round = stage.node().snapshot();
             stage.push(cents);
-            let left = health(stage, trader).maintenance;
+            let left = stage.health(trader).maintenance;
             stage.node().revert_to(&round);
             left
         };
@@ -298,7 +293,7 @@ mod an_account_that_the_price_moves_against {
     #[test]
     fn may_close_but_not_open_nor_withdraw_nor_drop_its_hedge() {
         let (mut stage, trader) = called();
-        let figures = health(&stage, trader);
+        let figures = stage.health(trader);
         assert!(figures.maintenance < 0, "{figures:?}");
         let open = [stage.leg(0, 2_100, -100)];
         let data = reverted(stage.trade(trader, &open));
@@ -310,17 +305,17 @@ mod an_account_that_the_price_moves_against {
         assert!(is_initial_margin(&data), "worse off: {data}");
         let back = [stage.leg(0, 2_000, 500)];
         stage.trade(trader, &back).expect("less risk");
-        assert!(health(&stage, trader).maintenance > figures.maintenance);
+        assert!(stage.health(trader).maintenance > figures.maintenance);
         audit(&stage, &[trader]);
     }
 
     #[test]
     fn is_well_again_with_more_money() {
         let (mut stage, trader) = called();
-        let missing = health(&stage, trader).initial.unsigned_abs() / 1_000_000_000_000;
+        let missing = stage.health(trader).initial.unsigned_abs() / 1_000_000_000_000;
         let amount = U256::from(missing + 1);
         stage.fund(trader, amount).expect("margin is added");
-        assert!(health(&stage, trader).initial >= 0);
+        assert!(stage.health(trader).initial >= 0);
     }
 
     #[test]
@@ -334,9 +329,9 @@ mod an_account_that_the_price_moves_against {
         stage.post(expiry);
         let context = stage.ask(stage.oracle, IOracle::snapshotCall { settling: 0 });
         assert!(context.late);
-        let late = health(&stage, trader);
+        let late = stage.health(trader);
         stage.push(200_000);
-        let fresh = health(&stage, trader);
+        let fresh = stage.health(trader);
         let more = fresh.initial - late.initial;
         assert!((more - 20 * ONE).abs() < ONE / 100, "{more}");
         assert!((fresh.maintenance - late.maintenance).abs() < ONE / 100);
@@ -389,7 +384,7 @@ mod settlement {
     fn of_more_than_an_account_has_is_covered_by_the_insurance_fund_and_then_the_pool() {
         let (mut stage, seller) = stage(700);
         // The insurance fund has its part of the fees, and somebody gives it a hundred.
-        let id = account_of(stage.insurer);
+        let id = account_of(stage.liquidator);
         let (giver, market) = (stage.trader, stage.market);
         stage.give(giver, usd(100), market);
         let gift = IMarket::depositCall {
@@ -400,14 +395,14 @@ mod settlement {
         let sell = [stage.leg(0, 2_000, -1_000)];
         stage.trade(seller, &sell).expect("sold");
         let (cash, _) = stage.standing(seller);
-        let fund = stage.standing(stage.insurer).0;
+        let fund = stage.standing(stage.liquidator).0;
         let before = stage.ask(stage.vault, IVault::poolCall {}).held;
         settles(&mut stage, 3_500);
         settle_accounts(&mut stage, &[seller]);
         let deficit = 1_500 * i128::from(USD) - cash;
         assert!(deficit > fund && fund > 0, "{deficit} {fund}");
         assert_eq!(stage.standing(seller), (0, vec![]));
-        assert_eq!(stage.standing(stage.insurer).0, 0);
+        assert_eq!(stage.standing(stage.liquidator).0, 0);
         let after = stage.ask(stage.vault, IVault::poolCall {}).held;
         let received = i128::try_from(after).unwrap() - i128::try_from(before).unwrap();
         assert_eq!(received, cash + fund, "what there was");

@@ -19,7 +19,7 @@ fn audit(stage: &Trading, traders: &[alloy_primitives::Address]) {
     );
     let mut cash = U256::ZERO;
     let mut held = Vec::new();
-    for trader in traders.iter().chain([&stage.insurer, &stage.treasury]) {
+    for trader in traders.iter().chain([&stage.liquidator, &stage.treasury]) {
         let (money, positions) = stage.account(*trader);
         cash += money;
         held.extend(positions);

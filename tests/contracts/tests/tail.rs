@@ -124,11 +124,10 @@ impl Stage {
         }
     }
 
-    /// What the book contract says of the same legs.
-    fn assessed(&self, legs: &[IOptionTail::BookLeg]) -> IOptionBook::BookFigures {
-        let call = assess(&self.slices, legs);
-        let answer = self.node.call(self.user, self.book, call);
-        answer.expect("an answer")._0
+    /// What the book contract says of the same legs, and what it gains in each scenario.
+    fn assessed(&self, shortfall: &IOptionTail::shortfallCall) -> IOptionBook::assessReturn {
+        let answer = self.node.call(self.user, self.book, assess(shortfall));
+        answer.expect("an answer")
     }
 }
 
@@ -157,11 +156,9 @@ const fn context() -> IOptionTail::TailContext {
     }
 }
 
-fn assess(
-    slices: &[IOptionTail::SviSlice],
-    legs: &[IOptionTail::BookLeg],
-) -> IOptionBook::assessCall {
-    let slices = slices.iter().map(|slice| IOptionBook::SviSlice {
+/// The question for the book's figures that goes with one for its tail.
+fn assess(shortfall: &IOptionTail::shortfallCall) -> IOptionBook::assessCall {
+    let slices = shortfall.slices.iter().map(|slice| IOptionBook::SviSlice {
         expiry: slice.expiry,
         timestamp: slice.timestamp,
         level: slice.level,
@@ -170,7 +167,7 @@ fn assess(
         shift: slice.shift,
         smoothness: slice.smoothness,
     });
-    let legs = legs.iter().map(|leg| IOptionBook::BookLeg {
+    let legs = shortfall.legs.iter().map(|leg| IOptionBook::BookLeg {
         expiry: leg.expiry,
         kind: leg.kind,
         strike: leg.strike,
@@ -179,9 +176,11 @@ fn assess(
     IOptionBook::assessCall {
         slices: slices.collect(),
         context: IOptionBook::BookContext {
-            spot: SPOT,
-            carry: CARRY,
-            maxAgeSecs: 1_200,
+            spot: shortfall.context.spot,
+            carry: shortfall.context.carry,
+            maxAgeSecs: shortfall.context.maxAgeSecs,
+            settling: shortfall.context.settling,
+            settlingSpot: shortfall.context.settlingSpot,
         },
         legs: legs.collect(),
     }
@@ -206,13 +205,13 @@ fn estimate(figures: &IOptionBook::BookFigures, least_day: u128) -> IOptionTail:
     }
 }
 
-/// Both figures by the engine itself: in full, and estimated.
+/// The book and both its tails by the engine itself: in full, and estimated.
 fn by_engine(
     now: u64,
     slices: &[IOptionTail::SviSlice],
     context: &IOptionTail::TailContext,
     legs: &[IOptionTail::BookLeg],
-) -> [(u128, u128); 2] {
+) -> (exposure::Figures, [(u128, u128); 2]) {
     let mut expiries = Vec::new();
     for alike in legs.chunk_by(|one, next| one.expiry == next.expiry) {
         let slice = slices.iter().find(|slice| slice.expiry == alike[0].expiry);
@@ -277,13 +276,14 @@ fn by_engine(
             .unwrap();
     }
     let full = rehearsal.tail().unwrap();
-    let slopes = Slopes::of(&exposure.figures().unwrap()).unwrap();
+    let figures = exposure.figures().unwrap();
+    let slopes = Slopes::of(&figures).unwrap();
     let estimate = slopes.tail::<Compact>(day, &mut gains).unwrap();
     let losses = |tail: Tail| {
         let loss = |x: SignedWad| x.wei().max(0).unsigned_abs();
         (loss(tail.value_at_risk), loss(tail.shortfall))
     };
-    [losses(full), losses(estimate)]
+    (figures, [losses(full), losses(estimate)])
 }
 
 fn argument(name: &str) -> Bytes {
@@ -324,18 +324,23 @@ mod answers {
                 }
                 slices.remove(0);
             }
-            let [full, estimated] = by_engine(stage.now(), &slices, &context, &legs);
+            let (figures, [full, estimated]) = by_engine(stage.now(), &slices, &context, &legs);
             let call = IOptionTail::shortfallCall {
                 slices,
                 context: context.clone(),
                 legs: legs.clone(),
             };
+            let assessed = stage.assessed(&call);
             assert_eq!(pair(&stage.ask(call)), full);
-            if round % 3 == 0 {
-                let figures = stage.assessed(&legs);
-                let answer = stage.ask(estimate(&figures, context.leastDay));
-                assert_eq!((answer.valueAtRisk, answer.expectedShortfall), estimated);
-            }
+            let book = &assessed._0;
+            assert_eq!(
+                [book.mark, book.high, book.low],
+                [figures.mark, figures.high, figures.low].map(SignedWad::wei)
+            );
+            let changes: Vec<_> = figures.changes.iter().map(|it| it.wei()).collect();
+            assert_eq!(assessed._1, changes);
+            let answer = stage.ask(estimate(book, context.leastDay));
+            assert_eq!((answer.valueAtRisk, answer.expectedShortfall), estimated);
         }
     }
 
@@ -420,11 +425,12 @@ mod gas {
         let mut figures = Figures::new();
         for count in [16, 64, 192] {
             let legs = stage.legs(count);
-            let assessed = stage.assessed(&legs);
+            let asked = stage.shortfall(&legs);
+            let assessed = stage.assessed(&asked)._0;
             let (tail, book) = (stage.tail, stage.book);
             let quick = stage.gas(tail, estimate(&assessed, WAD / 100));
-            let full = stage.gas(tail, stage.shortfall(&legs));
-            let grid = stage.gas(book, assess(&stage.slices, &legs));
+            let full = stage.gas(tail, asked.clone());
+            let grid = stage.gas(book, assess(&asked));
             for (name, gas) in [
                 ("option-tail estimate", quick),
                 ("option-tail shortfall", full),

@@ -3,10 +3,13 @@
 //!
 //! `STRIKEPOOL_TRADES` says how many orders are tried (default 400); the seed is printed.
 
-use alloy_primitives::{Address, U256};
+use alloy_primitives::{Address, Bytes, U256};
+use alloy_sol_types::SolError;
+use contract_tests::authority::{execute, key, schedule, tighten};
 use contract_tests::lens::{IPoolLens, deploy_lens};
 use contract_tests::pricing::{IOptionPricer, WAD};
 use contract_tests::trading::*;
+use devnode::error::NodeError;
 use fastrand::Rng;
 
 const STRIKES: [u128; 3] = [1_950, 2_000, 2_100];
@@ -61,7 +64,7 @@ fn audit(stage: &Trading, traders: &[Address]) {
     assert_eq!(tracked, stage.balance(stage.market));
     let pool = stage.ask(stage.vault, IVault::poolCall {});
     assert_eq!(U256::from(pool.held), stage.balance(stage.vault));
-    let others = [stage.insurer, stage.treasury, stage.trader];
+    let others = [stage.liquidator, stage.treasury, stage.trader];
     let accounts: Vec<_> = traders
         .iter()
         .chain(&others)
@@ -94,6 +97,8 @@ fn audit(stage: &Trading, traders: &[Address]) {
             .spot,
         carry: 0,
         maxAgeSecs: 3_600,
+        settling: 0,
+        settlingSpot: 0,
     };
     let call = IOptionPricer::assessCall {
         context,
@@ -143,8 +148,55 @@ fn risks(stage: &Trading, lens: Address) -> IPoolLens::PoolRisks {
     stage.ask(lens, IPoolLens::poolCall { market })._2
 }
 
-/// No action of a user takes the pool beyond a limit, or further beyond one that the market took it beyond. `worth_stays`: of
-/// a trade, by which what the pool is worth only moves by what it earns.
+/// The limits of the pool, with their first values in basis points, the errors that stand for them, and what is held against
+/// them.
+const LIMITS: [(&str, u64, [u8; 4]); 5] = [
+    ("vegaLimit", 100, IRiskManager::RiskVegaLimit::SELECTOR),
+    ("deltaLimit", 2_500, IRiskManager::RiskDeltaLimit::SELECTOR),
+    (
+        "tenPercentLimit",
+        1_500,
+        IRiskManager::RiskTenPercentLimit::SELECTOR,
+    ),
+    ("worstLimit", 5_000, IRiskManager::RiskWorstLimit::SELECTOR),
+    (
+        "shortfallLimit",
+        2_000,
+        IRiskManager::RiskShortfallLimit::SELECTOR,
+    ),
+];
+
+fn limit(stage: &Trading, name: &str) -> u64 {
+    let call = IGoverned::settingCall { key: key(name) };
+    stage.ask(stage.risk, call)._0.to()
+}
+
+/// The owner tightens a limit at once.
+fn tightens(stage: &mut Trading, name: &str, bps: u64) {
+    let (owner, authority) = (stage.pricing.owner, stage.pricing.authority);
+    let call = tighten(stage.risk, name, U256::from(bps));
+    stage.send(owner, authority, call).expect("it is safer");
+}
+
+/// Two days pass, after which every limit is what it was at first.
+fn loosens(stage: &mut Trading) {
+    let (owner, authority, risk) = (stage.pricing.owner, stage.pricing.authority, stage.risk);
+    for (name, first, _) in LIMITS {
+        let call = schedule(risk, name, U256::from(first));
+        stage.send(owner, authority, call).expect("announced");
+    }
+    stage.node().warp(48 * 3_600);
+    stage.push(200_000);
+    stage.post(stage.expiry);
+    for (name, ..) in LIMITS {
+        let call = execute(risk, name);
+        stage.send(owner, authority, call).expect("due");
+    }
+}
+
+/// No action of a user takes the pool beyond a limit, or further beyond one that the market or the owner took it beyond.
+/// `worth_stays`: of a trade, by which what the pool is worth only moves by what it earns. Who joins a pool that is beyond a
+/// limit leaves it less so.
 fn limits_hold(before: &IPoolLens::PoolRisks, after: &IPoolLens::PoolRisks, worth_stays: bool) {
     let figures = |it: &IPoolLens::PoolRisks| {
         [
@@ -158,7 +210,7 @@ fn limits_hold(before: &IPoolLens::PoolRisks, after: &IPoolLens::PoolRisks, wort
     for ((name, was, could), (_, is, may)) in figures(before).into_iter().zip(figures(after)) {
         let most = if worth_stays { could.max(may) } else { may };
         // A millionth of a dollar is rounding; where the days of the tail get wilder with a new expiry, the risk is more.
-        let no_larger = worth_stays && is <= was + WAD / 1_000_000;
+        let no_larger = is <= was + WAD / 1_000_000 && (worth_stays || may >= could);
         assert!(
             is <= most || no_larger,
             "{name}: {was} of {could}, {is} of {may}"
@@ -187,10 +239,20 @@ fn whatever_is_done_in_whatever_order_keeps_the_books() {
     let lens = deploy_lens(&mut stage, "pool-lens");
     let seed = 20_261_121;
     let mut r = Rng::with_seed(seed);
-    let (mut done, mut refused) = (0, 0);
+    let (mut done, mut refused, mut beyond, mut pauses_left) = (0, 0, 0, 2);
     for _ in 0..tries() {
-        match r.u8(..10) {
+        match r.u8(..12) {
             0 => market_moves(&mut stage, &mut r),
+            2 => {
+                let (name, first, _) = LIMITS[r.usize(..LIMITS.len())];
+                let now = limit(&stage, name);
+                if now > first / 20 {
+                    tightens(&mut stage, name, now * r.u64(20..90) / 100);
+                } else if pauses_left > 0 {
+                    pauses_left -= 1;
+                    loosens(&mut stage);
+                }
+            }
             1 => {
                 let before = risks(&stage, lens);
                 liquidity_moves(&mut stage, &mut r);
@@ -199,6 +261,7 @@ fn whatever_is_done_in_whatever_order_keeps_the_books() {
             _ => {
                 let trader = traders[r.usize(..traders.len())];
                 let before = risks(&stage, lens);
+                beyond += u32::from(is_beyond(&before));
                 if order(&mut stage, trader, &mut r) {
                     limits_hold(&before, &risks(&stage, lens), true);
                     done += 1;
@@ -209,8 +272,119 @@ fn whatever_is_done_in_whatever_order_keeps_the_books() {
         }
         audit(&stage, &traders);
     }
-    println!("seed {seed}: {done} orders done, {refused} refused");
-    assert!(done > tries() / 4 && refused > tries() / 100);
+    println!(
+        "seed {seed}: {done} orders done, {refused} refused, {beyond} met a pool beyond a limit"
+    );
+    assert!(done > tries() / 4 && refused > tries() / 100 && beyond > 0);
+}
+
+fn is_beyond(it: &IPoolLens::PoolRisks) -> bool {
+    [
+        (it.vega.unsigned_abs(), it.vegaMost),
+        (it.deltaUsed, it.deltaMost),
+        (it.tenPercent, it.tenPercentMost),
+        (it.worst, it.worstMost),
+        (it.shortfall, it.shortfallMost),
+    ]
+    .iter()
+    .any(|(figure, most)| figure > most)
+}
+
+/// What an order is refused with, if it is.
+fn refusal<T>(outcome: &Result<T, NodeError>) -> Bytes {
+    match outcome {
+        Err(NodeError::Revert(data)) => data.clone(),
+        Err(other) => panic!("{other}"),
+        Ok(_) => Bytes::new(),
+    }
+}
+
+/// What is held against a limit.
+fn figure(it: &IPoolLens::PoolRisks, name: &str) -> u128 {
+    match name {
+        "vegaLimit" => it.vega.unsigned_abs(),
+        "deltaLimit" => it.deltaUsed,
+        "tenPercentLimit" => it.tenPercent,
+        "worstLimit" => it.worst,
+        _ => it.shortfall,
+    }
+}
+
+/// The pool is left far beyond a limit by the owner, who has tightened it to half of what there is.
+#[test]
+fn beyond_a_tightened_limit_risk_is_only_taken_back_and_everybody_gets_out() {
+    let (mut stage, traders) = stage();
+    let lens = deploy_lens(&mut stage, "pool-lens");
+    let mut r = Rng::with_seed(13);
+    for trader in &traders {
+        stage.fund(*trader, usd(3_000_000)).expect("funded");
+        for _ in 0..tries() / 40 {
+            let strike = STRIKES[r.usize(..STRIKES.len())];
+            let leg = stage.leg(r.u8(..4), strike, r.i128(-300_000..900_000));
+            let _ = stage.trade(*trader, &[leg]);
+        }
+    }
+    let start = stage.node().snapshot();
+    for (name, _, error) in LIMITS {
+        let seen = risks(&stage, lens);
+        let half = figure(&seen, name) * 5_000 / seen.nav;
+        tightens(&mut stage, name, u64::try_from(half.max(1)).expect("small"));
+        assert!(is_beyond(&risks(&stage, lens)), "{name}");
+        let mut met = 0;
+        for _ in 0..tries() / 20 {
+            let trader = traders[r.usize(..traders.len())];
+            let before = risks(&stage, lens);
+            let legs = random_legs(&stage, &[], &mut r);
+            let outcome = stage.trade(trader, &legs);
+            met += u32::from(refusal(&outcome).starts_with(&error));
+            limits_hold(&before, &risks(&stage, lens), true);
+        }
+        assert!(met > 0, "{name} is never met");
+        // Where each closing would make the loss of another scenario larger, money that joins opens the way.
+        let (mut rounds, mut joined, mut left) = (0, 0, usize::MAX);
+        while left > 0 {
+            rounds += 1;
+            assert!(rounds <= 60, "{name}: {left} positions are trapped");
+            let held = holdings(&stage, &traders);
+            left = traders.iter().map(|it| close(&mut stage, *it)).sum();
+            if left > 0 && holdings(&stage, &traders) == held {
+                joined += 1;
+                let (lp, more) = (stage.lp, usd(POOL / 2));
+                stage.join(lp, more).expect("joining is open");
+            }
+        }
+        println!(
+            "{name}: met {met} times, all out after {rounds} rounds, {joined} of them of money"
+        );
+        assert!(joined <= 4, "{name}");
+        // Whose shares are there may go with all of it.
+        let owner = stage.lp;
+        let most = stage.ask(stage.vault, IVault::maxRedeemCall { owner });
+        let held = stage.ask(stage.vault, IVault::balanceOfCall { account: owner });
+        assert_eq!(most, held);
+        stage.node().revert_to(&start);
+    }
+}
+
+/// What all hold.
+fn holdings(stage: &Trading, traders: &[Address]) -> Vec<Vec<Position>> {
+    traders.iter().map(|it| stage.account(*it).1).collect()
+}
+
+/// Has a trader close what he can of each position, in parts if not at once; how many are left.
+fn close(stage: &mut Trading, trader: Address) -> usize {
+    for position in stage.account(trader).1 {
+        for part in [1, 2, 10, 50] {
+            let leg = Position {
+                quantity: -position.quantity / part,
+                ..position.clone()
+            };
+            if stage.trade(trader, &[leg]).is_ok() {
+                break;
+            }
+        }
+    }
+    stage.account(trader).1.len()
 }
 
 #[test]

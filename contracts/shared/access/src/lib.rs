@@ -15,6 +15,7 @@ mod key;
 mod public;
 mod roles;
 mod storage;
+mod sweep;
 
 pub use changes::{change, install, setting};
 pub use errors::*;
@@ -24,6 +25,7 @@ pub use key::{address_of, greatest_address, key, value_of, PAUSED};
 pub use public::{route, IAuthority, IGoverned};
 pub use roles::require_address;
 pub use storage::Authority;
+pub use sweep::*;
 
 /// What is common to all governed contracts, for the ABI export.
 #[cfg(feature = "export-abi")]

@@ -27,6 +27,7 @@ pub mod digital;
 pub mod exposure;
 pub mod implied_vol;
 pub mod limits;
+pub mod liquidation;
 pub mod margin;
 pub mod quote;
 pub mod revaluation;

@@ -5,8 +5,9 @@
 
 use engine::black_scholes::Terms;
 use engine::exposure::{Expiry, Exposure, Figures, Grid, SCENARIOS, TEN_PERCENT, VolShock};
-use engine::limits::{Limit, Limits, PoolRisk};
-use engine::revaluation::Leg;
+use engine::limits::{Limit, Limits, PoolRisk, Stage};
+use engine::revaluation::{Leg, NormalTable};
+use engine::tail::{POINTS, Rehearsal, Slopes, draws};
 use engine::{Claim, Kind};
 use fastrand::Rng;
 use math::root::sqrt_wad;
@@ -173,6 +174,22 @@ mod priced {
 
     const SPOT: Wad = Wad::from_wei(2_000 * WAD);
 
+    /// Where a book is looked at: the spot, the volatility in percent, and the days to the expiry.
+    #[derive(Clone, Copy)]
+    struct Market {
+        spot: Wad,
+        percent: u128,
+        days: u64,
+    }
+
+    const fn calm(days: u64) -> Market {
+        Market {
+            spot: SPOT,
+            percent: 60,
+            days,
+        }
+    }
+
     #[derive(Clone, Copy)]
     struct Holding {
         kind: Kind,
@@ -188,18 +205,20 @@ mod priced {
         }
     }
 
-    /// Figures of a book of one expiry, at a volatility of 60%.
-    fn assess(book: &[Holding], days: u64) -> Figures {
-        let secs = days * 86_400;
+    /// A standard deviation of the day.
+    const DAY: Wad = Wad::from_wei(3 * WAD / 100);
+
+    fn legs(book: &[Holding], market: Market) -> (Vec<Leg>, Expiry) {
+        let secs = market.days * 86_400;
         let years = Wad::from_wei(u128::from(secs) * WAD / 31_536_000);
         let wad = Float::from_u128(WAD).recip();
         let root = Float::from_u128(sqrt_wad(years).wei()).mul(wad);
-        let deviation = root.mul(Float::from_u128(6 * WAD / 10).mul(wad));
-        let legs: Vec<_> = book
+        let deviation = root.mul(Float::from_u128(market.percent * WAD / 100).mul(wad));
+        let legs = book
             .iter()
             .map(|it| {
                 let terms = Terms {
-                    spot: SPOT,
+                    spot: market.spot,
                     strike: Wad::from_wei(it.strike * WAD),
                     expiry_secs: secs,
                     rate: SignedWad::ZERO,
@@ -208,13 +227,19 @@ mod priced {
                 Leg::new(claim, deviation, SignedWad::from_wei(it.quantity))
             })
             .collect();
-        let mut exposure = Exposure::default();
-        let grid = Grid::new(SPOT).expect("in the domain");
         let expiry = Expiry {
             shock: VolShock::new::<Compact>(secs),
             root,
-            day: Float::from_u128(3 * WAD / 100).mul(wad),
+            day: Float::from_u128(DAY.wei()).mul(wad),
         };
+        (legs, expiry)
+    }
+
+    /// Figures of a book of one expiry.
+    fn assess(book: &[Holding], market: Market) -> Figures {
+        let (legs, expiry) = legs(book, market);
+        let mut exposure = Exposure::default();
+        let grid = Grid::new(market.spot).expect("in the domain");
         let added = exposure.add::<Compact>(&grid, &expiry, &legs);
         added.expect("it fits");
         exposure.figures().expect("they fit")
@@ -241,9 +266,9 @@ mod priced {
         let (mut admitted, mut refused) = (0, 0);
         for _ in 0..cases() / 100 {
             let (book, mut trade, days, limits, backing) = scene(&mut r);
-            let before = assess(&book, days);
+            let before = assess(&book, calm(days));
             let outcome = |trade: &[Holding]| {
-                let after = before.plus(&assess(trade, days)).expect("it fits");
+                let after = before.plus(&assess(trade, calm(days))).expect("it fits");
                 (after, judged(backing, SPOT, limits, &before, &after))
             };
             let first = outcome(&trade);
@@ -266,7 +291,7 @@ mod priced {
         for _ in 0..cases() / 100 {
             let (mut book, _, days, limits, _) = scene(&mut r);
             book.push(holding(&mut r));
-            let before = assess(&book, days);
+            let before = assess(&book, calm(days));
             let backing = Wad::from_wei(r.u128(..1_000) * WAD);
             // The whole, or the same part of every position; a part of another size would be another book.
             let part = [1, 2, 4][r.usize(..3)];
@@ -277,7 +302,7 @@ mod priced {
                     ..*it
                 })
                 .collect();
-            let after = before.plus(&assess(&closing, days)).expect("it fits");
+            let after = before.plus(&assess(&closing, calm(days))).expect("it fits");
             let found = judged(backing, SPOT, limits, &before, &after);
             let figures = (
                 measured(&before, SPOT, limits),
@@ -288,5 +313,173 @@ mod priced {
             beyond += u32::from(judged(backing, SPOT, limits, &flat, &before).is_err());
         }
         assert!(u64::from(beyond) > cases() / 200, "{beyond}");
+    }
+    /// What a book loses in a day: the expected shortfall, valued in full.
+    fn shortfall(book: &[Holding], market: Market) -> Wad {
+        let days: Vec<_> = draws(DAY).expect("a day").collect();
+        let (table, mut gains) = (NormalTable::new(), vec![0; POINTS]);
+        let mut rehearsal = Rehearsal::new(&days, &table, &mut gains).expect("days");
+        let (legs, expiry) = legs(book, market);
+        let moves: Vec<_> = days
+            .iter()
+            .map(|day| day.spot_move::<Compact>(market.spot).expect("a move"))
+            .collect();
+        let added = rehearsal.add::<Compact>(&moves, expiry.shock.power(), &legs);
+        added.expect("it fits");
+        let loss = rehearsal.tail().expect("it fits").shortfall.wei();
+        Wad::from_wei(loss.max(0).unsigned_abs())
+    }
+
+    /// The five figures and what each may be.
+    fn held(
+        book: &[Holding],
+        market: Market,
+        limits: Limits,
+        backing: Wad,
+    ) -> ([u128; 5], [u128; 5]) {
+        let figures = assess(book, market);
+        let nav = PoolRisk::new(backing, market.spot, &figures).expect("it fits");
+        let four = measured(&figures, market.spot, limits);
+        let day = shortfall(book, market).wei();
+        let [vega, delta, ten, worst] = four.map(|(_, figure, _)| figure);
+        let most = |bps: u128| nav.nav.wei() / 10_000 * bps;
+        let [v, d, t, w] = four.map(|(_, _, bps)| most(bps));
+        (
+            [vega, delta, ten, worst, day],
+            [v, d, t, w, most(limits.shortfall_bps.into())],
+        )
+    }
+
+    /// What becomes of a trade, as the risk manager decides it.
+    fn admitted(
+        book: &[Holding],
+        trade: &[Holding],
+        market: Market,
+        limits: Limits,
+        backing: Wad,
+    ) -> bool {
+        let before = assess(book, market);
+        let after = before.plus(&assess(trade, market)).expect("it fits");
+        if judged(backing, market.spot, limits, &before, &after).is_err() {
+            return false;
+        }
+        let was = PoolRisk::new(backing, market.spot, &before).expect("it fits");
+        let is = PoolRisk::new(backing, market.spot, &after).expect("it fits");
+        let slopes = Slopes::of(&after).expect("they fit");
+        let estimate = slopes.tail::<Compact>(DAY, &mut vec![0; POINTS]);
+        let estimate = estimate.expect("a day").shortfall.wei().max(0);
+        let estimate = Wad::from_wei(estimate.unsigned_abs());
+        let full = |stage| {
+            let more: &[Holding] = if stage == Stage::After { trade } else { &[] };
+            let book: Vec<_> = book.iter().chain(more).copied().collect();
+            Ok::<_, ()>(shortfall(&book, market))
+        };
+        let breach = limits.check_shortfall(was.nav, estimate, is.worst, full);
+        breach.expect("a figure").is_none()
+    }
+
+    /// What may leave, as risk manager and vault decide it.
+    fn free(book: &[Holding], market: Market, limits: Limits, backing: Wad) -> u128 {
+        let figures = assess(book, market);
+        let risk = PoolRisk::new(backing, market.spot, &figures).expect("it fits");
+        let stays = limits.needed(&risk, 12_500);
+        let stays = stays.max(limits.needed_for(shortfall(book, market)));
+        let owed = figures.low.wei().min(0).unsigned_abs();
+        backing
+            .wei()
+            .saturating_sub(owed)
+            .saturating_sub(stays.wei())
+    }
+
+    /// The owner tightens and loosens limits, signers post, the price moves; users trade, join and leave. What users do
+    /// leaves every figure within its limit or no larger than it was, whoever moved it beyond; and a pool beyond is always
+    /// let back.
+    #[test]
+    fn no_action_of_a_user_leaves_more_than_a_limit_whatever_moved_before() {
+        let mut r = rng(6);
+        let (mut traded, mut refused, mut beyond, mut left) = (0, 0, 0, 0);
+        for _ in 0..cases() / 2_000 {
+            let (_, _, days, mut limits, _) = scene(&mut r);
+            let mut backing = Wad::from_wei(r.u128(1..100) * 100_000 * WAD);
+            let (mut book, mut market): (Vec<Holding>, _) = (Vec::new(), calm(days));
+            for _ in 0..12 {
+                let (was, could) = held(&book, market, limits, backing);
+                let over = was.iter().zip(could).any(|(is, may)| *is > may + DUST);
+                beyond += u32::from(over);
+                match r.u8(..12) {
+                    0 | 10 => {
+                        // Anything that the bounds allow, or far less than there is.
+                        let part = [1, 20][r.usize(..2)];
+                        let own = super::limits(&mut r);
+                        limits = Limits {
+                            vega_bps: (own.vega_bps / part).max(1),
+                            delta_bps: (own.delta_bps / part).max(1),
+                            ten_percent_bps: (own.ten_percent_bps / part).max(1),
+                            worst_bps: (own.worst_bps / part).max(1),
+                            shortfall_bps: r.u16(1..=4_000 / part),
+                        };
+                        continue;
+                    }
+                    1 => {
+                        let percent = market.percent * r.u128(90..=110) / 100;
+                        market.percent = percent.clamp(20, 200);
+                        continue;
+                    }
+                    2 => {
+                        let spot = market.spot.wei() / 100 * r.u128(90..=111);
+                        market.spot = Wad::from_wei(spot);
+                        continue;
+                    }
+                    3 => backing = Wad::from_wei(backing.wei() + r.u128(..1_000_000) * WAD),
+                    4 => {
+                        let most = free(&book, market, limits, backing);
+                        left += u32::from(most > 0);
+                        backing = Wad::from_wei(backing.wei() - r.u128(0..=most));
+                    }
+                    _ => {
+                        // An order, or the same part of all that there is closed.
+                        let closing = !book.is_empty() && r.u8(..3) == 0;
+                        let trade: Vec<_> = if closing {
+                            let parts = [1, 2, 5][r.usize(..3)];
+                            let close = |it: &Holding| Holding {
+                                quantity: -it.quantity / parts,
+                                ..*it
+                            };
+                            book.iter().map(close).collect()
+                        } else {
+                            (0..r.usize(1..=2)).map(|_| holding(&mut r)).collect()
+                        };
+                        let may = admitted(&book, &trade, market, limits, backing);
+                        assert!(may || !closing, "who closes all alike is let out");
+                        if !may {
+                            refused += 1;
+                            continue;
+                        }
+                        traded += 1;
+                        // A trade exchanges money for marks: what the pool is worth stays.
+                        let mark = assess(&trade, market).mark.wei();
+                        let money = backing.wei().checked_add_signed(-mark);
+                        let Some(money) = money else { continue };
+                        backing = Wad::from_wei(money);
+                        book.extend(trade);
+                    }
+                }
+                let (is, may) = held(&book, market, limits, backing);
+                for place in 0..5 {
+                    // Figures of one book are rounded otherwise than those of two that are added.
+                    let slack = DUST + 64;
+                    let within = is[place] <= may[place] + slack;
+                    let no_worse =
+                        is[place] <= was[place] + slack && may[place] + slack >= could[place];
+                    assert!(
+                        within || no_worse,
+                        "{place}: {was:?} {could:?} {is:?} {may:?}"
+                    );
+                }
+            }
+        }
+        println!("{traded} traded, {refused} refused, {left} could leave, {beyond} were beyond");
+        let some = u32::try_from(cases() / 2_000).expect("a few");
+        assert!(traded > some && refused > some && beyond > some / 2 && left > some / 4);
     }
 }

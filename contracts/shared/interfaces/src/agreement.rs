@@ -119,8 +119,9 @@ fn every_contract_with_an_owner_publishes_the_common_functions() {
         "IOptionMath",
         "IOptionQuoter",
         "IOptionTail",
+        "IWatchlist",
     ];
-    assert_eq!(published.len(), 16);
+    assert_eq!(published.len(), 17);
     for (interface, abi) in &published {
         assert_eq!(
             abi.constructor().is_none(),

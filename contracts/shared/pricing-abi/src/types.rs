@@ -24,9 +24,9 @@ solidity! {
     #[derive(Debug, Default, PartialEq, Eq)]
     struct SviSlice { uint64 expiry; uint64 timestamp; int128 level; uint128 slope; int128 tilt; int128 shift; uint128 smoothness; }
 
-    /// The market and the pool at the time of a quote. feedDeviation is a part of the spot; nav, poolVega (a vol point) and reserve are USD. With sequential, orders are legs of one trade: each meets the pool as the ones before it leave it.
+    /// The market and the pool at the time of a quote; settling and settlingSpot as for a book. feedDeviation is a part of the spot; nav, poolVega (a vol point) and reserve are USD. With sequential, orders are legs of one trade: each meets the pool as the ones before it leave it.
     #[derive(Debug, PartialEq, Eq)]
-    struct QuoteContext { uint128 spot; int128 carry; uint128 feedDeviation; uint128 nav; int128 poolVega; uint128 reserve; uint64 maxAgeSecs; bool sequential; }
+    struct QuoteContext { uint128 spot; int128 carry; uint128 feedDeviation; uint128 nav; int128 poolVega; uint128 reserve; uint64 maxAgeSecs; uint64 settling; uint128 settlingSpot; bool sequential; }
 
     /// One order; a positive quantity buys. One that opens a position asks more of the option and of the surface.
     #[derive(Debug, PartialEq, Eq)]
@@ -40,9 +40,9 @@ solidity! {
     #[derive(Debug, PartialEq, Eq)]
     struct QuoteLine { uint128 total; uint128 mark; uint128 fee; uint128 volatility; int128 delta; int128 vega; }
 
-    /// Where a book is valued: the spot that factors start from, the carry, and how old a surface may be.
+    /// Where a book is valued: the spot that factors start from, the carry, and how old a surface may be; an expiry in its last half hour and the average that it is expected to settle at, which is its spot (zeros for none).
     #[derive(Debug, PartialEq, Eq)]
-    struct BookContext { uint128 spot; int128 carry; uint64 maxAgeSecs; }
+    struct BookContext { uint128 spot; int128 carry; uint64 maxAgeSecs; uint64 settling; uint128 settlingSpot; }
 
     /// A position of a book; positive for what is held.
     #[derive(Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ solidity! {
     #[derive(Debug, Default, PartialEq, Eq)]
     struct BookFigures { int128 mark; int128 high; int128 low; int128 delta; int128 vega; int128 slope; int128 gamma; int128 volSlope; int128 volga; int128 vanna; uint128 day; }
 
-    /// Where the tail of a book is computed: spot, carry and oldest surface as for a book; an expiry in its last half hour and the average that it is expected to settle at (zeros for none); and what the standard deviation of a day's spot is taken for at least, WAD, 0.5 at most.
+    /// Where the tail of a book is computed: as for a book, and what the standard deviation of a day's spot is taken for at least, WAD, 0.5 at most.
     #[derive(Debug, PartialEq, Eq)]
     struct TailContext { uint128 spot; int128 carry; uint64 maxAgeSecs; uint64 settling; uint128 settlingSpot; uint128 leastDay; }
 
@@ -170,11 +170,11 @@ values! {
     OptionTerms { kind, spot, strike, expirySecs, rate }
     OptionGreeks { price, delta, gamma, vega, theta, rho, vanna, volga }
     SviSlice { expiry, timestamp, level, slope, tilt, shift, smoothness }
-    QuoteContext { spot, carry, feedDeviation, nav, poolVega, reserve, maxAgeSecs, sequential }
+    QuoteContext { spot, carry, feedDeviation, nav, poolVega, reserve, maxAgeSecs, settling, settlingSpot, sequential }
     QuoteOrder { expiry, kind, opening, strike, quantity }
     QuoteParts { total, mark, skew, utilisation, spread, discount, floor, fee, feeToInsurance, feeToTreasury, volatility, lastVolatility, delta, vega }
     QuoteLine { total, mark, fee, volatility, delta, vega }
-    BookContext { spot, carry, maxAgeSecs }
+    BookContext { spot, carry, maxAgeSecs, settling, settlingSpot }
     BookLeg { expiry, kind, strike, quantity }
     BookFigures { mark, high, low, delta, vega, slope, gamma, volSlope, volga, vanna, day }
     TailContext { spot, carry, maxAgeSecs, settling, settlingSpot, leastDay }
@@ -182,6 +182,24 @@ values! {
     MarginFigures { value, loss, naked, contingency, least, maintenance, initial }
     MarginDistance { spotDown, spotUp, volUp, volDown }
 }
+
+macro_rules! spots {
+    ($($context:ident),*) => { $(
+        impl $context {
+            /// The spot that options of an expiry are valued at.
+            #[must_use]
+            pub const fn spot_of(&self, expiry: u64) -> u128 {
+                if self.settling != 0 && expiry == self.settling {
+                    self.settlingSpot
+                } else {
+                    self.spot
+                }
+            }
+        }
+    )* };
+}
+
+spots!(QuoteContext, BookContext, TailContext, MarginContext);
 
 impl OptionTerms {
     /// The terms without the kind, as the engine takes them.

@@ -33,8 +33,19 @@ solidity! {
         function pay(uint256 amount, uint256 spread, uint64 vestingSecs) external;
         /// Pays the market what is owed to the winners of an expiry, or all there is if that is less; returns what was paid.
         function payClaims(uint256 owed) external returns (uint256);
+        /// What insolvent accounts lack beyond the insurance fund, as the liquidator last said; while it is not zero, nobody joins or leaves.
+        function shortfall() external view returns (uint256);
+        /// Says what they lack; only the liquidator.
+        function setShortfall(uint256 amount) external;
         /// The pool, its book marked now.
         function pool() external view returns (VaultPool memory);
+
+        /// From when on shares can be handed in: past or zero unless the queue's breaker holds (unix seconds).
+        function leavingFrom() external view returns (uint64);
+        /// Nobody hands in shares until then, two days from now at most; only the queue.
+        function stopLeaving(uint64 until) external;
+        /// Sends all of a token that is here by mistake; only the owner of the authority. The asset belongs to the pool.
+        function sweep(address token, address to) external returns (uint256);
 
         /// The token's name.
         function name() external view returns (string memory);

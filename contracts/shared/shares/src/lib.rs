@@ -7,6 +7,7 @@
 #![no_std]
 #![warn(clippy::arithmetic_side_effects)]
 
+mod breaker;
 mod fee;
 mod join;
 mod leave;
@@ -17,6 +18,7 @@ mod ratio;
 mod unit;
 mod vesting;
 
+pub use breaker::{Breaker, SPAN_SECS, SPANS, Trip};
 pub use fee::ExitFee;
 pub use join::Joining;
 pub use leave::Leaving;

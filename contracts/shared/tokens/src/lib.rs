@@ -5,6 +5,10 @@
 
 extern crate alloc;
 
+mod money;
+
+pub use money::Money;
+
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{sol, SolCall};
 use interfaces::words::{number_of, Values};

@@ -101,6 +101,8 @@ impl Scene {
             spot: self.spot_of(expiry)?,
             carry: self.carry,
             maxAgeSecs: self.closing_age,
+            settling: 0,
+            settlingSpot: 0,
         })
     }
 
@@ -115,6 +117,8 @@ impl Scene {
             poolVega: 0,
             reserve: 0,
             maxAgeSecs: self.closing_age,
+            settling: 0,
+            settlingSpot: 0,
             sequential: false,
         })
     }
@@ -327,8 +331,12 @@ impl<H: Host> Eye<'_, H> {
     /// How an account stands now.
     #[inline(never)]
     pub(crate) fn health(&self, scene: &Scene, id: U256) -> Result<MarginFigures, Refusal> {
+        let (cash, words) =
+            self.view::<IMarket::holdingsCall, _, (i128, Vec<U256>)>(scene.market, &(id,))?;
+        let cash = cash.checked_mul(scene.unit_wad.cast_signed());
+        let arguments = (scene.context(), cash.ok_or_else(overflow)?, words);
         let (figures,) =
-            self.view::<IMarket::healthOfCall, _, MarginFigures>(scene.market, &(id,))?;
+            self.view::<IRiskManager::marginCall, _, MarginFigures>(scene.risk, &arguments)?;
         Ok(figures)
     }
 

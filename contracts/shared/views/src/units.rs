@@ -229,6 +229,8 @@ const fn copy(context: &QuoteContext) -> QuoteContext {
         poolVega: context.poolVega,
         reserve: context.reserve,
         maxAgeSecs: context.maxAgeSecs,
+        settling: context.settling,
+        settlingSpot: context.settlingSpot,
         sequential: context.sequential,
     }
 }

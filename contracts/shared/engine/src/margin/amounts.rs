@@ -12,7 +12,7 @@ pub(super) fn plus(a: i128, b: i128) -> Result<i128, MarginError> {
 
 /// a·b, rounded down.
 #[inline(never)]
-pub(super) fn times_down(a: i128, b: Wad) -> Result<i128, MarginError> {
+pub(crate) fn times_down(a: i128, b: Wad) -> Result<i128, MarginError> {
     let size = Wad::from_wei(a.unsigned_abs());
     // A product that fits has 127 bits.
     let product = if a < 0 {

@@ -11,7 +11,8 @@ mod payoff;
 
 use math::{Approximation, SignedWad, WAD, Wad};
 
-use self::amounts::{plus, times_down};
+use self::amounts::plus;
+pub(crate) use self::amounts::times_down;
 pub use self::distance::{Distance, PRECISION, distance};
 pub use self::expiry::Expiry;
 pub use self::payoff::{Holding, Payoff};

@@ -9,6 +9,9 @@
 
 use math::{SignedWad, WAD, Wad};
 
+pub(crate) mod accounts;
+pub(crate) mod scene;
+
 /// Cases a property is tried on: 20,000, or what `FUZZ_CASES` says.
 pub(crate) fn cases() -> usize {
     let text = std::env::var("FUZZ_CASES").unwrap_or_else(|_| "20000".into());

@@ -1,0 +1,275 @@
+//! Auctions of accounts that the pool does not close: of solvent ones at a price that falls, of insolvent ones for a pay
+//! that rises.
+
+use crate::case::{first_of, of_liquidation, Case};
+use crate::close::{INSOLVENT, SOLVENT, SOUND};
+use crate::errors::*;
+use crate::events::{AuctionEnded, AuctionStarted, AuctionTaken};
+use crate::storage::Liquidator;
+use alloc::vec::Vec;
+use alloy_primitives::{Address, B256, U256};
+use engine::liquidation::{
+    auction_part, auction_price, discount, insolvent_pay, portion, sale,
+};
+use interfaces::words::word_of;
+use interfaces::{Emit, Refusal};
+use math::Wad;
+use protocol_abi::trading::AuctionState;
+use stylus_sdk::prelude::*;
+
+/// How long ago an account may have been seen short for its auction to go on, seconds. Nobody sees it recover in between,
+/// so this bounds how long a price may go on falling meanwhile.
+const UNSEEN_SECS: u64 = 900;
+
+/// What a part of an account is sold for now.
+pub(crate) struct Offer {
+    pub(crate) part: Wad,
+    /// Units of the asset; negative for what the taker is paid.
+    pub(crate) price: i128,
+    /// The same in WAD, not rounded to units.
+    pub(crate) price_wad: i128,
+}
+
+impl Liquidator {
+    /// Whether somebody has seen the account of an open auction short not long ago.
+    pub(crate) fn is_fresh(&self, auction: &AuctionState) -> bool {
+        let now = self.vm().block_timestamp();
+        auction.startedAt != 0 && now.saturating_sub(auction.seenAt) <= UNSEEN_SECS
+    }
+
+    /// Begins the auction of an account that is short, or goes on with it; returns its stage.
+    pub(crate) fn offer(&mut self, case: &Case) -> Result<u8, Refusal> {
+        let insolvent = case.standing.value.wei() <= 0;
+        let now = self.vm().block_timestamp();
+        let mut auction = self.auction(case.id);
+        if !(self.is_fresh(&auction) && auction.insolvent == insolvent) {
+            auction.nonce = auction.nonce.wrapping_add(1);
+            auction.startedAt = now;
+            auction.insolvent = insolvent;
+            auction.received = 0;
+            self.emit(AuctionStarted {
+                id: case.id,
+                nonce: auction.nonce,
+                insolvent,
+                value: case.standing.value.wei(),
+                maintenance: case.standing.maintenance.wei(),
+            });
+        }
+        auction.seenAt = now;
+        auction.counted = if insolvent {
+            case.standing.maintenance.wei().unsigned_abs()
+        } else {
+            0
+        };
+        self.set_auction(case.id, &auction);
+        Ok(if insolvent { INSOLVENT } else { SOLVENT })
+    }
+
+    /// Ends the auction of an account that has recovered.
+    ///
+    /// # Errors
+    /// `LiquidatorSound` when there is none.
+    pub(crate) fn release(&mut self, id: U256, maintenance: i128) -> Result<u8, Refusal> {
+        if !self.end(id) {
+            return Err(LiquidatorSound { id, maintenance }.into());
+        }
+        self.report()?;
+        Ok(SOUND)
+    }
+
+    /// Ends the auction of an account if one is open; returns whether one was.
+    pub(crate) fn end(&mut self, id: U256) -> bool {
+        let auction = self.auction(id);
+        if auction.startedAt == 0 {
+            return false;
+        }
+        let nonce = auction.nonce;
+        self.set_auction(
+            id,
+            &AuctionState {
+                nonce,
+                ..AuctionState::default()
+            },
+        );
+        self.emit(AuctionEnded { id, nonce });
+        true
+    }
+
+    /// What a part of an account that is short is sold for in an auction that has run for so long: so much of it if that is
+    /// due, else what is due.
+    pub(crate) fn offered(
+        &self,
+        case: &Case,
+        elapsed_secs: u64,
+        wanted: Wad,
+    ) -> Result<Offer, Refusal> {
+        let money = self.money();
+        if case.standing.value.wei() > 0 {
+            let discount = discount(elapsed_secs);
+            let due = auction_part(&case.standing, discount).map_err(of_liquidation)?;
+            let part = wanted.min(due);
+            let price = auction_price(&case.standing, part, discount).map_err(of_liquidation)?;
+            return Ok(Offer {
+                part,
+                price: money.up(price.wei()).cast_signed(),
+                price_wad: price.wei().cast_signed(),
+            });
+        }
+        let whole = insolvent_pay(&case.standing, elapsed_secs).map_err(of_liquidation)?;
+        let pay = portion(whole.wei().cast_signed(), wanted).map_err(of_liquidation)?;
+        Ok(Offer {
+            part: wanted,
+            price: money.down(pay.unsigned_abs()).cast_signed().wrapping_neg(),
+            price_wad: pay.wrapping_neg(),
+        })
+    }
+
+    /// Takes a part of an account into one of the caller's.
+    ///
+    /// # Errors
+    /// Of the arguments; `LiquidatorNotOwner`; `LiquidatorSound`; `LiquidatorNonce`; `LiquidatorStale`; `LiquidatorPrice`;
+    /// `LiquidatorTaker`; what the market refuses with.
+    pub fn bid(
+        &mut self,
+        id: U256,
+        taker: U256,
+        part: u128,
+        limit: i128,
+        nonce: u64,
+    ) -> Result<i128, Refusal> {
+        let wanted = Wad::from_wei(part);
+        if part == 0 || wanted > Wad::ONE {
+            return Err(argument("part"));
+        }
+        let caller = self.vm().msg_sender();
+        if owner_of(taker) != caller {
+            return Err(LiquidatorNotOwner { caller }.into());
+        }
+        let case = self.case(id)?;
+        let auction = self.running(&case, nonce)?;
+        let elapsed = self.vm().block_timestamp().saturating_sub(auction.startedAt);
+        let offer = self.offered(&case, elapsed, wanted)?;
+        if offer.price > limit {
+            return Err(LiquidatorPrice {
+                price: offer.price,
+                limit,
+            }
+            .into());
+        }
+        let from_vault = self.sell(&case, taker, &offer)?;
+        self.require_initial_margin(taker)?;
+        self.after_sale(&case, auction, &offer);
+        self.emit(AuctionTaken {
+            id,
+            taker,
+            nonce,
+            part: offer.part.wei(),
+            price: offer.price,
+            fromVault: from_vault,
+        });
+        self.report()?;
+        Ok(offer.price)
+    }
+
+    /// The auction with this number of an account that is short.
+    fn running(&self, case: &Case, nonce: u64) -> Result<AuctionState, Refusal> {
+        let maintenance = case.standing.maintenance.wei();
+        if maintenance >= 0 {
+            let id = case.id;
+            return Err(LiquidatorSound { id, maintenance }.into());
+        }
+        let auction = self.auction(case.id);
+        let open = auction.startedAt != 0;
+        if !open || auction.nonce != nonce {
+            let nonce = if open { auction.nonce } else { 0 };
+            return Err(LiquidatorNonce { nonce }.into());
+        }
+        if auction.insolvent != (case.standing.value.wei() <= 0) || !self.is_fresh(&auction) {
+            return Err(LiquidatorStale {
+                seenAt: auction.seenAt,
+            }
+            .into());
+        }
+        Ok(auction)
+    }
+
+    /// Hands a part of an account over for its price; returns what of a pay the pool bore, units of the asset.
+    fn sell(&self, case: &Case, taker: U256, offer: &Offer) -> Result<u128, Refusal> {
+        let own = first_of(self.vm().contract_address());
+        let legs = case.parts(offer.part, false)?;
+        let cash = self.cash_for_sale(case)?;
+        let cash = portion(cash, offer.part).map_err(of_liquidation)?;
+        let mut from_vault = 0;
+        if offer.price < 0 {
+            let pay = offer.price.unsigned_abs();
+            let from_fund = pay.min(self.fund_usable()?);
+            if from_fund > 0 {
+                let cash = from_fund.cast_signed();
+                self.hand_over([own, case.id], Vec::new(), cash, 0)?;
+            }
+            from_vault = pay.saturating_sub(from_fund);
+        }
+        let cash = cash.checked_sub(offer.price).ok_or_else(overflow)?;
+        self.hand_over([case.id, taker], legs, cash, from_vault)?;
+        Ok(from_vault)
+    }
+
+    /// The money of which a taker gets his part, units of the asset, rounded down.
+    fn cash_for_sale(&self, case: &Case) -> Result<i128, Refusal> {
+        if case.standing.value.wei() <= 0 {
+            return Ok(case.cash);
+        }
+        let sale = sale(&case.standing).map_err(of_liquidation)?;
+        let cash = sale.cash.wei().checked_neg().ok_or_else(overflow)?;
+        Ok(self.money().signed_up(cash).wrapping_neg())
+    }
+
+    /// Whoever takes an account must be able to carry it.
+    fn require_initial_margin(&self, taker: U256) -> Result<(), Refusal> {
+        let case = self.case(taker)?;
+        let initial = case.initial;
+        if initial < 0 || case.cash < 0 {
+            return Err(LiquidatorTaker {
+                initial,
+                cash: case.cash,
+            }
+            .into());
+        }
+        Ok(())
+    }
+
+    /// An auction is over when what was due is taken; that of an insolvent account goes on with what is left.
+    fn after_sale(&mut self, case: &Case, auction: AuctionState, offer: &Offer) {
+        let now = self.vm().block_timestamp();
+        let paid = offer.price_wad.max(0).unsigned_abs();
+        let left = Wad::ONE.wei().saturating_sub(offer.part.wei());
+        let rest = portion(auction.counted.cast_signed(), Wad::from_wei(left));
+        let counted = rest.map_or(auction.counted, i128::unsigned_abs);
+        if left == 0 || !auction.insolvent && self.is_sound(case.id) {
+            self.end(case.id);
+            return;
+        }
+        self.set_auction(
+            case.id,
+            &AuctionState {
+                seenAt: now,
+                counted,
+                received: auction.received.saturating_add(paid),
+                ..auction
+            },
+        );
+    }
+
+    /// Whether an account has its maintenance margin, as far as that can be said.
+    fn is_sound(&self, id: U256) -> bool {
+        self.case(id)
+            .is_ok_and(|case| case.standing.maintenance.wei() >= 0)
+    }
+}
+
+/// Whose account it is.
+fn owner_of(id: U256) -> Address {
+    let mut word = [0; 32];
+    word[12..].copy_from_slice(&word_of(&id)[..20]);
+    Address::from_word(B256::new(word))
+}

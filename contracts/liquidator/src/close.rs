@@ -1,0 +1,185 @@
+//! The pool closes: first a part of an account that is short, in the end the whole of one that is insolvent.
+
+use crate::case::{first_of, Case};
+use crate::errors::*;
+use crate::events::PoolClosed;
+use crate::storage::Liquidator;
+use alloc::vec::Vec;
+use alloy_primitives::U256;
+use alloy_sol_types::{sol, SolError};
+use engine::liquidation::{pool_close, Close, LiquidationError};
+use engine::quote::product_down;
+use interfaces::{Emit, Refusal};
+use math::{SignedWad, Wad};
+use stylus_sdk::prelude::*;
+
+/// Stages of a liquidation.
+pub(crate) const SOUND: u8 = 0;
+pub(crate) const CLOSED: u8 = 1;
+pub(crate) const SOLVENT: u8 = 2;
+pub(crate) const INSOLVENT: u8 = 3;
+
+/// How long an insolvent account is offered before the pool takes it back whatever its limits say, seconds.
+const OFFERED_SECS: u64 = 1_800;
+
+/// What the pool closes, and at what price.
+pub(crate) struct Plan {
+    pub(crate) part: Wad,
+    /// What the account pays, units of the asset, rounded up.
+    pub(crate) cost: i128,
+    /// What the keeper earns, units of the asset, rounded down.
+    pub(crate) pay: u128,
+    /// What that comes from: the account, or the fund.
+    insolvent: bool,
+}
+
+impl Liquidator {
+    /// Liquidates an account.
+    ///
+    /// # Errors
+    /// `LiquidatorSound`; no price; a surface that is missing or too old.
+    pub fn liquidate(&mut self, id: U256) -> Result<u8, Refusal> {
+        let case = self.case(id)?;
+        let Standing { value, maintenance } = Standing::of(&case);
+        if maintenance >= 0 {
+            return self.release(id, maintenance);
+        }
+        let insolvent = value <= 0;
+        let overdue = insolvent && self.is_overdue(id);
+        let stage = match self.plan(&case)? {
+            Some(plan) if self.close(&case, &plan, overdue)? => CLOSED,
+            _ => self.offer(&case)?,
+        };
+        self.report()?;
+        Ok(stage)
+    }
+
+    /// Whether an insolvent account was on offer for so long that the pool takes it.
+    fn is_overdue(&self, id: U256) -> bool {
+        let auction = self.auction(id);
+        let now = self.vm().block_timestamp();
+        auction.insolvent
+            && self.is_fresh(&auction)
+            && now.saturating_sub(auction.startedAt) >= OFFERED_SECS
+    }
+
+    /// What the pool would close of an account that is short; nothing if that is of no use, or cannot be paid.
+    pub(crate) fn plan(&self, case: &Case) -> Result<Option<Plan>, Refusal> {
+        if case.require_live(self.vm().block_timestamp()).is_err() {
+            return Ok(None);
+        }
+        let money = self.money();
+        if case.standing.value.wei() <= 0 {
+            // At the mark, for there is nobody left to pay more.
+            let worth = case.standing.value.wei().checked_sub(case.standing.cash.wei());
+            let cost = worth.ok_or_else(overflow)?.checked_neg().ok_or_else(overflow)?;
+            let most = product_down(case.notional()?, Close::PAY_OF_NOTIONAL);
+            let pay = most.map_err(|_| overflow())?.min(Close::LEAST_PAY);
+            return Ok(Some(Plan {
+                part: Wad::ONE,
+                cost: money.signed_up(cost),
+                pay: money.down(pay.wei()).min(self.fund_money()?),
+                insolvent: true,
+            }));
+        }
+        let proceeds = SignedWad::from_wei(self.proceeds(case)?);
+        match pool_close(&case.standing, proceeds, case.notional()?) {
+            Ok(Close {
+                part,
+                proceeds,
+                pay,
+            }) => {
+                let cost = proceeds.wei().checked_neg().ok_or_else(overflow)?;
+                let cost = money.signed_up(cost);
+                let left = case.cash.saturating_sub(cost).max(0).unsigned_abs();
+                Ok(Some(Plan {
+                    part,
+                    cost,
+                    pay: money.down(pay.wei()).min(left),
+                    insolvent: false,
+                }))
+            }
+            Err(LiquidationError::Overflow) => Err(overflow()),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Closes by a plan; returns whether the pool's limits let it.
+    fn close(&mut self, case: &Case, plan: &Plan, forced: bool) -> Result<bool, Refusal> {
+        let legs = case.parts(plan.part, true)?;
+        match self.close_out(case.id, legs, plan.cost, forced) {
+            Ok(()) => (),
+            Err(refusal) if is_the_pools(&refusal) => return Ok(false),
+            Err(refusal) => return Err(refusal),
+        }
+        let keeper = self.vm().msg_sender();
+        let own = self.vm().contract_address();
+        let payer = if plan.insolvent {
+            first_of(own)
+        } else {
+            case.id
+        };
+        let earner = first_of(keeper);
+        // What is paid out of the fund is counted again: the account may have used it up.
+        let pay = if plan.insolvent {
+            plan.pay.min(self.fund_money()?)
+        } else {
+            plan.pay
+        };
+        if pay > 0 && payer != earner {
+            self.hand_over([payer, earner], Vec::new(), pay.cast_signed(), 0)?;
+        }
+        self.end(case.id);
+        self.emit(PoolClosed {
+            id: case.id,
+            keeper,
+            part: plan.part.wei(),
+            cost: plan.cost,
+            pay,
+            forced,
+        });
+        Ok(true)
+    }
+}
+
+/// What decides how an account is liquidated, WAD.
+struct Standing {
+    value: i128,
+    maintenance: i128,
+}
+
+impl Standing {
+    fn of(case: &Case) -> Self {
+        Self {
+            value: case.standing.value.wei(),
+            maintenance: case.standing.maintenance.wei(),
+        }
+    }
+}
+
+/// Errors of `risk-manager` and `vault`.
+mod foreseen {
+    super::sol! {
+        error RiskVegaLimit(uint128 figure, uint128 most);
+        error RiskDeltaLimit(uint128 figure, uint128 most);
+        error RiskTenPercentLimit(uint128 figure, uint128 most);
+        error RiskWorstLimit(uint128 figure, uint128 most);
+        error RiskShortfallLimit(uint128 figure, uint128 most);
+        error VaultShort(uint256 held, uint256 needed);
+    }
+}
+
+/// Whether it was refused because the pool may not, or cannot pay. Anything else, and a call that ran out of gas, which says
+/// nothing, is no reason to begin an auction.
+fn is_the_pools(refusal: &Refusal) -> bool {
+    const REASONS: [[u8; 4]; 6] = [
+        foreseen::RiskVegaLimit::SELECTOR,
+        foreseen::RiskDeltaLimit::SELECTOR,
+        foreseen::RiskTenPercentLimit::SELECTOR,
+        foreseen::RiskWorstLimit::SELECTOR,
+        foreseen::RiskShortfallLimit::SELECTOR,
+        foreseen::VaultShort::SELECTOR,
+    ];
+    let reason = refusal.as_bytes().first_chunk::<4>();
+    reason.is_some_and(|reason| REASONS.contains(reason))
+}

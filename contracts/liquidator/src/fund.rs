@@ -1,0 +1,94 @@
+//! The insurance fund, and what the vault is told of what it does not cover.
+
+use crate::admin::{DECIMALS, TARGET, USE};
+use crate::case::first_of;
+use crate::errors::*;
+use crate::events::FundPaidOut;
+use crate::storage::Liquidator;
+use alloc::vec::Vec;
+use alloy_primitives::{Address, U256};
+use interfaces::{Emit, Refusal};
+use protocol_abi::trading::IMarket;
+use stylus_sdk::prelude::*;
+use tokens::Money;
+
+/// Basis points of one.
+const ONE_BPS: u64 = 10_000;
+
+impl Liquidator {
+    /// The account of the fund, and what it has.
+    ///
+    /// # Errors
+    /// What the market refuses with.
+    pub fn fund(&self) -> Result<(U256, U256), Refusal> {
+        let own = first_of(self.vm().contract_address());
+        Ok((own, U256::from(self.fund_money()?)))
+    }
+
+    /// What the fund has, units of the asset.
+    pub(crate) fn fund_money(&self) -> Result<u128, Refusal> {
+        let own = first_of(self.vm().contract_address());
+        let (cash, _) = self.holdings(own)?;
+        Ok(cash.max(0).unsigned_abs())
+    }
+
+    /// What of it one bid may use.
+    pub(crate) fn fund_usable(&self) -> Result<u128, Refusal> {
+        let part = u128::from(self.term(USE));
+        let money = self.fund_money()?.checked_mul(part);
+        Ok(money.ok_or_else(overflow)? / u128::from(ONE_BPS))
+    }
+
+    /// Tells the vault what insolvent accounts lack beyond the fund, if that has changed.
+    ///
+    /// # Errors
+    /// What market and vault refuse with.
+    pub fn report(&mut self) -> Result<U256, Refusal> {
+        let insolvent = self.insolvent.get();
+        let reported = self.reported.get();
+        if insolvent == U256::ZERO && reported == U256::ZERO {
+            return Ok(reported);
+        }
+        let [low, high, ..] = insolvent.into_limbs();
+        let short = self.money().up(u128::from(high) << 64 | u128::from(low));
+        let shortfall = U256::from(short.saturating_sub(self.fund_money()?));
+        if shortfall != reported {
+            self.reported.set(shortfall);
+            self.tell_vault(shortfall)?;
+        }
+        Ok(shortfall)
+    }
+
+    /// Pays the treasury what the owner granted, of what the fund has beyond its target.
+    ///
+    /// # Errors
+    /// `LiquidatorNothing`; `LiquidatorArgument` while the market has no treasury.
+    pub fn pay_out(&mut self) -> Result<U256, Refusal> {
+        let tokens = u128::from(self.term(TARGET));
+        let decimals = u32::try_from(self.term(DECIMALS)).unwrap_or(18);
+        let target = tokens.saturating_mul(10u128.saturating_pow(decimals));
+        let surplus = U256::from(self.fund_money()?.saturating_sub(target));
+        let granted = self.granted.get();
+        let paid = surplus.min(granted);
+        if paid == U256::ZERO || self.insolvent.get() != U256::ZERO {
+            return Err(LiquidatorNothing {}.into());
+        }
+        let treasury = self.module::<IMarket::treasuryCall>()?;
+        if treasury == Address::ZERO {
+            return Err(argument("treasury"));
+        }
+        self.granted.set(granted.wrapping_sub(paid));
+        self.emit(FundPaidOut { amount: paid });
+        let [low, high, ..] = paid.into_limbs();
+        // No more than the fund has, which fits 127 bits.
+        let cash = (u128::from(high) << 64 | u128::from(low)).cast_signed();
+        let own = first_of(self.vm().contract_address());
+        self.hand_over([own, first_of(treasury)], Vec::new(), cash, 0)?;
+        Ok(paid)
+    }
+
+    /// The asset's unit.
+    pub(crate) fn money(&self) -> Money {
+        Money::of_decimals(u8::try_from(self.term(DECIMALS)).unwrap_or(18))
+    }
+}

@@ -1,0 +1,137 @@
+//! Accounts that somebody may have to liquidate, for whoever has no index of his own.
+//!
+//! It has no owner and no constructor, and serves every liquidator of the protocol. Anyone puts an account on the list of
+//! its liquidator, if it owes anything; anyone takes it off when it owes nothing any more. Being on no list protects no
+//! account: `liquidator.liquidate` takes any.
+#![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
+
+extern crate alloc;
+
+mod storage;
+
+pub use interface::{IWatchlist, WatchedAccount};
+pub use storage::Watchlist;
+
+use alloc::vec::Vec;
+use alloy_primitives::{Address, FixedBytes, U256};
+use interfaces::{ask, routes, Refusal};
+use positions::Position;
+use protocol_abi::trading::{ILiquidator, IMarket, MarginFigures};
+use stylus_sdk::prelude::*;
+
+mod interface {
+    #![allow(
+        missing_docs,
+        reason = "the fields are documented in Solidity form, which `sol!` hands on"
+    )]
+    use interfaces::{solidity, values};
+
+    solidity! {
+        /// An account of a list, and what is left over its maintenance margin (WAD of USD; below 0 it can be liquidated). Where that cannot be said: zero, and the first four bytes of the error that stands against it.
+        #[derive(Debug, Default, PartialEq, Eq)]
+        struct WatchedAccount { uint256 id; int128 maintenance; bytes4 unmargined; }
+
+        /// Accounts that somebody may have to liquidate. It has no owner.
+        interface IWatchlist {
+            /// Puts accounts on the list of a liquidator if they owe anything, and takes off those that do not; anyone may.
+            function watch(address liquidator, uint256[] calldata ids) external;
+            /// How many accounts are on its list.
+            function count(address liquidator) external view returns (uint256);
+            /// So many accounts of the list from one on, those that are sound left out.
+            function atRisk(address liquidator, uint256 first, uint256 most) external view returns (WatchedAccount[] memory);
+        }
+    }
+
+    values! {
+        WatchedAccount { id, maintenance, unmargined }
+    }
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "arguments come out of calldata by value"
+)]
+impl Watchlist {
+    /// Puts accounts on a list if they owe anything, and takes off those that do not.
+    ///
+    /// # Errors
+    /// What an address answers that is no liquidator, or has no market.
+    pub fn watch(&mut self, liquidator: Address, ids: Vec<U256>) -> Result<(), Refusal> {
+        let answer = ask::<ILiquidator::marketCall, _>(self.vm(), liquidator, &())?;
+        let (market,) = answer.read::<Address>()?;
+        for id in ids {
+            if self.owes(market, id)? {
+                self.put_on(liquidator, id);
+            } else {
+                self.take_off(liquidator, id);
+            }
+        }
+        Ok(())
+    }
+
+    /// How many accounts are on a list.
+    pub fn count(&self, liquidator: Address) -> U256 {
+        self.listed(liquidator)
+    }
+
+    /// So many accounts of a list from one on, those that are sound left out.
+    pub fn at_risk(&self, liquidator: Address, first: U256, most: U256) -> Vec<WatchedAccount> {
+        let end = first.saturating_add(most).min(self.listed(liquidator));
+        let (mut found, mut place) = (Vec::new(), first);
+        while place < end {
+            let watched = self.looked_at(liquidator, self.at(liquidator, place));
+            if watched.maintenance < 0 || !watched.unmargined.is_zero() {
+                found.push(watched);
+            }
+            place = place.wrapping_add(U256::from(1));
+        }
+        found
+    }
+}
+
+impl Watchlist {
+    fn looked_at(&self, liquidator: Address, id: U256) -> WatchedAccount {
+        let answer = ask::<ILiquidator::healthOfCall, _>(self.vm(), liquidator, &(id,));
+        match answer.and_then(|answer| answer.read::<MarginFigures>()) {
+            Ok((figures,)) => WatchedAccount {
+                id,
+                maintenance: figures.maintenance,
+                unmargined: FixedBytes::ZERO,
+            },
+            Err(refusal) => WatchedAccount {
+                id,
+                maintenance: 0,
+                // Whoever says nothing has run out of gas.
+                unmargined: refusal
+                    .as_bytes()
+                    .first_chunk()
+                    .map_or(FixedBytes([0xff; 4]), |reason| FixedBytes(*reason)),
+            },
+        }
+    }
+
+    /// Whether an account owes anything: sold, or more money than there was.
+    fn owes(&self, market: Address, id: U256) -> Result<bool, Refusal> {
+        let answer = ask::<IMarket::holdingsCall, _>(self.vm(), market, &(id,))?;
+        let (cash, words) = answer.read::<(i128, Vec<U256>)>()?;
+        let owed = |word: &U256| Position::of_word(*word).is_some_and(|it| it.quantity < 0);
+        Ok(cash < 0 || words.iter().any(owed))
+    }
+}
+
+routes!(Watchlist by IWatchlist {
+    watchCall => watch(liquidator, ids);
+    countCall => count(liquidator);
+    atRiskCall => at_risk(liquidator, first, most);
+});
+
+/// Prints what the command line asks for: interface, storage layout.
+#[cfg(feature = "export-abi")]
+pub fn export() {
+    use interfaces::export::{run, Interface};
+    let own = Interface {
+        name: "IWatchlist",
+        declarations: &[interface::SOLIDITY, interfaces::SOLIDITY],
+    };
+    run::<Watchlist>(own, &[]);
+}

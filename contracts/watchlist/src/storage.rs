@@ -1,0 +1,88 @@
+//! What the contract stores.
+#![allow(
+    missing_docs,
+    reason = "the SDK's macro adds an entrypoint without a word on it"
+)]
+
+use alloy_primitives::{Address, U256};
+use interfaces::words::number_of;
+use layout::Layout;
+use slots::Table;
+use stylus_sdk::prelude::*;
+
+/// Accounts that somebody may have to liquidate.
+#[storage]
+#[entrypoint]
+#[derive(Layout)]
+pub struct Watchlist {
+    /// How many accounts are on the list of a liquidator.
+    counts: Table,
+    /// An account, by liquidator and place.
+    lists: Table,
+    /// One more than the place of an account, by liquidator and account.
+    places: Table,
+}
+
+const ONE: U256 = U256::from_limbs([1, 0, 0, 0]);
+
+fn key(liquidator: Address) -> U256 {
+    number_of(&liquidator.into_word().0)
+}
+
+impl Watchlist {
+    pub(crate) fn listed(&self, liquidator: Address) -> U256 {
+        self.counts.get(self.counts.entry(key(liquidator)), 0)
+    }
+
+    pub(crate) fn at(&self, liquidator: Address, place: U256) -> U256 {
+        let entry = self.lists.entry_of(key(liquidator), place);
+        self.lists.get(entry, 0)
+    }
+
+    fn set_at(&mut self, liquidator: Address, place: U256, id: U256) {
+        let entry = self.lists.entry_of(key(liquidator), place);
+        self.lists.set(entry, 0, id);
+    }
+
+    fn place_of(&self, liquidator: Address, id: U256) -> U256 {
+        let entry = self.places.entry_of(key(liquidator), id);
+        self.places.get(entry, 0)
+    }
+
+    fn set_place(&mut self, liquidator: Address, id: U256, place: U256) {
+        let entry = self.places.entry_of(key(liquidator), id);
+        self.places.set(entry, 0, place);
+    }
+
+    fn set_count(&mut self, liquidator: Address, count: U256) {
+        let entry = self.counts.entry(key(liquidator));
+        self.counts.set(entry, 0, count);
+    }
+
+    /// Puts an account on a list, once.
+    pub(crate) fn put_on(&mut self, liquidator: Address, id: U256) {
+        if self.place_of(liquidator, id) != U256::ZERO {
+            return;
+        }
+        let count = self.listed(liquidator);
+        let after = count.wrapping_add(ONE);
+        self.set_at(liquidator, count, id);
+        self.set_place(liquidator, id, after);
+        self.set_count(liquidator, after);
+    }
+
+    /// Takes an account off a list; the last one takes its place.
+    pub(crate) fn take_off(&mut self, liquidator: Address, id: U256) {
+        let place = self.place_of(liquidator, id);
+        if place == U256::ZERO {
+            return;
+        }
+        let last = self.listed(liquidator).wrapping_sub(ONE);
+        let moved = self.at(liquidator, last);
+        self.set_at(liquidator, place.wrapping_sub(ONE), moved);
+        self.set_place(liquidator, moved, place);
+        self.set_place(liquidator, id, U256::ZERO);
+        self.set_at(liquidator, last, U256::ZERO);
+        self.set_count(liquidator, last);
+    }
+}
