@@ -8,9 +8,7 @@ use crate::events::{AuctionEnded, AuctionStarted, AuctionTaken};
 use crate::storage::Liquidator;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
-use engine::liquidation::{
-    auction_part, auction_price, discount, insolvent_pay, portion, sale,
-};
+use engine::liquidation::{auction_part, auction_price, discount, insolvent_pay, portion, sale};
 use interfaces::words::word_of;
 use interfaces::{Emit, Refusal};
 use math::Wad;
@@ -148,7 +146,10 @@ impl Liquidator {
         }
         let case = self.case(id)?;
         let auction = self.running(&case, nonce)?;
-        let elapsed = self.vm().block_timestamp().saturating_sub(auction.startedAt);
+        let elapsed = self
+            .vm()
+            .block_timestamp()
+            .saturating_sub(auction.startedAt);
         let offer = self.offered(&case, elapsed, wanted)?;
         if offer.price > limit {
             return Err(LiquidatorPrice {

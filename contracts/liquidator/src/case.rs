@@ -34,14 +34,17 @@ impl Liquidator {
         let (cash, words) = self.holdings(id)?;
         let context = self.context()?;
         let cash_wad = self.money().signed_wad(cash).ok_or_else(overflow)?;
-        let answer =
-            self.ask_of_account::<IRiskManager::marginCall>(&context, cash_wad, &words)?;
+        let answer = self.ask_of_account::<IRiskManager::marginCall>(&context, cash_wad, &words)?;
         let (figures,) = answer.read::<MarginFigures>()?;
         let signed = SignedWad::from_wei;
         Ok(Case {
             id,
             cash,
-            held: words.iter().copied().filter_map(Position::of_word).collect(),
+            held: words
+                .iter()
+                .copied()
+                .filter_map(Position::of_word)
+                .collect(),
             context,
             standing: Standing {
                 cash: signed(cash_wad),

@@ -70,8 +70,15 @@ impl Liquidator {
         let money = self.money();
         if case.standing.value.wei() <= 0 {
             // At the mark, for there is nobody left to pay more.
-            let worth = case.standing.value.wei().checked_sub(case.standing.cash.wei());
-            let cost = worth.ok_or_else(overflow)?.checked_neg().ok_or_else(overflow)?;
+            let worth = case
+                .standing
+                .value
+                .wei()
+                .checked_sub(case.standing.cash.wei());
+            let cost = worth
+                .ok_or_else(overflow)?
+                .checked_neg()
+                .ok_or_else(overflow)?;
             let most = product_down(case.notional()?, Close::PAY_OF_NOTIONAL);
             let pay = most.map_err(|_| overflow())?.min(Close::LEAST_PAY);
             return Ok(Some(Plan {

@@ -68,10 +68,7 @@ impl Liquidator {
     /// As [`Self::health_of`].
     pub fn liquidation(&self, id: U256) -> Result<LiquidationState, Refusal> {
         let case = self.case(id)?;
-        let (value, maintenance) = (
-            case.standing.value.wei(),
-            case.standing.maintenance.wei(),
-        );
+        let (value, maintenance) = (case.standing.value.wei(), case.standing.maintenance.wei());
         let mut state = LiquidationState {
             value,
             maintenance,
@@ -94,14 +91,19 @@ impl Liquidator {
             }
         }
         let elapsed = if running {
-            self.vm().block_timestamp().saturating_sub(auction.startedAt)
+            self.vm()
+                .block_timestamp()
+                .saturating_sub(auction.startedAt)
         } else {
             0
         };
         let offer = self.offered(&case, elapsed, Wad::ONE)?;
         let sold = if value > 0 {
             let sale = engine::liquidation::sale(&case.standing);
-            sale.map_err(case::of_liquidation)?.value.wei().cast_signed()
+            sale.map_err(case::of_liquidation)?
+                .value
+                .wei()
+                .cast_signed()
         } else {
             value
         };

@@ -80,11 +80,7 @@ impl Market {
 
     /// Takes an expiry out of the pool's book; returns what the pool owes for it and what all who hold something of it
     /// are owed, WAD.
-    pub(crate) fn settle_in_book(
-        &self,
-        expiry: u64,
-        price: u128,
-    ) -> Result<(i128, u128), Refusal> {
+    pub(crate) fn settle_in_book(&self, expiry: u64, price: u128) -> Result<(i128, u128), Refusal> {
         let risk = self.risk_manager.get();
         let answer = tell::<IRiskManager::settleCall, _>(self.vm(), risk, &(expiry, price))?;
         answer.read::<(i128, u128)>()

@@ -120,7 +120,12 @@ impl Market {
     }
 
     /// Moves what an order moves between the vault and this contract. What the pool gains vests until its last expiry.
-    fn settle_up(&mut self, legs: &[Position], to_vault: i128, spread: u128) -> Result<(), Refusal> {
+    fn settle_up(
+        &mut self,
+        legs: &[Position],
+        to_vault: i128,
+        spread: u128,
+    ) -> Result<(), Refusal> {
         let now = self.vm().block_timestamp();
         let last = legs.iter().map(|leg| leg.expiry).max().unwrap_or(now);
         let vesting = last.saturating_sub(now).max(LEAST_VESTING_SECS);

@@ -168,7 +168,10 @@ impl RiskManager {
 }
 
 /// Where each leg's series stands, and what the pool holds of it afterwards.
-pub(crate) fn changed(words: &[U256], legs: &[TradeLeg]) -> Result<Vec<(usize, Position)>, Refusal> {
+pub(crate) fn changed(
+    words: &[U256],
+    legs: &[TradeLeg],
+) -> Result<Vec<(usize, Position)>, Refusal> {
     let mut words = words.to_vec();
     let mut changed = Vec::with_capacity(legs.len());
     for leg in legs {

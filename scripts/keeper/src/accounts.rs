@@ -46,7 +46,7 @@ impl Keeper {
             };
         }
         self.pay(&standings, head).await?;
-        self.judge(&standings).await
+        self.judge(&standings, head).await
     }
 
     async fn standings(&self) -> Result<Vec<Standing>, Fault> {
@@ -91,7 +91,7 @@ impl Keeper {
     async fn pay_these(&self, ids: &[U256]) -> Result<(), Fault> {
         let names: Vec<String> = ids.iter().map(|id| account_name(*id)).collect();
         let names = names.join(" ");
-        if self.dry_run {
+        if self.terms.dry_run {
             let details = [("accounts", names)];
             self.journal.once("settled accounts", "would pay", &details);
             return Ok(());
@@ -110,27 +110,17 @@ impl Keeper {
         Ok(())
     }
 
-    /// Finds who is below maintenance margin.
-    async fn judge(&self, standings: &[Standing]) -> Result<(), Fault> {
+    /// Liquidates who is below maintenance margin.
+    async fn judge(&self, standings: &[Standing], head: Head) -> Result<(), Fault> {
+        if self.protocol.liquidator.is_zero() {
+            return Ok(());
+        }
         for standing in standings.iter().filter(|standing| standing.owes()) {
-            let (id, name) = (standing.id, account_name(standing.id));
-            let subject = format!("account {name}");
-            let call = IMarket::healthOfCall { id };
-            let health = match self.protocol.chain.ask(self.protocol.market, &call).await {
-                Ok(health) => health,
-                // Without a price nobody is judged.
-                Err(fault) => {
-                    self.refused(&subject, "cannot judge", fault)?;
-                    continue;
-                }
-            };
-            if health.maintenance >= 0 {
-                self.journal.over(&subject);
-                continue;
+            // Without a price nobody is judged.
+            if let Err(fault) = self.liquidate(standing.id, head.time_secs).await {
+                let subject = format!("account {}", account_name(standing.id));
+                self.refused(&subject, "cannot judge", fault)?;
             }
-            let missing = venue::units::wad_unsigned(health.maintenance.unsigned_abs());
-            let details = [("account", name), ("missingUsd", missing)];
-            self.journal.once(&subject, "margin is short", &details);
         }
         Ok(())
     }

@@ -17,8 +17,20 @@ pub(crate) struct Keeper {
     pub(crate) protocol: Protocol,
     pub(crate) journal: Journal,
     pub(crate) state: State,
+    pub(crate) terms: Terms,
+}
+
+/// What it is told to do.
+#[derive(Clone, Debug)]
+pub(crate) struct Terms {
+    /// Where signed surfaces are.
     pub(crate) surfaces: Option<PathBuf>,
+    /// It sends nothing.
     pub(crate) dry_run: bool,
+    /// A liquidation has to bring so much more than its gas costs, USD.
+    pub(crate) least_profit_wad: u128,
+    /// What the chain's coin costs, USD; the underlying's price if it is that.
+    pub(crate) coin_usd_wad: Option<u128>,
 }
 
 impl Keeper {
@@ -26,16 +38,14 @@ impl Keeper {
         protocol: Protocol,
         journal: Journal,
         state: &Path,
-        surfaces: Option<PathBuf>,
-        dry_run: bool,
+        terms: Terms,
     ) -> Result<Self, Fault> {
         let state = State::open(state, protocol.chain.id(), protocol.market)?;
         Ok(Self {
             protocol,
             journal,
             state,
-            surfaces,
-            dry_run,
+            terms,
         })
     }
 

@@ -1,9 +1,10 @@
-//! Watches a market: settles what has expired, pays its accounts, posts signed surfaces.
+//! Watches a market: liquidates, settles what has expired, pays its accounts, posts signed surfaces.
 
 mod accounts;
 mod follow;
 mod journal;
 mod keeper;
+mod liquidate;
 mod settle;
 mod state;
 mod surfaces;
@@ -14,14 +15,14 @@ use std::time::Duration;
 
 use clap::Parser;
 use tokio::sync::watch;
-use venue::fault::{Fault, local};
+use venue::fault::{Fault, local, request};
 use venue::protocol::{Protocol, ProtocolArguments};
 use venue::units;
 
 use crate::journal::Journal;
-use crate::keeper::Keeper;
+use crate::keeper::{Keeper, Terms};
 
-/// Watches a market: settles what has expired, pays its accounts, posts signed surfaces.
+/// Watches a market: liquidates, settles what has expired, pays its accounts, posts signed surfaces.
 ///
 /// It goes on where it stopped, by a file; retries what a node fails to do, waiting longer each time; and notices when the
 /// chain's newest blocks were replaced. Ctrl-C or SIGTERM ends it after what it is doing, with exit code 0. Other exit codes:
@@ -41,6 +42,12 @@ struct Arguments {
     /// A folder of signed surfaces (see `strikepool surface sign`), posted when their turn comes
     #[arg(long, value_name = "FOLDER")]
     surfaces: Option<PathBuf>,
+    /// A liquidation has to bring so many dollars more than its gas costs
+    #[arg(long, default_value = "0", value_name = "USD")]
+    least_profit: String,
+    /// What the chain's coin costs in dollars; the market's spot price if left out, for markets of that coin
+    #[arg(long, value_name = "USD")]
+    coin_usd: Option<String>,
     /// Looks so often even if no block comes
     #[arg(long, default_value = "15s", value_name = "SPAN")]
     interval: String,
@@ -53,6 +60,21 @@ struct Arguments {
     /// Tells what it does as JSON, one object a line
     #[arg(long)]
     json: bool,
+}
+
+impl Arguments {
+    fn terms(&self) -> Result<Terms, Fault> {
+        let least = units::signed_wad(&self.least_profit, "--least-profit")?;
+        let coin = self.coin_usd.as_deref();
+        let coin = coin.map(|text| units::positive(text, 18, "--coin-usd"));
+        Ok(Terms {
+            surfaces: self.surfaces.clone(),
+            dry_run: self.dry_run,
+            least_profit_wad: u128::try_from(least)
+                .map_err(|_| request("--least-profit is negative"))?,
+            coin_usd_wad: coin.transpose()?,
+        })
+    }
 }
 
 /// Waits at most so long before a node is tried again.
@@ -112,6 +134,7 @@ fn asked_to_end() -> Result<watch::Receiver<bool>, Fault> {
 
 async fn run(arguments: Arguments, journal: &Journal) -> Result<(), Fault> {
     let interval = Duration::from_secs(units::span_secs(&arguments.interval, "--interval")?);
+    let terms = arguments.terms()?;
     let mut end = asked_to_end()?;
     let mut backoff = Backoff::new();
     let protocol = loop {
@@ -129,13 +152,7 @@ async fn run(arguments: Arguments, journal: &Journal) -> Result<(), Fault> {
     if !arguments.dry_run {
         protocol.chain.signs()?;
     }
-    let mut keeper = Keeper::new(
-        protocol.clone(),
-        journal.clone(),
-        &arguments.state,
-        arguments.surfaces,
-        arguments.dry_run,
-    )?;
+    let mut keeper = Keeper::new(protocol.clone(), journal.clone(), &arguments.state, terms)?;
     if arguments.once {
         return keeper.turn().await;
     }

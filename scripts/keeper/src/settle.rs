@@ -24,7 +24,7 @@ impl Keeper {
         if settled_price(protocol, expiry).await?.is_some() {
             return Ok(());
         }
-        if self.dry_run {
+        if self.terms.dry_run {
             let rounds = match fixed_price(protocol, expiry).await? {
                 Some(_) => 0,
                 None => rounds_to_hand_in(protocol, expiry).await?.len(),

@@ -13,7 +13,7 @@ impl Keeper {
     /// Posts every file of the folder whose turn it is. A file stays until its deadline, so that a post that is lost with
     /// replaced blocks is made again; then it is set aside.
     pub(crate) async fn post_surfaces(&self) -> Result<(), Fault> {
-        let Some(folder) = &self.surfaces else {
+        let Some(folder) = &self.terms.surfaces else {
             return Ok(());
         };
         let mut files = match signed_files(folder) {
@@ -51,7 +51,7 @@ impl Keeper {
             return Ok(());
         }
         let name = units::expiry(expiry);
-        if self.dry_run {
+        if self.terms.dry_run {
             post.check(&self.protocol).await?;
             let details = [("expiry", name), ("nonce", nonce.to_string())];
             self.journal.once(subject, "would post", &details);
@@ -72,7 +72,7 @@ impl Keeper {
 
     /// Renames a file whose deadline is past.
     fn set_aside(&self, path: &Path, deadline: u64) -> Result<(), Fault> {
-        if self.dry_run {
+        if self.terms.dry_run {
             return Ok(());
         }
         let aside = path.with_extension("past");

@@ -166,7 +166,7 @@ fn while_the_feed_is_stuck_nobody_is_judged() {
     let stage = Stage::set();
     stage.list();
     let seller = stage.fund_another();
-    stage.trade(seller, -1_000);
+    stage.served.trade(seller, -1_000);
     // The feed says nothing for longer than its price may stand.
     stage.served.pass(2 * 3_600);
     let mut keeping = stage.keeper(&stage.served.url(), &[], true);
@@ -178,8 +178,76 @@ fn while_the_feed_is_stuck_nobody_is_judged() {
     stage.served.push(200_500);
     stage.served.pass(1);
     std::thread::sleep(std::time::Duration::from_secs(2));
-    assert_eq!(keeping.heard("margin is short"), 0);
+    assert_eq!(keeping.heard("liquidated"), 0);
     assert_eq!(stage.account(seller), before);
+    keeping.terminate();
+    keeping.ends_well();
+}
+
+#[test]
+fn who_is_short_is_liquidated_when_it_pays() {
+    let stage = Stage::set();
+    stage.list();
+    let seller = stage.fund_another();
+    stage.served.trade(seller, -10_000);
+    stage.served.push(230_000);
+    assert!(stage.margin(seller) < 0);
+    let before = stage.account(seller);
+    let mut looking = stage.keeper(&stage.served.url(), &["--dry-run", "--once"], false);
+    assert_eq!(looking.until("would liquidate")["why"], "the pool closes");
+    looking.ends_well();
+    let greedy = ["--once", "--least-profit", "1000000"];
+    let mut greedy = stage.keeper(&stage.served.url(), &greedy, true);
+    greedy.until("left alone");
+    greedy.ends_well();
+    assert_eq!(stage.account(seller), before);
+
+    let mut keeping = stage.keeper(&stage.served.url(), &[], true);
+    let done = keeping.until("liquidated");
+    assert_eq!(done["account"], seller.to_string());
+    assert!(stage.margin(seller) >= 0);
+    let left = -stage.account(seller).1[0].quantity;
+    assert!(
+        0 < left && left < -before.1[0].quantity,
+        "a part, and no more"
+    );
+    let pay = stage.account(stage.keeper_account()).0;
+    assert_eq!(
+        venue::units::Asset {
+            symbol: "USDC".into(),
+            places: 6
+        }
+        .amount(pay),
+        format!("{} USDC", done["pay"].as_str().expect("pay"))
+    );
+    assert!(pay >= 5_000_000, "five dollars at least");
+    // He is left alone from here on.
+    stage.served.push(230_100);
+    stage.served.push(230_000);
+    keeping.terminate();
+    keeping.ends_well();
+    assert_eq!(keeping.heard("liquidated"), 1);
+}
+
+#[test]
+fn where_the_pool_may_not_close_an_auction_is_begun_kept_and_ended() {
+    let stage = Stage::set();
+    let account = |index| stage.served.stage.pricing.node.account(index);
+    let (seller, buyer) = (account(7), account(8));
+    stage.served.corner(seller, buyer);
+    assert!(stage.margin(seller) < 0);
+    let mut keeping = stage.keeper(&stage.served.url(), &[], true);
+    let begun = keeping.until("liquidated");
+    assert_eq!(
+        (&begun["why"], &begun["auction"]),
+        (&json!("its auction begins"), &json!("1"))
+    );
+    stage.served.pass(360);
+    assert_eq!(keeping.until("liquidated")["why"], "its auction is kept");
+    // The price falls back, and the account has its margin again.
+    stage.served.push(205_000);
+    assert!(stage.margin(seller) >= 0);
+    assert_eq!(keeping.until("liquidated")["why"], "it has recovered");
     keeping.terminate();
     keeping.ends_well();
 }

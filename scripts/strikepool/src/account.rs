@@ -5,7 +5,8 @@ use clap::{Args, Subcommand};
 use display::decimal;
 use serde_json::{Value, json};
 use venue::bindings::ILens::{self, AccountPosition, AccountState};
-use venue::bindings::IMarket::{self, MarginDistance};
+use venue::bindings::ILiquidator::{self, MarginDistance};
+use venue::bindings::IMarket;
 use venue::fault::{Fault, request};
 use venue::protocol::{self, Protocol};
 use venue::series::Series;
@@ -177,16 +178,25 @@ async fn show(protocol: &Protocol, id: U256) -> Result<Said, Fault> {
     let asked = chain.ask(protocol.lens()?, &call);
     let shown = during("reading the account", asked).await?;
     let (state, positions) = (shown._0, shown._1);
-    // Without a price there is no distance, and the account's state says so already.
-    let distance = match chain.ask(market, &IMarket::distanceOfCall { id }).await {
-        Ok(distance) => Some(distance),
-        Err(Fault::Refused(_)) => None,
-        Err(fault) => return Err(fault),
-    };
+    let distance = distance(protocol, id).await?;
     Ok(Said::new(
         text(protocol, id, &state, &positions, distance.as_ref()),
         json(protocol, id, &state, &positions, distance.as_ref()),
     ))
+}
+
+/// How far the market is from where the account may be liquidated; unknown without a price, as the account's state says, and
+/// without a liquidator.
+async fn distance(protocol: &Protocol, id: U256) -> Result<Option<MarginDistance>, Fault> {
+    if protocol.liquidator.is_zero() {
+        return Ok(None);
+    }
+    let call = ILiquidator::distanceOfCall { id };
+    match protocol.chain.ask(protocol.liquidator, &call).await {
+        Ok(distance) => Ok(Some(distance)),
+        Err(Fault::Refused(_)) => Ok(None),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// What a status of a position means.

@@ -5,6 +5,7 @@ mod output;
 
 mod account;
 mod chain;
+mod liquidate;
 mod money;
 mod progress;
 mod queue;
@@ -68,6 +69,8 @@ enum Command {
     Surface(surface::Surface),
     /// Settles an expiry: proves its price by the feed's rounds, settles its series, pays its accounts
     Settle(settle::Settle),
+    /// Liquidation: who is short, what is due, the pool's close, auctions, bids, the insurance fund
+    Liquidate(liquidate::Liquidate),
     /// Follows trades, settlements, surfaces and blocks as they come
     Watch(watch::Watch),
     /// Prints the completions of a shell
@@ -136,6 +139,7 @@ async fn run(arguments: Arguments) -> Result<Said, Fault> {
         Command::Risk(it) => it.run(&p).await,
         Command::Surface(it) => it.run(&p).await,
         Command::Settle(it) => it.run(&p).await,
+        Command::Liquidate(it) => it.run(&p).await,
         Command::Watch(it) => it.run(&p, json).await,
         // It is answered before a node is looked for.
         Command::Completions { .. } => Ok(Said::nothing()),

@@ -8,6 +8,7 @@ use display::decimal;
 use futures_util::{Stream, StreamExt, stream};
 use serde_json::{Value, json};
 use std::pin::Pin;
+use venue::bindings::ILiquidator::ILiquidatorEvents;
 use venue::bindings::IMarket::{IMarketEvents, LegTraded};
 use venue::bindings::IOptionPricer::IOptionPricerEvents;
 use venue::bindings::IOracle::IOracleEvents;
@@ -86,6 +87,7 @@ impl Watch {
             protocol.oracle,
             protocol.pricer,
             protocol.vault,
+            protocol.liquidator,
         ];
         let filter = Filter::new().address(contracts);
         let fault = |error| node(format!("following: {error}"));
@@ -138,6 +140,9 @@ fn event(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value)
     }
     if by == protocol.oracle {
         return oracle(log);
+    }
+    if by == protocol.liquidator {
+        return liquidator(protocol, log);
     }
     surface(log)
 }
@@ -222,6 +227,54 @@ fn vault(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value)
         name,
         details,
     ))
+}
+
+fn liquidator(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value)> {
+    use ILiquidatorEvents as E;
+    let asset = protocol.asset();
+    let named = protocol::account_name;
+    let percent = |part: u128| format!("{}%", decimal::short(part.cast_signed(), 16, 2));
+    let said = match E::decode_log(&log.inner).ok()?.data {
+        E::PoolClosed(it) => (
+            format!("the pool closes {} of {}", percent(it.part), named(it.id)),
+            "PoolClosed",
+            json!({
+                "account": named(it.id),
+                "keeper": it.keeper,
+                "part": wad_unsigned(it.part),
+                "cost": decimal::format(it.cost, asset.places),
+                "pay": decimal::format_unsigned(it.pay, asset.places),
+            }),
+        ),
+        E::AuctionStarted(it) => (
+            format!("auction {} of {} begins", it.nonce, named(it.id)),
+            "AuctionStarted",
+            json!({ "account": named(it.id), "nonce": it.nonce, "insolvent": it.insolvent }),
+        ),
+        E::AuctionEnded(it) => (
+            format!("auction {} of {} is over", it.nonce, named(it.id)),
+            "AuctionEnded",
+            json!({ "account": named(it.id), "nonce": it.nonce }),
+        ),
+        E::AuctionTaken(it) => (
+            format!(
+                "{} takes {} of {} for {}",
+                named(it.taker),
+                percent(it.part),
+                named(it.id),
+                asset.amount(it.price)
+            ),
+            "AuctionTaken",
+            json!({
+                "account": named(it.id),
+                "taker": named(it.taker),
+                "part": wad_unsigned(it.part),
+                "price": decimal::format(it.price, asset.places),
+            }),
+        ),
+        _ => return None,
+    };
+    Some(said)
 }
 
 fn oracle(log: &Log) -> Option<(String, &'static str, Value)> {

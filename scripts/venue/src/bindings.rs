@@ -16,6 +16,10 @@ sol!(
 );
 sol!(
     #[sol(all_derives)]
+    "../../abi/ILiquidator.sol"
+);
+sol!(
+    #[sol(all_derives)]
     "../../abi/IMarket.sol"
 );
 sol!(

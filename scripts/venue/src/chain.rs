@@ -380,7 +380,17 @@ impl Chain {
         self.patiently("the balance", ask).await
     }
 
-    /// What a wei of gas costs now, in wei.
+    /// The gas that a call would take now.
+    ///
+    /// # Errors
+    /// When it would be refused, or the node cannot be asked.
+    pub async fn gas<C: SolCall>(&self, to: Address, call: &C) -> Result<u64, Fault> {
+        let transaction = self.transaction(to, call);
+        let ask = || async { self.provider.estimate_gas(transaction.clone()).await };
+        self.patiently(name::<C>(), ask).await
+    }
+
+    /// What a unit of gas costs now, in wei.
     ///
     /// # Errors
     /// When the node cannot be asked.

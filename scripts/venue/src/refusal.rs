@@ -9,6 +9,7 @@ use alloy::primitives::{B256, hex};
 use alloy_sol_types::{Panic, Revert, SolError};
 use serde_json::{Value, json};
 
+use crate::protocol::account_name;
 use crate::sentences::SENTENCES;
 use crate::series::kind_name;
 use crate::units::{self, Asset};
@@ -42,6 +43,7 @@ const INTERFACES: &[(&str, &str)] = &[
         include_str!("../../../abi/IRiskManager.json"),
     ),
     ("IVault", include_str!("../../../abi/IVault.json")),
+    ("IWatchlist", include_str!("../../../abi/IWatchlist.json")),
     (
         "IWithdrawalQueue",
         include_str!("../../../abi/IWithdrawalQueue.json"),
@@ -211,6 +213,10 @@ fn written(value: &DynSolValue, manner: &str, asset: &Asset) -> Option<String> {
         "secs" => unsigned().map(units::span),
         "kind" => unsigned().and_then(|kind| Some(kind_name(u8::try_from(kind).ok()?))),
         "round" => number().map(round),
+        "account" => match value {
+            DynSolValue::Uint(id, _) => Some(account_name(*id)),
+            _ => None,
+        },
         "name" => match value {
             DynSolValue::FixedBytes(word, 32) => Some(word_name(word)),
             _ => None,

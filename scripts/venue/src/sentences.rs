@@ -3,8 +3,12 @@
 /// The sentence of an error, in which `{argument:manner}` stands for one of its figures.
 ///
 /// Manners: `plain` (a number or address as it is), `asset` (money in units of the asset), `usd` and `wad` (18
-/// decimals), `percent` (WAD, a part), `time` (unix seconds), `secs`, `name` (a short text in a word), `kind`, `round`.
+/// decimals), `percent` (WAD, a part), `time` (unix seconds), `secs`, `name` (a short text in a word), `kind`, `round`, `account`.
 pub(crate) const SENTENCES: &[(&str, &str)] = &[
+    (
+        "AccessAccounted",
+        "{token:plain} is what the contract keeps accounts of: it leaves by them alone",
+    ),
     (
         "AccessNotAuthority",
         "only the authority may do this, not {caller:plain}",
@@ -106,28 +110,46 @@ pub(crate) const SENTENCES: &[(&str, &str)] = &[
         "a contract of the market reverted without saying why",
     ),
     (
-        "LiquidatorAssetMismatch",
-        "the vault is over {vaultAsset:plain}, not over {asset:plain}",
+        "LiquidatorArgument",
+        "the liquidator does not take this value of {name:name}",
     ),
     (
-        "LiquidatorVaultUnreadable",
-        "the vault {vault:plain} did not say what its asset is",
+        "LiquidatorNonce",
+        "the account is not in auction, or in another one: number {nonce:plain} (0: none)",
+    ),
+    (
+        "LiquidatorNotOwner",
+        "the account that is to take it is not one of {caller:plain}",
+    ),
+    ("LiquidatorNothing", "there is nothing to pay out"),
+    ("LiquidatorOverflow", "an amount does not fit its type"),
+    (
+        "LiquidatorPrice",
+        "it asks {price:asset} now (negative: pays), beyond the limit of {limit:asset}: nothing was taken",
+    ),
+    (
+        "LiquidatorSound",
+        "account {id:account} has its maintenance margin, with {maintenance:usd} to spare",
+    ),
+    (
+        "LiquidatorStale",
+        "nobody has seen the account short since {seenAt:time}, or it changed sides: `liquidate run` begins the auction anew",
+    ),
+    (
+        "LiquidatorTaker",
+        "the account that takes it would be {initial:usd} over its initial margin (negative: short) and have {cash:asset}",
+    ),
+    (
+        "LiquidatorUnsettled",
+        "the expiry of {expiry:time} is past and not settled: until then the account can only be sold",
     ),
     (
         "MarketArgument",
         "the market does not take this value of {name:name}",
     ),
     (
-        "MarketAssetMismatch",
-        "the vault is over {vaultAsset:plain}, not over {asset:plain}",
-    ),
-    (
         "MarketDeadline",
         "the order came after its deadline, {deadline:time}: nothing was traded",
-    ),
-    (
-        "MarketDecimals",
-        "the asset has {decimals:plain} decimals; the market takes 6 to 18",
     ),
     (
         "MarketMoney",
@@ -161,10 +183,6 @@ pub(crate) const SENTENCES: &[(&str, &str)] = &[
     (
         "MarketTooManyPositions",
         "the account would hold more series than the 32 that it may: use another one with --account",
-    ),
-    (
-        "MarketVaultUnreadable",
-        "the vault {vault:plain} did not say what its asset is",
     ),
     (
         "OracleAnswerNotPositive",
@@ -378,6 +396,10 @@ pub(crate) const SENTENCES: &[(&str, &str)] = &[
         "{epochs:plain} closed epochs have not been gone through: run `vault queue settle` first",
     ),
     (
+        "QueueBreaker",
+        "a share lost much of its price within a day: nobody leaves until {until:time}",
+    ),
+    (
         "QueueInvalidAddress",
         "{account:plain} can neither wait nor be paid there",
     ),
@@ -491,18 +513,38 @@ pub(crate) const SENTENCES: &[(&str, &str)] = &[
         "the pool owes all that it has: nobody can join",
     ),
     (
+        "VaultLeavingStopped",
+        "a share lost much of its price within a day: nobody leaves until {until:time}",
+    ),
+    (
         "VaultNoPrice",
         "the price allows neither joining nor leaving now (state {state:plain} of the oracle)",
     ),
     ("VaultNoShares", "{assets:asset} is too little for a share"),
     (
+        "VaultOnlyLiquidator",
+        "only the liquidator may do this, not {caller:plain}",
+    ),
+    (
         "VaultOnlyMarket",
         "only the market may do this, not {caller:plain}",
+    ),
+    (
+        "VaultOnlyQueue",
+        "only the queue may do this, not {caller:plain}",
     ),
     ("VaultOverflow", "an amount does not fit its type"),
     (
         "VaultShort",
         "the vault holds {held:asset}, and {needed:asset} is to be paid",
+    ),
+    (
+        "VaultShortfall",
+        "insolvent accounts lack {shortfall:asset} beyond the insurance fund: until they are settled nobody joins or leaves",
+    ),
+    (
+        "VaultStopTooLong",
+        "leaving can be stopped until {most:time} at most, not until {until:time}",
     ),
     (
         "VaultUnfunded",

@@ -4,7 +4,7 @@ use crate::authority::wire;
 use crate::feeds::MockV3Aggregator;
 use crate::lens::deploy_lens;
 use crate::pool::deploy;
-use crate::trading::Trading;
+use crate::trading::{IErc20, IMarket, IRiskManager, Trading, account_of, usd};
 use alloy_primitives::{Address, I256, hex};
 use alloy_sol_types::{SolCall, SolValue};
 use devnode::config::{CHAIN_ID, Config};
@@ -190,6 +190,50 @@ impl Served {
         self.send(self.stage.feeds.reporter, self.stage.feeds.spot, &call);
     }
 
+    /// Gives somebody dollars, and has him put them into his first account.
+    pub fn fund(&self, owner: Address, dollars: u64) {
+        let (stage, amount) = (&self.stage, usd(dollars));
+        let (usdc, spender) = (stage.usdc, stage.market);
+        let give = IErc20::transferCall { to: owner, amount };
+        self.send(stage.pricing.owner, usdc, &give);
+        self.send(owner, usdc, &IErc20::approveCall { spender, amount });
+        let id = account_of(owner);
+        self.send(owner, spender, &IMarket::depositCall { id, amount });
+    }
+
+    /// Opens a series of the stage's expiry for trading.
+    pub fn list(&self, kind: u8, strike: u128) {
+        let leg = self.stage.leg(kind, strike, 0);
+        let call = IRiskManager::listCall {
+            expiry: leg.expiry,
+            kind,
+            strike: leg.strike,
+        };
+        self.send(self.stage.pricing.user, self.stage.risk, &call);
+    }
+
+    /// Has somebody trade calls at 2,100 on his first account, at whatever they cost; in thousandths.
+    pub fn trade(&self, owner: Address, thousandths: i128) {
+        let call = IMarket::tradeCall {
+            id: account_of(owner),
+            legs: vec![self.stage.leg(0, 2_100, thousandths)],
+            limit: i128::MAX,
+            deadline: u64::MAX,
+        };
+        self.send(owner, self.stage.market, &call);
+    }
+
+    /// Has somebody sell 3,000 calls that somebody else buys, and the price rise to 2,300: the seller is short of margin, and
+    /// the pool may not take his calls back, for it would owe those of the buyer alone.
+    pub fn corner(&self, seller: Address, buyer: Address) {
+        self.list(0, 2_100);
+        self.fund(seller, 1_250_000);
+        self.fund(buyer, 500_000);
+        self.trade(seller, -3_000_000);
+        self.trade(buyer, 3_000_000);
+        self.push(230_000);
+    }
+
     /// The record of the deployment, as `docs/deployment.md` has it, as far as clients read it.
     #[must_use]
     pub fn record(&self) -> Value {
@@ -209,6 +253,7 @@ impl Served {
                 "vault": stage.vault,
                 "withdrawalQueue": self.queue,
                 "market": stage.market,
+                "liquidator": stage.liquidator,
                 "lens": self.lens,
                 "poolLens": self.pool_lens,
             },

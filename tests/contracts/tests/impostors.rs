@@ -37,12 +37,7 @@ fn says<C: SolCall>(stage: &mut Trading, impostor: Address, answer: U256) {
 /// A market over a vault that is none.
 fn market_over(stage: &mut Trading, asset: Address, vault: Address) -> Result<Address, NodeError> {
     says::<IVault::assetCall>(stage, vault, value_of(asset));
-    let with = [
-        stage.pricing.authority,
-        stage.oracle,
-        stage.risk,
-        vault,
-    ];
+    let with = [stage.pricing.authority, stage.oracle, stage.risk, vault];
     let (owner, code) = (stage.pricing.owner, wasm("market"));
     let node = stage.node();
     let arguments = with.abi_encode();

@@ -147,11 +147,7 @@ impl Cast {
         let trader = self.trader;
         let legs = [self.leg(0, 2_200, 60_000)];
         self.trade(trader, &legs).expect("within the limits");
-        let (owner, authority, risk) = (
-            self.pricing.owner,
-            self.pricing.authority,
-            self.risk,
-        );
+        let (owner, authority, risk) = (self.pricing.owner, self.pricing.authority, self.risk);
         let lower = tighten(risk, "deltaLimit", U256::from(1));
         self.send(owner, authority, lower).expect("it is safer");
     }
@@ -174,9 +170,11 @@ impl Cast {
         let cash: i128 = accounts.iter().map(|(cash, _)| *cash).sum();
         assert_eq!(cash, i128::try_from(tracked).unwrap());
         for line in self.ask(self.risk, IRiskManager::bookCall {}) {
-            let held = || accounts.iter().flat_map(|(_, held)| held).filter(|it| {
-                (it.expiry, it.kind, it.strike) == (line.expiry, line.kind, line.strike)
-            });
+            let held = || {
+                accounts.iter().flat_map(|(_, held)| held).filter(|it| {
+                    (it.expiry, it.kind, it.strike) == (line.expiry, line.kind, line.strike)
+                })
+            };
             let net: i128 = held().map(|it| it.quantity).sum();
             assert_eq!(net, -line.quantity);
             let longs: i128 = held().map(|it| it.quantity.max(0)).sum();
@@ -264,7 +262,11 @@ mod the_pool {
         let price = cast.state().price;
         assert_eq!(cast.liquidate(), Ok(CLOSED));
         assert_eq!(cast.standing(cast.seller), (0, vec![]));
-        assert_eq!(cast.held(), held + price.unsigned_abs(), "the pool loses nothing");
+        assert_eq!(
+            cast.held(),
+            held + price.unsigned_abs(),
+            "the pool loses nothing"
+        );
         let pay = cast.standing(cast.keeper).0;
         assert_eq!(pay, 5 * i128::from(USD));
         assert_eq!(cast.fund_money(), fund - (price - cash) - pay);
@@ -283,7 +285,11 @@ mod the_pool {
         assert_eq!(cast.liquidate(), Ok(CLOSED));
         assert_eq!(cast.standing(cast.seller), (0, vec![]));
         assert_eq!(cast.fund_money(), 0);
-        assert_eq!(cast.standing(cast.keeper).0, 0, "there is nothing to pay him with");
+        assert_eq!(
+            cast.standing(cast.keeper).0,
+            0,
+            "there is nothing to pay him with"
+        );
         assert_eq!(cast.held(), held + (cash + fund).unsigned_abs());
         cast.audit();
     }
@@ -426,7 +432,10 @@ mod an_auction {
         assert_eq!(counted, U256::from(short));
         let shortfall = cast.ask(cast.vault, IVault::shortfallCall {});
         let fund = cast.fund_money().unsigned_abs();
-        assert_eq!(shortfall, U256::from(short.div_ceil(1_000_000_000_000) - fund));
+        assert_eq!(
+            shortfall,
+            U256::from(short.div_ceil(1_000_000_000_000) - fund)
+        );
         let (lp, vault) = (cast.lp, cast.vault);
         let leave = IVault::redeemCall {
             shares: U256::from(1_000_000),
@@ -502,7 +511,10 @@ mod the_fund {
         let pay_out = || ILiquidator::payOutCall {};
         assert_eq!(reverted(cast.send(giver, liquidator, pay_out())), nothing);
         let (owner, authority) = (cast.pricing.owner, cast.pricing.authority);
-        for (name, value) in [("fundGrant", usd(500)), ("fundTargetTokens", U256::from(1_500))] {
+        for (name, value) in [
+            ("fundGrant", usd(500)),
+            ("fundTargetTokens", U256::from(1_500)),
+        ] {
             let call = schedule(liquidator, name, value);
             cast.send(owner, authority, call).expect("announced");
         }

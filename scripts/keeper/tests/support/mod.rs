@@ -12,7 +12,7 @@ use alloy::primitives::{Address, hex};
 use alloy::signers::SignerSync;
 use contract_tests::pricing::IOptionPricer;
 use contract_tests::served::Served;
-use contract_tests::trading::{IErc20, IMarket, IRiskManager, Position, Trading, account_of, usd};
+use contract_tests::trading::{ILiquidator, IMarket, Position, Trading, account_of};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -51,6 +51,11 @@ impl Stage {
             command.env("STRIKEPOOL_PRIVATE_KEY", self.served.key(KEEPER));
         }
         Keeping::start(command)
+    }
+
+    /// The keeper's address.
+    pub(crate) fn keeper_account(&self) -> Address {
+        self.served.stage.pricing.node.account(KEEPER)
     }
 
     /// What the keeper has written of its place.
@@ -111,42 +116,26 @@ impl Stage {
     }
 
     pub(crate) fn list(&self) {
-        let leg = self.series(0);
-        let call = IRiskManager::listCall {
-            expiry: leg.expiry,
-            kind: leg.kind,
-            strike: leg.strike,
-        };
-        let stage = &self.served.stage;
-        self.served.send(stage.pricing.user, stage.risk, &call);
-    }
-
-    pub(crate) fn trade(&self, trader: Address, thousandths: i128) {
-        let call = IMarket::tradeCall {
-            id: account_of(trader),
-            legs: vec![self.series(thousandths)],
-            limit: i128::MAX,
-            deadline: u64::MAX,
-        };
-        self.served.send(trader, self.served.stage.market, &call);
+        self.served.list(0, 2_100);
     }
 
     pub(crate) fn buy(&self, trader: Address) {
-        self.trade(trader, 1_000);
+        self.served.trade(trader, 1_000);
     }
 
     /// Funds another account of the mnemonic.
     pub(crate) fn fund_another(&self) -> Address {
-        let stage = &self.served.stage;
-        let (other, amount, spender) = (stage.pricing.node.account(8), usd(5_000), stage.market);
-        let give = IErc20::transferCall { to: other, amount };
-        self.served.send(stage.pricing.owner, stage.usdc, &give);
-        let approve = IErc20::approveCall { spender, amount };
-        self.served.send(other, stage.usdc, &approve);
-        let id = account_of(other);
-        let deposit = IMarket::depositCall { id, amount };
-        self.served.send(other, stage.market, &deposit);
+        let other = self.served.stage.pricing.node.account(8);
+        self.served.fund(other, 5_000);
         other
+    }
+
+    /// What somebody's first account has above maintenance margin, USD in WAD.
+    pub(crate) fn margin(&self, owner: Address) -> i128 {
+        let id = account_of(owner);
+        let call = ILiquidator::healthOfCall { id };
+        let health = self.served.ask(self.served.stage.liquidator, &call);
+        health.maintenance
     }
 
     /// Moves on to a minute after the expiry, at 2,300 from an hour before it.

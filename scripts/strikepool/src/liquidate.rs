@@ -1,0 +1,349 @@
+//! Liquidation: who is short, what is due, the pool's close, auctions and bids.
+
+use alloy::primitives::U256;
+use clap::{Args, Subcommand};
+use display::decimal;
+use serde_json::{Value, json};
+use venue::accounts;
+use venue::bindings::ILiquidator::{self, AuctionState, LiquidationState};
+use venue::fault::{Fault, request};
+use venue::protocol::{self, Protocol};
+use venue::units::{self, wad, wad_unsigned};
+
+use crate::output::{self, Said};
+use crate::progress::during;
+use crate::trade::limit;
+
+/// What the stages of a liquidation are called.
+const STAGES: [&str; 4] = [
+    "it has its maintenance margin",
+    "the pool closes what is due",
+    "it is for sale",
+    "it is insolvent: whoever takes it is paid",
+];
+
+/// Liquidation.
+#[derive(Args)]
+pub(crate) struct Liquidate {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// The accounts below their maintenance margin, of all that ever traded
+    List,
+    /// What liquidation would do with an account now, and its auction
+    Show {
+        /// Whose: 0x… or 0x…/1
+        account: String,
+    },
+    /// Liquidates an account: the pool closes what is due, and pays whoever called; where it cannot, an auction begins or goes on
+    Run {
+        /// Whose: 0x… or 0x…/1
+        account: String,
+    },
+    /// Takes a part of an account that is in auction into one of one's own
+    Bid {
+        /// Whose: 0x… or 0x…/1
+        account: String,
+        /// How much of it, such as 25%; all that is due if left out
+        #[arg(long)]
+        part: Option<String>,
+        /// Which of one's own accounts takes it; it has to have its initial margin afterwards
+        #[arg(long, default_value = "0", value_name = "ACCOUNT")]
+        into: String,
+        /// How much worse than what it asks now the price may be
+        #[arg(long, default_value = "1%", conflicts_with = "limit")]
+        slippage: String,
+        /// Pays at most so much; negative: receives at least so much
+        #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
+        limit: Option<String>,
+    },
+    /// The insurance fund, and what insolvent accounts in auction are short of
+    Fund,
+}
+
+impl Liquidate {
+    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+        if protocol.liquidator.is_zero() {
+            return Err(request("the market has no liquidator"));
+        }
+        let own = protocol.chain.from_if_known();
+        let id = |account: &str| protocol::parse_account(account, own);
+        match &self.action {
+            Action::List => list(protocol).await,
+            Action::Show { account } => show(protocol, id(account)?).await,
+            Action::Run { account } => liquidate(protocol, id(account)?).await,
+            Action::Bid {
+                account,
+                part,
+                into,
+                slippage,
+                limit,
+            } => {
+                let bid = Bid {
+                    id: id(account)?,
+                    taker: id(into)?,
+                    part: part.as_deref(),
+                    slippage,
+                    limit: limit.as_deref(),
+                };
+                bid.run(protocol).await
+            }
+            Action::Fund => fund(protocol).await,
+        }
+    }
+}
+
+fn stage(stage: u8) -> &'static str {
+    STAGES.get(usize::from(stage)).copied().unwrap_or("unknown")
+}
+
+async fn state(protocol: &Protocol, id: U256) -> Result<LiquidationState, Fault> {
+    let call = ILiquidator::liquidationCall { id };
+    protocol.chain.ask(protocol.liquidator, &call).await
+}
+
+async fn auction(protocol: &Protocol, id: U256) -> Result<AuctionState, Fault> {
+    let call = ILiquidator::auctionCall { id };
+    protocol.chain.ask(protocol.liquidator, &call).await
+}
+
+async fn list(protocol: &Protocol) -> Result<Said, Fault> {
+    let head = protocol.chain.head().await?;
+    let finding = accounts::traded(protocol, protocol.since, head.number);
+    let all = during("finding the accounts", finding).await?;
+    let looking = async {
+        let mut short = Vec::new();
+        for id in all {
+            let state = state(protocol, id).await?;
+            if state.maintenance < 0 {
+                short.push((id, state));
+            }
+        }
+        Ok::<_, Fault>(short)
+    };
+    let short = during("looking at the accounts", looking).await?;
+    let asset = protocol.asset();
+    let rows = short.iter().map(|(id, state)| {
+        [
+            protocol::account_name(*id),
+            stage(state.stage).to_owned(),
+            decimal::short(state.value, 18, 2),
+            decimal::short(state.maintenance, 18, 2),
+            percent(state.part),
+            asset.amount(i128::try_from(state.pay).unwrap_or(i128::MAX)),
+        ]
+    });
+    let head = ["account", "stage", "value USD", "margin USD", "due", "pays"];
+    let text = if short.is_empty() {
+        "every account has its maintenance margin\n".to_owned()
+    } else {
+        output::table(head, 2, rows)
+    };
+    let rows = short
+        .iter()
+        .map(|(id, state)| state_json(protocol, *id, state));
+    Ok(Said::new(text, json!(rows.collect::<Vec<_>>())))
+}
+
+fn percent(part: u128) -> String {
+    format!("{}%", decimal::short(part.cast_signed(), 16, 2))
+}
+
+fn state_json(protocol: &Protocol, id: U256, state: &LiquidationState) -> Value {
+    let asset = protocol.asset();
+    json!({
+        "account": protocol::account_name(id),
+        "stage": state.stage,
+        "valueUsd": wad(state.value),
+        "maintenanceUsd": wad(state.maintenance),
+        "part": wad_unsigned(state.part),
+        "price": decimal::format(state.price, asset.places),
+        "pay": decimal::format_unsigned(state.pay, asset.places),
+        "profitUsd": wad(state.profit),
+        "asset": asset.symbol,
+    })
+}
+
+async fn show(protocol: &Protocol, id: U256) -> Result<Said, Fault> {
+    let state = state(protocol, id).await?;
+    let auction = auction(protocol, id).await?;
+    let asset = protocol.asset();
+    let usd = |wei: i128| format!("{} USD", decimal::short(wei, 18, 2));
+    let mut pairs = vec![
+        ("account", protocol::account_name(id)),
+        ("stage", stage(state.stage).to_owned()),
+        ("worth", usd(state.value)),
+        ("above maintenance margin", usd(state.maintenance)),
+    ];
+    if state.stage != 0 {
+        pairs.push(("due", percent(state.part)));
+        pairs.push(("price of that", asset.amount(state.price)));
+        pairs.push(("pay", asset.amount(state.pay.cast_signed())));
+        pairs.push(("profit against the mark", usd(state.profit)));
+    }
+    if auction.startedAt != 0 {
+        pairs.push(("auction", auction.nonce.to_string()));
+        pairs.push(("it began", units::time(auction.startedAt)));
+    }
+    let mut json = state_json(protocol, id, &state);
+    json["auction"] = json!({
+        "nonce": auction.nonce,
+        "startedAtSecs": auction.startedAt,
+        "seenAtSecs": auction.seenAt,
+        "insolvent": auction.insolvent,
+    });
+    Ok(Said::new(output::listing(&pairs), json))
+}
+
+async fn liquidate(protocol: &Protocol, id: U256) -> Result<Said, Fault> {
+    let (chain, liquidator, asset) = (&protocol.chain, protocol.liquidator, protocol.asset());
+    let call = ILiquidator::liquidateCall { id };
+    let done = during("liquidating", chain.send(liquidator, &call)).await?;
+    let name = protocol::account_name(id);
+    let mut json = json!({
+        "account": name,
+        "asset": asset.symbol,
+        "transaction": output::transaction(&done),
+    });
+    let text = if let Some(closed) = done.event::<ILiquidator::PoolClosed>(liquidator) {
+        json["closed"] = json!({
+            "part": wad_unsigned(closed.part),
+            "cost": decimal::format(closed.cost, asset.places),
+            "pay": decimal::format_unsigned(closed.pay, asset.places),
+        });
+        format!(
+            "the pool closed {} of account {name}; you earned {}\n",
+            percent(closed.part),
+            asset.unsigned(U256::from(closed.pay))
+        )
+    } else if let Some(begun) = done.event::<ILiquidator::AuctionStarted>(liquidator) {
+        json["auction"] = json!(begun.nonce);
+        format!("auction {} of account {name} began\n", begun.nonce)
+    } else if done
+        .event::<ILiquidator::AuctionEnded>(liquidator)
+        .is_some()
+    {
+        format!("account {name} has recovered: its auction is over\n")
+    } else {
+        format!("the auction of account {name} goes on\n")
+    };
+    let text = text + &output::transaction_line(&done);
+    Ok(Said::new(text, json))
+}
+
+/// A bid as it was written.
+struct Bid<'a> {
+    id: U256,
+    taker: U256,
+    part: Option<&'a str>,
+    slippage: &'a str,
+    limit: Option<&'a str>,
+}
+
+/// What a part costs where `due` costs `price`, rounded up.
+fn price_of(part: u128, due: u128, price: i128) -> Option<i128> {
+    let (part, due) = (i128::try_from(part).ok()?, i128::try_from(due).ok()?);
+    let whole = U256::from(price.unsigned_abs()).checked_mul(U256::from(part.unsigned_abs()))?;
+    let due = U256::from(due.unsigned_abs());
+    if due.is_zero() {
+        return None;
+    }
+    let scaled = if price < 0 {
+        whole / due
+    } else {
+        whole.div_ceil(due)
+    };
+    let scaled = i128::try_from(scaled).ok()?;
+    Some(if price < 0 { -scaled } else { scaled })
+}
+
+impl Bid<'_> {
+    async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+        let (chain, liquidator) = (&protocol.chain, protocol.liquidator);
+        let slippage = units::millionths(self.slippage, "--slippage")?;
+        let asset = protocol.asset();
+        let fixed = match self.limit {
+            Some(text) => Some(
+                decimal::parse(text, asset.places)
+                    .map_err(|malformed| request(format!("--limit {text} {malformed}")))?,
+            ),
+            None => None,
+        };
+        let wanted = match self.part {
+            Some(text) => Some(u128::from(units::millionths(text, "--part")?) * 10_u128.pow(12)),
+            None => None,
+        };
+        let state = state(protocol, self.id).await?;
+        let auction = auction(protocol, self.id).await?;
+        let part = wanted.map_or(state.part, |wanted| wanted.min(state.part));
+        let limit = fixed
+            .or_else(|| limit(price_of(part, state.part, state.price)?, slippage))
+            .ok_or_else(|| request("the account is not for sale"))?;
+        let call = ILiquidator::bidCall {
+            id: self.id,
+            taker: self.taker,
+            part,
+            limit,
+            nonce: auction.nonce,
+        };
+        let done = during("bidding", chain.send(liquidator, &call)).await?;
+        let taken = done.event::<ILiquidator::AuctionTaken>(liquidator);
+        let (part, price) = taken.map_or((part, done.answer), |taken| (taken.part, taken.price));
+        let name = protocol::account_name(self.id);
+        let text = format!(
+            "took {} of account {name} into {} for {} (negative: received)\n{}",
+            percent(part),
+            protocol::account_name(self.taker),
+            asset.amount(price),
+            output::transaction_line(&done)
+        );
+        let json = json!({
+            "account": name,
+            "taker": protocol::account_name(self.taker),
+            "part": wad_unsigned(part),
+            "price": decimal::format(price, asset.places),
+            "asset": asset.symbol,
+            "transaction": output::transaction(&done),
+        });
+        Ok(Said::new(text, json))
+    }
+}
+
+async fn fund(protocol: &Protocol) -> Result<Said, Fault> {
+    let (chain, liquidator, asset) = (&protocol.chain, protocol.liquidator, protocol.asset());
+    let fund = chain.ask(liquidator, &ILiquidator::fundCall {}).await?;
+    let short = chain
+        .ask(liquidator, &ILiquidator::insolventCall {})
+        .await?;
+    let text = output::listing(&[
+        ("insurance fund", asset.unsigned(fund._1)),
+        ("its account", protocol::account_name(fund._0)),
+        (
+            "insolvent accounts are short of",
+            format!("{} USD", units::exact(short, 18)),
+        ),
+    ]);
+    let json = json!({
+        "account": protocol::account_name(fund._0),
+        "money": units::exact(fund._1, asset.places),
+        "asset": asset.symbol,
+        "insolventUsd": units::exact(short, 18),
+    });
+    Ok(Said::new(text, json))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_priced_against_whoever_bids() {
+        assert_eq!(price_of(1, 2, 5), Some(3));
+        assert_eq!(price_of(1, 2, -5), Some(-2));
+        assert_eq!(price_of(2, 2, 5), Some(5));
+        assert_eq!(price_of(1, 0, 5), None);
+    }
+}
