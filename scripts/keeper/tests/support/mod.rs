@@ -111,10 +111,6 @@ impl Stage {
         std::fs::write(path, file.to_string()).expect("written");
     }
 
-    pub(crate) fn series(&self, thousandths: i128) -> Position {
-        self.served.stage.leg(0, 2_100, thousandths)
-    }
-
     pub(crate) fn list(&self) {
         self.served.list(0, 2_100);
     }
