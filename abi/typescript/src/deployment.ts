@@ -14,6 +14,7 @@ export const MODULES = [
   "withdrawalQueue",
   "market",
   "liquidator",
+  "watchlist",
   "lens",
   "poolLens",
 ] as const;

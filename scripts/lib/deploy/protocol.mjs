@@ -56,7 +56,16 @@ export const PARAMETERS = {
     leastDay: [0n, 5_000n],
   },
   vault: { exitFeeBps: [0n, 100n], depositCapTokens: [0n, 1_000_000_000_000n] },
-  withdrawalQueue: { epochSecs: [3_600n, 604_800n] },
+  withdrawalQueue: {
+    epochSecs: [3_600n, 604_800n],
+    breakerFallBps: [300n, 5_000n],
+    breakerHoldSecs: [3_600n, 172_800n],
+  },
+  liquidator: {
+    fundTargetTokens: [1_000n, 1_000_000_000n],
+    fundUseBps: [1_000n, 10_000n],
+    fundGrant: [0n, 18_446_744_073_709_551_615n],
+  },
 };
 
 /** A name as the key of a setting. */
