@@ -218,6 +218,7 @@ async function wrongInput({ node, record, out }, { config, words, signer }) {
     ["--config is needed", deploy("--rpc", node.url)],
     ["Unknown option '--nonsense'", deploy("--nonsense")],
     ["--block is not a number", deploy("--devnode", "--block", "latest")],
+    ["--from is for --dry-run", deploy("--devnode", "--rpc", node.url, "--from", account(3).address)],
     ["exclude each other", deploy("--devnode", "--dry-run", "--verify")],
     ["cannot read the configuration", deploy("--config", folder("missing.toml"), ...rest)],
     ["is not TOML", wrong("1.toml", "name = ")],

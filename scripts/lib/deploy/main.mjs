@@ -2,7 +2,7 @@
 //
 // The environment names CONTRACTS (packages, separated by spaces) and WASM (the folder of their code).
 
-import { formatEther, isAddress, parseAbi } from "viem";
+import { formatEther, getAddress, isAddress, parseAbi } from "viem";
 import { Chain } from "./chain.mjs";
 import { configuration, testAccount } from "./config.mjs";
 import { developmentSteps, furnished } from "./development.mjs";
@@ -10,7 +10,7 @@ import { Fault, report } from "./fault.mjs";
 import { options } from "./options.mjs";
 import { artifact, CREATE2_FACTORY, evmContract, protocol, saltOf, STYLUS_DEPLOYER } from "./protocol.mjs";
 import { readRecord, refuseOther, writeRecord } from "./record.mjs";
-import { signerOf } from "./signer.mjs";
+import { accountSigner, signerOf, SIGNERS } from "./signer.mjs";
 import { acceptStep, cacheSteps, createStep, handoverStep, observeStep, take } from "./steps.mjs";
 import { verify } from "./verify.mjs";
 
@@ -28,8 +28,10 @@ async function main() {
   const plan = planned(config, deployerOf(chosen, signer, record));
   plan.record = record;
   plan.block = chosen.block;
-  plan.owner = config.development && config.roles.owner === testAccount(0).address ? ownerSigner() : undefined;
-  await require(plan, chain);
+  // The owner of a development deployment has a key that everybody knows, and takes ownership at once.
+  const developer = testAccount(0);
+  plan.owner = config.development && config.roles.owner === developer.address ? accountSigner(developer) : undefined;
+  await requireSurroundings(plan, chain);
   if (chosen.mode === "dry-run") return dryRun(plan, chain, chosen);
   if (chosen.mode === "verify") return conclude(plan, chain, chosen, false);
   if (chosen.mode === "accept") return accept(plan, chain, chosen, signerOf(chosen.wallet));
@@ -40,18 +42,14 @@ async function main() {
 function deployerOf({ mode, from }, signer, record) {
   if (from !== undefined) {
     if (!isAddress(from)) throw new Fault(`--from is not an address: ${from}`);
-    return from;
+    return getAddress(from);
   }
   const deployer = mode === "verify" || mode === "accept" ? record?.deployer : signer?.address;
-  if (deployer !== undefined) return deployer;
-  if (mode === "deploy") return signerOf(undefined);
-  throw new Fault("it is not known who deploys", "--from names the deployer's address");
-}
-
-/** The owner of a development deployment has a key that everybody knows. */
-function ownerSigner() {
-  const account = testAccount(0);
-  return { address: account.address, sign: (transaction) => account.signTransaction({ type: "eip1559", ...transaction }) };
+  if (deployer === undefined) {
+    const hints = mode === "deploy" ? SIGNERS : "--from names the deployer's address";
+    throw new Fault(mode === "deploy" ? "nothing to sign with" : "it is not known who deploys", hints);
+  }
+  return deployer;
 }
 
 /** Everything that will be, and where. */
@@ -71,7 +69,7 @@ function planned(wanted, deployer) {
 }
 
 /** What has to be on the chain beforehand, and fit it. */
-async function require({ config, contracts, development }, chain) {
+async function requireSurroundings({ config, contracts, development }, chain) {
   for (const [what, address] of [["StylusDeployer", STYLUS_DEPLOYER], ["the CREATE2 factory", CREATE2_FACTORY]]) {
     if (!(await chain.hasCode(address))) throw new Fault(`chain ${chain.id} has no ${what} at ${address}`);
   }

@@ -47,6 +47,9 @@ export function options(words) {
   if (rpc === undefined && !devnode) throw new Fault("--rpc is needed");
   const modes = ["dry-run", "verify", "accept"].filter((mode) => values[mode]);
   if (modes.length > 1) throw new Fault(`--${modes.join(" and --")} exclude each other`);
+  if (modes.length === 0 && values.from !== undefined) {
+    throw new Fault("--from is for --dry-run, --verify and --accept", "who signs a deployment is its deployer");
+  }
   if (values.block !== undefined && !/^\d+$/.test(values.block)) throw new Fault(`--block is not a number: ${values.block}`);
   return {
     block: values.block === undefined ? undefined : BigInt(values.block),

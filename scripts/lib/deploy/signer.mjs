@@ -5,19 +5,25 @@ import { isHex, size } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { Fault } from "./fault.mjs";
 
+/** The ways to sign, for who named none. */
+export const SIGNERS = "--private-key, --private-key-path, --keystore-path, --account or --ledger";
+
 export function signerOf(wallet) {
-  if (wallet === undefined) {
-    throw new Fault("nothing to sign with", "--private-key, --private-key-path, --keystore-path, --account or --ledger");
-  }
+  if (wallet === undefined) throw new Fault("nothing to sign with", SIGNERS);
   return wallet.key === undefined ? castSigner(wallet.cast) : keySigner(wallet.key);
 }
 
 function keySigner(text) {
   const key = text.startsWith("0x") ? text : `0x${text}`;
   if (!isHex(key) || size(key) !== 32) throw new Fault("the private key is not 32 bytes in hexadecimal");
-  const account = privateKeyToAccount(key);
-  return { address: account.address, sign: (transaction) => account.signTransaction({ type: "eip1559", ...transaction }) };
+  return accountSigner(privateKeyToAccount(key));
 }
+
+/** An account whose key is in this process. */
+export const accountSigner = (account) => ({
+  address: account.address,
+  sign: (transaction) => account.signTransaction({ type: "eip1559", ...transaction }),
+});
 
 function castSigner(words) {
   return {

@@ -506,6 +506,67 @@ mod settlement {
         assert_eq!(stage.account(trader).0 - before, U256::from(85_500_000));
     }
 
+    /// The pool has ten million and owes fourteen; another has sold to it what it sold on, and pays his million.
+    #[test]
+    fn pays_first_and_last_the_same_part_of_all_that_pool_and_sellers_pay() {
+        let mut stage = listed();
+        let (market, expiry) = (stage.market, stage.expiry);
+        let [first, last, seller] = [7, 8, 9].map(|index| stage.pricing.node.account(index));
+        for whose in [first, last, seller] {
+            stage.fund(whose, usd(3_000_000)).expect("funded");
+        }
+        for (whose, thousandths) in [(seller, -100_000), (first, 600_000), (last, 900_000)] {
+            let legs = [stage.leg(0, 2_100, thousandths)];
+            stage.trade(whose, &legs).expect("within the limits");
+        }
+        let interest = IRiskManager::interestCall {
+            expiry,
+            kind: 0,
+            strike: 2_100 * WAD,
+        };
+        assert_eq!(stage.ask(stage.risk, interest), 1_500 * WAD);
+        expire(&mut stage, 12_100);
+        let money = |stage: &Trading, whose| stage.standing(whose).0;
+        let before = [first, last, seller].map(|whose| money(&stage, whose));
+        let pool = stage.ask(stage.vault, IVault::poolCall {}).held;
+        let settle = IMarket::settleCall { expiry };
+        stage.send(first, market, settle).expect("settled");
+        assert_eq!(stage.ask(stage.vault, IVault::poolCall {}).held, 0);
+        let (_, part) = {
+            let settled = stage.ask(market, IMarket::settlementCall { expiry });
+            (settled._0, u128::from(settled._1))
+        };
+        let owes = 100 * 10_000 * u128::from(USD);
+        let claims = 15 * owes;
+        assert_eq!(part, (pool + owes) * WAD / claims);
+        // Whoever comes first, and whoever has yet to pay.
+        for whose in [first, seller, last] {
+            let ids = vec![account_of(whose)];
+            let call = IMarket::settleAccountsCall { ids };
+            stage.send(whose, market, call).expect("settled");
+        }
+        let after = [first, last, seller].map(|whose| money(&stage, whose));
+        let [got, gets, paid] = [0, 1, 2].map(|of| after[of] - before[of]);
+        assert_eq!(paid, -owes.cast_signed());
+        let of = |claim: u128| (claim * part / WAD).cast_signed();
+        assert_eq!((got, gets), (of(6 * owes), of(9 * owes)));
+        // Nothing is left behind but what rounding cut.
+        let left = (pool + owes).cast_signed() - got - gets;
+        assert!((0..20).contains(&left), "{left}");
+        let tracked = stage.ask(market, IMarket::trackedCall {});
+        assert_eq!(tracked, stage.balance(market));
+        // And each of them can take it.
+        for whose in [last, first] {
+            let amount = U256::from(money(&stage, whose).unsigned_abs());
+            let call = IMarket::withdrawCall {
+                id: account_of(whose),
+                amount,
+                to: whose,
+            };
+            stage.send(whose, market, call).expect("it is there");
+        }
+    }
+
     #[test]
     fn happens_by_itself_with_the_next_action() {
         let mut stage = listed();
