@@ -38,11 +38,11 @@ impl Keeper {
         }
         // What would come of it now: the pool's limits may refuse what is due.
         let call = ILiquidator::liquidateCall { id };
-        let stage = chain.ask(liquidator, &call).await?;
-        let Some(why) = self.reason(id, &state, &auction, stage, now_secs).await? else {
+        let outcome = chain.ask(liquidator, &call).await?;
+        let Some(why) = self.reason(id, &state, &auction, outcome, now_secs).await? else {
             let details = [
                 ("account", account_name(id)),
-                ("stage", stage.to_string()),
+                ("stage", outcome.to_string()),
                 ("pay", self.protocol.asset().unsigned(U256::from(state.pay))),
             ];
             self.journal.once(&subject, "left alone", &details);
@@ -65,13 +65,13 @@ impl Keeper {
         id: U256,
         state: &LiquidationState,
         auction: &AuctionState,
-        stage: u8,
+        outcome: u8,
         now_secs: u64,
     ) -> Result<Option<&'static str>, Fault> {
-        if stage == CLOSED {
+        if outcome == CLOSED {
             return Ok(self.pays(id, state).await?.then_some("the pool closes"));
         }
-        if stage == SOUND {
+        if outcome == SOUND {
             return Ok((auction.startedAt != 0).then_some("it has recovered"));
         }
         if auction.startedAt == 0 {
@@ -96,13 +96,12 @@ impl Keeper {
         let call = ILiquidator::liquidateCall { id };
         let gas = chain.gas(self.protocol.liquidator, &call).await?;
         let wei = chain.gas_price().await?.saturating_mul(u128::from(gas));
-        let coin_wad = match self.terms.coin_usd_wad {
-            Some(price) => price,
+        let coin_wad = if let Some(price) = self.terms.coin_usd_wad {
+            price
+        } else {
             // Without a price of the coin, the underlying is the coin.
-            None => {
-                let call = IOracle::snapshotCall { settling: 0 };
-                chain.ask(self.protocol.oracle, &call).await?.spot
-            }
+            let call = IOracle::snapshotCall { settling: 0 };
+            chain.ask(self.protocol.oracle, &call).await?.spot
         };
         let cost = U256::from(wei) * U256::from(coin_wad);
         let cost = cost.div_ceil(U256::from(WAD));

@@ -37,9 +37,9 @@ fn what_is_due_is_done_and_a_dry_run_does_nothing() {
     let mut again = stage.keeper(&stage.served.url(), &["--once"], true);
     again.ends_well();
     assert_eq!(again.heard("settled") + again.heard("paid"), 0);
-    assert_eq!(
-        stage.state()["read"],
-        place["read"],
+    let read = |place: &serde_json::Value| place["read"].as_array().cloned().unwrap_or_default();
+    assert!(
+        read(&stage.state()).starts_with(&read(&place)),
         "it read no block twice"
     );
 }

@@ -499,7 +499,7 @@ fn who_is_short_is_found_closed_sold_and_taken() {
     assert_eq!(taken["part"], "0.05");
     assert!(amount(&taken["price"]) > 0.0);
     let held = t.json(TRADER, &["account"]);
-    assert_eq!(held["positions"][0]["quantity"], "-150");
+    assert_eq!(held["positions"][0]["quantity"], "-250");
     let fund = t.says(None, &["liquidate", "fund"]);
     assert!(fund.contains("insurance fund"), "{fund}");
 }

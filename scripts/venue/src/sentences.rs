@@ -140,10 +140,6 @@ pub(crate) const SENTENCES: &[(&str, &str)] = &[
         "the account that takes it would be {initial:usd} over its initial margin (negative: short) and have {cash:asset}",
     ),
     (
-        "LiquidatorUnsettled",
-        "the expiry of {expiry:time} is past and not settled: until then the account can only be sold",
-    ),
-    (
         "MarketArgument",
         "the market does not take this value of {name:name}",
     ),

@@ -223,14 +223,17 @@ impl Served {
         self.send(owner, self.stage.market, &call);
     }
 
-    /// Has somebody sell 3,000 calls that somebody else buys, and the price rise to 2,300: the seller is short of margin, and
+    /// Has somebody sell 5,000 calls that somebody else buys, and the price rise to 2,300: the seller is short of margin, and
     /// the pool may not take his calls back, for it would owe those of the buyer alone.
     pub fn corner(&self, seller: Address, buyer: Address) {
         self.list(0, 2_100);
-        self.fund(seller, 1_250_000);
+        self.fund(seller, 2_500_000);
         self.fund(buyer, 500_000);
-        self.trade(seller, -3_000_000);
-        self.trade(buyer, 3_000_000);
+        // At once it would be too much for the pool.
+        for _ in 0..2 {
+            self.trade(seller, -2_500_000);
+            self.trade(buyer, 2_500_000);
+        }
         self.push(230_000);
     }
 
