@@ -28,9 +28,9 @@ const MOST_TARGET: u64 = 1_000_000_000;
 const LEAST_USE: u64 = 1_000;
 pub(crate) const FIRST_USE: u64 = 10_000;
 
-fn bounded(min: u64, max: u64, safer: Safer) -> Option<Rule> {
+fn bounded(min: u64, max: u64, safer: Safer) -> Rule {
     let [min, max] = [min, max].map(|bound| U256::from_limbs([bound, 0, 0, 0]));
-    Some(Rule::Parameter { min, max, safer })
+    Rule::Parameter { min, max, safer }
 }
 
 impl Governed for Liquidator {
@@ -43,13 +43,13 @@ impl Governed for Liquidator {
     }
 
     fn rule(&self, key: B256) -> Option<Rule> {
-        match key {
+        Some(match key {
             FUND_TARGET => bounded(LEAST_TARGET, MOST_TARGET, Safer::Higher),
             FUND_USE => bounded(LEAST_USE, FIRST_USE, Safer::Neither),
             FUND_GRANT => bounded(0, u64::MAX, Safer::Lower),
-            MARKET => Some(Rule::Module),
-            _ => None,
-        }
+            MARKET => Rule::Module,
+            _ => return None,
+        })
     }
 
     fn current(&self, key: B256) -> U256 {

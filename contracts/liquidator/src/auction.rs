@@ -36,7 +36,7 @@ impl Liquidator {
     }
 
     /// Begins the auction of an account that is short, or goes on with it; returns its stage.
-    pub(crate) fn offer(&mut self, case: &Case) -> Result<u8, Refusal> {
+    pub(crate) fn offer(&mut self, case: &Case) -> u8 {
         let insolvent = case.standing.value.wei() <= 0;
         let now = self.vm().block_timestamp();
         let mut auction = self.auction(case.id);
@@ -60,7 +60,11 @@ impl Liquidator {
             0
         };
         self.set_auction(case.id, &auction);
-        Ok(if insolvent { INSOLVENT } else { SOLVENT })
+        if insolvent {
+            INSOLVENT
+        } else {
+            SOLVENT
+        }
     }
 
     /// Ends the auction of an account that has recovered.
@@ -160,7 +164,7 @@ impl Liquidator {
         }
         let from_vault = self.sell(&case, taker, &offer)?;
         self.require_initial_margin(taker)?;
-        self.after_sale(&case, auction, &offer);
+        self.after_sale(&case, &auction, &offer);
         self.emit(AuctionTaken {
             id,
             taker,
@@ -199,20 +203,19 @@ impl Liquidator {
     fn sell(&self, case: &Case, taker: U256, offer: &Offer) -> Result<u128, Refusal> {
         let own = first_of(self.vm().contract_address());
         let legs = case.parts(offer.part, false)?;
-        let cash = self.cash_for_sale(case)?;
-        let cash = portion(cash, offer.part).map_err(of_liquidation)?;
+        let units = portion(self.cash_for_sale(case)?, offer.part);
+        let units = units.map_err(of_liquidation)?;
         let mut from_vault = 0;
         if offer.price < 0 {
             let pay = offer.price.unsigned_abs();
             let from_fund = pay.min(self.fund_usable()?);
             if from_fund > 0 {
-                let cash = from_fund.cast_signed();
-                self.hand_over([own, case.id], Vec::new(), cash, 0)?;
+                self.hand_over([own, case.id], Vec::new(), from_fund.cast_signed(), 0)?;
             }
             from_vault = pay.saturating_sub(from_fund);
         }
-        let cash = cash.checked_sub(offer.price).ok_or_else(overflow)?;
-        self.hand_over([case.id, taker], legs, cash, from_vault)?;
+        let units = units.checked_sub(offer.price).ok_or_else(overflow)?;
+        self.hand_over([case.id, taker], legs, units, from_vault)?;
         Ok(from_vault)
     }
 
@@ -222,8 +225,8 @@ impl Liquidator {
             return Ok(case.cash);
         }
         let sale = sale(&case.standing).map_err(of_liquidation)?;
-        let cash = sale.cash.wei().checked_neg().ok_or_else(overflow)?;
-        Ok(self.money().signed_up(cash).wrapping_neg())
+        let owed = sale.cash.wei().checked_neg().ok_or_else(overflow)?;
+        Ok(self.money().signed_up(owed).wrapping_neg())
     }
 
     /// Whoever takes an account must be able to carry it.
@@ -241,7 +244,7 @@ impl Liquidator {
     }
 
     /// An auction is over when what was due is taken; that of an insolvent account goes on with what is left.
-    fn after_sale(&mut self, case: &Case, auction: AuctionState, offer: &Offer) {
+    fn after_sale(&mut self, case: &Case, auction: &AuctionState, offer: &Offer) {
         let now = self.vm().block_timestamp();
         let paid = offer.price_wad.max(0).unsigned_abs();
         let left = Wad::ONE.wei().saturating_sub(offer.part.wei());
@@ -257,7 +260,7 @@ impl Liquidator {
                 seenAt: now,
                 counted,
                 received: auction.received.saturating_add(paid),
-                ..auction
+                ..auction.clone()
             },
         );
     }

@@ -47,7 +47,7 @@ impl Liquidator {
         let overdue = case.standing.value.wei() <= 0 && self.is_overdue(id);
         let stage = match self.plan(&case)? {
             Some(plan) if self.close(&case, &plan, overdue)? => CLOSED,
-            _ => self.offer(&case)?,
+            _ => self.offer(&case),
         };
         self.report()?;
         Ok(stage)

@@ -137,7 +137,11 @@ impl Market {
     /// # Errors
     /// `MarketNotOwner`; legs that are none or do more than close; what the risk manager refuses with unless it is
     /// forced; `MarketMoney`.
-    pub fn close_out(
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "arguments come out of calldata by value"
+    )]
+    pub(crate) fn close_out(
         &mut self,
         id: U256,
         legs: Vec<Position>,
@@ -175,7 +179,11 @@ impl Market {
     /// # Errors
     /// `MarketNotOwner`; an account handed to itself; legs that are not held; more positions than an account may have;
     /// `MarketMoney` when either would owe money, or more of it; what the vault refuses with.
-    pub fn hand_over(
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "arguments come out of calldata by value"
+    )]
+    pub(crate) fn hand_over(
         &mut self,
         from: U256,
         to: U256,
@@ -187,16 +195,16 @@ impl Market {
         if from == to {
             return Err(argument("to"));
         }
-        let (mut giver, mut taker) = (self.touched(from)?, self.touched(to)?);
+        let (mut source, mut target) = (self.touched(from)?, self.touched(to)?);
         let mut nets = Vec::new();
         for leg in &legs {
             let series = series(leg.expiry, leg.kind, leg.strike)?;
-            let given = giver.change(&series, leg.quantity.saturating_neg())?;
+            let given = source.change(&series, leg.quantity.saturating_neg())?;
             if given.opens() {
                 return Err(argument("legs"));
             }
-            let taken = taker.change(&series, leg.quantity)?;
-            // Where the taker had the other side, less of it is held.
+            let taken = target.change(&series, leg.quantity)?;
+            // Where the target had the other side, less of it is held.
             let longs = longs(given).wrapping_add(longs(taken));
             if longs != 0 {
                 nets.push(TradeLeg {
@@ -210,10 +218,10 @@ impl Market {
             }
         }
         let support = from_vault.cast_signed();
-        giver.pay(cash.checked_sub(support).ok_or_else(overflow)?)?;
-        taker.pay(cash.saturating_neg())?;
-        self.keep(&giver);
-        self.keep(&taker);
+        source.pay(cash.checked_sub(support).ok_or_else(overflow)?)?;
+        target.pay(cash.saturating_neg())?;
+        self.keep(&source);
+        self.keep(&target);
         if !nets.is_empty() {
             self.absorb(nets)?;
         }

@@ -47,10 +47,6 @@ mod interface {
     }
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "arguments come out of calldata by value"
-)]
 impl Watchlist {
     /// Puts accounts on a list if they owe anything, and takes off those that do not.
     ///

@@ -1,13 +1,13 @@
 //! What the contracts make of other contracts that answer nothing, or what cannot be: refusals of their own.
 
 use alloy_primitives::{Address, Bytes, U256};
-use alloy_sol_types::{SolCall, SolError, SolValue, sol};
+use alloy_sol_types::{SolCall, SolValue, sol};
 use contract_tests::authority::{execute, schedule, value_of};
 use contract_tests::lens::*;
 use contract_tests::pricing::WAD;
 use contract_tests::solidity::artifact;
 use contract_tests::trading::*;
-use contract_tests::{revert, reverted, tokens, wasm};
+use contract_tests::{revert, reverted, wasm};
 use devnode::error::NodeError;
 
 sol! {

@@ -167,8 +167,8 @@ impl Cast {
             self.trader,
         ];
         let accounts: Vec<_> = everybody.iter().map(|it| self.standing(*it)).collect();
-        let cash: i128 = accounts.iter().map(|(cash, _)| *cash).sum();
-        assert_eq!(cash, i128::try_from(tracked).unwrap());
+        let funds: i128 = accounts.iter().map(|(funds, _)| *funds).sum();
+        assert_eq!(funds, i128::try_from(tracked).unwrap());
         for line in self.ask(self.risk, IRiskManager::bookCall {}) {
             let held = || {
                 accounts.iter().flat_map(|(_, held)| held).filter(|it| {
@@ -207,7 +207,7 @@ mod the_pool {
         let mut cast = Cast::sold(700);
         cast.rises_until_short();
         let before = cast.health(cast.seller);
-        let (cash, _) = cast.standing(cast.seller);
+        let (funds, _) = cast.standing(cast.seller);
         let held = cast.held();
         let said = cast.state();
         assert_eq!(said.stage, CLOSED);
@@ -225,7 +225,7 @@ mod the_pool {
         let pay = cast.standing(cast.keeper).0;
         assert_eq!(pay, said.pay.cast_signed());
         assert!(pay > 0);
-        assert_eq!(left, cash - said.price - pay);
+        assert_eq!(left, funds - said.price - pay);
         assert_eq!(cast.held(), held + said.price.unsigned_abs());
         // Restored with 15% of what was missing to spare, and no more than rounding beyond it.
         let spare = before.maintenance.unsigned_abs() * 15 / 100;
@@ -257,7 +257,7 @@ mod the_pool {
         cast.jumps(3_000);
         let before = cast.health(cast.seller);
         assert!(before.value < 0, "{before:?}");
-        let (cash, _) = cast.standing(cast.seller);
+        let (funds, _) = cast.standing(cast.seller);
         let (held, fund) = (cast.held(), cast.fund_money());
         let price = cast.state().price;
         assert_eq!(cast.liquidate(), Ok(CLOSED));
@@ -269,7 +269,7 @@ mod the_pool {
         );
         let pay = cast.standing(cast.keeper).0;
         assert_eq!(pay, 5 * i128::from(USD));
-        assert_eq!(cast.fund_money(), fund - (price - cash) - pay);
+        assert_eq!(cast.fund_money(), fund - (price - funds) - pay);
         cast.audit();
     }
 
@@ -277,11 +277,11 @@ mod the_pool {
     fn bears_what_the_fund_cannot() {
         let mut cast = Cast::sold(700);
         cast.jumps(3_500);
-        let (cash, _) = cast.standing(cast.seller);
+        let (funds, _) = cast.standing(cast.seller);
         let (held, fund) = (cast.held(), cast.fund_money());
         assert!(fund > 0, "its part of the fee");
         let price = cast.state().price;
-        assert!(price > cash + fund);
+        assert!(price > funds + fund);
         assert_eq!(cast.liquidate(), Ok(CLOSED));
         assert_eq!(cast.standing(cast.seller), (0, vec![]));
         assert_eq!(cast.fund_money(), 0);
@@ -290,7 +290,7 @@ mod the_pool {
             0,
             "there is nothing to pay him with"
         );
-        assert_eq!(cast.held(), held + (cash + fund).unsigned_abs());
+        assert_eq!(cast.held(), held + (funds + fund).unsigned_abs());
         cast.audit();
     }
 }
@@ -329,7 +329,7 @@ mod an_auction {
         assert_eq!(selector(&dear), ILiquidator::LiquidatorPrice::SELECTOR);
         cast.node().warp(480);
         let before = cast.health(cast.seller);
-        let (cash, _) = cast.standing(cast.seller);
+        let (funds, _) = cast.standing(cast.seller);
         let bidders = cast.standing(cast.bidder).0;
         let now = cast.state();
         // 97% less 17% in ten minutes.
@@ -341,7 +341,7 @@ mod an_auction {
         assert_eq!(cast.auction().startedAt, 0, "it is over");
         let (left, positions) = cast.standing(cast.seller);
         let (has, taken) = cast.standing(cast.bidder);
-        assert_eq!(left + has, cash + bidders);
+        assert_eq!(left + has, funds + bidders);
         assert_eq!(positions[0].quantity + taken[0].quantity, -ONE);
         cast.audit();
         let none = revert(&ILiquidator::LiquidatorNonce { nonce: 0 });
@@ -450,13 +450,13 @@ mod an_auction {
         let offer = cast.state();
         assert!(offer.price < 0 && offer.part == WAD && offer.profit > 0);
         let (held, fund) = (cast.held(), cast.fund_money());
-        let (cash, has) = (cast.standing(cast.seller).0, cast.standing(cast.bidder).0);
+        let (funds, has) = (cast.standing(cast.seller).0, cast.standing(cast.bidder).0);
         let greedy = cast.bid(WAD, offer.price * 2).expect_err("it pays less");
         assert_eq!(selector(&greedy), ILiquidator::LiquidatorPrice::SELECTOR);
         let paid = cast.bid(WAD, offer.price).expect("it pays him");
         assert!(paid <= offer.price);
         assert_eq!(cast.standing(cast.seller), (0, vec![]));
-        assert_eq!(cast.standing(cast.bidder).0, has + cash - paid);
+        assert_eq!(cast.standing(cast.bidder).0, has + funds - paid);
         assert_eq!(cast.fund_money(), 0, "the fund first");
         let from_pool = paid.unsigned_abs() - fund.unsigned_abs();
         assert_eq!(cast.held(), held - from_pool, "the pool for the rest");
@@ -483,11 +483,11 @@ mod an_auction {
         }
         cast.node().warp(100);
         cast.jumps(3_000);
-        let (cash, _) = cast.standing(cast.seller);
+        let (funds, _) = cast.standing(cast.seller);
         let (held, fund) = (cast.held(), cast.fund_money());
         assert_eq!(cast.liquidate(), Ok(CLOSED));
         assert_eq!(cast.standing(cast.seller), (0, vec![]));
-        assert_eq!(cast.held(), held + (cash + fund).unsigned_abs());
+        assert_eq!(cast.held(), held + (funds + fund).unsigned_abs());
         assert_eq!(cast.ask(cast.vault, IVault::shortfallCall {}), U256::ZERO);
         cast.audit();
     }
@@ -592,8 +592,8 @@ mod the_watchlist {
         let count = cast.ask(list, IWatchlist::countCall { liquidator });
         assert_eq!(count, U256::from(1));
         let money = |cast: &Cast| cast.standing(second).0;
-        let (cost, _) = cast.trade(second, &back).expect("he closes");
-        assert!(cost > 0 && money(&cast) > 0);
+        let (spent, _) = cast.trade(second, &back).expect("he closes");
+        assert!(spent > 0 && money(&cast) > 0);
     }
 }
 
