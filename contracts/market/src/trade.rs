@@ -195,7 +195,9 @@ impl Market {
         if from == to {
             return Err(argument("to"));
         }
-        let (mut source, mut target) = (self.touched(from)?, self.touched(to)?);
+        // The source last: it may be the fund, which pays what the target has just been found to owe.
+        let mut target = self.touched(to)?;
+        let mut source = self.touched(from)?;
         let mut nets = Vec::new();
         for leg in &legs {
             let series = series(leg.expiry, leg.kind, leg.strike)?;

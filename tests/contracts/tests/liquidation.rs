@@ -273,6 +273,51 @@ mod the_pool {
         cast.audit();
     }
 
+    /// What the keeper has just lost himself, the fund pays in the very call that pays him.
+    #[test]
+    fn pays_a_keeper_who_owes_out_of_what_the_fund_has_left() {
+        let mut cast = Cast::with(2_000);
+        let (giver, market, id) = (cast.trader, cast.market, account_of(cast.liquidator));
+        let amount = usd(5_000);
+        cast.give(giver, amount, market);
+        cast.send(giver, market, IMarket::depositCall { id, amount })
+            .expect("anyone may");
+        // The keeper sells what expires first, the seller what expires a week later.
+        let keeper = cast.keeper;
+        cast.fund(keeper, usd(700)).expect("funded");
+        let sold = [cast.leg(0, 2_000, -1_000)];
+        cast.trade(keeper, &sold).expect("it has its margin");
+        let (first, later) = (cast.expiry, cast.expiry + 7 * 86_400);
+        cast.post(later);
+        cast.list(later, 0, 2_000).expect("on the grid");
+        cast.expiry = later;
+        let (seller, sold) = (cast.seller, [cast.leg(0, 2_000, -1_000)]);
+        cast.trade(seller, &sold).expect("it has its margin");
+        cast.node().warp_to(first - 3_600).expect("later");
+        cast.push(500_000);
+        cast.node().warp_to(first + 60).expect("later");
+        let round = cast.feeds.latest(&cast.pricing.node);
+        let (user, oracle) = (cast.pricing.user, cast.oracle);
+        let proof = IOracle::proveExpiryCall {
+            expiry: first,
+            roundIds: vec![round],
+        };
+        cast.send(user, oracle, proof).expect("proven");
+        cast.send(user, market, IMarket::settleCall { expiry: first })
+            .expect("settled");
+        cast.jumps(5_000);
+        let (fund, funds) = (cast.fund_money(), cast.standing(keeper).0);
+        let owes = 3_000 * i128::from(USD) - funds;
+        assert!(owes > 0, "he has lost more than he has");
+        let lost = cast.state().price - cast.standing(seller).0;
+        assert!(lost > 0 && fund > lost + owes, "{fund} {lost} {owes}");
+        assert_eq!(cast.liquidate(), Ok(CLOSED));
+        let pay = 5 * i128::from(USD);
+        assert_eq!(cast.standing(keeper), (pay, vec![]));
+        assert_eq!(cast.fund_money(), fund - lost - owes - pay);
+        cast.audit();
+    }
+
     #[test]
     fn bears_what_the_fund_cannot() {
         let mut cast = Cast::sold(700);
