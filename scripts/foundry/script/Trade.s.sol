@@ -2,6 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {ILiquidator} from "strikepool/ILiquidator.sol";
 import {IMarket} from "strikepool/IMarket.sol";
 import {Console} from "../src/remote/Console.sol";
 import {Story} from "./Story.sol";
@@ -48,7 +49,7 @@ contract Sell is Trade {
     function run(uint64 expiry, uint8 kind, uint128 strike, uint128 quantity, uint256 collateral) external sent {
         fund(accountOf(msg.sender), collateral);
         trade(expiry, kind, strike, -SafeCast.toInt128(int256(uint256(quantity))));
-        IMarket.MarginFigures memory health = market.healthOf(accountOf(msg.sender));
+        ILiquidator.MarginFigures memory health = liquidator.healthOf(accountOf(msg.sender));
         sayWad("left over maintenance margin", health.maintenance);
         sayWad("left over initial margin", health.initial);
     }
