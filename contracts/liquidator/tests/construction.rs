@@ -52,9 +52,3 @@ fn construction_names_the_address_that_is_missing() {
     assert_eq!(construct(Address::ZERO, MARKET), Err(zero("authority")));
     assert_eq!(construct(AUTHORITY, Address::ZERO), Err(zero("market")));
 }
-
-#[test]
-fn construction_refuses_what_is_no_market() {
-    let mut contract = Liquidator::from(&chain());
-    assert!(contract.constructor(AUTHORITY, ASSET).is_err());
-}
