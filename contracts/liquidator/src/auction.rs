@@ -1,17 +1,17 @@
 //! Auctions of accounts that the pool does not close: of solvent ones at a price that falls, of insolvent ones for a pay
 //! that rises.
 
-use crate::case::{first_of, of_liquidation, Case};
+use crate::case::{of_liquidation, Case};
 use crate::close::{INSOLVENT, SOLVENT, SOUND};
 use crate::errors::*;
 use crate::events::{AuctionEnded, AuctionStarted, AuctionTaken};
 use crate::storage::Liquidator;
 use alloc::vec::Vec;
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::U256;
 use engine::liquidation::{auction_part, auction_price, discount, insolvent_pay, portion, sale};
-use interfaces::words::word_of;
 use interfaces::{Emit, Refusal};
 use math::Wad;
+use protocol_abi::accounts::owner_of;
 use protocol_abi::trading::AuctionState;
 use stylus_sdk::prelude::*;
 
@@ -35,12 +35,23 @@ impl Liquidator {
         auction.startedAt != 0 && now.saturating_sub(auction.seenAt) <= UNSEEN_SECS
     }
 
+    /// Whether the auction of an account that is short goes on: if it is still the one that such an account would be in.
+    pub(crate) fn goes_on(&self, auction: &AuctionState, case: &Case) -> bool {
+        self.is_fresh(auction) && auction.insolvent == case.is_insolvent()
+    }
+
+    /// For how long an auction has run.
+    pub(crate) fn elapsed_secs(&self, auction: &AuctionState) -> u64 {
+        let now = self.vm().block_timestamp();
+        now.saturating_sub(auction.startedAt)
+    }
+
     /// Begins the auction of an account that is short, or goes on with it; returns its stage.
     pub(crate) fn offer(&mut self, case: &Case) -> u8 {
-        let insolvent = case.standing.value.wei() <= 0;
+        let insolvent = case.is_insolvent();
         let now = self.vm().block_timestamp();
         let mut auction = self.auction(case.id);
-        if !(self.is_fresh(&auction) && auction.insolvent == insolvent) {
+        if !self.goes_on(&auction, case) {
             auction.nonce = auction.nonce.wrapping_add(1);
             auction.startedAt = now;
             auction.insolvent = insolvent;
@@ -106,7 +117,7 @@ impl Liquidator {
         wanted: Wad,
     ) -> Result<Offer, Refusal> {
         let money = self.money();
-        if case.standing.value.wei() > 0 {
+        if !case.is_insolvent() {
             let discount = discount(elapsed_secs);
             let due = auction_part(&case.standing, discount).map_err(of_liquidation)?;
             let part = wanted.min(due);
@@ -150,11 +161,7 @@ impl Liquidator {
         }
         let case = self.case(id)?;
         let auction = self.running(&case, nonce)?;
-        let elapsed = self
-            .vm()
-            .block_timestamp()
-            .saturating_sub(auction.startedAt);
-        let offer = self.offered(&case, elapsed, wanted)?;
+        let offer = self.offered(&case, self.elapsed_secs(&auction), wanted)?;
         if offer.price > limit {
             return Err(LiquidatorPrice {
                 price: offer.price,
@@ -190,7 +197,7 @@ impl Liquidator {
             let nonce = if open { auction.nonce } else { 0 };
             return Err(LiquidatorNonce { nonce }.into());
         }
-        if auction.insolvent != (case.standing.value.wei() <= 0) || !self.is_fresh(&auction) {
+        if !self.goes_on(&auction, case) {
             return Err(LiquidatorStale {
                 seenAt: auction.seenAt,
             }
@@ -201,7 +208,6 @@ impl Liquidator {
 
     /// Hands a part of an account over for its price; returns what of a pay the pool bore, units of the asset.
     fn sell(&self, case: &Case, taker: U256, offer: &Offer) -> Result<u128, Refusal> {
-        let own = first_of(self.vm().contract_address());
         let legs = case.parts(offer.part, false)?;
         let units = portion(self.cash_for_sale(case)?, offer.part);
         let units = units.map_err(of_liquidation)?;
@@ -210,7 +216,12 @@ impl Liquidator {
             let pay = offer.price.unsigned_abs();
             let from_fund = pay.min(self.fund_usable()?);
             if from_fund > 0 {
-                self.hand_over([own, case.id], Vec::new(), from_fund.cast_signed(), 0)?;
+                self.hand_over(
+                    [self.own(), case.id],
+                    Vec::new(),
+                    from_fund.cast_signed(),
+                    0,
+                )?;
             }
             from_vault = pay.saturating_sub(from_fund);
         }
@@ -221,7 +232,7 @@ impl Liquidator {
 
     /// The money of which a taker gets his part, units of the asset, rounded down.
     fn cash_for_sale(&self, case: &Case) -> Result<i128, Refusal> {
-        if case.standing.value.wei() <= 0 {
+        if case.is_insolvent() {
             return Ok(case.cash);
         }
         let sale = sale(&case.standing).map_err(of_liquidation)?;
@@ -270,11 +281,4 @@ impl Liquidator {
         self.case(id)
             .is_ok_and(|case| case.standing.maintenance.wei() >= 0)
     }
-}
-
-/// Whose account it is.
-fn owner_of(id: U256) -> Address {
-    let mut word = [0; 32];
-    word[12..].copy_from_slice(&word_of(&id)[..20]);
-    Address::from_word(B256::new(word))
 }

@@ -38,16 +38,7 @@ impl Liquidator {
         let oracle = self.module::<IMarket::oracleCall>()?;
         let answer = ask::<IOracle::snapshotCall, _>(self.vm(), oracle, &(settling,))?;
         let (snapshot,) = answer.read::<OracleSnapshot>()?;
-        Ok(TradeContext {
-            state: snapshot.state,
-            late: snapshot.late,
-            spot: snapshot.spot,
-            deviation: snapshot.deviation,
-            settling,
-            average: snapshot.average,
-            averagedSecs: snapshot.averagedSecs,
-            backing: 0,
-        })
+        Ok(TradeContext::of(&snapshot, settling, 0))
     }
 
     /// The money of an account and the words of its positions, settled expiries paid.
@@ -70,7 +61,10 @@ impl Liquidator {
     }
 
     /// Where the pricer values what liquidation closes: the carry and the oldest surface are the risk manager's.
-    pub(crate) fn book_context(&self) -> Result<(Address, BookContext), Refusal> {
+    pub(crate) fn book_context(
+        &self,
+        context: &TradeContext,
+    ) -> Result<(Address, BookContext), Refusal> {
         let risk = self.module::<IMarket::riskManagerCall>()?;
         let answer = ask::<IRiskManager::optionPricerCall, _>(self.vm(), risk, &())?;
         let (pricer,) = answer.read::<Address>()?;
@@ -80,28 +74,28 @@ impl Liquidator {
         let answer = ask::<IGoverned::settingCall, _>(self.vm(), risk, &age)?;
         let (age, ..) = answer.read::<(U256, U256, U256, u8)>()?;
         let [max_age_secs, ..] = age.into_limbs();
-        let context = BookContext {
-            spot: 0,
+        let book = BookContext {
+            spot: context.spot,
             carry: carry_bps.saturating_mul(BASIS_POINT),
             maxAgeSecs: max_age_secs,
-            settling: 0,
-            settlingSpot: 0,
+            settling: context.settling,
+            settlingSpot: context.settling_spot().ok_or_else(overflow)?,
         };
-        Ok((pricer, context))
+        Ok((pricer, book))
     }
 
     /// What legs are worth to their holder at a factor on every volatility; legs of an expiry stand together.
     pub(crate) fn revalued(
         &self,
         pricer: Address,
-        context: BookContext,
+        book: &BookContext,
         legs: Vec<BookLeg>,
         vol_factor: u128,
     ) -> Result<i128, Refusal> {
         const ONE: u128 = 1_000_000_000_000_000_000;
         let expiries = legs.chunk_by(|one, next| one.expiry == next.expiry).count();
         let vols = alloc::vec![vol_factor; expiries];
-        let arguments = (context, legs, alloc::vec![ONE], vols);
+        let arguments = (BookContext { ..*book }, legs, alloc::vec![ONE], vols);
         let answer = ask::<IOptionPricer::revalueCall, _>(self.vm(), pricer, &arguments)?;
         let (values,) = answer.read::<Vec<i128>>()?;
         let mut sum = 0i128;

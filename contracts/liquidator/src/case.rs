@@ -3,14 +3,13 @@
 use crate::errors::overflow;
 use crate::storage::Liquidator;
 use alloc::vec::Vec;
-use alloy_primitives::{Address, U256};
+use alloy_primitives::U256;
 use engine::liquidation::{portion, Close, LiquidationError, Standing};
 use engine::quote::product_up;
 use interfaces::Refusal;
 use math::{SignedWad, Wad};
-use positions::calendar::expected;
 use positions::Position;
-use pricing_abi::{BookContext, BookLeg};
+use pricing_abi::BookLeg;
 use protocol_abi::trading::{self, IRiskManager, MarginFigures, TradeContext};
 
 /// An account at this moment.
@@ -62,19 +61,15 @@ impl Liquidator {
     /// What all positions bring when the pool closes them, what was sold at volatilities a tenth higher, what is held at
     /// volatilities a tenth lower; WAD, negative for what they cost.
     pub(crate) fn proceeds(&self, case: &Case) -> Result<i128, Refusal> {
-        let (pricer, context) = self.book_context()?;
+        let (pricer, book) = self.book_context(&case.context)?;
         let mut sum = 0i128;
-        for settling in [false, true] {
-            let spot = case.spot_of(settling)?;
-            for (sold, factor) in [(false, Close::HELD_VOL), (true, Close::OWED_VOL)] {
-                let legs = case.legs(settling, sold);
-                if legs.is_empty() {
-                    continue;
-                }
-                let context = BookContext { spot, ..context };
-                let worth = self.revalued(pricer, context, legs, factor.wei())?;
-                sum = sum.checked_add(worth).ok_or_else(overflow)?;
+        for (sold, factor) in [(false, Close::HELD_VOL), (true, Close::OWED_VOL)] {
+            let legs = case.legs(sold);
+            if legs.is_empty() {
+                continue;
             }
+            let worth = self.revalued(pricer, &book, legs, factor.wei())?;
+            sum = sum.checked_add(worth).ok_or_else(overflow)?;
         }
         Ok(sum)
     }
@@ -87,26 +82,14 @@ impl Case {
         expiries.any(|expiry| expiry <= now)
     }
 
-    fn spot_of(&self, settling: bool) -> Result<u128, Refusal> {
-        let TradeContext {
-            spot,
-            average,
-            averagedSecs,
-            ..
-        } = self.context;
-        if settling && self.context.settling != 0 {
-            expected(spot, average, averagedSecs).ok_or_else(overflow)
-        } else {
-            Ok(spot)
-        }
+    /// Whether it is worth nothing.
+    pub(crate) const fn is_insolvent(&self) -> bool {
+        self.standing.value.wei() <= 0
     }
 
-    /// Positions of the expiry in its last half hour, or all others; what was sold, or what is held; expiry by expiry.
-    fn legs(&self, settling: bool, sold: bool) -> Vec<BookLeg> {
-        let chosen = |it: &&Position| {
-            let settles = u64::from(it.series.expiry) == self.context.settling;
-            settles == settling && (it.quantity < 0) == sold
-        };
+    /// What was sold, or what is held, expiry by expiry.
+    fn legs(&self, sold: bool) -> Vec<BookLeg> {
+        let chosen = |it: &&Position| (it.quantity < 0) == sold;
         let mut legs: Vec<BookLeg> = Vec::new();
         for position in self.held.iter().filter(chosen) {
             let expiry = u64::from(position.series.expiry);
@@ -170,11 +153,4 @@ impl Case {
 /// The refusal of a liquidation that cannot be computed.
 pub(crate) fn of_liquidation(_: LiquidationError) -> Refusal {
     overflow()
-}
-
-/// The first account of an address.
-pub(crate) fn first_of(owner: Address) -> U256 {
-    let [low, middle, high, _] = access::value_of(owner).into_limbs();
-    let joined = |above: u64, below: u64| above << 32 | below >> 32;
-    U256::from_limbs([0, low << 32, joined(middle, low), joined(high, middle)])
 }

@@ -1,6 +1,6 @@
 //! The pool closes: first a part of an account that is short, in the end the whole of one that is insolvent.
 
-use crate::case::{first_of, Case};
+use crate::case::Case;
 use crate::errors::*;
 use crate::events::PoolClosed;
 use crate::storage::Liquidator;
@@ -11,6 +11,7 @@ use engine::liquidation::{pool_close, Close, LiquidationError};
 use engine::quote::product_down;
 use interfaces::{Emit, Refusal};
 use math::{SignedWad, Wad};
+use protocol_abi::accounts::first_of;
 use stylus_sdk::prelude::*;
 
 /// Stages of a liquidation.
@@ -44,7 +45,7 @@ impl Liquidator {
         if maintenance >= 0 {
             return self.release(id, maintenance);
         }
-        let overdue = case.standing.value.wei() <= 0 && self.is_overdue(id);
+        let overdue = case.is_insolvent() && self.is_overdue(id);
         let stage = match self.plan(&case)? {
             Some(plan) if self.close(&case, &plan, overdue)? => CLOSED,
             _ => self.offer(&case),
@@ -56,10 +57,7 @@ impl Liquidator {
     /// Whether an insolvent account was on offer for so long that the pool takes it.
     fn is_overdue(&self, id: U256) -> bool {
         let auction = self.auction(id);
-        let now = self.vm().block_timestamp();
-        auction.insolvent
-            && self.is_fresh(&auction)
-            && now.saturating_sub(auction.startedAt) >= OFFERED_SECS
+        auction.insolvent && self.is_fresh(&auction) && self.elapsed_secs(&auction) >= OFFERED_SECS
     }
 
     /// What the pool would close of an account that is short; nothing if that is of no use, or cannot be paid.
@@ -68,7 +66,7 @@ impl Liquidator {
             return Ok(None);
         }
         let money = self.money();
-        if case.standing.value.wei() <= 0 {
+        if case.is_insolvent() {
             // At the mark, for there is nobody left to pay more.
             let worth = case
                 .standing
@@ -119,19 +117,13 @@ impl Liquidator {
             Err(refusal) => return Err(refusal),
         }
         let keeper = self.vm().msg_sender();
-        let own = self.vm().contract_address();
-        let payer = if plan.insolvent {
-            first_of(own)
+        // What is paid out of the fund is counted again: the account may have used it up.
+        let (payer, pay) = if plan.insolvent {
+            (self.own(), plan.pay.min(self.fund_money()?))
         } else {
-            case.id
+            (case.id, plan.pay)
         };
         let earner = first_of(keeper);
-        // What is paid out of the fund is counted again: the account may have used it up.
-        let pay = if plan.insolvent {
-            plan.pay.min(self.fund_money()?)
-        } else {
-            plan.pay
-        };
         if pay > 0 && payer != earner {
             self.hand_over([payer, earner], Vec::new(), pay.cast_signed(), 0)?;
         }

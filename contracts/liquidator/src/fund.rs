@@ -1,14 +1,15 @@
 //! The insurance fund, and what the vault is told of what it does not cover.
 
 use crate::admin::{DECIMALS, TARGET, USE};
-use crate::case::first_of;
 use crate::errors::*;
 use crate::events::FundPaidOut;
 use crate::storage::Liquidator;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use interfaces::{Emit, Refusal};
+use protocol_abi::accounts::first_of;
 use protocol_abi::trading::IMarket;
+use slots::halves;
 use stylus_sdk::prelude::*;
 use tokens::Money;
 
@@ -21,14 +22,17 @@ impl Liquidator {
     /// # Errors
     /// What the market refuses with.
     pub fn fund(&self) -> Result<(U256, U256), Refusal> {
-        let own = first_of(self.vm().contract_address());
-        Ok((own, U256::from(self.fund_money()?)))
+        Ok((self.own(), U256::from(self.fund_money()?)))
+    }
+
+    /// The fund's account.
+    pub(crate) fn own(&self) -> U256 {
+        first_of(self.vm().contract_address())
     }
 
     /// What the fund has, units of the asset.
     pub(crate) fn fund_money(&self) -> Result<u128, Refusal> {
-        let own = first_of(self.vm().contract_address());
-        let (cash, _) = self.holdings(own)?;
+        let (cash, _) = self.holdings(self.own())?;
         Ok(cash.max(0).unsigned_abs())
     }
 
@@ -49,8 +53,7 @@ impl Liquidator {
         if insolvent == U256::ZERO && reported == U256::ZERO {
             return Ok(reported);
         }
-        let [low, high, ..] = insolvent.into_limbs();
-        let short = self.money().up(u128::from(high) << 64 | u128::from(low));
+        let short = self.money().up(halves(insolvent).0);
         let shortfall = U256::from(short.saturating_sub(self.fund_money()?));
         if shortfall != reported {
             self.reported.set(shortfall);
@@ -80,11 +83,9 @@ impl Liquidator {
         }
         self.granted.set(granted.wrapping_sub(paid));
         self.emit(FundPaidOut { amount: paid });
-        let [low, high, ..] = paid.into_limbs();
         // No more than the fund has, which fits 127 bits.
-        let cash = (u128::from(high) << 64 | u128::from(low)).cast_signed();
-        let own = first_of(self.vm().contract_address());
-        self.hand_over([own, first_of(treasury)], Vec::new(), cash, 0)?;
+        let cash = halves(paid).0.cast_signed();
+        self.hand_over([self.own(), first_of(treasury)], Vec::new(), cash, 0)?;
         Ok(paid)
     }
 

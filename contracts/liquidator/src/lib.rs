@@ -78,7 +78,7 @@ impl Liquidator {
             return Ok(state);
         }
         let auction = self.auction(id);
-        let running = self.is_fresh(&auction) && auction.insolvent == (value <= 0);
+        let running = self.goes_on(&auction, &case);
         if !running {
             if let Some(plan) = self.plan(&case)? {
                 state.stage = CLOSED;
@@ -91,9 +91,7 @@ impl Liquidator {
             }
         }
         let elapsed = if running {
-            self.vm()
-                .block_timestamp()
-                .saturating_sub(auction.startedAt)
+            self.elapsed_secs(&auction)
         } else {
             0
         };

@@ -4,7 +4,7 @@ use access::Authority;
 use alloy_primitives::U256;
 use layout::Layout;
 use protocol_abi::trading::AuctionState;
-use slots::{AddressWord, Table, Word};
+use slots::{halves, joined, AddressWord, Table, Word};
 use stylus_sdk::prelude::*;
 
 /// Unwinds accounts below their maintenance margin and keeps the insurance fund.
@@ -48,8 +48,7 @@ impl Liquidator {
     pub fn auction(&self, id: U256) -> AuctionState {
         let entry = self.auctions.entry(id);
         let [nonce, started_at, seen_at, insolvent] = self.auctions.get(entry, 0).into_limbs();
-        let amounts = self.auctions.get(entry, 1).into_limbs();
-        let [counted, received] = amounts_of(amounts);
+        let (counted, received) = halves(self.auctions.get(entry, 1));
         AuctionState {
             nonce,
             startedAt: started_at,
@@ -63,16 +62,15 @@ impl Liquidator {
     /// Replaces it, and keeps the sum of what is counted.
     pub(crate) fn set_auction(&mut self, id: U256, auction: &AuctionState) {
         let entry = self.auctions.entry(id);
-        let [before, _] = amounts_of(self.auctions.get(entry, 1).into_limbs());
+        let (before, _) = halves(self.auctions.get(entry, 1));
         if before != auction.counted {
             // The sum has each of them in it, and 2¹²⁸ of them have room.
             let sum = self.insolvent.get().wrapping_sub(U256::from(before));
             let counted = U256::from(auction.counted);
             self.insolvent.set(sum.wrapping_add(counted));
         }
-        let [a, b, ..] = U256::from(auction.counted).into_limbs();
-        let [c, d, ..] = U256::from(auction.received).into_limbs();
-        self.auctions.set(entry, 1, U256::from_limbs([a, b, c, d]));
+        self.auctions
+            .set(entry, 1, joined(auction.counted, auction.received));
         let limbs = [
             auction.nonce,
             auction.startedAt,
@@ -81,9 +79,4 @@ impl Liquidator {
         ];
         self.auctions.set(entry, 0, U256::from_limbs(limbs));
     }
-}
-
-/// The two halves of a word.
-const fn amounts_of([a, b, c, d]: [u64; 4]) -> [u128; 2] {
-    [(b as u128) << 64 | a as u128, (d as u128) << 64 | c as u128]
 }

@@ -1,15 +1,14 @@
 //! An account in memory, and its way from storage and back.
 
 use crate::errors::*;
-use crate::storage::{pair, unpair, Market, MAX_POSITIONS};
-use access::value_of;
+use crate::storage::{Market, MAX_POSITIONS};
 use alloc::vec::Vec;
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::U256;
 use engine::quote;
-use interfaces::words::word_of;
 use interfaces::Refusal;
 use math::Wad;
 use positions::{Change, Position, Series};
+use slots::{halves, joined};
 use stylus_sdk::prelude::*;
 
 /// One WAD, as a part of a claim.
@@ -112,7 +111,7 @@ impl Market {
     /// An account as it stands.
     pub(crate) fn stored(&self, id: U256) -> Holdings {
         let entry = self.accounts.entry(id);
-        let (cash, count) = unpair(self.accounts.get(entry, 0));
+        let (cash, count) = halves(self.accounts.get(entry, 0));
         let count = u8::try_from(count).map_or(0, u64::from);
         let words: Vec<U256> = (1..=count)
             .map(|place| self.accounts.get(entry, place))
@@ -129,7 +128,7 @@ impl Market {
     pub(crate) fn keep(&mut self, account: &Holdings) {
         let (_, before) = &account.stored;
         let entry = self.accounts.entry(account.id);
-        let header = pair(account.cash.cast_unsigned(), account.words.len() as u128);
+        let header = joined(account.cash.cast_unsigned(), account.words.len() as u128);
         self.accounts.set(entry, 0, header);
         for place in 0..before.len().max(account.words.len()) {
             let word = account.words.get(place).copied().unwrap_or_default();
@@ -144,7 +143,7 @@ impl Market {
     pub(crate) fn settled(&self, expiry: u64) -> Option<(u128, u64)> {
         let entry = self.settlements.entry(U256::from(expiry));
         let word = self.settlements.get(entry, 0);
-        let (price, part) = unpair(word);
+        let (price, part) = halves(word);
         #[allow(clippy::cast_possible_truncation, reason = "stored from 64 bits")]
         (price > 0).then_some((price, part as u64))
     }
@@ -178,18 +177,4 @@ impl Market {
 fn product_down(a: u128, b: u128) -> Result<u128, Refusal> {
     let product = quote::product_down(Wad::from_wei(a), Wad::from_wei(b));
     product.map(Wad::wei).map_err(|_| overflow())
-}
-
-/// Whose account it is.
-pub(crate) fn owner_of(id: U256) -> Address {
-    let mut word = [0; 32];
-    word[12..].copy_from_slice(&word_of(&id)[..20]);
-    Address::from_word(B256::new(word))
-}
-
-/// The first account of an address.
-pub(crate) fn first_of(owner: Address) -> U256 {
-    let [low, middle, high, _] = value_of(owner).into_limbs();
-    let joined = |above: u64, below: u64| above << 32 | below >> 32;
-    U256::from_limbs([0, low << 32, joined(middle, low), joined(high, middle)])
 }

@@ -2,7 +2,7 @@
 
 use crate::accounts::Holdings;
 use crate::errors::overflow;
-use crate::storage::{unpair, Market};
+use crate::storage::Market;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use interfaces::{ask, tell, tell_or_ask, Refusal};
@@ -10,6 +10,7 @@ use positions::calendar::settling;
 use protocol_abi::oracle::{IOracle, OracleSnapshot};
 use protocol_abi::trading::{IRiskManager, TradeContext, TradeLeg, TradeLine};
 use protocol_abi::vault::IVault;
+use slots::halves;
 use stylus_sdk::prelude::*;
 use tokens::Money;
 
@@ -34,16 +35,8 @@ impl Market {
         .read::<OracleSnapshot>()?;
         let vault = self.vault.get();
         let (backing,) = ask::<IVault::backingCall, _>(self.vm(), vault, &())?.read::<U256>()?;
-        Ok(TradeContext {
-            state: snapshot.state,
-            late: snapshot.late,
-            spot: snapshot.spot,
-            deviation: snapshot.deviation,
-            settling,
-            average: snapshot.average,
-            averagedSecs: snapshot.averagedSecs,
-            backing: self.money().wad(backing).ok_or_else(overflow)?,
-        })
+        let backing = self.money().wad(backing).ok_or_else(overflow)?;
+        Ok(TradeContext::of(&snapshot, settling, backing))
     }
 
     /// The price of an expiry; zero until it is fixed.
@@ -111,7 +104,7 @@ impl Market {
         let answer = tell::<IVault::payClaimsCall, _>(self.vm(), vault, &(U256::from(owed),))?;
         let (paid,) = answer.read::<U256>()?;
         self.came(paid)?;
-        let (paid, _) = unpair(paid);
+        let (paid, _) = halves(paid);
         Ok(paid.min(owed))
     }
 

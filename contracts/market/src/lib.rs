@@ -24,10 +24,10 @@ pub use protocol_abi::trading::IMarket;
 pub use storage::Market;
 
 use access::value_of;
-use accounts::owner_of;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use interfaces::{routes, Emit, Refusal};
+use protocol_abi::accounts::owner_of;
 use protocol_abi::trading::{Position, TradeLine};
 use stylus_sdk::prelude::*;
 

@@ -1,11 +1,13 @@
 //! Settlement: an expiry at once, and accounts one by one.
 
-use crate::accounts::{first_of, Holdings, WHOLE};
+use crate::accounts::{Holdings, WHOLE};
 use crate::errors::*;
 use crate::events::{AccountSettled, DeficitCovered, ExpirySettled};
-use crate::storage::{pair, unpair, Market};
+use crate::storage::Market;
 use alloy_primitives::{Address, U256};
 use interfaces::{Emit, Refusal};
+use protocol_abi::accounts::first_of;
+use slots::{halves, joined};
 use stylus_sdk::prelude::*;
 
 impl Market {
@@ -31,7 +33,7 @@ impl Market {
         let money = self.money();
         // Stored before money moves, for nothing that it brings may change it.
         let entry = self.settlements.entry(U256::from(expiry));
-        self.settlements.set(entry, 0, pair(price, WHOLE.into()));
+        self.settlements.set(entry, 0, joined(price, WHOLE.into()));
         let (owed, paid) = if owed < 0 {
             self.collect(money.down(owed.unsigned_abs()))?
         } else {
@@ -42,7 +44,7 @@ impl Market {
                 let claims = money.up(claims).max(owed);
                 let missing = owed.wrapping_sub(paid);
                 let part = engine::liquidation::recovery(claims.wrapping_sub(missing), claims);
-                self.settlements.set(entry, 0, pair(price, part));
+                self.settlements.set(entry, 0, joined(price, part));
             }
             (owed.cast_signed(), paid.cast_signed())
         };
@@ -58,7 +60,7 @@ impl Market {
     /// Hands the vault what those who sold owe to the pool. Their accounts pay when they are settled; there is no more to
     /// hand over than the money of all accounts.
     fn collect(&mut self, owed: u128) -> Result<(i128, i128), Refusal> {
-        let (tracked, _) = unpair(self.tracked.get());
+        let (tracked, _) = halves(self.tracked.get());
         let paid = owed.min(tracked);
         if paid > 0 {
             self.exchange(paid.cast_signed(), 0, 0)?;

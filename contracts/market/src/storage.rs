@@ -1,7 +1,6 @@
 //! What the contract stores.
 
 use access::Authority;
-use alloy_primitives::U256;
 use layout::Layout;
 use slots::{AddressWord, Table, Word};
 use stylus_sdk::prelude::*;
@@ -32,21 +31,4 @@ pub struct Market {
     pub(crate) settlements: Table,
     /// What an operator may still spend, by account and operator.
     pub(crate) operators: Table,
-}
-
-/// Two numbers of 128 bits in a word, the first at the low end.
-pub(crate) const fn pair(low: u128, high: u128) -> U256 {
-    #[allow(clippy::cast_possible_truncation, reason = "the halves of a number")]
-    U256::from_limbs([
-        low as u64,
-        (low >> 64) as u64,
-        high as u64,
-        (high >> 64) as u64,
-    ])
-}
-
-/// The numbers of [`pair`].
-pub(crate) const fn unpair(word: U256) -> (u128, u128) {
-    let [a, b, c, d] = word.into_limbs();
-    ((b as u128) << 64 | a as u128, (d as u128) << 64 | c as u128)
 }

@@ -1,15 +1,17 @@
 //! Orders: what they change in an account, in the pool's book and in the purses.
 
-use crate::accounts::{first_of, owner_of, Holdings};
+use crate::accounts::Holdings;
 use crate::errors::*;
 use crate::events::{LegTraded, OrderTraded};
-use crate::storage::{pair, unpair, Market};
+use crate::storage::Market;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use interfaces::{Emit, Refusal};
 use positions::{Change, PositionError, Series};
+use protocol_abi::accounts::{first_of, owner_of};
 use protocol_abi::trading::Position;
 use protocol_abi::trading::{TradeLeg, TradeLine};
+use slots::{halves, joined};
 use stylus_sdk::prelude::*;
 use tokens::Money;
 
@@ -263,10 +265,10 @@ impl Market {
             return Ok(());
         }
         let entry = self.accounts.entry(first_of(whose));
-        let (cash, count) = unpair(self.accounts.get(entry, 0));
+        let (cash, count) = halves(self.accounts.get(entry, 0));
         let cash = cash.cast_signed().checked_add_unsigned(amount);
         let cash = cash.ok_or_else(overflow)?.cast_unsigned();
-        self.accounts.set(entry, 0, pair(cash, count));
+        self.accounts.set(entry, 0, joined(cash, count));
         Ok(())
     }
 

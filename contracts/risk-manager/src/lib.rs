@@ -103,16 +103,7 @@ impl RiskManager {
                 ..PoolValue::default()
             });
         }
-        let context = TradeContext {
-            state: snapshot.state,
-            late: snapshot.late,
-            spot: snapshot.spot,
-            deviation: snapshot.deviation,
-            settling,
-            average: snapshot.average,
-            averagedSecs: snapshot.averagedSecs,
-            backing: 0,
-        };
+        let context = TradeContext::of(&snapshot, settling, 0);
         let weighed = self.weigh(&context, &words)?;
         Ok(PoolValue {
             state: snapshot.state,

@@ -12,6 +12,7 @@ use math::Wad;
 use positions::calendar::{may_list, may_strike};
 use positions::{displaced, Position, Series};
 use protocol_abi::oracle::{OracleSnapshot, SETTLE_ONLY};
+use slots::halves;
 use stylus_sdk::prelude::*;
 
 impl RiskManager {
@@ -110,8 +111,7 @@ impl RiskManager {
     /// How much of a series all accounts together hold.
     pub(crate) fn interest_in(&self, series: &Series) -> u128 {
         let held = self.interest.get(self.interest.entry(key_of(series)), 0);
-        let [low, high, ..] = held.into_limbs();
-        u128::from(high) << 64 | u128::from(low)
+        halves(held).0
     }
 
     /// Accounts hold so much more of it.

@@ -10,7 +10,6 @@ use engine::exposure::Figures;
 use engine::limits::PoolRisk;
 use interfaces::Refusal;
 use math::Wad;
-use positions::calendar::expected;
 use positions::{change, Position, PositionError, Series};
 use pricing_abi::{BookContext, BookLeg, QuoteContext, QuoteLine, QuoteOrder};
 use protocol_abi::oracle::{FULL, SETTLE_ONLY};
@@ -241,10 +240,7 @@ pub(crate) fn by_expiry(legs: &mut [BookLeg]) {
 
 /// What an expiry in its last half hour is expected to settle at; the spot if there is none.
 pub(crate) fn settling_spot(context: &TradeContext) -> Result<u128, Refusal> {
-    if context.settling == 0 {
-        return Ok(context.spot);
-    }
-    expected(context.spot, context.average, context.averagedSecs).ok_or_else(overflow)
+    context.settling_spot().ok_or_else(overflow)
 }
 
 const fn line(quoted: &QuoteLine) -> TradeLine {

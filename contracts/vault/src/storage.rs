@@ -6,7 +6,7 @@ use alloy_primitives::{Address, B256, U256};
 use interfaces::Refusal;
 use layout::Layout;
 use shares::{ExitFee, Stream, Unit, CLASSES};
-use slots::{AddressWord, Table, Word, WordArray};
+use slots::{halves, joined, AddressWord, Table, Word, WordArray};
 use stylus_sdk::prelude::*;
 
 /// Holds the liquidity providers' money, the counterparty of every option.
@@ -122,20 +122,6 @@ impl Vault {
         let times = u128::from(stream.end) << 64 | u128::from(stream.start);
         self.streams.set(class, joined(stream.locked, times));
     }
-}
-
-/// The low and the high half of a word.
-fn halves(word: U256) -> (u128, u128) {
-    let [a, b, c, d] = word.into_limbs();
-    let join = |low: u64, high: u64| u128::from(high) << 64 | u128::from(low);
-    (join(a, b), join(c, d))
-}
-
-/// A word of two halves.
-fn joined(low: u128, high: u128) -> U256 {
-    let [a, b, ..] = wide(low).into_limbs();
-    let [c, d, ..] = wide(high).into_limbs();
-    U256::from_limbs([a, b, c, d])
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use alloy_primitives::{Address, U256};
 use interfaces::Refusal;
 use layout::Layout;
 use shares::{Breaker, Epoch, Request, Trip, SPANS};
-use slots::{AddressWord, Table, Word, WordArray};
+use slots::{halves, joined, AddressWord, Table, Word, WordArray};
 use stylus_sdk::prelude::*;
 
 /// Lets those wait whose money is locked, and pays them pro rata.
@@ -155,21 +155,6 @@ impl WithdrawalQueue {
         let second = joined(request.assets, u128::from(epochs));
         self.requests.set(entry, 1, second);
     }
-}
-
-/// The low and the high half of a word.
-fn halves(word: U256) -> (u128, u128) {
-    let [a, b, c, d] = word.into_limbs();
-    let join = |low: u64, high: u64| u128::from(high) << 64 | u128::from(low);
-    (join(a, b), join(c, d))
-}
-
-/// A word of two halves.
-#[expect(clippy::cast_possible_truncation, reason = "the halves of a number")]
-fn joined(low: u128, high: u128) -> U256 {
-    let [a, b] = [low as u64, (low >> 64) as u64];
-    let [c, d] = [high as u64, (high >> 64) as u64];
-    U256::from_limbs([a, b, c, d])
 }
 
 /// An amount as the ABI has it.

@@ -1,5 +1,4 @@
-//! The published ABI (`abi/`, which CI compares with the code) is consistent in itself, and the interfaces through
-//! which contracts call each other agree with it.
+//! The published ABI (`abi/`, which CI compares with the code) is consistent in itself.
 
 use alloy_json_abi::{Function, JsonAbi};
 use std::collections::BTreeMap;
@@ -26,38 +25,6 @@ fn published() -> BTreeMap<String, JsonAbi> {
             (name, serde_json::from_str(&text).expect("an ABI"))
         })
         .collect()
-}
-
-/// Interfaces with their functions, from the tokens of [`callees!`](crate::solidity::callees).
-fn called(text: &str) -> BTreeMap<String, Vec<Function>> {
-    let flat = without_docs(text)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    flat.split("interface ")
-        .skip(1)
-        .map(|part| {
-            let (name, body) = part.split_once('{').expect("an interface body");
-            let functions = body
-                .split(';')
-                .filter_map(|line| line.trim().strip_prefix("function "))
-                .map(|line| Function::parse(&format!("function {line}")).expect("a function"))
-                .collect();
-            (name.trim().to_owned(), functions)
-        })
-        .collect()
-}
-
-fn without_docs(text: &str) -> String {
-    let mut kept = String::new();
-    for (i, part) in text.split("#[doc = r\"").enumerate() {
-        kept.push_str(if i == 0 {
-            part
-        } else {
-            part.split_once("\"]").expect("the end of a doc comment").1
-        });
-    }
-    kept
 }
 
 /// What a caller relies on: name, parameter and return types, mutability.
@@ -136,26 +103,6 @@ fn every_contract_with_an_owner_publishes_the_common_functions() {
                 .function(&function.name)
                 .and_then(|same_name| same_name.first());
             assert_eq!(own.map(promise), Some(promise(function)), "{interface}");
-        }
-    }
-}
-
-#[test]
-fn callees_export_what_callers_call() {
-    let published = published();
-    let called = called(crate::calls::SOLIDITY);
-    assert!(!called.is_empty());
-    for (interface, functions) in called {
-        let abi = published
-            .get(&interface)
-            .unwrap_or_else(|| panic!("{interface} is published"));
-        assert!(!functions.is_empty(), "{interface} is called for nothing");
-        for function in functions {
-            let exported = abi
-                .functions()
-                .find(|exported| exported.selector() == function.selector())
-                .unwrap_or_else(|| panic!("{interface} does not export {}", function.signature()));
-            assert_eq!(promise(exported), promise(&function), "{interface}");
         }
     }
 }

@@ -4,7 +4,6 @@
 extern crate alloc;
 
 mod asking;
-mod calls;
 mod event;
 #[cfg(feature = "export-abi")]
 pub mod export;
@@ -21,7 +20,6 @@ pub mod words;
 mod agreement;
 
 pub use asking::{ask, ask_raw, tell, tell_or_ask, tell_raw, Answered};
-pub use calls::IVault;
 pub use event::{Emit, Logged};
 pub use guards::{construct_once, refuse_value, unknown};
 pub use refusal::*;

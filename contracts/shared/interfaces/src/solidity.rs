@@ -59,15 +59,3 @@ macro_rules! solidity {
         pub(crate) const SOLIDITY: &str = stringify!($($body)*);
     };
 }
-
-/// Declares the interfaces through which contracts call each other, and keeps their text for the test that compares
-/// it with what the callees export.
-macro_rules! callees {
-    ($($body:tt)*) => {
-        stylus_sdk::prelude::sol_interface! { $($body)* }
-
-        #[cfg(test)]
-        pub(crate) const SOLIDITY: &str = stringify!($($body)*);
-    };
-}
-pub(crate) use callees;

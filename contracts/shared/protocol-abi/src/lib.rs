@@ -3,6 +3,7 @@
 
 extern crate alloc;
 
+pub mod accounts;
 pub mod oracle;
 pub mod trading;
 pub mod vault;

@@ -4,7 +4,9 @@
     reason = "the fields are documented in Solidity form, which `sol!` hands on"
 )]
 
+use crate::oracle::OracleSnapshot;
 use interfaces::{solidity, values};
+use positions::calendar::expected;
 
 solidity! {
     /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it: enough for its worst scenario, and for every limit to hold without what goes; that on expected shortfall only when it is asked for somebody who leaves, since it takes a revaluation in full. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
@@ -170,6 +172,33 @@ values! {
     MarginDistance { spotDown, spotUp, volUp, volDown }
     LiquidationState { stage, value, maintenance, part, price, pay, profit }
     AuctionState { nonce, startedAt, seenAt, insolvent, counted, received }
+}
+
+impl TradeContext {
+    /// The market of a snapshot that was asked for with this expiry in its last half hour (zero for none), and with so much
+    /// behind the book.
+    #[must_use]
+    pub const fn of(snapshot: &OracleSnapshot, settling: u64, backing: u128) -> Self {
+        Self {
+            state: snapshot.state,
+            late: snapshot.late,
+            spot: snapshot.spot,
+            deviation: snapshot.deviation,
+            settling,
+            average: snapshot.average,
+            averagedSecs: snapshot.averagedSecs,
+            backing,
+        }
+    }
+
+    /// What the expiry in its last half hour is expected to settle at, the spot if there is none; `None` if that does not fit.
+    #[must_use]
+    pub fn settling_spot(&self) -> Option<u128> {
+        if self.settling == 0 {
+            return Some(self.spot);
+        }
+        expected(self.spot, self.average, self.averagedSecs)
+    }
 }
 
 /// The interfaces as Solidity text, for the ABI export.

@@ -11,7 +11,7 @@ use interfaces::name::same;
 use interfaces::words::Values;
 use interfaces::{ask, ask_raw, Refusal, Returned};
 use math::SignedWad;
-use positions::calendar::{expected, settling};
+use positions::calendar::settling;
 use pricing_abi::{
     BookContext, BookFigures, BookLeg, IOptionPricer, OptionGreeks, OptionTerms, QuoteContext,
     QuoteLine, QuoteOrder, SviSlice,
@@ -69,30 +69,15 @@ impl Scene {
     /// The spot, or what an expiry in its last half hour is expected to settle at.
     #[inline(never)]
     pub(crate) fn spot_of(&self, expiry: u64) -> Result<u128, Refusal> {
-        let OracleSnapshot {
-            spot,
-            average,
-            averagedSecs,
-            ..
-        } = self.snapshot;
         if self.settling == 0 || expiry != self.settling {
-            return Ok(spot);
+            return Ok(self.snapshot.spot);
         }
-        expected(spot, average, averagedSecs).ok_or_else(overflow)
+        self.context().settling_spot().ok_or_else(overflow)
     }
 
     /// The market as the risk manager is told of it.
     pub(crate) fn context(&self) -> TradeContext {
-        TradeContext {
-            state: self.snapshot.state,
-            late: self.snapshot.late,
-            spot: self.snapshot.spot,
-            deviation: self.snapshot.deviation,
-            settling: self.settling,
-            average: self.snapshot.average,
-            averagedSecs: self.snapshot.averagedSecs,
-            backing: self.backing_wad,
-        }
+        TradeContext::of(&self.snapshot, self.settling, self.backing_wad)
     }
 
     /// Where legs of an expiry are marked.
