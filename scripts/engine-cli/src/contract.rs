@@ -18,27 +18,6 @@ use bindings::IOptionPricer::IOptionPricerErrors;
 pub(crate) use bindings::{IOptionMargin, IOptionPricer};
 use bindings::{IOptionMath, IOptionQuoter};
 
-#[allow(missing_docs, reason = "made of the published interfaces")]
-mod bindings {
-    use alloy_sol_types::sol;
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IOptionMargin.sol"
-    );
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IOptionMath.sol"
-    );
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IOptionPricer.sol"
-    );
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IOptionQuoter.sol"
-    );
-}
-
 /// A deployed option-pricer and the contracts that it asks.
 pub(crate) struct Deployed {
     client: Client,

@@ -17,14 +17,6 @@ use crate::rpc::{Answer, Client, Fault};
 
 use bindings::{IGoverned, IOracle, IRiskManager};
 
-#[allow(missing_docs, reason = "made of the published interfaces")]
-mod bindings {
-    use alloy_sol_types::sol;
-    sol!("../../abi/IGoverned.sol");
-    sol!("../../abi/IOracle.sol");
-    sol!("../../abi/IRiskManager.sol");
-}
-
 /// From this state of the oracle on there is no price.
 const SETTLE_ONLY: u8 = 2;
 

@@ -6,9 +6,9 @@ use alloy::primitives::{B256, U256};
 use alloy::rpc::types::Log;
 use alloy_sol_types::SolEvent;
 
-use crate::bindings::IMarket;
 use crate::fault::Fault;
 use crate::protocol::Protocol;
+use bindings::IMarket;
 
 /// The events after which an account may hold or owe something.
 pub const KINDS: [B256; 2] = [

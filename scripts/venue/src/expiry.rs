@@ -3,10 +3,10 @@
 use alloy::primitives::aliases::U80;
 use alloy::primitives::{Address, U256};
 
-use crate::bindings::{IFeed, IMarket, IOracle, IRiskManager};
 use crate::fault::{Fault, request};
 use crate::protocol::Protocol;
 use crate::units;
+use bindings::{IFeed, IMarket, IOracle, IRiskManager};
 
 /// An expiry settles at the average of so many seconds before it.
 const WINDOW_SECS: u64 = 1_800;

@@ -2,7 +2,6 @@
 //! their refusals mean.
 
 pub mod accounts;
-pub mod bindings;
 pub mod chain;
 pub mod deployment;
 pub mod expiry;
@@ -14,3 +13,5 @@ pub mod series;
 pub mod signing;
 pub mod surface;
 pub mod units;
+
+pub use bindings;

@@ -6,12 +6,12 @@ use std::time::Duration;
 use alloy::primitives::{Address, B256, U256, keccak256};
 use clap::Args;
 
-use crate::bindings::{IErc20, IMarket, IOptionPricer, IRiskManager, IVault};
 use crate::chain::Chain;
 use crate::deployment::Deployment;
 use crate::fault::{Fault, local, request};
 use crate::signing::KeyArguments;
 use crate::units::{self, Asset};
+use bindings::{IErc20, IMarket, IOptionPricer, IRiskManager, IVault};
 
 /// Where the protocol is, and who speaks.
 #[derive(Args, Clone, Debug)]

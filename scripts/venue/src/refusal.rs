@@ -243,7 +243,7 @@ pub fn word_name(word: &B256) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bindings::{IMarket, IRiskManager};
+    use bindings::{IMarket, IRiskManager};
     use std::collections::BTreeSet;
     use std::path::Path;
 

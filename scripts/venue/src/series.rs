@@ -1,8 +1,8 @@
 //! Series by name: `ETH-2026-12-25-3200-C`.
 
-use crate::bindings::IMarket::Position;
 use crate::fault::{Fault, request};
 use crate::units;
+use bindings::IMarket::Position;
 
 /// The kinds of options in the order of the contracts: what they are called, and the letters that end a name.
 const KINDS: [(&str, &str); 4] = [

@@ -9,12 +9,12 @@ use alloy_sol_types::{Eip712Domain, SolStruct};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::bindings::IOptionPricer::{self, SviSlice};
-use crate::bindings::{IGoverned, SurfacePost};
 use crate::chain::Done;
 use crate::fault::{Fault, local};
 use crate::protocol::Protocol;
 use crate::units;
+use bindings::IOptionPricer::{self, SviSlice};
+use bindings::{IGoverned, SurfacePost};
 
 /// Seats that signers may have.
 const SEATS: u8 = 8;

@@ -6,19 +6,7 @@ use alloy_sol_types::SolValue;
 use devnode::Devnode;
 use devnode::error::NodeError;
 
-pub use self::bindings::{IAuthority, IGoverned};
-
-#[allow(missing_docs, reason = "made of the published interfaces")]
-mod bindings {
-    alloy_sol_types::sol!(
-        #[sol(all_derives)]
-        "../../abi/IAuthority.sol"
-    );
-    alloy_sol_types::sol!(
-        #[sol(all_derives)]
-        "../../abi/IGoverned.sol"
-    );
-}
+pub use bindings::{IAuthority, IGoverned};
 
 /// How long a scheduled change waits, in seconds.
 pub const DELAY_SECS: u64 = 48 * 3_600;

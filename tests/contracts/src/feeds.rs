@@ -13,23 +13,11 @@ use devnode::error::NodeError;
 
 pub use crate::authority::key;
 
-pub use self::bindings::{
-    HostileFeed, IGoverned, IOracle, MockV3Aggregator, PhasedFeed, ScriptedFeed,
-};
+pub use self::sources::{HostileFeed, MockV3Aggregator, PhasedFeed, ScriptedFeed};
+pub use bindings::{IGoverned, IOracle};
 
-#[allow(
-    missing_docs,
-    reason = "made of the published interfaces and of sources that say it"
-)]
-mod bindings {
-    alloy_sol_types::sol!(
-        #[sol(all_derives)]
-        "../../abi/IGoverned.sol"
-    );
-    alloy_sol_types::sol!(
-        #[sol(all_derives)]
-        "../../abi/IOracle.sol"
-    );
+#[allow(missing_docs, reason = "as the sources of these contracts say")]
+mod sources {
     alloy_sol_types::sol! {
         interface MockV3Aggregator {
             function updateAnswer(int256 answer) external;

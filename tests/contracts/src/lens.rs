@@ -5,20 +5,8 @@ use crate::wasm;
 use alloy_primitives::{Address, FixedBytes};
 use alloy_sol_types::SolError;
 
-pub use self::bindings::{ILens, IPoolLens};
 pub use ILens::{AccountPosition, AccountState, ChainSeries, ChainState};
-
-#[allow(missing_docs, reason = "made of the published interfaces")]
-mod bindings {
-    alloy_sol_types::sol!(
-        #[sol(all_derives)]
-        "../../abi/ILens.sol"
-    );
-    alloy_sol_types::sol!(
-        #[sol(all_derives)]
-        "../../abi/IPoolLens.sol"
-    );
-}
+pub use bindings::{ILens, IPoolLens};
 
 /// Nothing stands against it.
 pub const NOTHING: FixedBytes<4> = FixedBytes::ZERO;

@@ -7,17 +7,8 @@ use alloy_sol_types::{SolCall, sol};
 use devnode::Devnode;
 use devnode::error::NodeError;
 
-pub use self::bindings::IOptionMargin;
 use IOptionMargin::{BookLeg, MarginContext, SviSlice};
-
-#[allow(missing_docs, reason = "made of the published interfaces")]
-mod bindings {
-    use super::sol;
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IOptionMargin.sol"
-    );
-}
+pub use bindings::IOptionMargin;
 
 sol! {
     function cacheProgram(address program) external;

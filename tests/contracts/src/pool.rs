@@ -8,32 +8,20 @@ use crate::solidity::artifact;
 use crate::tokens;
 use crate::{send, wasm};
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::{SolCall, SolValue, sol};
+use alloy_sol_types::{SolCall, SolValue};
 use devnode::Devnode;
 use devnode::api::Sent;
 use devnode::error::NodeError;
 
 pub use crate::authority::key;
 
-pub use self::bindings::{IGoverned, IMarks, IVault, IWithdrawalQueue};
+pub use self::marks::IMarks;
 pub use IMarks::PoolValue;
+pub use bindings::{IGoverned, IVault, IWithdrawalQueue};
 
-#[allow(missing_docs, reason = "made of the published interfaces")]
-mod bindings {
-    use super::sol;
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IGoverned.sol"
-    );
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IVault.sol"
-    );
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IWithdrawalQueue.sol"
-    );
-    sol! {
+#[allow(missing_docs, reason = "as the contract's source says")]
+mod marks {
+    alloy_sol_types::sol! {
         #[sol(all_derives)]
         interface IMarks {
             struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }

@@ -5,51 +5,16 @@ use crate::{send, wasm};
 use alloy::signers::SignerSync;
 use alloy::signers::local::PrivateKeySigner;
 use alloy_primitives::{Address, B256, Bytes, keccak256};
-use alloy_sol_types::{Eip712Domain, SolCall, SolStruct, SolValue, sol};
+use alloy_sol_types::{Eip712Domain, SolCall, SolStruct, SolValue};
 use devnode::Devnode;
 use devnode::api::Sent;
 use devnode::error::NodeError;
 
-pub use self::bindings::{IGoverned, IOptionMath, IOptionPricer, IOptionQuoter};
-use self::bindings::{IOptionPricer as Pricer, SurfacePost};
 use IOptionPricer::{
     BookContext, BookLeg, MarginContext, OptionTerms, QuoteContext, QuoteOrder, SviSlice,
 };
-
-#[allow(missing_docs, reason = "made of the published interfaces")]
-mod bindings {
-    use super::sol;
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IGoverned.sol"
-    );
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IOptionMath.sol"
-    );
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IOptionPricer.sol"
-    );
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IOptionQuoter.sol"
-    );
-    sol! {
-        struct SurfacePost {
-            bytes32 market;
-            uint64 expiry;
-            uint64 timestamp;
-            int128 level;
-            uint128 slope;
-            int128 tilt;
-            int128 shift;
-            uint128 smoothness;
-            uint64 nonce;
-            uint64 deadline;
-        }
-    }
-}
+pub use bindings::{IGoverned, IOptionMath, IOptionPricer, IOptionQuoter};
+use bindings::{IOptionPricer as Pricer, SurfacePost};
 
 /// One, in WAD.
 pub const WAD: u128 = 1_000_000_000_000_000_000;

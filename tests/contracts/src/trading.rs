@@ -7,55 +7,15 @@ use crate::solidity::artifact;
 use crate::{send, wasm};
 use alloy::dyn_abi::DynSolValue;
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::{SolCall, SolValue, sol};
+use alloy_sol_types::{SolCall, SolValue};
 use devnode::Devnode;
 use devnode::api::Sent;
 use devnode::error::NodeError;
 
-pub use self::bindings::{
+pub use IMarket::Position;
+pub use bindings::{
     IErc20, IGoverned, ILiquidator, IMarket, IOracle, IRiskManager, IVault, IWatchlist,
 };
-pub use IMarket::Position;
-
-#[allow(missing_docs, reason = "made of the published interfaces")]
-mod bindings {
-    use super::sol;
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IGoverned.sol"
-    );
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/ILiquidator.sol"
-    );
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IMarket.sol"
-    );
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IOracle.sol"
-    );
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IRiskManager.sol"
-    );
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IVault.sol"
-    );
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IWatchlist.sol"
-    );
-    sol! {
-        interface IErc20 {
-            function transfer(address to, uint256 amount) external returns (bool);
-            function approve(address spender, uint256 amount) external returns (bool);
-            function balanceOf(address owner) external view returns (uint256);
-        }
-    }
-}
 
 /// One dollar, in units of the asset.
 pub const USD: u64 = 1_000_000;

@@ -13,20 +13,7 @@ use engine::tail::{POINTS, Rehearsal, Slopes, Tail, draws};
 use engine::{Claim, Kind};
 use math::{Compact, SignedWad, Wad};
 
-use self::bindings::{IOptionBook, IOptionTail};
-
-#[allow(missing_docs, reason = "made of the published interfaces")]
-mod bindings {
-    use super::sol;
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IOptionTail.sol"
-    );
-    sol!(
-        #[sol(all_derives)]
-        "../../abi/IOptionBook.sol"
-    );
-}
+use bindings::{IOptionBook, IOptionTail};
 
 sol! {
     function cacheProgram(address program) external;

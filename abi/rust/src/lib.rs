@@ -1,4 +1,7 @@
-//! The contracts' interfaces, made of the published ones.
+//! The published interfaces of the contracts, typed: calls, structs, errors and events of `abi/*.sol`, a module each.
+//!
+//! Amounts, prices and rounding are as the interfaces say. What stands here besides is not published by a contract of the
+//! protocol: what signers of a surface sign, and what is asked of the asset and of a price feed.
 #![allow(
     missing_docs,
     reason = "made of the published interfaces, which say it"
@@ -8,43 +11,71 @@ use alloy_sol_types::sol;
 
 sol!(
     #[sol(all_derives)]
-    "../../abi/IGoverned.sol"
+    "../IAuthority.sol"
 );
 sol!(
     #[sol(all_derives)]
-    "../../abi/ILens.sol"
+    "../IGoverned.sol"
 );
 sol!(
     #[sol(all_derives)]
-    "../../abi/ILiquidator.sol"
+    "../ILens.sol"
 );
 sol!(
     #[sol(all_derives)]
-    "../../abi/IMarket.sol"
+    "../ILiquidator.sol"
 );
 sol!(
     #[sol(all_derives)]
-    "../../abi/IOptionPricer.sol"
+    "../IMarket.sol"
 );
 sol!(
     #[sol(all_derives)]
-    "../../abi/IOracle.sol"
+    "../IOptionBook.sol"
 );
 sol!(
     #[sol(all_derives)]
-    "../../abi/IPoolLens.sol"
+    "../IOptionMargin.sol"
 );
 sol!(
     #[sol(all_derives)]
-    "../../abi/IRiskManager.sol"
+    "../IOptionMath.sol"
 );
 sol!(
     #[sol(all_derives)]
-    "../../abi/IVault.sol"
+    "../IOptionPricer.sol"
 );
 sol!(
     #[sol(all_derives)]
-    "../../abi/IWithdrawalQueue.sol"
+    "../IOptionQuoter.sol"
+);
+sol!(
+    #[sol(all_derives)]
+    "../IOptionTail.sol"
+);
+sol!(
+    #[sol(all_derives)]
+    "../IOracle.sol"
+);
+sol!(
+    #[sol(all_derives)]
+    "../IPoolLens.sol"
+);
+sol!(
+    #[sol(all_derives)]
+    "../IRiskManager.sol"
+);
+sol!(
+    #[sol(all_derives)]
+    "../IVault.sol"
+);
+sol!(
+    #[sol(all_derives)]
+    "../IWatchlist.sol"
+);
+sol!(
+    #[sol(all_derives)]
+    "../IWithdrawalQueue.sol"
 );
 sol! {
     /// The quote asset.
@@ -56,6 +87,7 @@ sol! {
         function balanceOf(address owner) external view returns (uint256);
         function allowance(address owner, address spender) external view returns (uint256);
         function approve(address spender, uint256 amount) external returns (bool);
+        function transfer(address to, uint256 amount) external returns (bool);
     }
 
     /// A feed as Chainlink has it.
