@@ -103,7 +103,7 @@ mod of_a_spread {
     use super::*;
 
     /// Ten calls at 2,000 sold and as many above bought, of the last expiry.
-    fn sold(above: u128) -> (Cast, Vec<Position>) {
+    pub(super) fn sold(above: u128) -> (Cast, Vec<Position>) {
         let mut cast = Cast::with(15_000);
         cast.expiry = expiries(&cast)[7];
         let expiry = cast.expiry;
@@ -140,6 +140,27 @@ mod of_a_spread {
         assert!(before.value > 0);
         cast.bid(WAD, i128::MAX).expect("he can carry it");
         restored(&cast, &before, &legs, said.part);
+    }
+}
+
+mod a_stale_auction {
+    use super::*;
+
+    /// What bidders have paid is kept from sale in their own auction alone.
+    #[test]
+    fn shows_what_the_next_one_will_ask() {
+        let (mut cast, _) = of_a_spread::sold(2_200);
+        falls_short(&mut cast, 10);
+        assert_eq!(cast.liquidate(), Ok(SOLVENT));
+        let due = cast.state().part;
+        cast.bid(due / 2, i128::MAX).expect("half of it");
+        assert!(cast.auction().received > 0);
+        cast.node().warp(901);
+        let said = cast.state();
+        assert_eq!(cast.liquidate(), Ok(SOLVENT));
+        assert_eq!(cast.auction().received, 0);
+        assert_eq!(cast.state(), said);
+        assert_eq!(cast.bid(WAD, i128::MAX), Ok(said.price));
     }
 }
 
