@@ -67,7 +67,7 @@ impl Liquidator {
     /// # Errors
     /// As [`Self::health_of`].
     pub fn liquidation(&self, id: U256) -> Result<LiquidationState, Refusal> {
-        let case = self.case(id)?;
+        let mut case = self.case(id)?;
         let (value, maintenance) = (case.standing.value.wei(), case.standing.maintenance.wei());
         let mut state = LiquidationState {
             value,
@@ -80,6 +80,8 @@ impl Liquidator {
         let auction = self.auction(id);
         let running = self.goes_on(&auction, &case);
         if !running {
+            // Nothing is paid yet in the auction that would begin.
+            case.standing.received = Wad::ZERO;
             if let Some(plan) = self.plan(&case)? {
                 state.stage = CLOSED;
                 state.part = plan.part.wei();

@@ -4,6 +4,7 @@ pub mod authority;
 pub mod books;
 pub mod feeds;
 pub mod lens;
+pub mod liquidation;
 pub mod margin;
 pub mod pool;
 pub mod pricing;
@@ -14,12 +15,19 @@ pub mod tokens;
 pub mod trading;
 
 use alloy_primitives::{Address, Bytes, U256};
-use alloy_sol_types::{SolCall, SolError};
+use alloy_sol_types::{SolCall, SolError, sol};
 use devnode::Devnode;
 use devnode::api::{Sent, TypedCall};
 use devnode::error::NodeError;
 use std::path::PathBuf;
 use stylus_machine::format::decompress_classic;
+
+sol! {
+    function cacheProgram(address program) external;
+}
+
+/// `ArbWasmCache`.
+const CACHE: Address = Address::with_last_byte(0x72);
 
 /// Largest program that a chain takes, decompressed.
 const MAX_WASM_BYTES: u32 = 128 * 1_024;
@@ -80,4 +88,15 @@ pub fn send<C: SolCall>(
         value: U256::ZERO,
         gas: 32_000_000,
     })
+}
+
+/// Puts programs into the cache, as the chain's owner.
+///
+/// # Panics
+/// When one is refused.
+pub fn cache(node: &mut Devnode, programs: &[Address]) {
+    let owner = node.owner();
+    for program in programs.iter().copied() {
+        send(node, owner, CACHE, cacheProgramCall { program }).expect("cached");
+    }
 }

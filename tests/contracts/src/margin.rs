@@ -1,7 +1,7 @@
 //! `option-margin`, deployed alone: it needs nothing but what it is handed.
 
 use crate::pricing::{DAY, WAD};
-use crate::{send, wasm};
+use crate::{cache, send, wasm};
 use alloy_primitives::Address;
 use alloy_sol_types::{SolCall, sol};
 use devnode::Devnode;
@@ -9,13 +9,6 @@ use devnode::error::NodeError;
 
 use IOptionMargin::{BookLeg, MarginContext, SviSlice};
 pub use bindings::IOptionMargin;
-
-sol! {
-    function cacheProgram(address program) external;
-}
-
-/// `ArbWasmCache`.
-const CACHE: Address = Address::with_last_byte(0x72);
 
 /// The contract on a chain.
 #[derive(Debug)]
@@ -36,11 +29,10 @@ impl Margining {
     #[must_use]
     pub fn set() -> Self {
         let mut node = Devnode::new().expect("a node");
-        let (from, user, owner) = (node.account(0), node.account(1), node.owner());
+        let (from, user) = (node.account(0), node.account(1));
         let deployed = node.deploy_wasm(from, &wasm("option-margin"));
         let contract = deployed.expect("it is accepted").address;
-        let call = cacheProgramCall { program: contract };
-        send(&mut node, owner, CACHE, call).expect("cached");
+        cache(&mut node, &[contract]);
         Self {
             node,
             user,

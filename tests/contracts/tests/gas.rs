@@ -5,21 +5,14 @@
 mod oracle;
 
 use alloy_primitives::Address;
-use alloy_sol_types::{SolCall, sol};
+use alloy_sol_types::SolCall;
 use contract_tests::pricing::IOptionPricer as Pricer;
 use contract_tests::pricing::{
     DAY, IOptionQuoter, Pricing, WAD, book_context, context, leg, margin_context, order, terms,
 };
-use contract_tests::send;
 use contract_tests::snapshot::{Figures, check};
+use contract_tests::{cache, send};
 use devnode::evm::Meter;
-
-sol! {
-    function cacheProgram(address program) external;
-}
-
-/// `ArbWasmCache`.
-const CACHE: Address = Address::with_last_byte(0x72);
 
 /// Eight surfaces posted, and the programs in the cache.
 fn stage() -> (Pricing, Vec<Pricer::SviSlice>) {
@@ -29,10 +22,8 @@ fn stage() -> (Pricing, Vec<Pricer::SviSlice>) {
     for slice in &slices {
         assert!(stage.post(slice).expect("a good post").0);
     }
-    let owner = stage.node.owner();
-    for program in [stage.math, stage.quoter, stage.margin, stage.pricer] {
-        send(&mut stage.node, owner, CACHE, cacheProgramCall { program }).expect("cached");
-    }
+    let programs = [stage.math, stage.quoter, stage.margin, stage.pricer];
+    cache(&mut stage.node, &programs);
     (stage, slices)
 }
 

@@ -3,19 +3,13 @@
 //! `LIQUIDITY_CASES` sets the random histories of each kind (60 by default), `LIQUIDITY_SEED` the seed.
 
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::{SolValue, sol};
+use alloy_sol_types::SolValue;
 use contract_tests::authority::wire;
+use contract_tests::cache;
 use contract_tests::pool::{IWithdrawalQueue as Queue, deploy};
 use contract_tests::snapshot::{Figures, check};
 use contract_tests::trading::*;
 use fastrand::Rng;
-
-sol! {
-    function cacheProgram(address program) external;
-}
-
-/// `ArbWasmCache`.
-const CACHE: Address = Address::with_last_byte(0x72);
 
 fn read(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().expect("an integer"))
@@ -177,7 +171,7 @@ mod money_that_is_locked {
             let leg = stage.leg(kind, strike, 400_000);
             stage.trade(stage.trader, &[leg]).expect("it is admitted");
         }
-        let (lp, vault, owner) = (stage.lp, stage.vault, stage.pricing.node.owner());
+        let (lp, vault) = (stage.lp, stage.vault);
         let programs = [
             stage.oracle,
             stage.pricing.pricer,
@@ -187,11 +181,7 @@ mod money_that_is_locked {
             vault,
             queue,
         ];
-        for program in programs {
-            stage
-                .send(owner, CACHE, cacheProgramCall { program })
-                .expect("cached");
-        }
+        cache(stage.node(), &programs);
         let mut figures = Figures::new();
         let held = stage.ask(vault, IVault::balanceOfCall { account: lp });
         let free = stage.ask(vault, IVault::maxWithdrawCall { owner: lp });

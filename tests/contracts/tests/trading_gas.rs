@@ -2,20 +2,13 @@
 //! book; with the programs in the cache and without. Gas is exact: the figures are kept in
 //! `tests/snapshots/gas-trading.json`, and the limits that the project sets itself are held here.
 
-use alloy_primitives::{Address, U256};
-use alloy_sol_types::sol;
+use alloy_primitives::U256;
 use contract_tests::books::{MOST, expiries, fill, post, series};
+use contract_tests::cache;
 use contract_tests::snapshot::{Figures, check};
 use contract_tests::trading::*;
 
-sol! {
-    function cacheProgram(address program) external;
-}
-
-/// `ArbWasmCache`.
-const CACHE: Address = Address::with_last_byte(0x72);
-
-fn cache(stage: &mut Trading) {
+fn cache_all(stage: &mut Trading) {
     let programs = [
         stage.oracle,
         stage.pricing.pricer,
@@ -25,11 +18,7 @@ fn cache(stage: &mut Trading) {
         stage.vault,
         stage.market,
     ];
-    let owner = stage.pricing.node.owner();
-    for program in programs {
-        let call = cacheProgramCall { program };
-        stage.send(owner, CACHE, call).expect("cached");
-    }
+    cache(stage.node(), &programs);
 }
 
 #[test]
@@ -47,7 +36,7 @@ fn of_whole_transactions_is_as_stated() {
         let before = stage.node().snapshot();
         for cached in [false, true] {
             if cached {
-                cache(&mut stage);
+                cache_all(&mut stage);
             }
             measure(&mut stage, &all, count, cached, &mut figures);
             stage.node().revert_to(&before);

@@ -1,17 +1,15 @@
 //! What the oracle costs on Chainlink's mock aggregators, with what the feeds use of it.
 
-use super::{CACHE, cacheProgramCall};
 use alloy_sol_types::SolCall;
+use contract_tests::cache;
 use contract_tests::feeds::{IOracle, Oracle, UNIT};
-use contract_tests::send;
 
 /// Each figure twice: with the oracle in the cache and without.
 pub(super) fn of_the_oracle(note: &mut dyn FnMut(&str, u64) -> u64) {
     for cached in [true, false] {
         let mut stage = Oracle::set();
         if cached {
-            let (owner, program) = (stage.node.owner(), stage.oracle);
-            send(&mut stage.node, owner, CACHE, cacheProgramCall { program }).expect("cached");
+            cache(&mut stage.node, &[stage.oracle]);
         }
         let suffix = if cached { "" } else { ", not cached" };
         let mut note = |name: &str, gas| note(&format!("oracle {name}{suffix}"), gas);
