@@ -85,7 +85,8 @@ try {
     written += "```console\n";
     for (const [, first, more = ""] of block.matchAll(/^\$ (.*)\n((?:> .*\n)*)/gm)) {
       const command = [first, ...more.split("\n").filter(Boolean).map((line) => line.slice(2))].join("\n");
-      const said = outside(await shell.run(inside(command)));
+      // What a slow command says while one waits for it ends so; whether it is slow depends on the machine.
+      const said = outside(await shell.run(inside(command))).replace(/^.* …\n/gm, "");
       written += `$ ${first}\n${more}${said}${said === "" || said.endsWith("\n") ? "" : "\n"}`;
     }
     written += "```\n";

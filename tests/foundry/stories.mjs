@@ -4,7 +4,7 @@
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { createPublicClient, createWalletClient, http, parseAbi, parseUnits } from "viem";
+import { createPublicClient, createWalletClient, http, parseAbi, parseUnits, stringToHex } from "viem";
 import { testAccount } from "../../scripts/lib/deploy/config.mjs";
 import { abiOf } from "../../scripts/lib/deploy/protocol.mjs";
 import { check, devnode, passed, root, rpc, run, succeed } from "../deployment/support.mjs";
@@ -18,6 +18,7 @@ const WAD = 10n ** 18n;
 const usd = (dollars) => parseUnits(String(dollars), 6);
 const keyOf = (index) => `0x${Buffer.from(testAccount(index).getHdKey().privateKey).toString("hex")}`;
 const accountId = (address) => BigInt(address) << 96n;
+const bytes32 = (text) => stringToHex(text, { size: 32 });
 const TOKEN = parseAbi(["function mint(address to, uint256 amount)", "function balanceOf(address owner) view returns (uint256)"]);
 const FEED = parseAbi(["function updateAnswer(int256 answer)"]);
 
@@ -33,8 +34,16 @@ const account = async (index) => {
   return { cash, positions };
 };
 
-async function send(address, abi, functionName, args) {
-  const wallet = createWalletClient({ account: testAccount(0), transport: http(node.url) });
+/** What is left over somebody's maintenance margin, WAD. */
+const margin = async (index) => (await read("liquidator", "healthOf", [accountId(testAccount(index).address)])).maintenance;
+/** The last event of that name that the liquidator told. */
+async function told(eventName) {
+  const filter = { address: record.modules.liquidator, abi: abiOf("liquidator"), eventName, fromBlock: 0n };
+  return (await client.getContractEvents(filter)).at(-1).args;
+}
+
+async function send(address, abi, functionName, args, by = 0) {
+  const wallet = createWalletClient({ account: testAccount(by), transport: http(node.url) });
   const hash = await wallet.writeContract({ chain: null, address, abi, functionName, args });
   await client.waitForTransactionReceipt({ hash });
 }
@@ -61,8 +70,10 @@ async function until(seconds) {
   await rpc(node.url, "evm_mine");
 }
 
-const [lp, trader, seller, closer, saver] = [3, 4, 5, 6, 0];
+const [lp, trader, seller, closer, saver, guardian] = [3, 4, 5, 6, 0, 1];
+const [hedger, writer, keeper, bidder] = [2, 7, 8, 9];
 const minted = { [lp]: usd(1_000_000), [trader]: usd(10_000), [seller]: usd(5_000), [closer]: usd(1_000), [saver]: usd(10_000) };
+Object.assign(minted, { [hedger]: usd(3_000), [writer]: usd(8_500), [bidder]: usd(10_000) });
 for (const [index, amount] of Object.entries(minted)) {
   if (Number(index) !== saver) await send(record.asset, TOKEN, "mint", [testAccount(Number(index)).address, amount]);
 }
@@ -136,6 +147,42 @@ check(Math.abs(Number(risk.of.assets) - total) < 1, `the report says ${risk.of.a
 check(Number(risk.of["loss in the worst scenario"]) > 0 && risk.of.scenarios === "27", "the report has no risks");
 passed("read the risk report");
 
+const putSold = [expiry, 1, 1_900n * WAD];
+const inDistress = testAccount(writer).address;
+await story(writer, "List.s.sol", "run(uint64,uint8,uint128)", ...putSold);
+await story(writer, "Trade.s.sol:Sell", "run(uint64,uint8,uint128,uint128,uint256)", ...putSold, 20n * WAD, minted[writer]);
+// Somebody else buys more of them than that: what the pool closes, it will owe to him alone.
+await story(hedger, "Trade.s.sol:Buy", "run(uint64,uint8,uint128,uint128)", ...putSold, 40n * WAD);
+const premium = (await account(writer)).cash - minted[writer];
+check(premium > 0n && (await margin(writer)) > 0n, `sold for ${premium}, with ${await margin(writer)} to spare`);
+await send(record.feeds.spot, FEED, "updateAnswer", [184_000_000_000n]);
+check((await margin(writer)) < 0n, "at 1,840 he is short of margin");
+const closedBy = await story(keeper, "Liquidate.s.sol:Liquidate", "run(address)", inDistress);
+const closed = await told("PoolClosed");
+const partly = await account(writer);
+check(closedBy.of.stage === "1" && closed.part > 0n && closed.part < WAD / 10n, `stage ${closedBy.of.stage}, a part of ${closed.part}`);
+check(partly.cash === minted[writer] + premium - closed.cost - closed.pay, "he paid for more than the close and the keeper");
+check(partly.positions[0].quantity === -20n * WAD + (20n * closed.part), `${partly.positions[0].quantity} are left of twenty puts`);
+check((await margin(writer)) > 0n, "the close has not given him his margin back");
+await story(keeper, "Withdraw.s.sol", "run()");
+check(closed.pay >= usd(5) && (await wallet(keeper)) === closed.pay, `the keeper came with nothing and went with ${await wallet(keeper)}`);
+passed(`liquidate: the pool closed ${Number(closed.part) / 1e16}% and the keeper, who brought no money, earned ${Number(closed.pay) / 1e6} USDC`);
+
+// The pool is told to risk no more, and the price goes on falling: now it may not close.
+await send(record.authority, abiOf("authority"), "tighten", [record.modules.riskManager, bytes32("worstLimit"), 1n], guardian);
+await send(record.feeds.spot, FEED, "updateAnswer", [182_000_000_000n]);
+const begun = await story(keeper, "Liquidate.s.sol:Liquidate", "run(address)", inDistress);
+check(begun.of.stage === "2" && (await told("AuctionStarted")).nonce === 1n, `no auction, but stage ${begun.of.stage}`);
+await story(bidder, "Liquidate.s.sol:Bid", "run(address,uint256)", inDistress, minted[bidder]);
+const taken = await told("AuctionTaken");
+const [sold, won] = [await account(writer), await account(bidder)];
+check(taken.price > 0n && taken.fromVault === 0n && (await margin(writer)) > 0n, "the bid has not given him his margin back");
+const handed = sold.positions[0].quantity - partly.positions[0].quantity;
+check(handed > 0n && won.positions[0].quantity === -handed, `of the puts ${handed} left, ${won.positions[0].quantity} arrived`);
+check(sold.cash + won.cash === partly.cash + minted[bidder], "money came or went on the way");
+check((await read("market", "account", [accountId(testAccount(keeper).address)]))[0] === 0n, "the beginning of an auction pays nothing");
+passed(`bid: ${Number(taken.part) / 1e16}% of the account for ${Number(taken.price) / 1e6} USDC`);
+
 await until(expiry - 3_600n);
 await send(record.feeds.spot, FEED, "updateAnswer", [230_000_000_000n]);
 await until(expiry + 60n);
@@ -147,6 +194,11 @@ check((await wallet(seller)) === minted[seller] + received - usd(400), "two call
 await story(closer, "Settle.s.sol", "run(uint64)", expiry);
 check((await wallet(closer)) === minted[closer] - lost, "who closed has what is left");
 passed("settle: by who comes later, and by who has no position");
+for (const [index, cash] of [[writer, sold.cash], [bidder, won.cash]]) {
+  await story(index, "Settle.s.sol", "run(uint64)", expiry);
+  check((await wallet(index)) === cash, "puts that end worthless take nothing more");
+}
+passed("settle: by who was liquidated and by who took his puts");
 
 await until(later - 3_600n);
 await send(record.feeds.spot, FEED, "updateAnswer", [170_000_000_000n]);
@@ -161,7 +213,8 @@ passed("the contract's round is closed, its saver has left");
 await until(later + 2_592_000n);
 await story(lp, "Redeem.s.sol", "run()");
 const left = await wallet(lp);
-const holders = [record.modules.vault, record.modules.market, note, ...[lp, trader, seller, closer, saver].map((index) => testAccount(index).address)];
+const people = [lp, trader, seller, closer, saver, hedger, writer, keeper, bidder];
+const holders = [record.modules.vault, record.modules.market, note, ...people.map((index) => testAccount(index).address)];
 const held = (await Promise.all(holders.map(money))).reduce((sum, part) => sum + part, 0n);
 const brought = Object.values(minted).reduce((sum, part) => sum + part, 0n);
 check(held === brought, `of ${brought} that was minted, ${held} is there`);

@@ -25,6 +25,16 @@ abstract contract Story is Deployed {
         if (asset.allowance(msg.sender, spender) < amount) asset.approve(spender, amount);
     }
 
+    /// @notice Brings in what an account lacks of an amount.
+    function fund(uint256 id, uint256 amount) internal {
+        (int128 money,) = market.account(id);
+        if (money >= 0 && uint256(int256(money)) >= amount) return;
+        uint256 lacking = uint256(int256(amount) - money);
+        allow(address(market), lacking);
+        market.deposit(id, lacking);
+        say("brought in", lacking);
+    }
+
     /// @notice A line with an amount of the asset.
     function say(string memory label, uint256 amount) internal view {
         Console.amount(label, amount, asset.decimals());

@@ -24,16 +24,6 @@ abstract contract Trade is Story {
         paid = market.trade(id, legs, cost + room, uint64(block.timestamp) + STANDS_SECS);
         Console.amount(paid < 0 ? "received" : "paid", paid < 0 ? -int256(paid) : int256(paid), asset.decimals());
     }
-
-    /// Brings in what an account lacks of an amount.
-    function fund(uint256 id, uint256 amount) internal {
-        (int128 money,) = market.account(id);
-        if (money >= 0 && uint256(int256(money)) >= amount) return;
-        uint256 lacking = uint256(int256(amount) - money);
-        allow(address(market), lacking);
-        market.deposit(id, lacking);
-        say("brought in", lacking);
-    }
 }
 
 /// @notice A trader buys: `run(uint64,uint8,uint128,uint128)` with expiry, kind, strike and quantity in WAD. What his

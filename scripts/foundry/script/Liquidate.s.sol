@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.24;
+
+import {ILiquidator} from "strikepool/ILiquidator.sol";
+import {Console} from "../src/remote/Console.sol";
+import {Story} from "./Story.sol";
+
+/// @notice A keeper, who needs no money for it, liquidates somebody's first account: `run(address)` with its owner. Where the
+/// pool closes a part of it, the keeper's own first account is paid; where the pool's limits forbid that, an auction begins
+/// or goes on, which pays him nothing.
+contract Liquidate is Story {
+    uint8 private constant CLOSED = 1;
+
+    function run(address owner) external sent {
+        uint256 id = accountOf(owner);
+        ILiquidator.LiquidationState memory due = liquidator.liquidation(id);
+        sayWad("maintenance margin", due.maintenance);
+        uint8 stage = liquidator.liquidate(id);
+        Console.amount("stage", stage, 0);
+        if (stage != CLOSED) return;
+        sayWad("the pool closes a part of", int256(uint256(due.part)));
+        // By the block in which it is mined, these are a little different: time costs options their value.
+        say("the keeper earns", due.pay);
+        sayWad("maintenance margin after it", liquidator.healthOf(id).maintenance);
+    }
+}
+
+/// @notice A bidder takes all that is due of an account in auction into his own first account: `run(address,uint256)` with
+/// its owner and the money that shall stand behind what he takes, in the asset.
+contract Bid is Story {
+    /// How much worse than it is now the price may be when the bid is mined, in basis points.
+    uint256 private constant SLIPPAGE_BPS = 100;
+
+    function run(address owner, uint256 capital) external sent {
+        uint256 id = accountOf(owner);
+        uint256 own = accountOf(msg.sender);
+        fund(own, capital);
+        ILiquidator.LiquidationState memory due = liquidator.liquidation(id);
+        uint256 size = uint256(int256(due.price < 0 ? -due.price : due.price));
+        int128 limit = due.price + int128(int256(size * SLIPPAGE_BPS / 10_000));
+        int128 paid = liquidator.bid(id, own, due.part, limit, liquidator.auction(id).nonce);
+        sayWad("took a part of", int256(uint256(due.part)));
+        Console.amount(paid < 0 ? "was paid" : "paid", paid < 0 ? -int256(paid) : int256(paid), asset.decimals());
+        sayWad("gained against the mark", due.profit);
+        sayWad("left over initial margin", liquidator.healthOf(own).initial);
+    }
+}

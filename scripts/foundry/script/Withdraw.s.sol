@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.24;
+
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {Story} from "./Story.sol";
+
+/// @notice All money of one's first account is brought home: `run()`. The contract refuses that as long as what the account
+/// owes needs it as margin.
+contract Withdraw is Story {
+    /// The account has no money.
+    error NothingToWithdraw(int128 money);
+
+    function run() external sent {
+        uint256 id = accountOf(msg.sender);
+        (int128 money,) = market.account(id);
+        if (money <= 0) revert NothingToWithdraw(money);
+        uint256 amount = SafeCast.toUint256(money);
+        market.withdraw(id, amount, msg.sender);
+        say("brought home", amount);
+    }
+}
