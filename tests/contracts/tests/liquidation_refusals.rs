@@ -3,7 +3,7 @@
 use alloy::rpc::types::{TransactionInput, TransactionRequest};
 use alloy_primitives::{Address, Bytes, TxKind, U256};
 use alloy_sol_types::{SolCall, SolValue, sol};
-use contract_tests::authority::{DELAY_SECS, execute, key, schedule, value_of};
+use contract_tests::authority::{DELAY_SECS, execute, key, schedule, tighten, value_of};
 use contract_tests::liquidation::*;
 use contract_tests::pricing::WAD;
 use contract_tests::solidity::artifact;
@@ -15,6 +15,7 @@ use devnode::error::NodeError;
 sol! {
     interface IImpostor {
         function say(bytes4 selector, bytes calldata answer) external;
+        function refuse(bytes4 selector, bytes calldata reason) external;
     }
     function nobodyAsksThis() external;
 }
@@ -147,6 +148,105 @@ mod the_liquidator {
         let reason = revert(&ILiquidator::TokenUnreadable { token: asset });
         let mut parts = refused.windows(reason.len());
         assert!(parts.any(|part| part == reason.as_ref()), "{refused}");
+    }
+}
+
+/// Whether an auction begins is for the pool's limits and the vault's money to say, and for nothing else.
+mod a_close_that_is_refused {
+    use super::*;
+
+    #[test]
+    fn by_any_limit_of_the_pool_begins_an_auction() {
+        let mut cast = Cast::sold(700);
+        let (trader, leg) = (cast.trader, cast.leg(0, 2_200, 1_500_000));
+        cast.fund(trader, usd(500_000)).expect("funded");
+        cast.trade(trader, &[leg]).expect("within the limits");
+        let start = cast.node().snapshot();
+        for name in [
+            "vegaLimit",
+            "deltaLimit",
+            "tenPercentLimit",
+            "worstLimit",
+            "shortfallLimit",
+        ] {
+            let (owner, authority, risk) = (cast.pricing.owner, cast.pricing.authority, cast.risk);
+            let lower = tighten(risk, name, U256::ONE);
+            cast.send(owner, authority, lower).expect("it is safer");
+            cast.rises_until_short();
+            assert_eq!(cast.liquidate(), Ok(SOLVENT), "{name}");
+            cast.node().revert_to(&start);
+        }
+        cast.rises_until_short();
+        assert_eq!(cast.liquidate(), Ok(CLOSED), "with none of them");
+    }
+
+    /// A liquidator over a market that answers like the true one of somebody who is short, and closes nothing.
+    fn over_an_impostor() -> (Cast, Address, Address) {
+        let mut cast = Cast::sold(700);
+        cast.rises_until_short();
+        let (owner, authority) = (cast.pricing.owner, cast.pricing.authority);
+        let code = artifact("Impostor", "Impostor");
+        let market = cast.node().deploy_artifact(owner, &code, &[]);
+        let market = market.expect("it is accepted");
+        let id = cast.id();
+        let held = cast.ask(cast.market, IMarket::holdingsCall { id });
+        let word = |address| Bytes::from(value_of(address).abi_encode());
+        let answers = [
+            (IMarket::assetCall::SELECTOR, word(cast.usdc)),
+            (IMarket::oracleCall::SELECTOR, word(cast.oracle)),
+            (IMarket::riskManagerCall::SELECTOR, word(cast.risk)),
+            (
+                IMarket::holdingsCall::SELECTOR,
+                (held._0, held._1).abi_encode_params().into(),
+            ),
+        ];
+        for (selector, answer) in answers {
+            let say = IImpostor::sayCall {
+                selector: selector.into(),
+                answer,
+            };
+            cast.send(owner, market, say).expect("it is told");
+        }
+        let arguments = (authority, market).abi_encode_params();
+        let liquidator = deploy(&mut cast, "liquidator", &arguments).expect("it is accepted");
+        (cast, market, liquidator)
+    }
+
+    #[test]
+    fn by_a_vault_that_is_short_of_money_begins_one_and_by_nothing_else() {
+        let (mut cast, market, liquidator) = over_an_impostor();
+        let (owner, keeper, id) = (cast.pricing.owner, cast.keeper, cast.id());
+        let refuse = |cast: &mut Cast, reason: Bytes| {
+            let selector = IMarket::closeOutCall::SELECTOR.into();
+            let refuse = IImpostor::refuseCall { selector, reason };
+            cast.send(owner, market, refuse).expect("it is told");
+        };
+        let liquidate = ILiquidator::liquidateCall { id };
+        let others = [
+            Bytes::new(),
+            Bytes::from_static(&[1, 2, 3]),
+            revert(&IMarket::MarketSettled { expiry: 1 }),
+            revert(&IRiskManager::RiskNoPrice {}),
+            revert(&IVault::VaultShortfall {
+                shortfall: U256::ONE,
+            }),
+        ];
+        for reason in others {
+            refuse(&mut cast, reason.clone());
+            let refused = reverted(cast.send(keeper, liquidator, liquidate.clone()));
+            assert_eq!(refused, reason, "it is handed on");
+            let auction = cast.ask(liquidator, ILiquidator::auctionCall { id });
+            assert_eq!(auction.nonce, 0);
+        }
+        let short = IVault::VaultShort {
+            held: U256::ONE,
+            needed: U256::from(2),
+        };
+        refuse(&mut cast, revert(&short));
+        let (stage, _) = cast
+            .send(keeper, liquidator, liquidate)
+            .expect("an auction");
+        assert_eq!(stage, SOLVENT);
     }
 }
 
