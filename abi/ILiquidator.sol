@@ -62,12 +62,8 @@ interface ILiquidator is IGoverned {
     error LiquidatorTaker(int128 initial, int128 cash);
     /// There is nothing to pay out.
     error LiquidatorNothing();
-    /// The token did not move the amount: it answered false or something else than true, or has no code.
-    error TokenRefused(address token);
     /// The token did not answer a question as a token does.
     error TokenUnreadable(address token);
-    /// Less arrived than was sent: the token keeps a part of a transfer.
-    error TokenShort(uint256 expected, uint256 arrived);
 
     /// The market whose accounts it liquidates; what it asks besides are the modules that this one names.
     function market() external view returns (address);

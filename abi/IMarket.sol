@@ -70,10 +70,10 @@ interface IMarket is IGoverned {
     error MarketSettled(uint64 expiry);
     /// The token did not move the amount: it answered false or something else than true, or has no code.
     error TokenRefused(address token);
-    /// The token did not answer a question as a token does.
-    error TokenUnreadable(address token);
     /// Less arrived than was sent: the token keeps a part of a transfer.
     error TokenShort(uint256 expected, uint256 arrived);
+    /// The token did not answer a question as a token does.
+    error TokenUnreadable(address token);
 
     /// The quote asset, in whose own decimals all amounts are.
     function asset() external view returns (address);

@@ -74,10 +74,10 @@ interface IVault is IGoverned {
     error ERC2612InvalidSigner(address signer, address owner);
     /// The token did not move the amount: it answered false or something else than true, or has no code.
     error TokenRefused(address token);
-    /// The token did not answer a question as a token does.
-    error TokenUnreadable(address token);
     /// Less arrived than was sent: the token keeps a part of a transfer.
     error TokenShort(uint256 expected, uint256 arrived);
+    /// The token did not answer a question as a token does.
+    error TokenUnreadable(address token);
     /// The contract keeps accounts of this token: it leaves by them alone.
     error AccessAccounted(address token);
 

@@ -157,7 +157,7 @@ pub fn export() {
             errors::SOLIDITY,
             events::SOLIDITY,
             protocol_abi::trading::INTERFACE,
-            tokens::INTERFACE,
+            tokens::QUESTIONS,
         ],
     };
     run::<Liquidator>(own, &[access::INTERFACE]);

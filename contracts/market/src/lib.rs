@@ -298,6 +298,7 @@ pub fn export() {
             events::SOLIDITY,
             protocol_abi::trading::INTERFACE,
             tokens::INTERFACE,
+            tokens::QUESTIONS,
         ],
     };
     run::<Market>(own, &[access::INTERFACE]);

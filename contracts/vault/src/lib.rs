@@ -134,6 +134,7 @@ pub fn export() {
             protocol_abi::vault::INTERFACE,
             errors::SOLIDITY,
             tokens::INTERFACE,
+            tokens::QUESTIONS,
             access::SWEEPING,
             events::SOLIDITY,
         ],

@@ -174,7 +174,12 @@ pub fn export() {
     use interfaces::export::{run, Interface};
     let own = Interface {
         name: "IWithdrawalQueue",
-        declarations: &[interface::SOLIDITY, tokens::INTERFACE, access::SWEEPING],
+        declarations: &[
+            interface::SOLIDITY,
+            tokens::INTERFACE,
+            tokens::QUESTIONS,
+            access::SWEEPING,
+        ],
     };
     run::<WithdrawalQueue>(own, &[access::INTERFACE]);
 }

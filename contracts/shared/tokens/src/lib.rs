@@ -36,17 +36,28 @@ solidity! {
     /// The token did not move the amount: it answered false or something else than true, or has no code.
     #[derive(Debug, PartialEq, Eq)]
     error TokenRefused(address token);
-    /// The token did not answer a question as a token does.
-    #[derive(Debug, PartialEq, Eq)]
-    error TokenUnreadable(address token);
     /// Less arrived than was sent: the token keeps a part of a transfer.
     #[derive(Debug, PartialEq, Eq)]
     error TokenShort(uint256 expected, uint256 arrived);
 }
 
-/// The refusals as Solidity text, for the ABI export.
+mod questions {
+    use super::solidity;
+    solidity! {
+        /// The token did not answer a question as a token does.
+        #[derive(Debug, PartialEq, Eq)]
+        error TokenUnreadable(address token);
+    }
+}
+pub use questions::TokenUnreadable;
+
+/// The refusals of whoever moves tokens, as Solidity text for the ABI export.
 #[cfg(feature = "export-abi")]
 pub const INTERFACE: &str = SOLIDITY;
+
+/// The refusal of whoever asks a token, as Solidity text for the ABI export.
+#[cfg(feature = "export-abi")]
+pub const QUESTIONS: &str = questions::SOLIDITY;
 
 /// Sends `amount` of one's own.
 ///
