@@ -44,6 +44,10 @@ sol!(
 );
 sol!(
     #[sol(all_derives)]
+    "../../abi/IWatchlist.sol"
+);
+sol!(
+    #[sol(all_derives)]
     "../../abi/IWithdrawalQueue.sol"
 );
 sol! {
