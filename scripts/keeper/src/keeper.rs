@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use alloy::primitives::U256;
-use venue::accounts::traded;
+use venue::accounts::stirred;
 use venue::chain::Head;
 use venue::fault::Fault;
 use venue::protocol::Protocol;
 
+use crate::bid::BidTerms;
 use crate::journal::Journal;
 use crate::state::State;
 
@@ -18,6 +19,8 @@ pub(crate) struct Keeper {
     pub(crate) journal: Journal,
     pub(crate) state: State,
     pub(crate) terms: Terms,
+    /// Where on the watchlist the next turn goes on.
+    pub(crate) watchlist_place: U256,
 }
 
 /// What it is told to do.
@@ -31,6 +34,10 @@ pub(crate) struct Terms {
     pub(crate) least_profit_wad: u128,
     /// What the chain's coin costs, USD; the underlying's price if it is that.
     pub(crate) coin_usd_wad: Option<u128>,
+    /// How it bids in auctions, if at all.
+    pub(crate) bid: Option<BidTerms>,
+    /// It notes the price of a share when it has not done so for as long as that.
+    pub(crate) note_every_secs: u64,
 }
 
 impl Keeper {
@@ -46,6 +53,7 @@ impl Keeper {
             journal,
             state,
             terms,
+            watchlist_place: U256::ZERO,
         })
     }
 
@@ -56,7 +64,9 @@ impl Keeper {
         self.read_until(head).await?;
         self.state.save()?;
         self.settle_expiries().await?;
+        self.read_watchlist().await?;
         self.look_at_accounts(head).await?;
+        self.note_share_price(head).await?;
         self.post_surfaces().await?;
         self.state.save()
     }
@@ -76,9 +86,11 @@ impl Keeper {
             let details = [("from", number.to_string()), ("to", from.to_string())];
             self.journal
                 .note("the newest blocks were replaced", &details);
+            // A note may have been in them.
+            place.noted = None;
         }
         if from <= head.number {
-            let ids = traded(&self.protocol, from, head.number).await?;
+            let ids = stirred(&self.protocol, from, head.number).await?;
             for id in ids {
                 self.state.place.accounts.insert(id, None);
             }

@@ -1,4 +1,4 @@
-//! Liquidations: what pays is done, and auctions are begun, kept and ended.
+//! Liquidations: what pays is done, and auctions are begun, bid in, kept and ended.
 
 use alloy::primitives::U256;
 use venue::bindings::ILiquidator::{self, AuctionState, LiquidationState};
@@ -39,6 +39,10 @@ impl Keeper {
         // What would come of it now: the pool's limits may refuse what is due.
         let call = ILiquidator::liquidateCall { id };
         let outcome = chain.ask(liquidator, &call).await?;
+        if outcome > CLOSED && self.bids(id, &state, &auction, now_secs).await? {
+            self.journal.over(&subject);
+            return Ok(());
+        }
         let Some(why) = self.reason(id, &state, &auction, outcome, now_secs).await? else {
             let details = [
                 ("account", account_name(id)),
@@ -57,6 +61,24 @@ impl Keeper {
         self.tell_of(id, why, &done);
         self.journal.over(&subject);
         Ok(())
+    }
+
+    /// Whether it bid. That a bid is refused keeps nobody from keeping the auction.
+    async fn bids(
+        &self,
+        id: U256,
+        state: &LiquidationState,
+        auction: &AuctionState,
+        now_secs: u64,
+    ) -> Result<bool, Fault> {
+        match self.bid(id, state, auction, now_secs).await {
+            Ok(has_bid) => Ok(has_bid),
+            Err(fault) => {
+                let subject = format!("bid for {}", account_name(id));
+                self.refused(&subject, "cannot bid", fault)?;
+                Ok(false)
+            }
+        }
     }
 
     /// Why it is to be done, if it is: it pays, or an auction has to begin, be seen or end.
@@ -86,15 +108,15 @@ impl Keeper {
         let places = self.protocol.asset().places;
         let scale = 10_u128.pow(18_u32.saturating_sub(places));
         let pay_wad = state.pay.saturating_mul(scale);
-        let cost_wad = self.gas_cost_wad(id).await?;
+        let call = ILiquidator::liquidateCall { id };
+        let gas = self.protocol.chain.gas(self.protocol.liquidator, &call);
+        let cost_wad = self.gas_cost_wad(gas.await?).await?;
         Ok(pay_wad >= cost_wad.saturating_add(self.terms.least_profit_wad))
     }
 
-    /// What a liquidation costs in gas, USD, rounded up.
-    async fn gas_cost_wad(&self, id: U256) -> Result<u128, Fault> {
+    /// What so much gas costs, USD, rounded up.
+    pub(crate) async fn gas_cost_wad(&self, gas: u64) -> Result<u128, Fault> {
         let chain = &self.protocol.chain;
-        let call = ILiquidator::liquidateCall { id };
-        let gas = chain.gas(self.protocol.liquidator, &call).await?;
         let wei = chain.gas_price().await?.saturating_mul(u128::from(gas));
         let coin_wad = if let Some(price) = self.terms.coin_usd_wad {
             price

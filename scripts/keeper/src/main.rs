@@ -1,13 +1,17 @@
-//! Watches a market: liquidates, settles what has expired, pays its accounts, posts signed surfaces.
+//! Watches a market: liquidates, bids, settles what has expired, pays its accounts, posts signed surfaces, notes the price
+//! of a share.
 
 mod accounts;
+mod bid;
 mod follow;
 mod journal;
 mod keeper;
 mod liquidate;
+mod notes;
 mod settle;
 mod state;
 mod surfaces;
+mod watchlist;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -19,10 +23,12 @@ use venue::fault::{Fault, local, request};
 use venue::protocol::{Protocol, ProtocolArguments};
 use venue::units;
 
+use crate::bid::BidTerms;
 use crate::journal::Journal;
 use crate::keeper::{Keeper, Terms};
 
-/// Watches a market: liquidates, settles what has expired, pays its accounts, posts signed surfaces.
+/// Watches a market: liquidates, settles what has expired, pays its accounts, posts signed surfaces, notes the price of a share,
+/// and bids in auctions if it is told to.
 ///
 /// It goes on where it stopped, by a file; retries what a node fails to do, waiting longer each time; and notices when the
 /// chain's newest blocks were replaced. Ctrl-C or SIGTERM ends it after what it is doing, with exit code 0. Other exit codes:
@@ -42,9 +48,23 @@ struct Arguments {
     /// A folder of signed surfaces (see `strikepool surface sign`), posted when their turn comes
     #[arg(long, value_name = "FOLDER")]
     surfaces: Option<PathBuf>,
-    /// A liquidation has to bring so many dollars more than its gas costs
+    /// A liquidation or a bid has to bring so many dollars more than its gas costs
     #[arg(long, default_value = "0", value_name = "USD")]
     least_profit: String,
+    /// Bids in auctions, and takes what it gets into this account of one's own: a number, of an account that has money and is
+    /// used for nothing else
+    #[arg(long, value_name = "ACCOUNT", requires = "most_capital")]
+    bid: Option<String>,
+    /// What the initial margin of all that the bidding account holds may come to, dollars
+    #[arg(long, value_name = "USD", requires = "bid")]
+    most_capital: Option<String>,
+    /// A bid has to gain at least this part of the initial margin that it adds, at the mark and after gas
+    #[arg(long, default_value = "5%", value_name = "PART")]
+    least_gain: String,
+    /// Notes the price of a share when it has not done so for as long as that; and at once when it has fallen so far that nobody
+    /// may leave
+    #[arg(long, default_value = "1h", value_name = "SPAN")]
+    note_every: String,
     /// What the chain's coin costs in dollars; the market's spot price if left out, for markets of that coin
     #[arg(long, value_name = "USD")]
     coin_usd: Option<String>,
@@ -73,12 +93,23 @@ impl Arguments {
             least_profit_wad: u128::try_from(least)
                 .map_err(|_| request("--least-profit is negative"))?,
             coin_usd_wad: coin.transpose()?,
+            bid: None,
+            note_every_secs: units::span_secs(&self.note_every, "--note-every")?,
         })
+    }
+
+    /// How it bids, if it was told to.
+    fn bid_terms(&self, protocol: &Protocol) -> Result<Option<BidTerms>, Fault> {
+        let (Some(taker), Some(capital)) = (&self.bid, &self.most_capital) else {
+            return Ok(None);
+        };
+        let own = protocol.chain.from()?;
+        bid::terms(taker, capital, &self.least_gain, own).map(Some)
     }
 }
 
 /// Waits at most so long before a node is tried again.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Pauses that grow with each failure.
 struct Backoff(Duration);
@@ -134,7 +165,7 @@ fn asked_to_end() -> Result<watch::Receiver<bool>, Fault> {
 
 async fn run(arguments: Arguments, journal: &Journal) -> Result<(), Fault> {
     let interval = Duration::from_secs(units::span_secs(&arguments.interval, "--interval")?);
-    let terms = arguments.terms()?;
+    let mut terms = arguments.terms()?;
     let mut end = asked_to_end()?;
     let mut backoff = Backoff::new();
     let protocol = loop {
@@ -152,6 +183,7 @@ async fn run(arguments: Arguments, journal: &Journal) -> Result<(), Fault> {
     if !arguments.dry_run {
         protocol.chain.signs()?;
     }
+    terms.bid = arguments.bid_terms(&protocol)?;
     let mut keeper = Keeper::new(protocol.clone(), journal.clone(), &arguments.state, terms)?;
     if arguments.once {
         return keeper.turn().await;

@@ -25,6 +25,9 @@ pub(crate) struct Place {
     pub(crate) read: Vec<(u64, B256)>,
     /// Accounts that may have something, and since which block they had nothing, if so.
     pub(crate) accounts: BTreeMap<U256, Option<u64>>,
+    /// When it last noted the price of a share, as far as that block stands; unix seconds of the chain.
+    #[serde(default)]
+    pub(crate) noted: Option<u64>,
 }
 
 /// The file, held so that no other keeper uses it.
@@ -55,6 +58,7 @@ impl State {
                 market,
                 read: Vec::new(),
                 accounts: BTreeMap::new(),
+                noted: None,
             },
             Err(error) => return Err(wrong(error.to_string())),
         };

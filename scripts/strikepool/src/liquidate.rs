@@ -31,7 +31,7 @@ pub(crate) struct Liquidate {
 
 #[derive(Subcommand)]
 enum Action {
-    /// The accounts below their maintenance margin, of all that ever traded
+    /// The accounts below their maintenance margin, of all that ever traded or took what was for sale
     List,
     /// What liquidation would do with an account now, and its auction
     Show {
@@ -112,7 +112,7 @@ async fn auction(protocol: &Protocol, id: U256) -> Result<AuctionState, Fault> {
 
 async fn list(protocol: &Protocol) -> Result<Said, Fault> {
     let head = protocol.chain.head().await?;
-    let finding = accounts::traded(protocol, protocol.since, head.number);
+    let finding = accounts::stirred(protocol, protocol.since, head.number);
     let all = during("finding the accounts", finding).await?;
     let looking = async {
         let mut short = Vec::new();

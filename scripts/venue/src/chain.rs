@@ -6,9 +6,10 @@ use alloy::consensus::{BlockHeader, TxEnvelope};
 use alloy::eips::eip2718::Encodable2718;
 use alloy::eips::{BlockId, BlockNumberOrTag};
 use alloy::network::{EthereumWallet, NetworkTransactionBuilder, TransactionBuilder};
-use alloy::primitives::{Address, B256, U256};
+use alloy::primitives::{Address, B256, Bytes, U256};
 use alloy::providers::{DynProvider, Provider, ProviderBuilder, WsConnect};
 use alloy::rpc::client::RpcClient;
+use alloy::rpc::types::simulate::{SimBlock, SimulatePayload};
 use alloy::rpc::types::{Filter, Log, TransactionReceipt, TransactionRequest};
 use alloy::signers::local::PrivateKeySigner;
 use alloy::transports::http::Http;
@@ -212,6 +213,51 @@ impl Chain {
                 name::<C>()
             ))
         })
+    }
+
+    /// What calls would answer if they were made one after another on top of the newest block, each seeing what those before
+    /// it changed.
+    ///
+    /// # Errors
+    /// When one of them is refused, or the node cannot be asked or has no `eth_simulateV1`.
+    pub async fn rehearse(&self, calls: &[(Address, Vec<u8>)]) -> Result<Vec<Bytes>, Fault> {
+        /// The code of JSON-RPC for a method that is not there.
+        const NO_METHOD: i64 = -32_601;
+        let calls = calls.iter().map(|(to, data)| {
+            let request = TransactionRequest::default().with_to(*to);
+            let request = request.with_input(data.clone());
+            match self.from {
+                Some(from) => request.with_from(from),
+                None => request,
+            }
+        });
+        let payload = SimulatePayload {
+            block_state_calls: vec![SimBlock::default().extend_calls(calls)],
+            trace_transfers: false,
+            validation: false,
+            return_full_transactions: false,
+        };
+        let ask = || async {
+            match self.provider.simulate(&payload).await {
+                // It will not be there the next time either, so that is an answer.
+                Err(RpcError::ErrorResp(answer)) if answer.code == NO_METHOD => Ok(None),
+                answer => answer.map(Some),
+            }
+        };
+        let blocks = self.patiently("eth_simulateV1", ask).await?;
+        let blocks =
+            blocks.ok_or_else(|| local("the node has no eth_simulateV1: take another node"))?;
+        let results = blocks.into_iter().flat_map(|block| block.calls);
+        let answers = results.map(|result| {
+            if result.status {
+                return Ok(result.return_data);
+            }
+            Err(Fault::Refused(Refusal::read(
+                &result.return_data,
+                &self.asset,
+            )))
+        });
+        answers.collect()
     }
 
     /// Tells a contract something in a transaction, and waits until it is mined. It is tried first, so that what would be

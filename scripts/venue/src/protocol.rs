@@ -47,6 +47,14 @@ pub struct ProtocolArguments {
         value_name = "ADDRESS"
     )]
     pub pool_lens: Option<Address>,
+    /// The watchlist, instead of the record's
+    #[arg(
+        long,
+        global = true,
+        env = "STRIKEPOOL_WATCHLIST",
+        value_name = "ADDRESS"
+    )]
+    pub watchlist: Option<Address>,
     /// What the market is called, if there is no record [default: ETH/ and the asset's symbol]
     #[arg(
         long,
@@ -91,8 +99,15 @@ pub struct Protocol {
     pub name: String,
     /// Nothing of the protocol happened before this block.
     pub since: u64,
+    views: Views,
+}
+
+/// Contracts that only answer, and that the market does not name.
+#[derive(Clone, Copy, Debug)]
+struct Views {
     lens: Option<Address>,
     pool_lens: Option<Address>,
+    watchlist: Option<Address>,
 }
 
 impl ProtocolArguments {
@@ -117,8 +132,11 @@ impl ProtocolArguments {
             )));
         }
         let is_recorded = recorded("market") == Some(market);
-        let lens = self.lens.or_else(|| recorded("lens"));
-        let pool_lens = self.pool_lens.or_else(|| recorded("poolLens"));
+        let views = Views {
+            lens: self.lens.or_else(|| recorded("lens")),
+            pool_lens: self.pool_lens.or_else(|| recorded("poolLens")),
+            watchlist: self.watchlist.or_else(|| recorded("watchlist")),
+        };
         let name = if is_recorded {
             record.as_ref().map(|record| record.name.clone())
         } else {
@@ -129,7 +147,7 @@ impl ProtocolArguments {
         } else {
             0
         };
-        Protocol::at(chain, market, name, since, lens, pool_lens).await
+        Protocol::at(chain, market, name, since, views).await
     }
 }
 
@@ -140,8 +158,7 @@ impl Protocol {
         market: Address,
         name: Option<String>,
         since: u64,
-        lens: Option<Address>,
-        pool_lens: Option<Address>,
+        views: Views,
     ) -> Result<Self, Fault> {
         let (token, oracle, risk, vault, liquidator) = tokio::try_join!(
             chain.ask(market, &IMarket::assetCall {}),
@@ -176,8 +193,7 @@ impl Protocol {
             token,
             name,
             since,
-            lens,
-            pool_lens,
+            views,
         })
     }
 
@@ -204,7 +220,8 @@ impl Protocol {
     /// # Errors
     /// When nobody said where it is.
     pub fn lens(&self) -> Result<Address, Fault> {
-        self.lens
+        self.views
+            .lens
             .ok_or_else(|| request("where is the lens? Give --deployment or --lens"))
     }
 
@@ -213,8 +230,15 @@ impl Protocol {
     /// # Errors
     /// When nobody said where it is.
     pub fn pool_lens(&self) -> Result<Address, Fault> {
-        self.pool_lens
+        self.views
+            .pool_lens
             .ok_or_else(|| request("where is the pool-lens? Give --deployment or --pool-lens"))
+    }
+
+    /// The list of accounts that somebody may have to liquidate, if anybody said where it is.
+    #[must_use]
+    pub const fn watchlist(&self) -> Option<Address> {
+        self.views.watchlist
     }
 }
 

@@ -17,7 +17,7 @@ pub const fn reason<E: SolError>() -> FixedBytes<4> {
     FixedBytes(E::SELECTOR)
 }
 
-/// Deploys a lens: `lens` or `pool-lens`.
+/// Deploys a contract that is asked only and has no constructor: `lens`, `pool-lens`, `watchlist`.
 ///
 /// # Panics
 /// When it is not built or the chain refuses it.

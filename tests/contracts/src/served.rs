@@ -28,6 +28,8 @@ pub struct Served {
     pub pool_lens: Address,
     /// `withdrawal-queue`.
     pub queue: Address,
+    /// `watchlist`.
+    pub watchlist: Address,
     node: Serving,
 }
 
@@ -53,6 +55,7 @@ impl Served {
     pub fn of(mut stage: Trading) -> Self {
         let lens = deploy_lens(&mut stage, "lens");
         let pool_lens = deploy_lens(&mut stage, "pool-lens");
+        let watchlist = deploy_lens(&mut stage, "watchlist");
         let arguments = (stage.pricing.authority, stage.vault).abi_encode_params();
         let queue = deploy(stage.node(), "withdrawal-queue", &arguments).expect("the queue");
         let (owner, authority) = (stage.pricing.owner, stage.pricing.authority);
@@ -66,6 +69,7 @@ impl Served {
             lens,
             pool_lens,
             queue,
+            watchlist,
             node: Serving {
                 node,
                 server: None,
@@ -257,6 +261,7 @@ impl Served {
                 "withdrawalQueue": self.queue,
                 "market": stage.market,
                 "liquidator": stage.liquidator,
+                "watchlist": self.watchlist,
                 "lens": self.lens,
                 "poolLens": self.pool_lens,
             },
