@@ -3,7 +3,7 @@
 use crate::pricing::{DAY, WAD};
 use crate::{cache, send, wasm};
 use alloy_primitives::Address;
-use alloy_sol_types::{SolCall, sol};
+use alloy_sol_types::SolCall;
 use devnode::Devnode;
 use devnode::error::NodeError;
 
