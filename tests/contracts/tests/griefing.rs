@@ -269,6 +269,39 @@ mod a_stale_auction {
     }
 }
 
+mod a_keeper_with_little_gas {
+    use super::*;
+    use devnode::api::TypedCall;
+
+    /// What a call ran out of gas for is not what the pool may not do: whatever gas he gives, the account is closed, or
+    /// nothing happens. In an auction he might take it for less.
+    #[test]
+    fn begins_no_auction() {
+        let mut cast = Cast::sold(700);
+        cast.rises_until_short();
+        let (keeper, liquidator, id) = (cast.keeper, cast.liquidator, cast.id());
+        let start = cast.node().snapshot();
+        let (_, sent) = cast.stage.liquidate(keeper, id).expect("it may be closed");
+        let whole = sent.gas_used;
+        let (mut refused, mut closed) = (0, 0);
+        for gas in (30_000..whole + whole / 10).step_by(2_500) {
+            cast.node().revert_to(&start);
+            let call = ILiquidator::liquidateCall { id };
+            let call = TypedCall::new(keeper, liquidator, call).gas(gas);
+            match cast.node().send_call(&call) {
+                Ok((stage, _)) => {
+                    assert_eq!(stage, CLOSED, "with {gas}");
+                    closed += 1;
+                }
+                Err(_) => refused += 1,
+            }
+            let auction = cast.auction();
+            assert_eq!((auction.nonce, auction.startedAt), (0, 0), "with {gas}");
+        }
+        assert!(refused > 100 && closed > 5, "{refused} {closed}");
+    }
+}
+
 mod a_pool_that_a_stranger_fills {
     use super::*;
 
