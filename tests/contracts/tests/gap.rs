@@ -153,10 +153,10 @@ impl Gap {
         let all = self.ids.iter().flat_map(|id| self.stage.holdings(*id).1);
         let all: Vec<_> = all.collect();
         for line in &book {
-            let traded = all
+            let is_held = all
                 .iter()
                 .any(|it| (it.expiry, it.kind, it.strike) == (line.expiry, line.kind, line.strike));
-            assert!(traded, "{line:?}");
+            assert!(is_held, "{line:?}");
         }
     }
 

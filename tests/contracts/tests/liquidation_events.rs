@@ -161,8 +161,8 @@ fn an_auction_tells_when_it_begins_who_takes_what_and_when_it_is_over() {
     let part = cast.state().part / 3;
     let (paid, sent) = bids(&mut cast, part);
     let taken = sent.event::<ILiquidator::AuctionTaken>().expect("an event");
-    let taker = account_of(cast.bidder);
-    assert_eq!((taken.id, taken.taker, taken.nonce), (cast.id(), taker, 1));
+    let bidder = account_of(cast.bidder);
+    assert_eq!((taken.id, taken.taker, taken.nonce), (cast.id(), bidder, 1));
     assert_eq!((taken.part, taken.price, taken.fromVault), (part, paid, 0));
     assert_eq!(
         sent.events::<ILiquidator::AuctionEnded>().len(),

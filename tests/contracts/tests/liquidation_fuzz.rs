@@ -87,8 +87,15 @@ fn count(step: &Step, tally: &mut Tally) {
 /// After the auction has fallen for a while, bids of any parts by anybody, and looks at it among them, take no more together
 /// than one bid for all that is due.
 fn at_one_moment(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
-    for _ in 0..r.usize(0..10) {
-        cast.stage.node().warp(r.u64(1..=UNSEEN_SECS));
+    // In half of the cases as long as takes the price to where a split bid would pay if nothing stood against it.
+    let (looks, least) = if r.bool() {
+        (r.usize(4..=8), 780)
+    } else {
+        (r.usize(0..6), 1)
+    };
+    for _ in 0..looks {
+        // A minute passes with the new price.
+        cast.stage.node().warp(r.u64(least..=UNSEEN_SECS - 60));
         cast.jumps_back();
         if !cast.is_short() {
             return;
@@ -210,7 +217,7 @@ fn no_order_and_no_split_of_liquidations_takes_too_much_or_makes_money() {
     let mut cast = Cast::set();
     let empty = (cast.stage.node().snapshot(), cast.id, cast.accounts);
     let mut tally = Tally::default();
-    let mut sound = 0u64;
+    let (mut sound, mut thousands) = (0u64, 0);
     while tally.cases < cases {
         cast.reset(&empty);
         if !cast.opens(&mut r) {
@@ -229,6 +236,10 @@ fn no_order_and_no_split_of_liquidations_takes_too_much_or_makes_money() {
             tally.unpayable += u64::from(cast.sees().said.stage == SOLVENT);
             case(&mut cast, &mut r, &mut tally);
             cast.stage.audit(&cast.everybody());
+        }
+        if tally.cases / 1_000 > thousands {
+            thousands = tally.cases / 1_000;
+            println!("{tally:?}");
         }
     }
     println!("seed {seed}: {tally:?}, {sound} not short");

@@ -156,7 +156,7 @@ impl Cast {
             return false;
         }
         let (factor, up) = factors[r.usize(..factors.len())];
-        let excess = [30, 60, 300, 1_000, 2_000, 6_000][r.usize(..6)];
+        let excess = [30, 100, 300, 600, 1_000, 2_000, 6_000][r.usize(..7)];
         let excess = r.i128(10..excess);
         let beyond = if up { 10_000 + excess } else { 10_000 - excess };
         let to = factor.cast_signed() / 1_000_000_000 * self.cents / 1_000_000_000;
