@@ -29,9 +29,10 @@ impl Keeper {
     async fn note(&self, head: Head) -> Result<bool, Fault> {
         let (chain, queue) = (&self.protocol.chain, self.protocol.queue);
         let call = IWithdrawalQueue::noteCall {};
-        let is_due = self.state.place.noted.is_none_or(|noted| {
-            head.time_secs.saturating_sub(noted) >= self.terms.note_every_secs
-        });
+        let is_due =
+            self.state.place.noted.is_none_or(|noted| {
+                head.time_secs.saturating_sub(noted) >= self.terms.note_every_secs
+            });
         let before = chain.ask(queue, &IWithdrawalQueue::breakerCall {}).await?;
         let after = chain.ask(queue, &call).await?;
         let trips = after.until > before.until;
