@@ -12,8 +12,11 @@ use crate::keeper::Keeper;
 /// An auction that nobody has seen for longer than this begins anew, and takes no bids.
 const FRESH_SECS: u64 = 900;
 
-/// A bid that is too large is tried at half its size, so often.
-const HALVINGS: u32 = 6;
+/// A bid that is too large is tried smaller, so often.
+const TRIES: u32 = 12;
+
+/// How much of what seems to fit is tried, in hundredths: margin is not quite proportional to what is taken.
+const FITTING: i128 = 97;
 
 /// One, in millionths.
 const MILLION: i128 = 1_000_000;
@@ -32,6 +35,8 @@ pub(crate) struct BidTerms {
 /// What came of a bid when it was rehearsed, USD in WAD.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Outcome {
+    /// What it costs, units of the asset; negative for what it brings.
+    price: i128,
     /// What the taker's account gains at the mark, less gas.
     gain: i128,
     /// The initial margin of all that it holds afterwards.
@@ -43,9 +48,10 @@ struct Outcome {
 /// What is to be thought of a bid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
-    Good,
-    /// It needs more capital than there is; a smaller one may not.
-    TooLarge,
+    /// It gains that much more than it has to.
+    Good(i128),
+    /// It needs more capital than there is; about so many millionths of it fit.
+    TooLarge(i128),
     /// It gains too little, and a smaller one gains less.
     Poor,
 }
@@ -53,17 +59,28 @@ enum Verdict {
 impl BidTerms {
     fn verdict(&self, outcome: Outcome, least_profit: i128) -> Verdict {
         let least = i128::from(self.least_gain_millionths);
-        // Rounded up, and infinite where it does not fit.
+        // Rounded up.
         let of_margin = outcome.added.max(0).saturating_mul(least);
         let of_margin = of_margin.saturating_add(MILLION - 1) / MILLION;
-        if outcome.gain <= 0 || outcome.gain < least_profit.max(of_margin) {
+        let least = least_profit.max(of_margin).max(1);
+        let room = outcome.gain.saturating_sub(least);
+        if room < 0 {
             Verdict::Poor
         } else if outcome.capital > self.most_capital_wad {
-            Verdict::TooLarge
+            let used = outcome.capital.saturating_sub(outcome.added);
+            let left = self.most_capital_wad.saturating_sub(used).max(0);
+            let fitting = left.saturating_mul(MILLION / 100 * FITTING);
+            Verdict::TooLarge(fitting / outcome.added.max(1))
         } else {
-            Verdict::Good
+            Verdict::Good(room)
         }
     }
+}
+
+/// So many millionths of a part; less than the whole of it.
+fn fitting_part(part: u128, millionths: i128) -> u128 {
+    let millionths = millionths.clamp(0, MILLION - 1).unsigned_abs();
+    part.saturating_mul(millionths) / MILLION.unsigned_abs()
 }
 
 /// The initial margin of what an account holds: what of its worth is not left over.
@@ -100,20 +117,28 @@ impl Keeper {
             limit: i128::MAX,
             nonce: auction.nonce,
         };
-        for _ in 0..=HALVINGS {
-            let verdict = match self.rehearsed(&mut call).await? {
-                Some(outcome) => match terms.verdict(outcome, least_profit) {
-                    Verdict::Good => return self.place(&call, outcome).await.map(|()| true),
-                    verdict => verdict,
-                },
-                None => Verdict::TooLarge,
-            };
-            if verdict == Verdict::Poor {
-                self.leave(id, "it gains too little");
-                return Ok(false);
+        for _ in 0..TRIES {
+            let rehearsed = self.rehearsed(&call).await?;
+            match rehearsed.map(|outcome| (outcome, terms.verdict(outcome, least_profit))) {
+                Some((outcome, Verdict::Good(room))) => {
+                    // It may cost more by the time it is mined, as long as it gains what it has to.
+                    let room = room / self.unit_wad();
+                    call.limit = outcome.price.saturating_add(room);
+                    return self.place(&call, outcome).await.map(|()| true);
+                }
+                Some((_, Verdict::Poor)) => {
+                    self.leave(id, "it gains too little");
+                    return Ok(false);
+                }
+                Some((_, Verdict::TooLarge(fitting))) => {
+                    call.part = fitting_part(call.part, fitting);
+                }
+                // By how much its account is too small for it, the contract does not say.
+                None => call.part /= 2,
             }
-            call.part /= 2;
-            call.limit = i128::MAX;
+            if call.part == 0 {
+                break;
+            }
         }
         self.leave(id, "it takes more capital than there is");
         Ok(false)
@@ -127,8 +152,14 @@ impl Keeper {
         self.journal.once(&subject, "does not bid", &details);
     }
 
-    /// What would come of a bid, whose limit becomes the price at that; nothing if the taker's account is too small for it.
-    async fn rehearsed(&self, call: &mut ILiquidator::bidCall) -> Result<Option<Outcome>, Fault> {
+    /// The asset's unit, WAD.
+    fn unit_wad(&self) -> i128 {
+        let places = self.protocol.asset().places;
+        10_i128.pow(18_u32.saturating_sub(places))
+    }
+
+    /// What would come of a bid at any price; nothing if the taker's account is too small for it.
+    async fn rehearsed(&self, call: &ILiquidator::bidCall) -> Result<Option<Outcome>, Fault> {
         let (chain, liquidator) = (&self.protocol.chain, self.protocol.liquidator);
         let look = ILiquidator::healthOfCall { id: call.taker }.abi_encode();
         let steps = [
@@ -143,19 +174,20 @@ impl Keeper {
         };
         let answer = |step: usize| answers.get(step).map(AsRef::as_ref);
         let before = decoded::<ILiquidator::healthOfCall>(answer(0))?;
-        call.limit = decoded::<ILiquidator::bidCall>(answer(1))?;
+        let price = decoded::<ILiquidator::bidCall>(answer(1))?;
         let after = decoded::<ILiquidator::healthOfCall>(answer(2))?;
-        let gas = chain.gas(liquidator, &*call).await?;
+        let gas = chain.gas(liquidator, call).await?;
         let cost = i128::try_from(self.gas_cost_wad(gas).await?).unwrap_or(i128::MAX);
         let gain = after.value.saturating_sub(before.value);
         Ok(Some(Outcome {
+            price,
             gain: gain.saturating_sub(cost),
             capital: capital(&after),
             added: capital(&after).saturating_sub(capital(&before)),
         }))
     }
 
-    /// Makes a bid that was rehearsed. Its price may be no worse than it was then.
+    /// Makes a bid that was rehearsed.
     async fn place(&self, call: &ILiquidator::bidCall, outcome: Outcome) -> Result<(), Fault> {
         let (chain, liquidator) = (&self.protocol.chain, self.protocol.liquidator);
         let asset = self.protocol.asset();
@@ -170,7 +202,7 @@ impl Keeper {
         let price = |units: i128| display::decimal::format(units, asset.places);
         if self.terms.dry_run {
             details.push(("part", wad_unsigned(call.part)));
-            details.push(("price", price(call.limit)));
+            details.push(("price", price(outcome.price)));
             let subject = format!("bid for {account}");
             self.journal.once(&subject, "would bid", &details);
             return Ok(());
@@ -218,6 +250,7 @@ mod tests {
 
     const fn outcome(gain: i128, capital: i128, added: i128) -> Outcome {
         Outcome {
+            price: 0,
             gain,
             capital,
             added,
@@ -226,20 +259,32 @@ mod tests {
 
     #[test]
     fn a_bid_is_good_within_its_capital_when_it_gains_its_part_of_the_margin_it_adds() {
-        assert_eq!(TERMS.verdict(outcome(50, 1_000, 1_000), 0), Verdict::Good);
-        assert_eq!(TERMS.verdict(outcome(49, 1_000, 1_000), 0), Verdict::Poor);
-        assert_eq!(
-            TERMS.verdict(outcome(51, 1_001, 1_001), 0),
-            Verdict::TooLarge
-        );
-        // What relieves the account has to gain no more than what was asked for outright.
-        assert_eq!(TERMS.verdict(outcome(1, 500, -100), 0), Verdict::Good);
-        assert_eq!(TERMS.verdict(outcome(1, 500, -100), 2), Verdict::Poor);
-        assert_eq!(TERMS.verdict(outcome(0, 0, 0), 0), Verdict::Poor);
-        assert_eq!(
-            TERMS.verdict(outcome(i128::MAX - 1, i128::MAX, i128::MAX), 0),
-            Verdict::TooLarge
-        );
+        for (gain, capital, added, least_profit, verdict) in [
+            (50, 1_000, 1_000, 0, Verdict::Good(0)),
+            (57, 1_000, 1_000, 0, Verdict::Good(7)),
+            (49, 1_000, 1_000, 0, Verdict::Poor),
+            // Its part of the margin is rounded up.
+            (50, 1_000, 1_001, 0, Verdict::Poor),
+            (60, 1_200, 1_200, 0, Verdict::TooLarge(808_333)),
+            (60, 1_200, 400, 0, Verdict::TooLarge(485_000)),
+            (60, 1_600, 400, 0, Verdict::TooLarge(0)),
+            // What relieves the account has to gain no more than what was asked for outright.
+            (1, 500, -100, 0, Verdict::Good(0)),
+            (1, 500, -100, 2, Verdict::Poor),
+            (0, 0, 0, 0, Verdict::Poor),
+            (i128::MAX, i128::MAX, i128::MAX, 0, Verdict::TooLarge(0)),
+        ] {
+            let said = TERMS.verdict(outcome(gain, capital, added), least_profit);
+            assert_eq!(said, verdict, "{gain} {capital} {added} {least_profit}");
+        }
+    }
+
+    #[test]
+    fn a_smaller_part_is_smaller_and_no_less_than_nothing() {
+        assert_eq!(fitting_part(1_000, 808_333), 808);
+        assert_eq!(fitting_part(1_000, MILLION), 999);
+        assert_eq!(fitting_part(1_000, -1), 0);
+        assert_eq!(fitting_part(1, MILLION), 0);
     }
 
     #[test]

@@ -12,6 +12,9 @@ use devnode::rpc::{Handle, Node, serve};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
 use tokio::runtime::Runtime;
 
 /// What the contracts know their market by.
@@ -31,6 +34,23 @@ pub struct Served {
     /// `watchlist`.
     pub watchlist: Address,
     node: Serving,
+}
+
+/// Blocks that come by themselves, until it is dropped.
+#[derive(Debug)]
+pub struct Ticking {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Ticking {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // Whoever is dropped in a panic has nobody to tell.
+            let _ = thread.join();
+        }
+    }
 }
 
 /// A node and its server.
@@ -143,6 +163,23 @@ impl Served {
     pub fn rpc(&self, method: &str, params: Value) -> Value {
         let answer = self.node.node.answer(method, params);
         answer.unwrap_or_else(|error| panic!("{method}: {error:?}"))
+    }
+
+    /// Has a block come so often from here on, as on a chain that others use, whether anybody can reach the node or not.
+    #[must_use]
+    pub fn tick(&self, every: Duration) -> Ticking {
+        let node = Arc::clone(&self.node.node);
+        let (stop, stopped) = channel();
+        let thread = std::thread::spawn(move || {
+            while stopped.recv_timeout(every) == Err(RecvTimeoutError::Timeout) {
+                // A block that is not mined now is mined the next time.
+                let _ = node.answer("evm_mine", json!([]));
+            }
+        });
+        Ticking {
+            stop: Some(stop),
+            thread: Some(thread),
+        }
     }
 
     /// The time of the newest block.

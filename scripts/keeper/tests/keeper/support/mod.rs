@@ -8,11 +8,13 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use alloy::primitives::{Address, hex};
+use alloy_sol_types::SolEvent;
+
+use alloy::primitives::{Address, U256, hex};
 use alloy::signers::SignerSync;
 use contract_tests::pricing::IOptionPricer;
-use contract_tests::served::Served;
-use contract_tests::trading::{ILiquidator, IMarket, Position, Trading, account_of};
+use contract_tests::served::{Served, Ticking};
+use contract_tests::trading::{IErc20, ILiquidator, IMarket, Position, Trading, account_of, usd};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -21,6 +23,12 @@ const KEEPER: usize = 9;
 
 /// How long the keeper may take for what it has to do before a test fails.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Blocks come as often as on Arbitrum.
+const BLOCK: Duration = Duration::from_millis(250);
+
+/// Past the longest age of the feed's price, and so of every surface.
+pub(crate) const TOO_OLD_SECS: u64 = 2 * 3_600;
 
 /// A market, and a folder in which keepers run.
 pub(crate) struct Stage {
@@ -71,10 +79,60 @@ impl Stage {
         self.state()["accounts"].get(id).is_some()
     }
 
+    /// Has blocks come from here on, whether or not anybody sends anything.
+    pub(crate) fn tick(&self) -> Ticking {
+        self.served.tick(BLOCK)
+    }
+
+    /// Gives the keeper's second account dollars, and says which it is.
+    pub(crate) fn bidding_account(&self, dollars: u64) -> U256 {
+        let (served, owner) = (&self.served, self.keeper_account());
+        let (stage, amount) = (&served.stage, usd(dollars));
+        let id = account_of(owner) | U256::from(1);
+        let (usdc, spender) = (stage.usdc, stage.market);
+        let give = IErc20::transferCall { to: owner, amount };
+        served.send(stage.pricing.owner, usdc, &give);
+        served.send(owner, usdc, &IErc20::approveCall { spender, amount });
+        served.send(owner, spender, &IMarket::depositCall { id, amount });
+        id
+    }
+
+    /// How an account stands.
+    pub(crate) fn health(&self, id: U256) -> ILiquidator::MarginFigures {
+        let call = ILiquidator::healthOfCall { id };
+        self.served.ask(self.served.stage.liquidator, &call)
+    }
+
+    /// Somebody who has sold ten calls with 5,000 dollars, and is short of margin at 2,300.
+    pub(crate) fn seller(&self) -> Address {
+        self.list();
+        let seller = self.fund_another();
+        self.served.trade(seller, -10_000);
+        seller
+    }
+
+    /// The blocks in which the pool closed something.
+    pub(crate) fn closes(&self) -> Vec<u64> {
+        let filter = json!({
+            "address": self.served.stage.liquidator,
+            "topics": [ILiquidator::PoolClosed::SIGNATURE_HASH],
+            "fromBlock": "0x0",
+        });
+        let logs = self.served.rpc("eth_getLogs", json!([filter]));
+        let logs = logs.as_array().expect("logs").iter();
+        logs.map(|log| number(&log["blockNumber"])).collect()
+    }
+
+    /// Waits until the pool has closed a part of what somebody holds, which is due since a block; after so many blocks.
+    #[track_caller]
+    pub(crate) fn closed_after(&self, keeping: &mut Keeping, due: u64) -> u64 {
+        keeping.wait_for(|| self.closes().iter().any(|block| *block >= due));
+        let closed = self.closes().into_iter().find(|block| *block >= due);
+        closed.map_or(u64::MAX, |block| block - due)
+    }
+
     pub(crate) fn block(&self) -> u64 {
-        let number = self.served.rpc("eth_blockNumber", json!([]));
-        let number = number.as_str().and_then(|text| text.strip_prefix("0x"));
-        u64::from_str_radix(number.expect("hexadecimal"), 16).expect("a number")
+        number(&self.served.rpc("eth_blockNumber", json!([])))
     }
 
     /// Which post of the stage's expiry comes next.
@@ -172,6 +230,17 @@ impl Stage {
     }
 }
 
+/// Gives keepers the time for a turn or two.
+pub(crate) fn settle() {
+    std::thread::sleep(Duration::from_millis(1_500));
+}
+
+/// A quantity of JSON-RPC.
+fn number(value: &Value) -> u64 {
+    let text = value.as_str().and_then(|text| text.strip_prefix("0x"));
+    u64::from_str_radix(text.expect("hexadecimal"), 16).expect("a number")
+}
+
 /// A keeper that runs.
 pub(crate) struct Keeping {
     child: Child,
@@ -227,6 +296,15 @@ impl Keeping {
                 Err(RecvTimeoutError::Disconnected) => panic!("it ended: {:#?}", self.all),
             }
         }
+    }
+
+    /// The details of what it says, if it has said that since it was last waited for.
+    pub(crate) fn said(&mut self, what: &str) -> Option<Value> {
+        self.drain();
+        let new = &self.all[self.read..];
+        let first = new.iter().position(|line| line["what"] == what)?;
+        self.read += first + 1;
+        Some(self.all[self.read - 1]["details"].clone())
     }
 
     /// Waits until something holds.

@@ -1,0 +1,5 @@
+//! The keeper against the devnode with the real contracts.
+
+mod faults;
+mod support;
+mod terms;
