@@ -366,6 +366,62 @@ mod a_taker {
         cast.audit();
     }
 
+    /// What he has of the later expiry is worth much, but he owes money for one of the first.
+    #[test]
+    fn who_owes_money_takes_nothing_however_good_his_margin() {
+        let mut cast = Cast::with(2_000);
+        let (first, later) = (cast.expiry, cast.expiry + 7 * 86_400);
+        cast.post(later);
+        for (kind, strike) in [(0, 2_000), (1, 2_000), (0, 2_200)] {
+            cast.list(later, kind, strike).expect("on the grid");
+        }
+        let bidder = account_of(cast.bidder);
+        let sold = cast.leg(0, 2_000, -1_000);
+        cast.expiry = later;
+        let bought = [0, 1].map(|kind| cast.leg(kind, 2_000, 10_000));
+        let [call, put] = bought;
+        cast.order(bidder, &[call, put, sold])
+            .expect("it has its margin");
+        let (funds, _) = cast.holdings(bidder);
+        let spare = cast.margin_of(bidder).initial / 1_000_000_000_000 - 2;
+        let (market, to) = (cast.market, cast.bidder);
+        let amount = U256::from(spare.min(funds).unsigned_abs());
+        let withdraw = IMarket::withdrawCall {
+            id: bidder,
+            amount,
+            to,
+        };
+        cast.send(to, market, withdraw).expect("it is spare");
+        let sold = [cast.leg(0, 2_000, -1_000)];
+        trades(&mut cast, &sold);
+        cast.fills_the_pool();
+        cast.node().warp_to(first - 3_600).expect("later");
+        cast.push(230_000);
+        let (user, oracle) = (cast.pricing.user, cast.oracle);
+        let round = cast.feeds.latest(&cast.pricing.node);
+        cast.node().warp_to(first).expect("later");
+        cast.jumps(2_300);
+        let proof = IOracle::proveExpiryCall {
+            expiry: first,
+            roundIds: vec![round],
+        };
+        cast.send(user, oracle, proof).expect("proven");
+        cast.send(user, market, IMarket::settleCall { expiry: first })
+            .expect("settled");
+        cast.jumps(3_500);
+        assert_eq!(cast.liquidate(), Ok(INSOLVENT));
+        let initial = cast.margin_of(bidder).initial;
+        assert!(initial > 0, "{initial}");
+        let refused = cast.bid(WAD / 1_000, i128::MAX).expect_err("he owes money");
+        let error = ILiquidator::LiquidatorTaker::abi_decode(&refused).expect("this one");
+        assert!(error.initial > 0 && error.cash < 0, "{error:?}");
+        // With what he owes he may.
+        let giver = cast.bidder;
+        cast.deposit(giver, bidder, usd(400)).expect("his own");
+        cast.bid(WAD / 1_000, i128::MAX).expect("he owes nothing");
+        cast.audit();
+    }
+
     #[test]
     fn cannot_be_the_account_itself() {
         let mut cast = begun();
@@ -452,6 +508,41 @@ mod an_insolvent_account_in_auction {
         assert!(stage == SOUND || stage == SOLVENT, "{stage}");
         assert_eq!(counted(&cast), U256::ZERO);
         assert_eq!(cast.ask(cast.vault, IVault::shortfallCall {}), U256::ZERO);
+        cast.audit();
+    }
+}
+
+mod the_fund {
+    use super::*;
+    use contract_tests::authority::{DELAY_SECS, execute, schedule};
+
+    /// The owner keeps half of it for the next account.
+    #[test]
+    fn pays_a_taker_no_more_than_it_may_use_and_the_pool_the_rest() {
+        let mut cast = Cast::sold(700);
+        let (giver, liquidator) = (cast.trader, cast.liquidator);
+        let fund = account_of(liquidator);
+        let (owner, authority) = (cast.pricing.owner, cast.pricing.authority);
+        let change = schedule(liquidator, "fundUseBps", U256::from(5_000));
+        cast.send(owner, authority, change).expect("announced");
+        cast.node().warp(DELAY_SECS + 1);
+        let change = execute(liquidator, "fundUseBps");
+        cast.send(owner, authority, change).expect("it has waited");
+        cast.jumps(2_000);
+        cast.fills_the_pool();
+        let (has, _) = cast.holdings(fund);
+        let room = 1_000 * i128::from(USD) - has;
+        cast.deposit(giver, fund, U256::from(room.unsigned_abs()))
+            .expect("anyone may");
+        cast.jumps(3_000);
+        assert_eq!(cast.liquidate(), Ok(INSOLVENT));
+        cast.node().warp(800);
+        let held = cast.held();
+        let paid = cast.bid(WAD, i128::MAX).expect("he is paid").unsigned_abs();
+        assert!(paid > u128::from(500 * USD));
+        assert_eq!(cast.fund_money(), 500 * i128::from(USD));
+        assert_eq!(held - cast.held(), paid - u128::from(500 * USD));
+        assert_eq!(cast.standing(cast.seller), (0, vec![]));
         cast.audit();
     }
 }
