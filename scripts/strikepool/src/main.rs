@@ -126,23 +126,30 @@ async fn run(arguments: Arguments) -> Result<Said, Fault> {
         protocol.rpc = watch.url(&protocol.rpc);
     }
     let opening = Box::pin(protocol.open());
-    let p: Protocol = progress::during("finding the market", opening).await?;
+    let p: Protocol = progress::showing("finding the market", opening).await?;
+    if let Command::Watch(it) = command {
+        // It waits for what may never come, and shows what does.
+        return it.run(&p, json).await;
+    }
+    progress::showing("asking the node", Box::pin(answer(command, &p))).await
+}
+
+async fn answer(command: Command, p: &Protocol) -> Result<Said, Fault> {
     match command {
-        Command::Quote(it) => it.run(&p).await,
-        Command::Chain(it) => it.run(&p).await,
-        Command::List(it) => it.run(&p).await,
-        Command::Buy(it) => it.run(&p).await,
-        Command::Sell(it) => it.run(&p).await,
-        Command::Close(it) => it.run(&p).await,
-        Command::Account(it) => it.run(&p).await,
-        Command::Vault(it) => it.run(&p).await,
-        Command::Risk(it) => it.run(&p).await,
-        Command::Surface(it) => it.run(&p).await,
-        Command::Settle(it) => it.run(&p).await,
-        Command::Liquidate(it) => it.run(&p).await,
-        Command::Watch(it) => it.run(&p, json).await,
-        // It is answered before a node is looked for.
-        Command::Completions { .. } => Ok(Said::nothing()),
+        Command::Quote(it) => it.run(p).await,
+        Command::Chain(it) => it.run(p).await,
+        Command::List(it) => it.run(p).await,
+        Command::Buy(it) => it.run(p).await,
+        Command::Sell(it) => it.run(p).await,
+        Command::Close(it) => it.run(p).await,
+        Command::Account(it) => it.run(p).await,
+        Command::Vault(it) => it.run(p).await,
+        Command::Risk(it) => it.run(p).await,
+        Command::Surface(it) => it.run(p).await,
+        Command::Settle(it) => it.run(p).await,
+        Command::Liquidate(it) => it.run(p).await,
+        // They are answered before.
+        Command::Watch(_) | Command::Completions { .. } => Ok(Said::nothing()),
     }
 }
 

@@ -11,7 +11,7 @@ const BLOCKS: u64 = 3;
 
 /// On a chain with four blocks a second, what is due is done at most so many blocks after the fault that kept it from being
 /// done, or than it became due if the fault goes on. `docs/keeper.md` states it.
-const LATE_BLOCKS: u64 = 60;
+const LATE_BLOCKS: u64 = 40;
 
 #[test]
 fn what_is_due_is_done_and_a_dry_run_does_nothing() {
