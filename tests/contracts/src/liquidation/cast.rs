@@ -71,6 +71,34 @@ impl Cast {
         cast
     }
 
+    /// The seller trades, and keeps no more than his initial margin.
+    ///
+    /// # Panics
+    /// When either is refused.
+    pub fn opens(&mut self, legs: &[Position]) {
+        let (to, market, id) = (self.seller, self.market, self.id());
+        for order in legs.chunks(4) {
+            self.order(id, order).expect("it has its margin");
+        }
+        let spare = self.margin_of(id).initial / 1_000_000_000_000 - 2;
+        let amount = U256::from(spare.max(0).unsigned_abs());
+        let withdraw = IMarket::withdrawCall { id, amount, to };
+        self.send(to, market, withdraw).expect("it is spare");
+    }
+
+    /// The price goes by steps of so many dollars until the account is short.
+    ///
+    /// # Panics
+    /// When it is not before the price is far away.
+    pub fn falls_short(&mut self, step: i128) {
+        let mut dollars = SPOT;
+        while self.margin_of(self.id()).maintenance >= 0 {
+            dollars += step;
+            assert!((800..3_500).contains(&dollars), "it is never short");
+            self.jumps(dollars);
+        }
+    }
+
     /// The account that is liquidated.
     #[must_use]
     pub fn id(&self) -> U256 {
