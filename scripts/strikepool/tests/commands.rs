@@ -1,6 +1,9 @@
 //! Every command against the deployed protocol on a node, as somebody at a terminal runs them.
 
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use contract_tests::served::Served;
 use contract_tests::tokens::ICoin;
@@ -624,7 +627,7 @@ fn what_makes_no_sense_ends_with_its_exit_code_and_changes_nothing() {
     assert_eq!(output.expect("it runs").status.code(), Some(3));
 
     // One that never answers: what is waited for is said after two seconds.
-    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("it listens");
+    let silent = TcpListener::bind("127.0.0.1:0").expect("it listens");
     let url = format!("http://{}", silent.local_addr().expect("an address"));
     let output = Command::new(env!("CARGO_BIN_EXE_strikepool"))
         .args(["--rpc", &url, "--timeout", "3s", "chain"])
@@ -663,6 +666,52 @@ fn what_makes_no_sense_ends_with_its_exit_code_and_changes_nothing() {
         .expect("it runs");
     assert_eq!(lost.status.code(), Some(2));
     assert!(text(&lost.stderr).contains("give --deployment or --market"));
+}
+
+/// A way to a node on which each question takes half a second; its URL.
+fn slow_way_to(node: &str) -> String {
+    let node = node.trim_start_matches("http://").to_owned();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("it listens");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        for mut near in listener.incoming().flatten() {
+            let mut far = TcpStream::connect(&node).expect("the node is there");
+            let mut asked = near.try_clone().expect("a second hand");
+            let mut answered = far.try_clone().expect("a second hand");
+            // Whoever goes ends both.
+            std::thread::spawn(move || std::io::copy(&mut answered, &mut near));
+            std::thread::spawn(move || {
+                let mut piece = vec![0; 65_536];
+                while let Ok(length @ 1..) = asked.read(&mut piece) {
+                    std::thread::sleep(Duration::from_millis(500));
+                    if far.write_all(&piece[..length]).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+    });
+    url
+}
+
+#[test]
+fn what_takes_long_says_what_it_waits_for_and_nothing_else_does() {
+    let t = Terminal::open();
+    let run = |url: &str| {
+        let own = t.served.stage.pricing.node.account(LP).to_string();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_strikepool"));
+        let command = command.args(["--rpc", url, "--from", &own, "vault", "show"]);
+        let output = command.current_dir(t.folder.path()).output();
+        let output = output.expect("it runs");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        (text(&output.stdout), text(&output.stderr))
+    };
+    let start = Instant::now();
+    let (said, waited) = run(&t.served.url());
+    assert!(waited.is_empty() || start.elapsed() >= Duration::from_secs(2));
+    let (slowly, waited) = run(&slow_way_to(&t.served.url()));
+    assert_eq!(slowly, said);
+    assert!(waited.contains("asking the node …"), "{waited}");
 }
 
 #[test]
