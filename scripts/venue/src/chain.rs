@@ -23,6 +23,9 @@ use crate::units::Asset;
 /// How long a transaction may wait to be mined before its sender gives up waiting.
 const MINED_WITHIN: Duration = Duration::from_secs(90);
 
+/// A node that does not know a transaction once its sender waits this long between two questions has lost it.
+const FORGOTTEN_AFTER: Duration = Duration::from_millis(400);
+
 /// A transaction is given so much more gas than it seems to need, in percent: prices move until it runs.
 const GAS_MARGIN_PERCENT: u64 = 25;
 
@@ -285,7 +288,7 @@ impl Chain {
         let signed = transaction.build(wallet).await;
         let signed = signed.map_err(|error| local(format!("signing: {error}")))?;
         self.hand_in(name::<C>(), &signed).await?;
-        let receipt = self.mined(*signed.tx_hash()).await?;
+        let receipt = self.mined(&signed).await?;
         if receipt.status() {
             return Ok(Done { answer, receipt });
         }
@@ -320,23 +323,38 @@ impl Chain {
         Ok(())
     }
 
-    /// Waits for a transaction.
-    async fn mined(&self, hash: B256) -> Result<TransactionReceipt, Fault> {
+    /// Waits for a transaction. A node that has never heard of it, because the block that had it was replaced or the node
+    /// has forgotten what waits, is handed it again.
+    async fn mined(&self, signed: &TxEnvelope) -> Result<TransactionReceipt, Fault> {
+        let (hash, raw) = (*signed.tx_hash(), signed.encoded_2718());
         let until = Instant::now() + MINED_WITHIN;
         let mut pause = Duration::from_millis(50);
         let mut last = "it is not mined".to_owned();
-        while Instant::now() < until {
+        let mut refused = 0;
+        while Instant::now() < until && refused < TRIES {
             match self.provider.get_transaction_receipt(hash).await {
                 Ok(Some(receipt)) => return Ok(receipt),
+                Ok(None) if pause > FORGOTTEN_AFTER => {
+                    let known = self.provider.get_transaction_by_hash(hash).await;
+                    if known.is_ok_and(|transaction| transaction.is_none()) {
+                        // It may be mined at this very moment; what is said against it counts when it is said again.
+                        match self.provider.send_raw_transaction(&raw).await {
+                            Ok(_) => refused = 0,
+                            Err(error) => {
+                                last = brief(&error);
+                                refused += 1;
+                            }
+                        }
+                    }
+                }
                 Ok(None) => {}
                 Err(error) => last = brief(&error),
             }
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(Duration::from_secs(1));
         }
-        let secs = MINED_WITHIN.as_secs();
         Err(node(format!(
-            "transaction {hash} was sent; after {secs} s: {last}. It may still be mined: look before you repeat it"
+            "transaction {hash} was sent; then: {last}. It may still be mined: look before you repeat it"
         )))
     }
 
