@@ -237,8 +237,10 @@ fn who_is_short_on_a_chain_whose_tip_is_replaced_is_liquidated_again_soon() {
     let seller = stage.seller();
     let _blocks = stage.tick();
     let here = stage.served.rpc("evm_snapshot", json!([]));
+    let kept = stage.block();
     let mut keeping = stage.keeper(&stage.served.url(), &[], true);
-    keeping.wait_for(|| stage.watches(seller));
+    // Of blocks that it has not read it cannot say that they were replaced.
+    keeping.wait_for(|| stage.watches(seller) && stage.has_read_past(kept));
     stage.served.push(230_000);
     let late = stage.closed_after(&mut keeping, stage.block());
     assert!(late <= LATE_BLOCKS, "{late}");

@@ -123,6 +123,13 @@ impl Stage {
         logs.map(|log| number(&log["blockNumber"])).collect()
     }
 
+    /// Whether the keeper has written down that it read a block after this one.
+    pub(crate) fn has_read_past(&self, block: u64) -> bool {
+        let place = self.state();
+        let read = place["read"].as_array().and_then(|blocks| blocks.last());
+        read.is_some_and(|last| last[0].as_u64() > Some(block))
+    }
+
     /// Waits until the pool has closed a part of what somebody holds, which is due since a block; after so many blocks.
     #[track_caller]
     pub(crate) fn closed_after(&self, keeping: &mut Keeping, due: u64) -> u64 {
