@@ -231,30 +231,44 @@ fn who_is_short_behind_a_node_that_errs_is_liquidated_soon_and_once() {
     keeping.ends_well();
 }
 
-#[test]
-fn who_is_short_on_a_chain_whose_tip_is_replaced_is_liquidated_again_soon() {
+/// The tip is replaced with the keeper's liquidation in it, once that is mined; or once the keeper has read its block too.
+fn is_liquidated_on_a_replaced_tip_too(once_it_is_read: bool) {
     let stage = Stage::set();
     let seller = stage.seller();
     let _blocks = stage.tick();
     let here = stage.served.rpc("evm_snapshot", json!([]));
-    let kept = stage.block();
     let mut keeping = stage.keeper(&stage.served.url(), &[], true);
-    // Of blocks that it has not read it cannot say that they were replaced.
-    keeping.wait_for(|| stage.watches(seller) && stage.has_read_past(kept));
+    keeping.wait_for(|| stage.watches(seller));
     stage.served.push(230_000);
     let late = stage.closed_after(&mut keeping, stage.block());
     assert!(late <= LATE_BLOCKS, "{late}");
+    let closed = stage.closes()[0];
+    if once_it_is_read {
+        keeping.wait_for(|| stage.has_read_past(closed));
+    }
     // The close is undone with its block. On the new chain he is short later.
     stage.served.rpc("evm_revert", json!([here]));
     assert_eq!(stage.closes(), [] as [u64; 0]);
     assert!(stage.margin(seller) >= 0);
-    keeping.until("the newest blocks were replaced");
+    if once_it_is_read {
+        keeping.until("the newest blocks were replaced");
+    }
     stage.served.push(230_000);
     let late = stage.closed_after(&mut keeping, stage.block());
     assert!(late <= LATE_BLOCKS, "{late}");
     assert_eq!(stage.closes().len(), 1);
     keeping.terminate();
     keeping.ends_well();
+}
+
+#[test]
+fn who_is_short_on_a_chain_whose_tip_is_replaced_is_liquidated_again_soon() {
+    is_liquidated_on_a_replaced_tip_too(true);
+}
+
+#[test]
+fn who_is_short_is_liquidated_soon_where_a_transaction_is_lost_with_its_block() {
+    is_liquidated_on_a_replaced_tip_too(false);
 }
 
 #[test]
