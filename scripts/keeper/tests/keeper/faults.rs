@@ -198,6 +198,8 @@ fn who_is_short_after_a_node_was_away_is_liquidated_soon() {
     let _blocks = stage.tick();
     let mut keeping = stage.keeper(&stage.served.url(), &["--timeout", "2s"], true);
     keeping.wait_for(|| stage.watches(seller));
+    // What it has sent it waits for longer than this test does.
+    keeping.until("noted the price of a share");
     let port = stage.served.stop();
     keeping.until("the turn failed");
     stage.served.push(230_000);
