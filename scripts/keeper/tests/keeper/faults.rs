@@ -125,6 +125,8 @@ fn a_node_that_goes_and_comes_back_costs_no_more_than_some_blocks() {
     let mut keeping = stage.keeper(&url, &["--timeout", "2s"], true);
     keeping.until("watching");
     keeping.wait_for(|| stage.watches(stage.served.stage.trader));
+    // What it has sent it waits for longer than this test does.
+    keeping.until("noted the price of a share");
     let port = stage.served.stop();
     keeping.until("the turn failed");
     stage.expire();
