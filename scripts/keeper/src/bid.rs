@@ -122,7 +122,7 @@ impl Keeper {
             match rehearsed.map(|outcome| (outcome, terms.verdict(outcome, least_profit))) {
                 Some((outcome, Verdict::Good(room))) => {
                     // It may cost more by the time it is mined, as long as it gains what it has to.
-                    let room = room / self.unit_wad();
+                    let room = room / self.unit_wad().cast_signed();
                     call.limit = outcome.price.saturating_add(room);
                     return self.place(&call, outcome).await.map(|()| true);
                 }
@@ -150,12 +150,6 @@ impl Keeper {
         let subject = format!("bid for {account}");
         let details = [("account", account), ("why", why.to_owned())];
         self.journal.once(&subject, "does not bid", &details);
-    }
-
-    /// The asset's unit, WAD.
-    fn unit_wad(&self) -> i128 {
-        let places = self.protocol.asset().places;
-        10_i128.pow(18_u32.saturating_sub(places))
     }
 
     /// What would come of a bid at any price; nothing if the taker's account is too small for it.

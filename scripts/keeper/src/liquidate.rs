@@ -105,13 +105,17 @@ impl Keeper {
 
     /// Whether the pay is more than the gas, by as much as was asked for.
     async fn pays(&self, id: U256, state: &LiquidationState) -> Result<bool, Fault> {
-        let places = self.protocol.asset().places;
-        let scale = 10_u128.pow(18_u32.saturating_sub(places));
-        let pay_wad = state.pay.saturating_mul(scale);
+        let pay_wad = state.pay.saturating_mul(self.unit_wad());
         let call = ILiquidator::liquidateCall { id };
         let gas = self.protocol.chain.gas(self.protocol.liquidator, &call);
         let cost_wad = self.gas_cost_wad(gas.await?).await?;
         Ok(pay_wad >= cost_wad.saturating_add(self.terms.least_profit_wad))
+    }
+
+    /// The asset's unit, WAD.
+    pub(crate) fn unit_wad(&self) -> u128 {
+        let places = self.protocol.asset().places;
+        10_u128.pow(18_u32.saturating_sub(places))
     }
 
     /// What so much gas costs, USD, rounded up.

@@ -1,6 +1,6 @@
 //! The whole protocol, deployed and wired, with money, a price and a surface.
 
-use crate::authority::wire;
+use crate::authority::{DELAY_SECS, execute, schedule, wire};
 use crate::feeds::Feeds;
 use crate::pricing::{Pricing, WAD};
 use crate::solidity::artifact;
@@ -183,6 +183,23 @@ impl Trading {
         call: C,
     ) -> Result<(C::Return, Sent), NodeError> {
         send(self.node(), from, to, call)
+    }
+
+    /// The owner announces changes of a module, and executes them when they have waited.
+    ///
+    /// # Panics
+    /// When one is refused.
+    pub fn change(&mut self, module: Address, changes: &[(&str, U256)]) {
+        let (owner, authority) = (self.pricing.owner, self.pricing.authority);
+        for (name, value) in changes {
+            let call = schedule(module, name, *value);
+            self.send(owner, authority, call).expect("announced");
+        }
+        self.node().warp(DELAY_SECS + 1);
+        for (name, _) in changes {
+            let call = execute(module, name);
+            self.send(owner, authority, call).expect("it has waited");
+        }
     }
 
     /// What a view answers.

@@ -361,34 +361,23 @@ mod an_auction {
 
 mod the_fund {
     use super::*;
-    use contract_tests::authority::{DELAY_SECS, execute, schedule};
 
     #[test]
     fn pays_the_treasury_only_what_is_granted_beyond_its_target() {
         let mut cast = Cast::with(1);
-        let (giver, market, liquidator) = (cast.trader, cast.market, cast.liquidator);
+        let (giver, liquidator) = (cast.trader, cast.liquidator);
         let (id, amount) = (account_of(liquidator), usd(1_700));
-        cast.give(giver, amount, market);
-        cast.send(giver, market, IMarket::depositCall { id, amount })
-            .expect("anyone may");
+        cast.deposit(giver, id, amount).expect("anyone may");
         let fund = cast.ask(liquidator, ILiquidator::fundCall {});
         assert_eq!((fund._0, fund._1), (id, amount));
         let nothing = revert(&ILiquidator::LiquidatorNothing {});
         let pay_out = || ILiquidator::payOutCall {};
         assert_eq!(reverted(cast.send(giver, liquidator, pay_out())), nothing);
-        let (owner, authority) = (cast.pricing.owner, cast.pricing.authority);
-        for (name, value) in [
+        let changes = [
             ("fundGrant", usd(500)),
             ("fundTargetTokens", U256::from(1_500)),
-        ] {
-            let call = schedule(liquidator, name, value);
-            cast.send(owner, authority, call).expect("announced");
-        }
-        cast.node().warp(DELAY_SECS + 1);
-        for name in ["fundGrant", "fundTargetTokens"] {
-            let call = execute(liquidator, name);
-            cast.send(owner, authority, call).expect("it has waited");
-        }
+        ];
+        cast.change(liquidator, &changes);
         let (paid, _) = cast.send(giver, liquidator, pay_out()).expect("anyone may");
         assert_eq!(paid, usd(200), "down to the target");
         assert_eq!(cast.standing(cast.treasury).0, 200 * i128::from(USD));

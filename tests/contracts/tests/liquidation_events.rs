@@ -2,7 +2,6 @@
 //! for one.
 
 use alloy_primitives::U256;
-use contract_tests::authority::{DELAY_SECS, execute, schedule};
 use contract_tests::liquidation::*;
 use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
@@ -243,21 +242,12 @@ fn the_fund_tells_what_it_pays_out() {
     for _ in 0..2 {
         donates(&mut cast);
     }
-    let (owner, authority, liquidator) =
-        (cast.pricing.owner, cast.pricing.authority, cast.liquidator);
+    let liquidator = cast.liquidator;
     let changes = [
         ("fundGrant", usd(500)),
         ("fundTargetTokens", U256::from(1_800)),
     ];
-    for (name, value) in changes {
-        let call = schedule(liquidator, name, value);
-        cast.send(owner, authority, call).expect("announced");
-    }
-    cast.node().warp(DELAY_SECS + 1);
-    for (name, _) in changes {
-        let call = execute(liquidator, name);
-        cast.send(owner, authority, call).expect("it has waited");
-    }
+    cast.change(liquidator, &changes);
     let (paid, sent) = heard(&mut cast, |cast| {
         let anyone = cast.keeper;
         let call = ILiquidator::payOutCall {};

@@ -80,15 +80,7 @@ mod the_liquidator {
             ("fundGrant", usd(500)),
             ("fundTargetTokens", U256::from(1_000)),
         ];
-        for (name, value) in changes {
-            let call = schedule(liquidator, name, value);
-            stage.send(owner, authority, call).expect("announced");
-        }
-        stage.node().warp(DELAY_SECS + 1);
-        for (name, _) in changes {
-            let call = execute(liquidator, name);
-            stage.send(owner, authority, call).expect("it has waited");
-        }
+        stage.change(liquidator, &changes);
         let refused = reverted(stage.send(giver, liquidator, ILiquidator::payOutCall {}));
         let name = key("treasury");
         assert_eq!(refused, revert(&ILiquidator::LiquidatorArgument { name }));
@@ -107,15 +99,7 @@ mod the_liquidator {
             ("fundGrant", usd(500)),
             ("fundTargetTokens", U256::from(1_000)),
         ];
-        for (name, value) in changes {
-            let call = schedule(liquidator, name, value);
-            cast.send(owner, authority, call).expect("announced");
-        }
-        cast.node().warp(DELAY_SECS + 1);
-        for (name, _) in changes {
-            let call = execute(liquidator, name);
-            cast.send(owner, authority, call).expect("it has waited");
-        }
+        cast.change(liquidator, &changes);
         cast.jumps(2_000);
         cast.fills_the_pool();
         cast.jumps(3_000);

@@ -280,7 +280,6 @@ mod an_insolvent_account_in_auction {
 
 mod the_fund {
     use super::*;
-    use contract_tests::authority::{DELAY_SECS, execute, schedule};
 
     /// The owner keeps half of it for the next account.
     #[test]
@@ -288,12 +287,7 @@ mod the_fund {
         let mut cast = Cast::sold(700);
         let (giver, liquidator) = (cast.trader, cast.liquidator);
         let fund = account_of(liquidator);
-        let (owner, authority) = (cast.pricing.owner, cast.pricing.authority);
-        let change = schedule(liquidator, "fundUseBps", U256::from(5_000));
-        cast.send(owner, authority, change).expect("announced");
-        cast.node().warp(DELAY_SECS + 1);
-        let change = execute(liquidator, "fundUseBps");
-        cast.send(owner, authority, change).expect("it has waited");
+        cast.change(liquidator, &[("fundUseBps", U256::from(5_000))]);
         cast.jumps(2_000);
         cast.fills_the_pool();
         let (has, _) = cast.holdings(fund);

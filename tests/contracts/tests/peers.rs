@@ -7,20 +7,13 @@ use alloy::rpc::types::TransactionRequest;
 use alloy_primitives::{Address, Bytes, U256, keccak256};
 use alloy_sol_types::SolValue;
 use contract_tests::pricing::{DAY, IOptionQuoter, Pricing, WAD};
-use contract_tests::send;
 use contract_tests::snapshot::{Figures, check};
+use contract_tests::{cache, send};
 use devnode::Devnode;
 use std::path::Path;
 
 /// A compiled library of Derive's first version (Lyra), from its npm package.
 const LYRA: &str = "../../node_modules/.peers/protocol-0.1.3-alpha/dist/artifacts/contracts/libraries/BlackScholes.sol/BlackScholes.json";
-
-alloy_sol_types::sol! {
-    function cacheProgram(address program) external;
-}
-
-/// `ArbWasmCache`.
-const CACHE: Address = Address::with_last_byte(0x72);
 
 /// An option: spot and strike in dollars, days, volatility and rate in percent.
 type Point = (u128, u128, u64, u128, i128);
@@ -97,8 +90,7 @@ fn of_derives_first_version_cost_and_err_as_stated() {
     let mut stage = Pricing::set();
     let library = deploy_lyra(&mut stage.node);
     let (quoter, owner, user) = (stage.quoter, stage.node.owner(), stage.user);
-    let cached = cacheProgramCall { program: quoter };
-    send(&mut stage.node, owner, CACHE, cached).expect("cached");
+    cache(&mut stage.node, &[quoter]);
     let mut figures = Figures::new();
     let mut worst_error = 0;
     let (mut theirs, mut ours) = ((0, 0), 0);

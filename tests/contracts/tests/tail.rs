@@ -1,9 +1,9 @@
 //! What a book may lose in a day: the contract answers what the engine says, to the last digit, and what that costs.
 
 use alloy_primitives::{Address, B256, Bytes};
-use alloy_sol_types::{SolCall, sol};
+use alloy_sol_types::SolCall;
 use contract_tests::snapshot::{Figures, check};
-use contract_tests::{revert, reverted, send, wasm};
+use contract_tests::{cache, revert, reverted, send, wasm};
 use devnode::Devnode;
 use engine::black_scholes::Terms;
 use engine::exposure::{self, Exposure, Grid};
@@ -14,13 +14,6 @@ use engine::{Claim, Kind};
 use math::{Compact, SignedWad, Wad};
 
 use bindings::{IOptionBook, IOptionTail};
-
-sol! {
-    function cacheProgram(address program) external;
-}
-
-/// `ArbWasmCache`.
-const CACHE: Address = Address::with_last_byte(0x72);
 
 const WAD: u128 = 1_000_000_000_000_000_000;
 const DAY: u64 = 86_400;
@@ -58,10 +51,7 @@ impl Stage {
     }
 
     fn cache(&mut self) {
-        let owner = self.node.owner();
-        for program in [self.tail, self.book] {
-            send(&mut self.node, owner, CACHE, cacheProgramCall { program }).expect("cached");
-        }
+        cache(&mut self.node, &[self.tail, self.book]);
     }
 
     fn now(&self) -> u64 {

@@ -4,7 +4,7 @@ use contract_tests::trading::{IWatchlist, account_of};
 use serde_json::json;
 
 use crate::support::proxy::Faults;
-use crate::support::{Stage, TOO_OLD_SECS};
+use crate::support::{Keeping, Stage, TOO_OLD_SECS};
 
 /// What is due is done in so many transactions at most: proof, settlement and payment.
 const BLOCKS: u64 = 3;
@@ -12,6 +12,13 @@ const BLOCKS: u64 = 3;
 /// On a chain with four blocks a second, what is due is done at most so many blocks after the fault that kept it from being
 /// done, or than it became due if the fault goes on. `docs/keeper.md` states it.
 const LATE_BLOCKS: u64 = 40;
+
+/// Waits until the pool has closed what is due from now on, and holds that against the bound.
+#[track_caller]
+fn is_closed_soon(stage: &Stage, keeping: &mut Keeping) {
+    let late = stage.closed_after(keeping, stage.block());
+    assert!(late <= LATE_BLOCKS, "{late}");
+}
 
 #[test]
 fn what_is_due_is_done_and_a_dry_run_does_nothing() {
@@ -185,8 +192,7 @@ fn while_the_feed_is_stuck_nobody_is_judged_and_then_at_once() {
     // It speaks again, signers sign again: he is short, and judged.
     stage.served.push(230_000);
     stage.sign_surface(&surfaces.join("fresh.json"));
-    let late = stage.closed_after(&mut keeping, stage.block());
-    assert!(late <= LATE_BLOCKS, "{late}");
+    is_closed_soon(&stage, &mut keeping);
     assert!(stage.margin(seller) >= 0);
     assert_eq!(stage.closes().len(), 1);
     keeping.terminate();
@@ -208,8 +214,7 @@ fn who_is_short_after_a_node_was_away_is_liquidated_soon() {
     // Long enough for the pauses between its tries to have grown as far as they do.
     std::thread::sleep(std::time::Duration::from_secs(12));
     stage.served.start_again(port);
-    let late = stage.closed_after(&mut keeping, stage.block());
-    assert!(late <= LATE_BLOCKS, "{late}");
+    is_closed_soon(&stage, &mut keeping);
     assert_eq!(stage.closes().len(), 1);
     keeping.terminate();
     keeping.ends_well();
@@ -226,8 +231,7 @@ fn who_is_short_behind_a_node_that_errs_is_liquidated_soon_and_once() {
     let mut keeping = stage.keeper(faults.url(), &more, true);
     keeping.wait_for(|| stage.watches(seller));
     stage.served.push(230_000);
-    let late = stage.closed_after(&mut keeping, stage.block());
-    assert!(late <= LATE_BLOCKS, "{late}");
+    is_closed_soon(&stage, &mut keeping);
     assert!(faults.made() >= 5, "{}", faults.made());
     assert!(stage.margin(seller) >= 0);
     assert_eq!(stage.closes().len(), 1);
@@ -244,8 +248,7 @@ fn is_liquidated_on_a_replaced_tip_too(once_it_is_read: bool) {
     let mut keeping = stage.keeper(&stage.served.url(), &[], true);
     keeping.wait_for(|| stage.watches(seller));
     stage.served.push(230_000);
-    let late = stage.closed_after(&mut keeping, stage.block());
-    assert!(late <= LATE_BLOCKS, "{late}");
+    is_closed_soon(&stage, &mut keeping);
     let closed = stage.closes()[0];
     if once_it_is_read {
         keeping.wait_for(|| stage.has_read_past(closed));
@@ -258,8 +261,7 @@ fn is_liquidated_on_a_replaced_tip_too(once_it_is_read: bool) {
         keeping.until("the newest blocks were replaced");
     }
     stage.served.push(230_000);
-    let late = stage.closed_after(&mut keeping, stage.block());
-    assert!(late <= LATE_BLOCKS, "{late}");
+    is_closed_soon(&stage, &mut keeping);
     assert_eq!(stage.closes().len(), 1);
     keeping.terminate();
     keeping.ends_well();
