@@ -1,4 +1,4 @@
-"""What liquidations of random accounts take and pay, from the words of docs/liquidation.md in exact fractions.
+"""What liquidations of random accounts take and pay, from the words of docs/protocol/liquidation.md in exact fractions.
 
     tests/reference/python liquidation.py            writes vectors/liquidation.csv
     tests/reference/python liquidation.py --check    fails if the committed vectors differ

@@ -1,8 +1,8 @@
-"""Margin of standard portfolios, from the words of docs/margin.md in arbitrary precision.
+"""Margin of standard portfolios, from the words of docs/protocol/margin.md in arbitrary precision.
 
     tests/reference/python margin.py            writes vectors/margin.csv
     tests/reference/python margin.py --check    fails if the committed vectors differ
-    tests/reference/python margin.py --table    prints the table of docs/margin.md
+    tests/reference/python margin.py --table    prints the table of docs/protocol/margin.md
 
 It shares no code with the engine: `cargo test -p engine --test margin_reference` holds the two against each other.
 """

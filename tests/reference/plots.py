@@ -1,4 +1,4 @@
-"""Draws the plots of docs/maths.md.
+"""Draws the plots of docs/protocol/maths.md.
 
     tests/reference/python plots.py
 """

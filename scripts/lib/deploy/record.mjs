@@ -1,4 +1,4 @@
-// The file that says what is where: `docs/deployment.md` describes it.
+// The file that says what is where: `docs/operate/deployment.md` describes it.
 
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -278,7 +278,7 @@ impl Served {
         self.push(230_000);
     }
 
-    /// The record of the deployment, as `docs/deployment.md` has it, as far as clients read it.
+    /// The record of the deployment, as `docs/operate/deployment.md` has it, as far as clients read it.
     #[must_use]
     pub fn record(&self) -> Value {
         let (stage, pricing) = (&self.stage, &self.stage.pricing);

@@ -388,7 +388,7 @@ mod a_pool_that_a_stranger_fills {
             assert!(gained > 0 && (gained - said.profit).abs() < UNIT * 4);
             sells_all(&mut cast);
             let lost = at_first - wealth(&cast);
-            // What docs/liquidation.md says of it, dollars.
+            // What docs/protocol/liquidation.md says of it, dollars.
             let dollars = |amount: i128| amount / WAD.cast_signed();
             assert_eq!(dollars(gained), if secs == 0 { 8 } else { 66 });
             assert_eq!(dollars(lost) / 1_000, 21);

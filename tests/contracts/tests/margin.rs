@@ -482,7 +482,7 @@ mod the_pricer {
     }
 }
 
-/// `docs/margin.md` sets these beside what a peer states of its own.
+/// `docs/protocol/margin.md` sets these beside what a peer states of its own.
 #[test]
 fn gas_is_as_stated() {
     let mut stage = Margining::set();

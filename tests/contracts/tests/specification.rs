@@ -1,4 +1,4 @@
-//! The table of parameters in `docs/specification.md` is what deployed contracts answer.
+//! The table of parameters in `docs/protocol/specification.md` is what deployed contracts answer.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use contract_tests::authority::key;
 use contract_tests::pool::Pool;
 use contract_tests::trading::Trading;
 
-const PAGE: &str = include_str!("../../../docs/specification.md");
+const PAGE: &str = include_str!("../../../docs/protocol/specification.md");
 
 /// How many parameters the table has; one that is added to a contract is added there and here.
 const PARAMETERS: usize = 24;

@@ -1,0 +1,244 @@
+//! What the pool asks for an option, and what it bids.
+//!
+//! The quoted volatility at pool vega V is σ·(1 + ¼u), u = −V/(1% of the pool's worth) within
+//! ±1, and an order pays the price at it along the path of V that it causes. Two laws bound
+//! what is made of that:
+//!
+//! - **No round trip pays.** A skew that moved both sides of the quote would let a trader buy
+//!   one series and sell another in a circle: the order in which they push the pool decides
+//!   what each costs, and two series with different volatilities or different curvature in
+//!   volatility do not cancel. So the skew only ever costs: the pool asks no less than the
+//!   mark and bids no more than it. The marks of a sequence that ends flat cancel, whatever
+//!   the series and the path, and everything else in a quote is a charge. What an order that
+//!   takes risk off the pool gets for it is half of its own spread.
+//! - **Splitting does not help.** Every part is a sum over units of what the unit's own place
+//!   on the path costs, or a bound that a whole order meets no later than its pieces.
+//!
+//! `docs/develop/deviations.md` has the figures behind both.
+
+mod amounts;
+mod desk;
+mod parts;
+mod path;
+mod series;
+pub mod tariff;
+
+use math::{Approximation, SignedWad, Wad};
+
+pub(crate) use self::amounts::product_down as scaled_down;
+pub use self::amounts::{product_down, product_up};
+pub use self::desk::Desk;
+
+use self::series::LastUnit;
+use self::tariff::{
+    INSURANCE_PERCENT, LAST_OPENING_SECS, LIQUIDITY_PERCENT, MAX_OPENING_DELTA, MIN_OPENING_DELTA,
+};
+use crate::PricingError;
+use crate::claim::Kind;
+use crate::surface::{Smile, SurfaceError};
+
+/// The pool, as a quote sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Pool {
+    /// E, what the pool is worth, USD.
+    pub nav: Wad,
+    /// V, what the pool gains when every volatility rises by a vol point, USD.
+    pub vega: SignedWad,
+    /// R, what withdrawals cannot touch, USD.
+    pub reserve: Wad,
+}
+
+/// An order, as a quote sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// What is traded.
+    pub kind: Kind,
+    /// The strike, USD.
+    pub strike: Wad,
+    /// Units; positive for a trader who buys.
+    pub quantity: SignedWad,
+}
+
+/// What the market is at the time of the quote.
+#[derive(Clone, Copy, Debug)]
+pub struct Market<'a> {
+    /// The price of the underlying, USD.
+    pub spot: Wad,
+    /// The carry a year: F = S·e^(carry·τ).
+    pub carry: SignedWad,
+    /// How far the feed may be off, as a part of the spot.
+    pub feed_deviation: Wad,
+    /// The smile of the order's expiry.
+    pub smile: &'a Smile,
+}
+
+/// What an order pays or receives, part by part, for the whole order, in USD.
+///
+/// A buyer pays mark + skew + utilisation + spread − discount + floor + fee; a seller receives
+/// mark − skew − spread + discount + floor − fee. That is [`Self::total`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Parts {
+    /// The fair value, at the surface's volatility: rounded up to buy, down to sell.
+    pub mark: Wad,
+    /// What the pool's inventory costs the order, rounded up.
+    pub skew: Wad,
+    /// What the pool's utilisation costs a buyer, rounded up.
+    pub utilisation: Wad,
+    /// Half the spread between bid and ask, rounded up.
+    pub spread: Wad,
+    /// What is given back of the spread for risk taken off the pool, rounded down.
+    pub discount: Wad,
+    /// What a buyer pays besides to reach intrinsic value + 0.1%, or what keeps a seller from
+    /// having to pay.
+    pub floor: Wad,
+    /// The fee, rounded up.
+    pub fee: Wad,
+    /// What the trader pays or receives.
+    pub total: Wad,
+}
+
+/// A quote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// What the order pays or receives.
+    pub parts: Parts,
+    /// The surface's volatility of the series.
+    pub volatility: Wad,
+    /// ∂V/∂S of one unit.
+    pub delta: SignedWad,
+    /// What one unit gains when volatility rises by a vol point, USD.
+    pub vega: SignedWad,
+    /// How likely it is to pay, as [`Self::may_open`] sees it: the delta, and of a digital, whose
+    /// delta is of the size of 1/S, what it is worth as a part of what it pays.
+    pub chance: SignedWad,
+    last_unit: LastUnit,
+}
+
+/// To whom a fee goes; the parts add up to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FeeSplit {
+    /// To the liquidity providers.
+    pub liquidity: Wad,
+    /// To the insurance fund.
+    pub insurance: Wad,
+    /// To the treasury.
+    pub treasury: Wad,
+}
+
+/// Why there is no quote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuoteError {
+    /// The order is for nothing.
+    QuantityZero,
+    /// A volatility, which the surface does not have there.
+    Surface(SurfaceError),
+    /// An argument outside of the pricing domain.
+    Pricing(PricingError),
+    /// An amount does not fit 127 bits.
+    AmountOverflow,
+    /// The feed's deviation is above one.
+    FeedDeviationOutOfRange,
+    /// |delta| of an option to be opened, or the value of a digital as a part of what it pays,
+    /// is outside of [5%, 95%].
+    DeltaOutsideOpening {
+        /// The delta, or that part.
+        delta: SignedWad,
+    },
+    /// Only closing is left, in the last half hour.
+    TooLateToOpen,
+}
+
+impl From<SurfaceError> for QuoteError {
+    fn from(error: SurfaceError) -> Self {
+        Self::Surface(error)
+    }
+}
+
+impl From<PricingError> for QuoteError {
+    fn from(error: PricingError) -> Self {
+        Self::Pricing(error)
+    }
+}
+
+impl Quote {
+    /// Quotes an order.
+    ///
+    /// # Errors
+    /// The [`QuoteError`] that names the argument at fault.
+    pub fn new<A: Approximation>(
+        pool: &Pool,
+        order: &Order,
+        market: &Market<'_>,
+    ) -> Result<Self, QuoteError> {
+        Desk::new(*market).quote::<A>(pool, order)
+    }
+
+    /// The volatility to which the order's last unit is skewed.
+    #[must_use]
+    pub fn last_volatility(&self) -> Wad {
+        self.last_unit.volatility()
+    }
+
+    /// Whether an order of this quote may open a position.
+    ///
+    /// # Errors
+    /// [`QuoteError::DeltaOutsideOpening`] or [`QuoteError::TooLateToOpen`].
+    pub fn may_open(&self, smile: &Smile) -> Result<(), QuoteError> {
+        if smile.remaining_secs() < LAST_OPENING_SECS {
+            return Err(QuoteError::TooLateToOpen);
+        }
+        let chance = self.chance.wei().unsigned_abs();
+        if chance < MIN_OPENING_DELTA.wei() || chance > MAX_OPENING_DELTA.wei() {
+            return Err(QuoteError::DeltaOutsideOpening { delta: self.chance });
+        }
+        Ok(())
+    }
+}
+
+impl Quote {
+    /// The pool once an order of this quote, of `quantity`, is done: its vega has moved.
+    ///
+    /// # Errors
+    /// [`QuoteError::AmountOverflow`].
+    pub fn pool_after(&self, pool: &Pool, quantity: SignedWad) -> Result<Pool, QuoteError> {
+        let size = |x: SignedWad| Wad::from_wei(x.wei().unsigned_abs());
+        let moved = scaled_down(size(quantity), size(self.vega))?
+            .wei()
+            .cast_signed();
+        let taken = (quantity.wei() < 0) == (self.vega.wei() < 0);
+        let change = if taken { moved.wrapping_neg() } else { moved };
+        let vega = pool
+            .vega
+            .wei()
+            .checked_add(change)
+            .ok_or(QuoteError::AmountOverflow)?;
+        Ok(Pool {
+            vega: SignedWad::from_wei(vega),
+            ..*pool
+        })
+    }
+}
+
+impl Parts {
+    /// To whom the fee goes.
+    #[must_use]
+    pub const fn fee_split(&self) -> FeeSplit {
+        let fee = self.fee.wei();
+        let (liquidity, insurance) = (
+            percent(fee, LIQUIDITY_PERCENT),
+            percent(fee, INSURANCE_PERCENT),
+        );
+        let treasury = fee.saturating_sub(liquidity).saturating_sub(insurance);
+        FeeSplit {
+            liquidity: Wad::from_wei(liquidity),
+            insurance: Wad::from_wei(insurance),
+            treasury: Wad::from_wei(treasury),
+        }
+    }
+}
+
+/// ⌊wei·percent/100⌋, without leaving the type.
+const fn percent(wei: u128, percent: u128) -> u128 {
+    let rest = (wei % 100).saturating_mul(percent) / 100;
+    (wei / 100).saturating_mul(percent).saturating_add(rest)
+}
