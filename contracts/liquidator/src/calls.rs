@@ -3,61 +3,79 @@
 use crate::errors::overflow;
 use crate::events::{MoneyMoved, PositionMoved};
 use crate::storage::Liquidator;
-use access::{key, IGoverned};
+use access::key;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::SolCall;
-use interfaces::words::Values;
-use interfaces::{ask, ask_raw, tell, Answered, Emit, Refusal};
+use interfaces::words::Handed;
+use interfaces::{Changing, Emit, Reading, Refusal};
 use positions::calendar::settling;
-use pricing_abi::{BookContext, BookLeg, IOptionPricer};
-use protocol_abi::oracle::{IOracle, OracleSnapshot};
-use protocol_abi::trading::{IMarket, IRiskManager, Position, TradeContext};
-use protocol_abi::vault::IVault;
+use pricing_abi::sol::IOptionPricer;
+use pricing_abi::{BookContext, BookLeg};
+use protocol_abi::oracle::OracleSnapshot;
+use protocol_abi::sol::{IMarket, IOracle, IRiskManager, IVault};
+use protocol_abi::trading::{Position, TradeContext};
 use stylus_sdk::prelude::*;
 
 /// A tenth of a thousandth, WAD.
 const BASIS_POINT: i128 = 100_000_000_000_000;
 
+#[inline(never)]
+fn tuples(legs: &[Position]) -> Vec<(u64, u8, u128, i128)> {
+    legs.iter()
+        .map(|leg| (leg.expiry, leg.kind, leg.strike, leg.quantity))
+        .collect()
+}
+
 impl Liquidator {
     /// An address that the market names: its asset, or one of its modules.
-    pub(crate) fn module<C: SolCall>(&self) -> Result<Address, Refusal> {
-        self.named(C::SELECTOR)
-    }
-
-    #[inline(never)]
-    fn named(&self, selector: [u8; 4]) -> Result<Address, Refusal> {
-        let answer = ask_raw(self.vm(), self.market.get(), &selector)?;
-        let (module,) = <(Address,)>::decode(&answer)?;
-        Ok(module)
+    pub(crate) fn market_at(&self) -> IMarket {
+        IMarket::new(self.market.get())
     }
 
     /// The market now. What stands behind the pool's book is no part of it: nobody who is asked here needs that.
     pub(crate) fn context(&self) -> Result<TradeContext, Refusal> {
         let settling = settling(self.vm().block_timestamp());
-        let oracle = self.module::<IMarket::oracleCall>()?;
-        let answer = ask::<IOracle::snapshotCall, _>(self.vm(), oracle, &(settling,))?;
-        let (snapshot,) = answer.read::<OracleSnapshot>()?;
+        let oracle = IOracle::new(self.market_at().oracle(self.vm(), Reading)?);
+        let snapshot: OracleSnapshot = oracle.snapshot(self.vm(), Reading, settling)?;
         Ok(TradeContext::of(&snapshot, settling, 0))
     }
 
     /// The money of an account and the words of its positions, settled expiries paid.
     pub(crate) fn holdings(&self, id: U256) -> Result<(i128, Vec<U256>), Refusal> {
-        let market = self.market.get();
-        let answer = ask::<IMarket::holdingsCall, _>(self.vm(), market, &(id,))?;
-        answer.read::<(i128, Vec<U256>)>()
+        Ok(self.market_at().holdings(self.vm(), Reading, id)?)
     }
 
     /// What the risk manager says of an account with so much money (WAD).
-    pub(crate) fn ask_of_account<C: SolCall>(
+    pub(crate) fn account_margin(
         &self,
         context: &TradeContext,
         cash: i128,
         words: &[U256],
-    ) -> Result<Answered<C>, Refusal> {
-        let arguments = (context.clone(), cash, words.to_vec());
-        let risk = self.module::<IMarket::riskManagerCall>()?;
-        ask(self.vm(), risk, &arguments)
+    ) -> Result<Handed, Refusal> {
+        let risk = IRiskManager::new(self.market_at().risk_manager(self.vm(), Reading)?);
+        Ok(risk.margin(
+            self.vm(),
+            Reading,
+            context.clone().into(),
+            cash,
+            words.to_vec(),
+        )?)
+    }
+
+    pub(crate) fn account_distance(
+        &self,
+        context: &TradeContext,
+        cash: i128,
+        words: &[U256],
+    ) -> Result<Handed, Refusal> {
+        let risk = IRiskManager::new(self.market_at().risk_manager(self.vm(), Reading)?);
+        Ok(risk.distance(
+            self.vm(),
+            Reading,
+            context.clone().into(),
+            cash,
+            words.to_vec(),
+        )?)
     }
 
     /// Where the pricer values what liquidation closes: the carry and the oldest surface are the risk manager's.
@@ -65,14 +83,10 @@ impl Liquidator {
         &self,
         context: &TradeContext,
     ) -> Result<(Address, BookContext), Refusal> {
-        let risk = self.module::<IMarket::riskManagerCall>()?;
-        let answer = ask::<IRiskManager::optionPricerCall, _>(self.vm(), risk, &())?;
-        let (pricer,) = answer.read::<Address>()?;
-        let answer = ask::<IRiskManager::carryBpsCall, _>(self.vm(), risk, &())?;
-        let (carry_bps,) = answer.read::<i128>()?;
-        let age = (key("closingAge"),);
-        let answer = ask::<IGoverned::settingCall, _>(self.vm(), risk, &age)?;
-        let (age, ..) = answer.read::<(U256, U256, U256, u8)>()?;
+        let risk = IRiskManager::new(self.market_at().risk_manager(self.vm(), Reading)?);
+        let pricer = risk.option_pricer(self.vm(), Reading)?;
+        let carry_bps = risk.carry_bps(self.vm(), Reading)?;
+        let (age, ..) = risk.setting(self.vm(), Reading, key("closingAge"))?;
         let [max_age_secs, ..] = age.into_limbs();
         let book = BookContext {
             spot: context.spot,
@@ -95,9 +109,10 @@ impl Liquidator {
         const ONE: u128 = 1_000_000_000_000_000_000;
         let expiries = legs.chunk_by(|one, next| one.expiry == next.expiry).count();
         let vols = alloc::vec![vol_factor; expiries];
-        let arguments = (BookContext { ..*book }, legs, alloc::vec![ONE], vols);
-        let answer = ask::<IOptionPricer::revalueCall, _>(self.vm(), pricer, &arguments)?;
-        let (values,) = answer.read::<Vec<i128>>()?;
+        let legs = legs.into_iter().map(Into::into).collect();
+        let context = BookContext { ..*book }.into();
+        let pricer = IOptionPricer::new(pricer);
+        let values = pricer.revalue(self.vm(), Reading, context, legs, alloc::vec![ONE], vols)?;
         let mut sum = 0i128;
         for value in values {
             sum = sum.checked_add(value).ok_or_else(overflow)?;
@@ -113,9 +128,8 @@ impl Liquidator {
         cost: i128,
         forced: bool,
     ) -> Result<(), Refusal> {
-        let arguments = (id, legs, cost, forced);
-        tell::<IMarket::closeOutCall, _>(self.vm(), self.market.get(), &arguments)?;
-        let (_, legs, ..) = arguments;
+        self.market_at()
+            .close_out(self.vm(), Changing, id, tuples(&legs), cost, forced)?;
         self.tell_of(id, U256::ZERO, &legs);
         Ok(())
     }
@@ -141,9 +155,9 @@ impl Liquidator {
         cash: i128,
         from_vault: u128,
     ) -> Result<(), Refusal> {
-        let arguments = (from, to, legs, cash, from_vault);
-        tell::<IMarket::handOverCall, _>(self.vm(), self.market.get(), &arguments)?;
-        let (_, _, legs, ..) = arguments;
+        let handed = tuples(&legs);
+        self.market_at()
+            .hand_over(self.vm(), Changing, from, to, handed, cash, from_vault)?;
         self.tell_of(from, to, &legs);
         self.emit(MoneyMoved {
             from,
@@ -156,7 +170,7 @@ impl Liquidator {
 
     /// Tells the vault what insolvent accounts lack.
     pub(crate) fn tell_vault(&self, shortfall: U256) -> Result<(), Refusal> {
-        let vault = self.module::<IMarket::vaultCall>()?;
-        tell::<IVault::setShortfallCall, _>(self.vm(), vault, &(shortfall,)).map(|_| ())
+        let vault = IVault::new(self.market_at().vault(self.vm(), Reading)?);
+        Ok(vault.set_shortfall(self.vm(), Changing, shortfall)?)
     }
 }

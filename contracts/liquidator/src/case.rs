@@ -33,8 +33,7 @@ impl Liquidator {
         let (cash, words) = self.holdings(id)?;
         let context = self.context()?;
         let cash_wad = self.money().signed_wad(cash).ok_or_else(overflow)?;
-        let answer = self.ask_of_account::<IRiskManager::marginCall>(&context, cash_wad, &words)?;
-        let (figures,) = answer.read::<MarginFigures>()?;
+        let figures: MarginFigures = self.account_margin(&context, cash_wad, &words)?.read_as()?;
         let signed = SignedWad::from_wei;
         Ok(Case {
             id,

@@ -77,7 +77,7 @@ impl Liquidator {
         if paid == U256::ZERO || self.insolvent.get() != U256::ZERO {
             return Err(LiquidatorNothing {}.into());
         }
-        let treasury = self.module::<IMarket::treasuryCall>()?;
+        let treasury = self.market_at().treasury(self.vm(), interfaces::Reading)?;
         if treasury == Address::ZERO {
             return Err(argument("treasury"));
         }

@@ -22,6 +22,7 @@ use alloy_primitives::{Address, U256};
 use close::{CLOSED, INSOLVENT, SOLVENT};
 use interfaces::{routes, Answered, Refusal};
 use math::Wad;
+use protocol_abi::trading::TradeContext;
 use protocol_abi::trading::{IMarket, IRiskManager, LiquidationState};
 use stylus_sdk::prelude::*;
 
@@ -33,7 +34,7 @@ impl Liquidator {
     pub fn constructor(&mut self, authority: Address, market: Address) -> Result<(), Refusal> {
         self.authority.initialize(authority)?;
         access::install(self, admin::MARKET, market)?;
-        let asset = self.module::<IMarket::assetCall>()?;
+        let asset = self.market_at().asset(self.vm(), interfaces::Reading)?;
         let [decimals, ..] = tokens::decimals(self.vm(), asset)?.into_limbs();
         self.set_term(admin::TARGET, admin::FIRST_TARGET);
         self.set_term(admin::USE, admin::FIRST_USE);
@@ -51,7 +52,8 @@ impl Liquidator {
     /// # Errors
     /// What the risk manager refuses with: no price, or a surface that is missing or too old.
     pub fn health_of(&self, id: U256) -> Result<Answered<IRiskManager::marginCall>, Refusal> {
-        self.asked(id)
+        let (context, cash, words) = self.asked(id)?;
+        Ok(self.account_margin(&context, cash, &words)?.into())
     }
 
     /// How far an account is from its maintenance margin now.
@@ -59,7 +61,8 @@ impl Liquidator {
     /// # Errors
     /// As [`Self::health_of`].
     pub fn distance_of(&self, id: U256) -> Result<Answered<IRiskManager::distanceCall>, Refusal> {
-        self.asked(id)
+        let (context, cash, words) = self.asked(id)?;
+        Ok(self.account_distance(&context, cash, &words)?.into())
     }
 
     /// What liquidation would do with an account now.
@@ -124,11 +127,11 @@ impl Liquidator {
 
 impl Liquidator {
     /// What the risk manager says of an account now.
-    fn asked<C: alloy_sol_types::SolCall>(&self, id: U256) -> Result<Answered<C>, Refusal> {
+    fn asked(&self, id: U256) -> Result<(TradeContext, i128, Vec<U256>), Refusal> {
         let (cash, words) = self.holdings(id)?;
         let cash = self.money().signed_wad(cash);
         let context = self.context()?;
-        self.ask_of_account(&context, cash.ok_or_else(errors::overflow)?, &words)
+        Ok((context, cash.ok_or_else(errors::overflow)?, words))
     }
 }
 

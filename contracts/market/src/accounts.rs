@@ -66,7 +66,7 @@ impl Holdings {
         };
         match place {
             Some(place) if change.after == 0 => {
-                self.words.swap_remove(place);
+                take_out(&mut self.words, place);
             }
             Some(place) => {
                 if let Some(word) = self.words.get_mut(place) {
@@ -102,7 +102,7 @@ impl Market {
             };
             let claim = self.claim_of(&position, price, part)?;
             account.cash = account.cash.checked_add(claim).ok_or_else(overflow)?;
-            account.words.swap_remove(place);
+            take_out(&mut account.words, place);
         }
         let paid = account.cash.wrapping_sub(before);
         Ok((account, paid))
@@ -177,4 +177,14 @@ impl Market {
 fn product_down(a: u128, b: u128) -> Result<u128, Refusal> {
     let product = quote::product_down(Wad::from_wei(a), Wad::from_wei(b));
     product.map(Wad::wei).map_err(|_| overflow())
+}
+
+/// Takes out what stands at a place; the last comes there. Unlike `swap_remove` it has nothing to say about a place that is none.
+#[inline(never)]
+fn take_out<T>(list: &mut Vec<T>, place: usize) {
+    if let Some(last) = list.pop() {
+        if let Some(slot) = list.get_mut(place) {
+            *slot = last;
+        }
+    }
 }

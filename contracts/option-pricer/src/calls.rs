@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolCall;
 use interfaces::words::Values;
-use interfaces::{ask, ask_raw, Answered, Refusal};
-use pricing_abi::{IOptionMath, SviSlice};
+use interfaces::{ask, ask_raw, Answered, Reading, Refusal};
+use pricing_abi::sol::IOptionMath;
+use pricing_abi::SviSlice;
 use stylus_sdk::prelude::*;
 
 /// `ecrecover`.
@@ -32,11 +33,17 @@ impl OptionPricer {
             last_volatility,
             last_timestamp,
         } = around;
-        let arguments = (slice, earlier, later, last_volatility, last_timestamp);
-        let math = self.option_math.get();
-        let answer = ask::<IOptionMath::judgeCall, _>(self.vm(), math, &arguments)?;
-        let (at_the_money,) = answer.read::<u128>()?;
-        Ok(at_the_money)
+        let math = IOptionMath::new(self.option_math.get());
+        let (slice, earlier, later) = (slice.into(), earlier.into(), later.into());
+        Ok(math.judge(
+            self.vm(),
+            Reading,
+            slice,
+            earlier,
+            later,
+            last_volatility,
+            last_timestamp,
+        )?)
     }
 
     /// Asks the quoter; what it answers is this contract's answer.

@@ -26,7 +26,9 @@ impl RiskManager {
         cash: i128,
         positions: Vec<U256>,
     ) -> Result<Answered<IOptionPricer::marginCall>, Refusal> {
-        self.ask_of_account(self.margin_context(&context)?, cash, &positions)
+        Ok(self
+            .account_margin(self.margin_context(&context)?, cash, &positions)?
+            .into())
     }
 
     /// How far the account is from its maintenance margin.
@@ -39,7 +41,9 @@ impl RiskManager {
         cash: i128,
         positions: Vec<U256>,
     ) -> Result<Answered<IOptionPricer::distanceCall>, Refusal> {
-        self.ask_of_account(self.margin_context(&context)?, cash, &positions)
+        Ok(self
+            .account_distance(self.margin_context(&context)?, cash, &positions)?
+            .into())
     }
 
     /// Refuses an account below its initial margin, unless it only closes, was below it, and is not worse off.
@@ -78,13 +82,8 @@ impl RiskManager {
         cash: i128,
         positions: &[U256],
     ) -> Result<MarginFigures, Refusal> {
-        let answer = self.ask_of_account::<IOptionPricer::marginCall>(
-            self.margin_context(context)?,
-            cash,
-            positions,
-        )?;
-        let (figures,) = answer.read::<MarginFigures>()?;
-        Ok(figures)
+        self.account_margin(self.margin_context(context)?, cash, positions)?
+            .read_as()
     }
 
     fn margin_context(&self, context: &TradeContext) -> Result<MarginContext, Refusal> {

@@ -5,24 +5,27 @@ use crate::storage::RiskManager;
 use crate::trade::legs_of;
 use alloc::vec::Vec;
 use alloy_primitives::U256;
-use alloy_sol_types::SolCall;
 use engine::exposure::{Figures, SCENARIOS};
-use interfaces::{ask, Answered, Refusal};
+use interfaces::words::Handed;
+use interfaces::{Reading, Refusal};
 use math::SignedWad;
 use pricing_abi::{
-    BookContext, BookFigures, BookLeg, IOptionPricer, MarginContext, QuoteContext, QuoteLine,
+    sol::IOptionPricer, BookContext, BookFigures, BookLeg, MarginContext, QuoteContext, QuoteLine,
     QuoteOrder, TailContext,
 };
-use protocol_abi::oracle::{IOracle, OracleSnapshot};
+use protocol_abi::oracle::OracleSnapshot;
+use protocol_abi::sol::IOracle;
 use stylus_sdk::prelude::*;
+
+#[inline(never)]
+fn tuples(legs: Vec<BookLeg>) -> Vec<(u64, u8, u128, i128)> {
+    legs.into_iter().map(Into::into).collect()
+}
 
 impl RiskManager {
     /// The price now; with the average of an expiry in its last half hour.
     pub(crate) fn oracle_snapshot(&self, settling: u64) -> Result<OracleSnapshot, Refusal> {
-        let oracle = self.oracle.get();
-        let answer = ask::<IOracle::snapshotCall, _>(self.vm(), oracle, &(settling,))?;
-        let (snapshot,) = answer.read::<OracleSnapshot>()?;
-        Ok(snapshot)
+        Ok(IOracle::new(self.oracle.get()).snapshot(self.vm(), Reading, settling)?)
     }
 
     /// What these legs are worth and risk to their holder.
@@ -31,9 +34,9 @@ impl RiskManager {
         context: BookContext,
         legs: Vec<BookLeg>,
     ) -> Result<Figures, Refusal> {
-        let pricer = self.option_pricer.get();
-        let answer = ask::<IOptionPricer::assessCall, _>(self.vm(), pricer, &(context, legs))?;
-        let (figures, gained) = answer.read::<(BookFigures, Vec<i128>)>()?;
+        let (figures, gained): (BookFigures, Vec<i128>) =
+            self.pricer()
+                .assess(self.vm(), Reading, context.into(), tuples(legs))?;
         let mut changes = [SignedWad::ZERO; SCENARIOS];
         if gained.len() != SCENARIOS {
             return Err(overflow());
@@ -49,10 +52,10 @@ impl RiskManager {
 
     /// Value at risk and expected shortfall of a day, by sensitivities alone.
     pub(crate) fn estimated(&self, figures: &Figures) -> Result<(u128, u128), Refusal> {
-        let pricer = self.option_pricer.get();
-        let arguments = (self.least_day(), BookFigures::from(figures));
-        let answer = ask::<IOptionPricer::estimateCall, _>(self.vm(), pricer, &arguments)?;
-        answer.read::<(u128, u128)>()
+        let figures = BookFigures::from(figures).into();
+        Ok(self
+            .pricer()
+            .estimate(self.vm(), Reading, self.least_day(), figures)?)
     }
 
     /// Value at risk and expected shortfall of a day, every leg valued anew on every day of the distribution.
@@ -61,21 +64,38 @@ impl RiskManager {
         context: TailContext,
         legs: Vec<BookLeg>,
     ) -> Result<(u128, u128), Refusal> {
-        let pricer = self.option_pricer.get();
-        let answer = ask::<IOptionPricer::shortfallCall, _>(self.vm(), pricer, &(context, legs))?;
-        answer.read::<(u128, u128)>()
+        Ok(self
+            .pricer()
+            .shortfall(self.vm(), Reading, context.into(), tuples(legs))?)
     }
 
     /// What the pricer says of an account.
-    pub(crate) fn ask_of_account<C: SolCall>(
+    pub(crate) fn account_margin(
         &self,
         context: MarginContext,
         cash: i128,
         positions: &[U256],
-    ) -> Result<Answered<C>, Refusal> {
-        let pricer = self.option_pricer.get();
-        let arguments = (context, cash, legs_of(positions));
-        ask(self.vm(), pricer, &arguments)
+    ) -> Result<Handed, Refusal> {
+        let legs = tuples(legs_of(positions));
+        Ok(self
+            .pricer()
+            .margin(self.vm(), Reading, context.into(), cash, legs)?)
+    }
+
+    pub(crate) fn account_distance(
+        &self,
+        context: MarginContext,
+        cash: i128,
+        positions: &[U256],
+    ) -> Result<Handed, Refusal> {
+        let legs = tuples(legs_of(positions));
+        Ok(self
+            .pricer()
+            .distance(self.vm(), Reading, context.into(), cash, legs)?)
+    }
+
+    fn pricer(&self) -> IOptionPricer {
+        IOptionPricer::new(self.option_pricer.get())
     }
 
     /// What these orders cost.
@@ -84,9 +104,9 @@ impl RiskManager {
         context: QuoteContext,
         orders: Vec<QuoteOrder>,
     ) -> Result<Vec<QuoteLine>, Refusal> {
-        let pricer = self.option_pricer.get();
-        let answer = ask::<IOptionPricer::quoteManyCall, _>(self.vm(), pricer, &(context, orders))?;
-        let (lines,) = answer.read::<Vec<QuoteLine>>()?;
-        Ok(lines)
+        let orders = orders.into_iter().map(Into::into).collect();
+        Ok(self
+            .pricer()
+            .quote_many(self.vm(), Reading, context.into(), orders)?)
     }
 }

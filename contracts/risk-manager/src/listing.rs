@@ -82,7 +82,7 @@ impl RiskManager {
             claims = claims
                 .checked_add(self.claims_for(&position.series, price)?)
                 .ok_or_else(overflow)?;
-            kept.swap_remove(place);
+            take_out(&mut kept, place);
         }
         for (place, word) in words.iter().enumerate() {
             let now = kept.get(place).copied().unwrap_or_default();
@@ -174,4 +174,14 @@ fn place_for(words: &[U256], series: &Series, spot: u128) -> Result<usize, Refus
     }
     let expiry = series.expiry.into();
     displaced(words, series, spot).ok_or_else(|| RiskTooManySeries { expiry }.into())
+}
+
+/// Takes out what stands at a place; the last comes there. Unlike `swap_remove` it has nothing to say about a place that is none.
+#[inline(never)]
+fn take_out<T>(list: &mut Vec<T>, place: usize) {
+    if let Some(last) = list.pop() {
+        if let Some(slot) = list.get_mut(place) {
+            *slot = last;
+        }
+    }
 }

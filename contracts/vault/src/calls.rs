@@ -4,8 +4,9 @@ use crate::errors::*;
 use crate::storage::Vault;
 use alloy_primitives::{Address, B256, U256};
 use interfaces::words::Values;
-use interfaces::{ask, ask_raw, Refusal};
-use protocol_abi::trading::{IRiskManager, PoolValue};
+use interfaces::{ask_raw, Reading, Refusal};
+use protocol_abi::sol::IRiskManager;
+use protocol_abi::trading::PoolValue;
 use stylus_sdk::prelude::*;
 use tokens::TokenShort;
 
@@ -16,9 +17,7 @@ impl Vault {
     /// What the book is worth now, and what must stay behind it, in full if somebody is `leaving`.
     pub(crate) fn book(&self, leaving: bool) -> Result<PoolValue, Refusal> {
         let risk_manager = self.risk_manager.get();
-        let answer = ask::<IRiskManager::poolValueCall, _>(self.vm(), risk_manager, &(leaving,))?;
-        let (value,) = answer.read::<PoolValue>()?;
-        Ok(value)
+        Ok(IRiskManager::new(risk_manager).pool_value(self.vm(), Reading, leaving)?)
     }
 
     pub(crate) fn decimals_of(&self, asset: Address) -> Result<U256, Refusal> {

@@ -14,9 +14,9 @@ pub use storage::Watchlist;
 
 use alloc::vec::Vec;
 use alloy_primitives::{Address, FixedBytes, U256};
-use interfaces::{ask, routes, Refusal};
+use interfaces::{routes, Reading, Refusal};
 use positions::Position;
-use protocol_abi::trading::{ILiquidator, IMarket, MarginFigures};
+use protocol_abi::sol::{ILiquidator, IMarket};
 use stylus_sdk::prelude::*;
 
 mod interface {
@@ -53,8 +53,7 @@ impl Watchlist {
     /// # Errors
     /// What an address answers that is no liquidator, or has no market.
     pub fn watch(&mut self, liquidator: Address, ids: Vec<U256>) -> Result<(), Refusal> {
-        let answer = ask::<ILiquidator::marketCall, _>(self.vm(), liquidator, &())?;
-        let (market,) = answer.read::<Address>()?;
+        let market = ILiquidator::new(liquidator).market(self.vm(), Reading)?;
         for id in ids {
             if self.owes(market, id)? {
                 self.put_on(liquidator, id);
@@ -87,9 +86,9 @@ impl Watchlist {
 
 impl Watchlist {
     fn looked_at(&self, liquidator: Address, id: U256) -> WatchedAccount {
-        let answer = ask::<ILiquidator::healthOfCall, _>(self.vm(), liquidator, &(id,));
-        match answer.and_then(|answer| answer.read::<MarginFigures>()) {
-            Ok((figures,)) => WatchedAccount {
+        let answer = ILiquidator::new(liquidator).health_of(self.vm(), Reading, id);
+        match answer.map_err(Refusal::from) {
+            Ok(figures) => WatchedAccount {
                 id,
                 maintenance: figures.maintenance,
                 unmargined: FixedBytes::ZERO,
@@ -108,8 +107,7 @@ impl Watchlist {
 
     /// Whether an account owes anything: sold, or more money than there was.
     fn owes(&self, market: Address, id: U256) -> Result<bool, Refusal> {
-        let answer = ask::<IMarket::holdingsCall, _>(self.vm(), market, &(id,))?;
-        let (cash, words) = answer.read::<(i128, Vec<U256>)>()?;
+        let (cash, words) = IMarket::new(market).holdings(self.vm(), Reading, id)?;
         let owed = |word: &U256| Position::of_word(*word).is_some_and(|it| it.quantity < 0);
         Ok(cash < 0 || words.iter().any(owed))
     }

@@ -3,14 +3,13 @@
 use crate::interface::QueueUnfunded;
 use crate::storage::{narrow, wide, WithdrawalQueue};
 use alloy_primitives::{Address, U256};
-use interfaces::{ask, tell, Refusal};
-use protocol_abi::vault::IVault;
+use interfaces::{Changing, Reading, Refusal};
+use protocol_abi::sol::IVault;
 use stylus_sdk::prelude::*;
 
 impl WithdrawalQueue {
     pub(crate) fn asset_of(&self, vault: Address) -> Result<Address, Refusal> {
-        let (asset,) = ask::<IVault::assetCall, _>(self.vm(), vault, &())?.read::<Address>()?;
-        Ok(asset)
+        Ok(IVault::new(vault).asset(self.vm(), Reading)?)
     }
 
     /// What 10^18 units of shares are worth in units of the asset, at the mark: enough digits for any fall that counts, and
@@ -18,9 +17,7 @@ impl WithdrawalQueue {
     pub(crate) fn share_price(&self) -> Result<u128, Refusal> {
         const SHARES: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
         let vault = self.vault.get();
-        let answer = ask::<IVault::convertToAssetsCall, _>(self.vm(), vault, &(SHARES,))?;
-        let (price,) = answer.read::<U256>()?;
-        narrow(price)
+        narrow(IVault::new(vault).convert_to_assets(self.vm(), Reading, SHARES)?)
     }
 
     /// Tells the vault that nobody leaves until then. A vault that has another queue by now does not listen to this one,
@@ -28,9 +25,9 @@ impl WithdrawalQueue {
     /// else use the trip up and leave by way of the vault.
     pub(crate) fn stop_leaving(&self, until: u64) -> Result<(), Refusal> {
         let (vault, own) = (self.vault.get(), self.vm().contract_address());
-        let (queue,) = ask::<IVault::queueCall, _>(self.vm(), vault, &())?.read::<Address>()?;
-        if queue == own {
-            tell::<IVault::stopLeavingCall, _>(self.vm(), vault, &(until,))?;
+        let vault = IVault::new(vault);
+        if vault.queue(self.vm(), Reading)? == own {
+            vault.stop_leaving(self.vm(), Changing, until)?;
         }
         Ok(())
     }
@@ -38,18 +35,13 @@ impl WithdrawalQueue {
     /// The most of the shares here that can be redeemed now.
     pub(crate) fn redeemable(&self) -> Result<u128, Refusal> {
         let own = self.vm().contract_address();
-        let answer = ask::<IVault::maxRedeemCall, _>(self.vm(), self.vault.get(), &(own,))?;
-        let (most,) = answer.read::<U256>()?;
-        narrow(most)
+        narrow(IVault::new(self.vault.get()).max_redeem(self.vm(), Reading, own)?)
     }
 
     /// Redeems shares for this contract; returns what was paid.
     pub(crate) fn redeem(&self, shares: u128) -> Result<u128, Refusal> {
         let own = self.vm().contract_address();
-        let arguments = (wide(shares), own, own);
-        let answer = tell::<IVault::redeemCall, _>(self.vm(), self.vault.get(), &arguments)?;
-        let (assets,) = answer.read::<U256>()?;
-        narrow(assets)
+        narrow(IVault::new(self.vault.get()).redeem(self.vm(), Changing, wide(shares), own, own)?)
     }
 
     pub(crate) fn take_shares(&self, owner: Address, shares: u128) -> Result<(), Refusal> {

@@ -131,3 +131,9 @@ pub fn tell_raw(vm: &impl Host, callee: Address, calldata: &[u8]) -> Result<Vec<
     let answer = unsafe { RawCall::new(vm).call(callee, calldata) };
     answer.map_err(Refusal::passed_on)
 }
+
+impl<C> From<crate::words::Handed> for Answered<C> {
+    fn from(handed: crate::words::Handed) -> Self {
+        Self(handed.into_bytes(), PhantomData)
+    }
+}

@@ -4,6 +4,7 @@
 extern crate alloc;
 
 mod asking;
+mod context;
 mod event;
 #[cfg(feature = "export-abi")]
 pub mod export;
@@ -13,6 +14,7 @@ pub mod layout;
 pub mod name;
 mod refusal;
 mod routes;
+pub mod sdk;
 mod solidity;
 pub mod words;
 
@@ -20,6 +22,7 @@ pub mod words;
 mod agreement;
 
 pub use asking::{ask, ask_raw, tell, tell_or_ask, tell_raw, Answered};
+pub use context::{Changing, Reading};
 pub use event::{Emit, Logged};
 pub use guards::{construct_once, refuse_value, unknown};
 pub use refusal::*;

@@ -25,9 +25,40 @@ pub trait Returned: Sized {
     fn side_by_side(self) -> Self::Side;
 }
 
-impl<T: Value> Returned for T {
-    type Side = (T,);
-    fn side_by_side(self) -> (T,) {
+/// One value that is returned alone.
+#[macro_export]
+macro_rules! alone {
+    ($($type:ty),*) => { $(
+        impl $crate::Returned for $type {
+            type Side = (Self,);
+            fn side_by_side(self) -> (Self,) { (self,) }
+        }
+    )* };
+}
+alone!(
+    u8,
+    u16,
+    u32,
+    u64,
+    u128,
+    i128,
+    bool,
+    alloy_primitives::U256,
+    alloy_primitives::B256,
+    alloy_primitives::FixedBytes<4>,
+    alloy_primitives::Address,
+    crate::words::Bytes,
+    crate::words::Text
+);
+impl<T: Value> Returned for alloc::vec::Vec<T> {
+    type Side = (Self,);
+    fn side_by_side(self) -> (Self,) {
+        (self,)
+    }
+}
+impl<T: Value> Returned for crate::words::Raw<T> {
+    type Side = (Self,);
+    fn side_by_side(self) -> (Self,) {
         (self,)
     }
 }

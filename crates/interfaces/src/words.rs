@@ -104,7 +104,7 @@ impl<'a> Words<'a> {
     /// Goes to where the next word's offset points, reads the length there, and returns the way back. A length that the
     /// data cannot hold is a fault, and then 0.
     #[inline(never)]
-    fn enter(&mut self, element_bytes: usize) -> (usize, usize) {
+    pub(crate) fn enter(&mut self, element_bytes: usize) -> (usize, usize) {
         let start = self.next;
         let offset = self.small(u64::from(u32::MAX));
         let back = self.next;
@@ -119,7 +119,7 @@ impl<'a> Words<'a> {
         (back, 0)
     }
 
-    fn leave(&mut self, back: usize) {
+    pub(crate) fn leave(&mut self, back: usize) {
         self.next = back;
     }
 }
@@ -223,7 +223,7 @@ impl Encoding {
 
     /// Writes the offset of what comes at the end, goes there, writes its length, and returns the way back.
     #[inline(never)]
-    fn enter(&mut self, length: usize, bytes: usize) -> usize {
+    pub(crate) fn enter(&mut self, length: usize, bytes: usize) -> usize {
         let end = self.bytes.len();
         self.small(end.wrapping_sub(self.base) as u64);
         let back = self.next;
@@ -233,7 +233,7 @@ impl Encoding {
         back
     }
 
-    fn leave(&mut self, back: usize) {
+    pub(crate) fn leave(&mut self, back: usize) {
         self.next = back;
     }
 }
@@ -544,6 +544,7 @@ tuples! {
 #[macro_export]
 macro_rules! values {
     ($($name:ident { $($field:ident),+ $(,)? })+) => { $(
+        $crate::alone!($name);
         impl $crate::words::Value for $name {
             const NAME: $crate::name::Name = $crate::name::Name::new(stringify!($name));
             const HEAD: usize = $crate::words::WORD * Self::FIELDS.len();
@@ -556,4 +557,59 @@ macro_rules! values {
             }
         }
     )+ };
+}
+
+/// A struct of static fields by another name, for the tuples of `sol_interface!`.
+macro_rules! inner {
+    ($(($($type:ident $index:tt),*))+) => { $(
+        impl<$($type: Value),*> Value for ($($type,)*) {
+            const NAME: Name = Name::new("tuple");
+            const HEAD: usize = 0 $(+ $type::HEAD)*;
+            fn read(words: &mut Words<'_>) -> Self {
+                ($($type::read(words),)*)
+            }
+            fn write(&self, out: &mut Encoding) {
+                $(self.$index.write(out);)*
+            }
+        }
+    )+ };
+}
+inner! {
+    (A 0, B 1, C 2, D 3)
+    (A 0, B 1, C 2, D 3, E 4)
+    (A 0, B 1, C 2, D 3, E 4, F 5)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10)
+}
+
+/// The words of an answer as they stand, `N` of them at least, to be handed on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handed(Vec<u8>);
+
+impl Value for Handed {
+    const NAME: Name = Name::new("handed");
+    const HEAD: usize = 0;
+    fn read(words: &mut Words<'_>) -> Self {
+        Self(words.data.to_vec())
+    }
+    fn write(&self, out: &mut Encoding) {
+        out.bytes.extend_from_slice(&self.0);
+    }
+}
+impl Handed {
+    /// What it stands for.
+    ///
+    /// # Errors
+    /// `CallMalformed`.
+    pub fn read_as<T: Value>(&self) -> Result<T, Refusal> {
+        let (value,) = <(T,)>::decode(&self.0)?;
+        Ok(value)
+    }
+    /// The bytes.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
 }

@@ -4,6 +4,7 @@ extern crate alloc;
 
 mod book;
 mod errors;
+pub mod sol;
 mod types;
 
 pub use book::*;

@@ -5,5 +5,6 @@ extern crate alloc;
 
 pub mod accounts;
 pub mod oracle;
+pub mod sol;
 pub mod trading;
 pub mod vault;
