@@ -2,9 +2,9 @@
 
 use crate::events::ChangeMade;
 use crate::storage::Authority;
-use access::IGoverned;
+use runtime::access::IGoverned;
 use alloy_primitives::{Address, B256, U256};
-use interfaces::{ask, tell, Emit, Refusal};
+use runtime::{ask, tell, Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 /// What a contract says of one of its keys.

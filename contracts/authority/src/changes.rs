@@ -5,14 +5,14 @@ use crate::calls::{Setting, MODULE, NEITHER, SAFER_HIGHER, SAFER_LOWER};
 use crate::errors::*;
 use crate::events::*;
 use crate::storage::Authority;
-use access::{
+use runtime::access::{
     address_of, greatest_address, key, require_address, value_of, AccessOutOfBounds,
     AccessUnknownKey, PAUSED,
 };
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
-use interfaces::words::number_of;
-use interfaces::{Emit, Refusal};
+use runtime::words::number_of;
+use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 /// How long a scheduled change waits before it can be executed, in seconds.
@@ -199,7 +199,7 @@ impl Setting {
     /// Whether it may have this value, and has another.
     fn admit(&self, key: B256, value: U256) -> Result<(), Refusal> {
         if self.rule == MODULE && value == U256::ZERO {
-            return Err(access::AccessZeroAddress { key }.into());
+            return Err(runtime::access::AccessZeroAddress { key }.into());
         }
         let (min, max) = (self.min, self.max);
         if value < min || value > max {

@@ -1,6 +1,6 @@
 //! Every refusal of the contract, each with the figures that explain it.
 
-use interfaces::solidity;
+use runtime::solidity;
 
 solidity! {
     /// Ownership has not been offered to the caller.

@@ -1,6 +1,6 @@
 //! What the contract makes known.
 
-use interfaces::solidity;
+use runtime::solidity;
 
 solidity! {
     /// Ownership was offered to newOwner, who has yet to accept; the zero address withdraws an offer.

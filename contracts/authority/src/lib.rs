@@ -17,14 +17,14 @@ mod events;
 mod roles;
 mod storage;
 
-pub use access::IAuthority;
+pub use runtime::access::IAuthority;
 pub use errors::*;
 pub use events::*;
 pub use storage::Authority;
 
-use access::{key, require_address};
+use runtime::access::{key, require_address};
 use alloy_primitives::Address;
-use interfaces::{routes, Emit, Refusal};
+use runtime::{routes, Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Authority {
@@ -104,15 +104,15 @@ routes!(Authority by IAuthority {
 /// Prints what the command line asks for: interface, constructor, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
-    use interfaces::export::{run, Interface};
+    use runtime::export::{run, Interface};
     let own = Interface {
         name: "IAuthority",
         declarations: &[
             errors::SOLIDITY,
             events::SOLIDITY,
-            access::AUTHORITY,
-            access::ERRORS,
-            interfaces::SOLIDITY,
+            runtime::access::AUTHORITY,
+            runtime::access::ERRORS,
+            runtime::SOLIDITY,
         ],
     };
     run::<Authority>(own, &[]);

@@ -4,9 +4,9 @@ use crate::changes::GUARDIAN;
 use crate::errors::*;
 use crate::events::*;
 use crate::storage::Authority;
-use access::{AccessNotOwner, AccessNotOwnerNorGuardian};
+use runtime::access::{AccessNotOwner, AccessNotOwnerNorGuardian};
 use alloy_primitives::{Address, B256};
-use interfaces::{Emit, Refusal};
+use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Authority {

@@ -1,7 +1,7 @@
 //! What the contract stores.
 
 use layout::Layout;
-use slots::{AddressWord, Table};
+use runtime::slots::{AddressWord, Table};
 use stylus_sdk::prelude::*;
 
 /// Governs all contracts of the protocol: who may change what, and when.

@@ -12,7 +12,7 @@ pub use views::*;
 
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use interfaces::{routes, Refusal};
+use runtime::{routes, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Lens {
@@ -58,10 +58,10 @@ routes!(Lens by ILens {
 /// Prints what the command line asks for: interface, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
-    use interfaces::export::{run, Interface};
+    use runtime::export::{run, Interface};
     let own = Interface {
         name: "ILens",
-        declarations: &[views::INTERFACE, interfaces::SOLIDITY],
+        declarations: &[views::INTERFACE, runtime::SOLIDITY],
     };
     run::<Lens>(own, &[]);
 }

@@ -1,7 +1,7 @@
 //! What can be changed in the contract, and by which rule.
 
 use crate::storage::Liquidator;
-use access::{address_of, key, value_of, Authority, Governed, Rule, Safer};
+use runtime::access::{address_of, key, value_of, Authority, Governed, Rule, Safer};
 use alloy_primitives::{B256, U256};
 
 /// Key of the market whose accounts it watches.

@@ -9,10 +9,10 @@ use crate::storage::Liquidator;
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use engine::liquidation::{auction_part, auction_price, discount, insolvent_pay, portion, sale};
-use interfaces::{Emit, Refusal};
+use runtime::{Emit, Refusal};
 use math::Wad;
-use protocol_abi::accounts::owner_of;
-use protocol_abi::trading::AuctionState;
+use domain::accounts::owner_of;
+use abi::trading::AuctionState;
 use stylus_sdk::prelude::*;
 
 /// How long ago an account may have been seen short for its auction to go on, seconds. Nobody sees it recover in between,

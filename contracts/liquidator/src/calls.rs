@@ -3,17 +3,17 @@
 use crate::errors::overflow;
 use crate::events::{MoneyMoved, PositionMoved};
 use crate::storage::Liquidator;
-use access::key;
+use runtime::access::key;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use interfaces::words::Handed;
-use interfaces::{Changing, Emit, Reading, Refusal};
-use positions::calendar::settling;
-use pricing_abi::sol::IOptionPricer;
-use pricing_abi::{BookContext, BookLeg};
-use protocol_abi::oracle::OracleSnapshot;
-use protocol_abi::sol::{IMarket, IOracle, IRiskManager, IVault};
-use protocol_abi::trading::{Position, TradeContext};
+use runtime::words::Handed;
+use runtime::{Changing, Emit, Reading, Refusal};
+use domain::calendar::settling;
+use abi::pricing::sol::IOptionPricer;
+use abi::pricing::{BookContext, BookLeg};
+use abi::oracle::OracleSnapshot;
+use abi::sol::{IMarket, IOracle, IRiskManager, IVault};
+use abi::trading::{Position, TradeContext};
 use stylus_sdk::prelude::*;
 
 /// A tenth of a thousandth, WAD.

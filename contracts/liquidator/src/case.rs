@@ -6,11 +6,11 @@ use alloc::vec::Vec;
 use alloy_primitives::U256;
 use engine::liquidation::{portion, Close, LiquidationError, Standing};
 use engine::quote::product_up;
-use interfaces::Refusal;
+use runtime::Refusal;
 use math::{SignedWad, Wad};
-use positions::Position;
-use pricing_abi::BookLeg;
-use protocol_abi::trading::{self, IRiskManager, MarginFigures, TradeContext};
+use domain::Position;
+use abi::pricing::BookLeg;
+use abi::trading::{self, IRiskManager, MarginFigures, TradeContext};
 
 /// An account at this moment.
 pub(crate) struct Case {

@@ -9,9 +9,9 @@ use alloy_primitives::U256;
 use alloy_sol_types::{sol, SolError};
 use engine::liquidation::{pool_close, Close, LiquidationError};
 use engine::quote::product_down;
-use interfaces::{Emit, Refusal};
+use runtime::{Emit, Refusal};
 use math::{SignedWad, Wad};
-use protocol_abi::accounts::first_of;
+use domain::accounts::first_of;
 use stylus_sdk::prelude::*;
 
 /// Stages of a liquidation.

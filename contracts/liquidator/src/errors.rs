@@ -1,6 +1,6 @@
 //! Every refusal of the contract, each with the figures that explain it.
 
-use interfaces::{solidity, Refusal};
+use runtime::{solidity, Refusal};
 
 solidity! {
     /// The named argument is outside of its domain.
@@ -36,7 +36,7 @@ solidity! {
 #[inline(never)]
 pub(crate) fn argument(name: &'static str) -> Refusal {
     LiquidatorArgument {
-        name: access::key(name),
+        name: runtime::access::key(name),
     }
     .into()
 }

@@ -1,6 +1,6 @@
 //! What the liquidator makes known.
 
-use interfaces::solidity;
+use runtime::solidity;
 
 solidity! {
     /// The pool closed a part (WAD) of an account, for what it cost the account in all, units of the asset (negative: what it brought); the keeper earned his pay, out of the account or, when that was insolvent, out of the fund. forced: whatever the pool's limits said.

@@ -6,12 +6,12 @@ use crate::events::FundPaidOut;
 use crate::storage::Liquidator;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use interfaces::{Emit, Refusal};
-use protocol_abi::accounts::first_of;
-use protocol_abi::trading::IMarket;
-use slots::halves;
+use runtime::{Emit, Refusal};
+use domain::accounts::first_of;
+use abi::trading::IMarket;
+use runtime::slots::halves;
 use stylus_sdk::prelude::*;
-use tokens::Money;
+use domain::Money;
 
 /// Basis points of one.
 const ONE_BPS: u64 = 10_000;
@@ -77,7 +77,7 @@ impl Liquidator {
         if paid == U256::ZERO || self.insolvent.get() != U256::ZERO {
             return Err(LiquidatorNothing {}.into());
         }
-        let treasury = self.market_at().treasury(self.vm(), interfaces::Reading)?;
+        let treasury = self.market_at().treasury(self.vm(), runtime::Reading)?;
         if treasury == Address::ZERO {
             return Err(argument("treasury"));
         }

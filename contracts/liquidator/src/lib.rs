@@ -15,15 +15,15 @@ mod storage;
 
 pub use errors::*;
 pub use events::*;
-pub use protocol_abi::trading::ILiquidator;
+pub use abi::trading::ILiquidator;
 pub use storage::Liquidator;
 
 use alloy_primitives::{Address, U256};
 use close::{CLOSED, INSOLVENT, SOLVENT};
-use interfaces::{routes, Answered, Refusal};
+use runtime::{routes, Answered, Refusal};
 use math::Wad;
-use protocol_abi::trading::TradeContext;
-use protocol_abi::trading::{IMarket, IRiskManager, LiquidationState};
+use abi::trading::TradeContext;
+use abi::trading::{IMarket, IRiskManager, LiquidationState};
 use stylus_sdk::prelude::*;
 
 impl Liquidator {
@@ -33,9 +33,9 @@ impl Liquidator {
     /// `AccessZeroAddress` naming the first address that is missing; what a contract answers that is no market.
     pub fn constructor(&mut self, authority: Address, market: Address) -> Result<(), Refusal> {
         self.authority.initialize(authority)?;
-        access::install(self, admin::MARKET, market)?;
-        let asset = self.market_at().asset(self.vm(), interfaces::Reading)?;
-        let [decimals, ..] = tokens::decimals(self.vm(), asset)?.into_limbs();
+        runtime::access::install(self, admin::MARKET, market)?;
+        let asset = self.market_at().asset(self.vm(), runtime::Reading)?;
+        let [decimals, ..] = runtime::tokens::decimals(self.vm(), asset)?.into_limbs();
         self.set_term(admin::TARGET, admin::FIRST_TARGET);
         self.set_term(admin::USE, admin::FIRST_USE);
         self.set_term(admin::DECIMALS, decimals);
@@ -148,20 +148,20 @@ routes!(Liquidator by ILiquidator {
     insolventCall => insolvent();
     reportCall => report();
     payOutCall => pay_out();
-} else access::route);
+} else runtime::access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
-    use interfaces::export::{run, Interface};
+    use runtime::export::{run, Interface};
     let own = Interface {
         name: "ILiquidator",
         declarations: &[
             errors::SOLIDITY,
             events::SOLIDITY,
-            protocol_abi::trading::INTERFACE,
-            tokens::QUESTIONS,
+            abi::trading::INTERFACE,
+            runtime::tokens::QUESTIONS,
         ],
     };
-    run::<Liquidator>(own, &[access::INTERFACE]);
+    run::<Liquidator>(own, &[runtime::access::INTERFACE]);
 }

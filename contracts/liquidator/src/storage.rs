@@ -1,10 +1,10 @@
 //! What the contract stores.
 
-use access::Authority;
+use runtime::access::Authority;
 use alloy_primitives::U256;
 use layout::Layout;
-use protocol_abi::trading::AuctionState;
-use slots::{halves, joined, AddressWord, Table, Word};
+use abi::trading::AuctionState;
+use runtime::slots::{halves, joined, AddressWord, Table, Word};
 use stylus_sdk::prelude::*;
 
 /// Unwinds accounts below their maintenance margin and keeps the insurance fund.

@@ -4,7 +4,7 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use access::{key, AccessZeroAddress, Governed};
+use runtime::access::{key, AccessZeroAddress, Governed};
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolValue;
 use liquidator::*;

@@ -5,10 +5,10 @@ use crate::storage::{Market, MAX_POSITIONS};
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use engine::quote;
-use interfaces::Refusal;
+use runtime::Refusal;
 use math::Wad;
-use positions::{Change, Position, Series};
-use slots::{halves, joined};
+use domain::{Change, Position, Series};
+use runtime::slots::{halves, joined};
 use stylus_sdk::prelude::*;
 
 /// One WAD, as a part of a claim.
@@ -59,7 +59,7 @@ impl Holdings {
             return Err(argument("quantity"));
         }
         let (place, change) =
-            positions::change(&self.words, series, quantity).map_err(|_| argument("quantity"))?;
+            domain::change(&self.words, series, quantity).map_err(|_| argument("quantity"))?;
         let position = Position {
             series: *series,
             quantity: change.after,

@@ -1,7 +1,7 @@
 //! What can be changed in the contract, and by which rule.
 
 use crate::storage::Market;
-use access::{address_of, key, value_of, Authority, Governed, Rule};
+use runtime::access::{address_of, key, value_of, Authority, Governed, Rule};
 use alloy_primitives::{B256, U256};
 
 /// Key of the oracle of the market.
@@ -40,7 +40,7 @@ impl Governed for Market {
     }
 }
 
-access::modules!(Market {
+runtime::modules!(Market {
     ORACLE => oracle,
     RISK_MANAGER => risk_manager,
     VAULT => vault,

@@ -5,14 +5,14 @@ use crate::errors::overflow;
 use crate::storage::Market;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use interfaces::{Changing, Reading, Refusal};
-use positions::calendar::settling;
-use protocol_abi::oracle::OracleSnapshot;
-use protocol_abi::sol::{IOracle, IRiskManager, IVault};
-use protocol_abi::trading::{TradeContext, TradeLeg, TradeLine};
-use slots::halves;
+use runtime::{Changing, Reading, Refusal};
+use domain::calendar::settling;
+use abi::oracle::OracleSnapshot;
+use abi::sol::{IOracle, IRiskManager, IVault};
+use abi::trading::{TradeContext, TradeLeg, TradeLine};
+use runtime::slots::halves;
 use stylus_sdk::prelude::*;
-use tokens::Money;
+use domain::Money;
 
 #[inline(never)]
 fn tuples(legs: Vec<TradeLeg>) -> Vec<(u64, u8, bool, u128, i128, i128)> {

@@ -1,6 +1,6 @@
 //! What the market makes known: every transfer of money has one event that says why.
 
-use interfaces::solidity;
+use runtime::solidity;
 
 solidity! {
     /// Money came into an account.

@@ -20,15 +20,15 @@ mod trade;
 
 pub use errors::*;
 pub use events::*;
-pub use protocol_abi::trading::IMarket;
+pub use abi::trading::IMarket;
 pub use storage::Market;
 
-use access::value_of;
+use runtime::access::value_of;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use interfaces::{routes, Emit, Refusal};
-use protocol_abi::accounts::owner_of;
-use protocol_abi::trading::{Position, TradeLine};
+use runtime::{routes, Emit, Refusal};
+use domain::accounts::owner_of;
+use abi::trading::{Position, TradeLine};
 use stylus_sdk::prelude::*;
 
 #[expect(
@@ -53,12 +53,12 @@ impl Market {
             (admin::RISK_MANAGER, risk_manager),
             (admin::VAULT, vault),
         ] {
-            access::install(self, key, module)?;
+            runtime::access::install(self, key, module)?;
         }
         // Money moves between the contract and the vault, so both must mean the same by it; it has seen to the decimals.
         let asset = self.vault_asset()?;
         self.asset.set(asset);
-        self.decimals.set(tokens::decimals(self.vm(), asset)?);
+        self.decimals.set(runtime::tokens::decimals(self.vm(), asset)?);
         Ok(())
     }
 
@@ -104,7 +104,7 @@ impl Market {
             .words
             .iter()
             .copied()
-            .filter_map(positions::Position::of_word);
+            .filter_map(domain::Position::of_word);
         let held = held.map(|position| Position {
             expiry: position.series.expiry.into(),
             kind: position.series.kind as u8,
@@ -165,7 +165,7 @@ impl Market {
         self.emit(Deposited { id, from, amount });
         let tracked = self.tracked.get().checked_add(amount);
         self.tracked.set(tracked.ok_or_else(errors::overflow)?);
-        tokens::take(self.vm(), self.asset.get(), from, amount)
+        runtime::tokens::take(self.vm(), self.asset.get(), from, amount)
     }
 
     /// Takes money out of an account.
@@ -285,21 +285,21 @@ routes!(Market by IMarket {
     handOverCall => hand_over(from, to, legs, cash, from_vault);
     settleCall => settle(expiry);
     settleAccountsCall => settle_accounts(ids);
-} else access::route);
+} else runtime::access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
-    use interfaces::export::{run, Interface};
+    use runtime::export::{run, Interface};
     let own = Interface {
         name: "IMarket",
         declarations: &[
             errors::SOLIDITY,
             events::SOLIDITY,
-            protocol_abi::trading::INTERFACE,
-            tokens::INTERFACE,
-            tokens::QUESTIONS,
+            abi::trading::INTERFACE,
+            runtime::tokens::INTERFACE,
+            runtime::tokens::QUESTIONS,
         ],
     };
-    run::<Market>(own, &[access::INTERFACE]);
+    run::<Market>(own, &[runtime::access::INTERFACE]);
 }

@@ -3,9 +3,9 @@
 use crate::errors::*;
 use crate::storage::Market;
 use alloy_primitives::{Address, U256};
-use interfaces::Refusal;
+use runtime::Refusal;
 use stylus_sdk::prelude::*;
-use tokens::transfer;
+use runtime::tokens::transfer;
 
 impl Market {
     /// Takes note of money that the vault has sent, which sees to it that all of it arrives.

@@ -5,9 +5,9 @@ use crate::errors::*;
 use crate::events::{AccountSettled, DeficitCovered, ExpirySettled};
 use crate::storage::Market;
 use alloy_primitives::{Address, U256};
-use interfaces::{Emit, Refusal};
-use protocol_abi::accounts::first_of;
-use slots::{halves, joined};
+use runtime::{Emit, Refusal};
+use domain::accounts::first_of;
+use runtime::slots::{halves, joined};
 use stylus_sdk::prelude::*;
 
 impl Market {

@@ -1,8 +1,8 @@
 //! What the contract stores.
 
-use access::Authority;
+use runtime::access::Authority;
 use layout::Layout;
-use slots::{AddressWord, Table, Word};
+use runtime::slots::{AddressWord, Table, Word};
 use stylus_sdk::prelude::*;
 
 /// Most series that an account may hold.
@@ -25,7 +25,7 @@ pub struct Market {
     pub(crate) treasury: AddressWord,
     /// Money of all accounts.
     pub(crate) tracked: Word,
-    /// By account, from the low end: money (128 bits), positions (8); behind it a word of `positions::Position` each.
+    /// By account, from the low end: money (128 bits), positions (8); behind it a word of `domain::Position` each.
     pub(crate) accounts: Table,
     /// By expiry, from the low end: the price (128 bits), the part of a claim that is paid (64).
     pub(crate) settlements: Table,

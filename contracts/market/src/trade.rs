@@ -6,14 +6,14 @@ use crate::events::{LegTraded, OrderTraded};
 use crate::storage::Market;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use interfaces::{Emit, Refusal};
-use positions::{Change, PositionError, Series};
-use protocol_abi::accounts::{first_of, owner_of};
-use protocol_abi::trading::Position;
-use protocol_abi::trading::{TradeLeg, TradeLine};
-use slots::{halves, joined};
+use runtime::{Emit, Refusal};
+use domain::{Change, PositionError, Series};
+use domain::accounts::{first_of, owner_of};
+use abi::trading::Position;
+use abi::trading::{TradeLeg, TradeLine};
+use runtime::slots::{halves, joined};
 use stylus_sdk::prelude::*;
-use tokens::Money;
+use domain::Money;
 
 /// Most legs of an order.
 pub(crate) const MAX_LEGS: usize = 4;

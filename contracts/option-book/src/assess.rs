@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 use engine::exposure::{Exposure, Grid};
-use interfaces::Refusal;
+use runtime::Refusal;
 use math::{Compact, Wad};
-use pricing_abi::{
+use abi::pricing::{
     expiry_of, legs_at, of_revaluation, smile_of, BookContext, BookFigures, BookLeg, SviSlice,
 };
 

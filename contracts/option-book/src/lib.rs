@@ -10,11 +10,11 @@ mod assess;
 mod contract;
 
 pub use contract::OptionBook;
-pub use pricing_abi::IOptionBook;
+pub use abi::pricing::IOptionBook;
 
 use alloc::vec::Vec;
-use interfaces::{routes, Refusal};
-use pricing_abi::{BookContext, BookFigures, BookLeg, SviSlice};
+use runtime::{routes, Refusal};
+use abi::pricing::{BookContext, BookFigures, BookLeg, SviSlice};
 use stylus_sdk::prelude::*;
 
 #[expect(
@@ -43,13 +43,13 @@ routes!(OptionBook by IOptionBook {
 /// Prints what the command line asks for: interface, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
-    use interfaces::export::{run, Interface};
+    use runtime::export::{run, Interface};
     let own = Interface {
         name: "IOptionBook",
         declarations: &[
-            pricing_abi::SOLIDITY[0],
-            pricing_abi::SOLIDITY[1],
-            interfaces::SOLIDITY,
+            abi::pricing::SOLIDITY[0],
+            abi::pricing::SOLIDITY[1],
+            runtime::SOLIDITY,
         ],
     };
     run::<OptionBook>(own, &[]);

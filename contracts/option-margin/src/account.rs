@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 use engine::margin::{Account, Expiry, Holding, Payoff, MAX_EXPIRIES, MAX_LEGS};
 use engine::revaluation::Leg;
 use engine::surface::Smile;
-use interfaces::Refusal;
+use runtime::Refusal;
 use math::{Compact, SignedWad, Wad};
-use pricing_abi::{argument, kind, of_margin, smile_of, BookLeg, MarginContext, SviSlice};
+use abi::pricing::{argument, kind, of_margin, smile_of, BookLeg, MarginContext, SviSlice};
 
 /// The positions of an account by expiry, ready to be valued.
 pub(crate) struct Positions {

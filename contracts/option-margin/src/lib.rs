@@ -10,14 +10,14 @@ mod account;
 mod contract;
 
 pub use contract::OptionMargin;
-pub use pricing_abi::IOptionMargin;
+pub use abi::pricing::IOptionMargin;
 
 use account::{account, Positions};
 use alloc::vec::Vec;
 use engine::margin::Figures;
-use interfaces::{routes, Refusal};
+use runtime::{routes, Refusal};
 use math::{Compact, SignedWad, Wad};
-use pricing_abi::{of_margin, BookLeg, MarginContext, MarginDistance, MarginFigures, SviSlice};
+use abi::pricing::{of_margin, BookLeg, MarginContext, MarginDistance, MarginFigures, SviSlice};
 use stylus_sdk::prelude::*;
 
 #[expect(
@@ -119,13 +119,13 @@ routes!(OptionMargin by IOptionMargin {
 /// Prints what the command line asks for: interface, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
-    use interfaces::export::{run, Interface};
+    use runtime::export::{run, Interface};
     let own = Interface {
         name: "IOptionMargin",
         declarations: &[
-            pricing_abi::SOLIDITY[0],
-            pricing_abi::SOLIDITY[1],
-            interfaces::SOLIDITY,
+            abi::pricing::SOLIDITY[0],
+            abi::pricing::SOLIDITY[1],
+            runtime::SOLIDITY,
         ],
     };
     run::<OptionMargin>(own, &[]);

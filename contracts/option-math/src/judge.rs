@@ -1,9 +1,9 @@
 //! Whether a slice is accepted.
 
 use engine::surface::{Candidate, Post, Predecessor, Smile};
-use interfaces::Refusal;
+use runtime::Refusal;
 use math::Wad;
-use pricing_abi::{of_surface, SviSlice};
+use abi::pricing::{of_surface, SviSlice};
 
 /// The volatility at the money of a slice that passes every condition.
 pub(crate) fn judge(

@@ -12,11 +12,11 @@ mod judge;
 mod sensitivities;
 
 pub use contract::OptionMath;
-pub use pricing_abi::IOptionMath;
+pub use abi::pricing::IOptionMath;
 
-use interfaces::routes;
-use interfaces::Refusal;
-use pricing_abi::{OptionGreeks, OptionTerms, SviSlice};
+use runtime::routes;
+use runtime::Refusal;
+use abi::pricing::{OptionGreeks, OptionTerms, SviSlice};
 use stylus_sdk::prelude::*;
 
 #[expect(
@@ -72,13 +72,13 @@ routes!(OptionMath by IOptionMath {
 /// Prints what the command line asks for: interface, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
-    use interfaces::export::{run, Interface};
+    use runtime::export::{run, Interface};
     let own = Interface {
         name: "IOptionMath",
         declarations: &[
-            pricing_abi::SOLIDITY[0],
-            pricing_abi::SOLIDITY[1],
-            interfaces::SOLIDITY,
+            abi::pricing::SOLIDITY[0],
+            abi::pricing::SOLIDITY[1],
+            runtime::SOLIDITY,
         ],
     };
     run::<OptionMath>(own, &[]);

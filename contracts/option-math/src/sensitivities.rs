@@ -3,9 +3,9 @@
 use engine::black_scholes::{greeks as vanilla_greeks, Side};
 use engine::digital;
 use engine::implied_vol::implied_vol as engine_implied_vol;
-use interfaces::Refusal;
+use runtime::Refusal;
 use math::{Compact, Wad};
-use pricing_abi::{argument, kind, of_pricing, overflow, OptionGreeks, OptionTerms};
+use abi::pricing::{argument, kind, of_pricing, overflow, OptionGreeks, OptionTerms};
 
 /// Price and sensitivities of one option.
 pub(crate) fn greeks(option: &OptionTerms, volatility: u128) -> Result<OptionGreeks, Refusal> {

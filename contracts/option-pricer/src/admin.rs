@@ -1,7 +1,7 @@
 //! What can be changed in the contract, and by which rule.
 
 use crate::storage::{OptionPricer, SEATS};
-use access::{key, value_of, Authority, Governed, Rule, Safer};
+use runtime::access::{key, value_of, Authority, Governed, Rule, Safer};
 use alloy_primitives::{Address, B256, U256};
 
 /// Key of the contract that is asked for what takes much code and is called seldom.
@@ -86,7 +86,7 @@ impl Governed for OptionPricer {
     }
 }
 
-access::modules!(OptionPricer {
+runtime::modules!(OptionPricer {
     OPTION_MATH => option_math,
     OPTION_QUOTER => option_quoter,
     OPTION_BOOK => option_book,

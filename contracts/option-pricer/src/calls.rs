@@ -4,10 +4,10 @@ use crate::storage::OptionPricer;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolCall;
-use interfaces::words::Values;
-use interfaces::{ask, ask_raw, Answered, Reading, Refusal};
-use pricing_abi::sol::IOptionMath;
-use pricing_abi::SviSlice;
+use runtime::words::Values;
+use runtime::{ask, ask_raw, Answered, Reading, Refusal};
+use abi::pricing::sol::IOptionMath;
+use abi::pricing::SviSlice;
 use stylus_sdk::prelude::*;
 
 /// `ecrecover`.

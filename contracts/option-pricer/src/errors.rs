@@ -1,6 +1,6 @@
 //! What the pricer alone refuses; prices, surfaces and quotes are refused as `pricing_abi` says.
 
-use interfaces::solidity;
+use runtime::solidity;
 
 solidity! {
     /// The surface is older than allowed.

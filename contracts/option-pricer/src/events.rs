@@ -1,6 +1,6 @@
 //! What the pricer makes known.
 
-use interfaces::solidity;
+use runtime::solidity;
 
 solidity! {
     /// A slice was accepted.

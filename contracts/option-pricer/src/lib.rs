@@ -19,15 +19,15 @@ mod storage;
 
 pub use errors::*;
 pub use events::{SurfacePosted, SurfaceRefused};
-pub use pricing_abi::IOptionPricer;
+pub use abi::pricing::IOptionPricer;
 pub use storage::OptionPricer;
 
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolCall;
-use interfaces::words::{place, Bytes, Raw};
-use interfaces::{ask, routes, Answered, Refusal};
-use pricing_abi::{
+use runtime::words::{place, Bytes, Raw};
+use runtime::{ask, routes, Answered, Refusal};
+use abi::pricing::{
     argument, BookContext, BookLeg, IOptionBook, IOptionMargin, IOptionQuoter, IOptionTail,
     MarginContext, QuoteContext, QuoteOrder, SviSlice, TailContext,
 };
@@ -71,7 +71,7 @@ impl OptionPricer {
             (admin::OPTION_MARGIN, option_margin),
             (admin::OPTION_TAIL, option_tail),
         ] {
-            access::install(self, key, module)?;
+            runtime::access::install(self, key, module)?;
         }
         require_committee(&signers, quorum)?;
         self.seat(market, &signers, quorum);
@@ -330,7 +330,7 @@ fn elsewhere(this: &mut OptionPricer, selector: u32, data: &[u8]) -> Option<ArbR
         }
         IOptionPricer::priceCall::SELECTOR => this.option_quoter(),
         IOptionPricer::estimateCall::SELECTOR => this.option_tail(),
-        _ => return access::route(this, selector, data),
+        _ => return runtime::access::route(this, selector, data),
     };
     Some(this.hand_on(module, selector, data).map_err(Into::into))
 }
@@ -361,15 +361,15 @@ routes!(OptionPricer by IOptionPricer {
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
-    use interfaces::export::{run, Interface};
+    use runtime::export::{run, Interface};
     let own = Interface {
         name: "IOptionPricer",
         declarations: &[
-            pricing_abi::SOLIDITY[0],
-            pricing_abi::SOLIDITY[1],
+            abi::pricing::SOLIDITY[0],
+            abi::pricing::SOLIDITY[1],
             errors::SOLIDITY,
             events::SOLIDITY,
         ],
     };
-    run::<OptionPricer>(own, &[access::INTERFACE]);
+    run::<OptionPricer>(own, &[runtime::access::INTERFACE]);
 }

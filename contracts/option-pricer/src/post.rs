@@ -9,9 +9,9 @@ use crate::storage::{OptionPricer, MAX_EXPIRIES};
 use alloy_primitives::{FixedBytes, B256};
 use alloy_sol_types::SolError;
 use engine::surface::Post;
-use interfaces::{Emit, Refusal};
+use runtime::{Emit, Refusal};
 use math::Wad;
-use pricing_abi::{
+use abi::pricing::{
     argument, PricerAtTheMoney, PricerButterfly, PricerCalendar, PricerMovedTooFar,
     PricerNotPositive, PricerWingTooSteep, SviSlice,
 };

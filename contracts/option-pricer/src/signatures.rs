@@ -4,9 +4,9 @@ use crate::errors::{PricerSignature, PricerTooFewSignatures};
 use crate::storage::OptionPricer;
 use alloc::vec::Vec;
 use alloy_primitives::{hex, Address, B256, U256};
-use interfaces::words::Values;
-use interfaces::Refusal;
-use pricing_abi::SviSlice;
+use runtime::words::Values;
+use runtime::Refusal;
+use abi::pricing::SviSlice;
 use stylus_sdk::prelude::*;
 
 /// keccak256 of `EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)`.

@@ -3,8 +3,8 @@
 use crate::errors::{PricerOpeningHalted, PricerSurfaceStale};
 use crate::storage::OptionPricer;
 use alloc::vec::Vec;
-use interfaces::Refusal;
-use pricing_abi::{PricerSurfaceMissing, SviSlice};
+use runtime::Refusal;
+use abi::pricing::{PricerSurfaceMissing, SviSlice};
 use stylus_sdk::prelude::*;
 
 impl OptionPricer {

@@ -1,12 +1,12 @@
 //! What the contract stores.
 
 use crate::record::Record;
-use access::Authority;
+use runtime::access::Authority;
 use alloy_primitives::{B256, U256, U64};
-use interfaces::Refusal;
+use runtime::Refusal;
 use layout::Layout;
-use pricing_abi::overflow;
-use slots::AddressWord;
+use abi::pricing::overflow;
+use runtime::slots::AddressWord;
 use stylus_sdk::prelude::*;
 use stylus_sdk::storage::{
     StorageAddress, StorageArray, StorageB256, StorageMap, StorageU256, StorageU8,

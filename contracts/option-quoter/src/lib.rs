@@ -11,14 +11,14 @@ mod quote;
 mod revalue;
 
 pub use contract::OptionQuoter;
-pub use pricing_abi::IOptionQuoter;
+pub use abi::pricing::IOptionQuoter;
 
 use alloc::vec::Vec;
 use engine::black_scholes::{deviation, MAX_VOLATILITY};
 use engine::Claim;
-use interfaces::{routes, Refusal};
+use runtime::{routes, Refusal};
 use math::{Compact, Wad};
-use pricing_abi::{
+use abi::pricing::{
     argument, kind, of_pricing, BookContext, BookLeg, OptionTerms, QuoteContext, QuoteLine,
     QuoteOrder, QuoteParts, SviSlice,
 };
@@ -96,13 +96,13 @@ routes!(OptionQuoter by IOptionQuoter {
 /// Prints what the command line asks for: interface, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
-    use interfaces::export::{run, Interface};
+    use runtime::export::{run, Interface};
     let own = Interface {
         name: "IOptionQuoter",
         declarations: &[
-            pricing_abi::SOLIDITY[0],
-            pricing_abi::SOLIDITY[1],
-            interfaces::SOLIDITY,
+            abi::pricing::SOLIDITY[0],
+            abi::pricing::SOLIDITY[1],
+            runtime::SOLIDITY,
         ],
     };
     run::<OptionQuoter>(own, &[]);

@@ -3,9 +3,9 @@
 use alloc::vec::Vec;
 use engine::quote::{Desk, Market, Order, Parts, Pool, Quote};
 use engine::surface::{Post, Smile};
-use interfaces::Refusal;
+use runtime::Refusal;
 use math::{Compact, SignedWad, Wad};
-use pricing_abi::{
+use abi::pricing::{
     kind, of_quote, of_surface, PricerSurfaceMissing, QuoteContext, QuoteLine, QuoteOrder,
     QuoteParts, SviSlice,
 };

@@ -5,9 +5,9 @@ use alloc::vec;
 use alloc::vec::Vec;
 use engine::claim::SpotMove;
 use engine::revaluation::{revalue, Total, VolRow};
-use interfaces::Refusal;
+use runtime::Refusal;
 use math::{Compact, Wad};
-use pricing_abi::{argument, legs_at, of_revaluation, BookContext, BookLeg, SviSlice};
+use abi::pricing::{argument, legs_at, of_revaluation, BookContext, BookLeg, SviSlice};
 
 /// The value of each expiry's legs in each scenario, rounded against whoever holds them.
 pub(crate) fn values(

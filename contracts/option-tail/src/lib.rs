@@ -10,11 +10,11 @@ mod contract;
 mod shortfall;
 
 pub use contract::OptionTail;
-pub use pricing_abi::IOptionTail;
+pub use abi::pricing::IOptionTail;
 
 use alloc::vec::Vec;
-use interfaces::{routes, Refusal};
-use pricing_abi::{BookFigures, BookLeg, SviSlice, TailContext};
+use runtime::{routes, Refusal};
+use abi::pricing::{BookFigures, BookLeg, SviSlice, TailContext};
 use stylus_sdk::prelude::*;
 
 #[expect(
@@ -52,13 +52,13 @@ routes!(OptionTail by IOptionTail {
 /// Prints what the command line asks for: interface, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
-    use interfaces::export::{run, Interface};
+    use runtime::export::{run, Interface};
     let own = Interface {
         name: "IOptionTail",
         declarations: &[
-            pricing_abi::SOLIDITY[0],
-            pricing_abi::SOLIDITY[1],
-            interfaces::SOLIDITY,
+            abi::pricing::SOLIDITY[0],
+            abi::pricing::SOLIDITY[1],
+            runtime::SOLIDITY,
         ],
     };
     run::<OptionTail>(own, &[]);

@@ -6,9 +6,9 @@ use engine::exposure::Figures;
 use engine::revaluation::{NormalTable, RevaluationError};
 use engine::surface::Smile;
 use engine::tail::{draws, Draw, Rehearsal, Slopes, Tail, POINTS};
-use interfaces::Refusal;
+use runtime::Refusal;
 use math::{Compact, SignedWad, Wad};
-use pricing_abi::{
+use abi::pricing::{
     argument, expiry_of, legs_at, of_revaluation, smile_of, BookFigures, BookLeg, SviSlice,
     TailContext,
 };

@@ -1,7 +1,7 @@
 //! What can be changed in the contract, and by which rule.
 
 use crate::storage::Oracle;
-use access::{address_of, key, value_of, Authority, Governed, Rule, Safer};
+use runtime::access::{address_of, key, value_of, Authority, Governed, Rule, Safer};
 use alloy_primitives::{B256, U256};
 
 /// Key of the Chainlink-style feed of the spot price.
@@ -169,7 +169,7 @@ impl Governed for Oracle {
     }
 }
 
-access::modules!(Oracle {
+runtime::modules!(Oracle {
     SPOT_FEED => spot_feed,
     SEQUENCER_FEED => sequencer_feed,
 });

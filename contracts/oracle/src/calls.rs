@@ -9,8 +9,8 @@ use alloc::vec::Vec;
 use alloy_primitives::Address;
 use alloy_sol_types::{sol, SolCall};
 use feeds::{Fault, Reply, MAX_DECIMALS, REPLY_BYTES};
-use interfaces::words::Values;
-use interfaces::Refusal;
+use runtime::words::Values;
+use runtime::Refusal;
 use stylus_sdk::call::RawCall;
 use stylus_sdk::prelude::*;
 
@@ -44,7 +44,7 @@ impl Unanswered {
     }
 }
 
-impl<E: Into<Refusal> + interfaces::Declared> From<E> for Unanswered {
+impl<E: Into<Refusal> + runtime::Declared> From<E> for Unanswered {
     fn from(error: E) -> Self {
         Self::Fault(error.into())
     }

@@ -1,6 +1,6 @@
 //! Why there is no price, and why an expiry's price is not fixed.
 
-use interfaces::solidity;
+use runtime::solidity;
 
 solidity! {
     /// The feed reverted, or used up the gas that it is given.

@@ -1,6 +1,6 @@
 //! What the oracle makes known.
 
-use interfaces::solidity;
+use runtime::solidity;
 
 solidity! {
     /// The price has a new source: an aggregator from this round on, with prices that may stand so long.

@@ -8,8 +8,8 @@ use feeds::{
     average_down, follow, prove, Fault, Given, Live, Outcome, Refused, Round, RoundId, Rounds,
     Segment, Walk, WalkFault, WINDOW_SECS,
 };
-use interfaces::{Emit, Refusal};
-use protocol_abi::oracle::OracleSnapshot;
+use runtime::{Emit, Refusal};
+use abi::oracle::OracleSnapshot;
 use stylus_sdk::prelude::*;
 
 /// The half hour before an expiry.

@@ -14,13 +14,13 @@ mod storage;
 
 pub use errors::*;
 pub use events::*;
-pub use protocol_abi::oracle::{IOracle, OracleSnapshot, OracleSource};
+pub use abi::oracle::{IOracle, OracleSnapshot, OracleSource};
 pub use storage::Oracle;
 
 use alloc::vec::Vec;
 use alloy_primitives::Address;
 use calls::Unanswered;
-use interfaces::{routes, Refusal};
+use runtime::{routes, Refusal};
 use price::nothing;
 
 #[expect(
@@ -44,7 +44,7 @@ impl Oracle {
             (admin::SPOT_FEED, spot_feed),
             (admin::SEQUENCER_FEED, sequencer_feed),
         ] {
-            access::install(self, key, module)?;
+            runtime::access::install(self, key, module)?;
         }
         self.initialize_parameters();
         Ok(())
@@ -192,19 +192,19 @@ routes!(Oracle by IOracle {
     disputePriceCall => dispute_price(expiry);
     finalizePriceCall => finalize_price(expiry);
     proposedPriceCall => proposed_price(expiry);
-} else access::route);
+} else runtime::access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
-    use interfaces::export::{run, Interface};
+    use runtime::export::{run, Interface};
     let own = Interface {
         name: "IOracle",
         declarations: &[
-            protocol_abi::oracle::INTERFACE,
+            abi::oracle::INTERFACE,
             errors::SOLIDITY,
             events::SOLIDITY,
         ],
     };
-    run::<Oracle>(own, &[access::INTERFACE]);
+    run::<Oracle>(own, &[runtime::access::INTERFACE]);
 }

@@ -5,12 +5,12 @@ use crate::calls::Unanswered;
 use crate::errors::*;
 use crate::events::{PriceJumped, SourceChanged};
 use crate::storage::{Oracle, Source};
-use access::AccessPaused;
+use runtime::access::AccessPaused;
 use alloy_primitives::Address;
 use feeds::sequencer::{require_up, Outage};
 use feeds::{Fault, JumpRule, Moving, Reply, Round, Walk};
-use interfaces::{Emit, Refusal};
-use protocol_abi::oracle::{OracleSnapshot, FULL, REDUCE as ONLY_REDUCE, SETTLE_ONLY};
+use runtime::{Emit, Refusal};
+use abi::oracle::{OracleSnapshot, FULL, REDUCE as ONLY_REDUCE, SETTLE_ONLY};
 use stylus_sdk::prelude::*;
 
 /// A price that may be used.

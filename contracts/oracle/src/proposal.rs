@@ -4,7 +4,7 @@ use crate::errors::*;
 use crate::events::{PriceDisputed, PriceProposed};
 use crate::storage::{Oracle, Settlement};
 use feeds::MAX_PRICE_WAD;
-use interfaces::{Emit, Refusal};
+use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 /// For so long after an expiry only a proof fixes its price, in seconds.

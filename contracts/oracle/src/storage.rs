@@ -1,11 +1,11 @@
 //! What the contract stores, packed: times in 32 bits, prices in 96.
 
-use access::Authority;
+use runtime::access::Authority;
 use alloy_primitives::{Address, U256};
 use feeds::{Moving, Walk};
-use interfaces::Refusal;
+use runtime::Refusal;
 use layout::Layout;
-use slots::{AddressWord, Table, Word};
+use runtime::slots::{AddressWord, Table, Word};
 use stylus_sdk::prelude::*;
 
 use crate::errors::OracleTime;
@@ -74,7 +74,7 @@ pub(crate) struct Settlement {
 
 impl Source {
     fn pack(&self) -> Result<U256, Refusal> {
-        let [low, middle, high, _] = access::value_of(self.feed).into_limbs();
+        let [low, middle, high, _] = runtime::access::value_of(self.feed).into_limbs();
         let since = narrow(self.since_secs)?;
         // The bounds of heartbeat and slack keep the age below 2¹⁷; indices do not reach 2²³.
         let tail = u64::from(self.phase)
@@ -96,7 +96,7 @@ impl Source {
         }
         let feed = U256::from_limbs([low, middle, mixed & u64::from(u32::MAX), 0]);
         Some(Self {
-            feed: access::address_of(feed)?,
+            feed: runtime::access::address_of(feed)?,
             since_secs: mixed >> 32,
             phase: tail as u16,
             decimals: (tail >> 16) as u8,

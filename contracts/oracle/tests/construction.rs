@@ -4,7 +4,7 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use access::{key, AccessZeroAddress, Governed};
+use runtime::access::{key, AccessZeroAddress, Governed};
 use alloy_primitives::Address;
 
 use oracle::*;
@@ -58,10 +58,10 @@ fn the_authority_replaces_every_module() {
         contract.constructor(AUTHORITY, SPOT_FEED, SEQUENCER_FEED),
         Ok(())
     );
-    let value = access::value_of(Address::repeat_byte(0x99));
+    let value = runtime::access::value_of(Address::repeat_byte(0x99));
     for name in ["spotFeed", "sequencerFeed"] {
-        assert_eq!(access::change(&mut contract, key(name), value), Ok(()));
-        let (current, ..) = access::setting(&contract, key(name)).expect("a module");
+        assert_eq!(runtime::access::change(&mut contract, key(name), value), Ok(()));
+        let (current, ..) = runtime::access::setting(&contract, key(name)).expect("a module");
         assert_eq!(current, value, "{name}");
     }
 }

@@ -12,7 +12,7 @@ pub use contract::PoolLens;
 pub use views::*;
 
 use alloy_primitives::Address;
-use interfaces::{routes, Refusal};
+use runtime::{routes, Refusal};
 use stylus_sdk::prelude::*;
 
 impl PoolLens {
@@ -32,10 +32,10 @@ routes!(PoolLens by IPoolLens {
 /// Prints what the command line asks for: interface, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
-    use interfaces::export::{run, Interface};
+    use runtime::export::{run, Interface};
     let own = Interface {
         name: "IPoolLens",
-        declarations: &[views::INTERFACE, interfaces::SOLIDITY],
+        declarations: &[views::INTERFACE, runtime::SOLIDITY],
     };
     run::<PoolLens>(own, &[]);
 }

@@ -6,10 +6,10 @@ use crate::storage::RiskManager;
 use crate::trade::settling_spot;
 use alloc::vec::Vec;
 use alloy_primitives::U256;
-use interfaces::{Answered, Refusal};
-use pricing_abi::{IOptionPricer, MarginContext, MarginFigures};
-use protocol_abi::oracle::SETTLE_ONLY;
-use protocol_abi::trading::TradeContext;
+use runtime::{Answered, Refusal};
+use abi::pricing::{IOptionPricer, MarginContext, MarginFigures};
+use abi::oracle::SETTLE_ONLY;
+use abi::trading::TradeContext;
 
 #[expect(
     clippy::needless_pass_by_value,

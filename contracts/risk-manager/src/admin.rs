@@ -1,7 +1,7 @@
 //! What can be changed in the contract, and by which rule.
 
 use crate::storage::RiskManager;
-use access::{address_of, key, value_of, Authority, Governed, Rule, Safer};
+use runtime::access::{address_of, key, value_of, Authority, Governed, Rule, Safer};
 use alloy_primitives::{B256, U256};
 use engine::limits::Limits;
 
@@ -135,7 +135,7 @@ impl Governed for RiskManager {
     }
 }
 
-access::modules!(RiskManager {
+runtime::modules!(RiskManager {
     OPTION_PRICER => option_pricer,
     ORACLE => oracle,
     MARKET => market,

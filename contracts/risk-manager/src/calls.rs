@@ -6,15 +6,15 @@ use crate::trade::legs_of;
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use engine::exposure::{Figures, SCENARIOS};
-use interfaces::words::Handed;
-use interfaces::{Reading, Refusal};
+use runtime::words::Handed;
+use runtime::{Reading, Refusal};
 use math::SignedWad;
-use pricing_abi::{
+use abi::pricing::{
     sol::IOptionPricer, BookContext, BookFigures, BookLeg, MarginContext, QuoteContext, QuoteLine,
     QuoteOrder, TailContext,
 };
-use protocol_abi::oracle::OracleSnapshot;
-use protocol_abi::sol::IOracle;
+use abi::oracle::OracleSnapshot;
+use abi::sol::IOracle;
 use stylus_sdk::prelude::*;
 
 #[inline(never)]

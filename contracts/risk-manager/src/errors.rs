@@ -1,7 +1,7 @@
 //! Every refusal of the contract, each with the figures that explain it.
 
 use engine::limits::{Breach, Limit};
-use interfaces::{solidity, Refusal};
+use runtime::{solidity, Refusal};
 
 solidity! {
     /// Only the market may do this.
@@ -67,7 +67,7 @@ solidity! {
 #[inline(never)]
 pub(crate) fn argument(name: &'static str) -> Refusal {
     RiskArgument {
-        name: access::key(name),
+        name: runtime::access::key(name),
     }
     .into()
 }

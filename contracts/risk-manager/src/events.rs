@@ -1,6 +1,6 @@
 //! What the risk manager makes known.
 
-use interfaces::solidity;
+use runtime::solidity;
 
 solidity! {
     /// A series may be traded.

@@ -20,16 +20,16 @@ mod trade;
 
 pub use errors::*;
 pub use events::{ExpirySettled, PoolChanged, SeriesDisplaced, SeriesListed};
-pub use protocol_abi::trading::IRiskManager;
+pub use abi::trading::IRiskManager;
 pub use storage::RiskManager;
 
 use admin::Parameter;
 use alloc::vec::Vec;
 use alloy_primitives::Address;
-use interfaces::{routes, Emit, Refusal};
-use positions::calendar::settling;
-use protocol_abi::oracle::SETTLE_ONLY;
-use protocol_abi::trading::{PoolFigures, PoolValue, Position, TradeContext, TradeLeg, TradeLine};
+use runtime::{routes, Emit, Refusal};
+use domain::calendar::settling;
+use abi::oracle::SETTLE_ONLY;
+use abi::trading::{PoolFigures, PoolValue, Position, TradeContext, TradeLeg, TradeLine};
 use stylus_sdk::prelude::*;
 
 #[expect(
@@ -48,8 +48,8 @@ impl RiskManager {
         oracle: Address,
     ) -> Result<(), Refusal> {
         self.authority.initialize(authority)?;
-        access::install(self, admin::OPTION_PRICER, option_pricer)?;
-        access::install(self, admin::ORACLE, oracle)?;
+        runtime::access::install(self, admin::OPTION_PRICER, option_pricer)?;
+        runtime::access::install(self, admin::ORACLE, oracle)?;
         self.set_parameters();
         Ok(())
     }
@@ -186,10 +186,10 @@ impl RiskManager {
         Ok(self.interest_in(&trade::series(expiry, kind, strike)?))
     }
 
-    fn put(&mut self, legs: &[TradeLeg], changed: Vec<(usize, positions::Position)>) {
+    fn put(&mut self, legs: &[TradeLeg], changed: Vec<(usize, domain::Position)>) {
         for (leg, (place, position)) in legs.iter().zip(changed) {
             self.add_interest(&position.series, leg.longs);
-            self.set_word(place, positions::Position::marked_traded(position.word()));
+            self.set_word(place, domain::Position::marked_traded(position.word()));
             self.emit(PoolChanged {
                 expiry: position.series.expiry.into(),
                 kind: position.series.kind as u8,
@@ -228,19 +228,19 @@ routes!(RiskManager by IRiskManager {
     listCall => list(expiry, kind, strike);
     settleCall => settle(expiry, price);
     interestCall => interest(expiry, kind, strike);
-} else access::route);
+} else runtime::access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
-    use interfaces::export::{run, Interface};
+    use runtime::export::{run, Interface};
     let own = Interface {
         name: "IRiskManager",
         declarations: &[
             errors::SOLIDITY,
             events::SOLIDITY,
-            protocol_abi::trading::INTERFACE,
+            abi::trading::INTERFACE,
         ],
     };
-    run::<RiskManager>(own, &[access::INTERFACE]);
+    run::<RiskManager>(own, &[runtime::access::INTERFACE]);
 }

@@ -7,12 +7,12 @@ use crate::trade::series;
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use engine::quote::{product_down, product_up};
-use interfaces::{Emit, Refusal};
+use runtime::{Emit, Refusal};
 use math::Wad;
-use positions::calendar::{may_list, may_strike};
-use positions::{displaced, Position, Series};
-use protocol_abi::oracle::{OracleSnapshot, SETTLE_ONLY};
-use slots::halves;
+use domain::calendar::{may_list, may_strike};
+use domain::{displaced, Position, Series};
+use abi::oracle::{OracleSnapshot, SETTLE_ONLY};
+use runtime::slots::halves;
 use stylus_sdk::prelude::*;
 
 impl RiskManager {

@@ -1,11 +1,11 @@
 //! What the contract stores.
 
-use access::Authority;
+use runtime::access::Authority;
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use layout::Layout;
-use positions::Position;
-use slots::{AddressWord, Table, Word, WordArray};
+use domain::Position;
+use runtime::slots::{AddressWord, Table, Word, WordArray};
 use stylus_sdk::prelude::*;
 
 /// Most series that live at a time.
@@ -31,7 +31,7 @@ pub struct RiskManager {
     pub(crate) count: Word,
     /// Sixteen parameters of 16 bits, from the low end in the order of `admin::Parameter`.
     pub(crate) parameters: Word,
-    /// What the pool holds: a word of `positions::Position` each, the first `count` of them.
+    /// What the pool holds: a word of `domain::Position` each, the first `count` of them.
     pub(crate) series: WordArray<MAX_SERIES>,
     /// What all accounts together hold of a series, by the lower 160 bits of its positions' words.
     pub(crate) interest: Table,

@@ -9,12 +9,12 @@ use alloy_primitives::U256;
 use engine::exposure::Figures;
 use engine::limits::{Limits, PoolRisk, Stage};
 use engine::tail::most;
-use interfaces::Refusal;
+use runtime::Refusal;
 use math::Wad;
-use positions::Position;
-use pricing_abi::TailContext;
-use protocol_abi::oracle::SETTLE_ONLY;
-use protocol_abi::trading::TradeContext;
+use domain::Position;
+use abi::pricing::TailContext;
+use abi::oracle::SETTLE_ONLY;
+use abi::trading::TradeContext;
 
 /// A basis point in WAD.
 const BASIS_POINT: u128 = 100_000_000_000_000;

@@ -3,17 +3,17 @@
 use crate::admin::{Parameter, NO_CARRY};
 use crate::errors::*;
 use crate::storage::{positions, RiskManager};
-use access::Governed;
+use runtime::access::Governed;
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use engine::exposure::Figures;
 use engine::limits::PoolRisk;
-use interfaces::Refusal;
+use runtime::Refusal;
 use math::Wad;
-use positions::{change, Position, PositionError, Series};
-use pricing_abi::{BookContext, BookLeg, QuoteContext, QuoteLine, QuoteOrder};
-use protocol_abi::oracle::{FULL, SETTLE_ONLY};
-use protocol_abi::trading::{TradeContext, TradeLeg, TradeLine};
+use domain::{change, Position, PositionError, Series};
+use abi::pricing::{BookContext, BookLeg, QuoteContext, QuoteLine, QuoteOrder};
+use abi::oracle::{FULL, SETTLE_ONLY};
+use abi::trading::{TradeContext, TradeLeg, TradeLine};
 use stylus_sdk::prelude::*;
 
 /// A trade that may be done.

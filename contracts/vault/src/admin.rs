@@ -1,9 +1,9 @@
 //! What can be changed in the contract, and by which rule.
 
 use crate::storage::Vault;
-use access::{key, value_of, Authority, Governed, Rule, Safer};
+use runtime::access::{key, value_of, Authority, Governed, Rule, Safer};
 use alloy_primitives::{Address, B256, U256};
-use slots::AddressWord;
+use runtime::slots::AddressWord;
 
 /// Key of the risk manager that says what the book is worth and what must stay.
 pub(crate) const RISK_MANAGER: B256 = key("riskManager");

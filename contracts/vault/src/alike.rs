@@ -6,8 +6,8 @@ use crate::storage::Vault;
 use crate::IVault;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, SolType};
-use interfaces::name::{same, Name};
-use interfaces::{answer, Refusal};
+use runtime::name::{same, Name};
+use runtime::{answer, Refusal};
 use stylus_sdk::ArbResult;
 
 /// Answers a group of functions by one method, having checked while compiling that they are declared alike.
@@ -18,7 +18,7 @@ macro_rules! alike {
                 $(const { assert!(declared_alike::<IVault::$first, IVault::$other>()) };)*
                 Some(answer::<IVault::$first, _, _>($data, |($($argument,)*)| $run))
             })*
-            _ => access::route($this, $selector, $data),
+            _ => runtime::access::route($this, $selector, $data),
         }
     };
 }

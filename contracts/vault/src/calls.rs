@@ -3,12 +3,12 @@
 use crate::errors::*;
 use crate::storage::Vault;
 use alloy_primitives::{Address, B256, U256};
-use interfaces::words::Values;
-use interfaces::{ask_raw, Reading, Refusal};
-use protocol_abi::sol::IRiskManager;
-use protocol_abi::trading::PoolValue;
+use runtime::words::Values;
+use runtime::{ask_raw, Reading, Refusal};
+use abi::sol::IRiskManager;
+use abi::trading::PoolValue;
 use stylus_sdk::prelude::*;
-use tokens::TokenShort;
+use runtime::tokens::TokenShort;
 
 /// `ecrecover`.
 const RECOVER: Address = Address::with_last_byte(1);
@@ -21,7 +21,7 @@ impl Vault {
     }
 
     pub(crate) fn decimals_of(&self, asset: Address) -> Result<U256, Refusal> {
-        tokens::decimals(self.vm(), asset)
+        runtime::tokens::decimals(self.vm(), asset)
     }
 
     /// Takes an amount of the asset from somebody.
@@ -31,7 +31,7 @@ impl Vault {
     /// `VaultUnfunded` when the vault then has less than it holds.
     pub(crate) fn take(&self, from: Address, amount: u128) -> Result<(), Refusal> {
         let asset = self.terms().asset;
-        tokens::take(self.vm(), asset, from, wide(amount))?;
+        runtime::tokens::take(self.vm(), asset, from, wide(amount))?;
         self.require_funded(self.money().held)
     }
 
@@ -42,9 +42,9 @@ impl Vault {
     #[inline(never)]
     pub(crate) fn give(&self, to: Address, amount: u128) -> Result<(), Refusal> {
         let (asset, expected) = (self.terms().asset, wide(amount));
-        let before = tokens::balance_of(self.vm(), asset, to)?;
-        tokens::transfer(self.vm(), asset, to, expected)?;
-        let arrived = tokens::balance_of(self.vm(), asset, to)?.saturating_sub(before);
+        let before = runtime::tokens::balance_of(self.vm(), asset, to)?;
+        runtime::tokens::transfer(self.vm(), asset, to, expected)?;
+        let arrived = runtime::tokens::balance_of(self.vm(), asset, to)?.saturating_sub(before);
         if arrived < expected {
             return Err(TokenShort { expected, arrived }.into());
         }
@@ -57,7 +57,7 @@ impl Vault {
     /// `AccessNotOwner`, `AccessZeroAddress`, `AccessAccounted`; those of the token.
     pub fn sweep(&mut self, token: Address, to: Address) -> Result<U256, Refusal> {
         let accounted = [self.terms().asset, self.vm().contract_address()];
-        access::sweep(self, &accounted, token, to)
+        runtime::access::sweep(self, &accounted, token, to)
     }
 
     /// Invariant I2: what is held is there.
@@ -67,7 +67,7 @@ impl Vault {
     #[inline(never)]
     pub(crate) fn require_funded(&self, held: u128) -> Result<(), Refusal> {
         let own = self.vm().contract_address();
-        let balance = tokens::balance_of(self.vm(), self.terms().asset, own)?;
+        let balance = runtime::tokens::balance_of(self.vm(), self.terms().asset, own)?;
         let needed = wide(held);
         if balance < needed {
             return Err(VaultUnfunded { balance, needed }.into());

@@ -1,7 +1,7 @@
 //! What the vault refuses.
 
 use alloy_primitives::U256;
-use interfaces::{solidity, Refusal};
+use runtime::{solidity, Refusal};
 
 solidity! {
     /// The asset has fewer than 6 or more than 18 decimals.

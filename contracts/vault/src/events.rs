@@ -1,6 +1,6 @@
 //! What the vault makes known.
 
-use interfaces::solidity;
+use runtime::solidity;
 
 solidity! {
     /// Shares moved; from or to the zero address they came into being or ceased to be.

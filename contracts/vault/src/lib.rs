@@ -19,13 +19,13 @@ mod token;
 
 pub use errors::*;
 pub use events::*;
-pub use protocol_abi::vault::{IVault, VaultPool};
+pub use abi::vault::{IVault, VaultPool};
 pub use storage::Vault;
 
-use access::{key, require_address};
+use runtime::access::{key, require_address};
 use alloy_primitives::{Address, B256, U256};
-use interfaces::words::Text;
-use interfaces::{routes, Refusal};
+use runtime::words::Text;
+use runtime::{routes, Refusal};
 use storage::Terms;
 
 /// The shares' name, which permits are signed for too.
@@ -58,7 +58,7 @@ impl Vault {
     ) -> Result<(), Refusal> {
         self.authority.initialize(authority)?;
         require_address(ASSET, asset)?;
-        access::install(self, admin::RISK_MANAGER, risk_manager)?;
+        runtime::access::install(self, admin::RISK_MANAGER, risk_manager)?;
         let decimals = self.decimals_of(asset)?;
         let [low, ..] = decimals.into_limbs();
         let Some(places) = u8::try_from(low)
@@ -127,17 +127,17 @@ routes!(Vault by IVault {
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
-    use interfaces::export::{run, Interface};
+    use runtime::export::{run, Interface};
     let own = Interface {
         name: "IVault",
         declarations: &[
-            protocol_abi::vault::INTERFACE,
+            abi::vault::INTERFACE,
             errors::SOLIDITY,
-            tokens::INTERFACE,
-            tokens::QUESTIONS,
-            access::SWEEPING,
+            runtime::tokens::INTERFACE,
+            runtime::tokens::QUESTIONS,
+            runtime::access::SWEEPING,
             events::SOLIDITY,
         ],
     };
-    run::<Vault>(own, &[access::INTERFACE]);
+    run::<Vault>(own, &[runtime::access::INTERFACE]);
 }

@@ -4,9 +4,9 @@ use crate::errors::*;
 use crate::events::{Deposit, Withdraw};
 use crate::storage::{Money, Terms, Vault};
 use alloy_primitives::{Address, U256};
-use interfaces::{Emit, Refusal};
-use protocol_abi::trading::PoolValue;
-use protocol_abi::vault::VaultPool;
+use runtime::{Emit, Refusal};
+use abi::trading::PoolValue;
+use abi::vault::VaultPool;
 use shares::{Book, Joining, Leaving, Pool, Price};
 use stylus_sdk::prelude::*;
 

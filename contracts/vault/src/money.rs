@@ -4,7 +4,7 @@ use crate::errors::*;
 use crate::events::{ClaimsPaid, Collected, Paid, ShortfallReported};
 use crate::storage::{Money, Vault};
 use alloy_primitives::{Address, U256};
-use interfaces::{Emit, Refusal};
+use runtime::{Emit, Refusal};
 use shares::{class, CLASSES};
 use stylus_sdk::prelude::*;
 

@@ -2,9 +2,9 @@
 
 use crate::errors::*;
 use crate::storage::Vault;
-use access::value_of;
+use runtime::access::value_of;
 use alloy_primitives::{hex, Address, B256, U256};
-use interfaces::Refusal;
+use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
 /// keccak256 of `EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)`.

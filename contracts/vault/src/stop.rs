@@ -4,7 +4,7 @@ use crate::errors::*;
 use crate::events::LeavingStopped;
 use crate::storage::Vault;
 use alloy_primitives::U256;
-use interfaces::{Emit, Refusal};
+use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 /// Longest time for which leaving can be stopped at once, in seconds: two days.

@@ -1,12 +1,12 @@
 //! What the contract stores.
 
 use crate::errors::{overflow, wide};
-use access::Authority;
+use runtime::access::Authority;
 use alloy_primitives::{Address, B256, U256};
-use interfaces::Refusal;
+use runtime::Refusal;
 use layout::Layout;
 use shares::{ExitFee, Stream, Unit, CLASSES};
-use slots::{halves, joined, AddressWord, Table, Word, WordArray};
+use runtime::slots::{halves, joined, AddressWord, Table, Word, WordArray};
 use stylus_sdk::prelude::*;
 
 /// Holds the liquidity providers' money, the counterparty of every option.

@@ -3,9 +3,9 @@
 use crate::errors::*;
 use crate::events::{Approval, Transfer};
 use crate::storage::Vault;
-use access::value_of;
+use runtime::access::value_of;
 use alloy_primitives::{Address, U256};
-use interfaces::{Emit, Refusal};
+use runtime::{Emit, Refusal};
 use shares::{DEAD_SHARES, MOST_SHARES};
 use stylus_sdk::prelude::*;
 

@@ -4,10 +4,10 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use access::{address_of, key, AccessZeroAddress, Governed};
+use runtime::access::{address_of, key, AccessZeroAddress, Governed};
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolValue;
-use interfaces::Refusal;
+use runtime::Refusal;
 use stylus_sdk::function_selector;
 use stylus_sdk::testing::TestVM;
 use vault::*;
@@ -45,7 +45,7 @@ fn constructed(vm: &TestVM) -> Vault {
 }
 
 fn module(contract: &Vault, name: &str) -> Address {
-    let (value, ..) = access::setting(contract, key(name)).expect("a module");
+    let (value, ..) = runtime::access::setting(contract, key(name)).expect("a module");
     address_of(value).expect("an address")
 }
 
@@ -87,10 +87,10 @@ fn construction_refuses_an_asset_of_too_few_or_too_many_decimals() {
 #[test]
 fn the_authority_replaces_every_module() {
     let mut contract = constructed(&chain(6));
-    let value = access::value_of(Address::repeat_byte(0x99));
+    let value = runtime::access::value_of(Address::repeat_byte(0x99));
     for name in ["riskManager", "market", "liquidator", "queue"] {
-        assert_eq!(access::change(&mut contract, key(name), value), Ok(()));
-        let (current, ..) = access::setting(&contract, key(name)).expect("a module");
+        assert_eq!(runtime::access::change(&mut contract, key(name), value), Ok(()));
+        let (current, ..) = runtime::access::setting(&contract, key(name)).expect("a module");
         assert_eq!(current, value, "{name}");
     }
 }

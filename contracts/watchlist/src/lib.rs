@@ -14,9 +14,9 @@ pub use storage::Watchlist;
 
 use alloc::vec::Vec;
 use alloy_primitives::{Address, FixedBytes, U256};
-use interfaces::{routes, Reading, Refusal};
-use positions::Position;
-use protocol_abi::sol::{ILiquidator, IMarket};
+use runtime::{routes, Reading, Refusal};
+use domain::Position;
+use abi::sol::{ILiquidator, IMarket};
 use stylus_sdk::prelude::*;
 
 mod interface {
@@ -24,7 +24,7 @@ mod interface {
         missing_docs,
         reason = "the fields are documented in Solidity form, which `sol!` hands on"
     )]
-    use interfaces::{solidity, values};
+    use runtime::{solidity, values};
 
     solidity! {
         /// An account of a list, and what is left over its maintenance margin (WAD of USD; below 0 it can be liquidated). Where that cannot be said: zero, and the first four bytes of the error that stands against it.
@@ -122,10 +122,10 @@ routes!(Watchlist by IWatchlist {
 /// Prints what the command line asks for: interface, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
-    use interfaces::export::{run, Interface};
+    use runtime::export::{run, Interface};
     let own = Interface {
         name: "IWatchlist",
-        declarations: &[interface::SOLIDITY, interfaces::SOLIDITY],
+        declarations: &[interface::SOLIDITY, runtime::SOLIDITY],
     };
     run::<Watchlist>(own, &[]);
 }

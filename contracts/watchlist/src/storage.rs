@@ -5,9 +5,9 @@
 )]
 
 use alloy_primitives::{Address, U256};
-use interfaces::words::number_of;
+use runtime::words::number_of;
 use layout::Layout;
-use slots::Table;
+use runtime::slots::Table;
 use stylus_sdk::prelude::*;
 
 /// Accounts that somebody may have to liquidate.

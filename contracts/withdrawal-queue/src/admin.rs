@@ -1,7 +1,7 @@
 //! What can be changed in the contract, and by which rule.
 
 use crate::storage::{Calendar, WithdrawalQueue};
-use access::{key, Authority, Governed, Rule, Safer};
+use runtime::access::{key, Authority, Governed, Rule, Safer};
 use alloy_primitives::{B256, U256};
 use shares::Trip;
 

@@ -5,7 +5,7 @@
 use crate::interface::*;
 use crate::storage::{wide, WithdrawalQueue};
 use alloy_primitives::U256;
-use interfaces::{Emit, Refusal};
+use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 impl WithdrawalQueue {

@@ -3,8 +3,8 @@
 use crate::interface::QueueUnfunded;
 use crate::storage::{narrow, wide, WithdrawalQueue};
 use alloy_primitives::{Address, U256};
-use interfaces::{Changing, Reading, Refusal};
-use protocol_abi::sol::IVault;
+use runtime::{Changing, Reading, Refusal};
+use abi::sol::IVault;
 use stylus_sdk::prelude::*;
 
 impl WithdrawalQueue {
@@ -45,15 +45,15 @@ impl WithdrawalQueue {
     }
 
     pub(crate) fn take_shares(&self, owner: Address, shares: u128) -> Result<(), Refusal> {
-        tokens::take(self.vm(), self.vault.get(), owner, wide(shares))
+        runtime::tokens::take(self.vm(), self.vault.get(), owner, wide(shares))
     }
 
     pub(crate) fn give_shares(&self, to: Address, shares: u128) -> Result<(), Refusal> {
-        tokens::transfer(self.vm(), self.vault.get(), to, wide(shares))
+        runtime::tokens::transfer(self.vm(), self.vault.get(), to, wide(shares))
     }
 
     pub(crate) fn give_assets(&self, to: Address, assets: u128) -> Result<(), Refusal> {
-        tokens::transfer(self.vm(), self.asset.get(), to, wide(assets))?;
+        runtime::tokens::transfer(self.vm(), self.asset.get(), to, wide(assets))?;
         self.require_funded()
     }
 
@@ -63,7 +63,7 @@ impl WithdrawalQueue {
     /// `AccessNotOwner`, `AccessZeroAddress`, `AccessAccounted`; those of the token.
     pub fn sweep(&mut self, token: Address, to: Address) -> Result<U256, Refusal> {
         let accounted = [self.asset.get(), self.vault.get()];
-        access::sweep(self, &accounted, token, to)
+        runtime::access::sweep(self, &accounted, token, to)
     }
 
     /// Invariant I2: what is owed is there.
@@ -72,7 +72,7 @@ impl WithdrawalQueue {
     /// `QueueUnfunded`.
     pub(crate) fn require_funded(&self) -> Result<(), Refusal> {
         let own = self.vm().contract_address();
-        let balance = tokens::balance_of(self.vm(), self.asset.get(), own)?;
+        let balance = runtime::tokens::balance_of(self.vm(), self.asset.get(), own)?;
         let needed = wide(self.totals().owed);
         if balance < needed {
             return Err(QueueUnfunded { balance, needed }.into());

@@ -1,6 +1,6 @@
 //! What the contract answers, in Solidity.
 
-use interfaces::solidity;
+use runtime::solidity;
 
 solidity! {
     /// Lets those wait who want to leave a vault whose money is locked. It holds their shares, redeems what can be redeemed once an epoch, and pays all who wait alike. Requests, operators and views are those of ERC-7540; all requests of a controller are one, of id 0.

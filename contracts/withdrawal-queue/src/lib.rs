@@ -17,9 +17,9 @@ mod storage;
 pub use interface::*;
 pub use storage::WithdrawalQueue;
 
-use access::{key, require_address};
+use runtime::access::{key, require_address};
 use alloy_primitives::{Address, B256, U256};
-use interfaces::{routes, Emit, Refusal};
+use runtime::{routes, Emit, Refusal};
 use shares::Epoch;
 use storage::{overflow, wide, Calendar, Totals};
 use stylus_sdk::prelude::*;
@@ -166,20 +166,20 @@ routes!(WithdrawalQueue by IWithdrawalQueue {
     settleCall => settle(controller);
     setOperatorCall => set_operator(operator, approved);
     isOperatorCall => is_operator(controller, operator);
-} else access::route);
+} else runtime::access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
 #[cfg(feature = "export-abi")]
 pub fn export() {
-    use interfaces::export::{run, Interface};
+    use runtime::export::{run, Interface};
     let own = Interface {
         name: "IWithdrawalQueue",
         declarations: &[
             interface::SOLIDITY,
-            tokens::INTERFACE,
-            tokens::QUESTIONS,
-            access::SWEEPING,
+            runtime::tokens::INTERFACE,
+            runtime::tokens::QUESTIONS,
+            runtime::access::SWEEPING,
         ],
     };
-    run::<WithdrawalQueue>(own, &[access::INTERFACE]);
+    run::<WithdrawalQueue>(own, &[runtime::access::INTERFACE]);
 }

@@ -2,9 +2,9 @@
 
 use crate::interface::*;
 use crate::storage::{narrow, overflow, wide, Totals, WithdrawalQueue};
-use access::value_of;
+use runtime::access::value_of;
 use alloy_primitives::{Address, U256};
-use interfaces::{Emit, Refusal};
+use runtime::{Emit, Refusal};
 use shares::Request;
 use stylus_sdk::prelude::*;
 

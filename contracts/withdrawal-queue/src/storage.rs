@@ -1,12 +1,12 @@
 //! What the contract stores.
 
 use crate::interface::QueueOverflow;
-use access::{value_of, Authority};
+use runtime::access::{value_of, Authority};
 use alloy_primitives::{Address, U256};
-use interfaces::Refusal;
+use runtime::Refusal;
 use layout::Layout;
 use shares::{Breaker, Epoch, Request, Trip, SPANS};
-use slots::{halves, joined, AddressWord, Table, Word, WordArray};
+use runtime::slots::{halves, joined, AddressWord, Table, Word, WordArray};
 use stylus_sdk::prelude::*;
 
 /// Lets those wait whose money is locked, and pays them pro rata.

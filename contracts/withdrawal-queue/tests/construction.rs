@@ -4,7 +4,7 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use access::{key, AccessOutOfBounds, AccessUnknownKey, AccessZeroAddress, Governed};
+use runtime::access::{key, AccessOutOfBounds, AccessUnknownKey, AccessZeroAddress, Governed};
 use alloy_primitives::{Address, U256};
 use stylus_sdk::prelude::*;
 use stylus_sdk::testing::TestVM;
@@ -58,7 +58,7 @@ fn the_epoch_is_an_hour_to_a_week() {
     let secs = key("epochSecs");
     let (min, max) = (U256::from(3_600), U256::from(604_800));
     let neither = 3;
-    let setting = |contract: &WithdrawalQueue| access::setting(contract, secs);
+    let setting = |contract: &WithdrawalQueue| runtime::access::setting(contract, secs);
     assert_eq!(
         setting(&contract),
         Ok((U256::from(86_400), min, max, neither))
@@ -72,18 +72,18 @@ fn the_epoch_is_an_hour_to_a_week() {
             max,
         };
         assert_eq!(
-            access::change(&mut contract, secs, value),
+            runtime::access::change(&mut contract, secs, value),
             Err(error.into())
         );
     }
     let (.., closable) = contract.queue();
-    assert_eq!(access::change(&mut contract, secs, min), Ok(()));
+    assert_eq!(runtime::access::change(&mut contract, secs, min), Ok(()));
     assert_eq!(setting(&contract), Ok((min, min, max, neither)));
     let (.., sooner) = contract.queue();
     assert_eq!(closable - sooner, 86_400 - 3_600);
     let key = key("vault");
     let error = AccessUnknownKey { key };
-    assert_eq!(access::setting(&contract, key), Err(error.into()));
+    assert_eq!(runtime::access::setting(&contract, key), Err(error.into()));
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn the_breaker_trips_and_holds_within_bounds() {
     ] {
         let [first, min, max] = [first, min, max].map(U256::from);
         let key = key(name);
-        let setting = access::setting(&contract, key);
+        let setting = runtime::access::setting(&contract, key);
         assert_eq!(setting, Ok((first, min, max, neither)));
         for value in [min - U256::ONE, max + U256::ONE] {
             let error = AccessOutOfBounds {
@@ -105,16 +105,16 @@ fn the_breaker_trips_and_holds_within_bounds() {
                 min,
                 max,
             };
-            assert_eq!(access::change(&mut contract, key, value), Err(error.into()));
+            assert_eq!(runtime::access::change(&mut contract, key, value), Err(error.into()));
         }
-        assert_eq!(access::change(&mut contract, key, max), Ok(()));
-        let setting = access::setting(&contract, key);
+        assert_eq!(runtime::access::change(&mut contract, key, max), Ok(()));
+        let setting = runtime::access::setting(&contract, key);
         assert_eq!(setting, Ok((max, min, max, neither)));
     }
     // Each in its own part of the word that they share with the epochs.
     let (.., epochs, closable) = contract.queue();
     let now = contract.vm().block_timestamp();
     assert_eq!((epochs, closable), (0, now + 86_400));
-    let first = access::setting(&contract, key("breakerFallBps"));
+    let first = runtime::access::setting(&contract, key("breakerFallBps"));
     assert_eq!(first.map(|it| it.0), Ok(U256::from(5_000)));
 }

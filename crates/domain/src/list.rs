@@ -1,7 +1,7 @@
 //! Changes of a list of positions.
 
 use crate::position::{MAX_QUANTITY, Position, Series};
-use ruint::aliases::U256;
+use alloy_primitives::U256;
 
 /// How one order changes what is held of a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

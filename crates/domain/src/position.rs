@@ -1,6 +1,6 @@
 //! One series, and one position.
 
-use ruint::aliases::U256;
+use alloy_primitives::U256;
 
 /// The mark of a word whose series was traded: the highest bit of the kind's half.
 const TRADED: u64 = 1 << 63;

@@ -1,7 +1,7 @@
 //! Who has to make room in a full expiry.
 
 use crate::{Position, Series};
-use ruint::aliases::U256;
+use alloy_primitives::U256;
 
 /// Bits behind the point of a [`distance`]: two strikes of a listing's grid differ by far more.
 const FRACTION: u32 = 31;

@@ -11,7 +11,7 @@ use syn::{Data, DeriveInput, Field, Fields, parse_macro_input};
 /// The field that `#[storage]` adds to hold the host; it occupies no storage.
 const HOST_FIELD: &str = "__stylus_host";
 
-/// Implements `interfaces::layout::Layout` when the deriving crate's `export-abi` feature is on.
+/// Implements `runtime::layout::Layout` when the deriving crate's `export-abi` feature is on.
 ///
 /// A field that is a storage struct of ours carries `#[layout(nested)]` and is listed field by field, its names
 /// prefixed with its own.
@@ -42,9 +42,9 @@ fn expand(input: &DeriveInput) -> syn::Result<proc_macro2::TokenStream> {
     let name = &input.ident;
     Ok(quote! {
         #[cfg(feature = "export-abi")]
-        impl ::interfaces::layout::Layout for #name {
-            fn fields() -> ::interfaces::layout::Fields {
-                let mut fields = ::interfaces::layout::Fields::new();
+        impl ::runtime::layout::Layout for #name {
+            fn fields() -> ::runtime::layout::Fields {
+                let mut fields = ::runtime::layout::Fields::new();
                 #(#placements)*
                 fields
             }

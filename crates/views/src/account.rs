@@ -8,11 +8,11 @@ use crate::Eye;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use engine::quote::product_up;
-use interfaces::Refusal;
+use runtime::Refusal;
 use math::Wad;
-use positions::Series;
-use protocol_abi::oracle::SETTLE_ONLY;
-use protocol_abi::trading::Position;
+use domain::Series;
+use abi::oracle::SETTLE_ONLY;
+use abi::trading::Position;
 use stylus_sdk::prelude::*;
 
 /// One WAD, as a part of a claim.

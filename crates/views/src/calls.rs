@@ -2,25 +2,25 @@
 
 use crate::interface::{LensNotMarket, LensOverflow};
 use crate::Eye;
-use access::IGoverned;
+use runtime::access::IGoverned;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{sol, SolCall, SolType};
 use engine::exposure::{Figures, SCENARIOS};
-use interfaces::name::same;
-use interfaces::words::Values;
-use interfaces::{ask, ask_raw, Refusal, Returned};
+use runtime::name::same;
+use runtime::words::Values;
+use runtime::{ask, ask_raw, Refusal, Returned};
 use math::SignedWad;
-use positions::calendar::settling;
-use pricing_abi::{
+use domain::calendar::settling;
+use abi::pricing::{
     BookContext, BookFigures, BookLeg, IOptionPricer, OptionGreeks, OptionTerms, QuoteContext,
     QuoteLine, QuoteOrder, SviSlice,
 };
-use protocol_abi::oracle::{IOracle, OracleSnapshot};
-use protocol_abi::trading::{
+use abi::oracle::{IOracle, OracleSnapshot};
+use abi::trading::{
     IMarket, IRiskManager, MarginFigures, PoolFigures, Position, TradeContext,
 };
-use protocol_abi::vault::IVault;
+use abi::vault::IVault;
 use stylus_sdk::prelude::*;
 
 #[allow(missing_docs, reason = "declared by the contracts that answer them")]
@@ -175,7 +175,7 @@ impl<H: Host> Eye<'_, H> {
         let (snapshot,) =
             self.view::<IOracle::snapshotCall, _, OracleSnapshot>(oracle, &(settling,))?;
         let (backing,) = self.plain::<IVault::backingCall, U256>(vault)?;
-        let decimals = tokens::decimals(self.vm(), asset)?;
+        let decimals = runtime::tokens::decimals(self.vm(), asset)?;
         // The market's constructor has seen to it that they are at most 18.
         let unit_wad = 10u128.saturating_pow(18u32.saturating_sub(decimals.byte(0).into()));
         let [low, high, rest @ ..] = backing.into_limbs();
@@ -209,7 +209,7 @@ impl<H: Host> Eye<'_, H> {
     /// A parameter of the risk manager, which all fit 16 bits.
     #[inline(never)]
     pub(crate) fn parameter(&self, risk: Address, name: &str) -> Result<u16, Refusal> {
-        let key = access::key(name);
+        let key = runtime::access::key(name);
         let (value, _, _, _) =
             self.view::<IGoverned::settingCall, _, (U256, U256, U256, u8)>(risk, &(key,))?;
         let [low, ..] = value.into_limbs();
@@ -394,8 +394,8 @@ impl<H: Host> Eye<'_, H> {
     pub(crate) fn vault_pool(
         &self,
         vault: Address,
-    ) -> Result<protocol_abi::vault::VaultPool, Refusal> {
-        let (pool,) = self.plain::<IVault::poolCall, protocol_abi::vault::VaultPool>(vault)?;
+    ) -> Result<abi::vault::VaultPool, Refusal> {
+        let (pool,) = self.plain::<IVault::poolCall, abi::vault::VaultPool>(vault)?;
         Ok(pool)
     }
 

@@ -9,11 +9,11 @@ use alloc::vec::Vec;
 use alloy_primitives::Address;
 use engine::exposure::Figures;
 use engine::limits::{Limits, PoolRisk};
-use interfaces::Refusal;
+use runtime::Refusal;
 use math::Wad;
-use pricing_abi::{BookLeg, QuoteContext, QuoteLine};
-use protocol_abi::oracle::{FULL, SETTLE_ONLY};
-use protocol_abi::trading::{PoolFigures, Position};
+use abi::pricing::{BookLeg, QuoteContext, QuoteLine};
+use abi::oracle::{FULL, SETTLE_ONLY};
+use abi::trading::{PoolFigures, Position};
 use stylus_sdk::prelude::*;
 
 /// The pool, weighed before a trade.
@@ -240,16 +240,16 @@ impl Counter {
     }
 }
 
-fn opening_both(series: &Position) -> Vec<pricing_abi::QuoteOrder> {
+fn opening_both(series: &Position) -> Vec<abi::pricing::QuoteOrder> {
     both(series, true)
 }
 
-fn closing_both(series: &Position) -> Vec<pricing_abi::QuoteOrder> {
+fn closing_both(series: &Position) -> Vec<abi::pricing::QuoteOrder> {
     both(series, false)
 }
 
 /// One unit bought, which opens or not, and one sold, which closes.
-fn both(series: &Position, opening: bool) -> Vec<pricing_abi::QuoteOrder> {
+fn both(series: &Position, opening: bool) -> Vec<abi::pricing::QuoteOrder> {
     let orders = [
         order(series, ONE, opening),
         order(series, ONE.saturating_neg(), false),

@@ -4,7 +4,7 @@
     reason = "the fields are documented in Solidity form, which `sol!` hands on"
 )]
 
-use interfaces::{solidity, values};
+use runtime::{solidity, values};
 
 solidity! {
     /// The market as a whole: the oracle's state, spot, its time and its deviation; the expiry in its last half hour (zero for none) with the average of so many seconds of it; whether market and risk manager are paused.

@@ -8,12 +8,12 @@ use crate::units::{expiries, of_expiry, product};
 use crate::Eye;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use interfaces::Refusal;
+use runtime::Refusal;
 use math::{SignedWad, Wad};
-use pricing_abi::BookLeg;
-use protocol_abi::oracle::SETTLE_ONLY;
-use protocol_abi::trading::Position;
-use protocol_abi::vault::{IVault, VaultPool};
+use abi::pricing::BookLeg;
+use abi::oracle::SETTLE_ONLY;
+use abi::trading::Position;
+use abi::vault::{IVault, VaultPool};
 use stylus_sdk::prelude::*;
 
 /// Basis points of one.

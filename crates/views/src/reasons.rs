@@ -4,7 +4,7 @@ use crate::interface::LensSilent;
 use alloy_primitives::FixedBytes;
 use alloy_sol_types::{sol, SolError};
 use engine::limits::Limit;
-use interfaces::Refusal;
+use runtime::Refusal;
 
 /// Errors of `market` and `risk-manager` that are foreseen here instead of being met. `tests/lens.rs` holds each against
 /// what an order is refused with.
@@ -25,7 +25,7 @@ mod foreseen {
 /// The selector of an error; zeros for none.
 pub(crate) type Reason = FixedBytes<4>;
 
-pub(crate) const PAUSED: Reason = FixedBytes(access::AccessPaused::SELECTOR);
+pub(crate) const PAUSED: Reason = FixedBytes(runtime::access::AccessPaused::SELECTOR);
 pub(crate) const NO_PRICE: Reason = FixedBytes(foreseen::RiskNoPrice::SELECTOR);
 pub(crate) const ONLY_CLOSING: Reason = FixedBytes(foreseen::RiskOnlyClosing::SELECTOR);
 pub(crate) const WORTHLESS: Reason = FixedBytes(foreseen::RiskPoolWorthless::SELECTOR);

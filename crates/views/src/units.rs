@@ -6,10 +6,10 @@ use crate::Eye;
 use alloc::vec::Vec;
 use engine::quote::product_down;
 use engine::surface::averaging;
-use interfaces::Refusal;
+use runtime::Refusal;
 use math::Wad;
-use pricing_abi::{OptionTerms, QuoteContext, QuoteLine, QuoteOrder};
-use protocol_abi::trading::Position;
+use abi::pricing::{OptionTerms, QuoteContext, QuoteLine, QuoteOrder};
+use abi::trading::Position;
 use stylus_sdk::prelude::*;
 
 /// One, WAD.

@@ -3,7 +3,7 @@
 use crate::pricing::WAD;
 use crate::trading::*;
 use alloy_primitives::U256;
-use positions::calendar::may_list;
+use domain::calendar::may_list;
 
 const WEEK: u64 = 7 * 86_400;
 

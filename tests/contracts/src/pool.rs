@@ -68,7 +68,7 @@ impl Pool {
     /// When a contract is not built or the chain refuses it.
     #[must_use]
     pub fn of_decimals(decimals: u8) -> Self {
-        Self::with(|node, from| tokens::deploy_coin(node, from, decimals))
+        Self::with(|node, from| runtime::tokens::deploy_coin(node, from, decimals))
     }
 
     /// With the token that behaves as it is told.
@@ -77,7 +77,7 @@ impl Pool {
     /// When a contract is not built or the chain refuses it.
     #[must_use]
     pub fn of_odd_coins() -> Self {
-        Self::with(tokens::deploy_odd_coin)
+        Self::with(runtime::tokens::deploy_odd_coin)
     }
 
     fn with(token: impl FnOnce(&mut Devnode, Address) -> Address) -> Self {
@@ -94,9 +94,9 @@ impl Pool {
         let queue = deploy(&mut node, "withdrawal-queue", &queue).expect("it is accepted");
         for provider in providers {
             let amount = U256::from(10).pow(U256::from(30));
-            tokens::mint(&mut node, asset, provider, amount);
-            tokens::approve(&mut node, asset, provider, vault);
-            tokens::approve(&mut node, vault, provider, queue);
+            runtime::tokens::mint(&mut node, asset, provider, amount);
+            runtime::tokens::approve(&mut node, asset, provider, vault);
+            runtime::tokens::approve(&mut node, vault, provider, queue);
         }
         let mut stage = Self {
             node,
@@ -175,13 +175,13 @@ impl Pool {
     /// What somebody has of the asset.
     #[must_use]
     pub fn balance(&self, owner: Address) -> U256 {
-        tokens::balance(&self.node, self.asset, owner)
+        runtime::tokens::balance(&self.node, self.asset, owner)
     }
 
     /// What somebody has of the shares.
     #[must_use]
     pub fn shares(&self, owner: Address) -> U256 {
-        tokens::balance(&self.node, self.vault, owner)
+        runtime::tokens::balance(&self.node, self.vault, owner)
     }
 
     /// Deposits for oneself; gives the shares.
@@ -220,7 +220,7 @@ impl Pool {
         spread: u128,
         vesting_secs: u64,
     ) -> Result<Sent, NodeError> {
-        tokens::mint(&mut self.node, self.asset, self.vault, U256::from(amount));
+        runtime::tokens::mint(&mut self.node, self.asset, self.vault, U256::from(amount));
         let call = IVault::collectCall {
             amount: U256::from(amount),
             spread: U256::from(spread),

@@ -414,7 +414,7 @@ mod closing {
         let second = pool.providers[1];
         let shares = number(1_000_000_000_000);
         request(&mut pool, second, shares).expect("he asks");
-        tokens::mint(&mut pool.node, pool.asset, pool.queue, number(77 * USD));
+        runtime::tokens::mint(&mut pool.node, pool.asset, pool.queue, number(77 * USD));
         // Shares that nobody waits for would lock others out for good: the vault lets none be sent there.
         let call = IVault::transferCall {
             to: pool.queue,

@@ -27,10 +27,10 @@ fn stage() -> (Pool, Address) {
         owner: first,
     };
     pool.send(first, pool.queue, request).expect("he waits");
-    let stray = tokens::deploy_coin(&mut pool.node, pool.owner, 18);
+    let stray = runtime::tokens::deploy_coin(&mut pool.node, pool.owner, 18);
     for contract in [pool.vault, pool.queue] {
-        tokens::mint(&mut pool.node, stray, contract, U256::from(1_234));
-        tokens::mint(&mut pool.node, pool.asset, contract, U256::from(5_678));
+        runtime::tokens::mint(&mut pool.node, stray, contract, U256::from(1_234));
+        runtime::tokens::mint(&mut pool.node, pool.asset, contract, U256::from(5_678));
     }
     (pool, stray)
 }
@@ -42,7 +42,7 @@ fn are_sent_on_by_the_owner() {
         let owner = pool.owner;
         let amount = sweep(&mut pool, owner, contract, stray).expect("nobody's");
         assert_eq!(amount, U256::from(1_234));
-        let there = tokens::balance(&pool.node, stray, pool.guardian);
+        let there = runtime::tokens::balance(&pool.node, stray, pool.guardian);
         assert_eq!(there, U256::from(1_234 * (place + 1)));
         let nothing = sweep(&mut pool, owner, contract, stray).expect("nothing is left");
         assert_eq!(nothing, U256::ZERO);
@@ -66,10 +66,10 @@ fn are_neither_the_asset_nor_shares() {
     let (owner, vault, queue, asset) = (pool.owner, pool.vault, pool.queue, pool.asset);
     for contract in [vault, queue] {
         for token in [asset, vault] {
-            let before = tokens::balance(&pool.node, token, contract);
+            let before = runtime::tokens::balance(&pool.node, token, contract);
             let refused = revert(&IVault::AccessAccounted { token });
             assert_eq!(reverted(sweep(&mut pool, owner, contract, token)), refused);
-            assert_eq!(tokens::balance(&pool.node, token, contract), before);
+            assert_eq!(runtime::tokens::balance(&pool.node, token, contract), before);
         }
         let nobody = IVault::sweepCall {
             token: stray,

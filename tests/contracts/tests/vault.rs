@@ -83,7 +83,7 @@ mod construction {
         }
         let mut pool = Pool::of_decimals(6);
         for decimals in [5, 19] {
-            let asset = tokens::deploy_coin(&mut pool.node, pool.owner, decimals);
+            let asset = runtime::tokens::deploy_coin(&mut pool.node, pool.owner, decimals);
             let data = refusal(pool.owner, asset, pool.marks, &mut pool.node);
             let error = revert(&IVault::VaultDecimals {
                 decimals: U256::from(decimals),
@@ -781,7 +781,7 @@ mod money_of_the_market {
         let mut pool = funded(1_000);
         let shares = number(1_000_000 * USD);
         let before = pool.ask(IVault::convertToAssetsCall { shares });
-        tokens::mint(&mut pool.node, pool.asset, pool.vault, number(5_000 * USD));
+        runtime::tokens::mint(&mut pool.node, pool.asset, pool.vault, number(5_000 * USD));
         assert_eq!(pool.ask(IVault::totalAssetsCall {}), number(1_000 * USD));
         assert_eq!(pool.ask(IVault::backingCall {}), number(1_000 * USD));
         assert_eq!(pool.ask(IVault::convertToAssetsCall { shares }), before);
@@ -1146,7 +1146,7 @@ mod shares_as_a_token {
             pool.ask(IVault::allowanceCall { owner, spender }),
             U256::ZERO
         );
-        tokens::approve(&mut pool.node, vault, owner, spender);
+        runtime::tokens::approve(&mut pool.node, vault, owner, spender);
         pool.send(spender, vault, take(value)).expect("allowed");
         assert_eq!(
             pool.ask(IVault::allowanceCall { owner, spender }),

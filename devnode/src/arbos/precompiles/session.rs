@@ -168,22 +168,22 @@ impl<'a> Session<'a> {
     /// The code hash: zero for an account that does not exist.
     /// The code hash: zero for an account that does not exist.
     pub(crate) fn code_hash_free(&mut self, address: Address) -> B256 {
-        access::peek(self.ctx, address)
+        runtime::access::peek(self.ctx, address)
             .filter(|info| !info.is_empty())
             .map_or(B256::ZERO, |info| info.code_hash)
     }
 
     pub(crate) fn code(&mut self, address: Address) -> Bytes {
-        access::peek_code(self.ctx, address)
+        runtime::access::peek_code(self.ctx, address)
     }
 
     pub(crate) fn balance(&mut self, address: Address) -> U256 {
-        access::peek(self.ctx, address).map_or(U256::ZERO, |info| info.balance)
+        runtime::access::peek(self.ctx, address).map_or(U256::ZERO, |info| info.balance)
     }
 
     /// Moves wei between accounts.
     pub(crate) fn transfer(&mut self, from: Address, to: Address, wei: U256) -> Result<(), Fault> {
-        access::transfer(self.ctx, from, to, wei)
+        runtime::access::transfer(self.ctx, from, to, wei)
             .map_err(|error| Fault::quiet(&format!("{error:?}")))
     }
 

@@ -10,7 +10,7 @@ use contract_tests::trading::*;
 use devnode::Snapshot;
 use devnode::error::NodeError;
 use fastrand::Rng;
-use positions::calendar::settling;
+use domain::calendar::settling;
 use std::rc::Rc;
 
 /// The protocol, and those who deal with one account of it.

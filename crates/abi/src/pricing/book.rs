@@ -1,0 +1,102 @@
+//! Books that a caller hands in, on slices that he hands in, as the engine reads them.
+
+use crate::pricing::{kind, of_pricing, of_surface, BookFigures, BookLeg, PricerSurfaceMissing, SviSlice};
+use alloc::vec::Vec;
+use engine::black_scholes::Terms;
+use engine::exposure::{Expiry, Figures};
+use engine::revaluation::Leg;
+use engine::surface::{Post, Smile};
+use engine::Claim;
+use runtime::Refusal;
+use math::{Compact, Float, SignedWad, Wad};
+
+/// The smile of an expiry, or none if it is past.
+///
+/// # Errors
+/// `PricerSurfaceMissing` if it lives and its slice is not among them, or what is wrong with the slice.
+pub fn smile_of(now: u64, slices: &[SviSlice], expiry: u64) -> Result<Option<Smile>, Refusal> {
+    if expiry <= now {
+        return Ok(None);
+    }
+    let slice = slices.iter().find(|slice| slice.expiry == expiry);
+    let slice = slice.ok_or_else(|| Refusal::from(PricerSurfaceMissing { expiry }))?;
+    Post::from(slice).smile(now).map(Some).map_err(of_surface)
+}
+
+/// What the legs of an expiry share; without a smile they are past.
+///
+/// # Errors
+/// What is wrong with the slice.
+pub fn expiry_of(smile: Option<&Smile>) -> Result<Expiry, Refusal> {
+    let past = || Ok(Expiry::past::<Compact>());
+    let alive = |smile| Expiry::of::<Compact>(smile).map_err(of_surface);
+    smile.map_or_else(past, alive)
+}
+
+/// Legs of one expiry at a spot; without a smile they are past, and worth what they pay.
+///
+/// # Errors
+/// An argument out of its domain, by its name.
+pub fn legs_at(
+    spot: u128,
+    carry: i128,
+    smile: Option<&Smile>,
+    legs: &[BookLeg],
+) -> Result<Vec<Leg>, Refusal> {
+    let mut ready = Vec::with_capacity(legs.len());
+    for leg in legs {
+        let terms = Terms {
+            spot: Wad::from_wei(spot),
+            strike: Wad::from_wei(leg.strike),
+            expiry_secs: smile.map_or(0, Smile::remaining_secs),
+            rate: SignedWad::from_wei(carry),
+        };
+        let claim = Claim::new::<Compact>(kind(leg.kind)?, &terms).map_err(of_pricing)?;
+        let deviation = match smile {
+            Some(smile) => smile.deviation(claim.log_moneyness()).map_err(of_surface)?,
+            None => Float::ZERO,
+        };
+        let quantity = SignedWad::from_wei(leg.quantity);
+        ready.push(Leg::new(claim, deviation, quantity));
+    }
+    Ok(ready)
+}
+
+impl From<&Figures> for BookFigures {
+    /// All but the gains in each scenario.
+    fn from(f: &Figures) -> Self {
+        Self {
+            mark: f.mark.wei(),
+            high: f.high.wei(),
+            low: f.low.wei(),
+            delta: f.delta.wei(),
+            vega: f.vega.wei(),
+            slope: f.slope.wei(),
+            gamma: f.gamma.wei(),
+            volSlope: f.vol_slope.wei(),
+            volga: f.volga.wei(),
+            vanna: f.vanna.wei(),
+            day: f.day.wei(),
+        }
+    }
+}
+
+impl From<&BookFigures> for Figures {
+    /// Without a gain in any scenario.
+    fn from(f: &BookFigures) -> Self {
+        Self {
+            mark: SignedWad::from_wei(f.mark),
+            high: SignedWad::from_wei(f.high),
+            low: SignedWad::from_wei(f.low),
+            delta: SignedWad::from_wei(f.delta),
+            vega: SignedWad::from_wei(f.vega),
+            slope: SignedWad::from_wei(f.slope),
+            gamma: SignedWad::from_wei(f.gamma),
+            vol_slope: SignedWad::from_wei(f.volSlope),
+            volga: SignedWad::from_wei(f.volga),
+            vanna: SignedWad::from_wei(f.vanna),
+            day: Wad::from_wei(f.day),
+            ..Self::default()
+        }
+    }
+}

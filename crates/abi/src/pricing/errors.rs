@@ -1,0 +1,162 @@
+//! Every refusal of the pricing contracts, and which of them an error of the engine is.
+
+use runtime::access::key;
+use engine::margin::MarginError;
+use engine::quote::QuoteError;
+use engine::revaluation::RevaluationError;
+use engine::surface::{Neighbour, SurfaceError};
+use engine::PricingError;
+use runtime::{solidity, Refusal};
+
+solidity! {
+    /// The named argument is outside of its domain.
+    #[derive(Debug, PartialEq, Eq)]
+    error PricerArgument(bytes32 name);
+    /// The named amount does not fit its type.
+    #[derive(Debug, PartialEq, Eq)]
+    error PricerOverflow(bytes32 name);
+    /// The implied volatility is asked of a price that none gives: at or below intrinsic value, or next to the bound.
+    #[derive(Debug, PartialEq, Eq)]
+    error PricerNoVolatility(bool tooHigh);
+    /// The expiry has no surface.
+    #[derive(Debug, PartialEq, Eq)]
+    error PricerSurfaceMissing(uint64 expiry);
+    /// The delta of what is to be opened, or the value of a digital as a part of what it pays, is outside of [5%, 95%].
+    #[derive(Debug, PartialEq, Eq)]
+    error PricerDeltaOutsideOpening(int128 delta);
+    /// Only closing is left, in the last half hour.
+    #[derive(Debug, PartialEq, Eq)]
+    error PricerTooLateToOpen();
+    /// The surface was signed later than now, or nothing is left until its expiry.
+    #[derive(Debug, PartialEq, Eq)]
+    error PricerSurfaceTime();
+    /// The post was signed too soon after the last.
+    #[derive(Debug, PartialEq, Eq)]
+    error PricerTooSoon(uint64 earliest);
+    /// Total variance is not above nought everywhere.
+    #[derive(Debug, PartialEq, Eq)]
+    error PricerNotPositive();
+    /// A wing grows faster than 2|k|.
+    #[derive(Debug, PartialEq, Eq)]
+    error PricerWingTooSteep();
+    /// The volatility at the money is outside of [5%, 500%].
+    #[derive(Debug, PartialEq, Eq)]
+    error PricerAtTheMoney();
+    /// The volatility at the money moved by more than a tenth.
+    #[derive(Debug, PartialEq, Eq)]
+    error PricerMovedTooFar(uint128 from, uint128 to);
+    /// A butterfly about this log-moneyness would cost less than nothing.
+    #[derive(Debug, PartialEq, Eq)]
+    error PricerButterfly(int128 node);
+    /// Total variance falls with expiry at this log-moneyness, against the earlier or the later neighbour.
+    #[derive(Debug, PartialEq, Eq)]
+    error PricerCalendar(bool earlier, int128 node);
+}
+
+/// The refusal of the named argument.
+#[must_use]
+#[inline(never)]
+pub fn argument(name: &'static str) -> Refusal {
+    PricerArgument { name: key(name) }.into()
+}
+
+/// The refusal of the named amount.
+#[must_use]
+#[inline(never)]
+pub fn overflow(name: &'static str) -> Refusal {
+    PricerOverflow { name: key(name) }.into()
+}
+
+/// Why a surface is refused.
+#[must_use]
+pub fn of_surface(error: SurfaceError) -> Refusal {
+    use SurfaceError as E;
+    match error {
+        E::LevelOutOfRange => argument("level"),
+        E::SlopeOutOfRange => argument("slope"),
+        E::TiltOutOfRange => argument("tilt"),
+        E::ShiftOutOfRange => argument("shift"),
+        E::SmoothnessOutOfRange => argument("smoothness"),
+        E::ExpiryOutOfRange => argument("expiry"),
+        E::MoneynessOutOfRange => argument("strike"),
+        E::VolatilityOutOfRange => overflow("volatility"),
+        E::DensityOutOfRange => overflow("density"),
+        E::FromTheFuture | E::Expired => PricerSurfaceTime {}.into(),
+        E::TooSoon { earliest } => PricerTooSoon { earliest }.into(),
+        E::NotPositive => PricerNotPositive {}.into(),
+        E::WingTooSteep => PricerWingTooSteep {}.into(),
+        E::AtTheMoneyOutOfRange => PricerAtTheMoney {}.into(),
+        E::MovedTooFar { from, to } => PricerMovedTooFar {
+            from: from.wei(),
+            to: to.wei(),
+        }
+        .into(),
+        E::Butterfly { node } => PricerButterfly { node: node.wei() }.into(),
+        E::Calendar { neighbour, node } => PricerCalendar {
+            earlier: neighbour == Neighbour::Earlier,
+            node: node.wei(),
+        }
+        .into(),
+    }
+}
+
+/// Why there is no price.
+#[must_use]
+pub fn of_pricing(error: PricingError) -> Refusal {
+    use PricingError as E;
+    match error {
+        E::SpotOutOfRange => argument("spot"),
+        E::StrikeOutOfRange => argument("strike"),
+        E::ExpiryOutOfRange | E::NoTimeLeft => argument("expiry"),
+        E::VolatilityOutOfRange => argument("volatility"),
+        E::RateOutOfRange => argument("rate"),
+        E::GreekOutOfRange => overflow("greek"),
+        E::PriceTooLow => PricerNoVolatility { tooHigh: false }.into(),
+        E::PriceTooHigh => PricerNoVolatility { tooHigh: true }.into(),
+    }
+}
+
+/// Why there is no quote.
+#[must_use]
+pub fn of_quote(error: QuoteError) -> Refusal {
+    use QuoteError as E;
+    match error {
+        E::QuantityZero => argument("quantity"),
+        E::FeedDeviationOutOfRange => argument("feedDeviation"),
+        E::AmountOverflow => overflow("amount"),
+        E::Surface(error) => of_surface(error),
+        E::Pricing(error) => of_pricing(error),
+        E::DeltaOutsideOpening { delta } => PricerDeltaOutsideOpening { delta: delta.wei() }.into(),
+        E::TooLateToOpen => PricerTooLateToOpen {}.into(),
+    }
+}
+
+/// Why a book has no value in a scenario.
+#[must_use]
+pub fn of_revaluation(error: RevaluationError) -> Refusal {
+    use RevaluationError as E;
+    match error {
+        E::SpotOutOfRange | E::SpotBeyondFast => argument("spotFactor"),
+        E::VolFactorOutOfRange | E::ResultsMismatch => argument("volFactor"),
+        E::TooManyLegs => argument("legs"),
+        E::AmountOverflow => overflow("amount"),
+        E::StrikeBeyondFast => argument("strike"),
+        E::DeviationBeyondFast => argument("volatility"),
+        E::SpotsDiffer => argument("spot"),
+        E::Pricing(error) => of_pricing(error),
+    }
+}
+
+/// Why an account has no margin.
+#[must_use]
+pub fn of_margin(error: MarginError) -> Refusal {
+    use MarginError as E;
+    match error {
+        E::TooManyLegs => argument("legs"),
+        E::TooManyExpiries => argument("expiries"),
+        E::AmountOverflow => overflow("amount"),
+        E::Revaluation(error) => of_revaluation(error),
+        E::Pricing(error) => of_pricing(error),
+        E::Surface(error) => of_surface(error),
+    }
+}

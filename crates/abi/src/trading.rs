@@ -1,0 +1,206 @@
+//! The pool's book, and traders' accounts.
+#![allow(
+    missing_docs,
+    reason = "the fields are documented in Solidity form, which `sol!` hands on"
+)]
+
+use crate::oracle::OracleSnapshot;
+use runtime::{solidity, values};
+use domain::calendar::expected;
+
+solidity! {
+    /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it: enough for its worst scenario, and for every limit to hold without what goes; that on expected shortfall only when it is asked for somebody who leaves, since it takes a revaluation in full. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
+
+    /// The market at the time of a trade: the oracle's snapshot, the expiry that is in its last half hour (zero for none) with its average so far, and what stands behind the book (WAD of USD). late: the price is past half of its allowed age.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct TradeContext { uint8 state; bool late; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
+
+    /// One leg of a trade; a positive quantity buys. opening: it does more than reduce a position. longs: how much more of it is held afterwards by accounts that hold it, those that have sold it not counted.
+    #[derive(Debug, PartialEq, Eq)]
+    struct TradeLeg { uint64 expiry; uint8 kind; bool opening; uint128 strike; int128 quantity; int128 longs; }
+
+    /// What a leg costs, in WAD of USD: a buyer pays, a seller receives total, which has the fee in it. Delta and vega (a vol point) are of one unit.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct TradeLine { uint128 total; uint128 mark; uint128 fee; uint128 volatility; int128 delta; int128 vega; }
+
+    /// So much of a series; positive for what is held or bought, negative for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.
+    #[derive(Debug, PartialEq, Eq)]
+    struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
+
+    /// What the pool is worth and what it risks, in WAD of USD; delta in units of the underlying, vega a vol point.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct PoolFigures { uint128 nav; int128 mark; int128 delta; int128 vega; uint128 reserve; }
+
+    /// How an account stands, in WAD of USD: what it is worth at the mark, by how much the worst scenario is below that (not above 0), its calls and puts that nothing covers and what they add to the loss, the least that all positions pay together without the money (the lowest int128 where that has no bound), and what is left over maintenance and over initial margin: below 0 it falls short.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
+
+    /// The nearest factors on the spot and on every volatility at which maintenance margin falls short, to 1/1024, searched in steps of an eighth: 1 if it is short already, 0 if it is not down to 1/8, the highest uint128 if it is not up to 3.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
+
+    /// Keeps the pool's book and its limits, and says what margin an account needs.
+    interface IRiskManager {
+        constructor(address authority, address optionPricer, address oracle);
+        /// The pricer that values the book.
+        function optionPricer() external view returns (address);
+        /// The oracle of the market.
+        function oracle() external view returns (address);
+        /// The market, the only one that may change the book; zero until wired.
+        function market() external view returns (address);
+        /// The carry of the forward a year, in basis points.
+        function carryBps() external view returns (int128);
+        /// What the pool holds, every live series; those of an expiry need not stand together.
+        function book() external view returns (Position[] memory);
+        /// What the pool's book is worth now, every live series marked anew. All figures but unsettled are zero unless state is 0 or 1.
+        function poolValue(bool leaving) external view returns (PoolValue memory);
+        /// What the pool is worth and what it risks with so much behind its book, at these prices; and what it gains in each scenario of the grid.
+        function figures(TradeContext calldata context) external view returns (PoolFigures memory, int128[] memory);
+        /// What the book loses in a day at these prices: the loss that 97.5% of days stay below and the mean loss of the rest, USD, by revaluing it on every day of the distribution.
+        function tail(TradeContext calldata context) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
+        /// What a trade would cost, leg by leg.
+        function preview(TradeContext calldata context, TradeLeg[] calldata legs) external view returns (TradeLine[] memory);
+        /// Takes a trade into the book if it keeps the pool within its limits; only the market.
+        function commit(TradeContext calldata context, TradeLeg[] calldata legs) external returns (TradeLine[] memory);
+        /// How an account stands with so much money (WAD of USD) and these positions, a word each.
+        function margin(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (MarginFigures memory);
+        /// How far the market is from where the account may be liquidated.
+        function distance(TradeContext calldata context, int128 cash, uint256[] calldata positions) external view returns (MarginDistance memory);
+        /// Refuses an account below its initial margin. One that only closes may be below it if it was, and is not worse off in either margin.
+        function requireMargin(TradeContext calldata context, int128 cash, uint256[] calldata positions, bool closing, int128 cashBefore, uint256[] calldata positionsBefore) external view;
+        /// Opens a series for trading. Anyone may list what the rule allows: Fridays at 08:00 UTC within four weeks, the last of a month within 120 days; strikes between half and twice the spot, on a grid of 1, 2, 5 times a power of ten, at most a fortieth of the spot. An expiry has room for 24 series; when it is full, a new one takes the place of the furthest from the spot that was never traded, if it is nearer itself.
+        function list(uint64 expiry, uint8 kind, uint128 strike) external;
+        /// Takes legs into the book whatever the limits say, for an account that can pay no price; only the market.
+        function absorb(TradeLeg[] calldata legs) external;
+        /// Takes an expiry out of the book at its price; only the market. Returns what the pool owes for it (negative: what it is owed), and what all accounts that hold something of it are owed, both rounded up.
+        function settle(uint64 expiry, uint128 price) external returns (int128, uint128);
+        /// How much of a series all accounts together hold, those that have sold it not counted.
+        function interest(uint64 expiry, uint8 kind, uint128 strike) external view returns (uint128);
+    }
+
+    /// What liquidation would do with an account now, in WAD of USD; price and pay in units of the asset. stage: 0 it is sound, 1 the pool closes a part of it if its limits hold, 2 a part of it is sold to whoever pays the price, 3 whoever takes it is paid. part: how much is due, of one WAD. price: what that part costs the account (stage 1) or its taker (2 and 3), negative for what they receive; before an auction began, what it will ask first. pay: what the keeper earns. profit: what keeper or taker gains against the mark.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct LiquidationState { uint8 stage; int128 value; int128 maintenance; uint128 part; int128 price; uint128 pay; int128 profit; }
+
+    /// An auction: its number (each of an account has the next one; 0 while there was none), when it began, when its account was last seen short, both zero while none is open; whether it is that of an insolvent account; the maintenance margin that this one was short of, and what takers have paid to the account since it began, which is not for sale (both WAD).
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct AuctionState { uint64 nonce; uint64 startedAt; uint64 seenAt; bool insolvent; uint128 counted; uint128 received; }
+
+    /// Unwinds accounts below their maintenance margin and keeps the insurance fund, which is its own account in the market: anyone feeds it by market.deposit.
+    interface ILiquidator {
+        constructor(address authority, address market);
+        /// The market whose accounts it liquidates; what it asks besides are the modules that this one names.
+        function market() external view returns (address);
+        /// How an account stands now, with what settled expiries owe it or it owes for them.
+        function healthOf(uint256 id) external view returns (MarginFigures memory);
+        /// How far the market is from where an account may be liquidated.
+        function distanceOf(uint256 id) external view returns (MarginDistance memory);
+        /// What liquidation would do with an account now.
+        function liquidation(uint256 id) external view returns (LiquidationState memory);
+        /// Liquidates an account: the pool closes the part that is due, and the caller earns his pay; where the pool cannot, an auction begins or goes on. An account that has recovered leaves its auction. Returns the stage: 0 it has recovered, 1 closed, 2 and 3 in auction.
+        function liquidate(uint256 id) external returns (uint8);
+        /// The auction of an account.
+        function auction(uint256 id) external view returns (AuctionState memory);
+        /// Takes a part of an account, at most what is due, into an account of the caller's for what it asks now, in units of the asset: limit is the most that he pays, or when negative the least that he receives. The account that takes must have its initial margin afterwards. Returns what he paid.
+        function bid(uint256 id, uint256 taker, uint128 part, int128 limit, uint64 nonce) external returns (int128);
+        /// The account of the insurance fund, and what it has.
+        function fund() external view returns (uint256, uint256);
+        /// What insolvent accounts in auction were short of, WAD.
+        function insolvent() external view returns (uint256);
+        /// Tells the vault what these lack beyond the fund; anyone may. Returns that, units of the asset.
+        function report() external returns (uint256);
+        /// Pays the treasury what the owner granted, of what the fund has beyond its target; anyone may. Returns what was paid.
+        function payOut() external returns (uint256);
+    }
+
+    /// Traders' accounts: the front door of every trade, and of settlement. An account is a number: its owner's address in the upper 160 bits, and below it a number of the owner's choice, so that everybody has as many as he likes.
+    interface IMarket {
+        constructor(address authority, address oracle, address riskManager, address vault);
+        /// The quote asset, in whose own decimals all amounts are.
+        function asset() external view returns (address);
+        /// The oracle of the market.
+        function oracle() external view returns (address);
+        /// The risk manager that admits or refuses a trade.
+        function riskManager() external view returns (address);
+        /// The vault, the counterparty.
+        function vault() external view returns (address);
+        /// The liquidator, the only one that may move positions between accounts. A fifth of every fee, the insurance fund's, goes to its account; to the pool until it is wired.
+        function liquidator() external view returns (address);
+        /// The treasury. A tenth of every fee goes to its account; to the pool until it is wired.
+        function treasury() external view returns (address);
+        /// The money of all accounts. What the contract has beyond that was sent by mistake.
+        function tracked() external view returns (uint256);
+        /// The money of an account in units of the asset (negative: what it owes) and what it holds (negative: what it has sold), as it stands: what has expired is still in it until it is settled.
+        function account(uint256 id) external view returns (int128, Position[] memory);
+        /// The same with what settled expiries owe it paid and what it owes for them taken; a position is a word: its quantity in the upper 96 bits, below it expiry (32), kind (32) and strike (96).
+        function holdings(uint256 id) external view returns (int128, uint256[] memory);
+        /// At which price (WAD) an expiry has settled, and which part of a claim is paid (WAD, one unless the pool had too little); zeros until then.
+        function settlement(uint64 expiry) external view returns (uint128, uint64);
+        /// How much more an operator may spend for an account.
+        function operatorLimit(uint256 id, address operator) external view returns (uint256);
+        /// What an order would cost an account now, with the fee: it pays, or receives when negative; and each leg.
+        function quote(uint256 id, Position[] calldata legs) external view returns (int128, TradeLine[] memory);
+        /// Brings money into an account; anyone may.
+        function deposit(uint256 id, uint256 amount) external;
+        /// Takes money out of an account; only its owner. What it has sold must still have its initial margin.
+        function withdraw(uint256 id, uint256 amount, address to) external;
+        /// Lets an operator trade for an account until he has spent so much on it. He can neither withdraw, nor sell what the account does not hold, nor pass it on.
+        function setOperator(uint256 id, address operator, uint256 limit) external;
+        /// Trades up to four legs as one order. What the account then owes must have its initial margin. The account pays limit at most; when it is negative, it receives as much at least. Returns what it paid, negative for what it received.
+        function trade(uint256 id, Position[] calldata legs, int128 limit, uint64 deadline) external returns (int128);
+        /// Closes so much of an account with the pool for what it costs in all (negative: what it brings), units of the asset; only the liquidator. forced: whatever the pool's limits say.
+        function closeOut(uint256 id, Position[] calldata legs, int128 cost, bool forced) external;
+        /// Hands positions and money (negative: debt) of one account to another; only the liquidator. Into the former the pool first pays so much.
+        function handOver(uint256 from, uint256 to, Position[] calldata legs, int128 cash, uint128 fromVault) external;
+        /// Settles all series of an expiry at its price; anyone may.
+        function settle(uint64 expiry) external;
+        /// Pays accounts what settled expiries owe them, and takes what they owe for these. It happens by itself with the next action of an account.
+        function settleAccounts(uint256[] calldata ids) external;
+    }
+}
+
+values! {
+    PoolValue { state, unsettled, mark, high, low, reserve }
+    TradeContext { state, late, spot, deviation, settling, average, averagedSecs, backing }
+    TradeLeg { expiry, kind, opening, strike, quantity, longs }
+    TradeLine { total, mark, fee, volatility, delta, vega }
+    Position { expiry, kind, strike, quantity }
+    PoolFigures { nav, mark, delta, vega, reserve }
+    MarginFigures { value, loss, naked, contingency, least, maintenance, initial }
+    MarginDistance { spotDown, spotUp, volUp, volDown }
+    LiquidationState { stage, value, maintenance, part, price, pay, profit }
+    AuctionState { nonce, startedAt, seenAt, insolvent, counted, received }
+}
+
+impl TradeContext {
+    /// The market of a snapshot that was asked for with this expiry in its last half hour (zero for none), and with so much
+    /// behind the book.
+    #[must_use]
+    pub const fn of(snapshot: &OracleSnapshot, settling: u64, backing: u128) -> Self {
+        Self {
+            state: snapshot.state,
+            late: snapshot.late,
+            spot: snapshot.spot,
+            deviation: snapshot.deviation,
+            settling,
+            average: snapshot.average,
+            averagedSecs: snapshot.averagedSecs,
+            backing,
+        }
+    }
+
+    /// What the expiry in its last half hour is expected to settle at, the spot if there is none; `None` if that does not fit.
+    #[must_use]
+    pub fn settling_spot(&self) -> Option<u128> {
+        if self.settling == 0 {
+            return Some(self.spot);
+        }
+        expected(self.spot, self.average, self.averagedSecs)
+    }
+}
+
+/// The interfaces as Solidity text, for the ABI export.
+#[cfg(feature = "export-abi")]
+pub const INTERFACE: &str = SOLIDITY;

@@ -1,0 +1,44 @@
+//! Names of what can be changed: short ASCII text in the high bytes of a word, as Solidity's `bytes32("name")`.
+
+use alloy_primitives::{Address, B256, U256};
+use crate::words::{number_of, word_of};
+
+/// Key of the pause of a contract; the value is 0 or 1.
+pub const PAUSED: B256 = key("paused");
+
+/// The key of a name of at most 32 ASCII bytes.
+///
+/// # Panics
+/// At compile time, when the name is longer.
+#[must_use]
+pub const fn key(name: &str) -> B256 {
+    let bytes = name.as_bytes();
+    assert!(bytes.len() <= 32, "a key has at most 32 bytes");
+    let mut word = [0; 32];
+    let mut i = 0;
+    while i < bytes.len() {
+        word[i] = bytes[i];
+        i += 1;
+    }
+    B256::new(word)
+}
+
+/// An address as the value of a change.
+#[must_use]
+pub fn value_of(address: Address) -> U256 {
+    number_of(&address.into_word().0)
+}
+
+/// The greatest value that is an address.
+#[must_use]
+pub fn greatest_address() -> U256 {
+    value_of(Address::repeat_byte(0xff))
+}
+
+/// The address that a value stands for; `None` when it is wider than an address.
+#[must_use]
+pub fn address_of(value: U256) -> Option<Address> {
+    let [_, _, high, top] = *value.as_limbs();
+    let fits = top == 0 && high >> 32 == 0;
+    fits.then(|| Address::from_word(B256::new(word_of(&value))))
+}

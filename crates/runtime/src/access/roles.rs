@@ -1,0 +1,100 @@
+//! Who governs the contract, and the pause.
+
+use crate::access::errors::*;
+use crate::access::key::key;
+use crate::access::public::IAuthority;
+use crate::access::storage::Authority;
+use alloy_primitives::{Address, B256, U256};
+use crate::{ask, Refusal};
+use stylus_sdk::prelude::*;
+
+impl Authority {
+    /// Names who governs the contract; called once, by the constructor.
+    ///
+    /// # Errors
+    /// `AccessZeroAddress` without an authority.
+    #[inline(never)]
+    pub fn initialize(&mut self, authority: Address) -> Result<(), Refusal> {
+        require_address(key("authority"), authority)?;
+        self.address.set(authority);
+        Ok(())
+    }
+
+    /// The contract that governs this one.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        self.address.get()
+    }
+
+    /// Whether the contract is paused.
+    #[must_use]
+    pub fn paused(&self) -> bool {
+        self.paused.get() != U256::ZERO
+    }
+
+    /// # Errors
+    /// `AccessPaused` while the contract is paused.
+    pub fn when_not_paused(&self) -> Result<(), Refusal> {
+        if self.paused() {
+            Err(AccessPaused {}.into())
+        } else {
+            Ok(())
+        }
+    }
+
+    /// # Errors
+    /// `AccessNotAuthority` unless the authority calls.
+    pub(crate) fn only_authority(&self) -> Result<(), Refusal> {
+        let caller = self.vm().msg_sender();
+        if caller == self.address() {
+            Ok(())
+        } else {
+            Err(AccessNotAuthority { caller }.into())
+        }
+    }
+
+    /// # Errors
+    /// `AccessNotOwner` unless the owner of the authority calls.
+    pub fn only_owner(&self) -> Result<(), Refusal> {
+        let caller = self.vm().msg_sender();
+        if caller == self.owner()? {
+            Ok(())
+        } else {
+            Err(AccessNotOwner { caller }.into())
+        }
+    }
+
+    /// # Errors
+    /// `AccessNotOwnerNorGuardian` unless one of the two calls.
+    pub fn only_owner_or_guardian(&self) -> Result<(), Refusal> {
+        let caller = self.vm().msg_sender();
+        if caller == self.owner()? || caller == self.guardian()? {
+            Ok(())
+        } else {
+            Err(AccessNotOwnerNorGuardian { caller }.into())
+        }
+    }
+
+    fn owner(&self) -> Result<Address, Refusal> {
+        let answer = ask::<IAuthority::ownerCall, _>(self.vm(), self.address(), &())?;
+        let (owner,) = answer.read::<Address>()?;
+        Ok(owner)
+    }
+
+    fn guardian(&self) -> Result<Address, Refusal> {
+        let answer = ask::<IAuthority::guardianCall, _>(self.vm(), self.address(), &())?;
+        let (guardian,) = answer.read::<Address>()?;
+        Ok(guardian)
+    }
+}
+
+/// # Errors
+/// `AccessZeroAddress` naming `key` when `address` is zero.
+#[inline(never)]
+pub fn require_address(key: B256, address: Address) -> Result<(), Refusal> {
+    if address == Address::ZERO {
+        Err(AccessZeroAddress { key }.into())
+    } else {
+        Ok(())
+    }
+}

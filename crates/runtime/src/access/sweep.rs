@@ -1,0 +1,42 @@
+//! Tokens that came by mistake.
+
+use crate::access::governed::Governed;
+use crate::access::key::key;
+use crate::access::roles::require_address;
+use alloy_primitives::{Address, U256};
+use crate::{solidity, Emit, Refusal};
+use stylus_sdk::prelude::*;
+
+solidity! {
+    /// The contract keeps accounts of this token: it leaves by them alone.
+    #[derive(Debug, PartialEq, Eq)]
+    error AccessAccounted(address token);
+    /// A token that was here by mistake was sent on.
+    event Swept(address indexed token, address indexed to, uint256 amount);
+}
+
+/// What a contract that can be swept declares besides the function, for the ABI export.
+#[cfg(feature = "export-abi")]
+pub const SWEEPING: &str = SOLIDITY;
+
+/// Sends all of a token that the contract keeps no accounts of; returns how much. For the owner.
+///
+/// # Errors
+/// `AccessNotOwner`; `AccessZeroAddress` naming `to`; `AccessAccounted` for one of `accounted`; those of the token.
+pub fn sweep<G: Governed>(
+    this: &mut G,
+    accounted: &[Address],
+    token: Address,
+    to: Address,
+) -> Result<U256, Refusal> {
+    this.authority().only_owner()?;
+    require_address(key("to"), to)?;
+    if accounted.contains(&token) {
+        return Err(AccessAccounted { token }.into());
+    }
+    let own = this.vm().contract_address();
+    let amount = crate::tokens::balance_of(this.vm(), token, own)?;
+    this.emit(Swept { token, to, amount });
+    crate::tokens::transfer(this.vm(), token, to, amount)?;
+    Ok(amount)
+}

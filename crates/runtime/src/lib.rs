@@ -1,0 +1,39 @@
+//! What the contracts share of the chain: Solidity declarations and the code that encodes, decodes and routes by them,
+//! calls of other contracts and of tokens, storage in words, access, and how ABI text and storage layout are taken from
+//! the code.
+
+extern crate alloc;
+// What the derive macros name.
+extern crate self as runtime;
+
+pub mod access;
+mod asking;
+mod context;
+mod event;
+#[cfg(feature = "export-abi")]
+pub mod export;
+mod guards;
+#[cfg(feature = "export-abi")]
+pub mod layout;
+pub mod name;
+mod refusal;
+mod routes;
+pub mod sdk;
+pub mod slots;
+mod solidity;
+pub mod tokens;
+pub mod words;
+
+#[cfg(test)]
+mod agreement;
+
+pub use asking::{ask, ask_raw, tell, tell_or_ask, tell_raw, Answered};
+pub use context::{Changing, Reading};
+pub use event::{Emit, Logged};
+pub use guards::{construct_once, refuse_value, unknown};
+pub use refusal::*;
+pub use routes::{answer, construct, Outcome, Returned};
+
+/// The refusals that every contract shares, as Solidity text.
+#[cfg(feature = "export-abi")]
+pub const SOLIDITY: &str = refusal::SOLIDITY;
