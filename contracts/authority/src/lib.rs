@@ -33,7 +33,7 @@ impl Authority {
     /// # Errors
     /// `AccessZeroAddress` without an owner.
     pub fn constructor(&mut self, owner: Address, guardian: Address) -> Result<(), Refusal> {
-        require_address(key("owner"), owner)?;
+        require_address(const { key("owner") }, owner)?;
         self.move_ownership(owner);
         if guardian != Address::ZERO {
             self.seat_guardian(guardian);

@@ -1,39 +1,37 @@
 //! What can be changed in the contract, and by which rule.
 
 use crate::storage::Liquidator;
-use runtime::access::{address_of, key, value_of, Authority, Governed, Rule, Safer};
-use alloy_primitives::{B256, U256};
+use alloy_primitives::U256;
+use runtime::access::{address_of, value_of, Authority, Governed, Safer, Setting};
 
-/// Key of the market whose accounts it watches.
-pub(crate) const MARKET: B256 = key("market");
-/// Key of what the fund keeps for insolvent accounts before it pays anything out, in whole tokens.
-const FUND_TARGET: B256 = key("fundTargetTokens");
-/// Key of how much of the fund one bid on an insolvent account may use before the pool pays, in basis points. More of it
-/// spares the providers, less keeps it for the next account: every change waits.
-const FUND_USE: B256 = key("fundUseBps");
-/// Key of what the fund may pay the treasury, units of the asset; it shrinks by what is paid.
-const FUND_GRANT: B256 = key("fundGrant");
+/// Place of the market whose accounts it watches.
+pub(crate) const MARKET: usize = 0;
+/// Places of the terms that are stored in one word.
+const FUND_TARGET: usize = 1;
+const FUND_USE: usize = 2;
 
-/// Places of the terms.
+/// Places of the terms in their word.
 pub(crate) const TARGET: usize = 0;
 pub(crate) const USE: usize = 1;
 pub(crate) const DECIMALS: usize = 2;
 
-/// Least, first and greatest target, in whole tokens.
-const LEAST_TARGET: u64 = 1_000;
+/// First target of the fund, in whole tokens.
 pub(crate) const FIRST_TARGET: u64 = 100_000;
-const MOST_TARGET: u64 = 1_000_000_000;
-
-/// Least, first and greatest use, in basis points.
-const LEAST_USE: u64 = 1_000;
+/// First and largest part of the fund that one bid may use, in basis points.
 pub(crate) const FIRST_USE: u64 = 10_000;
 
-fn bounded(min: u64, max: u64, safer: Safer) -> Rule {
-    let [min, max] = [min, max].map(|bound| U256::from_limbs([bound, 0, 0, 0]));
-    Rule::Parameter { min, max, safer }
-}
-
 impl Governed for Liquidator {
+    const SETTINGS: &'static [Setting] = &[
+        Setting::module("market"),
+        // What the fund keeps for insolvent accounts before it pays anything out, in whole tokens.
+        Setting::parameter("fundTargetTokens", 1_000, 1_000_000_000, Safer::Higher),
+        // How much of the fund one bid on an insolvent account may use before the pool pays, in basis points. More of it
+        // spares the providers, less keeps it for the next account: every change waits.
+        Setting::parameter("fundUseBps", 1_000, FIRST_USE, Safer::Neither),
+        // What the fund may pay the treasury, units of the asset; it shrinks by what is paid.
+        Setting::parameter("fundGrant", 0, u64::MAX, Safer::Lower),
+    ];
+
     fn authority(&self) -> &Authority {
         &self.authority
     }
@@ -42,37 +40,27 @@ impl Governed for Liquidator {
         &mut self.authority
     }
 
-    fn rule(&self, key: B256) -> Option<Rule> {
-        Some(match key {
-            FUND_TARGET => bounded(LEAST_TARGET, MOST_TARGET, Safer::Higher),
-            FUND_USE => bounded(LEAST_USE, FIRST_USE, Safer::Neither),
-            FUND_GRANT => bounded(0, u64::MAX, Safer::Lower),
-            MARKET => Rule::Module,
-            _ => return None,
-        })
-    }
-
-    fn current(&self, key: B256) -> U256 {
+    fn current(&self, place: usize) -> U256 {
         let term = |place| U256::from_limbs([self.term(place), 0, 0, 0]);
-        match key {
+        match place {
+            MARKET => value_of(self.market.get()),
             FUND_TARGET => term(TARGET),
             FUND_USE => term(USE),
-            FUND_GRANT => self.granted.get(),
-            _ => value_of(self.market.get()),
+            _ => self.granted.get(),
         }
     }
 
-    fn store(&mut self, key: B256, value: U256) {
+    fn store(&mut self, place: usize, value: U256) {
         let [low, ..] = value.into_limbs();
-        match key {
-            FUND_TARGET => self.set_term(TARGET, low),
-            FUND_USE => self.set_term(USE, low),
-            FUND_GRANT => self.granted.set(value),
-            _ => {
+        match place {
+            MARKET => {
                 if let Some(address) = address_of(value) {
                     self.market.set(address);
                 }
             }
+            FUND_TARGET => self.set_term(TARGET, low),
+            FUND_USE => self.set_term(USE, low),
+            _ => self.granted.set(value),
         }
     }
 }

@@ -86,7 +86,7 @@ impl Liquidator {
         let risk = IRiskManager::new(self.market_at().risk_manager(self.vm(), Reading)?);
         let pricer = risk.option_pricer(self.vm(), Reading)?;
         let carry_bps = risk.carry_bps(self.vm(), Reading)?;
-        let (age, ..) = risk.setting(self.vm(), Reading, key("closingAge"))?;
+        let (age, ..) = risk.setting(self.vm(), Reading, const { key("closingAge") })?;
         let [max_age_secs, ..] = age.into_limbs();
         let book = BookContext {
             spot: context.spot,

@@ -36,7 +36,7 @@ solidity! {
 #[inline(never)]
 pub(crate) fn argument(name: &'static str) -> Refusal {
     LiquidatorArgument {
-        name: runtime::access::key(name),
+        name: runtime::access::word_of_name(name),
     }
     .into()
 }

@@ -42,7 +42,7 @@ solidity! {
 #[inline(never)]
 pub(crate) fn argument(name: &'static str) -> Refusal {
     MarketArgument {
-        name: runtime::access::key(name),
+        name: runtime::access::word_of_name(name),
     }
     .into()
 }

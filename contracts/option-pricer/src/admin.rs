@@ -1,38 +1,41 @@
 //! What can be changed in the contract, and by which rule.
 
 use crate::storage::{OptionPricer, SEATS};
-use runtime::access::{key, value_of, Authority, Governed, Rule, Safer};
 use alloy_primitives::{Address, B256, U256};
+use runtime::access::{value_of, Authority, Governed, Safer, Setting};
 
-/// Key of the contract that is asked for what takes much code and is called seldom.
-pub(crate) const OPTION_MATH: B256 = key("optionMath");
-/// Key of the contract that is asked for prices, quotes and revaluations.
-pub(crate) const OPTION_QUOTER: B256 = key("optionQuoter");
-/// Key of the contract that is asked what a book is worth and what it risks.
-pub(crate) const OPTION_BOOK: B256 = key("optionBook");
-/// Key of the contract that is asked what margin an account needs.
-pub(crate) const OPTION_MARGIN: B256 = key("optionMargin");
-/// Key of the contract that is asked what a book can lose in a day.
-pub(crate) const OPTION_TAIL: B256 = key("optionTail");
-/// Signatures that a post needs. More are safer: a signer who may be compromised is answered at once by a higher
-/// quorum, or by a pause, and replaced after the delay.
-const QUORUM: B256 = key("quorum");
-
-/// The seat of a signer; its address, or zero for a vacant one.
-const fn seat_key(seat: u8) -> B256 {
-    let mut word = key("signer0").0;
-    word[6] += seat;
-    B256::new(word)
-}
-
-fn seat_of(key: B256) -> Option<usize> {
-    let seat = key.0[6]
-        .checked_sub(b'0')
-        .filter(|seat| usize::from(*seat) < SEATS)?;
-    (seat_key(seat) == key).then_some(usize::from(seat))
-}
+/// Places of the contracts that are asked: for what takes much code and is called seldom, for quotes, for what a book is
+/// worth, for margin, for what a book can lose in a day.
+pub(crate) const OPTION_MATH: usize = 0;
+pub(crate) const OPTION_QUOTER: usize = 1;
+pub(crate) const OPTION_BOOK: usize = 2;
+pub(crate) const OPTION_MARGIN: usize = 3;
+pub(crate) const OPTION_TAIL: usize = 4;
+/// Place of the number of signatures that a post needs; the seats of the signers follow it.
+const QUORUM: usize = 5;
+const SEAT: usize = QUORUM + 1;
 
 impl Governed for OptionPricer {
+    const SETTINGS: &'static [Setting] = &[
+        Setting::module("optionMath"),
+        Setting::module("optionQuoter"),
+        Setting::module("optionBook"),
+        Setting::module("optionMargin"),
+        Setting::module("optionTail"),
+        // More are safer: a signer who may be compromised is answered at once by a higher quorum, or by a pause, and
+        // replaced after the delay.
+        Setting::parameter("quorum", 1, SEATS as u64, Safer::Higher),
+        // A signer's address, or zero for a vacant seat.
+        Setting::seat("signer0"),
+        Setting::seat("signer1"),
+        Setting::seat("signer2"),
+        Setting::seat("signer3"),
+        Setting::seat("signer4"),
+        Setting::seat("signer5"),
+        Setting::seat("signer6"),
+        Setting::seat("signer7"),
+    ];
+
     fn authority(&self) -> &Authority {
         &self.authority
     }
@@ -41,41 +44,22 @@ impl Governed for OptionPricer {
         &mut self.authority
     }
 
-    fn rule(&self, key: B256) -> Option<Rule> {
-        if self.module(key).is_some() {
-            return Some(Rule::Module);
-        }
-        if key == QUORUM {
-            return Some(Rule::Parameter {
-                min: U256::from(1),
-                max: U256::from(SEATS),
-                safer: Safer::Higher,
-            });
-        }
-        let any_address = value_of(Address::repeat_byte(0xff));
-        seat_of(key).map(|_| Rule::Parameter {
-            min: U256::ZERO,
-            max: any_address,
-            safer: Safer::Neither,
-        })
-    }
-
-    fn current(&self, key: B256) -> U256 {
-        if let Some(module) = self.module(key) {
+    fn current(&self, place: usize) -> U256 {
+        if let Some(module) = self.module(place) {
             return value_of(module.get());
         }
-        match seat_of(key) {
+        match place.checked_sub(SEAT) {
             Some(seat) => value_of(self.seats.get(seat).unwrap_or_default()),
-            None => U256::from(self.quorum.get()),
+            None => U256::from_limbs([self.quorum_needed().into(), 0, 0, 0]),
         }
     }
 
-    fn store(&mut self, key: B256, value: U256) {
+    fn store(&mut self, place: usize, value: U256) {
         let address = Address::from_word(B256::from(value));
-        if let Some(module) = self.module_mut(key) {
+        if let Some(module) = self.module_mut(place) {
             return module.set(address);
         }
-        match seat_of(key) {
+        match place.checked_sub(SEAT) {
             Some(seat) => {
                 if let Some(mut place) = self.seats.setter(seat) {
                     place.set(address);
@@ -87,9 +71,20 @@ impl Governed for OptionPricer {
 }
 
 runtime::modules!(OptionPricer {
-    OPTION_MATH => option_math,
-    OPTION_QUOTER => option_quoter,
-    OPTION_BOOK => option_book,
-    OPTION_MARGIN => option_margin,
-    OPTION_TAIL => option_tail,
+    option_math,
+    option_quoter,
+    option_book,
+    option_margin,
+    option_tail,
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_seat_has_a_setting() {
+        assert_eq!(OptionPricer::SETTINGS[QUORUM].name, "quorum");
+        assert_eq!(OptionPricer::SETTINGS.len(), SEAT + SEATS);
+    }
+}

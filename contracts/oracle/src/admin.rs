@@ -1,17 +1,18 @@
 //! What can be changed in the contract, and by which rule.
 
 use crate::storage::Oracle;
-use runtime::access::{address_of, key, value_of, Authority, Governed, Rule, Safer};
-use alloy_primitives::{B256, U256};
+use alloy_primitives::U256;
+use runtime::access::{address_of, value_of, Authority, Governed, Safer, Setting};
 
-/// Key of the Chainlink-style feed of the spot price.
-pub(crate) const SPOT_FEED: B256 = key("spotFeed");
-/// Key of the Chainlink-style feed of the L2 sequencer's uptime.
-pub(crate) const SEQUENCER_FEED: B256 = key("sequencerFeed");
+/// Places of the Chainlink-style feeds: of the spot price, and of the L2 sequencer's uptime.
+pub(crate) const SPOT_FEED: usize = 0;
+pub(crate) const SEQUENCER_FEED: usize = 1;
+/// How many modules there are; the parameters follow them.
+const MODULES: usize = 2;
 
 /// A number that can be changed within bounds.
 pub(crate) struct Parameter {
-    key: B256,
+    name: &'static str,
     /// Its place in the word of parameters: the limb, and the first bit in it.
     limb: usize,
     shift: u32,
@@ -24,7 +25,7 @@ pub(crate) struct Parameter {
 
 /// Longest time between two rounds that the feed promises, in seconds.
 pub(crate) const HEARTBEAT: &Parameter = &Parameter {
-    key: key("heartbeatSecs"),
+    name: "heartbeatSecs",
     limb: 0,
     shift: 0,
     bits: 32,
@@ -35,7 +36,7 @@ pub(crate) const HEARTBEAT: &Parameter = &Parameter {
 };
 /// Seconds by which a round may be later than promised.
 pub(crate) const SLACK: &Parameter = &Parameter {
-    key: key("slackSecs"),
+    name: "slackSecs",
     limb: 0,
     shift: 32,
     bits: 32,
@@ -46,7 +47,7 @@ pub(crate) const SLACK: &Parameter = &Parameter {
 };
 /// How far from the moving average a price has jumped, in hundredths of a percent.
 pub(crate) const JUMP: &Parameter = &Parameter {
-    key: key("jumpBps"),
+    name: "jumpBps",
     limb: 1,
     shift: 0,
     bits: 32,
@@ -57,7 +58,7 @@ pub(crate) const JUMP: &Parameter = &Parameter {
 };
 /// For how long after a jump the market only reduces, in seconds.
 pub(crate) const REDUCE: &Parameter = &Parameter {
-    key: key("reduceSecs"),
+    name: "reduceSecs",
     limb: 1,
     shift: 32,
     bits: 32,
@@ -68,7 +69,7 @@ pub(crate) const REDUCE: &Parameter = &Parameter {
 };
 /// For how long after the sequencer is back there is no price, in seconds.
 pub(crate) const GRACE: &Parameter = &Parameter {
-    key: key("graceSecs"),
+    name: "graceSecs",
     limb: 2,
     shift: 0,
     bits: 32,
@@ -79,7 +80,7 @@ pub(crate) const GRACE: &Parameter = &Parameter {
 };
 /// How far the market may have moved before the feed follows, as a part of the spot in WAD.
 pub(crate) const DEVIATION: &Parameter = &Parameter {
-    key: key("deviation"),
+    name: "deviation",
     limb: 3,
     shift: 0,
     bits: 64,
@@ -96,9 +97,8 @@ impl Parameter {
         u64::MAX >> (64 - self.bits)
     }
 
-    #[inline(never)]
-    fn of(key: B256) -> Option<&'static Self> {
-        PARAMETERS.into_iter().find(|it| it.key == key)
+    const fn setting(&self) -> Setting {
+        Setting::parameter(self.name, self.min, self.max, self.safer)
     }
 
     fn put(&self, limbs: &mut [u64; 4], value: u64) {
@@ -128,6 +128,17 @@ impl Oracle {
 }
 
 impl Governed for Oracle {
+    const SETTINGS: &'static [Setting] = &[
+        Setting::module("spotFeed"),
+        Setting::module("sequencerFeed"),
+        HEARTBEAT.setting(),
+        SLACK.setting(),
+        JUMP.setting(),
+        REDUCE.setting(),
+        GRACE.setting(),
+        DEVIATION.setting(),
+    ];
+
     fn authority(&self) -> &Authority {
         &self.authority
     }
@@ -136,31 +147,20 @@ impl Governed for Oracle {
         &mut self.authority
     }
 
-    #[inline(never)]
-    fn rule(&self, key: B256) -> Option<Rule> {
-        if self.module(key).is_some() {
-            return Some(Rule::Module);
+    fn current(&self, place: usize) -> U256 {
+        if let Some(module) = self.module(place) {
+            return value_of(module.get());
         }
-        Parameter::of(key).map(|it| Rule::Parameter {
-            min: word(it.min),
-            max: word(it.max),
-            safer: it.safer,
+        parameter_at(place).map_or(U256::ZERO, |it| {
+            U256::from_limbs([self.parameter(it), 0, 0, 0])
         })
     }
 
-    #[inline(never)]
-    fn current(&self, key: B256) -> U256 {
-        if let Some(module) = self.module(key) {
-            return value_of(module.get());
-        }
-        Parameter::of(key).map_or(U256::ZERO, |it| word(self.parameter(it)))
-    }
-
-    fn store(&mut self, key: B256, value: U256) {
-        if let (Some(module), Some(address)) = (self.module_mut(key), address_of(value)) {
+    fn store(&mut self, place: usize, value: U256) {
+        if let (Some(module), Some(address)) = (self.module_mut(place), address_of(value)) {
             module.set(address);
         }
-        if let Some(parameter) = Parameter::of(key) {
+        if let Some(parameter) = parameter_at(place) {
             let [value, ..] = value.into_limbs();
             let mut limbs = self.parameters.get().into_limbs();
             parameter.put(&mut limbs, value);
@@ -169,11 +169,12 @@ impl Governed for Oracle {
     }
 }
 
-runtime::modules!(Oracle {
-    SPOT_FEED => spot_feed,
-    SEQUENCER_FEED => sequencer_feed,
-});
-
-const fn word(value: u64) -> U256 {
-    U256::from_limbs([value, 0, 0, 0])
+/// The parameter at this place of the settings.
+fn parameter_at(place: usize) -> Option<&'static Parameter> {
+    PARAMETERS.get(place.checked_sub(MODULES)?).copied()
 }
+
+runtime::modules!(Oracle {
+    spot_feed,
+    sequencer_feed,
+});

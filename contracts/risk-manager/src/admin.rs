@@ -1,16 +1,15 @@
 //! What can be changed in the contract, and by which rule.
 
 use crate::storage::RiskManager;
-use runtime::access::{address_of, key, value_of, Authority, Governed, Rule, Safer};
-use alloy_primitives::{B256, U256};
+use runtime::access::{address_of, value_of, Authority, Governed, Safer, Setting};
+use alloy_primitives::U256;
 use engine::limits::Limits;
 
-/// Key of the pricer that values the book.
-pub(crate) const OPTION_PRICER: B256 = key("optionPricer");
-/// Key of the oracle of the market.
-pub(crate) const ORACLE: B256 = key("oracle");
-/// Key of the market, the only one that may change the book.
-pub(crate) const MARKET: B256 = key("market");
+/// Places of the modules that the constructor fills in.
+pub(crate) const OPTION_PRICER: usize = 0;
+pub(crate) const ORACLE: usize = 1;
+/// How many modules there are; the parameters follow them.
+const MODULES: usize = 3;
 
 /// The parameters, in the order in which they are stored.
 #[derive(Clone, Copy)]
@@ -40,31 +39,16 @@ pub(crate) enum Parameter {
 /// The stored carry that stands for none.
 pub(crate) const NO_CARRY: u16 = 10_000;
 
-/// Key, least, initial and greatest value, and the safer direction.
-type Setting = (B256, u16, u16, u16, Safer);
-
-const PARAMETERS: [Setting; 10] = [
-    (key("carry"), 5_000, NO_CARRY, 15_000, Safer::Neither),
-    (key("openingAge"), 60, 1_200, 3_600, Safer::Lower),
-    (key("closingAge"), 600, 3_600, 14_400, Safer::Neither),
-    (key("vegaLimit"), 1, 100, 200, Safer::Lower),
-    (key("deltaLimit"), 1, 2_500, 5_000, Safer::Lower),
-    (key("tenPercentLimit"), 1, 1_500, 3_000, Safer::Lower),
-    (key("worstLimit"), 1, 5_000, 8_000, Safer::Lower),
-    (key("reserve"), 10_000, 12_500, 30_000, Safer::Higher),
-    (key("shortfallLimit"), 1, 2_000, 4_000, Safer::Lower),
-    (key("leastDay"), 0, 200, 5_000, Safer::Higher),
+/// What the parameters are at first, in their order.
+const INITIAL: [u16; 10] = [
+    NO_CARRY, 1_200, 3_600, 100, 2_500, 1_500, 5_000, 12_500, 2_000, 200,
 ];
-
-fn place_of(key: B256) -> Option<usize> {
-    PARAMETERS.iter().position(|(name, ..)| *name == key)
-}
 
 impl RiskManager {
     /// Fills the parameters with their initial values.
     pub(crate) fn set_parameters(&mut self) {
         let mut word = U256::ZERO;
-        for (place, (_, _, initial, ..)) in PARAMETERS.iter().enumerate() {
+        for (place, initial) in INITIAL.iter().enumerate() {
             word |= lane(place, u64::from(*initial));
         }
         self.parameters.set(word);
@@ -94,11 +78,33 @@ impl RiskManager {
     }
 }
 
+/// A value of 16 bits in its place of the word.
 fn lane(place: usize, value: u64) -> U256 {
-    U256::from_limbs([value, 0, 0, 0]) << (16 * place)
+    let mut limbs = [0; 4];
+    if let Some(limb) = limbs.get_mut(place / 4) {
+        *limb = value << (place % 4 * 16);
+    }
+    U256::from_limbs(limbs)
 }
 
 impl Governed for RiskManager {
+    const SETTINGS: &'static [Setting] = &[
+        Setting::module("optionPricer"),
+        Setting::module("oracle"),
+        // The only one that may change the book.
+        Setting::module("market"),
+        Setting::parameter("carry", 5_000, 15_000, Safer::Neither),
+        Setting::parameter("openingAge", 60, 3_600, Safer::Lower),
+        Setting::parameter("closingAge", 600, 14_400, Safer::Neither),
+        Setting::parameter("vegaLimit", 1, 200, Safer::Lower),
+        Setting::parameter("deltaLimit", 1, 5_000, Safer::Lower),
+        Setting::parameter("tenPercentLimit", 1, 3_000, Safer::Lower),
+        Setting::parameter("worstLimit", 1, 8_000, Safer::Lower),
+        Setting::parameter("reserve", 10_000, 30_000, Safer::Higher),
+        Setting::parameter("shortfallLimit", 1, 4_000, Safer::Lower),
+        Setting::parameter("leastDay", 0, 5_000, Safer::Higher),
+    ];
+
     fn authority(&self) -> &Authority {
         &self.authority
     }
@@ -107,36 +113,29 @@ impl Governed for RiskManager {
         &mut self.authority
     }
 
-    fn rule(&self, key: B256) -> Option<Rule> {
-        if self.module(key).is_some() {
-            return Some(Rule::Module);
-        }
-        let (_, min, _, max, safer) = *PARAMETERS.get(place_of(key)?)?;
-        let [min, max] = [min, max].map(|bound| lane(0, u64::from(bound)));
-        Some(Rule::Parameter { min, max, safer })
-    }
-
-    fn current(&self, key: B256) -> U256 {
-        match (self.module(key), place_of(key)) {
-            (Some(module), _) => value_of(module.get()),
-            (None, Some(place)) => lane(0, u64::from(self.parameter_at(place))),
-            (None, None) => U256::ZERO,
+    fn current(&self, place: usize) -> U256 {
+        match self.module(place) {
+            Some(module) => value_of(module.get()),
+            None => lane(0, self.parameter_at(place.wrapping_sub(MODULES)).into()),
         }
     }
 
-    fn store(&mut self, key: B256, value: U256) {
-        if let Some(place) = place_of(key) {
-            let [new, ..] = value.into_limbs();
-            let kept = self.parameters.get() & !lane(place, u64::from(u16::MAX));
-            self.parameters.set(kept | lane(place, new));
-        } else if let (Some(module), Some(address)) = (self.module_mut(key), address_of(value)) {
-            module.set(address);
+    fn store(&mut self, place: usize, value: U256) {
+        if let Some(module) = self.module_mut(place) {
+            if let Some(address) = address_of(value) {
+                module.set(address);
+            }
+            return;
         }
+        let place = place.wrapping_sub(MODULES);
+        let [new, ..] = value.into_limbs();
+        let kept = self.parameters.get() & !lane(place, u64::from(u16::MAX));
+        self.parameters.set(kept | lane(place, new));
     }
 }
 
 runtime::modules!(RiskManager {
-    OPTION_PRICER => option_pricer,
-    ORACLE => oracle,
-    MARKET => market,
+    option_pricer,
+    oracle,
+    market,
 });

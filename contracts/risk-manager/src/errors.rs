@@ -67,7 +67,7 @@ solidity! {
 #[inline(never)]
 pub(crate) fn argument(name: &'static str) -> Refusal {
     RiskArgument {
-        name: runtime::access::key(name),
+        name: runtime::access::word_of_name(name),
     }
     .into()
 }

@@ -71,7 +71,7 @@ impl Vault {
             asset,
             decimals: places,
             exit_fee_bps: admin::FIRST_EXIT_FEE_BPS,
-            cap_tokens: admin::MOST_TOKENS,
+            cap_tokens: admin::MAX_TOKENS,
         });
         Ok(())
     }

@@ -37,14 +37,13 @@ impl<'a> Words<'a> {
 
     /// # Errors
     /// `CallMalformed` with the byte where the first word stands that is missing or out of its type's range.
+    #[inline(never)]
     pub fn finish(&self) -> Result<(), Refusal> {
-        match self.fault {
-            None => Ok(()),
-            Some(byte) => Err(CallMalformed {
-                position: U256::from(byte),
-            }
-            .into()),
-        }
+        let Some(byte) = self.fault else {
+            return Ok(());
+        };
+        let position = U256::from_limbs([byte as u64, 0, 0, 0]);
+        Err(CallMalformed { position }.into())
     }
 
     fn blame(&mut self, byte: usize) {

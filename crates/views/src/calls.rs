@@ -209,7 +209,7 @@ impl<H: Host> Eye<'_, H> {
     /// A parameter of the risk manager, which all fit 16 bits.
     #[inline(never)]
     pub(crate) fn parameter(&self, risk: Address, name: &str) -> Result<u16, Refusal> {
-        let key = runtime::access::key(name);
+        let key = runtime::access::word_of_name(name);
         let (value, _, _, _) =
             self.view::<IGoverned::settingCall, _, (U256, U256, U256, u8)>(risk, &(key,))?;
         let [low, ..] = value.into_limbs();

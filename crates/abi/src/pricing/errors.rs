@@ -1,6 +1,6 @@
 //! Every refusal of the pricing contracts, and which of them an error of the engine is.
 
-use runtime::access::key;
+use runtime::access::word_of_name;
 use engine::margin::MarginError;
 use engine::quote::QuoteError;
 use engine::revaluation::RevaluationError;
@@ -57,14 +57,14 @@ solidity! {
 #[must_use]
 #[inline(never)]
 pub fn argument(name: &'static str) -> Refusal {
-    PricerArgument { name: key(name) }.into()
+    PricerArgument { name: word_of_name(name) }.into()
 }
 
 /// The refusal of the named amount.
 #[must_use]
 #[inline(never)]
 pub fn overflow(name: &'static str) -> Refusal {
-    PricerOverflow { name: key(name) }.into()
+    PricerOverflow { name: word_of_name(name) }.into()
 }
 
 /// Why a surface is refused.

@@ -2,31 +2,36 @@
 
 use crate::access::errors::*;
 use crate::access::events::Changed;
-use crate::access::governed::{Governed, Rule, Safer};
-use crate::access::key::{value_of, PAUSED};
+use crate::access::governed::{Governed, Rule, Safer, Setting};
+use crate::access::key::{value_of, word_of_name, PAUSED};
 use crate::access::roles::require_address;
-use alloy_primitives::{Address, B256, U256};
 use crate::{Emit, Refusal};
+use alloy_primitives::{Address, B256, U256};
 
-/// Sets a module while the contract is being constructed.
+/// The place of the pause, which every contract has besides its settings.
+const PAUSE: usize = usize::MAX;
+
+/// Sets the module at this place of the contract's settings while the contract is being constructed.
 ///
 /// # Errors
 /// `AccessZeroAddress` naming the module that is missing.
 #[inline(never)]
-pub fn install<G: Governed>(this: &mut G, key: B256, module: Address) -> Result<(), Refusal> {
+pub fn install<G: Governed>(this: &mut G, place: usize, module: Address) -> Result<(), Refusal> {
+    let name = G::SETTINGS.get(place).map_or("", |setting| setting.name);
+    let key = word_of_name(name);
     require_address(key, module)?;
-    put(this, key, value_of(module));
+    put(this, key, place, value_of(module));
     Ok(())
 }
 
-/// What `key` is now, the least and greatest value that the code admits for it, and the number of its [`Rule`].
+/// What `key` is now, the lowest and highest value that the code admits for it, and the number of its [`Rule`].
 ///
 /// # Errors
 /// `AccessUnknownKey`.
 pub fn setting<G: Governed>(this: &G, key: B256) -> Result<(U256, U256, U256, u8), Refusal> {
-    let rule = rule(this, key)?;
+    let (place, rule) = look_up(G::SETTINGS, key)?;
     let (min, max) = rule.bounds();
-    Ok((current(this, key), min, max, rule.number()))
+    Ok((current(this, place), min, max, rule.number()))
 }
 
 /// Gives `key` a value, for the authority.
@@ -35,47 +40,57 @@ pub fn setting<G: Governed>(this: &G, key: B256) -> Result<(U256, U256, U256, u8
 /// `AccessNotAuthority`; `AccessUnknownKey`; `AccessOutOfBounds`.
 pub fn change<G: Governed>(this: &mut G, key: B256, value: U256) -> Result<(), Refusal> {
     this.authority().only_authority()?;
-    let (min, max) = rule(this, key)?.bounds();
-    if value < min || value > max {
-        return Err(AccessOutOfBounds {
-            key,
-            value,
-            min,
-            max,
-        }
-        .into());
-    }
-    put(this, key, value);
+    let (place, rule) = look_up(G::SETTINGS, key)?;
+    require_within(key, rule, value)?;
+    put(this, key, place, value);
     Ok(())
 }
 
-fn rule<G: Governed>(this: &G, key: B256) -> Result<Rule, Refusal> {
+/// Where a key stands among the settings, and its rule.
+#[inline(never)]
+fn look_up(settings: &[Setting], key: B256) -> Result<(usize, Rule), Refusal> {
     if key == PAUSED {
-        return Ok(Rule::Parameter {
-            min: U256::ZERO,
-            max: U256::from(1),
-            safer: Safer::Higher,
-        });
+        let (min, max, safer) = (0, 1, Safer::Higher);
+        return Ok((PAUSE, Rule::Parameter { min, max, safer }));
     }
-    this.rule(key)
-        .ok_or_else(|| AccessUnknownKey { key }.into())
+    for (place, setting) in settings.iter().enumerate() {
+        if word_of_name(setting.name) == key {
+            return Ok((place, setting.rule));
+        }
+    }
+    Err(AccessUnknownKey { key }.into())
 }
 
-fn current<G: Governed>(this: &G, key: B256) -> U256 {
-    if key == PAUSED {
+#[inline(never)]
+fn require_within(key: B256, rule: Rule, value: U256) -> Result<(), Refusal> {
+    let (min, max) = rule.bounds();
+    if value >= min && value <= max {
+        return Ok(());
+    }
+    Err(AccessOutOfBounds {
+        key,
+        value,
+        min,
+        max,
+    }
+    .into())
+}
+
+fn current<G: Governed>(this: &G, place: usize) -> U256 {
+    if place == PAUSE {
         this.authority().paused.get()
     } else {
-        this.current(key)
+        this.current(place)
     }
 }
 
 #[inline(never)]
-fn put<G: Governed>(this: &mut G, key: B256, value: U256) {
-    let previous = current(this, key);
-    if key == PAUSED {
+fn put<G: Governed>(this: &mut G, key: B256, place: usize, value: U256) {
+    let previous = current(this, place);
+    if place == PAUSE {
         this.authority_mut().paused.set(value);
     } else {
-        this.store(key, value);
+        this.store(place, value);
     }
     this.emit(Changed {
         key,

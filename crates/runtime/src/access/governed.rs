@@ -2,23 +2,60 @@
 
 use crate::access::key::greatest_address;
 use crate::access::storage::Authority;
-use alloy_primitives::{B256, U256};
+use alloy_primitives::U256;
 use stylus_sdk::prelude::*;
 
 /// A contract with modules and parameters under [`Authority`].
-///
-/// Keys of the implementor must differ from [`PAUSED`](crate::PAUSED), which is looked at first.
 pub trait Governed: HostAccess {
+    /// Everything that can change in the contract, each with its rule. [`PAUSED`](crate::access::PAUSED) is common to all
+    /// contracts and not among them.
+    const SETTINGS: &'static [Setting];
     /// Who governs it.
     fn authority(&self) -> &Authority;
     /// Who governs it, to change that.
     fn authority_mut(&mut self) -> &mut Authority;
-    /// How `key` may change; `None` when there is no such key.
-    fn rule(&self, key: B256) -> Option<Rule>;
-    /// The value that `key` has now. Called only for keys with a rule.
-    fn current(&self, key: B256) -> U256;
-    /// Stores a value that its rule admits. Called only for keys with a rule.
-    fn store(&mut self, key: B256, value: U256);
+    /// The value now of the setting at this place of [`Self::SETTINGS`].
+    fn current(&self, place: usize) -> U256;
+    /// Stores a value that the rule of this place admits.
+    fn store(&mut self, place: usize, value: U256);
+}
+
+/// A value that can change.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// Its name, at most 32 ASCII bytes; as a key, `bytes32("name")`.
+    pub name: &'static str,
+    /// How it may change.
+    pub rule: Rule,
+}
+
+impl Setting {
+    /// Another contract.
+    #[must_use]
+    pub const fn module(name: &'static str) -> Self {
+        Self {
+            name,
+            rule: Rule::Module,
+        }
+    }
+
+    /// An address that may be zero.
+    #[must_use]
+    pub const fn seat(name: &'static str) -> Self {
+        Self {
+            name,
+            rule: Rule::Seat,
+        }
+    }
+
+    /// A number between two bounds, both inclusive.
+    #[must_use]
+    pub const fn parameter(name: &'static str, min: u64, max: u64, safer: Safer) -> Self {
+        Self {
+            name,
+            rule: Rule::Parameter { min, max, safer },
+        }
+    }
 }
 
 /// How a value may change.
@@ -26,12 +63,14 @@ pub trait Governed: HostAccess {
 pub enum Rule {
     /// The address of another contract: never zero, set at once while unset, replaced only after the delay.
     Module,
+    /// An address or zero: every change waits.
+    Seat,
     /// A number within bounds that the code sets, both inclusive.
     Parameter {
-        /// Least value.
-        min: U256,
-        /// Greatest value.
-        max: U256,
+        /// Lowest value.
+        min: u64,
+        /// Highest value.
+        max: u64,
         /// The direction that needs no delay.
         safer: Safer,
     },
@@ -43,6 +82,7 @@ impl Rule {
     pub const fn number(self) -> u8 {
         match self {
             Self::Module => 0,
+            Self::Seat => 3,
             Self::Parameter { safer, .. } => match safer {
                 Safer::Lower => 1,
                 Safer::Higher => 2,
@@ -51,12 +91,14 @@ impl Rule {
         }
     }
 
-    /// Least and greatest value, both inclusive.
+    /// Lowest and highest value, both inclusive.
     #[must_use]
     pub fn bounds(self) -> (U256, U256) {
+        let number = |bound| U256::from_limbs([bound, 0, 0, 0]);
         match self {
-            Self::Module => (U256::from(1), greatest_address()),
-            Self::Parameter { min, max, .. } => (min, max),
+            Self::Module => (number(1), greatest_address()),
+            Self::Seat => (U256::ZERO, greatest_address()),
+            Self::Parameter { min, max, .. } => (number(min), number(max)),
         }
     }
 }
@@ -72,32 +114,23 @@ pub enum Safer {
     Neither,
 }
 
-/// Says once which key stands for which stored module: `modules!(Vault { MARKET => market, … })`.
+/// Says which stored address is the module at which place: `modules!(Vault { market, … })`, in the order in which the
+/// modules begin the contract's settings.
 ///
-/// Gives the contract `module` and `module_mut`, the lookups that its [`Governed`] answers by; both are `None` for a key
-/// that is no module.
+/// Gives the contract `module` and `module_mut`, the lookups that its [`Governed`] answers by; both are `None` for a place
+/// that is no module's.
 #[macro_export]
 macro_rules! modules {
-    ($contract:ident { $($key:ident => $field:ident),+ $(,)? }) => {
+    ($contract:ident { $($field:ident),+ $(,)? }) => {
         impl $contract {
-            #[inline(never)]
-            fn place_of_module(key: ::alloy_primitives::B256) -> usize {
-                const KEYS: &[::alloy_primitives::B256] = &[$($key),+];
-                let place = KEYS.iter().position(|name| *name == key);
-                place.unwrap_or(KEYS.len())
-            }
-
-            fn module(&self, key: ::alloy_primitives::B256) -> Option<&::runtime::slots::AddressWord> {
+            fn module(&self, place: usize) -> Option<&$crate::slots::AddressWord> {
                 let modules = [$(&self.$field),+];
-                modules.get(Self::place_of_module(key)).copied()
+                modules.get(place).copied()
             }
 
-            fn module_mut(
-                &mut self,
-                key: ::alloy_primitives::B256,
-            ) -> Option<&mut ::runtime::slots::AddressWord> {
+            fn module_mut(&mut self, place: usize) -> Option<&mut $crate::slots::AddressWord> {
                 let modules = [$(&mut self.$field),+];
-                modules.into_iter().nth(Self::place_of_module(key))
+                modules.into_iter().nth(place)
             }
         }
     };

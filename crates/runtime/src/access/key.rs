@@ -6,10 +6,10 @@ use crate::words::{number_of, word_of};
 /// Key of the pause of a contract; the value is 0 or 1.
 pub const PAUSED: B256 = key("paused");
 
-/// The key of a name of at most 32 ASCII bytes.
+/// The key of a name of at most 32 ASCII bytes, for constants.
 ///
 /// # Panics
-/// At compile time, when the name is longer.
+/// While compiling, when the name is longer. Where a name is met at run time, [`word_of_name`] makes its key.
 #[must_use]
 pub const fn key(name: &str) -> B256 {
     let bytes = name.as_bytes();
@@ -21,6 +21,17 @@ pub const fn key(name: &str) -> B256 {
         i += 1;
     }
     B256::new(word)
+}
+
+/// The key of a name, without a way to panic; a name beyond 32 bytes is cut off.
+#[must_use]
+#[inline(never)]
+pub fn word_of_name(name: &str) -> B256 {
+    let mut word = B256::ZERO;
+    for (place, byte) in word.iter_mut().zip(name.bytes()) {
+        *place = byte;
+    }
+    word
 }
 
 /// An address as the value of a change.

@@ -15,7 +15,7 @@ impl Authority {
     /// `AccessZeroAddress` without an authority.
     #[inline(never)]
     pub fn initialize(&mut self, authority: Address) -> Result<(), Refusal> {
-        require_address(key("authority"), authority)?;
+        require_address(const { key("authority") }, authority)?;
         self.address.set(authority);
         Ok(())
     }

@@ -30,7 +30,7 @@ pub fn sweep<G: Governed>(
     to: Address,
 ) -> Result<U256, Refusal> {
     this.authority().only_owner()?;
-    require_address(key("to"), to)?;
+    require_address(const { key("to") }, to)?;
     if accounted.contains(&token) {
         return Err(AccessAccounted { token }.into());
     }
