@@ -33,7 +33,7 @@ function trading(f) {
 
 function lens(f) {
   const row = (what) => [what, ...LIVE.map((live) => f(`gas-lens/${what}, ${live} series`))];
-  return markdown(["listed series", "1", "16", "64", "192"], ["chain", "chain of an expiry", "account", "pool"].map(row));
+  return markdown(["series", "1", "16", "64", "192"], ["chain", "chain of an expiry", "account", "pool"].map(row));
 }
 
 function liquidation(f) {
