@@ -87,7 +87,7 @@ test("a figure that somebody changed is refused with file, line, old and new", (
 });
 
 test("a snapshot that moved is refused until the page follows", () => {
-  const it = project("<!--=gas-queue/request-->262,578<!--/--> gas");
+  const it = project("It takes <!--=gas-queue/request-->262,578<!--/--> gas");
   assert.equal(it.check().status, 0);
   it.put("tests/snapshots/gas-queue.json", '{"request":262579}');
   assert.match(it.check().stderr, /the page says "262,578", the source "262,579"/);
@@ -109,7 +109,7 @@ test("unknown keys, formulas, formats, tables and measurements are refused", () 
   refused("<!--=formula/unheardOf-->1<!--/-->", /no formula unheardOf/);
   refused("<!--=size/vault/code_bytes | roman-->1<!--/-->", /no format roman/);
   refused("<!--table unheardOf-->\n<!--/table-->", /no table unheardOf/);
-  refused("<!--from hearsay-->12 gas<!--/from-->", /unknown measurement: hearsay/);
+  refused("x <!--from hearsay-->12 gas<!--/from-->", /unknown measurement: hearsay/);
   assert.equal(project("<!--=nothing-->1<!--/-->").write().status, 1);
 });
 
@@ -128,8 +128,16 @@ test("gas, bytes and hours without a mark are refused, wherever they stand", () 
 });
 
 test("a measured figure stands where the page names its command", () => {
-  refused("<!--from ink-->38 gas<!--/from-->", /the page does not say where its figures come from: cargo run/);
-  passes("<!--from ink-->38 gas<!--/from--> by `cargo run --profile native -p ink`");
+  refused("x <!--from ink-->38 gas<!--/from-->", /the page does not say where its figures come from: cargo run/);
+  passes("x <!--from ink-->38 gas<!--/from--> by `cargo run --profile native -p ink`");
+});
+
+test("a mark that begins a line is refused, for it would break the paragraph", () => {
+  const mark = "<!--=size/vault/code_bytes-->20,000<!--/-->";
+  refused(`It takes\n${mark} of code.`, /README\.md:2: a mark begins the line/);
+  refused(`1. ${mark} of code.`, /README\.md:1: a mark begins the line/);
+  refused("<!--from fixed-->32 bytes<!--/from--> a word", /README\.md:1: a mark begins the line/);
+  passes(`| ${mark} |\n\n<!--from fixed-->\n\n32 bytes\n\n<!--/from-->\n`);
 });
 
 test("a mark that is not closed is refused", () => {

@@ -17,6 +17,14 @@ export function unmarked(page) {
   }));
 }
 
+/** A comment that begins a line begins a block of HTML: what follows on the line would be no Markdown. */
+export function blocks(page) {
+  return [...page.prose.matchAll(/^[ \t]*(?:(?:[-*+>]|\d+\.)[ \t]+)*<!--(?:=[^>]*|from [^>]*-->[^\n]*\S|\/(?:from)?-->[^\n]*\S)/gm)].map(({ index }) => ({
+    line: page.line(index),
+    problem: "a mark begins the line, which breaks the paragraph: put a word before it",
+  }));
+}
+
 export function measurements(page) {
   return page.measured().flatMap(({ name, line }) => {
     if (!Object.hasOwn(MEASUREMENTS, name)) return [{ line, problem: `unknown measurement: ${name}` }];

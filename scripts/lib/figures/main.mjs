@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Book } from "./book.mjs";
-import { links, measurements, unmarked } from "./checks.mjs";
+import { blocks, links, measurements, unmarked } from "./checks.mjs";
 import { Page } from "./page.mjs";
 import { Unknown } from "./sources.mjs";
 
@@ -81,7 +81,7 @@ for (const page of pagesOf(root)) {
       const line = page.line(mark.start) + at;
       complain(page.path, line, `${mark.name}: the page says "${old}", the source "${right}"`);
     }
-    const found = [...(page.path === HISTORY ? [] : unmarked(page)), ...measurements(page), ...links(page, root)];
+    const found = [...(page.path === HISTORY ? [] : unmarked(page)), ...blocks(page), ...measurements(page), ...links(page, root)];
     for (const { line, problem } of found) complain(page.path, line, problem);
   } else if (changed.length > 0) {
     writeFileSync(join(root, page.path), page.filled(changed));
