@@ -69,7 +69,7 @@ test("figures are written from snapshots, parameters, constants and the chain's 
   assert.equal(written("<!--=param/vault.exitFeeBps/max-->?<!--/-->"), "<!--=param/vault.exitFeeBps/max-->1%<!--/-->");
   assert.equal(written("<!--=const/DELAY_SECS-->?<!--/-->"), "<!--=const/DELAY_SECS-->48 hours<!--/-->");
   assert.equal(written("<!--=const/MONTHLY_SECS-->?<!--/-->"), "<!--=const/MONTHLY_SECS-->120 days<!--/-->");
-  assert.equal(written("<!--=const/RELIEF | share-->?<!--/-->"), "<!--=const/RELIEF | share-->50%<!--/-->");
+  assert.equal(written("<!--=const/RELIEF as share-->?<!--/-->"), "<!--=const/RELIEF as share-->50%<!--/-->");
   assert.equal(written("<!--=chain/codeLimit-->?<!--/-->"), "<!--=chain/codeLimit-->24,576<!--/-->");
 });
 
@@ -107,7 +107,7 @@ test("unknown keys, formulas, formats, tables and measurements are refused", () 
   refused("<!--=nothing/at all-->1<!--/-->", /no source has nothing\/at all/);
   refused("<!--=param/vault.exitFee-->1<!--/-->", /no source has param/);
   refused("<!--=formula/unheardOf-->1<!--/-->", /no formula unheardOf/);
-  refused("<!--=size/vault/code_bytes | roman-->1<!--/-->", /no format roman/);
+  refused("<!--=size/vault/code_bytes as roman-->1<!--/-->", /no format roman/);
   refused("<!--table unheardOf-->\n<!--/table-->", /no table unheardOf/);
   refused("x <!--from hearsay-->12 gas<!--/from-->", /unknown measurement: hearsay/);
   assert.equal(project("<!--=nothing-->1<!--/-->").write().status, 1);

@@ -33,9 +33,9 @@ export class Book {
     return FORMULAS[name][1]((other) => this.number(other), this.sources);
   }
 
-  /** A mark's text: `KEY` or `KEY | format`. */
+  /** A mark's text: `KEY` or `KEY as FORMAT`. (A bar would end the cell of a table.) */
   figure(mark) {
-    const [key, named] = mark.split("|").map((part) => part.trim());
+    const [, key, named] = /^(.*?)(?: as (\w+))?$/.exec(mark);
     const own = key.startsWith("formula/") ? FORMULAS[key.slice("formula/".length)]?.[0] : formatOf(key);
     const format = named ?? own ?? "number";
     if (!Object.hasOwn(formats, format)) throw new Unknown(`no format ${format}`);
@@ -45,7 +45,7 @@ export class Book {
   table(mark) {
     const [name, ...words] = mark.split(/\s+/);
     if (!Object.hasOwn(TABLES, name)) throw new Unknown(`no table ${name}`);
-    const cell = (key, format) => this.figure(format ? `${key} | ${format}` : key);
+    const cell = (key, format) => this.figure(format ? `${key} as ${format}` : key);
     cell.number = formats.number;
     return `\n${TABLES[name](cell, this.sources, words)}\n`;
   }

@@ -1,4 +1,4 @@
-// How a number is written. A mark may name a format behind a bar; without one, the key's unit decides.
+// How a number is written. A mark may name a format (`KEY as share`); without one, the key's unit decides.
 
 const grouped = (value, digits = 0) =>
   value.toLocaleString("en-US", { minimumFractionDigits: 0, maximumFractionDigits: digits });
