@@ -41,6 +41,8 @@ export const FORMULAS = {
   dataFeesOfDeployment: ["share1", (n) => n("deploy/dataFees") / n("deploy/ether")],
   /** The span of the breaker in which a high counts: for seven spans at least, for eight at most. */
   breakerLongest: ["decimal", (n) => (n("const/SPANS") * n("const/SPAN_SECS")) / 3_600],
+  /** How long one fall could stop the queue if a trip did not forget the highs before it, in hours. */
+  breakerRepeated: ["decimal", (n) => n("formula/breakerLongest") + n("param/withdrawalQueue.breakerHoldSecs") / 3_600],
   /** What leaves the fee: the liquidity providers' part. */
   poolFee: ["percent", (n) => 100 - n("const/market/INSURANCE_PERCENT") - n("const/market/TREASURY_PERCENT")],
   /** Bytes free below the limit in the fullest contract. */
