@@ -30,7 +30,7 @@ export class Book {
     const name = key.startsWith("formula/") ? key.slice("formula/".length) : undefined;
     if (name === undefined) return this.sources.number(key);
     if (!Object.hasOwn(FORMULAS, name)) throw new Unknown(`no formula ${name}`);
-    return FORMULAS[name][1]((other) => this.number(other), this.sources);
+    return FORMULAS[name][1]((other) => this.number(other));
   }
 
   /** A mark's text: `KEY` or `KEY as FORMAT`. (A bar would end the cell of a table.) */

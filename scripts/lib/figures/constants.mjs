@@ -1,4 +1,4 @@
-// Constants of the contracts and their libraries, read from the Rust code.
+// Constants of the contracts, their libraries and the tools, read from the Rust code.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -75,7 +75,7 @@ class Constants {
 
 export function constantsOf(root) {
   const found = [];
-  for (const parent of ["contracts", "crates"]) {
+  for (const parent of ["contracts", "crates", "tools"]) {
     if (!existsSync(join(root, parent))) continue;
     for (const crate of readdirSync(join(root, parent))) {
       const folder = join(root, parent, crate, "src");

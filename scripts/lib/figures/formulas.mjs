@@ -45,7 +45,4 @@ export const FORMULAS = {
   breakerRepeated: ["decimal", (n) => n("formula/breakerLongest") + n("param/withdrawalQueue.breakerHoldSecs") / 3_600],
   /** What leaves the fee: the liquidity providers' part. */
   poolFee: ["percent", (n) => 100 - n("const/market/INSURANCE_PERCENT") - n("const/market/TREASURY_PERCENT")],
-  /** Bytes free below the limit in the fullest contract. */
-  fewestFreeBytes: ["number", (n, sources) => n("chain/codeLimit") - Math.max(...Object.values(sources.snapshots.size).map((one) => one.code_bytes))],
-  contracts: ["number", (n, sources) => Object.keys(sources.snapshots.size).length],
 };
