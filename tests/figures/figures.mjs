@@ -114,7 +114,7 @@ test("unknown keys, formulas, formats, tables and measurements are refused", () 
 });
 
 test("a constant of which two crates say different things needs the crate's name", () => {
-  refused("<!--=const/BOTH-->1<!--/-->", /no source has const\/BOTH/);
+  refused("<!--=const/BOTH-->1<!--/-->", /engine and feeds disagree about const\/BOTH: name one/);
   assert.equal(written("<!--=const/feeds/BOTH-->?<!--/-->"), "<!--=const/feeds/BOTH-->2<!--/-->");
 });
 

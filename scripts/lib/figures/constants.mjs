@@ -60,6 +60,11 @@ class Constants {
     return values.size === 1 ? [...values][0] : undefined;
   }
 
+  /** Who declares it. */
+  crates(name) {
+    return [...new Set(this.found.filter((one) => one.name === name).map((one) => one.crate))].sort();
+  }
+
   /** A share of one, in WAD, as a number: 0.05. */
   #value(one) {
     const lookUp = (name) => {

@@ -56,7 +56,10 @@ export class Sources {
       chain: () => CHAIN[place],
       deploy: () => this.deployment[place],
     }[source]?.() ?? this.#snapshot(source, place);
-    if (value === undefined) throw new Unknown(`no source has ${key}`);
+    if (value === undefined) {
+      const crates = source === "const" && rest.length === 1 ? this.constants.crates(rest[0]) : [];
+      throw new Unknown(crates.length > 1 ? `${crates.join(" and ")} disagree about ${key}: name one` : `no source has ${key}`);
+    }
     return Number(value);
   }
 
