@@ -2,8 +2,8 @@
 
 use crate::events::ChangeMade;
 use crate::storage::Authority;
-use runtime::access::IGoverned;
 use alloy_primitives::{Address, B256, U256};
+use runtime::access::IGoverned;
 use runtime::{ask, tell, Emit, Refusal};
 use stylus_sdk::prelude::*;
 

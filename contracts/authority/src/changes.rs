@@ -5,12 +5,12 @@ use crate::calls::{Setting, MODULE, NEITHER, SAFER_HIGHER, SAFER_LOWER};
 use crate::errors::*;
 use crate::events::*;
 use crate::storage::Authority;
+use alloc::vec::Vec;
+use alloy_primitives::{Address, B256, U256};
 use runtime::access::{
     address_of, greatest_address, key, require_address, value_of, AccessOutOfBounds,
     AccessUnknownKey, PAUSED,
 };
-use alloc::vec::Vec;
-use alloy_primitives::{Address, B256, U256};
 use runtime::words::number_of;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;

@@ -17,13 +17,13 @@ mod events;
 mod roles;
 mod storage;
 
-pub use runtime::access::IAuthority;
 pub use errors::*;
 pub use events::*;
+pub use runtime::access::IAuthority;
 pub use storage::Authority;
 
-use runtime::access::{key, require_address};
 use alloy_primitives::Address;
+use runtime::access::{key, require_address};
 use runtime::{routes, Emit, Refusal};
 use stylus_sdk::prelude::*;
 

@@ -4,8 +4,8 @@ use crate::changes::GUARDIAN;
 use crate::errors::*;
 use crate::events::*;
 use crate::storage::Authority;
-use runtime::access::{AccessNotOwner, AccessNotOwnerNorGuardian};
 use alloy_primitives::{Address, B256};
+use runtime::access::{AccessNotOwner, AccessNotOwnerNorGuardian};
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 

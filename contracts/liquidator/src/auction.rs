@@ -4,15 +4,15 @@
 use crate::case::{of_liquidation, Case};
 use crate::close::{INSOLVENT, SOLVENT, SOUND};
 use crate::errors::*;
-use crate::events::{AuctionEnded, AuctionStarted, AuctionTaken};
 use crate::storage::Liquidator;
+use abi::liquidator::events::{AuctionEnded, AuctionStarted, AuctionTaken};
+use abi::trading::AuctionState;
 use alloc::vec::Vec;
 use alloy_primitives::U256;
-use engine::liquidation::{auction_part, auction_price, discount, insolvent_pay, portion, sale};
-use runtime::{Emit, Refusal};
-use math::Wad;
 use domain::accounts::owner_of;
-use abi::trading::AuctionState;
+use engine::liquidation::{auction_part, auction_price, discount, insolvent_pay, portion, sale};
+use math::Wad;
+use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 /// How long ago an account may have been seen short for its auction to go on, seconds. Nobody sees it recover in between,
@@ -233,7 +233,7 @@ impl Liquidator {
     /// The money of which a taker gets his part, units of the asset, rounded down.
     fn cash_for_sale(&self, case: &Case) -> Result<i128, Refusal> {
         if case.is_insolvent() {
-            return Ok(case.cash);
+            return Ok(case.asked.cash);
         }
         let sale = sale(&case.standing).map_err(of_liquidation)?;
         let owed = sale.cash.wei().checked_neg().ok_or_else(overflow)?;
@@ -244,10 +244,10 @@ impl Liquidator {
     fn require_initial_margin(&self, taker: U256) -> Result<(), Refusal> {
         let case = self.case(taker)?;
         let initial = case.initial;
-        if initial < 0 || case.cash < 0 {
+        if initial < 0 || case.asked.cash < 0 {
             return Err(LiquidatorTaker {
                 initial,
-                cash: case.cash,
+                cash: case.asked.cash,
             }
             .into());
         }

@@ -1,123 +1,76 @@
 //! Every call that the contract makes.
 
 use crate::errors::overflow;
-use crate::events::{MoneyMoved, PositionMoved};
 use crate::storage::Liquidator;
-use runtime::access::key;
+use abi::liquidator::events::{MoneyMoved, PositionMoved};
+use abi::trading::{Position, TradeContext};
+use abi::{IMarket, IRiskManager, IVault};
 use alloc::vec::Vec;
-use alloy_primitives::{Address, U256};
+use alloy_primitives::U256;
+use engine::liquidation::Close;
 use runtime::words::Handed;
 use runtime::{Changing, Emit, Reading, Refusal};
-use domain::calendar::settling;
-use abi::pricing::sol::IOptionPricer;
-use abi::pricing::{BookContext, BookLeg};
-use abi::oracle::OracleSnapshot;
-use abi::sol::{IMarket, IOracle, IRiskManager, IVault};
-use abi::trading::{Position, TradeContext};
 use stylus_sdk::prelude::*;
 
-/// A tenth of a thousandth, WAD.
-const BASIS_POINT: i128 = 100_000_000_000_000;
-
-#[inline(never)]
-fn tuples(legs: &[Position]) -> Vec<(u64, u8, u128, i128)> {
-    legs.iter()
-        .map(|leg| (leg.expiry, leg.kind, leg.strike, leg.quantity))
-        .collect()
+/// An account as the risk manager is asked about it, and whom to ask.
+pub(crate) struct Question {
+    risk: IRiskManager,
+    pub(crate) context: TradeContext,
+    /// Money in units of the asset.
+    pub(crate) cash: i128,
+    /// The same in WAD.
+    pub(crate) cash_wad: i128,
+    /// Positions, a word each.
+    pub(crate) words: Vec<U256>,
 }
 
 impl Liquidator {
-    /// An address that the market names: its asset, or one of its modules.
     pub(crate) fn market_at(&self) -> IMarket {
         IMarket::new(self.market.get())
     }
 
-    /// The market now. What stands behind the pool's book is no part of it: nobody who is asked here needs that.
-    pub(crate) fn context(&self) -> Result<TradeContext, Refusal> {
-        let settling = settling(self.vm().block_timestamp());
-        let oracle = IOracle::new(self.market_at().oracle(self.vm(), Reading)?);
-        let snapshot: OracleSnapshot = oracle.snapshot(self.vm(), Reading, settling)?;
-        Ok(TradeContext::of(&snapshot, settling, 0))
-    }
-
     /// The money of an account and the words of its positions, settled expiries paid.
     pub(crate) fn holdings(&self, id: U256) -> Result<(i128, Vec<U256>), Refusal> {
-        Ok(self.market_at().holdings(self.vm(), Reading, id)?)
+        self.market_at().holdings(self.vm(), Reading, id)
     }
 
-    /// What the risk manager says of an account with so much money (WAD).
-    pub(crate) fn account_margin(
-        &self,
-        context: &TradeContext,
-        cash: i128,
-        words: &[U256],
-    ) -> Result<Handed, Refusal> {
+    /// What has to be known to ask how an account stands now. What stands behind the pool's book is no part of it.
+    #[inline(never)]
+    pub(crate) fn question(&self, id: U256) -> Result<Question, Refusal> {
+        let (cash, words) = self.holdings(id)?;
         let risk = IRiskManager::new(self.market_at().risk_manager(self.vm(), Reading)?);
-        Ok(risk.margin(
-            self.vm(),
-            Reading,
-            context.clone().into(),
+        let cash_wad = self.money().signed_wad(cash).ok_or_else(overflow)?;
+        let context = risk.moment(self.vm(), Reading)?;
+        Ok(Question {
+            risk,
+            context,
             cash,
-            words.to_vec(),
-        )?)
+            cash_wad,
+            words,
+        })
     }
 
-    pub(crate) fn account_distance(
-        &self,
-        context: &TradeContext,
-        cash: i128,
-        words: &[U256],
-    ) -> Result<Handed, Refusal> {
-        let risk = IRiskManager::new(self.market_at().risk_manager(self.vm(), Reading)?);
-        Ok(risk.distance(
-            self.vm(),
-            Reading,
-            context.clone().into(),
-            cash,
-            words.to_vec(),
-        )?)
+    /// How the account stands.
+    pub(crate) fn margin_of(&self, asked: &Question) -> Result<Handed, Refusal> {
+        let (context, words) = (asked.context.clone().into(), asked.words.clone());
+        let risk = &asked.risk;
+        risk.margin(self.vm(), Reading, context, asked.cash_wad, words)
     }
 
-    /// Where the pricer values what liquidation closes: the carry and the oldest surface are the risk manager's.
-    pub(crate) fn book_context(
-        &self,
-        context: &TradeContext,
-    ) -> Result<(Address, BookContext), Refusal> {
-        let risk = IRiskManager::new(self.market_at().risk_manager(self.vm(), Reading)?);
-        let pricer = risk.option_pricer(self.vm(), Reading)?;
-        let carry_bps = risk.carry_bps(self.vm(), Reading)?;
-        let (age, ..) = risk.setting(self.vm(), Reading, const { key("closingAge") })?;
-        let [max_age_secs, ..] = age.into_limbs();
-        let book = BookContext {
-            spot: context.spot,
-            carry: carry_bps.saturating_mul(BASIS_POINT),
-            maxAgeSecs: max_age_secs,
-            settling: context.settling,
-            settlingSpot: context.settling_spot().ok_or_else(overflow)?,
-        };
-        Ok((pricer, book))
+    /// How far the market is from where the account may be liquidated.
+    pub(crate) fn distance_to(&self, asked: Question) -> Result<Handed, Refusal> {
+        let (context, words) = (asked.context.into(), asked.words);
+        let risk = &asked.risk;
+        risk.distance(self.vm(), Reading, context, asked.cash_wad, words)
     }
 
-    /// What legs are worth to their holder at a factor on every volatility; legs of an expiry stand together.
-    pub(crate) fn revalued(
-        &self,
-        pricer: Address,
-        book: &BookContext,
-        legs: Vec<BookLeg>,
-        vol_factor: u128,
-    ) -> Result<i128, Refusal> {
-        const ONE: u128 = 1_000_000_000_000_000_000;
-        let expiries = legs.chunk_by(|one, next| one.expiry == next.expiry).count();
-        let vols = alloc::vec![vol_factor; expiries];
-        let legs = legs.into_iter().map(Into::into).collect();
-        let context = BookContext { ..*book }.into();
-        let pricer = IOptionPricer::new(pricer);
-        let values = pricer.revalue(self.vm(), Reading, context, legs, alloc::vec![ONE], vols)?;
-        let mut sum = 0i128;
-        for value in values {
-            sum = sum.checked_add(value).ok_or_else(overflow)?;
-        }
-        Ok(sum)
+    /// What all positions bring when the pool closes them, what was sold at volatilities a tenth higher, what is held at
+    /// volatilities a tenth lower; WAD, negative for what they cost.
+    pub(crate) fn proceeds(&self, asked: &Question) -> Result<i128, Refusal> {
+        let (context, words) = (asked.context.clone().into(), asked.words.clone());
+        let (held, owed) = (Close::HELD_VOL.wei(), Close::OWED_VOL.wei());
+        let risk = &asked.risk;
+        risk.closing_value(self.vm(), Reading, context, words, held, owed)
     }
 
     /// Has the market close legs of an account with the pool.
@@ -128,8 +81,8 @@ impl Liquidator {
         cost: i128,
         forced: bool,
     ) -> Result<(), Refusal> {
-        self.market_at()
-            .close_out(self.vm(), Changing, id, tuples(&legs), cost, forced)?;
+        let market = self.market_at();
+        market.close_out(self.vm(), Changing, id, legs.clone(), cost, forced)?;
         self.tell_of(id, U256::ZERO, &legs);
         Ok(())
     }
@@ -155,9 +108,8 @@ impl Liquidator {
         cash: i128,
         from_vault: u128,
     ) -> Result<(), Refusal> {
-        let handed = tuples(&legs);
-        self.market_at()
-            .hand_over(self.vm(), Changing, from, to, handed, cash, from_vault)?;
+        let (market, handed) = (self.market_at(), legs.clone());
+        market.hand_over(self.vm(), Changing, from, to, handed, cash, from_vault)?;
         self.tell_of(from, to, &legs);
         self.emit(MoneyMoved {
             from,
@@ -171,6 +123,6 @@ impl Liquidator {
     /// Tells the vault what insolvent accounts lack.
     pub(crate) fn tell_vault(&self, shortfall: U256) -> Result<(), Refusal> {
         let vault = IVault::new(self.market_at().vault(self.vm(), Reading)?);
-        Ok(vault.set_shortfall(self.vm(), Changing, shortfall)?)
+        vault.set_shortfall(self.vm(), Changing, shortfall)
     }
 }

@@ -1,24 +1,22 @@
 //! An account that is looked at: what it has, how it stands, and what closing it would bring.
 
+use crate::calls::Question;
 use crate::errors::overflow;
 use crate::storage::Liquidator;
+use abi::trading::{self, MarginFigures};
 use alloc::vec::Vec;
 use alloy_primitives::U256;
-use engine::liquidation::{portion, Close, LiquidationError, Standing};
-use engine::quote::product_up;
-use runtime::Refusal;
-use math::{SignedWad, Wad};
 use domain::Position;
-use abi::pricing::BookLeg;
-use abi::trading::{self, IRiskManager, MarginFigures, TradeContext};
+use engine::liquidation::{portion, LiquidationError, Standing};
+use engine::quote::product_up;
+use math::{SignedWad, Wad};
+use runtime::Refusal;
 
 /// An account at this moment.
 pub(crate) struct Case {
     pub(crate) id: U256,
-    /// Units of the asset.
-    pub(crate) cash: i128,
+    pub(crate) asked: Question,
     pub(crate) held: Vec<Position>,
-    pub(crate) context: TradeContext,
     pub(crate) standing: Standing,
     /// What is left over initial margin, WAD.
     pub(crate) initial: i128,
@@ -30,22 +28,15 @@ impl Liquidator {
     /// # Errors
     /// What the risk manager refuses with: no price, or a surface that is missing or too old.
     pub(crate) fn case(&self, id: U256) -> Result<Case, Refusal> {
-        let (cash, words) = self.holdings(id)?;
-        let context = self.context()?;
-        let cash_wad = self.money().signed_wad(cash).ok_or_else(overflow)?;
-        let figures: MarginFigures = self.account_margin(&context, cash_wad, &words)?.read_as()?;
+        let asked = self.question(id)?;
+        let figures: MarginFigures = self.margin_of(&asked)?.read_as()?;
         let signed = SignedWad::from_wei;
+        let words = asked.words.iter().copied();
         Ok(Case {
             id,
-            cash,
-            held: words
-                .iter()
-                .copied()
-                .filter_map(Position::of_word)
-                .collect(),
-            context,
+            held: words.filter_map(Position::of_word).collect(),
             standing: Standing {
-                cash: signed(cash_wad),
+                cash: signed(asked.cash_wad),
                 value: signed(figures.value),
                 loss: signed(figures.loss),
                 contingency: Wad::from_wei(figures.contingency),
@@ -54,23 +45,8 @@ impl Liquidator {
                 received: Wad::from_wei(self.auction(id).received),
             },
             initial: figures.initial,
+            asked,
         })
-    }
-
-    /// What all positions bring when the pool closes them, what was sold at volatilities a tenth higher, what is held at
-    /// volatilities a tenth lower; WAD, negative for what they cost.
-    pub(crate) fn proceeds(&self, case: &Case) -> Result<i128, Refusal> {
-        let (pricer, book) = self.book_context(&case.context)?;
-        let mut sum = 0i128;
-        for (sold, factor) in [(false, Close::HELD_VOL), (true, Close::OWED_VOL)] {
-            let legs = case.legs(sold);
-            if legs.is_empty() {
-                continue;
-            }
-            let worth = self.revalued(pricer, &book, legs, factor.wei())?;
-            sum = sum.checked_add(worth).ok_or_else(overflow)?;
-        }
-        Ok(sum)
     }
 }
 
@@ -86,27 +62,6 @@ impl Case {
         self.standing.value.wei() <= 0
     }
 
-    /// What was sold, or what is held, expiry by expiry.
-    fn legs(&self, sold: bool) -> Vec<BookLeg> {
-        let chosen = |it: &&Position| (it.quantity < 0) == sold;
-        let mut legs: Vec<BookLeg> = Vec::new();
-        for position in self.held.iter().filter(chosen) {
-            let expiry = u64::from(position.series.expiry);
-            if legs.iter().any(|leg| leg.expiry == expiry) {
-                continue;
-            }
-            let alike = self.held.iter().filter(chosen);
-            let alike = alike.filter(|it| u64::from(it.series.expiry) == expiry);
-            legs.extend(alike.map(|it| BookLeg {
-                expiry,
-                kind: it.series.kind as u8,
-                strike: it.series.strike,
-                quantity: it.quantity,
-            }));
-        }
-        legs
-    }
-
     /// The spot times all quantities, digitals at their one unit, rounded up.
     pub(crate) fn notional(&self) -> Result<Wad, Refusal> {
         let mut sum = 0u128;
@@ -115,7 +70,7 @@ impl Case {
             let notional = if position.series.kind.is_digital() {
                 size
             } else {
-                product_up(size, Wad::from_wei(self.context.spot)).map_err(|_| overflow())?
+                product_up(size, Wad::from_wei(self.asked.context.spot)).map_err(|_| overflow())?
             };
             sum = sum.checked_add(notional.wei()).ok_or_else(overflow)?;
         }
@@ -134,15 +89,14 @@ impl Case {
             if quantity == 0 {
                 continue;
             }
+            let quantity = if closing {
+                quantity.wrapping_neg()
+            } else {
+                quantity
+            };
             legs.push(trading::Position {
-                expiry: position.series.expiry.into(),
-                kind: position.series.kind as u8,
-                strike: position.series.strike,
-                quantity: if closing {
-                    quantity.wrapping_neg()
-                } else {
-                    quantity
-                },
+                quantity,
+                ..position.into()
             });
         }
         Ok(legs)

@@ -2,16 +2,20 @@
 
 use crate::case::Case;
 use crate::errors::*;
-use crate::events::PoolClosed;
 use crate::storage::Liquidator;
+use abi::liquidator::events::PoolClosed;
+use abi::risk_manager::errors::{
+    RiskDeltaLimit, RiskShortfallLimit, RiskTenPercentLimit, RiskVegaLimit, RiskWorstLimit,
+};
+use abi::vault::errors::VaultShort;
 use alloc::vec::Vec;
 use alloy_primitives::U256;
-use alloy_sol_types::{sol, SolError};
+use alloy_sol_types::SolError;
+use domain::accounts::first_of;
 use engine::liquidation::{pool_close, Close, LiquidationError};
 use engine::quote::product_down;
-use runtime::{Emit, Refusal};
 use math::{SignedWad, Wad};
-use domain::accounts::first_of;
+use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 /// Stages of a liquidation.
@@ -86,7 +90,7 @@ impl Liquidator {
                 insolvent: true,
             }));
         }
-        let proceeds = SignedWad::from_wei(self.proceeds(case)?);
+        let proceeds = SignedWad::from_wei(self.proceeds(&case.asked)?);
         match pool_close(&case.standing, proceeds, case.notional()?) {
             Ok(Close {
                 part,
@@ -95,7 +99,7 @@ impl Liquidator {
             }) => {
                 let cost = proceeds.wei().checked_neg().ok_or_else(overflow)?;
                 let cost = money.signed_up(cost);
-                let left = case.cash.saturating_sub(cost).max(0).unsigned_abs();
+                let left = case.asked.cash.saturating_sub(cost).max(0).unsigned_abs();
                 Ok(Some(Plan {
                     part,
                     cost,
@@ -140,28 +144,16 @@ impl Liquidator {
     }
 }
 
-/// Errors of `risk-manager` and `vault`.
-mod foreseen {
-    super::sol! {
-        error RiskVegaLimit(uint128 figure, uint128 most);
-        error RiskDeltaLimit(uint128 figure, uint128 most);
-        error RiskTenPercentLimit(uint128 figure, uint128 most);
-        error RiskWorstLimit(uint128 figure, uint128 most);
-        error RiskShortfallLimit(uint128 figure, uint128 most);
-        error VaultShort(uint256 held, uint256 needed);
-    }
-}
-
 /// Whether it was refused because the pool may not, or cannot pay. Anything else, and a call that ran out of gas, which says
 /// nothing, is no reason to begin an auction.
 fn is_the_pools(refusal: &Refusal) -> bool {
     const REASONS: [[u8; 4]; 6] = [
-        foreseen::RiskVegaLimit::SELECTOR,
-        foreseen::RiskDeltaLimit::SELECTOR,
-        foreseen::RiskTenPercentLimit::SELECTOR,
-        foreseen::RiskWorstLimit::SELECTOR,
-        foreseen::RiskShortfallLimit::SELECTOR,
-        foreseen::VaultShort::SELECTOR,
+        RiskVegaLimit::SELECTOR,
+        RiskDeltaLimit::SELECTOR,
+        RiskTenPercentLimit::SELECTOR,
+        RiskWorstLimit::SELECTOR,
+        RiskShortfallLimit::SELECTOR,
+        VaultShort::SELECTOR,
     ];
     let reason = refusal.as_bytes().first_chunk::<4>();
     reason.is_some_and(|reason| REASONS.contains(reason))

@@ -2,16 +2,15 @@
 
 use crate::admin::{DECIMALS, TARGET, USE};
 use crate::errors::*;
-use crate::events::FundPaidOut;
 use crate::storage::Liquidator;
+use abi::liquidator::events::FundPaidOut;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use runtime::{Emit, Refusal};
 use domain::accounts::first_of;
-use abi::trading::IMarket;
-use runtime::slots::halves;
-use stylus_sdk::prelude::*;
 use domain::Money;
+use runtime::slots::halves;
+use runtime::{Emit, Refusal};
+use stylus_sdk::prelude::*;
 
 /// Basis points of one.
 const ONE_BPS: u64 = 10_000;

@@ -9,21 +9,19 @@ mod calls;
 mod case;
 mod close;
 mod errors;
-mod events;
 mod fund;
 mod storage;
 
-pub use errors::*;
-pub use events::*;
+pub use abi::liquidator::events::*;
 pub use abi::trading::ILiquidator;
+pub use errors::*;
 pub use storage::Liquidator;
 
+use abi::trading::{IRiskManager, LiquidationState};
 use alloy_primitives::{Address, U256};
 use close::{CLOSED, INSOLVENT, SOLVENT};
-use runtime::{routes, Answered, Refusal};
 use math::Wad;
-use abi::trading::TradeContext;
-use abi::trading::{IMarket, IRiskManager, LiquidationState};
+use runtime::{routes, Answered, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Liquidator {
@@ -52,8 +50,7 @@ impl Liquidator {
     /// # Errors
     /// What the risk manager refuses with: no price, or a surface that is missing or too old.
     pub fn health_of(&self, id: U256) -> Result<Answered<IRiskManager::marginCall>, Refusal> {
-        let (context, cash, words) = self.asked(id)?;
-        Ok(self.account_margin(&context, cash, &words)?.into())
+        Ok(self.margin_of(&self.question(id)?)?.into())
     }
 
     /// How far an account is from its maintenance margin now.
@@ -61,8 +58,7 @@ impl Liquidator {
     /// # Errors
     /// As [`Self::health_of`].
     pub fn distance_of(&self, id: U256) -> Result<Answered<IRiskManager::distanceCall>, Refusal> {
-        let (context, cash, words) = self.asked(id)?;
-        Ok(self.account_distance(&context, cash, &words)?.into())
+        Ok(self.distance_to(self.question(id)?)?.into())
     }
 
     /// What liquidation would do with an account now.
@@ -125,16 +121,6 @@ impl Liquidator {
     }
 }
 
-impl Liquidator {
-    /// What the risk manager says of an account now.
-    fn asked(&self, id: U256) -> Result<(TradeContext, i128, Vec<U256>), Refusal> {
-        let (cash, words) = self.holdings(id)?;
-        let cash = self.money().signed_wad(cash);
-        let context = self.context()?;
-        Ok((context, cash.ok_or_else(errors::overflow)?, words))
-    }
-}
-
 routes!(Liquidator by ILiquidator {
     constructor(authority, market);
     marketCall => market();
@@ -157,9 +143,9 @@ pub fn export() {
     let own = Interface {
         name: "ILiquidator",
         declarations: &[
-            errors::SOLIDITY,
-            events::SOLIDITY,
-            abi::trading::INTERFACE,
+            abi::liquidator::errors::SOLIDITY,
+            abi::liquidator::events::SOLIDITY,
+            abi::trading::SOLIDITY,
             runtime::tokens::QUESTIONS,
         ],
     };

@@ -1,9 +1,9 @@
 //! What the contract stores.
 
-use runtime::access::Authority;
+use abi::trading::AuctionState;
 use alloy_primitives::U256;
 use layout::Layout;
-use abi::trading::AuctionState;
+use runtime::access::Authority;
 use runtime::slots::{halves, joined, AddressWord, Table, Word};
 use stylus_sdk::prelude::*;
 

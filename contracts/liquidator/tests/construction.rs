@@ -4,10 +4,10 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use runtime::access::{key, AccessZeroAddress, Governed};
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolValue;
 use liquidator::*;
+use runtime::access::{key, AccessZeroAddress, Governed};
 use stylus_sdk::function_selector;
 use stylus_sdk::testing::TestVM;
 

@@ -4,15 +4,15 @@ use crate::errors::*;
 use crate::storage::{Market, MAX_POSITIONS};
 use alloc::vec::Vec;
 use alloy_primitives::U256;
+use domain::{change, take_out, Change, Position, Series};
 use engine::quote;
-use runtime::Refusal;
 use math::Wad;
-use domain::{Change, Position, Series};
 use runtime::slots::{halves, joined};
+use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
-/// One WAD, as a part of a claim.
-pub(crate) const WHOLE: u64 = 1_000_000_000_000_000_000;
+/// The whole of a claim, WAD.
+pub(crate) const WHOLE: u64 = math::WAD as u64;
 
 /// The money and the positions of an account.
 #[derive(Clone)]
@@ -59,7 +59,7 @@ impl Holdings {
             return Err(argument("quantity"));
         }
         let (place, change) =
-            domain::change(&self.words, series, quantity).map_err(|_| argument("quantity"))?;
+            change(&self.words, series, quantity).map_err(|_| argument("quantity"))?;
         let position = Position {
             series: *series,
             quantity: change.after,
@@ -177,14 +177,4 @@ impl Market {
 fn product_down(a: u128, b: u128) -> Result<u128, Refusal> {
     let product = quote::product_down(Wad::from_wei(a), Wad::from_wei(b));
     product.map(Wad::wei).map_err(|_| overflow())
-}
-
-/// Takes out what stands at a place; the last comes there. Unlike `swap_remove` it has nothing to say about a place that is none.
-#[inline(never)]
-fn take_out<T>(list: &mut Vec<T>, place: usize) {
-    if let Some(last) = list.pop() {
-        if let Some(slot) = list.get_mut(place) {
-            *slot = last;
-        }
-    }
 }

@@ -2,21 +2,25 @@
 
 use crate::storage::Market;
 use alloy_primitives::U256;
-use runtime::access::{address_of, value_of, Authority, Governed, Setting};
+use runtime::access::{Authority, Governed, Setting};
 
 /// Places of the modules that the constructor fills in.
 pub(crate) const ORACLE: usize = 0;
 pub(crate) const RISK_MANAGER: usize = 1;
 pub(crate) const VAULT: usize = 2;
+/// Place of the liquidator, the only one that may move positions between accounts.
+pub(crate) const LIQUIDATOR: usize = 3;
+/// Place of the treasury, to whom a part of the fees goes.
+pub(crate) const TREASURY: usize = 4;
+/// How many modules there are.
+pub(crate) const MODULES: usize = 5;
 
 impl Governed for Market {
     const SETTINGS: &'static [Setting] = &[
         Setting::module("oracle"),
         Setting::module("riskManager"),
         Setting::module("vault"),
-        // The only one that may move positions between accounts.
         Setting::module("liquidator"),
-        // To whom a part of the fees goes.
         Setting::module("treasury"),
     ];
 
@@ -29,21 +33,10 @@ impl Governed for Market {
     }
 
     fn current(&self, place: usize) -> U256 {
-        let module = self.module(place);
-        module.map_or(U256::ZERO, |module| value_of(module.get()))
+        self.modules.word(place)
     }
 
     fn store(&mut self, place: usize, value: U256) {
-        if let (Some(module), Some(address)) = (self.module_mut(place), address_of(value)) {
-            module.set(address);
-        }
+        self.modules.set_word(place, value);
     }
 }
-
-runtime::modules!(Market {
-    oracle,
-    risk_manager,
-    vault,
-    liquidator,
-    treasury,
-});

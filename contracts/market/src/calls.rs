@@ -3,45 +3,40 @@
 use crate::accounts::Holdings;
 use crate::errors::overflow;
 use crate::storage::Market;
+use abi::oracle::OracleSnapshot;
+use abi::trading::{QuoteLine, TradeContext, TradeLeg};
+use abi::{IOracle, IRiskManager, IVault};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use runtime::{Changing, Reading, Refusal};
 use domain::calendar::settling;
-use abi::oracle::OracleSnapshot;
-use abi::sol::{IOracle, IRiskManager, IVault};
-use abi::trading::{TradeContext, TradeLeg, TradeLine};
-use runtime::slots::halves;
-use stylus_sdk::prelude::*;
 use domain::Money;
-
-#[inline(never)]
-fn tuples(legs: Vec<TradeLeg>) -> Vec<(u64, u8, bool, u128, i128, i128)> {
-    legs.into_iter().map(Into::into).collect()
-}
+use runtime::slots::halves;
+use runtime::{Changing, Reading, Refusal};
+use stylus_sdk::prelude::*;
 
 impl Market {
     /// The asset of the vault.
     pub(crate) fn vault_asset(&self) -> Result<Address, Refusal> {
-        Ok(IVault::new(self.vault.get()).asset(self.vm(), Reading)?)
+        IVault::new(self.vault()).asset(self.vm(), Reading)
     }
 
     /// The market now, with what stands behind the pool's book. The oracle takes note of the price if `notes`.
     pub(crate) fn context(&self, notes: bool) -> Result<TradeContext, Refusal> {
         let settling = settling(self.vm().block_timestamp());
-        let oracle = IOracle::new(self.oracle.get());
+        let oracle = IOracle::new(self.oracle());
         let snapshot: OracleSnapshot = if notes {
             oracle.observe(self.vm(), Changing, settling)?
         } else {
             oracle.snapshot(self.vm(), Reading, settling)?
         };
-        let backing = IVault::new(self.vault.get()).backing(self.vm(), Reading)?;
+        let backing = IVault::new(self.vault()).backing(self.vm(), Reading)?;
         let backing = self.money().wad(backing).ok_or_else(overflow)?;
         Ok(TradeContext::of(&snapshot, settling, backing))
     }
 
     /// The price of an expiry; zero until it is fixed.
     pub(crate) fn expiry_price(&self, expiry: u64) -> Result<u128, Refusal> {
-        Ok(IOracle::new(self.oracle.get()).expiry_price(self.vm(), Reading, expiry)?)
+        IOracle::new(self.oracle()).expiry_price(self.vm(), Reading, expiry)
     }
 
     /// Takes a trade into the pool's book; or only says what it would cost.
@@ -50,9 +45,8 @@ impl Market {
         commits: bool,
         context: TradeContext,
         legs: Vec<TradeLeg>,
-    ) -> Result<Vec<TradeLine>, Refusal> {
-        let risk = IRiskManager::new(self.risk_manager.get());
-        let legs = tuples(legs);
+    ) -> Result<Vec<QuoteLine>, Refusal> {
+        let risk = IRiskManager::new(self.risk_manager());
         Ok(if commits {
             risk.commit(self.vm(), Changing, context.into(), legs)?
         } else {
@@ -62,16 +56,15 @@ impl Market {
 
     /// Takes legs into the pool's book whatever its limits say.
     pub(crate) fn absorb(&self, legs: Vec<TradeLeg>) -> Result<(), Refusal> {
-        let risk = IRiskManager::new(self.risk_manager.get());
-        let legs = tuples(legs);
-        Ok(risk.absorb(self.vm(), Changing, legs)?)
+        let risk = IRiskManager::new(self.risk_manager());
+        risk.absorb(self.vm(), Changing, legs)
     }
 
     /// Takes an expiry out of the pool's book; returns what the pool owes for it and what all who hold something of it
     /// are owed, WAD.
     pub(crate) fn settle_in_book(&self, expiry: u64, price: u128) -> Result<(i128, u128), Refusal> {
-        let risk = IRiskManager::new(self.risk_manager.get());
-        Ok(risk.settle(self.vm(), Changing, expiry, price)?)
+        let risk = IRiskManager::new(self.risk_manager());
+        risk.settle(self.vm(), Changing, expiry, price)
     }
 
     /// Moves what a trade moves between the vault and this contract: to the vault when positive. `spread` is what the
@@ -82,7 +75,7 @@ impl Market {
         spread: u128,
         vesting_secs: u64,
     ) -> Result<(), Refusal> {
-        let vault = self.vault.get();
+        let vault = self.vault();
         let amount = U256::from(to_vault.unsigned_abs());
         let spread = U256::from(spread);
         if to_vault < 0 {
@@ -90,12 +83,12 @@ impl Market {
             return self.came(amount);
         }
         self.goes(vault, amount)?;
-        Ok(IVault::new(vault).collect(self.vm(), Changing, amount, spread, vesting_secs)?)
+        IVault::new(vault).collect(self.vm(), Changing, amount, spread, vesting_secs)
     }
 
     /// Has the vault pay what winners are owed, or all there is.
     pub(crate) fn claim(&mut self, owed: u128) -> Result<u128, Refusal> {
-        let vault = IVault::new(self.vault.get());
+        let vault = IVault::new(self.vault());
         let paid = vault.pay_claims(self.vm(), Changing, U256::from(owed))?;
         self.came(paid)?;
         let (paid, _) = halves(paid);
@@ -109,14 +102,14 @@ impl Market {
         account: &Holdings,
         before: Option<&Holdings>,
     ) -> Result<(), Refusal> {
-        let risk = IRiskManager::new(self.risk_manager.get());
+        let risk = IRiskManager::new(self.risk_manager());
         let (cash, words) = self.purse(account)?;
         let closing = before.is_some();
         let (cash_before, words_before) = match before {
             Some(before) => self.purse(before)?,
             None => (0, Vec::new()),
         };
-        Ok(risk.require_margin(
+        risk.require_margin(
             self.vm(),
             Reading,
             context.into(),
@@ -125,7 +118,7 @@ impl Market {
             closing,
             cash_before,
             words_before,
-        )?)
+        )
     }
 
     /// Money in WAD, and the words of the positions.

@@ -12,23 +12,22 @@ mod accounts;
 mod admin;
 mod calls;
 mod errors;
-mod events;
 mod money;
 mod settlement;
 mod storage;
 mod trade;
 
-pub use errors::*;
-pub use events::*;
+pub use abi::market::events::*;
 pub use abi::trading::IMarket;
+pub use errors::*;
 pub use storage::Market;
 
-use runtime::access::value_of;
+use abi::trading::{Position, QuoteLine};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use runtime::{routes, Emit, Refusal};
 use domain::accounts::owner_of;
-use abi::trading::{Position, TradeLine};
+use runtime::access::value_of;
+use runtime::{routes, Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 #[expect(
@@ -58,7 +57,8 @@ impl Market {
         // Money moves between the contract and the vault, so both must mean the same by it; it has seen to the decimals.
         let asset = self.vault_asset()?;
         self.asset.set(asset);
-        self.decimals.set(runtime::tokens::decimals(self.vm(), asset)?);
+        self.decimals
+            .set(runtime::tokens::decimals(self.vm(), asset)?);
         Ok(())
     }
 
@@ -69,27 +69,27 @@ impl Market {
 
     /// The oracle of the market.
     pub fn oracle(&self) -> Address {
-        self.oracle.get()
+        self.modules.get(admin::ORACLE)
     }
 
     /// The risk manager that admits or refuses a trade.
     pub fn risk_manager(&self) -> Address {
-        self.risk_manager.get()
+        self.modules.get(admin::RISK_MANAGER)
     }
 
     /// The vault, the counterparty.
     pub fn vault(&self) -> Address {
-        self.vault.get()
+        self.modules.get(admin::VAULT)
     }
 
     /// The liquidator, to whose account the insurance fund's part of the fees goes; zero until wired.
     pub fn liquidator(&self) -> Address {
-        self.liquidator.get()
+        self.modules.get(admin::LIQUIDATOR)
     }
 
     /// The treasury, to whose account its part of the fees goes; zero until wired.
     pub fn treasury(&self) -> Address {
-        self.treasury.get()
+        self.modules.get(admin::TREASURY)
     }
 
     /// The money of all accounts.
@@ -100,18 +100,7 @@ impl Market {
     /// The money of an account and what it holds, as it stands.
     pub fn account(&self, id: U256) -> (i128, Vec<Position>) {
         let account = self.stored(id);
-        let held = account
-            .words
-            .iter()
-            .copied()
-            .filter_map(domain::Position::of_word);
-        let held = held.map(|position| Position {
-            expiry: position.series.expiry.into(),
-            kind: position.series.kind as u8,
-            strike: position.series.strike,
-            quantity: position.quantity,
-        });
-        (account.cash, held.collect())
+        (account.cash, Position::listed(&account.words).collect())
     }
 
     /// The same with what settled expiries owe it paid and what it owes for them taken.
@@ -138,7 +127,7 @@ impl Market {
     ///
     /// # Errors
     /// As [`Self::trade`], but for limits of money and price.
-    pub fn quote(&self, id: U256, legs: Vec<Position>) -> Result<(i128, Vec<TradeLine>), Refusal> {
+    pub fn quote(&self, id: U256, legs: Vec<Position>) -> Result<(i128, Vec<QuoteLine>), Refusal> {
         let (mut account, _) = self.settled_account(id)?;
         if legs.len() > trade::MAX_LEGS {
             return Err(argument("legs"));
@@ -294,9 +283,9 @@ pub fn export() {
     let own = Interface {
         name: "IMarket",
         declarations: &[
-            errors::SOLIDITY,
-            events::SOLIDITY,
-            abi::trading::INTERFACE,
+            abi::market::errors::SOLIDITY,
+            abi::market::events::SOLIDITY,
+            abi::trading::SOLIDITY,
             runtime::tokens::INTERFACE,
             runtime::tokens::QUESTIONS,
         ],

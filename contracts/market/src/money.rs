@@ -3,9 +3,9 @@
 use crate::errors::*;
 use crate::storage::Market;
 use alloy_primitives::{Address, U256};
+use runtime::tokens::transfer;
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
-use runtime::tokens::transfer;
 
 impl Market {
     /// Takes note of money that the vault has sent, which sees to it that all of it arrives.

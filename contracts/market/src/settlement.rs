@@ -2,12 +2,12 @@
 
 use crate::accounts::{Holdings, WHOLE};
 use crate::errors::*;
-use crate::events::{AccountSettled, DeficitCovered, ExpirySettled};
 use crate::storage::Market;
+use abi::market::events::{AccountSettled, DeficitCovered, ExpirySettled};
 use alloy_primitives::{Address, U256};
-use runtime::{Emit, Refusal};
 use domain::accounts::first_of;
 use runtime::slots::{halves, joined};
+use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Market {
@@ -92,7 +92,7 @@ impl Market {
             return Ok(0);
         }
         let deficit = account.cash.unsigned_abs();
-        let insurer = self.liquidator.get();
+        let insurer = self.liquidator();
         let from_insurance = if insurer == Address::ZERO || first_of(insurer) == account.id {
             0
         } else {

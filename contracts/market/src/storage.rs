@@ -1,8 +1,9 @@
 //! What the contract stores.
 
-use runtime::access::Authority;
+use crate::admin::MODULES;
 use layout::Layout;
-use runtime::slots::{AddressWord, Table, Word};
+use runtime::access::Authority;
+use runtime::slots::{AddressArray, AddressWord, Table, Word};
 use stylus_sdk::prelude::*;
 
 /// Most series that an account may hold.
@@ -18,11 +19,8 @@ pub struct Market {
     pub(crate) asset: AddressWord,
     /// Decimals of the asset.
     pub(crate) decimals: Word,
-    pub(crate) oracle: AddressWord,
-    pub(crate) risk_manager: AddressWord,
-    pub(crate) vault: AddressWord,
-    pub(crate) liquidator: AddressWord,
-    pub(crate) treasury: AddressWord,
+    /// Oracle, risk manager, vault, liquidator and treasury, at the places that `admin` names.
+    pub(crate) modules: AddressArray<MODULES>,
     /// Money of all accounts.
     pub(crate) tracked: Word,
     /// By account, from the low end: money (128 bits), positions (8); behind it a word of `domain::Position` each.

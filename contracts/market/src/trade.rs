@@ -2,18 +2,18 @@
 
 use crate::accounts::Holdings;
 use crate::errors::*;
-use crate::events::{LegTraded, OrderTraded};
 use crate::storage::Market;
+use abi::market::events::{LegTraded, OrderTraded};
+use abi::trading::Position;
+use abi::trading::{QuoteLine, TradeLeg};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use runtime::{Emit, Refusal};
-use domain::{Change, PositionError, Series};
 use domain::accounts::{first_of, owner_of};
-use abi::trading::Position;
-use abi::trading::{TradeLeg, TradeLine};
-use runtime::slots::{halves, joined};
-use stylus_sdk::prelude::*;
 use domain::Money;
+use domain::{Change, Series};
+use runtime::slots::{halves, joined};
+use runtime::{Emit, Refusal};
+use stylus_sdk::prelude::*;
 
 /// Most legs of an order.
 pub(crate) const MAX_LEGS: usize = 4;
@@ -97,7 +97,7 @@ impl Market {
         }
         let context = self.context(true)?;
         let lines = self.price(true, context.clone(), applied)?;
-        let (liquidator, treasury) = (self.liquidator.get(), self.treasury.get());
+        let (liquidator, treasury) = (self.liquidator(), self.treasury());
         let wired = [liquidator, treasury].map(|whose| whose != Address::ZERO);
         let bill = Bill::of(self.money(), legs, &lines, wired, None)?;
         if bill.paid > limit {
@@ -237,7 +237,7 @@ impl Market {
 
     fn only_liquidator(&self) -> Result<(), Refusal> {
         let caller = self.vm().msg_sender();
-        if caller == self.liquidator.get() {
+        if caller == self.liquidator() {
             Ok(())
         } else {
             Err(MarketNotOwner { caller }.into())
@@ -272,7 +272,7 @@ impl Market {
         Ok(())
     }
 
-    fn tell_of(&self, id: U256, by: Address, legs: &[Position], lines: &[TradeLine], bill: &Bill) {
+    fn tell_of(&self, id: U256, by: Address, legs: &[Position], lines: &[QuoteLine], bill: &Bill) {
         for (leg, line) in legs.iter().zip(lines) {
             self.emit(LegTraded {
                 id,
@@ -301,7 +301,7 @@ impl Bill {
     pub(crate) fn of(
         money: Money,
         legs: &[Position],
-        lines: &[TradeLine],
+        lines: &[QuoteLine],
         wired: [bool; 2],
         agreed: Option<i128>,
     ) -> Result<Self, Refusal> {
@@ -361,12 +361,5 @@ fn longs(change: Change) -> i128 {
 /// # Errors
 /// `MarketArgument` naming the argument out of its range.
 pub(crate) fn series(expiry: u64, kind: u8, strike: u128) -> Result<Series, Refusal> {
-    Series::new(expiry, kind, strike).map_err(|error| {
-        argument(match error {
-            PositionError::Kind => "kind",
-            PositionError::Expiry => "expiry",
-            PositionError::Strike => "strike",
-            PositionError::Quantity => "quantity",
-        })
-    })
+    Series::new(expiry, kind, strike).map_err(|error| argument(error.argument()))
 }

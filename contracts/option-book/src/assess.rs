@@ -1,19 +1,19 @@
 //! The exposure of a book, expiry by expiry.
 
+use abi::pricing::of_revaluation;
+use abi::trading::{BookContext, BookFigures, Position, SviSlice};
+use abi::{expiry_of, legs_at, smile_of};
 use alloc::vec::Vec;
 use engine::exposure::{Exposure, Grid};
-use runtime::Refusal;
 use math::{Compact, Wad};
-use abi::pricing::{
-    expiry_of, legs_at, of_revaluation, smile_of, BookContext, BookFigures, BookLeg, SviSlice,
-};
+use runtime::Refusal;
 
 /// The figures of a book, and what it gains in each scenario.
 pub(crate) fn figures(
     now: u64,
     slices: &[SviSlice],
     context: &BookContext,
-    legs: &[BookLeg],
+    legs: &[Position],
 ) -> Result<(BookFigures, Vec<i128>), Refusal> {
     let about = |spot| Grid::new(Wad::from_wei(spot)).map_err(of_revaluation);
     let (mut spot, mut grid) = (context.spot, about(context.spot)?);

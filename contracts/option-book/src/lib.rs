@@ -9,12 +9,12 @@ extern crate alloc;
 mod assess;
 mod contract;
 
+pub use abi::trading::IOptionBook;
 pub use contract::OptionBook;
-pub use abi::pricing::IOptionBook;
 
+use abi::trading::{BookContext, BookFigures, Position, SviSlice};
 use alloc::vec::Vec;
 use runtime::{routes, Refusal};
-use abi::pricing::{BookContext, BookFigures, BookLeg, SviSlice};
 use stylus_sdk::prelude::*;
 
 #[expect(
@@ -30,7 +30,7 @@ impl OptionBook {
         &self,
         slices: Vec<SviSlice>,
         context: BookContext,
-        legs: Vec<BookLeg>,
+        legs: Vec<Position>,
     ) -> Result<(BookFigures, Vec<i128>), Refusal> {
         assess::figures(self.vm().block_timestamp(), &slices, &context, &legs)
     }
@@ -47,8 +47,8 @@ pub fn export() {
     let own = Interface {
         name: "IOptionBook",
         declarations: &[
-            abi::pricing::SOLIDITY[0],
-            abi::pricing::SOLIDITY[1],
+            abi::trading::SOLIDITY,
+            abi::pricing::SOLIDITY,
             runtime::SOLIDITY,
         ],
     };

@@ -1,12 +1,14 @@
 //! An account, put together from what was handed in.
 
+use abi::pricing::{argument, kind, of_margin};
+use abi::trading::{MarginContext, Position, SviSlice};
+use abi::{by_expiry, smile_of};
 use alloc::vec::Vec;
 use engine::margin::{Account, Expiry, Holding, Payoff, MAX_EXPIRIES, MAX_LEGS};
 use engine::revaluation::Leg;
 use engine::surface::Smile;
-use runtime::Refusal;
 use math::{Compact, SignedWad, Wad};
-use abi::pricing::{argument, kind, of_margin, smile_of, BookLeg, MarginContext, SviSlice};
+use runtime::Refusal;
 
 /// The positions of an account by expiry, ready to be valued.
 pub(crate) struct Positions {
@@ -33,7 +35,7 @@ impl Positions {
         now: u64,
         slices: &[SviSlice],
         context: &MarginContext,
-        mut legs: Vec<BookLeg>,
+        mut legs: Vec<Position>,
     ) -> Result<Self, Refusal> {
         if legs.len() > MAX_LEGS {
             return Err(argument("legs"));
@@ -57,7 +59,7 @@ impl Positions {
         spot: Wad,
         context: &MarginContext,
         smile: Option<&Smile>,
-        legs: &[BookLeg],
+        legs: &[Position],
     ) -> Result<(), Refusal> {
         let carry = SignedWad::from_wei(context.carry);
         let mut holdings = Vec::with_capacity(legs.len());
@@ -110,19 +112,5 @@ pub(crate) const fn account<'a>(
         spot: Wad::from_wei(context.spot),
         late: context.late,
         expiries,
-    }
-}
-
-/// Puts legs of an expiry together, by insertion: a list is short, and the library's sort is five kilobytes of code.
-fn by_expiry(legs: &mut [BookLeg]) {
-    for end in 1..legs.len() {
-        let mut place = end;
-        while let Some([before, after]) = legs.get_mut(place.saturating_sub(1)..=place) {
-            if place == 0 || before.expiry <= after.expiry {
-                break;
-            }
-            core::mem::swap(before, after);
-            place = place.saturating_sub(1);
-        }
     }
 }

@@ -9,15 +9,16 @@ extern crate alloc;
 mod account;
 mod contract;
 
+pub use abi::trading::IOptionMargin;
 pub use contract::OptionMargin;
-pub use abi::pricing::IOptionMargin;
 
+use abi::pricing::of_margin;
+use abi::trading::{MarginContext, MarginDistance, MarginFigures, Position, SviSlice};
 use account::{account, Positions};
 use alloc::vec::Vec;
 use engine::margin::Figures;
-use runtime::{routes, Refusal};
 use math::{Compact, SignedWad, Wad};
-use abi::pricing::{of_margin, BookLeg, MarginContext, MarginDistance, MarginFigures, SviSlice};
+use runtime::{routes, Refusal};
 use stylus_sdk::prelude::*;
 
 #[expect(
@@ -34,7 +35,7 @@ impl OptionMargin {
         slices: Vec<SviSlice>,
         context: MarginContext,
         cash: i128,
-        legs: Vec<BookLeg>,
+        legs: Vec<Position>,
     ) -> Result<MarginFigures, Refusal> {
         Ok(figures(&self.compute(&slices, &context, cash, legs)?))
     }
@@ -48,7 +49,7 @@ impl OptionMargin {
         slices: Vec<SviSlice>,
         context: MarginContext,
         cash: i128,
-        legs: Vec<BookLeg>,
+        legs: Vec<Position>,
     ) -> Result<(MarginFigures, Vec<i128>), Refusal> {
         let computed = self.compute(&slices, &context, cash, legs)?;
         let values = computed.scenarios.iter().map(|value| value.wei()).collect();
@@ -64,7 +65,7 @@ impl OptionMargin {
         slices: Vec<SviSlice>,
         context: MarginContext,
         cash: i128,
-        legs: Vec<BookLeg>,
+        legs: Vec<Position>,
     ) -> Result<MarginDistance, Refusal> {
         let now = self.vm().block_timestamp();
         let positions = Positions::new(now, &slices, &context, legs)?;
@@ -87,7 +88,7 @@ impl OptionMargin {
         slices: &[SviSlice],
         context: &MarginContext,
         cash: i128,
-        legs: Vec<BookLeg>,
+        legs: Vec<Position>,
     ) -> Result<Figures, Refusal> {
         let now = self.vm().block_timestamp();
         let positions = Positions::new(now, slices, context, legs)?;
@@ -123,8 +124,8 @@ pub fn export() {
     let own = Interface {
         name: "IOptionMargin",
         declarations: &[
-            abi::pricing::SOLIDITY[0],
-            abi::pricing::SOLIDITY[1],
+            abi::trading::SOLIDITY,
+            abi::pricing::SOLIDITY,
             runtime::SOLIDITY,
         ],
     };

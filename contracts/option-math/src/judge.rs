@@ -1,9 +1,10 @@
 //! Whether a slice is accepted.
 
+use abi::pricing::of_surface;
+use abi::trading::SviSlice;
 use engine::surface::{Candidate, Post, Predecessor, Smile};
-use runtime::Refusal;
 use math::Wad;
-use abi::pricing::{of_surface, SviSlice};
+use runtime::Refusal;
 
 /// The volatility at the money of a slice that passes every condition.
 pub(crate) fn judge(

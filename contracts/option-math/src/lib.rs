@@ -11,12 +11,12 @@ mod contract;
 mod judge;
 mod sensitivities;
 
+pub use abi::trading::IOptionMath;
 pub use contract::OptionMath;
-pub use abi::pricing::IOptionMath;
 
+use abi::trading::{OptionGreeks, OptionTerms, SviSlice};
 use runtime::routes;
 use runtime::Refusal;
-use abi::pricing::{OptionGreeks, OptionTerms, SviSlice};
 use stylus_sdk::prelude::*;
 
 #[expect(
@@ -76,8 +76,8 @@ pub fn export() {
     let own = Interface {
         name: "IOptionMath",
         declarations: &[
-            abi::pricing::SOLIDITY[0],
-            abi::pricing::SOLIDITY[1],
+            abi::trading::SOLIDITY,
+            abi::pricing::SOLIDITY,
             runtime::SOLIDITY,
         ],
     };

@@ -1,11 +1,12 @@
 //! Sensitivities and the volatility that a price implies.
 
+use abi::pricing::{argument, kind, of_pricing, overflow};
+use abi::trading::{OptionGreeks, OptionTerms};
 use engine::black_scholes::{greeks as vanilla_greeks, Side};
 use engine::digital;
 use engine::implied_vol::implied_vol as engine_implied_vol;
-use runtime::Refusal;
 use math::{Compact, Wad};
-use abi::pricing::{argument, kind, of_pricing, overflow, OptionGreeks, OptionTerms};
+use runtime::Refusal;
 
 /// Price and sensitivities of one option.
 pub(crate) fn greeks(option: &OptionTerms, volatility: u128) -> Result<OptionGreeks, Refusal> {

@@ -11,8 +11,10 @@ pub(crate) const OPTION_QUOTER: usize = 1;
 pub(crate) const OPTION_BOOK: usize = 2;
 pub(crate) const OPTION_MARGIN: usize = 3;
 pub(crate) const OPTION_TAIL: usize = 4;
+/// How many of them there are.
+pub(crate) const MODULES: usize = 5;
 /// Place of the number of signatures that a post needs; the seats of the signers follow it.
-const QUORUM: usize = 5;
+const QUORUM: usize = MODULES;
 const SEAT: usize = QUORUM + 1;
 
 impl Governed for OptionPricer {
@@ -45,8 +47,8 @@ impl Governed for OptionPricer {
     }
 
     fn current(&self, place: usize) -> U256 {
-        if let Some(module) = self.module(place) {
-            return value_of(module.get());
+        if place < MODULES {
+            return self.modules.word(place);
         }
         match place.checked_sub(SEAT) {
             Some(seat) => value_of(self.seats.get(seat).unwrap_or_default()),
@@ -55,28 +57,19 @@ impl Governed for OptionPricer {
     }
 
     fn store(&mut self, place: usize, value: U256) {
-        let address = Address::from_word(B256::from(value));
-        if let Some(module) = self.module_mut(place) {
-            return module.set(address);
+        if place < MODULES {
+            return self.modules.set_word(place, value);
         }
         match place.checked_sub(SEAT) {
             Some(seat) => {
                 if let Some(mut place) = self.seats.setter(seat) {
-                    place.set(address);
+                    place.set(Address::from_word(B256::from(value)));
                 }
             }
             None => self.set_quorum(value.byte(0)),
         }
     }
 }
-
-runtime::modules!(OptionPricer {
-    option_math,
-    option_quoter,
-    option_book,
-    option_margin,
-    option_tail,
-});
 
 #[cfg(test)]
 mod tests {

@@ -1,13 +1,13 @@
 //! Every outbound call: the contracts that compute, and the precompile that recovers signers.
 
 use crate::storage::OptionPricer;
+use abi::trading::SviSlice;
+use abi::IOptionMath;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolCall;
 use runtime::words::Values;
 use runtime::{ask, ask_raw, Answered, Reading, Refusal};
-use abi::pricing::sol::IOptionMath;
-use abi::pricing::SviSlice;
 use stylus_sdk::prelude::*;
 
 /// `ecrecover`.
@@ -33,9 +33,9 @@ impl OptionPricer {
             last_volatility,
             last_timestamp,
         } = around;
-        let math = IOptionMath::new(self.option_math.get());
+        let math = IOptionMath::new(self.option_math());
         let (slice, earlier, later) = (slice.into(), earlier.into(), later.into());
-        Ok(math.judge(
+        math.judge(
             self.vm(),
             Reading,
             slice,
@@ -43,7 +43,7 @@ impl OptionPricer {
             later,
             last_volatility,
             last_timestamp,
-        )?)
+        )
     }
 
     /// Asks the quoter; what it answers is this contract's answer.
@@ -51,7 +51,7 @@ impl OptionPricer {
         &self,
         arguments: &A,
     ) -> Result<Answered<C>, Refusal> {
-        ask(self.vm(), self.option_quoter.get(), arguments)
+        ask(self.vm(), self.option_quoter(), arguments)
     }
 
     /// Hands a call on as it is: the functions of both contracts are declared alike.

@@ -10,27 +10,29 @@ extern crate alloc;
 mod admin;
 mod calls;
 mod errors;
-mod events;
 mod post;
 mod record;
 mod signatures;
 mod slices;
 mod storage;
 
+pub use abi::option_pricer::events::{SurfacePosted, SurfaceRefused};
+pub use abi::trading::IOptionPricer;
 pub use errors::*;
-pub use events::{SurfacePosted, SurfaceRefused};
-pub use abi::pricing::IOptionPricer;
 pub use storage::OptionPricer;
 
+use abi::by_expiry;
+use abi::pricing::{argument, overflow};
+use abi::trading::{
+    BookContext, IOptionBook, IOptionMargin, IOptionQuoter, IOptionTail, MarginContext, Position,
+    QuoteContext, QuoteOrder, SviSlice, TailContext,
+};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolCall;
+use math::WAD;
 use runtime::words::{place, Bytes, Raw};
 use runtime::{ask, routes, Answered, Refusal};
-use abi::pricing::{
-    argument, BookContext, BookLeg, IOptionBook, IOptionMargin, IOptionQuoter, IOptionTail,
-    MarginContext, QuoteContext, QuoteOrder, SviSlice, TailContext,
-};
 use signatures::Signed;
 use stylus_sdk::prelude::*;
 use stylus_sdk::ArbResult;
@@ -80,27 +82,27 @@ impl OptionPricer {
 
     /// The contract that is asked for sensitivities, implied volatilities and the judgement of surfaces.
     pub fn option_math(&self) -> Address {
-        self.option_math.get()
+        self.modules.get(admin::OPTION_MATH)
     }
 
     /// The contract that is asked for prices, quotes and revaluations.
     pub fn option_quoter(&self) -> Address {
-        self.option_quoter.get()
+        self.modules.get(admin::OPTION_QUOTER)
     }
 
     /// The contract that is asked what a book is worth and what it risks.
     pub fn option_book(&self) -> Address {
-        self.option_book.get()
+        self.modules.get(admin::OPTION_BOOK)
     }
 
     /// The contract that is asked what margin an account needs.
     pub fn option_margin(&self) -> Address {
-        self.option_margin.get()
+        self.modules.get(admin::OPTION_MARGIN)
     }
 
     /// The contract that is asked what a book can lose in a day.
     pub fn option_tail(&self) -> Address {
-        self.option_tail.get()
+        self.modules.get(admin::OPTION_TAIL)
     }
 
     /// The market that signers name.
@@ -208,14 +210,31 @@ impl OptionPricer {
     pub fn revalue(
         &self,
         context: BookContext,
-        legs: Raw<BookLeg>,
+        legs: Raw<Position>,
         spot_factors: Raw<u128>,
         vol_factors: Raw<u128>,
     ) -> Result<Answered<IOptionQuoter::revalueCall>, Refusal> {
-        let expiries = legs.column(const { place::<BookLeg>("expiry") });
+        let expiries = legs.column(const { place::<Position>("expiry") });
         let wanted = expiries.map(|expiry| Ok((expiry?, false)));
         let slices = self.slices(context.maxAgeSecs, wanted)?;
         self.ask_quoter(&(slices, context, legs, spot_factors, vol_factors))
+    }
+
+    /// What legs bring when they are closed at so many times the marks' volatilities: one factor for what is held, one for
+    /// what was sold.
+    ///
+    /// # Errors
+    /// As [`Self::revalue`].
+    pub fn closing_value(
+        &self,
+        context: BookContext,
+        legs: Vec<Position>,
+        held_vol: u128,
+        owed_vol: u128,
+    ) -> Result<i128, Refusal> {
+        let held = self.closed(&context, &legs, false, held_vol)?;
+        let owed = self.closed(&context, &legs, true, owed_vol)?;
+        held.checked_add(owed).ok_or_else(|| overflow("amount"))
     }
 
     /// What a book is worth and what moves it, and what it gains in each scenario of the grid.
@@ -225,10 +244,10 @@ impl OptionPricer {
     pub fn assess(
         &self,
         context: BookContext,
-        legs: Raw<BookLeg>,
+        legs: Raw<Position>,
     ) -> Result<Answered<IOptionBook::assessCall>, Refusal> {
         let slices = self.slices_of(context.maxAgeSecs, &legs)?;
-        ask(self.vm(), self.option_book.get(), &(slices, context, legs))
+        ask(self.vm(), self.option_book(), &(slices, context, legs))
     }
 
     /// How an account stands with so much money and these legs.
@@ -239,7 +258,7 @@ impl OptionPricer {
         &self,
         context: MarginContext,
         cash: i128,
-        legs: Raw<BookLeg>,
+        legs: Raw<Position>,
     ) -> Result<Answered<IOptionMargin::marginCall>, Refusal> {
         self.ask_margin(context, cash, legs)
     }
@@ -252,7 +271,7 @@ impl OptionPricer {
         &self,
         context: MarginContext,
         cash: i128,
-        legs: Raw<BookLeg>,
+        legs: Raw<Position>,
     ) -> Result<Answered<IOptionMargin::scenariosCall>, Refusal> {
         self.ask_margin(context, cash, legs)
     }
@@ -265,7 +284,7 @@ impl OptionPricer {
         &self,
         context: MarginContext,
         cash: i128,
-        legs: Raw<BookLeg>,
+        legs: Raw<Position>,
     ) -> Result<Answered<IOptionMargin::distanceCall>, Refusal> {
         self.ask_margin(context, cash, legs)
     }
@@ -277,28 +296,57 @@ impl OptionPricer {
     pub fn shortfall(
         &self,
         context: TailContext,
-        legs: Raw<BookLeg>,
+        legs: Raw<Position>,
     ) -> Result<Answered<IOptionTail::shortfallCall>, Refusal> {
         let slices = self.slices_of(context.maxAgeSecs, &legs)?;
-        ask(self.vm(), self.option_tail.get(), &(slices, context, legs))
+        ask(self.vm(), self.option_tail(), &(slices, context, legs))
+    }
+
+    /// What is held of legs, or what was sold, is worth at a factor on every volatility.
+    #[inline(never)]
+    fn closed(
+        &self,
+        context: &BookContext,
+        legs: &[Position],
+        owed: bool,
+        factor: u128,
+    ) -> Result<i128, Refusal> {
+        let chosen = legs.iter().filter(|leg| (leg.quantity < 0) == owed);
+        let mut legs: Vec<_> = chosen.cloned().collect();
+        if legs.is_empty() {
+            return Ok(0);
+        }
+        by_expiry(&mut legs);
+        let wanted = legs.iter().map(|leg| Ok((leg.expiry, false)));
+        let slices = self.slices(context.maxAgeSecs, wanted)?;
+        let expiries = legs.chunk_by(|one, next| one.expiry == next.expiry);
+        let vols: Vec<_> = expiries.map(|_| factor).collect();
+        let context = BookContext { ..*context };
+        let arguments = (slices, context, legs, alloc::vec![WAD], vols);
+        let answer = self.ask_quoter::<IOptionQuoter::revalueCall, _>(&arguments)?;
+        let (values,) = answer.read::<Vec<i128>>()?;
+        let sum = values
+            .into_iter()
+            .try_fold(0i128, |sum, value| sum.checked_add(value));
+        sum.ok_or_else(|| overflow("amount"))
     }
 
     fn ask_margin<C: SolCall>(
         &self,
         context: MarginContext,
         cash: i128,
-        legs: Raw<BookLeg>,
+        legs: Raw<Position>,
     ) -> Result<Answered<C>, Refusal> {
         let slices = self.slices_of(context.maxAgeSecs, &legs)?;
         let arguments = (slices, context, cash, legs);
-        ask(self.vm(), self.option_margin.get(), &arguments)
+        ask(self.vm(), self.option_margin(), &arguments)
     }
 
     /// The slices of legs that are not past.
     #[inline(never)]
-    fn slices_of(&self, max_age_secs: u64, legs: &Raw<BookLeg>) -> Result<Vec<SviSlice>, Refusal> {
+    fn slices_of(&self, max_age_secs: u64, legs: &Raw<Position>) -> Result<Vec<SviSlice>, Refusal> {
         let now = self.vm().block_timestamp();
-        let expiries = legs.column(const { place::<BookLeg>("expiry") });
+        let expiries = legs.column(const { place::<Position>("expiry") });
         let wanted = expiries.map(|expiry| Ok((expiry?, false)));
         let wanted = wanted.filter(|leg| !matches!(leg, Ok((expiry, _)) if *expiry <= now));
         self.slices(max_age_secs, wanted)
@@ -351,6 +399,7 @@ routes!(OptionPricer by IOptionPricer {
     quoteCall => quote(context, order);
     quoteManyCall => quote_many(context, orders);
     revalueCall => revalue(context, legs, spot_factors, vol_factors);
+    closingValueCall => closing_value(context, legs, held_vol, owed_vol);
     assessCall => assess(context, legs);
     marginCall => margin(context, cash, legs);
     scenariosCall => scenarios(context, cash, legs);
@@ -365,7 +414,7 @@ pub fn export() {
     let own = Interface {
         name: "IOptionPricer",
         declarations: &[
-            abi::pricing::SOLIDITY[0],
+            abi::trading::SOLIDITY,
             abi::pricing::SOLIDITY[1],
             errors::SOLIDITY,
             events::SOLIDITY,

@@ -2,19 +2,20 @@
 
 use crate::calls::Surroundings;
 use crate::errors::{PricerDeadline, PricerNonce, PricerTooManyExpiries};
-use crate::events::{SurfacePosted, SurfaceRefused};
 use crate::record::Record;
 use crate::signatures::Signed;
 use crate::storage::{OptionPricer, MAX_EXPIRIES};
+use abi::option_pricer::events::{SurfacePosted, SurfaceRefused};
+use abi::pricing::{
+    argument, PricerAtTheMoney, PricerButterfly, PricerCalendar, PricerMovedTooFar,
+    PricerNotPositive, PricerWingTooSteep,
+};
+use abi::trading::SviSlice;
 use alloy_primitives::{FixedBytes, B256};
 use alloy_sol_types::SolError;
 use engine::surface::Post;
-use runtime::{Emit, Refusal};
 use math::Wad;
-use abi::pricing::{
-    argument, PricerAtTheMoney, PricerButterfly, PricerCalendar, PricerMovedTooFar,
-    PricerNotPositive, PricerWingTooSteep, SviSlice,
-};
+use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 /// The conditions that a surface itself fails, rather than the time or form of its post.

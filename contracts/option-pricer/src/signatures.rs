@@ -2,11 +2,11 @@
 
 use crate::errors::{PricerSignature, PricerTooFewSignatures};
 use crate::storage::OptionPricer;
+use abi::trading::SviSlice;
 use alloc::vec::Vec;
 use alloy_primitives::{hex, Address, B256, U256};
 use runtime::words::Values;
 use runtime::Refusal;
-use abi::pricing::SviSlice;
 use stylus_sdk::prelude::*;
 
 /// keccak256 of `EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)`.

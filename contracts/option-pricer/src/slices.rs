@@ -2,9 +2,10 @@
 
 use crate::errors::{PricerOpeningHalted, PricerSurfaceStale};
 use crate::storage::OptionPricer;
+use abi::pricing::PricerSurfaceMissing;
+use abi::trading::SviSlice;
 use alloc::vec::Vec;
 use runtime::Refusal;
-use abi::pricing::{PricerSurfaceMissing, SviSlice};
 use stylus_sdk::prelude::*;
 
 impl OptionPricer {

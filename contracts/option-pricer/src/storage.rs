@@ -1,12 +1,13 @@
 //! What the contract stores.
 
+use crate::admin::MODULES;
 use crate::record::Record;
-use runtime::access::Authority;
-use alloy_primitives::{B256, U256, U64};
-use runtime::Refusal;
-use layout::Layout;
 use abi::pricing::overflow;
-use runtime::slots::AddressWord;
+use alloy_primitives::{B256, U256, U64};
+use layout::Layout;
+use runtime::access::Authority;
+use runtime::slots::AddressArray;
+use runtime::Refusal;
 use stylus_sdk::prelude::*;
 use stylus_sdk::storage::{
     StorageAddress, StorageArray, StorageB256, StorageMap, StorageU256, StorageU8,
@@ -25,16 +26,8 @@ pub(crate) const MAX_EXPIRIES: usize = 8;
 pub struct OptionPricer {
     #[layout(nested)]
     pub(crate) authority: Authority,
-    /// Asked for what takes much code and is called seldom.
-    pub(crate) option_math: AddressWord,
-    /// Asked for prices, quotes and revaluations.
-    pub(crate) option_quoter: AddressWord,
-    /// Asked what a book is worth and what it risks.
-    pub(crate) option_book: AddressWord,
-    /// Asked what margin an account needs.
-    pub(crate) option_margin: AddressWord,
-    /// Asked what a book can lose in a day.
-    pub(crate) option_tail: AddressWord,
+    /// The contracts that compute, at the places that `admin` names.
+    pub(crate) modules: AddressArray<MODULES>,
     /// The market that signers name.
     pub(crate) market: StorageB256,
     /// Signatures that a post needs.

@@ -10,18 +10,18 @@ mod contract;
 mod quote;
 mod revalue;
 
+pub use abi::trading::IOptionQuoter;
 pub use contract::OptionQuoter;
-pub use abi::pricing::IOptionQuoter;
 
+use abi::pricing::{argument, kind, of_pricing};
+use abi::trading::{
+    BookContext, OptionTerms, Position, QuoteContext, QuoteLine, QuoteOrder, QuoteParts, SviSlice,
+};
 use alloc::vec::Vec;
 use engine::black_scholes::{deviation, MAX_VOLATILITY};
 use engine::Claim;
-use runtime::{routes, Refusal};
 use math::{Compact, Wad};
-use abi::pricing::{
-    argument, kind, of_pricing, BookContext, BookLeg, OptionTerms, QuoteContext, QuoteLine,
-    QuoteOrder, QuoteParts, SviSlice,
-};
+use runtime::{routes, Refusal};
 use stylus_sdk::prelude::*;
 
 #[expect(
@@ -77,7 +77,7 @@ impl OptionQuoter {
         &self,
         slices: Vec<SviSlice>,
         context: BookContext,
-        legs: Vec<BookLeg>,
+        legs: Vec<Position>,
         spot_factors: Vec<u128>,
         vol_factors: Vec<u128>,
     ) -> Result<Vec<i128>, Refusal> {
@@ -100,8 +100,8 @@ pub fn export() {
     let own = Interface {
         name: "IOptionQuoter",
         declarations: &[
-            abi::pricing::SOLIDITY[0],
-            abi::pricing::SOLIDITY[1],
+            abi::trading::SOLIDITY,
+            abi::pricing::SOLIDITY,
             runtime::SOLIDITY,
         ],
     };

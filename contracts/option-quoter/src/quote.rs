@@ -1,14 +1,12 @@
 //! Quotes on slices that the caller hands in.
 
+use abi::pricing::{kind, of_quote, of_surface, PricerSurfaceMissing};
+use abi::trading::{QuoteContext, QuoteLine, QuoteOrder, QuoteParts, SviSlice};
 use alloc::vec::Vec;
 use engine::quote::{Desk, Market, Order, Parts, Pool, Quote};
 use engine::surface::{Post, Smile};
-use runtime::Refusal;
 use math::{Compact, SignedWad, Wad};
-use abi::pricing::{
-    kind, of_quote, of_surface, PricerSurfaceMissing, QuoteContext, QuoteLine, QuoteOrder,
-    QuoteParts, SviSlice,
-};
+use runtime::Refusal;
 
 /// Quotes orders one by one. A slice is made ready once where orders of an expiry follow each other, and a series where
 /// they are of the same kind and strike besides.

@@ -1,20 +1,22 @@
 //! Books on scenarios, valued on slices that the caller hands in.
 
 use crate::quote::smile_of;
+use abi::legs_at;
+use abi::pricing::{argument, of_revaluation};
+use abi::trading::{BookContext, Position, SviSlice};
 use alloc::vec;
 use alloc::vec::Vec;
 use engine::claim::SpotMove;
 use engine::revaluation::{revalue, Total, VolRow};
-use runtime::Refusal;
 use math::{Compact, Wad};
-use abi::pricing::{argument, legs_at, of_revaluation, BookContext, BookLeg, SviSlice};
+use runtime::Refusal;
 
 /// The value of each expiry's legs in each scenario, rounded against whoever holds them.
 pub(crate) fn values(
     now: u64,
     slices: &[SviSlice],
     context: &BookContext,
-    legs: &[BookLeg],
+    legs: &[Position],
     [spot_factors, vol_factors]: [&[u128]; 2],
 ) -> Result<Vec<i128>, Refusal> {
     let mut spot = context.spot;

@@ -9,12 +9,12 @@ extern crate alloc;
 mod contract;
 mod shortfall;
 
+pub use abi::trading::IOptionTail;
 pub use contract::OptionTail;
-pub use abi::pricing::IOptionTail;
 
+use abi::trading::{BookFigures, Position, SviSlice, TailContext};
 use alloc::vec::Vec;
 use runtime::{routes, Refusal};
-use abi::pricing::{BookFigures, BookLeg, SviSlice, TailContext};
 use stylus_sdk::prelude::*;
 
 #[expect(
@@ -30,7 +30,7 @@ impl OptionTail {
         &self,
         slices: Vec<SviSlice>,
         context: TailContext,
-        legs: Vec<BookLeg>,
+        legs: Vec<Position>,
     ) -> Result<(u128, u128), Refusal> {
         shortfall::in_full(self.vm().block_timestamp(), &slices, &context, &legs)
     }
@@ -56,8 +56,8 @@ pub fn export() {
     let own = Interface {
         name: "IOptionTail",
         declarations: &[
-            abi::pricing::SOLIDITY[0],
-            abi::pricing::SOLIDITY[1],
+            abi::trading::SOLIDITY,
+            abi::pricing::SOLIDITY,
             runtime::SOLIDITY,
         ],
     };

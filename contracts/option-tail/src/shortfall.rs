@@ -1,21 +1,20 @@
 //! A book on every day of the distribution.
 
+use abi::pricing::{argument, of_revaluation};
+use abi::trading::{BookFigures, Position, SviSlice, TailContext};
+use abi::{expiry_of, legs_at, smile_of};
 use alloc::{boxed::Box, vec, vec::Vec};
 use engine::claim::SpotMove;
 use engine::exposure::Figures;
 use engine::revaluation::{NormalTable, RevaluationError};
 use engine::surface::Smile;
 use engine::tail::{draws, Draw, Rehearsal, Slopes, Tail, POINTS};
-use runtime::Refusal;
 use math::{Compact, SignedWad, Wad};
-use abi::pricing::{
-    argument, expiry_of, legs_at, of_revaluation, smile_of, BookFigures, BookLeg, SviSlice,
-    TailContext,
-};
+use runtime::Refusal;
 
 /// Legs of one expiry.
 struct Chapter<'a> {
-    legs: &'a [BookLeg],
+    legs: &'a [Position],
     smile: Option<Smile>,
     /// The spot that they are valued at.
     spot: u128,
@@ -26,7 +25,7 @@ pub(crate) fn in_full(
     now: u64,
     slices: &[SviSlice],
     context: &TailContext,
-    legs: &[BookLeg],
+    legs: &[Position],
 ) -> Result<(u128, u128), Refusal> {
     let mut day = Wad::from_wei(context.leastDay);
     let mut chapters = Vec::new();

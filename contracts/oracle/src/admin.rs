@@ -2,13 +2,13 @@
 
 use crate::storage::Oracle;
 use alloy_primitives::U256;
-use runtime::access::{address_of, value_of, Authority, Governed, Safer, Setting};
+use runtime::access::{Authority, Governed, Safer, Setting};
 
 /// Places of the Chainlink-style feeds: of the spot price, and of the L2 sequencer's uptime.
 pub(crate) const SPOT_FEED: usize = 0;
 pub(crate) const SEQUENCER_FEED: usize = 1;
 /// How many modules there are; the parameters follow them.
-const MODULES: usize = 2;
+pub(crate) const MODULES: usize = 2;
 
 /// A number that can be changed within bounds.
 pub(crate) struct Parameter {
@@ -148,24 +148,20 @@ impl Governed for Oracle {
     }
 
     fn current(&self, place: usize) -> U256 {
-        if let Some(module) = self.module(place) {
-            return value_of(module.get());
-        }
-        parameter_at(place).map_or(U256::ZERO, |it| {
-            U256::from_limbs([self.parameter(it), 0, 0, 0])
-        })
+        parameter_at(place).map_or_else(
+            || self.modules.word(place),
+            |it| U256::from_limbs([self.parameter(it), 0, 0, 0]),
+        )
     }
 
     fn store(&mut self, place: usize, value: U256) {
-        if let (Some(module), Some(address)) = (self.module_mut(place), address_of(value)) {
-            module.set(address);
-        }
-        if let Some(parameter) = parameter_at(place) {
-            let [value, ..] = value.into_limbs();
-            let mut limbs = self.parameters.get().into_limbs();
-            parameter.put(&mut limbs, value);
-            self.parameters.set(U256::from_limbs(limbs));
-        }
+        let Some(parameter) = parameter_at(place) else {
+            return self.modules.set_word(place, value);
+        };
+        let [value, ..] = value.into_limbs();
+        let mut limbs = self.parameters.get().into_limbs();
+        parameter.put(&mut limbs, value);
+        self.parameters.set(U256::from_limbs(limbs));
     }
 }
 
@@ -173,8 +169,3 @@ impl Governed for Oracle {
 fn parameter_at(place: usize) -> Option<&'static Parameter> {
     PARAMETERS.get(place.checked_sub(MODULES)?).copied()
 }
-
-runtime::modules!(Oracle {
-    spot_feed,
-    sequencer_feed,
-});

@@ -1,15 +1,15 @@
 //! The average of the half hour before an expiry: so far while it lasts, and proven when it is over.
 
 use crate::errors::*;
-use crate::events::{ExpiryFixed, ExpiryWalked};
 use crate::price::{no_price, Price};
 use crate::storage::{Oracle, Settlement};
+use abi::oracle::events::{ExpiryFixed, ExpiryWalked};
+use abi::oracle::OracleSnapshot;
 use feeds::{
     average_down, follow, prove, Fault, Given, Live, Outcome, Refused, Round, RoundId, Rounds,
     Segment, Walk, WalkFault, WINDOW_SECS,
 };
 use runtime::{Emit, Refusal};
-use abi::oracle::OracleSnapshot;
 use stylus_sdk::prelude::*;
 
 /// The half hour before an expiry.

@@ -6,30 +6,28 @@ extern crate alloc;
 mod admin;
 mod calls;
 mod errors;
-mod events;
 mod expiry;
 mod price;
 mod proposal;
 mod storage;
 
-pub use errors::*;
-pub use events::*;
+pub use abi::oracle::events::*;
 pub use abi::oracle::{IOracle, OracleSnapshot, OracleSource};
+pub use errors::*;
 pub use storage::Oracle;
 
 use alloc::vec::Vec;
 use alloy_primitives::Address;
 use calls::Unanswered;
-use runtime::{routes, Refusal};
 use price::nothing;
+use runtime::{routes, Refusal};
 
 #[expect(
     clippy::needless_pass_by_value,
     reason = "arguments come out of calldata by value"
 )]
 impl Oracle {
-    /// Fills in the authority, the modules that exist already, and the parameters. `owner` is passed on, never taken from the
-    /// transaction.
+    /// Fills in the authority, the modules that exist already, and the parameters.
     ///
     /// # Errors
     /// `AccessZeroAddress` naming the first address that is missing.
@@ -52,12 +50,12 @@ impl Oracle {
 
     /// The Chainlink-style feed of the spot price.
     pub fn spot_feed(&self) -> Address {
-        self.spot_feed.get()
+        self.modules.get(admin::SPOT_FEED)
     }
 
     /// The Chainlink-style feed of the L2 sequencer's uptime.
     pub fn sequencer_feed(&self) -> Address {
-        self.sequencer_feed.get()
+        self.modules.get(admin::SEQUENCER_FEED)
     }
 
     /// The price now, with the average so far of an expiry in its last half hour.
@@ -201,9 +199,9 @@ pub fn export() {
     let own = Interface {
         name: "IOracle",
         declarations: &[
-            abi::oracle::INTERFACE,
-            errors::SOLIDITY,
-            events::SOLIDITY,
+            abi::oracle::SOLIDITY,
+            abi::oracle::errors::SOLIDITY,
+            abi::oracle::events::SOLIDITY,
         ],
     };
     run::<Oracle>(own, &[runtime::access::INTERFACE]);

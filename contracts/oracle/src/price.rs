@@ -3,14 +3,14 @@
 use crate::admin::{DEVIATION, GRACE, HEARTBEAT, JUMP, REDUCE, SLACK};
 use crate::calls::Unanswered;
 use crate::errors::*;
-use crate::events::{PriceJumped, SourceChanged};
 use crate::storage::{Oracle, Source};
-use runtime::access::AccessPaused;
+use abi::oracle::events::{PriceJumped, SourceChanged};
+use abi::oracle::{OracleSnapshot, FULL, REDUCE as ONLY_REDUCE, SETTLE_ONLY};
 use alloy_primitives::Address;
 use feeds::sequencer::{require_up, Outage};
 use feeds::{Fault, JumpRule, Moving, Reply, Round, Walk};
+use runtime::access::AccessPaused;
 use runtime::{Emit, Refusal};
-use abi::oracle::{OracleSnapshot, FULL, REDUCE as ONLY_REDUCE, SETTLE_ONLY};
 use stylus_sdk::prelude::*;
 
 /// A price that may be used.
@@ -64,7 +64,7 @@ impl Oracle {
         }
         let now = self.vm().block_timestamp();
         self.require_sequencer(now)?;
-        let feed = self.spot_feed.get();
+        let feed = self.spot_feed();
         let reply = self.latest(feed)?;
         let (source, new_source) = self.source_of(feed, &reply)?;
         let judged = reply.round(source.decimals).and_then(|round| {
@@ -91,7 +91,7 @@ impl Oracle {
     }
 
     fn require_sequencer(&self, now: u64) -> Result<(), Unanswered> {
-        let reply = self.latest(self.sequencer_feed.get())?;
+        let reply = self.latest(self.sequencer_feed())?;
         match require_up(&reply, now, self.parameter(GRACE)) {
             Ok(()) => Ok(()),
             Err(Outage::Unknown) => Err(OracleSequencerUnknown {}.into()),

@@ -1,8 +1,8 @@
 //! What happens to an expiry that nobody can prove: a proposed price that can be disputed.
 
 use crate::errors::*;
-use crate::events::{PriceDisputed, PriceProposed};
 use crate::storage::{Oracle, Settlement};
+use abi::oracle::events::{PriceDisputed, PriceProposed};
 use feeds::MAX_PRICE_WAD;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;

@@ -1,11 +1,12 @@
 //! What the contract stores, packed: times in 32 bits, prices in 96.
 
-use runtime::access::Authority;
+use crate::admin::MODULES;
 use alloy_primitives::{Address, U256};
 use feeds::{Moving, Walk};
-use runtime::Refusal;
 use layout::Layout;
-use runtime::slots::{AddressWord, Table, Word};
+use runtime::access::Authority;
+use runtime::slots::{AddressArray, Table, Word};
+use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
 use crate::errors::OracleTime;
@@ -19,8 +20,8 @@ const PRICE_BITS: u32 = 96;
 pub struct Oracle {
     #[layout(nested)]
     pub(crate) authority: Authority,
-    pub(crate) spot_feed: AddressWord,
-    pub(crate) sequencer_feed: AddressWord,
+    /// The feeds of the spot price and of the sequencer's uptime, at the places that `admin` names.
+    pub(crate) modules: AddressArray<MODULES>,
     /// Parameters, placed as `admin` says.
     pub(crate) parameters: Word,
     /// From the low end: the moving average (96), its time (32), the last price (96), until when to reduce (32).

@@ -4,8 +4,8 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use runtime::access::{key, AccessZeroAddress, Governed};
 use alloy_primitives::Address;
+use runtime::access::{key, AccessZeroAddress, Governed};
 
 use oracle::*;
 
@@ -60,7 +60,10 @@ fn the_authority_replaces_every_module() {
     );
     let value = runtime::access::value_of(Address::repeat_byte(0x99));
     for name in ["spotFeed", "sequencerFeed"] {
-        assert_eq!(runtime::access::change(&mut contract, key(name), value), Ok(()));
+        assert_eq!(
+            runtime::access::change(&mut contract, key(name), value),
+            Ok(())
+        );
         let (current, ..) = runtime::access::setting(&contract, key(name)).expect("a module");
         assert_eq!(current, value, "{name}");
     }

@@ -3,13 +3,13 @@
 use crate::admin::Parameter;
 use crate::errors::*;
 use crate::storage::RiskManager;
-use crate::trade::settling_spot;
+use crate::trade::{legs_of, settling_spot};
+use abi::oracle::SETTLE_ONLY;
+use abi::trading::TradeContext;
+use abi::trading::{IOptionPricer, MarginContext, MarginFigures};
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use runtime::{Answered, Refusal};
-use abi::pricing::{IOptionPricer, MarginContext, MarginFigures};
-use abi::oracle::SETTLE_ONLY;
-use abi::trading::TradeContext;
 
 #[expect(
     clippy::needless_pass_by_value,
@@ -74,6 +74,22 @@ impl RiskManager {
             missing: after.initial.unsigned_abs(),
         }
         .into())
+    }
+
+    /// What positions bring when they are closed at volatilities that are so many times the marks': one factor for what is
+    /// held, one for what was sold.
+    ///
+    /// # Errors
+    /// As [`Self::margin`].
+    pub fn closing_value(
+        &self,
+        context: TradeContext,
+        positions: Vec<U256>,
+        held_vol: u128,
+        owed_vol: u128,
+    ) -> Result<i128, Refusal> {
+        let (context, legs) = (self.book_context(&context)?, legs_of(&positions));
+        self.closed(context, legs, held_vol, owed_vol)
     }
 
     fn margin_of(

@@ -1,15 +1,17 @@
 //! What can be changed in the contract, and by which rule.
 
 use crate::storage::RiskManager;
-use runtime::access::{address_of, value_of, Authority, Governed, Safer, Setting};
 use alloy_primitives::U256;
 use engine::limits::Limits;
+use runtime::access::{Authority, Governed, Safer, Setting};
 
 /// Places of the modules that the constructor fills in.
 pub(crate) const OPTION_PRICER: usize = 0;
 pub(crate) const ORACLE: usize = 1;
+/// Place of the market, the only one that may change the book.
+pub(crate) const MARKET: usize = 2;
 /// How many modules there are; the parameters follow them.
-const MODULES: usize = 3;
+pub(crate) const MODULES: usize = 3;
 
 /// The parameters, in the order in which they are stored.
 #[derive(Clone, Copy)]
@@ -91,7 +93,6 @@ impl Governed for RiskManager {
     const SETTINGS: &'static [Setting] = &[
         Setting::module("optionPricer"),
         Setting::module("oracle"),
-        // The only one that may change the book.
         Setting::module("market"),
         Setting::parameter("carry", 5_000, 15_000, Safer::Neither),
         Setting::parameter("openingAge", 60, 3_600, Safer::Lower),
@@ -114,28 +115,18 @@ impl Governed for RiskManager {
     }
 
     fn current(&self, place: usize) -> U256 {
-        match self.module(place) {
-            Some(module) => value_of(module.get()),
-            None => lane(0, self.parameter_at(place.wrapping_sub(MODULES)).into()),
+        match place.checked_sub(MODULES) {
+            Some(place) => lane(0, self.parameter_at(place).into()),
+            None => self.modules.word(place),
         }
     }
 
     fn store(&mut self, place: usize, value: U256) {
-        if let Some(module) = self.module_mut(place) {
-            if let Some(address) = address_of(value) {
-                module.set(address);
-            }
-            return;
-        }
-        let place = place.wrapping_sub(MODULES);
+        let Some(place) = place.checked_sub(MODULES) else {
+            return self.modules.set_word(place, value);
+        };
         let [new, ..] = value.into_limbs();
         let kept = self.parameters.get() & !lane(place, u64::from(u16::MAX));
         self.parameters.set(kept | lane(place, new));
     }
 }
-
-runtime::modules!(RiskManager {
-    option_pricer,
-    oracle,
-    market,
-});

@@ -3,40 +3,36 @@
 use crate::errors::overflow;
 use crate::storage::RiskManager;
 use crate::trade::legs_of;
+use abi::oracle::OracleSnapshot;
+use abi::trading::{
+    BookContext, BookFigures, MarginContext, Position, QuoteContext, QuoteLine, QuoteOrder,
+    TailContext,
+};
+use abi::IOptionPricer;
+use abi::IOracle;
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use engine::exposure::{Figures, SCENARIOS};
+use math::SignedWad;
 use runtime::words::Handed;
 use runtime::{Reading, Refusal};
-use math::SignedWad;
-use abi::pricing::{
-    sol::IOptionPricer, BookContext, BookFigures, BookLeg, MarginContext, QuoteContext, QuoteLine,
-    QuoteOrder, TailContext,
-};
-use abi::oracle::OracleSnapshot;
-use abi::sol::IOracle;
 use stylus_sdk::prelude::*;
-
-#[inline(never)]
-fn tuples(legs: Vec<BookLeg>) -> Vec<(u64, u8, u128, i128)> {
-    legs.into_iter().map(Into::into).collect()
-}
 
 impl RiskManager {
     /// The price now; with the average of an expiry in its last half hour.
     pub(crate) fn oracle_snapshot(&self, settling: u64) -> Result<OracleSnapshot, Refusal> {
-        Ok(IOracle::new(self.oracle.get()).snapshot(self.vm(), Reading, settling)?)
+        IOracle::new(self.oracle()).snapshot(self.vm(), Reading, settling)
     }
 
     /// What these legs are worth and risk to their holder.
     pub(crate) fn assessed(
         &self,
         context: BookContext,
-        legs: Vec<BookLeg>,
+        legs: Vec<Position>,
     ) -> Result<Figures, Refusal> {
         let (figures, gained): (BookFigures, Vec<i128>) =
             self.pricer()
-                .assess(self.vm(), Reading, context.into(), tuples(legs))?;
+                .assess(self.vm(), Reading, context.into(), legs)?;
         let mut changes = [SignedWad::ZERO; SCENARIOS];
         if gained.len() != SCENARIOS {
             return Err(overflow());
@@ -53,20 +49,30 @@ impl RiskManager {
     /// Value at risk and expected shortfall of a day, by sensitivities alone.
     pub(crate) fn estimated(&self, figures: &Figures) -> Result<(u128, u128), Refusal> {
         let figures = BookFigures::from(figures).into();
-        Ok(self
-            .pricer()
-            .estimate(self.vm(), Reading, self.least_day(), figures)?)
+        self.pricer()
+            .estimate(self.vm(), Reading, self.least_day(), figures)
     }
 
     /// Value at risk and expected shortfall of a day, every leg valued anew on every day of the distribution.
     pub(crate) fn shortfall(
         &self,
         context: TailContext,
-        legs: Vec<BookLeg>,
+        legs: Vec<Position>,
     ) -> Result<(u128, u128), Refusal> {
-        Ok(self
-            .pricer()
-            .shortfall(self.vm(), Reading, context.into(), tuples(legs))?)
+        self.pricer()
+            .shortfall(self.vm(), Reading, context.into(), legs)
+    }
+
+    /// What legs bring when they are closed at so many times the marks' volatilities.
+    pub(crate) fn closed(
+        &self,
+        context: BookContext,
+        legs: Vec<Position>,
+        held_vol: u128,
+        owed_vol: u128,
+    ) -> Result<i128, Refusal> {
+        self.pricer()
+            .closing_value(self.vm(), Reading, context.into(), legs, held_vol, owed_vol)
     }
 
     /// What the pricer says of an account.
@@ -76,10 +82,9 @@ impl RiskManager {
         cash: i128,
         positions: &[U256],
     ) -> Result<Handed, Refusal> {
-        let legs = tuples(legs_of(positions));
-        Ok(self
-            .pricer()
-            .margin(self.vm(), Reading, context.into(), cash, legs)?)
+        let legs = legs_of(positions);
+        self.pricer()
+            .margin(self.vm(), Reading, context.into(), cash, legs)
     }
 
     pub(crate) fn account_distance(
@@ -88,14 +93,13 @@ impl RiskManager {
         cash: i128,
         positions: &[U256],
     ) -> Result<Handed, Refusal> {
-        let legs = tuples(legs_of(positions));
-        Ok(self
-            .pricer()
-            .distance(self.vm(), Reading, context.into(), cash, legs)?)
+        let legs = legs_of(positions);
+        self.pricer()
+            .distance(self.vm(), Reading, context.into(), cash, legs)
     }
 
     fn pricer(&self) -> IOptionPricer {
-        IOptionPricer::new(self.option_pricer.get())
+        IOptionPricer::new(self.option_pricer())
     }
 
     /// What these orders cost.
@@ -104,9 +108,7 @@ impl RiskManager {
         context: QuoteContext,
         orders: Vec<QuoteOrder>,
     ) -> Result<Vec<QuoteLine>, Refusal> {
-        let orders = orders.into_iter().map(Into::into).collect();
-        Ok(self
-            .pricer()
-            .quote_many(self.vm(), Reading, context.into(), orders)?)
+        self.pricer()
+            .quote_many(self.vm(), Reading, context.into(), orders)
     }
 }

@@ -12,24 +12,23 @@ mod account;
 mod admin;
 mod calls;
 mod errors;
-mod events;
 mod listing;
 mod storage;
 mod tail;
 mod trade;
 
-pub use errors::*;
-pub use events::{ExpirySettled, PoolChanged, SeriesDisplaced, SeriesListed};
+pub use abi::risk_manager::events::{ExpirySettled, PoolChanged, SeriesDisplaced, SeriesListed};
 pub use abi::trading::IRiskManager;
+pub use errors::*;
 pub use storage::RiskManager;
 
+use abi::oracle::SETTLE_ONLY;
+use abi::trading::{PoolFigures, PoolValue, Position, QuoteLine, TradeContext, TradeLeg};
 use admin::Parameter;
 use alloc::vec::Vec;
 use alloy_primitives::Address;
-use runtime::{routes, Emit, Refusal};
 use domain::calendar::settling;
-use abi::oracle::SETTLE_ONLY;
-use abi::trading::{PoolFigures, PoolValue, Position, TradeContext, TradeLeg, TradeLine};
+use runtime::{routes, Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 #[expect(
@@ -56,29 +55,22 @@ impl RiskManager {
 
     /// The pricer that values the book.
     pub fn option_pricer(&self) -> Address {
-        self.option_pricer.get()
+        self.modules.get(admin::OPTION_PRICER)
     }
 
     /// The oracle of the market.
     pub fn oracle(&self) -> Address {
-        self.oracle.get()
+        self.modules.get(admin::ORACLE)
     }
 
     /// The market, the only one that may change the book; zero until wired.
     pub fn market(&self) -> Address {
-        self.market.get()
+        self.modules.get(admin::MARKET)
     }
 
     /// What the pool holds, every live series.
     pub fn book(&self) -> Vec<Position> {
-        let words = self.words();
-        let each = storage::positions(&words).map(|position| Position {
-            expiry: position.series.expiry.into(),
-            kind: position.series.kind as u8,
-            strike: position.series.strike,
-            quantity: position.quantity,
-        });
-        each.collect()
+        Position::listed(&self.words()).collect()
     }
 
     /// What the pool's book is worth now, every live series marked anew.
@@ -94,25 +86,33 @@ impl RiskManager {
         }
         let past = held().map(|position| u64::from(position.series.expiry));
         let unsettled = past.filter(|expiry| *expiry <= now).min().unwrap_or(0);
-        let settling = settling(now);
-        let snapshot = self.oracle_snapshot(settling)?;
-        if snapshot.state >= SETTLE_ONLY {
+        let context = self.moment()?;
+        if context.state >= SETTLE_ONLY {
             return Ok(PoolValue {
-                state: snapshot.state,
+                state: context.state,
                 unsettled,
                 ..PoolValue::default()
             });
         }
-        let context = TradeContext::of(&snapshot, settling, 0);
         let weighed = self.weigh(&context, &words)?;
         Ok(PoolValue {
-            state: snapshot.state,
+            state: context.state,
             unsettled,
             mark: weighed.figures.mark.wei(),
             high: weighed.figures.high.wei(),
             low: weighed.figures.low.wei(),
             reserve: self.to_stay(&context, &words, &weighed, leaving)?,
         })
+    }
+
+    /// The market at this moment, with nothing behind the book.
+    ///
+    /// # Errors
+    /// What the oracle cannot answer for want of gas.
+    pub fn moment(&self) -> Result<TradeContext, Refusal> {
+        let settling = settling(self.vm().block_timestamp());
+        let snapshot = self.oracle_snapshot(settling)?;
+        Ok(TradeContext::of(&snapshot, settling, 0))
     }
 
     /// What the pool is worth and what it risks with so much behind its book, at these prices; and what it gains in each
@@ -147,7 +147,7 @@ impl RiskManager {
         &self,
         context: TradeContext,
         legs: Vec<TradeLeg>,
-    ) -> Result<Vec<TradeLine>, Refusal> {
+    ) -> Result<Vec<QuoteLine>, Refusal> {
         Ok(self.admit(&context, &legs)?.lines)
     }
 
@@ -160,7 +160,7 @@ impl RiskManager {
         &mut self,
         context: TradeContext,
         legs: Vec<TradeLeg>,
-    ) -> Result<Vec<TradeLine>, Refusal> {
+    ) -> Result<Vec<QuoteLine>, Refusal> {
         self.only_market()?;
         let admitted = self.admit(&context, &legs)?;
         self.put(&legs, admitted.changed);
@@ -222,6 +222,8 @@ routes!(RiskManager by IRiskManager {
     previewCall => preview(context, legs);
     commitCall => commit(context, legs);
     absorbCall => absorb(legs);
+    momentCall => moment();
+    closingValueCall => closing_value(context, positions, held_vol, owed_vol);
     marginCall => margin(context, cash, positions);
     distanceCall => distance(context, cash, positions);
     requireMarginCall => require_margin(context, cash, positions, closing, cash_before, positions_before);
@@ -237,9 +239,9 @@ pub fn export() {
     let own = Interface {
         name: "IRiskManager",
         declarations: &[
-            errors::SOLIDITY,
-            events::SOLIDITY,
-            abi::trading::INTERFACE,
+            abi::risk_manager::errors::SOLIDITY,
+            abi::risk_manager::events::SOLIDITY,
+            abi::trading::SOLIDITY,
         ],
     };
     run::<RiskManager>(own, &[runtime::access::INTERFACE]);

@@ -1,18 +1,18 @@
 //! Series come into the book when they are listed, and leave it when their expiry settles.
 
 use crate::errors::*;
-use crate::events::{ExpirySettled, SeriesDisplaced, SeriesListed};
 use crate::storage::{positions, RiskManager, MAX_EXPIRIES, MAX_SERIES_OF_EXPIRY};
 use crate::trade::series;
+use abi::oracle::{OracleSnapshot, SETTLE_ONLY};
+use abi::risk_manager::events::{ExpirySettled, SeriesDisplaced, SeriesListed};
 use alloc::vec::Vec;
 use alloy_primitives::U256;
-use engine::quote::{product_down, product_up};
-use runtime::{Emit, Refusal};
-use math::Wad;
 use domain::calendar::{may_list, may_strike};
-use domain::{displaced, Position, Series};
-use abi::oracle::{OracleSnapshot, SETTLE_ONLY};
+use domain::{displaced, take_out, Position, Series};
+use engine::quote::{product_down, product_up};
+use math::Wad;
 use runtime::slots::halves;
+use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 impl RiskManager {
@@ -174,14 +174,4 @@ fn place_for(words: &[U256], series: &Series, spot: u128) -> Result<usize, Refus
     }
     let expiry = series.expiry.into();
     displaced(words, series, spot).ok_or_else(|| RiskTooManySeries { expiry }.into())
-}
-
-/// Takes out what stands at a place; the last comes there. Unlike `swap_remove` it has nothing to say about a place that is none.
-#[inline(never)]
-fn take_out<T>(list: &mut Vec<T>, place: usize) {
-    if let Some(last) = list.pop() {
-        if let Some(slot) = list.get_mut(place) {
-            *slot = last;
-        }
-    }
 }

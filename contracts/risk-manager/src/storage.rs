@@ -1,11 +1,12 @@
 //! What the contract stores.
 
-use runtime::access::Authority;
+use crate::admin::MODULES;
 use alloc::vec::Vec;
 use alloy_primitives::U256;
-use layout::Layout;
 use domain::Position;
-use runtime::slots::{AddressWord, Table, Word, WordArray};
+use layout::Layout;
+use runtime::access::Authority;
+use runtime::slots::{AddressArray, Table, Word, WordArray};
 use stylus_sdk::prelude::*;
 
 /// Most series that live at a time.
@@ -24,9 +25,8 @@ pub(crate) const MAX_SERIES_OF_EXPIRY: usize = MAX_SERIES / MAX_EXPIRIES;
 pub struct RiskManager {
     #[layout(nested)]
     pub(crate) authority: Authority,
-    pub(crate) option_pricer: AddressWord,
-    pub(crate) oracle: AddressWord,
-    pub(crate) market: AddressWord,
+    /// The pricer, the oracle and the market, at the places that `admin` names.
+    pub(crate) modules: AddressArray<MODULES>,
     /// Live series.
     pub(crate) count: Word,
     /// Sixteen parameters of 16 bits, from the low end in the order of `admin::Parameter`.

@@ -3,21 +3,19 @@
 use crate::admin::Parameter;
 use crate::errors::*;
 use crate::storage::RiskManager;
-use crate::trade::{by_expiry, legs_of, settling_spot, Weighed};
+use crate::trade::{legs_of, settling_spot, Weighed};
+use abi::by_expiry;
+use abi::oracle::SETTLE_ONLY;
+use abi::trading::TailContext;
+use abi::trading::TradeContext;
 use alloc::vec::Vec;
 use alloy_primitives::U256;
+use domain::Position;
 use engine::exposure::Figures;
 use engine::limits::{Limits, PoolRisk, Stage};
 use engine::tail::most;
+use math::{Wad, BASIS_POINT};
 use runtime::Refusal;
-use math::Wad;
-use domain::Position;
-use abi::pricing::TailContext;
-use abi::oracle::SETTLE_ONLY;
-use abi::trading::TradeContext;
-
-/// A basis point in WAD.
-const BASIS_POINT: u128 = 100_000_000_000_000;
 
 #[expect(
     clippy::needless_pass_by_value,

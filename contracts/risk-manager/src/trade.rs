@@ -2,24 +2,26 @@
 
 use crate::admin::{Parameter, NO_CARRY};
 use crate::errors::*;
-use crate::storage::{positions, RiskManager};
-use runtime::access::Governed;
+use crate::storage::RiskManager;
+use abi::by_expiry;
+use abi::oracle::{FULL, SETTLE_ONLY};
+use abi::trading::{
+    BookContext, Position as Leg, QuoteContext, QuoteLine, QuoteOrder, TradeContext, TradeLeg,
+};
 use alloc::vec::Vec;
 use alloy_primitives::U256;
+use domain::{change, Position, Series};
 use engine::exposure::Figures;
 use engine::limits::PoolRisk;
+use math::{Wad, BASIS_POINT};
+use runtime::access::Governed;
 use runtime::Refusal;
-use math::Wad;
-use domain::{change, Position, PositionError, Series};
-use abi::pricing::{BookContext, BookLeg, QuoteContext, QuoteLine, QuoteOrder};
-use abi::oracle::{FULL, SETTLE_ONLY};
-use abi::trading::{TradeContext, TradeLeg, TradeLine};
 use stylus_sdk::prelude::*;
 
 /// A trade that may be done.
 pub(crate) struct Admitted {
     /// What each leg costs.
-    pub(crate) lines: Vec<TradeLine>,
+    pub(crate) lines: Vec<QuoteLine>,
     /// Places in the book with what stands there afterwards.
     pub(crate) changed: Vec<(usize, Position)>,
 }
@@ -46,7 +48,7 @@ impl RiskManager {
             return Err(RiskPoolWorthless {}.into());
         }
         let lines = self.lines(context, &before, legs, opening)?;
-        let orders = legs.iter().map(|leg| BookLeg {
+        let orders = legs.iter().map(|leg| Leg {
             expiry: leg.expiry,
             kind: leg.kind,
             strike: leg.strike,
@@ -100,17 +102,22 @@ impl RiskManager {
     pub(crate) fn assess(
         &self,
         context: &TradeContext,
-        mut legs: Vec<BookLeg>,
+        mut legs: Vec<Leg>,
     ) -> Result<Figures, Refusal> {
         by_expiry(&mut legs);
-        let book = BookContext {
+        self.assessed(self.book_context(context)?, legs)
+    }
+
+    /// Where a book is valued at these prices.
+    #[inline(never)]
+    pub(crate) fn book_context(&self, context: &TradeContext) -> Result<BookContext, Refusal> {
+        Ok(BookContext {
             spot: context.spot,
             carry: self.carry(),
             maxAgeSecs: self.parameter(Parameter::ClosingAge).into(),
             settling: context.settling,
             settlingSpot: settling_spot(context)?,
-        };
-        self.assessed(book, legs)
+        })
     }
 
     /// What each leg costs, in their order.
@@ -120,7 +127,7 @@ impl RiskManager {
         before: &Weighed,
         legs: &[TradeLeg],
         opening: bool,
-    ) -> Result<Vec<TradeLine>, Refusal> {
+    ) -> Result<Vec<QuoteLine>, Refusal> {
         let age = if opening {
             Parameter::OpeningAge
         } else {
@@ -152,12 +159,12 @@ impl RiskManager {
         if quoted.len() != legs.len() {
             return Err(overflow());
         }
-        Ok(quoted.iter().map(line).collect())
+        Ok(quoted)
     }
 
     /// The carry a year, WAD.
     pub(crate) fn carry(&self) -> i128 {
-        self.carry_bps().saturating_mul(100_000_000_000_000)
+        self.carry_bps().saturating_mul(BASIS_POINT.cast_signed())
     }
 
     /// The carry of the forward a year, in basis points.
@@ -203,53 +210,16 @@ fn risk_of(context: &TradeContext, figures: &Figures) -> Result<PoolRisk, Refusa
 /// # Errors
 /// `RiskArgument` naming the argument out of its range.
 pub(crate) fn series(expiry: u64, kind: u8, strike: u128) -> Result<Series, Refusal> {
-    Series::new(expiry, kind, strike).map_err(|error| {
-        argument(match error {
-            PositionError::Kind => "kind",
-            PositionError::Expiry => "expiry",
-            PositionError::Strike => "strike",
-            PositionError::Quantity => "quantity",
-        })
-    })
+    Series::new(expiry, kind, strike).map_err(|error| argument(error.argument()))
 }
 
-pub(crate) fn legs_of(words: &[U256]) -> Vec<BookLeg> {
-    let held = positions(words).filter(|position| position.quantity != 0);
-    held.map(|position| BookLeg {
-        expiry: position.series.expiry.into(),
-        kind: position.series.kind as u8,
-        strike: position.series.strike,
-        quantity: position.quantity,
-    })
-    .collect()
-}
-
-/// Puts legs of an expiry together. A list is short and almost in order: the library's sort is five kilobytes of code.
-pub(crate) fn by_expiry(legs: &mut [BookLeg]) {
-    for end in 1..legs.len() {
-        let mut place = end;
-        while let Some([before, after]) = legs.get_mut(place.saturating_sub(1)..=place) {
-            if place == 0 || before.expiry <= after.expiry {
-                break;
-            }
-            core::mem::swap(before, after);
-            place = place.saturating_sub(1);
-        }
-    }
+/// What is held or owed, of the words of positions.
+pub(crate) fn legs_of(words: &[U256]) -> Vec<Leg> {
+    let legs = Leg::listed(words);
+    legs.filter(|leg| leg.quantity != 0).collect()
 }
 
 /// What an expiry in its last half hour is expected to settle at; the spot if there is none.
 pub(crate) fn settling_spot(context: &TradeContext) -> Result<u128, Refusal> {
     context.settling_spot().ok_or_else(overflow)
-}
-
-const fn line(quoted: &QuoteLine) -> TradeLine {
-    TradeLine {
-        total: quoted.total,
-        mark: quoted.mark,
-        fee: quoted.fee,
-        volatility: quoted.volatility,
-        delta: quoted.delta,
-        vega: quoted.vega,
-    }
 }

@@ -2,12 +2,20 @@
 
 use crate::storage::Vault;
 use alloy_primitives::U256;
-use runtime::access::{address_of, value_of, Authority, Governed, Safer, Setting};
+use runtime::access::{Authority, Governed, Safer, Setting};
 
 /// Place of the risk manager that says what the book is worth and what must stay.
 pub(crate) const RISK_MANAGER: usize = 0;
+/// Place of the market, to which premiums and payouts flow.
+pub(crate) const MARKET: usize = 1;
+/// Place of the liquidator, for what insolvent accounts leave unpaid.
+pub(crate) const LIQUIDATOR: usize = 2;
+/// Place of the queue of those who wait to leave.
+pub(crate) const QUEUE: usize = 3;
+/// How many modules there are.
+pub(crate) const MODULES: usize = 4;
 /// Place of the exit fee; behind it stands the cap of deposits.
-const EXIT_FEE: usize = 4;
+const EXIT_FEE: usize = MODULES;
 
 /// The exit fee that the contract starts with.
 pub(crate) const FIRST_EXIT_FEE_BPS: u16 = 20;
@@ -17,11 +25,8 @@ pub(crate) const MAX_TOKENS: u64 = 1_000_000_000_000;
 impl Governed for Vault {
     const SETTINGS: &'static [Setting] = &[
         Setting::module("riskManager"),
-        // To which premiums and payouts flow.
         Setting::module("market"),
-        // For what insolvent accounts leave unpaid.
         Setting::module("liquidator"),
-        // Of those who wait to leave.
         Setting::module("queue"),
         // The part of a payment that stays with those who stay, in basis points. More of it hurts those who leave, less
         // those who stay: every change waits.
@@ -39,8 +44,8 @@ impl Governed for Vault {
     }
 
     fn current(&self, place: usize) -> U256 {
-        if let Some(module) = self.module(place) {
-            return value_of(module.get());
+        if place < MODULES {
+            return self.modules.word(place);
         }
         let terms = self.terms();
         let value = if place == EXIT_FEE {
@@ -52,11 +57,8 @@ impl Governed for Vault {
     }
 
     fn store(&mut self, place: usize, value: U256) {
-        if let Some(module) = self.module_mut(place) {
-            if let Some(address) = address_of(value) {
-                module.set(address);
-            }
-            return;
+        if place < MODULES {
+            return self.modules.set_word(place, value);
         }
         let [low, ..] = value.into_limbs();
         let mut terms = self.terms();
@@ -69,10 +71,3 @@ impl Governed for Vault {
         self.set_terms(&terms);
     }
 }
-
-runtime::modules!(Vault {
-    risk_manager,
-    market,
-    liquidator,
-    queue,
-});

@@ -65,10 +65,10 @@ impl Vault {
     fn module_named(&self, selector: u32) -> Address {
         match selector.to_be_bytes() {
             IVault::assetCall::SELECTOR => self.terms().asset,
-            IVault::riskManagerCall::SELECTOR => self.risk_manager.get(),
-            IVault::marketCall::SELECTOR => self.market.get(),
-            IVault::liquidatorCall::SELECTOR => self.liquidator.get(),
-            _ => self.queue.get(),
+            IVault::riskManagerCall::SELECTOR => self.risk_manager(),
+            IVault::marketCall::SELECTOR => self.market(),
+            IVault::liquidatorCall::SELECTOR => self.liquidator(),
+            _ => self.queue(),
         }
     }
 

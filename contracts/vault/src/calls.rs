@@ -2,13 +2,13 @@
 
 use crate::errors::*;
 use crate::storage::Vault;
+use abi::trading::PoolValue;
+use abi::IRiskManager;
 use alloy_primitives::{Address, B256, U256};
+use runtime::tokens::TokenShort;
 use runtime::words::Values;
 use runtime::{ask_raw, Reading, Refusal};
-use abi::sol::IRiskManager;
-use abi::trading::PoolValue;
 use stylus_sdk::prelude::*;
-use runtime::tokens::TokenShort;
 
 /// `ecrecover`.
 const RECOVER: Address = Address::with_last_byte(1);
@@ -16,8 +16,8 @@ const RECOVER: Address = Address::with_last_byte(1);
 impl Vault {
     /// What the book is worth now, and what must stay behind it, in full if somebody is `leaving`.
     pub(crate) fn book(&self, leaving: bool) -> Result<PoolValue, Refusal> {
-        let risk_manager = self.risk_manager.get();
-        Ok(IRiskManager::new(risk_manager).pool_value(self.vm(), Reading, leaving)?)
+        let risk_manager = self.risk_manager();
+        IRiskManager::new(risk_manager).pool_value(self.vm(), Reading, leaving)
     }
 
     pub(crate) fn decimals_of(&self, asset: Address) -> Result<U256, Refusal> {

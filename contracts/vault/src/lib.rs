@@ -9,7 +9,6 @@ mod admin;
 mod alike;
 mod calls;
 mod errors;
-mod events;
 mod liquidity;
 mod money;
 mod permit;
@@ -17,13 +16,13 @@ mod stop;
 mod storage;
 mod token;
 
-pub use errors::*;
-pub use events::*;
+pub use abi::vault::events::*;
 pub use abi::vault::{IVault, VaultPool};
+pub use errors::*;
 pub use storage::Vault;
 
-use runtime::access::{key, require_address};
 use alloy_primitives::{Address, B256, U256};
+use runtime::access::{key, require_address};
 use runtime::words::Text;
 use runtime::{routes, Refusal};
 use storage::Terms;
@@ -74,6 +73,31 @@ impl Vault {
             cap_tokens: admin::MAX_TOKENS,
         });
         Ok(())
+    }
+
+    /// The quote asset, in whose own decimals all amounts are.
+    pub fn asset(&self) -> Address {
+        self.terms().asset
+    }
+
+    /// The risk manager that says what the book is worth and what must stay.
+    pub fn risk_manager(&self) -> Address {
+        self.modules.get(admin::RISK_MANAGER)
+    }
+
+    /// The market, to which premiums and payouts flow; zero until wired.
+    pub fn market(&self) -> Address {
+        self.modules.get(admin::MARKET)
+    }
+
+    /// The liquidator, for what insolvent accounts leave unpaid; zero until wired.
+    pub fn liquidator(&self) -> Address {
+        self.modules.get(admin::LIQUIDATOR)
+    }
+
+    /// The queue of those who wait to leave, whose shares go before all others; zero until wired.
+    pub fn queue(&self) -> Address {
+        self.modules.get(admin::QUEUE)
     }
 
     /// Decimals of a share.
@@ -131,12 +155,12 @@ pub fn export() {
     let own = Interface {
         name: "IVault",
         declarations: &[
-            abi::vault::INTERFACE,
-            errors::SOLIDITY,
+            abi::vault::SOLIDITY,
+            abi::vault::errors::SOLIDITY,
             runtime::tokens::INTERFACE,
             runtime::tokens::QUESTIONS,
             runtime::access::SWEEPING,
-            events::SOLIDITY,
+            abi::vault::events::SOLIDITY,
         ],
     };
     run::<Vault>(own, &[runtime::access::INTERFACE]);

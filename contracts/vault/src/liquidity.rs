@@ -1,12 +1,12 @@
 //! Joining and leaving.
 
 use crate::errors::*;
-use crate::events::{Deposit, Withdraw};
 use crate::storage::{Money, Terms, Vault};
+use abi::trading::PoolValue;
+use abi::vault::events::{Deposit, Withdraw};
+use abi::vault::VaultPool;
 use alloy_primitives::{Address, U256};
 use runtime::{Emit, Refusal};
-use abi::trading::PoolValue;
-use abi::vault::VaultPool;
 use shares::{Book, Joining, Leaving, Pool, Price};
 use stylus_sdk::prelude::*;
 
@@ -252,7 +252,7 @@ impl Vault {
         let seen = self.open(true)?;
         let leave = seen.pool.leaving(seen.terms.fee()?).map_err(overflow)?;
         let mut room = seen.withdrawable();
-        if owner != self.queue.get() {
+        if owner != self.queue() {
             let first = leave.assets_for_down(self.queued()).map_err(overflow)?;
             room = room.saturating_sub(first);
         }
@@ -266,7 +266,7 @@ impl Vault {
 
     /// Shares that wait in the queue.
     fn queued(&self) -> u128 {
-        let queue = self.queue.get();
+        let queue = self.queue();
         if queue == Address::ZERO {
             return 0;
         }

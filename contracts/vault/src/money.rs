@@ -1,8 +1,8 @@
 //! The pool's money: what the market brings and fetches, and when income counts.
 
 use crate::errors::*;
-use crate::events::{ClaimsPaid, Collected, Paid, ShortfallReported};
 use crate::storage::{Money, Vault};
+use abi::vault::events::{ClaimsPaid, Collected, Paid, ShortfallReported};
 use alloy_primitives::{Address, U256};
 use runtime::{Emit, Refusal};
 use shares::{class, CLASSES};
@@ -89,7 +89,7 @@ impl Vault {
     /// `VaultOnlyLiquidator`.
     pub fn set_shortfall(&mut self, amount: U256) -> Result<(), Refusal> {
         let caller = self.vm().msg_sender();
-        if caller != self.liquidator.get() {
+        if caller != self.liquidator() {
             return Err(VaultOnlyLiquidator { caller }.into());
         }
         self.shortfall.set(amount);
@@ -99,7 +99,7 @@ impl Vault {
 
     fn only_market(&self) -> Result<Address, Refusal> {
         let caller = self.vm().msg_sender();
-        if caller != self.market.get() {
+        if caller != self.market() {
             return Err(VaultOnlyMarket { caller }.into());
         }
         Ok(caller)

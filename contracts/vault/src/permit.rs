@@ -2,8 +2,8 @@
 
 use crate::errors::*;
 use crate::storage::Vault;
-use runtime::access::value_of;
 use alloy_primitives::{hex, Address, B256, U256};
+use runtime::access::value_of;
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
 

@@ -1,8 +1,8 @@
 //! Nobody leaves for a while, when the queue's breaker says so.
 
 use crate::errors::*;
-use crate::events::LeavingStopped;
 use crate::storage::Vault;
+use abi::vault::events::LeavingStopped;
 use alloy_primitives::U256;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
@@ -23,7 +23,7 @@ impl Vault {
     /// `VaultOnlyQueue`; `VaultStopTooLong`.
     pub fn stop_leaving(&mut self, until: u64) -> Result<(), Refusal> {
         let caller = self.vm().msg_sender();
-        if caller != self.queue.get() {
+        if caller != self.queue() {
             return Err(VaultOnlyQueue { caller }.into());
         }
         let most = self.vm().block_timestamp().saturating_add(MOST_STOP_SECS);

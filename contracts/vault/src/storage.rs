@@ -1,12 +1,13 @@
 //! What the contract stores.
 
+use crate::admin::MODULES;
 use crate::errors::{overflow, wide};
-use runtime::access::Authority;
 use alloy_primitives::{Address, B256, U256};
-use runtime::Refusal;
 use layout::Layout;
+use runtime::access::Authority;
+use runtime::slots::{halves, joined, AddressArray, Table, Word, WordArray};
+use runtime::Refusal;
 use shares::{ExitFee, Stream, Unit, CLASSES};
-use runtime::slots::{halves, joined, AddressWord, Table, Word, WordArray};
 use stylus_sdk::prelude::*;
 
 /// Holds the liquidity providers' money, the counterparty of every option.
@@ -23,10 +24,8 @@ pub struct Vault {
     pub(crate) money: Word,
     /// Income that vests, by how long it takes. From the low end: locked at the start (128), start (64), end (64).
     pub(crate) streams: WordArray<CLASSES>,
-    pub(crate) risk_manager: AddressWord,
-    pub(crate) market: AddressWord,
-    pub(crate) liquidator: AddressWord,
-    pub(crate) queue: AddressWord,
+    /// Risk manager, market, liquidator and queue, at the places that `admin` names.
+    pub(crate) modules: AddressArray<MODULES>,
     /// Shares by holder.
     pub(crate) balances: Table,
     /// What a spender may move, by owner and spender.

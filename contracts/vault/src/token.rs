@@ -1,10 +1,10 @@
 //! The shares as an ERC-20 token.
 
 use crate::errors::*;
-use crate::events::{Approval, Transfer};
 use crate::storage::Vault;
-use runtime::access::value_of;
+use abi::vault::events::{Approval, Transfer};
 use alloy_primitives::{Address, U256};
+use runtime::access::value_of;
 use runtime::{Emit, Refusal};
 use shares::{DEAD_SHARES, MOST_SHARES};
 use stylus_sdk::prelude::*;
@@ -98,7 +98,7 @@ impl Vault {
     /// keep free money from others for good.
     #[inline(never)]
     pub(crate) fn require_receiver(&self, receiver: Address) -> Result<(), Refusal> {
-        let strays = receiver == self.queue.get() && receiver != self.vm().msg_sender();
+        let strays = receiver == self.queue() && receiver != self.vm().msg_sender();
         if receiver == Address::ZERO || receiver == self.vm().contract_address() || strays {
             return Err(ERC20InvalidReceiver { receiver }.into());
         }

@@ -4,9 +4,9 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use runtime::access::{address_of, key, AccessZeroAddress, Governed};
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolValue;
+use runtime::access::{address_of, key, AccessZeroAddress, Governed};
 use runtime::Refusal;
 use stylus_sdk::function_selector;
 use stylus_sdk::testing::TestVM;
@@ -89,7 +89,10 @@ fn the_authority_replaces_every_module() {
     let mut contract = constructed(&chain(6));
     let value = runtime::access::value_of(Address::repeat_byte(0x99));
     for name in ["riskManager", "market", "liquidator", "queue"] {
-        assert_eq!(runtime::access::change(&mut contract, key(name), value), Ok(()));
+        assert_eq!(
+            runtime::access::change(&mut contract, key(name), value),
+            Ok(())
+        );
         let (current, ..) = runtime::access::setting(&contract, key(name)).expect("a module");
         assert_eq!(current, value, "{name}");
     }

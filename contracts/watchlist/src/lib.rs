@@ -12,11 +12,11 @@ mod storage;
 pub use interface::{IWatchlist, WatchedAccount};
 pub use storage::Watchlist;
 
+use abi::{ILiquidator, IMarket};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, FixedBytes, U256};
-use runtime::{routes, Reading, Refusal};
 use domain::Position;
-use abi::sol::{ILiquidator, IMarket};
+use runtime::{routes, Reading, Refusal};
 use stylus_sdk::prelude::*;
 
 mod interface {

@@ -5,9 +5,9 @@
 )]
 
 use alloy_primitives::{Address, U256};
-use runtime::words::number_of;
 use layout::Layout;
 use runtime::slots::Table;
+use runtime::words::number_of;
 use stylus_sdk::prelude::*;
 
 /// Accounts that somebody may have to liquidate.

@@ -2,14 +2,14 @@
 
 use crate::interface::QueueUnfunded;
 use crate::storage::{narrow, wide, WithdrawalQueue};
+use abi::IVault;
 use alloy_primitives::{Address, U256};
 use runtime::{Changing, Reading, Refusal};
-use abi::sol::IVault;
 use stylus_sdk::prelude::*;
 
 impl WithdrawalQueue {
     pub(crate) fn asset_of(&self, vault: Address) -> Result<Address, Refusal> {
-        Ok(IVault::new(vault).asset(self.vm(), Reading)?)
+        IVault::new(vault).asset(self.vm(), Reading)
     }
 
     /// What 10^18 units of shares are worth in units of the asset, at the mark: enough digits for any fall that counts, and

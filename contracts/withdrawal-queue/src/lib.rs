@@ -17,8 +17,8 @@ mod storage;
 pub use interface::*;
 pub use storage::WithdrawalQueue;
 
-use runtime::access::{key, require_address};
 use alloy_primitives::{Address, B256, U256};
+use runtime::access::{key, require_address};
 use runtime::{routes, Emit, Refusal};
 use shares::Epoch;
 use storage::{overflow, wide, Calendar, Totals};

@@ -2,8 +2,8 @@
 
 use crate::interface::*;
 use crate::storage::{narrow, overflow, wide, Totals, WithdrawalQueue};
-use runtime::access::value_of;
 use alloy_primitives::{Address, U256};
+use runtime::access::value_of;
 use runtime::{Emit, Refusal};
 use shares::Request;
 use stylus_sdk::prelude::*;

@@ -1,12 +1,12 @@
 //! What the contract stores.
 
 use crate::interface::QueueOverflow;
-use runtime::access::{value_of, Authority};
 use alloy_primitives::{Address, U256};
-use runtime::Refusal;
 use layout::Layout;
-use shares::{Breaker, Epoch, Request, Trip, SPANS};
+use runtime::access::{value_of, Authority};
 use runtime::slots::{halves, joined, AddressWord, Table, Word, WordArray};
+use runtime::Refusal;
+use shares::{Breaker, Epoch, Request, Trip, SPANS};
 use stylus_sdk::prelude::*;
 
 /// Lets those wait whose money is locked, and pays them pro rata.

@@ -4,8 +4,8 @@
     reason = "the SDK's macros add items of their own without a word on them"
 )]
 
-use runtime::access::{key, AccessOutOfBounds, AccessUnknownKey, AccessZeroAddress, Governed};
 use alloy_primitives::{Address, U256};
+use runtime::access::{key, AccessOutOfBounds, AccessUnknownKey, AccessZeroAddress, Governed};
 use stylus_sdk::prelude::*;
 use stylus_sdk::testing::TestVM;
 use withdrawal_queue::*;
@@ -105,7 +105,10 @@ fn the_breaker_trips_and_holds_within_bounds() {
                 min,
                 max,
             };
-            assert_eq!(runtime::access::change(&mut contract, key, value), Err(error.into()));
+            assert_eq!(
+                runtime::access::change(&mut contract, key, value),
+                Err(error.into())
+            );
         }
         assert_eq!(runtime::access::change(&mut contract, key, max), Ok(()));
         let setting = runtime::access::setting(&contract, key);

@@ -1,10 +1,29 @@
-//! What oracle, risk manager, vault and market hand each other. A module for each contract that is asked; refusals and
-//! events stand with the contracts.
+//! Every interface of the protocol once: functions, structs, errors and events in Solidity form, a module a contract, and
+//! the calls that contracts make of each other.
+//!
+//! A contract answers by the declaration in its module (`market::IMarket`, for `routes!`), and is called by the struct of
+//! the same name here (`IMarket::new(address)`), which the SDK's `sol_interface!` makes.
 
 extern crate alloc;
 
+mod book;
+mod contexts;
+pub mod liquidator;
+pub mod market;
+pub mod option_math;
+pub mod option_pricer;
 pub mod oracle;
 pub mod pricing;
-pub mod sol;
+pub mod risk_manager;
+mod sdk;
 pub mod trading;
 pub mod vault;
+
+pub use book::{by_expiry, expiry_of, legs_at, smile_of};
+pub use liquidator::calls::ILiquidator;
+pub use market::calls::IMarket;
+pub use option_math::calls::IOptionMath;
+pub use option_pricer::calls::IOptionPricer;
+pub use oracle::calls::IOracle;
+pub use risk_manager::calls::IRiskManager;
+pub use vault::calls::IVault;

@@ -1,7 +1,7 @@
 //! The price of a market, and what it may be used for.
 #![allow(
     missing_docs,
-    reason = "the fields are documented in Solidity form, which `sol!` hands on"
+    reason = "fields and functions are documented in Solidity form, which `sol!` hands on"
 )]
 
 use runtime::{solidity, values};
@@ -63,6 +63,157 @@ values! {
     OracleSource { feed, decimals, phase, maxAgeSecs, since, firstRound }
 }
 
-/// The interface as Solidity text, for the ABI export.
-#[cfg(feature = "export-abi")]
-pub const INTERFACE: &str = SOLIDITY;
+/// Every refusal of the contract, each with the figures that explain it.
+pub mod errors {
+    use runtime::solidity;
+
+    solidity! {
+        /// The feed reverted, or used up the gas that it is given.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleFeedSilent(address feed);
+        /// The feed answered something else than what was asked for: too little, too much, or values out of their range.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleFeedMalformed(address feed);
+        /// The feed has more decimals than 38.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleDecimals(address feed);
+        /// The answer is zero or negative, or nothing of it is left in 18 decimals.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleAnswerNotPositive(uint128 roundId);
+        /// The answer is above the greatest price.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleAnswerTooLarge(uint128 roundId);
+        /// The round has no time: it was begun and not answered.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleRoundNotUpdated(uint128 roundId);
+        /// The round's answer was given in an earlier round.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleRoundIncomplete(uint128 roundId);
+        /// The round's time has not come yet.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleRoundFromFuture(uint128 roundId, uint64 updatedAt);
+        /// The round is older than heartbeat and slack allow.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleRoundStale(uint128 roundId, uint64 updatedAt, uint64 maxAgeSecs);
+        /// The sequencer is down.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleSequencerDown();
+        /// The sequencer came back, and its users are given until then.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleSequencerGrace(uint64 until);
+        /// The uptime feed says neither up nor down, or not since when.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleSequencerUnknown();
+        /// Too little gas is left to tell a feed that does not answer from one that cannot.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleGas(uint64 left, uint64 needed);
+        /// A time does not fit 32 bits.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleTime(uint64 time);
+
+        /// The half hour before the expiry has not begun.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleWindowAhead(uint64 expiry, uint64 begins);
+        /// The price of the expiry is fixed.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleFixed(uint64 expiry, uint128 price);
+        /// No source of the price was known when the half hour before the expiry began.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleNoSource(uint64 expiry);
+        /// The list has nothing that is not taken already.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleProofEmpty();
+        /// A round's number has at most 80 bits.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleProofId(uint128 roundId);
+        /// The round is of another phase than the one that was the source then.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleProofPhase(uint128 roundId, uint128 expected);
+        /// The round is not the next one.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleProofGap(uint128 roundId, uint64 expected);
+        /// The first round is younger than the beginning of the half hour.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleProofSeedLate(uint128 roundId);
+        /// The list does not begin with the last round before the half hour: this one came before it too, or before the source was known.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleProofSeedEarly(uint128 roundId);
+        /// The round is older than the one before it.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleProofBackwards(uint128 roundId);
+        /// The round came at the expiry or after it.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleProofLate(uint128 roundId);
+        /// The round before this one stood for longer than heartbeat and slack allow; or this one did, until the end.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleProofCarried(uint128 roundId, uint64 secs);
+        /// The list begins or ends with a round that is missing, or too many in a row are.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleProofMissing(uint128 roundId);
+        /// The list ends too early: this round belongs to it.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleProofShort(uint128 roundId);
+
+        /// It is not 24 hours since the expiry.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleProposalEarly(uint64 expiry, uint64 begins);
+        /// The proposed price is zero or above the greatest.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleProposalRange(uint128 price, uint128 greatest);
+        /// A price is proposed already.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleProposed(uint64 expiry, uint128 price);
+        /// No price is proposed.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleNotProposed(uint64 expiry);
+        /// The proposal can still be disputed.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleDisputable(uint64 expiry, uint64 until);
+    }
+}
+
+/// What the contract makes known.
+pub mod events {
+    use runtime::solidity;
+
+    solidity! {
+        /// The price has a new source: an aggregator from this round on, with prices that may stand so long.
+        event SourceChanged(uint32 indexed index, address indexed feed, uint16 phase, uint64 firstRound, uint8 decimals, uint64 maxAgeSecs);
+        /// The price jumped against its moving average: until then the market only reduces.
+        event PriceJumped(uint128 price, uint128 average, uint64 until);
+        /// The average of an expiry reaches to this round of this source.
+        event ExpiryWalked(uint64 indexed expiry, uint32 source, uint128 roundId);
+        /// The price of an expiry is fixed: proven by rounds, or else proposed and not disputed.
+        event ExpiryFixed(uint64 indexed expiry, uint128 price, bool proven);
+        /// The owner proposed a price, which can be fixed from then on.
+        event PriceProposed(uint64 indexed expiry, uint128 price, uint64 eta, address indexed by);
+        /// A proposal was dropped.
+        event PriceDisputed(uint64 indexed expiry, uint128 price, address indexed by);
+    }
+}
+
+/// The calls that other contracts make, through the SDK's macro over the compact codec.
+pub(crate) mod calls {
+    #![allow(
+        missing_docs,
+        non_snake_case,
+        reason = "the macro adds items and names of its own"
+    )]
+    #![allow(
+        clippy::pedantic,
+        clippy::too_many_arguments,
+        reason = "the macro's expansion"
+    )]
+    use super::OracleSnapshot;
+    use crate::sdk as stylus_sdk;
+    #[allow(unused_imports, reason = "the macro writes `vec!` for the selector")]
+    use crate::sdk::vec;
+
+    ::stylus_sdk::prelude::sol_interface! {
+        interface IOracle {
+            function snapshot(uint64 settling) external view returns (OracleSnapshot);
+            function observe(uint64 settling) external returns (OracleSnapshot);
+            function expiryPrice(uint64 expiry) external view returns (uint128);
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! The liquidity providers' money, and the shares of it.
 #![allow(
     missing_docs,
-    reason = "the fields are documented in Solidity form, which `sol!` hands on"
+    reason = "fields and functions are documented in Solidity form, which `sol!` hands on"
 )]
 
 use runtime::{solidity, values};
@@ -109,6 +109,129 @@ values! {
     VaultPool { held, unvested, shares, mark, high, low, reserve, withdrawable, queued, state, unsettled }
 }
 
-/// The interface as Solidity text, for the ABI export.
-#[cfg(feature = "export-abi")]
-pub const INTERFACE: &str = SOLIDITY;
+/// Every refusal of the contract, each with the figures that explain it.
+pub mod errors {
+    use runtime::solidity;
+
+    solidity! {
+        /// The asset has fewer than 6 or more than 18 decimals.
+        #[derive(Debug, PartialEq, Eq)]
+        error VaultDecimals(uint256 decimals);
+        /// Only the market may do this.
+        #[derive(Debug, PartialEq, Eq)]
+        error VaultOnlyMarket(address caller);
+        /// Only the queue may do this.
+        #[derive(Debug, PartialEq, Eq)]
+        error VaultOnlyQueue(address caller);
+        /// A share lost much of its price within a day: nobody leaves until this time (unix seconds).
+        #[derive(Debug, PartialEq, Eq)]
+        error VaultLeavingStopped(uint64 until);
+        /// Leaving can be stopped for two days at a time, until then.
+        #[derive(Debug, PartialEq, Eq)]
+        error VaultStopTooLong(uint64 until, uint64 most);
+        /// The price allows no joining or leaving: the oracle's state is not 0.
+        #[derive(Debug, PartialEq, Eq)]
+        error VaultNoPrice(uint8 state);
+        /// Nobody joins or leaves while this expiry is past and not settled.
+        #[derive(Debug, PartialEq, Eq)]
+        error VaultUnsettled(uint64 expiry);
+        /// Nobody can join a pool that owes all it has.
+        #[derive(Debug, PartialEq, Eq)]
+        error VaultInsolvent();
+        /// Insolvent accounts lack so much beyond the insurance fund, which the book does not show yet: until they are settled nobody joins or leaves.
+        #[derive(Debug, PartialEq, Eq)]
+        error VaultShortfall(uint256 shortfall);
+        /// Only the liquidator may do this.
+        #[derive(Debug, PartialEq, Eq)]
+        error VaultOnlyLiquidator(address caller);
+        /// More than the most that is possible now.
+        #[derive(Debug, PartialEq, Eq)]
+        error VaultExceedsMax(uint256 amount, uint256 max);
+        /// The deposit is too small to give a share.
+        #[derive(Debug, PartialEq, Eq)]
+        error VaultNoShares(uint256 assets);
+        /// The vault holds less than is to be paid.
+        #[derive(Debug, PartialEq, Eq)]
+        error VaultShort(uint256 held, uint256 needed);
+        /// The asset's balance of the vault is less than what the vault holds for the pool.
+        #[derive(Debug, PartialEq, Eq)]
+        error VaultUnfunded(uint256 balance, uint256 needed);
+        /// An amount does not fit its 128 bits, or income is to vest over more than ten years.
+        #[derive(Debug, PartialEq, Eq)]
+        error VaultOverflow();
+        /// The holder has fewer shares.
+        #[derive(Debug, PartialEq, Eq)]
+        error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed);
+        /// The spender may move fewer shares.
+        #[derive(Debug, PartialEq, Eq)]
+        error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed);
+        /// Nobody holds shares or takes money there: the zero address, the vault itself, the queue unless it takes them.
+        #[derive(Debug, PartialEq, Eq)]
+        error ERC20InvalidReceiver(address receiver);
+        /// The permit came after its deadline.
+        #[derive(Debug, PartialEq, Eq)]
+        error ERC2612ExpiredSignature(uint256 deadline);
+        /// The permit is signed by somebody else (zero: by nobody).
+        #[derive(Debug, PartialEq, Eq)]
+        error ERC2612InvalidSigner(address signer, address owner);
+    }
+}
+
+/// What the contract makes known.
+pub mod events {
+    use runtime::solidity;
+
+    solidity! {
+        /// Shares moved; from or to the zero address they came into being or ceased to be.
+        event Transfer(address indexed from, address indexed to, uint256 value);
+        /// Spender may move so many shares of owner.
+        event Approval(address indexed owner, address indexed spender, uint256 value);
+        /// Somebody joined.
+        event Deposit(address indexed sender, address indexed owner, uint256 assets, uint256 shares);
+        /// Somebody left.
+        event Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256 assets, uint256 shares);
+        /// A share lost much of its price within a day: nobody leaves until then.
+        event LeavingStopped(uint64 until);
+        /// The market brought money.
+        event Collected(uint256 amount, uint256 spread, uint64 vestingSecs);
+        /// The market was paid.
+        event Paid(uint256 amount, uint256 spread, uint64 vestingSecs);
+        /// The market was paid for the winners of an expiry.
+        event ClaimsPaid(uint256 owed, uint256 paid);
+        /// Insolvent accounts lack so much beyond the insurance fund.
+        event ShortfallReported(uint256 amount);
+    }
+}
+
+/// The calls that other contracts make, through the SDK's macro over the compact codec.
+pub(crate) mod calls {
+    #![allow(
+        missing_docs,
+        non_snake_case,
+        reason = "the macro adds items and names of its own"
+    )]
+    #![allow(
+        clippy::pedantic,
+        clippy::too_many_arguments,
+        reason = "the macro's expansion"
+    )]
+    use crate::sdk as stylus_sdk;
+    #[allow(unused_imports, reason = "the macro writes `vec!` for the selector")]
+    use crate::sdk::vec;
+
+    ::stylus_sdk::prelude::sol_interface! {
+        interface IVault {
+            function asset() external view returns (address);
+            function backing() external view returns (uint256);
+            function collect(uint256 amount, uint256 spread, uint64 vestingSecs) external;
+            function pay(uint256 amount, uint256 spread, uint64 vestingSecs) external;
+            function payClaims(uint256 owed) external returns (uint256);
+            function setShortfall(uint256 amount) external;
+            function queue() external view returns (address);
+            function stopLeaving(uint64 until) external;
+            function convertToAssets(uint256 shares) external view returns (uint256);
+            function maxRedeem(address owner) external view returns (uint256);
+            function redeem(uint256 shares, address receiver, address owner) external returns (uint256);
+        }
+    }
+}

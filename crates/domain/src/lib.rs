@@ -5,6 +5,8 @@
 #![no_std]
 #![warn(clippy::arithmetic_side_effects)]
 
+extern crate alloc;
+
 pub mod accounts;
 pub mod calendar;
 mod list;
@@ -12,7 +14,7 @@ mod money;
 mod position;
 mod room;
 
-pub use list::{Change, ListError, change};
+pub use list::{Change, ListError, change, take_out};
 pub use money::Money;
 pub use position::{Kind, MAX_QUANTITY, MAX_STRIKE, Position, PositionError, Series};
 pub use room::{displaced, distance};

@@ -1,6 +1,7 @@
 //! Changes of a list of positions.
 
 use crate::position::{MAX_QUANTITY, Position, Series};
+use alloc::vec::Vec;
 use alloy_primitives::U256;
 
 /// How one order changes what is held of a series.
@@ -50,6 +51,16 @@ pub fn change(
     Ok((place, Change { before, after }))
 }
 
+/// Takes out what stands at a place, and puts the last there. Unlike `swap_remove` it cannot panic.
+#[inline(never)]
+pub fn take_out(words: &mut Vec<U256>, place: usize) {
+    if let Some(last) = words.pop()
+        && let Some(slot) = words.get_mut(place)
+    {
+        *slot = last;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +85,19 @@ mod tests {
         assert_eq!((found.before, found.after), (8, -2));
         let (place, found) = change(&words, &series(10), 3).unwrap();
         assert_eq!((place, found.before, found.after), (None, 0, 3));
+    }
+
+    #[test]
+    fn the_last_takes_the_place_of_what_is_taken_out() {
+        let number = |value: u64| U256::from(value);
+        let mut words = [1, 2, 3].map(number).to_vec();
+        take_out(&mut words, 0);
+        assert_eq!(words, [3, 2].map(number));
+        take_out(&mut words, 1);
+        assert_eq!(words, [3].map(number));
+        take_out(&mut words, 0);
+        take_out(&mut words, 0);
+        assert!(words.is_empty());
     }
 
     #[test]

@@ -57,6 +57,19 @@ pub enum PositionError {
     Quantity,
 }
 
+impl PositionError {
+    /// The argument that is out of its range.
+    #[must_use]
+    pub const fn argument(self) -> &'static str {
+        match self {
+            Self::Kind => "kind",
+            Self::Expiry => "expiry",
+            Self::Strike => "strike",
+            Self::Quantity => "quantity",
+        }
+    }
+}
+
 impl Kind {
     /// The kind of this number.
     ///

@@ -219,11 +219,13 @@ impl Limits {
     }
 }
 
+#[inline(never)]
 fn part_of(nav: Wad, bps: u16) -> Wad {
     Wad::from_wei(nav.wei().saturating_mul(bps.into()) / ONE_BPS)
 }
 
 /// What a figure is so many basis points of, rounded up; more than there is for none.
+#[inline(never)]
 fn whole_of(figure: Wad, bps: u16) -> Wad {
     let whole = figure.wei().saturating_mul(ONE_BPS);
     Wad::from_wei(whole.div_ceil(u128::from(bps).max(1)))
@@ -235,28 +237,26 @@ impl Figures {
     /// # Errors
     /// [`TooLarge`].
     pub fn plus(&self, other: &Self) -> Result<Self, TooLarge> {
-        let sum = |a: SignedWad, b: SignedWad| {
-            let sum = a.wei().checked_add(b.wei()).ok_or(TooLarge)?;
-            Ok::<_, TooLarge>(SignedWad::from_wei(sum))
-        };
-        let mut changes = self.changes;
-        for (one, two) in changes.iter_mut().zip(other.changes) {
-            *one = sum(*one, two)?;
+        let mut both = *self;
+        both.day = self.day.max(other.day);
+        let sums = [
+            (&mut both.mark, other.mark),
+            (&mut both.high, other.high),
+            (&mut both.low, other.low),
+            (&mut both.delta, other.delta),
+            (&mut both.vega, other.vega),
+            (&mut both.slope, other.slope),
+            (&mut both.gamma, other.gamma),
+            (&mut both.vol_slope, other.vol_slope),
+            (&mut both.volga, other.volga),
+            (&mut both.vanna, other.vanna),
+        ];
+        let changes = both.changes.iter_mut().zip(other.changes);
+        for (sum, part) in sums.into_iter().chain(changes) {
+            let wei = sum.wei().checked_add(part.wei()).ok_or(TooLarge)?;
+            *sum = SignedWad::from_wei(wei);
         }
-        Ok(Self {
-            mark: sum(self.mark, other.mark)?,
-            high: sum(self.high, other.high)?,
-            low: sum(self.low, other.low)?,
-            delta: sum(self.delta, other.delta)?,
-            vega: sum(self.vega, other.vega)?,
-            slope: sum(self.slope, other.slope)?,
-            gamma: sum(self.gamma, other.gamma)?,
-            vol_slope: sum(self.vol_slope, other.vol_slope)?,
-            volga: sum(self.volga, other.volga)?,
-            vanna: sum(self.vanna, other.vanna)?,
-            day: self.day.max(other.day),
-            changes,
-        })
+        Ok(both)
     }
 }
 

@@ -52,4 +52,4 @@ pub use error::MathError;
 pub use float::Float;
 pub use logarithm::{ln_ratio, ln_ratio_called, ln_wad};
 pub use q120::Q120;
-pub use wad::{SignedWad, WAD, Wad, mul_div_down, mul_div_up};
+pub use wad::{BASIS_POINT, SignedWad, WAD, Wad, mul_div_down, mul_div_up};

@@ -7,6 +7,9 @@ use crate::MathError;
 /// One in wei.
 pub const WAD: u128 = 1_000_000_000_000_000_000;
 
+/// A basis point, WAD.
+pub const BASIS_POINT: u128 = WAD / 10_000;
+
 /// An amount that is never negative, in wei (10⁻¹⁸).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Wad(u128);

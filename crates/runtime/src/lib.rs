@@ -18,7 +18,6 @@ pub mod layout;
 pub mod name;
 mod refusal;
 mod routes;
-pub mod sdk;
 pub mod slots;
 mod solidity;
 pub mod tokens;

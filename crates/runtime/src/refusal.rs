@@ -57,6 +57,12 @@ impl From<Refusal> for Vec<u8> {
     }
 }
 
+impl From<core::convert::Infallible> for Refusal {
+    fn from(never: core::convert::Infallible) -> Self {
+        match never {}
+    }
+}
+
 impl core::fmt::Debug for Refusal {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("Refusal(0x")?;

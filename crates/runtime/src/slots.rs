@@ -6,8 +6,8 @@
 //!
 //! The types are fields of a contract's root struct, whose slots are small numbers.
 
-use alloy_primitives::{Address, B256, U256};
 use crate::words::{number_of, word_of};
+use alloy_primitives::{Address, B256, U256};
 use stylus_sdk::host::VM;
 use stylus_sdk::prelude::*;
 use stylus_sdk::storage::{StorageGuardMut, StorageType};
@@ -29,6 +29,10 @@ pub struct WordArray<const N: usize> {
     slot: u64,
     vm: VM,
 }
+
+/// A fixed number of addresses one after another, a word each.
+#[derive(Debug)]
+pub struct AddressArray<const N: usize>(WordArray<N>);
 
 /// Words by key: a mapping to a word or, with places, to a struct of words. What stands at the places of a key follows one
 /// after another from the hash of key and slot.
@@ -130,6 +134,26 @@ impl<const N: usize> WordArray<N> {
     }
 }
 
+impl<const N: usize> AddressArray<N> {
+    /// An address; zero while there is none, and beyond the last.
+    #[must_use]
+    #[inline(never)]
+    pub fn get(&self, place: usize) -> Address {
+        Address::from_word(B256::new(word_of(&self.0.get(place))))
+    }
+
+    /// The word of an address.
+    #[must_use]
+    pub fn word(&self, place: usize) -> U256 {
+        self.0.get(place)
+    }
+
+    /// Replaces the word of an address, which has at most 160 bits; there is none beyond the last.
+    pub fn set_word(&mut self, place: usize, word: U256) {
+        self.0.set(place, word);
+    }
+}
+
 impl Table {
     /// Where the words of a key begin.
     #[must_use]
@@ -203,6 +227,10 @@ storage_type!({} AddressWord, 0, |slot, vm| Self(Word {
     vm
 }));
 storage_type!({const N: usize} WordArray<N>, N, |slot, vm| Self { slot: number(slot), vm });
+storage_type!({const N: usize} AddressArray<N>, N, |slot, vm| Self(WordArray {
+    slot: number(slot),
+    vm
+}));
 storage_type!({} Table, 0, |slot, vm| Self {
     slot: number(slot),
     vm

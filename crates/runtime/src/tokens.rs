@@ -3,10 +3,10 @@
 //! Tokens differ in what they answer: nothing, true, or false instead of reverting. Here a transfer is done, or it is
 //! refused with an error that names the token. What arrives is measured by whoever takes money in.
 
-use alloy_primitives::{Address, U256};
-use alloy_sol_types::{sol, SolCall};
 use crate::words::{number_of, Values};
 use crate::{ask_raw, solidity, tell_raw, Refusal};
+use alloy_primitives::{Address, U256};
+use alloy_sol_types::{sol, SolCall};
 use stylus_sdk::prelude::*;
 
 #[allow(

@@ -8,9 +8,9 @@
 
 extern crate alloc;
 
-use runtime::access::*;
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolEvent;
+use runtime::access::*;
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
 use stylus_sdk::storage::StorageU256;

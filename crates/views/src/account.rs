@@ -5,14 +5,14 @@ use crate::interface::{AccountPosition, AccountState};
 use crate::reasons::{self, Reason};
 use crate::units::{expiries, of_expiry, product, times, Unit};
 use crate::Eye;
-use alloc::vec::Vec;
-use alloy_primitives::{Address, U256};
-use engine::quote::product_up;
-use runtime::Refusal;
-use math::Wad;
-use domain::Series;
 use abi::oracle::SETTLE_ONLY;
 use abi::trading::Position;
+use alloc::vec::Vec;
+use alloy_primitives::{Address, U256};
+use domain::Series;
+use engine::quote::product_up;
+use math::Wad;
+use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
 /// One WAD, as a part of a claim.

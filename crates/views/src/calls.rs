@@ -2,25 +2,23 @@
 
 use crate::interface::{LensNotMarket, LensOverflow};
 use crate::Eye;
-use runtime::access::IGoverned;
+use abi::oracle::{IOracle, OracleSnapshot};
+use abi::trading::{
+    BookContext, BookFigures, IMarket, IOptionPricer, IRiskManager, MarginFigures, OptionGreeks,
+    OptionTerms, PoolFigures, Position, QuoteContext, QuoteLine, QuoteOrder, SviSlice,
+    TradeContext,
+};
+use abi::vault::IVault;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{sol, SolCall, SolType};
+use domain::calendar::settling;
 use engine::exposure::{Figures, SCENARIOS};
+use math::SignedWad;
+use runtime::access::IGoverned;
 use runtime::name::same;
 use runtime::words::Values;
 use runtime::{ask, ask_raw, Refusal, Returned};
-use math::SignedWad;
-use domain::calendar::settling;
-use abi::pricing::{
-    BookContext, BookFigures, BookLeg, IOptionPricer, OptionGreeks, OptionTerms, QuoteContext,
-    QuoteLine, QuoteOrder, SviSlice,
-};
-use abi::oracle::{IOracle, OracleSnapshot};
-use abi::trading::{
-    IMarket, IRiskManager, MarginFigures, PoolFigures, Position, TradeContext,
-};
-use abi::vault::IVault;
 use stylus_sdk::prelude::*;
 
 #[allow(missing_docs, reason = "declared by the contracts that answer them")]
@@ -246,7 +244,7 @@ impl<H: Host> Eye<'_, H> {
         &self,
         scene: &Scene,
         expiry: u64,
-        legs: Vec<BookLeg>,
+        legs: Vec<Position>,
     ) -> Result<Figures, Refusal> {
         let context = scene.book_context(expiry)?;
         let (own, changes) = self.view::<IOptionPricer::assessCall, _, (BookFigures, Vec<i128>)>(
@@ -391,10 +389,7 @@ impl<H: Host> Eye<'_, H> {
 
     /// The pool as the vault sees it.
     #[inline(never)]
-    pub(crate) fn vault_pool(
-        &self,
-        vault: Address,
-    ) -> Result<abi::vault::VaultPool, Refusal> {
+    pub(crate) fn vault_pool(&self, vault: Address) -> Result<abi::vault::VaultPool, Refusal> {
         let (pool,) = self.plain::<IVault::poolCall, abi::vault::VaultPool>(vault)?;
         Ok(pool)
     }

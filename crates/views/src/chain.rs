@@ -5,15 +5,14 @@ use crate::interface::{ChainSeries, ChainState};
 use crate::reasons::{self, Reason};
 use crate::units::{expiries, of_expiry, order, Unit, ONE};
 use crate::Eye;
+use abi::oracle::{FULL, SETTLE_ONLY};
+use abi::trading::{PoolFigures, Position, QuoteContext, QuoteLine};
 use alloc::vec::Vec;
 use alloy_primitives::Address;
 use engine::exposure::Figures;
 use engine::limits::{Limits, PoolRisk};
-use runtime::Refusal;
 use math::Wad;
-use abi::pricing::{BookLeg, QuoteContext, QuoteLine};
-use abi::oracle::{FULL, SETTLE_ONLY};
-use abi::trading::{PoolFigures, Position};
+use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
 /// The pool, weighed before a trade.
@@ -208,7 +207,7 @@ impl<H: Host> Eye<'_, H> {
     /// Which limit the pool would break by selling one unit.
     #[inline(never)]
     fn beyond(&self, scene: &Scene, before: &Weighed, series: &Position) -> Reason {
-        let leg = BookLeg {
+        let leg = Position {
             expiry: series.expiry,
             kind: series.kind,
             strike: series.strike,
@@ -240,16 +239,16 @@ impl Counter {
     }
 }
 
-fn opening_both(series: &Position) -> Vec<abi::pricing::QuoteOrder> {
+fn opening_both(series: &Position) -> Vec<abi::trading::QuoteOrder> {
     both(series, true)
 }
 
-fn closing_both(series: &Position) -> Vec<abi::pricing::QuoteOrder> {
+fn closing_both(series: &Position) -> Vec<abi::trading::QuoteOrder> {
     both(series, false)
 }
 
 /// One unit bought, which opens or not, and one sold, which closes.
-fn both(series: &Position, opening: bool) -> Vec<abi::pricing::QuoteOrder> {
+fn both(series: &Position, opening: bool) -> Vec<abi::trading::QuoteOrder> {
     let orders = [
         order(series, ONE, opening),
         order(series, ONE.saturating_neg(), false),

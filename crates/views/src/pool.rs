@@ -6,14 +6,13 @@ use crate::interface::{PoolExpiry, PoolMoney, PoolQueue, PoolRisks, PoolState};
 use crate::reasons::{self, Reason};
 use crate::units::{expiries, of_expiry, product};
 use crate::Eye;
-use alloc::vec::Vec;
-use alloy_primitives::{Address, U256};
-use runtime::Refusal;
-use math::{SignedWad, Wad};
-use abi::pricing::BookLeg;
 use abi::oracle::SETTLE_ONLY;
 use abi::trading::Position;
 use abi::vault::{IVault, VaultPool};
+use alloc::vec::Vec;
+use alloy_primitives::{Address, U256};
+use math::{SignedWad, Wad};
+use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
 /// Basis points of one.
@@ -182,7 +181,7 @@ impl<H: Host> Eye<'_, H> {
                 theta = add(theta, unit.theta, position.quantity).map_err(because)?;
             }
         }
-        let legs = held.iter().map(|position| BookLeg {
+        let legs = held.iter().map(|position| Position {
             expiry: position.expiry,
             kind: position.kind,
             strike: position.strike,

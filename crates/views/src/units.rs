@@ -3,13 +3,12 @@
 use crate::calls::{overflow, Scene};
 use crate::reasons::{self, Reason};
 use crate::Eye;
+use abi::trading::{OptionTerms, Position, QuoteContext, QuoteLine, QuoteOrder};
 use alloc::vec::Vec;
 use engine::quote::product_down;
 use engine::surface::averaging;
-use runtime::Refusal;
 use math::Wad;
-use abi::pricing::{OptionTerms, QuoteContext, QuoteLine, QuoteOrder};
-use abi::trading::Position;
+use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
 /// One, WAD.

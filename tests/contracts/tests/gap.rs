@@ -8,8 +8,8 @@ use contract_tests::liquidation::*;
 use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
 use contract_tests::{revert, reverted};
-use fastrand::Rng;
 use domain::Series;
+use fastrand::Rng;
 
 const STRIKES: [u128; 5] = [1_800, 1_900, 2_000, 2_100, 2_200];
 const ACCOUNTS: u8 = 50;

@@ -69,7 +69,10 @@ fn are_neither_the_asset_nor_shares() {
             let before = runtime::tokens::balance(&pool.node, token, contract);
             let refused = revert(&IVault::AccessAccounted { token });
             assert_eq!(reverted(sweep(&mut pool, owner, contract, token)), refused);
-            assert_eq!(runtime::tokens::balance(&pool.node, token, contract), before);
+            assert_eq!(
+                runtime::tokens::balance(&pool.node, token, contract),
+                before
+            );
         }
         let nobody = IVault::sweepCall {
             token: stray,

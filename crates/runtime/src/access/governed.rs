@@ -113,25 +113,3 @@ pub enum Safer {
     /// Neither is: every change waits.
     Neither,
 }
-
-/// Says which stored address is the module at which place: `modules!(Vault { market, … })`, in the order in which the
-/// modules begin the contract's settings.
-///
-/// Gives the contract `module` and `module_mut`, the lookups that its [`Governed`] answers by; both are `None` for a place
-/// that is no module's.
-#[macro_export]
-macro_rules! modules {
-    ($contract:ident { $($field:ident),+ $(,)? }) => {
-        impl $contract {
-            fn module(&self, place: usize) -> Option<&$crate::slots::AddressWord> {
-                let modules = [$(&self.$field),+];
-                modules.get(place).copied()
-            }
-
-            fn module_mut(&mut self, place: usize) -> Option<&mut $crate::slots::AddressWord> {
-                let modules = [$(&mut self.$field),+];
-                modules.into_iter().nth(place)
-            }
-        }
-    };
-}

@@ -1,7 +1,7 @@
 //! Names of what can be changed: short ASCII text in the high bytes of a word, as Solidity's `bytes32("name")`.
 
-use alloy_primitives::{Address, B256, U256};
 use crate::words::{number_of, word_of};
+use alloy_primitives::{Address, B256, U256};
 
 /// Key of the pause of a contract; the value is 0 or 1.
 pub const PAUSED: B256 = key("paused");

@@ -2,8 +2,8 @@
 
 use crate::access::changes;
 use crate::access::governed::Governed;
-use alloy_sol_types::SolCall;
 use crate::answer;
+use alloy_sol_types::SolCall;
 use stylus_sdk::ArbResult;
 
 pub use authority::IAuthority;

@@ -4,8 +4,8 @@ use crate::access::errors::*;
 use crate::access::key::key;
 use crate::access::public::IAuthority;
 use crate::access::storage::Authority;
-use alloy_primitives::{Address, B256, U256};
 use crate::{ask, Refusal};
+use alloy_primitives::{Address, B256, U256};
 use stylus_sdk::prelude::*;
 
 impl Authority {

@@ -1,7 +1,7 @@
 //! What is stored of who governs the contract.
 
-use layout::Layout;
 use crate::slots::{AddressWord, Word};
+use layout::Layout;
 use stylus_sdk::prelude::*;
 
 /// Who governs the contract, and whether it is paused. The first field of every governed contract's root struct.

@@ -3,8 +3,8 @@
 use crate::access::governed::Governed;
 use crate::access::key::key;
 use crate::access::roles::require_address;
-use alloy_primitives::{Address, U256};
 use crate::{solidity, Emit, Refusal};
+use alloy_primitives::{Address, U256};
 use stylus_sdk::prelude::*;
 
 solidity! {

@@ -9,8 +9,8 @@ use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
 use devnode::Snapshot;
 use devnode::error::NodeError;
-use fastrand::Rng;
 use domain::calendar::settling;
+use fastrand::Rng;
 use std::rc::Rc;
 
 /// The protocol, and those who deal with one account of it.

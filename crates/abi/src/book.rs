@@ -1,14 +1,15 @@
 //! Books that a caller hands in, on slices that he hands in, as the engine reads them.
 
-use crate::pricing::{kind, of_pricing, of_surface, BookFigures, BookLeg, PricerSurfaceMissing, SviSlice};
+use crate::pricing::{kind, of_pricing, of_surface, PricerSurfaceMissing};
+use crate::trading::{BookFigures, Position, SviSlice};
 use alloc::vec::Vec;
 use engine::black_scholes::Terms;
 use engine::exposure::{Expiry, Figures};
 use engine::revaluation::Leg;
 use engine::surface::{Post, Smile};
 use engine::Claim;
-use runtime::Refusal;
 use math::{Compact, Float, SignedWad, Wad};
+use runtime::Refusal;
 
 /// The smile of an expiry, or none if it is past.
 ///
@@ -41,7 +42,7 @@ pub fn legs_at(
     spot: u128,
     carry: i128,
     smile: Option<&Smile>,
-    legs: &[BookLeg],
+    legs: &[Position],
 ) -> Result<Vec<Leg>, Refusal> {
     let mut ready = Vec::with_capacity(legs.len());
     for leg in legs {
@@ -60,6 +61,21 @@ pub fn legs_at(
         ready.push(Leg::new(claim, deviation, quantity));
     }
     Ok(ready)
+}
+
+/// Puts legs of an expiry together, in the order of expiries. A list is short and almost in order, and the library's sort
+/// is five kilobytes of code.
+pub fn by_expiry(legs: &mut [Position]) {
+    for end in 1..legs.len() {
+        let mut place = end;
+        while let Some([before, after]) = legs.get_mut(place.saturating_sub(1)..=place) {
+            if place == 0 || before.expiry <= after.expiry {
+                break;
+            }
+            core::mem::swap(before, after);
+            place = place.saturating_sub(1);
+        }
+    }
 }
 
 impl From<&Figures> for BookFigures {

@@ -1,11 +1,11 @@
 //! Every refusal of the pricing contracts, and which of them an error of the engine is.
 
-use runtime::access::word_of_name;
 use engine::margin::MarginError;
 use engine::quote::QuoteError;
 use engine::revaluation::RevaluationError;
 use engine::surface::{Neighbour, SurfaceError};
-use engine::PricingError;
+use engine::{Kind, PricingError};
+use runtime::access::word_of_name;
 use runtime::{solidity, Refusal};
 
 solidity! {
@@ -57,14 +57,20 @@ solidity! {
 #[must_use]
 #[inline(never)]
 pub fn argument(name: &'static str) -> Refusal {
-    PricerArgument { name: word_of_name(name) }.into()
+    PricerArgument {
+        name: word_of_name(name),
+    }
+    .into()
 }
 
 /// The refusal of the named amount.
 #[must_use]
 #[inline(never)]
 pub fn overflow(name: &'static str) -> Refusal {
-    PricerOverflow { name: word_of_name(name) }.into()
+    PricerOverflow {
+        name: word_of_name(name),
+    }
+    .into()
 }
 
 /// Why a surface is refused.
@@ -158,5 +164,19 @@ pub fn of_margin(error: MarginError) -> Refusal {
         E::Revaluation(error) => of_revaluation(error),
         E::Pricing(error) => of_pricing(error),
         E::Surface(error) => of_surface(error),
+    }
+}
+
+/// The kind of this number.
+///
+/// # Errors
+/// `PricerArgument` naming `kind`.
+pub fn kind(number: u8) -> Result<Kind, Refusal> {
+    match number {
+        0 => Ok(Kind::Call),
+        1 => Ok(Kind::Put),
+        2 => Ok(Kind::DigitalCall),
+        3 => Ok(Kind::DigitalPut),
+        _ => Err(argument("kind")),
     }
 }

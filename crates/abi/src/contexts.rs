@@ -1,0 +1,121 @@
+//! How the engine's types, and the contexts of one contract, are read from another's.
+
+use crate::oracle::OracleSnapshot;
+use crate::trading::{
+    BookContext, MarginContext, OptionTerms, Position, QuoteContext, SviSlice, TailContext,
+    TradeContext,
+};
+use alloy_primitives::U256;
+use domain::calendar::expected;
+use engine::black_scholes::Terms;
+use engine::surface::{Post, SviParameters};
+use math::{SignedWad, Wad};
+
+macro_rules! spots {
+    ($($context:ident),*) => { $(
+        impl $context {
+            /// The spot that options of an expiry are valued at.
+            #[must_use]
+            pub const fn spot_of(&self, expiry: u64) -> u128 {
+                if self.settling != 0 && expiry == self.settling {
+                    self.settlingSpot
+                } else {
+                    self.spot
+                }
+            }
+        }
+    )* };
+}
+
+spots!(QuoteContext, BookContext, TailContext, MarginContext);
+
+impl OptionTerms {
+    /// The terms without the kind, as the engine takes them.
+    #[must_use]
+    pub const fn terms(&self) -> Terms {
+        Terms {
+            spot: Wad::from_wei(self.spot),
+            strike: Wad::from_wei(self.strike),
+            expiry_secs: self.expirySecs,
+            rate: SignedWad::from_wei(self.rate),
+        }
+    }
+}
+
+impl From<&SviSlice> for Post {
+    fn from(slice: &SviSlice) -> Self {
+        Self {
+            parameters: SviParameters {
+                level: SignedWad::from_wei(slice.level),
+                slope: Wad::from_wei(slice.slope),
+                tilt: SignedWad::from_wei(slice.tilt),
+                shift: SignedWad::from_wei(slice.shift),
+                smoothness: Wad::from_wei(slice.smoothness),
+            },
+            expiry: slice.expiry,
+            timestamp: slice.timestamp,
+        }
+    }
+}
+
+impl From<&Post> for SviSlice {
+    fn from(post: &Post) -> Self {
+        let p = &post.parameters;
+        Self {
+            expiry: post.expiry,
+            timestamp: post.timestamp,
+            level: p.level.wei(),
+            slope: p.slope.wei(),
+            tilt: p.tilt.wei(),
+            shift: p.shift.wei(),
+            smoothness: p.smoothness.wei(),
+        }
+    }
+}
+
+impl TradeContext {
+    /// The market of a snapshot that was asked for with this expiry in its last half hour (zero for none), and with so much
+    /// behind the book.
+    #[must_use]
+    pub const fn of(snapshot: &OracleSnapshot, settling: u64, backing: u128) -> Self {
+        Self {
+            state: snapshot.state,
+            late: snapshot.late,
+            spot: snapshot.spot,
+            deviation: snapshot.deviation,
+            settling,
+            average: snapshot.average,
+            averagedSecs: snapshot.averagedSecs,
+            backing,
+        }
+    }
+
+    /// What the expiry in its last half hour is expected to settle at, the spot if there is none; `None` if that does not fit.
+    #[must_use]
+    pub fn settling_spot(&self) -> Option<u128> {
+        if self.settling == 0 {
+            return Some(self.spot);
+        }
+        expected(self.spot, self.average, self.averagedSecs)
+    }
+}
+
+impl Position {
+    /// The positions of words, in their order.
+    pub fn listed(words: &[U256]) -> impl Iterator<Item = Self> + '_ {
+        let positions = words.iter().copied();
+        let positions = positions.filter_map(domain::Position::of_word);
+        positions.map(|position| Self::from(&position))
+    }
+}
+
+impl From<&domain::Position> for Position {
+    fn from(position: &domain::Position) -> Self {
+        Self {
+            expiry: position.series.expiry.into(),
+            kind: position.series.kind as u8,
+            strike: position.series.strike,
+            quantity: position.quantity,
+        }
+    }
+}

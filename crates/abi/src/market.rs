@@ -1,0 +1,99 @@
+//! Traders' accounts.
+
+pub use crate::trading::IMarket;
+
+/// Every refusal of the contract, each with the figures that explain it.
+#[allow(missing_docs, reason = "documented in Solidity form")]
+pub mod errors {
+    use runtime::solidity;
+
+    solidity! {
+        /// The named argument is outside of its domain.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketArgument(bytes32 name);
+        /// An amount does not fit its type.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketOverflow();
+        /// Only the owner of the account may do this; what liquidation does, only the liquidator.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketNotOwner(address caller);
+        /// The caller may not spend so much on the account: neither its owner nor an operator with so high a limit.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketOperatorLimit(address caller, uint256 limit);
+        /// The order came too late.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketDeadline(uint64 deadline);
+        /// The order costs more, or brings less, than its limit says.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketPriceLimit(int128 cost, int128 limit);
+        /// The account has less money than it takes.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketMoney(uint256 needed, uint256 available);
+        /// An operator may not sell what the account does not hold.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketNotHeld(uint64 expiry, uint8 kind, uint128 strike);
+        /// The account would hold more series than it may.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketTooManyPositions();
+        /// The expiry has not come, or its price is not fixed yet.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketNotSettleable(uint64 expiry);
+        /// The expiry is settled already.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketSettled(uint64 expiry);
+    }
+}
+
+/// What the contract makes known.
+#[allow(missing_docs, reason = "documented in Solidity form")]
+pub mod events {
+    use runtime::solidity;
+
+    solidity! {
+        /// Money came into an account.
+        event Deposited(uint256 indexed id, address indexed from, uint256 amount);
+        /// Money left an account.
+        event Withdrawn(uint256 indexed id, address indexed to, uint256 amount);
+        /// One leg was traded: quantity, total and fee in WAD; positive quantity was bought.
+        event LegTraded(uint256 indexed id, uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity, uint128 total, uint128 fee);
+        /// A whole order was traded: what the account paid (negative: received), and what of it went to the vault (negative: came from it), the insurance fund and the treasury.
+        event OrderTraded(uint256 indexed id, address indexed by, int128 paid, int128 toVault, uint128 toInsurance, uint128 toTreasury);
+        /// An operator may spend so much on an account.
+        event OperatorSet(uint256 indexed id, address indexed operator, uint256 limit);
+        /// An expiry was settled at a price (WAD): what the pool owes for it (negative: what it is owed), and what the vault paid (negative: received).
+        event ExpirySettled(uint64 indexed expiry, uint128 price, int128 owed, int128 paid);
+        /// An account was paid what settled expiries owe it (negative: it paid what it owes for them).
+        event AccountSettled(uint256 indexed id, int128 amount);
+        /// An account owed more than it had, and had nothing else: what the insurance fund and the vault paid for it.
+        event DeficitCovered(uint256 indexed id, uint256 fromInsurance, uint256 fromVault);
+    }
+}
+
+/// The calls that other contracts make, through the SDK's macro over the compact codec.
+pub(crate) mod calls {
+    #![allow(
+        missing_docs,
+        non_snake_case,
+        reason = "the macro adds items and names of its own"
+    )]
+    #![allow(
+        clippy::pedantic,
+        clippy::too_many_arguments,
+        reason = "the macro's expansion"
+    )]
+    use crate::sdk as stylus_sdk;
+    #[allow(unused_imports, reason = "the macro writes `vec!` for the selector")]
+    use crate::sdk::vec;
+
+    ::stylus_sdk::prelude::sol_interface! {
+        interface IMarket {
+            function asset() external view returns (address);
+            function riskManager() external view returns (address);
+            function vault() external view returns (address);
+            function treasury() external view returns (address);
+            function holdings(uint256 id) external view returns (int128, uint256[]);
+            function closeOut(uint256 id, (uint64,uint8,uint128,int128)[] legs, int128 cost, bool forced) external;
+            function handOver(uint256 from, uint256 to, (uint64,uint8,uint128,int128)[] legs, int128 cash, uint128 fromVault) external;
+        }
+    }
+}

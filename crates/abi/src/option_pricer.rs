@@ -1,0 +1,77 @@
+//! Volatility surfaces, and what options and books are worth on them.
+
+pub use crate::trading::IOptionPricer;
+
+/// Every refusal of the contract, each with the figures that explain it.
+#[allow(missing_docs, reason = "documented in Solidity form")]
+pub mod errors {
+    use runtime::solidity;
+
+    solidity! {
+        /// The surface is older than allowed.
+        #[derive(Debug, PartialEq, Eq)]
+        error PricerSurfaceStale(uint64 expiry, uint64 ageSecs);
+        /// The last post of the expiry was refused: nothing opens until a good one comes.
+        #[derive(Debug, PartialEq, Eq)]
+        error PricerOpeningHalted(uint64 expiry);
+        /// The signature of this place in the list is not the seat's, or its seat is vacant, taken twice or unknown.
+        #[derive(Debug, PartialEq, Eq)]
+        error PricerSignature(uint256 index);
+        /// Too few signatures, or bytes left over.
+        #[derive(Debug, PartialEq, Eq)]
+        error PricerTooFewSignatures(uint256 given, uint256 needed);
+        /// The post is not the next of its expiry.
+        #[derive(Debug, PartialEq, Eq)]
+        error PricerNonce(uint64 expected);
+        /// The post came after its deadline.
+        #[derive(Debug, PartialEq, Eq)]
+        error PricerDeadline(uint64 deadline);
+        /// Eight expiries live already.
+        #[derive(Debug, PartialEq, Eq)]
+        error PricerTooManyExpiries();
+    }
+}
+
+/// What the contract makes known.
+#[allow(missing_docs, reason = "documented in Solidity form")]
+pub mod events {
+    use runtime::solidity;
+
+    solidity! {
+        /// A slice was accepted.
+        event SurfacePosted(uint64 indexed expiry, uint64 timestamp, uint64 nonce, uint128 atTheMoney, int128 level, uint128 slope, int128 tilt, int128 shift, uint128 smoothness);
+        /// A slice that was duly signed failed this condition, given by the selector of the error and its figures (zero for what it has not): opening stops.
+        event SurfaceRefused(uint64 indexed expiry, uint64 nonce, bytes4 condition, bytes32 first, bytes32 second);
+    }
+}
+
+/// The calls that other contracts make, through the SDK's macro over the compact codec.
+pub(crate) mod calls {
+    #![allow(
+        missing_docs,
+        non_snake_case,
+        reason = "the macro adds items and names of its own"
+    )]
+    #![allow(
+        clippy::pedantic,
+        clippy::too_many_arguments,
+        reason = "the macro's expansion"
+    )]
+    use crate::sdk as stylus_sdk;
+    #[allow(unused_imports, reason = "the macro writes `vec!` for the selector")]
+    use crate::sdk::vec;
+    use crate::trading::{BookFigures, QuoteLine};
+    use runtime::words::Handed;
+
+    ::stylus_sdk::prelude::sol_interface! {
+        interface IOptionPricer {
+            function quoteMany((uint128,int128,uint128,uint128,int128,uint128,uint64,uint64,uint128,bool) market, (uint64,uint8,bool,uint128,int128)[] orders) external view returns (QuoteLine[]);
+            function closingValue((uint128,int128,uint64,uint64,uint128) market, (uint64,uint8,uint128,int128)[] legs, uint128 heldVol, uint128 owedVol) external view returns (int128);
+            function assess((uint128,int128,uint64,uint64,uint128) market, (uint64,uint8,uint128,int128)[] legs) external view returns (BookFigures, int128[]);
+            function margin((uint128,int128,uint64,uint64,uint128,bool) market, int128 cash, (uint64,uint8,uint128,int128)[] legs) external view returns (Handed);
+            function distance((uint128,int128,uint64,uint64,uint128,bool) market, int128 cash, (uint64,uint8,uint128,int128)[] legs) external view returns (Handed);
+            function shortfall((uint128,int128,uint64,uint64,uint128,uint128) market, (uint64,uint8,uint128,int128)[] legs) external view returns (uint128, uint128);
+            function estimate(uint128 leastDay, (int128,int128,int128,int128,int128,int128,int128,int128,int128,int128,uint128) figures) external view returns (uint128, uint128);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The pool's book and its limits, and the margin that accounts need.
+
+pub use crate::trading::IRiskManager;
+
+/// Every refusal of the contract, each with the figures that explain it.
+#[allow(missing_docs, reason = "documented in Solidity form")]
+pub mod errors {
+    use runtime::solidity;
+
+    solidity! {
+        /// Only the market may do this.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskNotMarket(address caller);
+        /// The account would have less than its initial margin: it is worth so much (WAD of USD), and so much is missing.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskInitialMargin(int128 value, uint128 missing);
+        /// The named argument is outside of its domain.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskArgument(bytes32 name);
+        /// An amount does not fit its type.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskOverflow();
+        /// The expiry is not one that may be listed now.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskExpiryRule(uint64 expiry);
+        /// The strike is not one that may be listed at this spot.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskStrikeRule(uint128 strike, uint128 spot);
+        /// The series is listed already.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskListed();
+        /// The series is not listed.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskNotListed(uint64 expiry, uint8 kind, uint128 strike);
+        /// The expiry has as many series as it may have, and the pool holds each that is further from the spot than this one.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskTooManySeries(uint64 expiry);
+        /// As many expiries live as may.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskTooManyExpiries();
+        /// The expiry is past: nothing of it is traded.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskExpired(uint64 expiry);
+        /// There is no price to trade at.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskNoPrice();
+        /// The price moved fast: only positions that exist may be reduced.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskOnlyClosing();
+        /// The pool owes as much as it has: it takes on nothing more.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskPoolWorthless();
+        /// What a vol point would move the pool by after the trade, and what it may be, in WAD of USD.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskVegaLimit(uint128 figure, uint128 most);
+        /// What the pool would hold of the underlying after the trade, and what it may be, in WAD of USD.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskDeltaLimit(uint128 figure, uint128 most);
+        /// What the pool would lose by ten percent of the spot after the trade, and what it may be, in WAD of USD.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskTenPercentLimit(uint128 figure, uint128 most);
+        /// What the pool would lose in the worst scenario after the trade, and what it may be, in WAD of USD.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskWorstLimit(uint128 figure, uint128 most);
+        /// The expected shortfall of a day after the trade, and what it may be, in WAD of USD.
+        #[derive(Debug, PartialEq, Eq)]
+        error RiskShortfallLimit(uint128 figure, uint128 most);
+    }
+}
+
+/// What the contract makes known.
+#[allow(missing_docs, reason = "documented in Solidity form")]
+pub mod events {
+    use runtime::solidity;
+
+    solidity! {
+        /// A series may be traded.
+        event SeriesListed(uint64 indexed expiry, uint8 kind, uint128 strike);
+        /// A series that nobody held made room for another, nearer to the spot. It may be listed again like any other.
+        event SeriesDisplaced(uint64 indexed expiry, uint8 kind, uint128 strike);
+        /// What the pool holds of a series after a trade; negative for what it owes.
+        event PoolChanged(uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
+        /// An expiry left the book at this price; owed is what the pool owes for it, negative for what it is owed.
+        event ExpirySettled(uint64 indexed expiry, uint128 price, int128 owed);
+    }
+}
+
+/// The calls that other contracts make, through the SDK's macro over the compact codec.
+pub(crate) mod calls {
+    #![allow(
+        missing_docs,
+        non_snake_case,
+        reason = "the macro adds items and names of its own"
+    )]
+    #![allow(
+        clippy::pedantic,
+        clippy::too_many_arguments,
+        reason = "the macro's expansion"
+    )]
+    use crate::sdk as stylus_sdk;
+    #[allow(unused_imports, reason = "the macro writes `vec!` for the selector")]
+    use crate::sdk::vec;
+    use crate::trading::{PoolValue, QuoteLine, TradeContext};
+    use runtime::words::Handed;
+
+    ::stylus_sdk::prelude::sol_interface! {
+        interface IRiskManager {
+            function poolValue(bool leaving) external view returns (PoolValue);
+            function preview((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, (uint64,uint8,bool,uint128,int128,int128)[] legs) external view returns (QuoteLine[]);
+            function commit((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, (uint64,uint8,bool,uint128,int128,int128)[] legs) external returns (QuoteLine[]);
+            function moment() external view returns (TradeContext);
+            function closingValue((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, uint256[] positions, uint128 heldVol, uint128 owedVol) external view returns (int128);
+            function absorb((uint64,uint8,bool,uint128,int128,int128)[] legs) external;
+            function settle(uint64 expiry, uint128 price) external returns (int128, uint128);
+            function margin((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, int128 cash, uint256[] positions) external view returns (Handed);
+            function distance((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, int128 cash, uint256[] positions) external view returns (Handed);
+            function requireMargin((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, int128 cash, uint256[] positions, bool closing, int128 cashBefore, uint256[] positionsBefore) external view;
+        }
+    }
+}
