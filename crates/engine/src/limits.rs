@@ -1,7 +1,7 @@
-//! How much risk the pool may carry, as parts of what it is worth.
+//! The limits on the risk of the pool, as parts of its value.
 //!
-//! A limit holds for what a trade leaves behind. A pool that a move of the market has taken beyond one must still be able
-//! to trade its way back: a figure beyond its limit is no obstacle to a trade that does not make it larger.
+//! A limit applies to the pool after a trade. A move of the market may take the pool beyond a limit, and it must still
+//! be able to trade back: a figure beyond its limit does not refuse a trade that does not make it larger.
 
 use math::{SignedWad, Wad};
 
@@ -11,36 +11,36 @@ use crate::quote::product_down;
 /// Basis points of one.
 const ONE_BPS: u128 = 10_000;
 
-/// What rounding may add to a figure beyond its limit, in wei: a millionth of a dollar. Every figure of a trade is rounded
-/// against the pool by a few wei, its delta's times the spot; without this, closing what hardly moves the pool would be
-/// refused for it.
+/// What rounding may add to a figure beyond its limit, in wei: a millionth of a dollar. Every figure of a trade is
+/// rounded against the pool by a few wei, and that of delta by a few wei times the spot. Without this allowance,
+/// closing a small position would be refused because of rounding.
 const DUST: u128 = 1_000_000_000_000;
 
-/// What the pool is worth and what it risks.
+/// The value and risk of the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolRisk {
-    /// E, what it is worth, USD; 0 if it owes as much as it has.
+    /// E, its value, USD; 0 if it owes as much as it has.
     pub nav: Wad,
-    /// |V|: what a vol point moves it by, USD.
+    /// |V|: the change by a vol point, USD.
     pub vega: Wad,
     /// |Δ|·S, USD.
     pub delta: Wad,
-    /// What the worse of ±10% of the spot loses, USD.
+    /// The loss at the worse of ±10% of the spot, USD.
     pub ten_percent: Wad,
-    /// What the worst scenario of the grid loses, USD.
+    /// The loss in the worst scenario of the grid, USD.
     pub worst: Wad,
 }
 
-/// The largest figures that a trade may leave, in basis points of what the pool is worth.
+/// The maximum figures after a trade, in basis points of the pool's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Of |V|.
     pub vega_bps: u16,
     /// Of |Δ|·S.
     pub delta_bps: u16,
-    /// Of what ±10% loses.
+    /// Of the loss at ±10%.
     pub ten_percent_bps: u16,
-    /// Of what the worst scenario loses.
+    /// Of the loss in the worst scenario.
     pub worst_bps: u16,
     /// Of the expected shortfall of a day: [`Limits::check_shortfall`].
     pub shortfall_bps: u16,
@@ -49,22 +49,22 @@ pub struct Limits {
 /// A book before or after a trade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// As it is.
+    /// Before the trade.
     Before,
-    /// As the trade would leave it.
+    /// After the trade.
     After,
 }
 
-/// Which limit a trade would break.
+/// The limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
     /// On |V|.
     Vega,
     /// On |Δ|·S.
     Delta,
-    /// On what ±10% loses.
+    /// On the loss at ±10%.
     TenPercent,
-    /// On what the worst scenario loses.
+    /// On the loss in the worst scenario.
     Worst,
     /// On the expected shortfall of a day.
     Shortfall,
@@ -73,15 +73,15 @@ pub enum Limit {
 /// A limit that a trade would break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Breach {
-    /// Which.
+    /// The limit.
     pub limit: Limit,
     /// The figure after the trade, USD.
     pub figure: Wad,
-    /// What it may be, USD.
+    /// Its maximum, USD.
     pub most: Wad,
 }
 
-/// What overflowed.
+/// A figure does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge;
 
@@ -108,7 +108,7 @@ impl PoolRisk {
         })
     }
 
-    /// What must stay behind the book: the worst loss times so many basis points, rounded up.
+    /// The reserve behind the book: the worst loss times this many basis points, rounded up.
     #[must_use]
     pub fn reserve(&self, bps: u16) -> Wad {
         Wad::from_wei(
@@ -121,20 +121,22 @@ impl PoolRisk {
 }
 
 impl Limits {
-    /// The limit on expected shortfall to start from: a fifth of what the pool is worth.
+    /// The initial limit on expected shortfall: a fifth of the pool's value.
     pub const SHORTFALL_BPS: u16 = 2_000;
 
-    /// Holds the expected shortfall after a trade against its limit, of a pool that is worth `nav`. It is estimated from sums of
-    /// sensitivities first; `full` values a book anew on every day of the distribution, and is asked only
+    /// Checks the expected shortfall after a trade against its limit, for a pool of value `nav`. It is first estimated
+    /// from sums of sensitivities. `full` revalues a book on every day of the distribution; it is called only
     ///
-    /// - when the estimate passes 80% of the limit, or
-    /// - when it passes 40% and the `worst` scenario of the grid loses more than the limit: of options far from the money that
-    ///   expire within days the estimate has been found to be as low as 60% of the truth, and they lose much in the grid;
+    /// - if the estimate exceeds 80% of the limit, or
+    /// - if it exceeds 40% and the `worst` scenario of the grid loses more than the limit: for options far from the
+    ///   money that expire within days, estimates as low as 60% of the true value were found, and such options lose
+    ///   much in the grid;
     ///
-    /// and of the book before the trade only when the one after it is beyond the limit. Losses, 0 for what gains.
+    /// and for the book before the trade only if the book after it is beyond the limit. Figures are losses, 0 for a
+    /// gain.
     ///
     /// # Errors
-    /// Whatever `full` fails with. The breach is an answer: `None` if the trade may be done.
+    /// The error of `full`. A breach is an answer: `None` if the trade is allowed.
     pub fn check_shortfall<E>(
         &self,
         nav: Wad,
@@ -158,8 +160,8 @@ impl Limits {
         }))
     }
 
-    /// Whether an estimate of the expected shortfall is so far below its limit that the truth is too, of a pool that is worth
-    /// `nav` and loses `worst` in the worst scenario of the grid.
+    /// Whether an estimate of the expected shortfall is so far below the limit that the true value is below it too, for
+    /// a pool of value `nav` that loses `worst` in the worst scenario of the grid.
     #[must_use]
     pub fn is_far(&self, nav: Wad, estimate: Wad, worst: Wad) -> bool {
         let most = part_of(nav, self.shortfall_bps);
@@ -168,8 +170,7 @@ impl Limits {
         !(beyond(80) || (worst > most && beyond(40)))
     }
 
-    /// What a pool must be worth for its figures to be within the limits, and for what must stay behind its book; but for its
-    /// expected shortfall. Rounded up.
+    /// The minimum value of a pool for its limits and its reserve, without the limit on expected shortfall. Rounded up.
     #[must_use]
     pub fn needed(&self, risk: &PoolRisk, reserve_bps: u16) -> Wad {
         [
@@ -189,7 +190,7 @@ impl Limits {
         whole_of(shortfall, self.shortfall_bps)
     }
 
-    /// Holds the figures after a trade against the limits.
+    /// Checks the figures after a trade against the limits.
     ///
     /// # Errors
     /// The first [`Breach`] that the trade makes, or makes larger.
@@ -223,14 +224,14 @@ fn part_of(nav: Wad, bps: u16) -> Wad {
     Wad::from_wei(nav.wei().saturating_mul(bps.into()) / ONE_BPS)
 }
 
-/// What a figure is so many basis points of, rounded up; more than there is for none.
+/// The amount of which a figure is this many basis points, rounded up; the maximum for zero basis points.
 fn whole_of(figure: Wad, bps: u16) -> Wad {
     let whole = figure.wei().saturating_mul(ONE_BPS);
     Wad::from_wei(whole.div_ceil(u128::from(bps).max(1)))
 }
 
 impl Figures {
-    /// Those of two books together.
+    /// The figures of two books together.
     ///
     /// # Errors
     /// [`TooLarge`].
