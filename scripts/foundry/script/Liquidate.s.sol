@@ -42,6 +42,6 @@ contract Bid is Story {
         sayWad("took a part of", int256(uint256(due.part)));
         Console.amount(paid < 0 ? "was paid" : "paid", paid < 0 ? -int256(paid) : int256(paid), asset.decimals());
         sayWad("gained against the mark", due.profit);
-        sayWad("left over initial margin", liquidator.healthOf(own).initial);
+        sayWad("above initial margin", liquidator.healthOf(own).initial);
     }
 }

@@ -40,8 +40,8 @@ contract Sell is Trade {
         fund(accountOf(msg.sender), collateral);
         trade(expiry, kind, strike, -SafeCast.toInt128(int256(uint256(quantity))));
         ILiquidator.MarginFigures memory health = liquidator.healthOf(accountOf(msg.sender));
-        sayWad("left over maintenance margin", health.maintenance);
-        sayWad("left over initial margin", health.initial);
+        sayWad("above maintenance margin", health.maintenance);
+        sayWad("above initial margin", health.initial);
     }
 }
 
