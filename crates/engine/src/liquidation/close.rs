@@ -275,8 +275,8 @@ mod tests {
             assert_eq!(close.part.wei(), (missing * 2).div_ceil(39));
         }
 
-        /// With all closed 1 is left of 500. More than that the keeper is not paid: what he got would be missing to
-        /// those who stay, or to the account's own ratio. No part gains 35.65 at 394 − 362 − 1 for all, so all is
+        /// With all closed 1 of 500 is left. The keeper is not paid more than that: a higher pay would be missing to
+        /// the pool's providers, or to the account's own ratio. No part gains 35.65 at 394 − 362 − 1 for all, so all is
         /// closed.
         #[test]
         fn pays_no_more_than_closing_leaves() {
