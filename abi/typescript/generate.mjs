@@ -1,5 +1,5 @@
-// Writes src/abi.ts from the JSON of the folder above: every interface as a constant, so that TypeScript knows its types,
-// and every error once, so that any contract's refusal can be told.
+// Writes src/abi.ts from the JSON files of the parent folder: every interface as a constant, so that TypeScript knows its
+// types, and every error once, so that the refusal of any contract can be decoded.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -17,13 +17,13 @@ const errors = new Map();
 for (const item of Object.values(abis).flat()) {
   if (item.type === "error") errors.set(`${item.name}(${item.inputs.map(({ type }) => type)})`, item);
 }
-// Errors that a token of OpenZeppelin's, which the quote asset may be, refuses with.
+// Errors of OpenZeppelin's token, which the quote asset may be.
 const token = (name, ...inputs) => ({ type: "error", name, inputs: inputs.map(([type, label]) => ({ name: label, type })) });
 for (const item of [token("ERC20InvalidSpender", ["address", "spender"]), token("ERC20InvalidSender", ["address", "sender"])]) {
   errors.set(`${item.name}(${item.inputs.map(({ type }) => type)})`, item);
 }
 
-/** Without the longer ones of functions that share a name: `getContract` of viem cannot type those. */
+/** Keeps the shortest function of each name: `getContract` of viem cannot type overloads. */
 const single = (abi) =>
   abi.filter(
     (item) =>

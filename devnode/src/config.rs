@@ -1,4 +1,4 @@
-//! What a node is started with: chain identity, ArbOS version, accounts, clock.
+//! The configuration of a node: chain identity, ArbOS version, accounts, clock.
 
 use alloy::primitives::{Address, B256, U256, address, b256};
 use alloy::signers::local::{MnemonicBuilder, PrivateKeySigner, coins_bip39::English};
@@ -95,13 +95,13 @@ pub enum Mining {
     /// A block for every transaction, as soon as it arrives.
     #[default]
     Instant,
-    /// A block every so many seconds.
+    /// A block every this many seconds.
     Interval(u64),
     /// A block on `evm_mine` only.
     Manual,
 }
 
-/// Everything a node is started with.
+/// The configuration of a node.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Chain id.
@@ -110,7 +110,7 @@ pub struct Config {
     pub arbos: Arbos,
     /// L1 block number that contracts see as `block.number`; 0 on a Nitro development node.
     pub l1_block_number: u64,
-    /// How many test accounts are funded.
+    /// The number of funded test accounts.
     pub accounts: usize,
     /// Balance of a test account, in wei.
     pub balance_wei: U256,
@@ -163,7 +163,7 @@ impl Config {
     }
 }
 
-/// That many ether, in wei.
+/// An amount of ether, in wei.
 #[must_use]
 pub fn ether(amount: u64) -> U256 {
     U256::from(amount) * U256::from(10).pow(U256::from(18))

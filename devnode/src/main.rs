@@ -24,10 +24,10 @@ use tokio::signal::unix::{SignalKind, signal};
 #[derive(Debug, Parser)]
 #[command(
     version,
-    after_help = "Examples:\n  devnode                              start on port 8547\n  devnode --port 0 --quiet             any free port, print one line only\n  devnode --state chain.json           go on where the last run ended\n\nExit codes: 0 stopped by Ctrl-C or SIGTERM, 1 could not start or go on, 2 wrong arguments."
+    after_help = "Examples:\n  devnode                              start on port 8547\n  devnode --port 0 --quiet             any free port, print one line only\n  devnode --state chain.json           continue where the last run ended\n\nExit codes: 0 stopped by Ctrl-C or SIGTERM, 1 could not start or continue, 2 wrong arguments."
 )]
 struct Args {
-    /// Address to listen on. 0.0.0.0 lets other machines in: keys are public, so beware.
+    /// Address to listen on. 0.0.0.0 lets other machines in; beware, the keys are public.
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     host: IpAddr,
 
@@ -55,7 +55,7 @@ struct Args {
     #[arg(short, long, default_value = TEST_MNEMONIC)]
     mnemonic: String,
 
-    /// Make a block every so many seconds, instead of one for every transaction.
+    /// Make a block every this many seconds, instead of one for every transaction.
     #[arg(short, long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     block_time: Option<u64>,
 
@@ -63,8 +63,8 @@ struct Args {
     #[arg(long, conflicts_with = "block_time")]
     no_mining: bool,
 
-    /// Time of the first block in seconds since 1970; from there the clock moves only when told
-    /// to (`evm_increaseTime` and the like). Default: the wall clock.
+    /// Time of the first block in seconds since 1970; then the clock moves only by calls such as
+    /// `evm_increaseTime`. Default: the wall clock.
     #[arg(long, value_name = "SECONDS")]
     timestamp: Option<u64>,
 
@@ -72,16 +72,16 @@ struct Args {
     #[arg(long, default_value_t = 0)]
     l1_block_number: u64,
 
-    /// File to load the state from, if it exists, and to write it to at the end.
+    /// File to load the state from, if it exists, and to save it to at the end.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
 
-    /// Folder to keep compiled programs in, so that the next start finds them.
+    /// Folder for compiled programs, which the next start uses again.
     #[arg(long, value_name = "DIR")]
     program_cache: Option<PathBuf>,
 
-    /// Leave the root of the state trie out of headers: quicker with much state, but then there is
-    /// no `eth_getProof`.
+    /// Leave the root of the state trie out of headers: faster with much state, but without
+    /// `eth_getProof`.
     #[arg(long)]
     no_state_roots: bool,
 

@@ -1,10 +1,10 @@
 //! The published interfaces of the contracts, typed: calls, structs, errors and events of `abi/*.sol`, a module each.
 //!
-//! Amounts, prices and rounding are as the interfaces say. What stands here besides is not published by a contract of the
-//! protocol: what signers of a surface sign, and what is asked of the asset and of a price feed.
+//! The interfaces document amounts, prices and rounding. The other types here are not part of a published interface:
+//! the message that signers of a surface sign, and the functions of the asset and of price feeds that are used.
 #![allow(
     missing_docs,
-    reason = "made of the published interfaces, which say it"
+    reason = "generated from the published interfaces, which have the docs"
 )]
 
 use alloy_sol_types::sol;
@@ -90,7 +90,7 @@ sol! {
         function transfer(address to, uint256 amount) external returns (bool);
     }
 
-    /// A feed as Chainlink has it.
+    /// A Chainlink price feed.
     #[sol(all_derives)]
     interface IFeed {
         function decimals() external view returns (uint8);
@@ -98,7 +98,7 @@ sol! {
         function getRoundData(uint80 id) external view returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound);
     }
 
-    /// What signers of a surface sign.
+    /// The message that signers of a surface sign.
     #[derive(Debug, PartialEq, Eq)]
     struct SurfacePost {
         bytes32 market;

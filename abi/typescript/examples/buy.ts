@@ -8,7 +8,7 @@ import { accountOf, contracts, parseDeployment, WAD } from "strikepool";
 
 const [path = "deployments/412346.json", url = "http://127.0.0.1:8547"] = process.argv.slice(2);
 const deployment = parseDeployment(JSON.parse(readFileSync(path, "utf8")));
-// A key that everybody knows, of the mnemonic of tests.
+// A well-known key, of the mnemonic of tests.
 const account = mnemonicToAccount("test test test test test test test test test test test junk", { addressIndex: 6 });
 const client = {
   public: createPublicClient({ transport: http(url), pollingInterval: 100 }),

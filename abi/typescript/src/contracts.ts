@@ -24,7 +24,7 @@ import {
 } from "./abi.js";
 import type { Deployment } from "./deployment.js";
 
-/** Who asks, and who sends. */
+/** The client that reads, and the client that sends. */
 export interface Clients<
   transport extends Transport = Transport,
   chain extends Chain | undefined = Chain | undefined,
@@ -34,7 +34,7 @@ export interface Clients<
   wallet: WalletClient<transport, chain, account>;
 }
 
-/** The contracts of a deployment that people and programs speak to, and its asset, typed. */
+/** The contracts of a deployment that people and programs call, and its asset, typed. */
 export interface Contracts<
   transport extends Transport = Transport,
   chain extends Chain | undefined = Chain | undefined,
@@ -49,12 +49,12 @@ export interface Contracts<
   readonly withdrawalQueue: GetContractReturnType<typeof withdrawalQueueAbi, Clients<transport, chain, account>, Address>;
   readonly market: GetContractReturnType<typeof marketAbi, Clients<transport, chain, account>, Address>;
   readonly liquidator: GetContractReturnType<typeof liquidatorAbi, Clients<transport, chain, account>, Address>;
-  /** The chain of one expiry is asked with `readContract` and `lensAbi`. */
+  /** For the chain of one expiry, use `readContract` with `lensAbi`. */
   readonly lens: GetContractReturnType<typeof wholeLensAbi, Clients<transport, chain, account>, Address>;
   readonly poolLens: GetContractReturnType<typeof poolLensAbi, Clients<transport, chain, account>, Address>;
 }
 
-/** Makes the contracts of a deployment out of its record. */
+/** Makes the typed contracts of a deployment from its record. */
 export function contracts<transport extends Transport, chain extends Chain | undefined, account extends Account | undefined>(
   { asset, authority, modules }: Deployment,
   client: Clients<transport, chain, account>,

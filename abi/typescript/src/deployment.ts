@@ -1,6 +1,6 @@
 import { getAddress, isAddress, type Address, type Hex } from "viem";
 
-/** Modules of a deployment, by the names that the record uses. */
+/** The modules of a deployment, by their names in the record. */
 export const MODULES = [
   "oracle",
   "optionMath",
@@ -22,13 +22,13 @@ export const MODULES = [
 /** The name of a module. */
 export type Module = (typeof MODULES)[number];
 
-/** Where a deployment is, as `deployments/<chain id>.json` records it. */
+/** The record of a deployment, `deployments/<chain id>.json`. */
 export type Deployment = {
   readonly format: 1;
   readonly chainId: number;
-  /** The block in which it began. */
+  /** The block in which the deployment began. */
   readonly block: number;
-  /** What the market is called. */
+  /** The market's name. */
   readonly name: string;
   /** The quote asset. */
   readonly asset: Address;
@@ -46,13 +46,13 @@ export type Deployment = {
 };
 
 /**
- * Takes the parsed JSON of a record for what it should be.
+ * Checks the parsed JSON of a record.
  *
- * @throws when it is of another format, or an address is missing or none
+ * @throws when it has another format, or an address is missing or malformed
  */
 export function parseDeployment(json: unknown): Deployment {
   const record = json as Deployment;
-  if (record?.format !== 1) throw new TypeError(`a record of format ${String(record?.format)}; this reads format 1`);
+  if (record?.format !== 1) throw new TypeError(`the record has format ${String(record?.format)}, but format 1 is needed`);
   const addresses: Record<string, unknown> = {
     asset: record.asset,
     authority: record.authority,

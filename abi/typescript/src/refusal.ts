@@ -1,10 +1,10 @@
 import { BaseError, decodeErrorResult, type Hex } from "viem";
 import { errorsAbi } from "./abi.js";
 
-/** Why a contract refused: the error's name and its figures. */
+/** Why a contract refused: the error's name and its arguments. */
 export type Refusal = { readonly name: string; readonly args: readonly unknown[] };
 
-/** What revert data stands for; undefined for what no contract of the protocol says. */
+/** Decodes revert data; undefined for an error that is not of the protocol. */
 export function refusalOf(data: Hex): Refusal | undefined {
   try {
     const { errorName, args } = decodeErrorResult({ abi: errorsAbi, data });
@@ -15,8 +15,8 @@ export function refusalOf(data: Hex): Refusal | undefined {
 }
 
 /**
- * What a failed call of viem's stands for. A contract hands on what another one of the protocol refused with, which the
- * ABI of the contract that was called does not name.
+ * Explains an error of viem. A contract may pass on an error of another contract of the protocol, which the ABI of the called
+ * contract does not contain.
  */
 export function explain(error: unknown): Refusal | undefined {
   if (!(error instanceof BaseError)) return undefined;

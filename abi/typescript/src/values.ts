@@ -9,7 +9,7 @@ export const Kind = { call: 0, put: 1, digitalCall: 2, digitalPut: 3 } as const;
 /** A kind of series. */
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
-/** What may be done, as the oracle says: everything, only what reduces risk, nothing that needs a price. */
+/** States of the oracle: everything is allowed, only what reduces risk, or nothing that needs a price. */
 export const State = { full: 0, reduce: 1, settleOnly: 2 } as const;
 
 /** The number of an account in the market: each address owns 2^96 of them. */
@@ -23,7 +23,7 @@ export function keyOf(name: string): Hex {
   return stringToHex(name, { size: 32 });
 }
 
-/** Signatures of a surface, as `postSurface` takes them: for each seat the 65 bytes that its signer signed. */
+/** Packs signatures of a surface for `postSurface`: for each seat the signature of its signer, 65 bytes. */
 export function packSignatures(signatures: readonly { readonly seat: number; readonly signature: Hex }[]): Hex {
   return concatHex(
     signatures.map(({ seat, signature }) => {

@@ -78,7 +78,7 @@ def text():
                 "VOL_ALONE",
                 fixed(VOL_OF_VOL * sqrt(1 - CORRELATION**2), FACTOR_BITS),
             ),
-            "/// Distance of each point from nought in standard deviations, 12 fractional bits.",
+            "/// Distance of each point from zero in standard deviations, 12 fractional bits.",
             "#[rustfmt::skip]",
             "pub(super) static RADII: [u16; POINTS] = [",
             rows(radii),

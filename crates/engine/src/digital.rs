@@ -18,7 +18,7 @@ use crate::rounder::Rounder;
 /// Price and sensitivities of one digital.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Digital {
-    /// What it is worth.
+    /// Its price.
     pub price: Wad,
     /// ∂V/∂S.
     pub delta: SignedWad,
@@ -115,7 +115,7 @@ fn halves(terms: &Terms, m: &Moneyness, k: &Kernel) -> (Float, Float) {
 /// Call and put with time and volatility left; they add up to D to the wei.
 fn live_prices(m: &Moneyness, call: Float, put: Float) -> (Wad, Wad) {
     let bond = bond(m);
-    // The smaller one is rounded, the larger one takes what is left.
+    // The smaller one is rounded, the larger one is the rest.
     let call = if call.exponent < put.exponent {
         call.nearest()
     } else {
@@ -124,7 +124,7 @@ fn live_prices(m: &Moneyness, call: Float, put: Float) -> (Wad, Wad) {
     (Wad::from_wei(call), Wad::from_wei(bond - call))
 }
 
-/// Call and put when nothing moves any more: D to the one that pays.
+/// Call and put when nothing moves any more: D for the one that pays.
 fn settled_prices(m: &Moneyness) -> (Wad, Wad) {
     let bond = Wad::from_wei(bond(m));
     if m.put_is_out() {

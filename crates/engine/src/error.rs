@@ -1,6 +1,6 @@
 //! Why a price is refused.
 
-/// The argument that lies outside of the pricing domain.
+/// The argument that is outside the pricing domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PricingError {
     /// The spot is zero or above [`crate::black_scholes::MAX_PRICE`].
@@ -16,12 +16,12 @@ pub enum PricingError {
     RateOutOfRange,
     /// The price is not above the intrinsic value, so no volatility gives it.
     PriceTooLow,
-    /// The price is not below the no-arbitrage bound, or so near it that volatility is
-    /// not determined by it.
+    /// The price is not below the no-arbitrage bound, or so near it that it does not determine
+    /// the volatility.
     PriceTooHigh,
     /// A sensitivity does not fit its 128 bits: the spot, the volatility or the time is too
     /// small for it to mean anything.
     GreekOutOfRange,
-    /// An implied volatility was asked of an option that has no time left.
+    /// An implied volatility of an option without time left.
     NoTimeLeft,
 }

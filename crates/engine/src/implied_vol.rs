@@ -33,10 +33,10 @@ pub struct ImpliedVol {
 /// more, for which there is no room for the second, nor need.
 const FINE_BITS: [i32; 2] = [6, 20];
 
-/// Within 2⁻²⁰ of the bound a price says next to nothing of the volatility.
+/// Within 2⁻²⁰ of the bound, a price determines almost nothing about the volatility.
 const LEAST_REST_EXPONENT: i32 = -20;
 
-/// More steps than any price takes that determines its volatility.
+/// More steps than any price needs that determines its volatility.
 const MAX_ITERATIONS: u32 = 8;
 
 /// ln(a/b) with 60 fractional bits, for |ln(a/b)| below 8.
@@ -58,7 +58,7 @@ fn rough_ln(x: Float) -> i64 {
     // With m the mantissa, ln m = ln √2 + 2·atanh z, z = (m − √2)/(m + √2) up to 0.1716.
     let m = (x.mantissa >> 35) as i64;
     let divisor = m + SQRT_2;
-    // SAFETY: m has 28 fractional bits and is not below nought. Without this the compiler keeps
+    // SAFETY: m has 28 fractional bits and is not below zero. Without this the compiler keeps
     // the path that panics.
     unsafe { core::hint::assert_unchecked(divisor > 0) };
     let z = ((m - SQRT_2) << 28) / divisor;

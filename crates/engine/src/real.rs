@@ -1,6 +1,6 @@
-//! Software floats that are added and carry a sign.
+//! Software floats with a sign, which can be added.
 //!
-//! [`Float`] has neither, for the prices never need them. Everything here errs by less than
+//! [`Float`] has neither, because prices never need them. The error of every operation is below
 //! 2⁻⁶¹ of the larger operand.
 
 use math::root::sqrt_float;
@@ -12,9 +12,9 @@ use crate::constants::INV_WAD;
 /// A [`Float`] with a sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Real {
-    /// Whether the number is below nought.
+    /// Whether the number is below zero.
     pub negative: bool,
-    /// The distance from nought.
+    /// The magnitude.
     pub magnitude: Float,
 }
 
@@ -23,9 +23,9 @@ pub struct Real {
 pub(crate) trait Small: Sized {
     /// self·other.
     fn by(self, other: Self) -> Self;
-    /// 1/self for a value that is not nought.
+    /// 1/self for a value that is not zero.
     fn inverse(self) -> Self;
-    /// self/other for a divisor that is not nought.
+    /// self/other for a divisor that is not zero.
     fn over(self, other: Self) -> Self;
     /// The nearest integer of a value below 2¹²⁷.
     fn nearest(self) -> u128;
@@ -114,7 +114,7 @@ pub(crate) fn square_root(x: Float) -> Float {
 }
 
 impl Real {
-    /// Nought.
+    /// Zero.
     pub const ZERO: Self = Self {
         negative: false,
         magnitude: Float::ZERO,

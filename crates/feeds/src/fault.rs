@@ -1,11 +1,11 @@
-//! What can be wrong with a round, and with a list of rounds.
+//! Faults of rounds and of lists of rounds.
 
-/// Why a feed's answer is no price.
+/// Why a feed's answer is not a price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// Not five words of their types, or those of another round than the one asked for.
     Malformed,
-    /// The answer is zero or negative, or so small that nothing is left of it in WAD.
+    /// The answer is zero or negative, or below one wei in WAD.
     NotPositive,
     /// The answer is above [`MAX_PRICE_WAD`](crate::MAX_PRICE_WAD).
     TooLarge,
@@ -13,7 +13,7 @@ pub enum Fault {
     NotUpdated,
     /// The answer was carried over from an earlier round.
     Incomplete,
-    /// The round's time has not come yet.
+    /// The round's time is in the future.
     Future,
     /// The round is older than allowed.
     Stale,
@@ -21,10 +21,10 @@ pub enum Fault {
     Decimals,
 }
 
-/// Why a round does not belong where a list has it.
+/// Why a round is in the wrong place of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WalkFault {
-    /// The first round is younger than the window, so that another one was the price when the window began.
+    /// The first round is inside the window, so another one was the price when the window began.
     SeedLate,
     /// The first round is not the last one before the window: the round that follows is not inside it either.
     SeedEarly,
@@ -35,15 +35,15 @@ pub enum WalkFault {
     },
     /// The round is older than the one before it.
     Backwards,
-    /// The round came when the window had ended.
+    /// The round came after the window.
     Late,
     /// A round stood for longer than allowed before the next one came.
     Carried {
         /// How long it stood, in seconds.
         secs: u64,
     },
-    /// As many rounds in a row are missing as end a list.
+    /// The maximum number of rounds in a row is missing.
     Missing,
-    /// The list goes on: this round still belongs to it.
+    /// The list is too short: this round still belongs to it.
     Short,
 }

@@ -1,9 +1,9 @@
-//! The average so far, while the window is open, from what the feed says now.
+//! The average so far, while the window is open, from the feed's present rounds.
 
 use crate::walk::{MAX_MISSING, Rounds, Segment, Walk};
 use crate::{Round, WalkFault};
 
-/// Most rounds that are read at a time.
+/// The maximum number of rounds that one call reads.
 pub const MAX_FOLLOWED: u32 = 64;
 
 /// Now.
@@ -13,16 +13,16 @@ pub struct Live {
     pub now_secs: u64,
     /// The latest round, if its aggregator is the last source of the window.
     pub latest: Option<Round>,
-    /// The source that was the one when the window began.
+    /// The source at the beginning of the window.
     pub source: u32,
 }
 
-/// Goes on from where others have come, or back from the latest round to the beginning of the window. Gives how far it
-/// came, for others to go on from, and the sum until now if it came all the way. `None` if it could not even begin: the window began with another
-/// source, or with more than [`MAX_FOLLOWED`] rounds less than now, or the rounds are not in order.
+/// Continues from the progress of earlier calls, or goes back from the latest round to the beginning of the window.
+/// Returns the new progress, and the sum until now if it reached the latest round. `None` if it could not even begin:
+/// the window began with another source, or more than [`MAX_FOLLOWED`] rounds ago, or the rounds are not in order.
 ///
 /// # Errors
-/// When a question could not be put.
+/// When a call of the feed failed.
 pub fn follow<R: Rounds>(
     rounds: &R,
     live: &Live,
@@ -87,12 +87,12 @@ impl<R: Rounds> Follower<'_, R> {
         Ok(Some((walk, self.until_now(&segment, &walk))))
     }
 
-    /// Goes on round by round.
+    /// Continues round by round.
     #[inline(never)]
     fn forth(&mut self, mut walk: Walk) -> Result<(Walk, Option<u128>), R::Stop> {
         let mut segment = self.rounds.segment(walk.source);
         loop {
-            // What is kept never ends in missing rounds.
+            // The kept progress never ends with missing rounds.
             let mut ahead = walk;
             match self.advance(&segment, &mut ahead)? {
                 Advance::Taken => walk = ahead,
@@ -164,7 +164,7 @@ impl<R: Rounds> Follower<'_, R> {
         sum.ok()
     }
 
-    /// A round, or `None` when enough have been read.
+    /// A round, or `None` if the maximum number was read.
     #[inline(never)]
     fn read(
         &mut self,
@@ -179,7 +179,7 @@ impl<R: Rounds> Follower<'_, R> {
     }
 }
 
-/// `sum` with what a round adds that stood until then; `None` if it is out of order or stood too long.
+/// Adds to `sum` what a round adds that stood until then; `None` if it is out of order or stood too long.
 fn stood(segment: &Segment, round: &Round, until_secs: u64, sum: u128) -> Option<u128> {
     if round.updated_secs > until_secs {
         return None;
@@ -196,8 +196,8 @@ fn stood(segment: &Segment, round: &Round, until_secs: u64, sum: u128) -> Option
 enum Advance {
     /// A round was taken.
     Taken,
-    /// None follows.
+    /// No round follows.
     Ended,
-    /// Enough was read, or the rounds are not in order.
+    /// The maximum number was read, or the rounds are not in order.
     Stuck,
 }

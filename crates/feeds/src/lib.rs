@@ -1,11 +1,11 @@
-//! What a price feed's answers are worth.
+//! Checks of a price feed's answers.
 //!
-//! A contract asks a Chainlink-style feed and hands the bytes in; here is decided whether they are a price
-//! ([`Reply::round`], [`Round::require_current`]), whether the chain's sequencer was there to bring it
-//! ([`sequencer::require_up`]), whether it has jumped ([`Moving`]), and what the average over a window is: of a list of
-//! rounds that somebody hands in ([`prove`]), or of what the feed says now ([`follow`]).
+//! A contract calls a Chainlink-style feed and passes the bytes on. This crate decides whether they are a price
+//! ([`Reply::round`], [`Round::require_current`]), whether the chain's sequencer was up
+//! ([`sequencer::require_up`]), whether it has jumped ([`Moving`]), and computes the average over a window, from a list
+//! of rounds that somebody submits ([`prove`]) or from the feed's present rounds ([`follow`]).
 //!
-//! Nothing here calls a host function or allocates, and no input makes it panic.
+//! Nothing here calls a host function or allocates, and no input causes a panic.
 #![no_std]
 
 mod fault;

@@ -1,16 +1,16 @@
-//! The moving average of rounds, by which a jump is known.
+//! The moving average of rounds, which detects jumps.
 
 use crate::Round;
 
-/// Time constant of the moving average, in seconds: what is older counts 1/e.
+/// Time constant of the moving average, in seconds: an older price counts 1/e.
 pub const EMA_SECS: u64 = 300;
 
 /// e^(−1/300) in units of 2⁻⁶⁴, rounded down.
 const PER_SECOND: u64 = 18_385_357_294_934_743_907;
-/// From here on nothing is left of what was: e^(−2¹⁴/300) < 2⁻⁷⁸.
+/// From here on nothing is left of the old average: e^(−2¹⁴/300) < 2⁻⁷⁸.
 const FORGOTTEN_SECS: u64 = 1 << 14;
 
-/// What a jump is and how long it is minded.
+/// The size of a jump, and how long it has an effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JumpRule {
     /// A price further than this from the average is a jump, in hundredths of a percent of the average.
@@ -33,10 +33,10 @@ pub struct Moving {
 }
 
 impl Moving {
-    /// The average with a round taken into it; the same as before when it has been taken already.
+    /// Takes a round into the average; changes nothing if the round is already in it.
     ///
-    /// The last price has stood until this round came, and the average has moved towards it by as much. Then the new
-    /// price is held against the average: it is in the average only from now on.
+    /// The last price stood until this round, so the average moves towards it by that time. Then the new price is
+    /// compared with the average, which contains it only from now on.
     #[must_use]
     pub fn after(&self, round: &Round, rule: &JumpRule) -> Self {
         if self.average_wad == 0 {
@@ -50,7 +50,7 @@ impl Moving {
         if (round.price_wad, round.updated_secs) == (self.price_wad, self.updated_secs) {
             return *self;
         }
-        // After a change of feed the first round may be older than the last one: then no time has passed.
+        // After a change of feed, the first round may be older than the last one: then no time has passed.
         let stood_secs = round.updated_secs.saturating_sub(self.updated_secs);
         let average_wad = toward(self.average_wad, self.price_wad, stood_secs);
         let jumped = is_jump(round.price_wad, average_wad, rule.jump_bps);
@@ -95,7 +95,7 @@ fn decay(secs: u64) -> Option<u64> {
     result
 }
 
-/// Of two parts of one, in units of 2⁻⁶⁴, rounded down.
+/// The product of two parts of one, in units of 2⁻⁶⁴, rounded down.
 fn product(a: u64, b: u64) -> u64 {
     ((u128::from(a) * u128::from(b)) >> 64) as u64
 }

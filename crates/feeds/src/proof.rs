@@ -1,57 +1,57 @@
-//! The average that an expiry settles at, from a list of rounds that anybody hands in.
+//! The average that an expiry settles at, from a list of rounds that anyone submits.
 
 use crate::scale::average_down;
 use crate::walk::{Rounds, Segment, WINDOW_SECS, Walk};
 use crate::{Fault, Round, RoundId, WalkFault};
 
-/// A list, and what it is held against.
+/// A list of rounds, and the context that it is checked in.
 #[derive(Clone, Copy, Debug)]
 pub struct Given<'a> {
-    /// The rounds in order, as the proxy numbers them.
+    /// The rounds in order, by the ids of the proxy.
     pub ids: &'a [u128],
-    /// How far others have come already.
+    /// The progress of earlier lists.
     pub begun: Option<Walk>,
-    /// The source that was the one when the window began.
+    /// The source at the beginning of the window.
     pub source: u32,
     /// Whether the window is over.
     pub over: bool,
 }
 
-/// What a list came to.
+/// The result of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is whole: the average over the window in WAD, rounded down.
+    /// The list is complete: the average over the window in WAD, rounded down.
     Price(u128),
-    /// It ends before the window does: whoever comes next goes on from here.
+    /// The list ends before the window: the next list continues from here.
     Part(Walk),
 }
 
 /// Why a list is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused<S> {
-    /// There is nothing in it that is new.
+    /// It contains nothing new.
     Empty,
-    /// This is no round's number.
+    /// This is not the id of a round.
     Id(u128),
-    /// The round is of another phase than the one that was the source.
+    /// The round is of another phase than the source.
     Phase {
         /// The round in the list.
         given: RoundId,
         /// The round that comes next.
         expected: RoundId,
     },
-    /// A list, or what follows a change of source, begins or ends with a round that is no price.
+    /// The list, or its part after a change of source, begins or ends with a round that is not a price.
     Round(RoundId, Fault),
-    /// The round does not belong where the list has it.
+    /// The round is in the wrong place of the list.
     Walk(RoundId, WalkFault),
-    /// A question could not be put.
+    /// A call of the feed failed.
     Stop(S),
 }
 
-/// Takes a list of rounds.
+/// Processes a list of rounds.
 ///
 /// # Errors
-/// The first thing that is wrong with it.
+/// The first fault in the list.
 pub fn prove<R: Rounds>(rounds: &R, given: &Given<'_>) -> Result<Outcome, Refused<R::Stop>> {
     let mut prover = Prover {
         rounds,
@@ -78,15 +78,15 @@ struct Prover<'a, R> {
     rounds: &'a R,
     segment: Segment,
     walk: Option<Walk>,
-    /// Whether others have come somewhere already: then it is certain that they began at the right round.
+    /// Whether an earlier list made progress: then it is certain that it began with the right round.
     certain: bool,
-    /// The last round of the list, if it is no price.
+    /// The last round of the list, if it is not a price.
     tail: Option<(RoundId, Fault)>,
 }
 
 impl<R: Rounds> Prover<'_, R> {
-    /// What a list adds to what others have walked already: all of it if it goes on where they stopped, else what comes
-    /// behind the round at which they did.
+    /// The new part of a list: all of it if it continues where earlier lists stopped, otherwise what follows the round
+    /// at which they stopped.
     fn news<'b>(&self, ids: &'b [u128]) -> &'b [u128] {
         let (Some(walk), Some(head)) = (&self.walk, ids.first()) else {
             return ids;
@@ -151,7 +151,8 @@ impl<R: Rounds> Prover<'_, R> {
         self.begin(id, sum)
     }
 
-    /// Whether the next number of the list is one of this source's and not the first of the next, which may have the same.
+    /// Whether the next number of the list is of this source, and not the first of the next source, which may be the
+    /// same.
     fn goes_on(
         &self,
         walk: &Walk,
@@ -167,7 +168,7 @@ impl<R: Rounds> Prover<'_, R> {
         if id.wide() != self.changed_to() {
             return Ok(true);
         }
-        // Missing here, and the first of the next: a source's rounds never end in missing ones.
+        // A source's rounds never end with missing ones, so this is the first of the next source.
         match self.close(*walk) {
             Ok(_) => Ok(false),
             Err(Refused::Stop(stop)) => Err(Refused::Stop(stop)),
@@ -189,7 +190,7 @@ impl<R: Rounds> Prover<'_, R> {
         Ok(())
     }
 
-    /// Shows that no further round belongs to the segment; the sum until its end.
+    /// Checks that no further round belongs to the segment; returns the sum until its end.
     #[inline(never)]
     fn close(&self, mut walk: Walk) -> Result<u128, Refused<R::Stop>> {
         if let Some((id, fault)) = self.tail {

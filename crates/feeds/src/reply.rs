@@ -1,19 +1,19 @@
-//! What `latestRoundData` and `getRoundData` answer, and the round in it.
+//! Answers of `latestRoundData` and `getRoundData`, and the round in them.
 
 use crate::Fault;
 use crate::scale::to_wad_down;
 
 const WORD: usize = 32;
-/// Bytes of an answer: five words, no more and no less.
+/// The length of an answer: exactly five words.
 pub const REPLY_BYTES: usize = 5 * WORD;
 
-/// The number of a round as a proxy counts: the phase, which is the aggregator that the proxy then stood for, and the
-/// round's number in it. An aggregator that is asked directly has phase 0.
+/// The id of a round in a proxy: the phase, which stands for the proxy's aggregator at the time, and the round's number
+/// in it. An aggregator that is called directly has phase 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RoundId {
-    /// Which aggregator.
+    /// The phase of the aggregator.
     pub phase: u16,
-    /// Which of its rounds.
+    /// The number of its round.
     pub number: u64,
 }
 
@@ -34,14 +34,14 @@ impl RoundId {
     }
 }
 
-/// A feed's answer, well formed and not judged yet.
+/// A feed's answer, well formed but not yet checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// Which round.
     pub id: RoundId,
     /// A signed number, lowest limb first.
     pub answer: [u64; 4],
-    /// When the round began, in unix seconds; the greatest number stands for all that are wider.
+    /// When the round began, in unix seconds; the maximum stands for all times that do not fit.
     pub started_secs: u64,
     /// When it was answered, likewise; 0 when it was not.
     pub updated_secs: u64,
@@ -136,7 +136,7 @@ fn round_id(word: &[u8; WORD]) -> Result<RoundId, Fault> {
     RoundId::from_wide(u128::from(high) << 64 | u128::from(low)).ok_or(Fault::Malformed)
 }
 
-/// A time wider than 64 bits is as far in the future as the greatest one.
+/// A time of more than 64 bits counts as the latest possible time.
 fn time(word: &[u8; WORD]) -> u64 {
     let [low, rest @ ..] = limbs(word);
     if rest == [0; 3] { low } else { u64::MAX }

@@ -2,10 +2,10 @@
 
 use crate::Fault;
 
-/// Most decimals of a feed.
+/// The maximum decimals of a feed.
 pub const MAX_DECIMALS: u8 = 38;
-/// Greatest price, in WAD: 79 thousand million. Two prices and two times then share a word of storage, and half an hour
-/// of prices adds up in 128 bits.
+/// The maximum price, in WAD: 79 thousand million. Two prices and two times then share a word of storage, and half an
+/// hour of prices adds up in 128 bits.
 pub const MAX_PRICE_WAD: u128 = (1 << 96) - 1;
 
 const WAD_DECIMALS: u8 = 18;
@@ -42,8 +42,8 @@ fn narrow([low, high, beyond, further]: [u64; 4]) -> Option<u128> {
     (beyond | further == 0).then(|| u128::from(high) << 64 | u128::from(low))
 }
 
-/// ⌊number/divisor⌋, lowest limb first, 32 bits at a time: a chain without division of 128 bits pays for one in code. The
-/// divisor is never zero.
+/// ⌊number/divisor⌋, lowest limb first, 32 bits at a time: without a native division of 128 bits, one costs much
+/// code. The divisor is never zero.
 pub(crate) fn divided<const LIMBS: usize>(mut number: [u64; LIMBS], divisor: u32) -> [u64; LIMBS] {
     let divisor = u64::from(divisor);
     let mut rest = 0;
@@ -57,7 +57,7 @@ pub(crate) fn divided<const LIMBS: usize>(mut number: [u64; LIMBS], divisor: u32
     number
 }
 
-/// Prices times seconds by seconds, rounded down; 0 seconds have no average.
+/// Divides a sum of prices times seconds by the seconds, rounded down; 0 seconds have no average.
 #[must_use]
 #[inline(never)]
 pub fn average_down(sum: u128, secs: u32) -> Option<u128> {

@@ -1,25 +1,25 @@
-//! Whether the chain's sequencer is there, so that a feed could speak when it had to.
+//! Whether the chain's sequencer is up, so that a feed could update when it had to.
 
 use crate::Reply;
 
-/// Why the sequencer's word is not enough.
+/// Why the sequencer does not count as up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outage {
-    /// The feed says neither up nor down, or not since when.
+    /// The feed answers neither up nor down, or gives no time.
     Unknown,
     /// It is down.
     Down,
-    /// It came back less than the time of grace ago.
+    /// It came back, but the grace period is not over.
     Grace {
-        /// When the grace ends, in unix seconds.
+        /// The end of the grace period, in unix seconds.
         until_secs: u64,
     },
 }
 
-/// Whether the sequencer is up, and has been for longer than the grace that traders are given to come back too.
+/// Whether the sequencer is up, and has been for longer than the grace period in which traders can come back too.
 ///
 /// # Errors
-/// What stands against it.
+/// Why it does not count as up.
 pub fn require_up(reply: &Reply, now_secs: u64, grace_secs: u64) -> Result<(), Outage> {
     match reply.answer {
         [0, 0, 0, 0] => {}
@@ -27,7 +27,7 @@ pub fn require_up(reply: &Reply, now_secs: u64, grace_secs: u64) -> Result<(), O
         _ => return Err(Outage::Unknown),
     }
     let since = reply.started_secs;
-    // A feed that has never been told of a state has no time of it.
+    // A feed without any update has no time.
     if since == 0 || since > now_secs {
         return Err(Outage::Unknown);
     }

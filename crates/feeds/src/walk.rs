@@ -1,26 +1,26 @@
-//! The price as it was from moment to moment, summed up over a window.
+//! The sum of prices over a window of time.
 //!
-//! Which rounds count is decided by the rounds alone. A window [T − 30 min, T) is cut where the source of the price
-//! changed, source by source as the contract has recorded them; in each piece the price at a moment is that of the last
-//! round before it. So the rounds of a window are one list, and a walk takes them one after the other.
+//! The rounds alone decide which of them count. A window [T − 30 min, T) is cut where the source of the price changed,
+//! as the contract has recorded it. In each segment the price at a moment is that of the last round before it. So the
+//! rounds of a window are one list, and a walk processes them one after the other.
 
 use crate::{Fault, Round, WalkFault};
 
 /// Length of the window before an expiry, in seconds.
 pub const WINDOW_SECS: u32 = 1_800;
-/// So many rounds in a row that are missing or no price end a source's rounds.
+/// This many rounds in a row that are missing or not a price end a source's rounds.
 pub const MAX_MISSING: u64 = 4;
 
 /// The part of a window in which one aggregator was the source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Segment {
-    /// Its place among all sources.
+    /// Its index among all sources.
     pub source: u32,
-    /// The aggregator's phase, as the proxy counts.
+    /// The aggregator's phase in the proxy.
     pub phase: u16,
     /// The first moment that belongs to it.
     pub start_secs: u64,
-    /// The first moment that no longer does.
+    /// The first moment after it.
     pub end_secs: u64,
     /// The round that was the latest when the aggregator became the source.
     pub first: u64,
@@ -32,18 +32,18 @@ pub struct Segment {
     pub max_carry_secs: u64,
 }
 
-/// Where a walk asks for what it needs.
+/// The data source of a walk.
 pub trait Rounds {
-    /// What keeps it from answering at all; a round that is missing is an answer.
+    /// Why it cannot answer at all; a missing round is an answer.
     type Stop;
 
-    /// The part of the window in which this source was the one.
+    /// The segment of the window of this source.
     fn segment(&self, source: u32) -> Segment;
 
-    /// A round of the segment's source, or why there is none that is a price.
+    /// A round of the segment's source, or why it is not a price.
     ///
     /// # Errors
-    /// When the question could not be put.
+    /// When a call of the feed failed.
     fn round(&self, segment: &Segment, number: u64) -> Result<Result<Round, Fault>, Self::Stop>;
 }
 
@@ -60,7 +60,7 @@ pub struct Walk {
     pub price_wad: u128,
     /// Prices times seconds, until this round came. Below 2⁹⁶·1,800.
     pub sum: u128,
-    /// Rounds after it that were found missing.
+    /// The number of missing rounds after it.
     pub missing: u64,
 }
 
@@ -68,8 +68,8 @@ impl Walk {
     /// Begins a segment at its first round.
     ///
     /// # Errors
-    /// [`WalkFault::SeedLate`], [`WalkFault::SeedEarly`]; [`WalkFault::Gap`] if the source changed inside the window and
-    /// this is not the round with which it did.
+    /// [`WalkFault::SeedLate`], [`WalkFault::SeedEarly`]; [`WalkFault::Gap`] if the source changed inside the window
+    /// and this is not the round with which it did.
     #[inline(never)]
     pub fn begin(segment: &Segment, round: &Round, sum: u128) -> Result<Self, WalkFault> {
         let number = round.id.number;
@@ -99,8 +99,8 @@ impl Walk {
         self.number.saturating_add(1).saturating_add(self.missing)
     }
 
-    /// Whether a walk of somebody's list surely began at the right round: one after it lies inside the window, or the
-    /// source changed inside. Only then may it be kept for others to go on.
+    /// Whether the walk certainly began at the right round: a later round lies inside the window, or the source changed
+    /// inside. Only then may its progress be kept for later lists.
     #[must_use]
     pub const fn is_rooted(&self, segment: &Segment) -> bool {
         segment.changed || self.updated_secs > segment.start_secs
@@ -122,7 +122,7 @@ impl Walk {
     /// Takes the next round.
     ///
     /// # Errors
-    /// What speaks against it; the walk is then as it was.
+    /// Why the round is refused; the walk is then unchanged.
     #[inline(never)]
     pub fn take(&mut self, segment: &Segment, round: &Round) -> Result<(), WalkFault> {
         if round.updated_secs < self.updated_secs {
@@ -142,7 +142,7 @@ impl Walk {
         Ok(())
     }
 
-    /// Whether the segment ends here, judged by the next round; to be asked until it says so.
+    /// Whether the segment ends here, judged by the next round. The caller repeats this until the answer is yes.
     ///
     /// # Errors
     /// [`WalkFault::Short`] when the next round still belongs to it.

@@ -1,11 +1,11 @@
-//! What can go wrong: an argument outside of a function's domain.
+//! Errors: an argument is outside a function's domain.
 
 /// The reason why a function of this crate refuses its argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MathError {
     /// The result does not fit its type.
     Overflow,
-    /// A division by zero was asked for.
+    /// Division by zero.
     DivisionByZero,
     /// `exp` of a number above its domain.
     ExponentTooLarge,

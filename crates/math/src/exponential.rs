@@ -29,7 +29,7 @@ fn exp2<A: Approximation>(z: u128) -> Float {
     Float::new(A::exp2_mantissa(fraction), whole as i32)
 }
 
-/// e^y, or e^−y if `negative` is all ones and not nought, for y ≥ 0 with 64 fractional bits.
+/// e^y, or e^−y if `negative` is all ones and not zero, for y ≥ 0 with 64 fractional bits.
 ///
 /// Domain: y < 2²⁰. Relative error within 2e-19 plus 2⁻⁶⁴ for the unit of y.
 #[must_use]
@@ -79,7 +79,7 @@ pub fn exp_wad<A: Approximation>(x: SignedWad) -> Result<Wad, MathError> {
     if x > MAX_EXPONENT {
         return Err(MathError::ExponentTooLarge);
     }
-    // Below −135 the result is nought by 40 orders of magnitude.
+    // Below −135 the result is zero by 40 orders of magnitude.
     if x.wei() < -MAX_EXPONENT_MAGNITUDE.wei() {
         return Ok(Wad::ZERO);
     }

@@ -20,7 +20,7 @@ pub struct Float {
 const LOW_32: u64 = 0xffff_ffff;
 
 impl Float {
-    /// Nought. The exponent is so low that products with it round to nothing.
+    /// Zero. The exponent is so low that products with it round to nothing.
     pub const ZERO: Self = Self {
         mantissa: 0,
         exponent: -1000,
@@ -68,7 +68,7 @@ impl Float {
         }
     }
 
-    /// Whether the value is nought.
+    /// Whether the value is zero.
     #[must_use]
     #[inline(always)]
     pub const fn is_zero(self) -> bool {

@@ -1,14 +1,13 @@
 //! Fixed point, exponentials and the normal distribution for on-chain option pricing.
 //!
-//! The crate knows nothing of options. It is `no_std`, allocates nothing, calls no host
-//! function. Everything is integer arithmetic, so that every machine
-//! computes the same bits.
+//! The crate does not know options. It is `no_std`, allocates nothing and calls no host
+//! function. Everything is integer arithmetic, so every machine computes the same bits.
 //!
-//! Three formats are used, each where it is strongest:
+//! Three formats are used, each for its strength:
 //!
 //! | format | what for | why |
 //! | --- | --- | --- |
-//! | [`Wad`], [`SignedWad`] | what callers hand in and get back | the unit of every ABI |
+//! | [`Wad`], [`SignedWad`] | arguments and results | the unit of every ABI |
 //! | [`Float`] | scalars that are multiplied: prices, volatilities | keeps relative accuracy in the tails |
 //! | [`Q120`] | logarithms that are added | a sum of logarithms cancels, so absolute accuracy counts |
 //!

@@ -21,7 +21,7 @@ pub fn coordinate(z: u128) -> u64 {
     let shift = high.leading_zeros(); // 58 to 61 on the domain
     let mantissa = (high << shift) | (low >> (64 - shift));
     let r = recip_mantissa(mantissa);
-    // 4.75/8 = 19/32, with one floor: near nought a unit of t is five of z.
+    // 4.75/8 = 19/32, with one floor: near zero a unit of t is five of z.
     ((r >> 5) * 19 + (((r & 31) * 19) >> 5)) >> (61 - shift)
 }
 

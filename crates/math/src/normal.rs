@@ -11,7 +11,7 @@ use crate::root::sqrt_float;
 use crate::wide::{Normalised, mul_high, normalise, split};
 use crate::{Approximation, Float, MathError, SignedWad, WAD, Wad, ln_ratio};
 
-/// |x| beyond which the lower tail is nought in every format that can be asked for: 38 in wei.
+/// |x| beyond which the lower tail is zero in every format: 38 in wei.
 const TAIL_END: u128 = 38 * WAD;
 
 /// |x| with 64 fractional bits, for |x| ≤ 38.
@@ -33,7 +33,7 @@ pub fn half_square(a: u128) -> u128 {
         + u128::from(mul_high(low, low) >> 1)
 }
 
-/// Φ(−|x|) as a float; nought beyond |x| = 38.
+/// Φ(−|x|) as a float; zero beyond |x| = 38.
 ///
 /// Relative error within 5e-17, growing with x² from 4e-19 at the middle.
 #[must_use]
@@ -136,6 +136,6 @@ fn halley<A: Approximation>(z: i128, tail: Normalised) -> i128 {
     let product = ((z >> 8) * mills) >> 52; // z·R, 64 fractional bits
     let slope = ((g >> 32) * ((product - (1 << 64)) >> 32)) >> 1;
     let step = (g * mills) >> 60;
-    // Never below nought, where |z| would stand for another number.
+    // Never below zero, where |z| would stand for another number.
     (z + step + (((step >> 20) * (slope >> 20)) >> 24)).max(0)
 }

@@ -8,7 +8,7 @@ use crate::wide::{negate_if, sign_mask};
 pub struct Q120(i128);
 
 impl Q120 {
-    /// Nought.
+    /// Zero.
     pub const ZERO: Self = Self(0);
 
     /// The number whose bits these are.
@@ -32,14 +32,14 @@ impl Q120 {
         Self(self.0.wrapping_add(other.0))
     }
 
-    /// Whether the number is above nought.
+    /// Whether the number is above zero.
     #[must_use]
     #[inline(always)]
     pub const fn is_positive(self) -> bool {
         self.0 > 0
     }
 
-    /// |self|, truncated to 64 significant bits; [`Float::mantissa`] is 0 for nought.
+    /// |self|, truncated to 64 significant bits; [`Float::mantissa`] is 0 for zero.
     #[must_use]
     #[inline(always)]
     pub const fn magnitude(self) -> Float {

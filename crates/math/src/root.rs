@@ -19,7 +19,7 @@ unsafe fn div_nonzero(a: u64, b: u64) -> u64 {
     a / b
 }
 
-/// √x as a float, relative error within 2.1e-19; nought for nought.
+/// √x as a float, relative error within 2.1e-19; zero for zero.
 ///
 /// A linear seed, three Heron steps on the upper half and one on the remainder.
 #[must_use]
@@ -75,7 +75,7 @@ pub fn sqrt_wad(x: Wad) -> Wad {
     Wad::from_wei(root + u128::from(remainder > U256::from(root)))
 }
 
-/// ⌊√(x·10¹⁸)⌋ and what is left of the radicand.
+/// ⌊√(x·10¹⁸)⌋ and the remainder of the radicand.
 fn floor_root(x: Wad) -> (u128, U256) {
     let radicand = U256::from(x.wei()) * U256::from(WAD);
     if radicand == U256::ZERO {

@@ -19,12 +19,12 @@ pub struct Wad(u128);
 pub struct SignedWad(i128);
 
 impl Wad {
-    /// Nought.
+    /// Zero.
     pub const ZERO: Self = Self(0);
     /// One.
     pub const ONE: Self = Self(WAD);
 
-    /// The amount of so many wei.
+    /// The amount of this many wei.
     #[must_use]
     #[inline(always)]
     pub const fn from_wei(wei: u128) -> Self {
@@ -40,13 +40,13 @@ impl Wad {
 }
 
 impl SignedWad {
-    /// Nought.
+    /// Zero.
     pub const ZERO: Self = Self(0);
     /// One.
     #[allow(clippy::cast_possible_wrap, reason = "10^18 fits")]
     pub const ONE: Self = Self(WAD as i128);
 
-    /// The amount of so many wei.
+    /// The amount of this many wei.
     #[must_use]
     #[inline(always)]
     pub const fn from_wei(wei: i128) -> Self {
@@ -128,7 +128,7 @@ impl Wad {
         mul_div_up(self.0, WAD, other.0).map(Self)
     }
 
-    /// Brings an amount with fewer decimals to wei, exactly: `scale` is 10^(18 − decimals).
+    /// Converts an amount with fewer decimals to wei, exactly: `scale` is 10^(18 − decimals).
     ///
     /// # Errors
     /// [`MathError::Overflow`].
@@ -139,7 +139,7 @@ impl Wad {
             .ok_or(MathError::Overflow)
     }
 
-    /// Brings wei to an amount with fewer decimals, rounded down.
+    /// Converts wei to an amount with fewer decimals, rounded down.
     ///
     /// # Errors
     /// [`MathError::DivisionByZero`].
@@ -147,7 +147,7 @@ impl Wad {
         self.0.checked_div(scale).ok_or(MathError::DivisionByZero)
     }
 
-    /// Brings wei to an amount with fewer decimals, rounded up.
+    /// Converts wei to an amount with fewer decimals, rounded up.
     ///
     /// # Errors
     /// [`MathError::DivisionByZero`].

@@ -1,11 +1,11 @@
-//! When nobody may leave for a while, because a share lost much of its price within a day.
+//! The breaker: nobody may leave for a while after a share lost much of its price within a day.
 //!
-//! The price is noted now and then, by anyone, as it is at that moment. Of each span of time the highest one is kept, so
-//! that a few numbers remember a day, whatever is noted and however often: nobody can crowd out what others noted.
+//! Anyone can note the present price at any time. For each span of time the highest price is kept. So a few numbers
+//! cover a day, however often prices are noted, and nobody can push out what others noted.
 
 use crate::ratio::mul_div_down;
 
-/// Spans whose highest price is remembered: the present one, and seven whole ones, which are a day.
+/// The number of spans whose highest price is kept: the present one, and seven whole ones, which are a day.
 pub const SPANS: usize = 8;
 
 /// A span, in seconds: a seventh of a day, rounded up.
@@ -14,46 +14,46 @@ pub const SPAN_SECS: u64 = 12_343;
 /// Basis points in one.
 const ONE_BPS: u128 = 10_000;
 
-/// What trips the breaker, and for how long.
+/// The fall that trips the breaker, and how long it then holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Trip {
-    /// By how much the price must have fallen, in basis points of the highest; above 10,000 it never has.
+    /// The fall of the price that trips it, in basis points of the highest price; never reached if above 10,000.
     pub fall_bps: u16,
-    /// How long nobody leaves, in seconds.
+    /// How long nobody can leave, in seconds.
     pub hold_secs: u64,
 }
 
-/// The prices that are remembered, and until when nobody leaves.
+/// The prices that are kept, and the time until which nobody can leave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Breaker {
-    /// The highest price noted in each of the latest spans; that of span n has place n modulo [`SPANS`]. Nought: none.
+    /// The highest price noted in each of the latest spans; span n has index n modulo [`SPANS`]. Zero: none.
     pub highs: [u128; SPANS],
     /// The span of the latest note: its time divided by [`SPAN_SECS`].
     pub span: u64,
     /// The price of the latest note.
     pub price: u128,
-    /// Until when nobody leaves, unix seconds; past or nought when they may.
+    /// The time until which nobody can leave, unix seconds; past or zero if leaving is possible.
     pub until: u64,
 }
 
 impl Breaker {
-    /// Whether nobody may leave.
+    /// Whether leaving is stopped.
     #[must_use]
     pub const fn holds(&self, now: u64) -> bool {
         now < self.until
     }
 
-    /// The highest price noted since the last trip, within a day and at most a span more; nought if there is none.
+    /// The highest price noted since the last trip, within a day and up to one span; zero if there is none.
     #[must_use]
     pub fn high(&self, now: u64) -> u128 {
         self.at(now).highs.iter().copied().fold(0, u128::max)
     }
 
-    /// The breaker after the price of a share was noted, and whether that tripped it.
+    /// Notes the price of a share; returns the new breaker, and whether it tripped.
     ///
-    /// It trips when the price is below the highest remembered one by the share of `trip` at least; nobody leaves for so
-    /// long then. What was higher is forgotten, so that one fall counts once: the next trip takes as much of a fall from
-    /// here.
+    /// It trips when the price is below the highest kept price by at least the part in `trip`; then nobody can leave
+    /// for the time in `trip`. Higher prices are forgotten, so that one fall counts once: the next trip takes the same
+    /// fall from here.
     #[must_use]
     pub fn noted(&self, now: u64, price: u128, trip: &Trip) -> (Self, bool) {
         let mut next = self.at(now);
@@ -72,7 +72,7 @@ impl Breaker {
         (next, tripped)
     }
 
-    /// The breaker without what is older than it remembers.
+    /// The breaker without prices that are too old.
     fn at(&self, now: u64) -> Self {
         let span = (now / SPAN_SECS).max(self.span);
         let mut next = Self { span, ..*self };
@@ -86,11 +86,11 @@ impl Breaker {
     }
 }
 
-/// Where the highest price of a span stands.
+/// The index of the highest price of a span.
 #[expect(
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,
-    reason = "the divisor is not nought, and what is left is below it"
+    reason = "the divisor is not zero, and what is left is below it"
 )]
 const fn place(span: u64) -> usize {
     (span % SPANS as u64) as usize

@@ -1,4 +1,4 @@
-//! What those who leave leave behind.
+//! The exit fee, which stays in the pool.
 
 use crate::Overflow;
 use crate::ratio::{mul_div_down, mul_div_up};
@@ -6,14 +6,14 @@ use crate::ratio::{mul_div_down, mul_div_up};
 /// Basis points of a whole.
 const WHOLE: u128 = 10_000;
 
-/// The part of what one is paid for that stays with those who stay.
+/// The part of a payment that stays with the providers who stay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExitFee {
     kept: u128,
 }
 
 impl ExitFee {
-    /// A fee of so many basis points; `None` unless it leaves something.
+    /// A fee in basis points; `None` if it takes everything.
     #[must_use]
     pub fn of_bps(bps: u16) -> Option<Self> {
         let kept = WHOLE
@@ -22,7 +22,7 @@ impl ExitFee {
         Some(Self { kept })
     }
 
-    /// What is paid out of an amount before the fee, rounded down.
+    /// The payment out of an amount before the fee, rounded down.
     ///
     /// # Errors
     /// [`Overflow`], never for an amount that is less than a share's whole range.
@@ -30,7 +30,7 @@ impl ExitFee {
         mul_div_down(gross, self.kept, WHOLE)
     }
 
-    /// The least amount before the fee out of which so much is paid.
+    /// The minimum amount before the fee that pays `net`.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -38,7 +38,7 @@ impl ExitFee {
         mul_div_up(net, WHOLE, self.kept)
     }
 
-    /// The greatest amount before the fee out of which no more than `net` is paid.
+    /// The maximum amount before the fee that pays at most `net`.
     pub(crate) fn most_gross(self, net: u128) -> u128 {
         let beyond = self.gross_up(net.saturating_add(1));
         beyond.map_or(u128::MAX, |beyond| beyond.saturating_sub(1))

@@ -2,7 +2,7 @@
 
 use crate::{DEAD_SHARES, MOST_SHARES, Overflow, Price};
 
-/// What joining costs. The first to come pays for the dead shares too.
+/// The terms of joining: what shares cost. The first provider also pays for the dead shares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Joining {
     price: Price,
@@ -14,13 +14,13 @@ impl Joining {
         Self { price, supply }
     }
 
-    /// Shares that come into being besides those of whoever joins.
+    /// Shares that are minted besides those of the new provider.
     #[must_use]
     pub fn dead(&self) -> u128 {
         if self.supply == 0 { DEAD_SHARES } else { 0 }
     }
 
-    /// Shares that a deposit gives, rounded down; nought for one too small to give any.
+    /// The shares for a deposit, rounded down; zero if the deposit is too small.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -29,7 +29,7 @@ impl Joining {
         Ok(shares.saturating_sub(self.dead()))
     }
 
-    /// The deposit that so many shares take, rounded up.
+    /// The deposit that these shares cost, rounded up.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -38,8 +38,8 @@ impl Joining {
         self.price.assets_up(shares)
     }
 
-    /// The greatest deposit when no more than `room` is wanted: it gives a share at least, and one unit more is beyond
-    /// the room or the greatest supply. Nought when no deposit is possible.
+    /// The maximum deposit within `room`. It gives at least one share, and one unit more would exceed `room` or the
+    /// maximum supply. Zero if no deposit is possible.
     #[must_use]
     pub fn most_assets(&self, room: u128) -> u128 {
         let shares = MOST_SHARES.saturating_sub(self.supply);
@@ -50,7 +50,7 @@ impl Joining {
         }
     }
 
-    /// The most shares that cost no more than `room`: one more is beyond it or the greatest supply.
+    /// The maximum shares that cost at most `room`: one more would exceed it or the maximum supply.
     #[must_use]
     pub fn most_shares(&self, room: u128) -> u128 {
         let shares = MOST_SHARES.saturating_sub(self.supply);

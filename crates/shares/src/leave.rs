@@ -2,7 +2,7 @@
 
 use crate::{ExitFee, Overflow, Price};
 
-/// What leaving pays, after the fee.
+/// The terms of leaving: what shares are paid, after the fee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Leaving {
     pub(crate) price: Price,
@@ -10,7 +10,7 @@ pub struct Leaving {
 }
 
 impl Leaving {
-    /// What is paid for shares, rounded down.
+    /// The payment for shares, rounded down.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -26,8 +26,8 @@ impl Leaving {
         self.price.shares_up(self.fee.gross_up(assets)?)
     }
 
-    /// The greatest payment to a holder of `balance` shares when no more than `room` may leave; one unit more takes more
-    /// shares than he has, or leaves the room.
+    /// The maximum payment to a holder of `balance` shares when at most `room` may leave. One unit more would take more
+    /// shares than the holder has, or exceed `room`.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -35,8 +35,8 @@ impl Leaving {
         Ok(self.assets_for_down(balance)?.min(room))
     }
 
-    /// The most shares that a holder of `balance` can hand in when no more than `room` may leave; nought if they are so
-    /// few that nothing would be paid for them.
+    /// The maximum shares that a holder of `balance` can redeem when at most `room` may leave; zero if they are too few
+    /// to be paid anything.
     #[must_use]
     pub fn most_shares(&self, balance: u128, room: u128) -> u128 {
         let gross = self.fee.most_gross(room);

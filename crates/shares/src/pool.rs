@@ -1,22 +1,23 @@
-//! What the pool is made of at one moment.
+//! The pool at one moment: money, book and shares.
 
 use crate::{ExitFee, Joining, Leaving, Overflow, Price, Unit};
 
-/// What the book of options is worth to the pool, in units of the asset.
+/// The value of the book of options to the pool, in units of the asset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Book {
     /// At the mark, rounded down.
     pub mark: i128,
-    /// Turned for the pool, rounded up: what a newcomer pays for. Never below the mark.
+    /// In favour of the pool, rounded up: the value that a new provider pays for. Never below the mark.
     pub high: i128,
-    /// Turned against the pool, rounded down: what one who leaves is paid for. Never above the mark.
+    /// Against the pool, rounded down: the value that a leaving provider is paid for. Never above the mark.
     pub low: i128,
 }
 
 impl Book {
     /// The book in units of the asset, from its three values in WAD.
     ///
-    /// Whatever order they come in, `high` is at least the mark and `low` at most: those who stay rely on it.
+    /// Whatever their order, the result has `high` at or above the mark and `low` at or below it: providers who stay
+    /// rely on it.
     #[must_use]
     pub fn of_wad(mark: i128, high: i128, low: i128, unit: Unit) -> Self {
         Self {
@@ -30,16 +31,16 @@ impl Book {
 /// Money, book and shares.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pool {
-    /// Money that counts: held, and vested.
+    /// The backing: money that is held and vested.
     pub backing: u128,
     /// The book of options.
     pub book: Book,
-    /// Shares that there are, the dead ones included.
+    /// The supply of shares, including the dead ones.
     pub supply: u128,
 }
 
 impl Pool {
-    /// Money and book together at one of the book's values; below nought for an insolvent pool.
+    /// Money and book together at one of the book's values; below zero for an insolvent pool.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -48,9 +49,9 @@ impl Pool {
         backing.checked_add(book).ok_or(Overflow)
     }
 
-    /// The money that may leave when so much has to stay behind the book: what is neither owed to those who hold its
-    /// options, at the side that is dearer for the pool, nor reserved for what they may come to be worth besides. What
-    /// they owe the pool is no money yet.
+    /// The money that may leave when `reserve` has to stay behind the book: neither owed to the holders of options, at
+    /// the value that is worse for the pool, nor reserved for further losses. What traders owe the pool is not money
+    /// yet.
     #[must_use]
     pub fn free(&self, reserve: u128) -> u128 {
         let owed = self.book.low.min(0).unsigned_abs();
@@ -65,7 +66,7 @@ impl Pool {
         Price::new(self.value(self.book.mark)?, self.supply)
     }
 
-    /// The price for those who join; `None` when nobody can, for there is nothing behind the shares that there are.
+    /// The price for those who join; `None` if nobody can join, because nothing stands behind the existing shares.
     ///
     /// # Errors
     /// [`Overflow`].

@@ -1,9 +1,9 @@
-//! What a share is worth.
+//! The price of a share.
 
 use crate::ratio::{mul_div_down, mul_div_up};
 use crate::{Overflow, VIRTUAL_SHARES};
 
-/// The price of a share as a fraction, virtual amounts included. Neither part is ever nought.
+/// The price of a share as a fraction, virtual amounts included. Neither part is ever zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Price {
     assets: u128,
@@ -11,8 +11,8 @@ pub struct Price {
 }
 
 impl Price {
-    /// The price when `value` stands behind `supply` shares; a value below nought counts as nought, at which every
-    /// holding is worth nothing.
+    /// The price when `value` stands behind `supply` shares; a value below zero counts as zero, which makes
+    /// every holding worthless.
     ///
     /// # Errors
     /// [`Overflow`] at the end of the range.
@@ -56,13 +56,13 @@ impl Price {
         mul_div_up(shares, self.assets, self.shares)
     }
 
-    /// Most of an amount for which no more than `shares` are given, rounded down; all there is when that does not fit.
+    /// The maximum amount that gives at most `shares`, rounded down; the maximum number if that does not fit.
     pub(crate) fn most_assets_giving(&self, shares: u128) -> u128 {
         let beyond = self.assets_up(shares.saturating_add(1));
         beyond.map_or(u128::MAX, |beyond| beyond.saturating_sub(1))
     }
 
-    /// Most shares for which no more than `assets` are given, rounded down; all there are when that does not fit.
+    /// The maximum shares that give at most `assets`, rounded down; the maximum number if that does not fit.
     pub(crate) fn most_shares_giving(&self, assets: u128) -> u128 {
         let beyond = self.shares_up(assets.saturating_add(1));
         beyond.map_or(u128::MAX, |beyond| beyond.saturating_sub(1))

@@ -1,36 +1,36 @@
-//! Who of those who wait is paid how much.
+//! The withdrawal queue: how much each waiting holder is paid.
 
 use crate::Overflow;
 use crate::ratio::mul_div_down;
 
-/// What one closing of the queue did, to all that waited alike.
+/// The result of closing an epoch, the same for all that waited.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Epoch {
     /// Shares that waited.
     pub waiting: u128,
     /// Shares of those that still wait.
     pub left: u128,
-    /// What was paid for the others.
+    /// The payment for the other shares.
     pub assets: u128,
 }
 
-/// One holder's place in the queue.
+/// A holder's request in the queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Request {
     /// Shares that wait.
     pub pending: u128,
     /// Shares that were paid for.
     pub filled: u128,
-    /// What was paid and not yet fetched.
+    /// Money that was paid and not yet claimed.
     pub assets: u128,
 }
 
 impl Request {
-    /// The request after a closing: shares that wait and amounts are rounded down, so that all together never have more
-    /// than there is.
+    /// The request after an epoch was closed. Waiting shares and amounts are rounded down, so that all requests
+    /// together never exceed the total.
     ///
     /// # Errors
-    /// [`Overflow`], which a request that is a part of what waited cannot meet.
+    /// [`Overflow`], which cannot happen for a request that is a part of the waiting shares.
     pub fn after(&self, epoch: &Epoch) -> Result<Self, Overflow> {
         if self.pending == 0 {
             return Ok(*self);

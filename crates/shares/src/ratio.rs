@@ -1,14 +1,14 @@
 //! Products of two amounts divided by a third, in full.
 //!
-//! A general 256-bit division takes nine kilobytes of a contract. Here the divisor is of 128 bits and so is the quotient,
-//! which bit by bit takes a few hundred bytes, and about as much gas as a tenth of a storage read.
+//! A general 256-bit division takes nine kilobytes of a contract. Here divisor and quotient have 128 bits, and a
+//! division bit by bit takes a few hundred bytes, and about as much gas as a tenth of a storage read.
 
 use crate::Overflow;
 
 /// ⌊a·b/divisor⌋.
 ///
 /// # Errors
-/// [`Overflow`] if it needs more than 128 bits, or for a divisor of nought.
+/// [`Overflow`] if it needs more than 128 bits, or for a divisor of zero.
 pub(crate) fn mul_div_down(a: u128, b: u128, divisor: u128) -> Result<u128, Overflow> {
     let (quotient, _) = divided(a, b, divisor)?;
     Ok(quotient)
@@ -31,7 +31,7 @@ fn divided(a: u128, b: u128, divisor: u128) -> Result<(u128, u128), Overflow> {
     if remainder >= divisor {
         return Err(Overflow);
     }
-    // Bits of the product's lower half go out at the top, bits of the quotient come in below.
+    // Bits of the product's lower half leave at the top, bits of the quotient enter at the bottom.
     for _ in 0..u128::BITS {
         let beyond = remainder >> 127 == 1;
         remainder = (remainder << 1) | (quotient >> 127);

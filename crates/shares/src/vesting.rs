@@ -1,4 +1,4 @@
-//! Income that counts bit by bit, so that nobody joins for one premium and leaves with it.
+//! Income that vests over time, so that nobody can join for one premium and leave with it.
 
 use crate::Overflow;
 use crate::ratio::mul_div_up;
@@ -9,12 +9,12 @@ pub const LEAST_VESTING_SECS: u64 = 86_400;
 /// Longest time over which income vests, in seconds: ten years.
 pub const MOST_VESTING_SECS: u64 = 10 * 365 * 86_400;
 
-/// Streams that run side by side.
+/// The number of streams that run side by side.
 pub const CLASSES: usize = 3;
 
-/// Which stream takes an income that vests over so many seconds: up to two days, up to a fortnight, longer. Income that
-/// joins a stream may have to wait for the latest of it; in three streams, what is earned by a day's option does not wait
-/// for what is earned by a year's.
+/// The stream for an income that vests over this many seconds: up to two days, up to two weeks, or longer. Income in
+/// one stream vests until the latest end in it; with three streams, the income of a one-day option does not wait for
+/// that of a one-year option.
 #[must_use]
 pub fn class(secs: u64) -> usize {
     match secs {
@@ -27,16 +27,16 @@ pub fn class(secs: u64) -> usize {
 /// An amount that vests evenly between two moments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stream {
-    /// What had not vested at the start.
+    /// The amount that had not vested at the start.
     pub locked: u128,
     /// Unix seconds.
     pub start: u64,
-    /// Unix seconds; all of it counts from then on.
+    /// Unix seconds; all of it has vested from then on.
     pub end: u64,
 }
 
 impl Stream {
-    /// What has not vested at `now`, rounded up.
+    /// The amount that has not vested at `now`, rounded up.
     #[must_use]
     pub fn remaining_up(&self, now: u64) -> u128 {
         let left = u128::from(self.end.saturating_sub(now));
@@ -45,11 +45,11 @@ impl Stream {
         mul_div_up(self.locked, left.min(whole), whole).unwrap_or(0)
     }
 
-    /// The stream with an income that vests over `secs` from `now` on, but not below [`LEAST_VESTING_SECS`].
+    /// Adds an income that vests over `secs` from `now`, or over [`LEAST_VESTING_SECS`] if that is longer.
     ///
-    /// What is left and what is new vest together, evenly until the later of the two ends. Two lines that end at
-    /// different moments have a sum that falls steeper at first; the one line lies on or above it everywhere, so
-    /// nothing vests earlier than alone.
+    /// The rest of the stream and the new income vest together, evenly until the later of their ends. The sum of two
+    /// lines with different ends falls faster at first. The single line is never below that sum, so nothing vests
+    /// earlier than alone.
     ///
     /// # Errors
     /// [`Overflow`], also for more than [`MOST_VESTING_SECS`].
@@ -73,7 +73,7 @@ impl Stream {
         })
     }
 
-    /// The stream with no more than `most` left in it: money that was paid away can no longer vest.
+    /// Limits the stream to `most`: money that was paid out can no longer vest.
     #[must_use]
     pub fn cut(&self, most: u128, now: u64) -> Self {
         Self {

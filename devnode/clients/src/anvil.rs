@@ -22,7 +22,7 @@ impl Anvil {
     /// When it does not start.
     pub fn start(binary: &Path, options: &[&str]) -> Result<Self, Failure> {
         let mut process = Command::new(binary)
-            // Without the last option it writes old states to the disk, and leaves them there.
+            // Without the last option it writes old states to the disk and never deletes them.
             .args(["--port", "0", "--prune-history"])
             .args(options)
             .stdout(Stdio::piped())
@@ -38,12 +38,12 @@ impl Anvil {
                 break address.trim().parse()?;
             }
         };
-        // What it prints from now on is of no use, but a full pipe would stop it.
+        // Its further output is not needed, but a full pipe would block it.
         std::thread::spawn(move || lines.for_each(drop));
         Ok(Self { process, address })
     }
 
-    /// Where it listens.
+    /// The URL that it listens on.
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address

@@ -1,5 +1,5 @@
-//! A client that asks one question after the other on one connection, and adds next to nothing to
-//! the time that the node takes.
+//! A client that sends one request after the other on one connection, and adds almost nothing to the
+//! node's time.
 
 use serde_json::{Value, json};
 use std::{
@@ -27,7 +27,7 @@ impl Client {
         Ok(Self { writer, reader })
     }
 
-    /// Asks, and takes an error for a failure.
+    /// Sends a request; an error of the node is a failure.
     ///
     /// # Errors
     /// When the node answers with an error, or the connection breaks.
@@ -36,7 +36,7 @@ impl Client {
             .map_err(|error| format!("{method}: {error}").into())
     }
 
-    /// Asks; an error that the node answers is one kind of answer.
+    /// Sends a request; an error of the node is an answer.
     ///
     /// # Errors
     /// When the connection breaks or the answer is not JSON-RPC.

@@ -1,4 +1,4 @@
-//! Activation: whether a program is accepted, and what it will cost.
+//! Activation: whether a program is accepted, and its costs.
 
 use alloy_primitives::{B256, keccak256};
 use wasmparser::{ExternalKind, ValType};
@@ -10,7 +10,7 @@ use crate::instrument::{FunctionReport, Globals, Instrumenter, declared_locals};
 use crate::link;
 use crate::validate::{self, Module};
 
-/// What activation depends on besides the WASM.
+/// The settings that activation depends on besides the WASM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ActivationConfig {
     /// The rule set.
@@ -19,11 +19,11 @@ pub struct ActivationConfig {
     pub stylus_version: u16,
     /// Whether the chain is a debug chain: it accepts the `console` functions and start sections.
     pub debug: bool,
-    /// Pages that the program may start with: the chain's limit less those already open.
+    /// Pages that the program may start with: the chain's limit less the pages already open.
     pub page_limit: u16,
 }
 
-/// What activation finds out about an accepted program.
+/// The figures of an accepted program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Activation {
     /// Cost of a first start, before scaling, in gas.
@@ -93,8 +93,8 @@ impl std::error::Error for ActivationError {}
 
 /// Checks a program and prices it.
 ///
-/// `gas` falls by what checking and compiling take, also where the program is refused. The chain
-/// then takes the rest of it too; that is the caller's part.
+/// `gas` falls by the price of checking and compiling, also if the program is refused. The chain
+/// then also takes the rest of it; the caller does that.
 ///
 /// # Errors
 /// When the chain would refuse the program, with its texts.
@@ -321,10 +321,10 @@ fn check_limits(
     Ok(())
 }
 
-fn limit(count: u64, most: u64, what: &str) -> Result<(), ActivationError> {
-    if count > most {
+fn limit(count: u64, max: u64, what: &str) -> Result<(), ActivationError> {
+    if count > max {
         return Err(ActivationError::new(format!(
-            "too many wasm {what}: {count} > {most}"
+            "too many wasm {what}: {count} > {max}"
         )));
     }
     Ok(())
@@ -333,7 +333,7 @@ fn limit(count: u64, most: u64, what: &str) -> Result<(), ActivationError> {
 /// Gas for a microsecond of compilation.
 const GAS_PER_MICROSECOND: u64 = 28;
 
-/// Takes the gas item by item, so that too little of it ends at zero.
+/// Takes the gas item by item; too little gas ends at zero.
 fn pay_for_compilation(
     module: &Module<'_>,
     operations: u64,

@@ -31,7 +31,7 @@ pub struct ProgramCache {
 }
 
 impl ProgramCache {
-    /// A cache of that many programs in memory, without files.
+    /// A cache in memory for this many programs, without files.
     #[must_use]
     pub fn in_memory(capacity: NonZeroUsize) -> Self {
         Self {
@@ -40,10 +40,10 @@ impl ProgramCache {
         }
     }
 
-    /// A cache that keeps all it compiled in a folder, too.
+    /// A cache that also keeps all compiled programs in a folder.
     ///
     /// The files hold native code that is run: the folder must be as trusted as the node itself.
-    /// A file that is cut, damaged or of another version is compiled anew.
+    /// A program whose file is cut, damaged or of another version is compiled again.
     ///
     /// # Errors
     /// When the folder doesn't exist and can't be made.

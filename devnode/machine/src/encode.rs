@@ -1,6 +1,6 @@
 //! Writes the instrumented module that is compiled.
 //!
-//! All sections but those that instrumentation changes are taken over byte for byte. What a run
+//! All sections but those that instrumentation changes are copied byte for byte. What a run
 //! doesn't need (custom sections, a debug chain's other exports, its start function) is left out.
 
 use std::ops::Range;
@@ -109,7 +109,7 @@ fn encode_function(
     Ok(function)
 }
 
-/// Pages that the chain's prover allows at most. Growth by 65,536 pages is paid like none: a memory
+/// The maximum number of pages that the chain's prover allows. Growth by 65,536 pages is paid like none: a memory
 /// that could have them would be free.
 const MOST_PAGES: u64 = 65_534;
 

@@ -27,12 +27,12 @@ pub fn page_exponent(pages: u16) -> u64 {
         .map_or(u64::MAX, |value| u64::from(*value))
 }
 
-/// Pages of memory that a transaction's programs have open, and the most they ever had.
+/// Pages of memory that a transaction's programs have open, and their maximum so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pages {
-    /// Open now. Goes back to what it was when a program's call ends, whatever its outcome.
+    /// Open now. Goes back to its former value when a program's call ends, whatever the outcome.
     pub open: u16,
-    /// The most that were ever open in this transaction.
+    /// The maximum that was open in this transaction.
     pub ever: u16,
 }
 
@@ -63,7 +63,7 @@ pub fn page_gas(new: u16, before: Pages, params: &StylusParams) -> u64 {
     linear.saturating_add(ramp)
 }
 
-/// What is recorded of an activated program and decides the price of a call.
+/// The recorded figures of an activated program that decide the price of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProgramCosts {
     /// Stylus version at activation.
@@ -79,16 +79,16 @@ pub struct ProgramCosts {
 /// Gas to start a cached program.
 #[must_use]
 pub fn cached_gas(cached_cost: u16, params: &StylusParams) -> u64 {
-    let least = u64::from(params.min_cached_init_gas) * MIN_CACHED_GAS_UNIT;
-    least + scaled_up(cached_cost, params.cached_cost_scalar)
+    let min = u64::from(params.min_cached_init_gas) * MIN_CACHED_GAS_UNIT;
+    min + scaled_up(cached_cost, params.cached_cost_scalar)
 }
 
 /// Gas to start a program that isn't cached; from Stylus version 2 on it comes on top of
 /// [`cached_gas`].
 #[must_use]
 pub fn init_gas(init_cost: u16, params: &StylusParams) -> u64 {
-    let least = u64::from(params.min_init_gas) * MIN_INIT_GAS_UNIT;
-    least + scaled_up(init_cost, params.init_cost_scalar)
+    let min = u64::from(params.min_init_gas) * MIN_INIT_GAS_UNIT;
+    min + scaled_up(init_cost, params.init_cost_scalar)
 }
 
 fn scaled_up(cost: u16, scalar: u8) -> u64 {
@@ -138,14 +138,14 @@ pub const fn call_base_gas(cold: bool, has_value: bool, target_is_empty: bool) -
     gas
 }
 
-/// Gas that the callee gets: what was asked for, at most 63/64 of what is left after the base
+/// Gas that the callee gets: the requested gas, at most 63/64 of what is left after the base
 /// cost, and a stipend of 2,300 with a value. Unlike in the EVM the caller pays the stipend.
 #[must_use]
 pub const fn callee_gas(gas_left: u64, base_gas: u64, requested: u64, has_value: bool) -> u64 {
     let rest = gas_left.saturating_sub(base_gas);
     // A gas amount times 63 wraps on the chain only beyond 2^58, which no block allows.
-    let most = rest.saturating_mul(63) / 64;
-    let gas = if requested < most { requested } else { most };
+    let max = rest.saturating_mul(63) / 64;
+    let gas = if requested < max { requested } else { max };
     if has_value {
         gas.saturating_add(2_300)
     } else {
@@ -175,7 +175,7 @@ pub struct DataFee {
     pub demand_after: u32,
     /// Demand relative to the inertia, in hundredths of a percent.
     pub exponent_bips: u64,
-    /// Factor on the least price, in hundredths of a percent.
+    /// Factor on the minimum price, in hundredths of a percent.
     pub multiplier_bips: u64,
     /// Wei for one byte.
     pub wei_per_byte: u64,

@@ -1,4 +1,4 @@
-//! What a running program asks of the chain.
+//! The requests of a running program to the chain.
 //!
 //! The machine does all ink accounting, keeps the storage cache, the last code and the last
 //! return data. The chain answers with values and with what they cost in gas. Where a reply holds

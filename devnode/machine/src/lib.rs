@@ -1,11 +1,11 @@
-//! The Stylus machine: what a node needs to activate and run Arbitrum Stylus programs with
-//! Nitro's ink, without a node around it.
+//! The Stylus machine: activates and runs Arbitrum Stylus programs with Nitro's ink, independent of
+//! a node.
 //!
 //! The chain is behind the [`Host`] trait. Everything that a program does between two requests to
 //! it (metering, stack depth, memory, the host functions' prices, the storage cache, the last
 //! return data) is here.
 //!
-//! A program's way: its code is unpacked by [`format`](mod@format), accepted and priced by
+//! The way of a program: its code is unpacked by [`format`](mod@format), accepted and priced by
 //! [`activate`], compiled through a [`ProgramCache`], and run by [`run`].
 
 mod activate;

@@ -1,4 +1,4 @@
-//! What activation checks last: imports, floating point, and where data and elements go.
+//! The last checks of activation: imports, floating point, and the places of data and elements.
 
 use wasmparser::{DataKind, ElementItems, ElementKind, Operator, OperatorsReader};
 
@@ -8,8 +8,8 @@ use crate::validate::{Import, Module, parser_error};
 
 const PAGE_BYTES: u64 = 64 * 1024;
 
-/// Functions that exist for the chain's own modules. A program that imports one of them is told
-/// that it is not enabled, instead of that there is no such import.
+/// Functions of the chain's own modules. A program that imports one of them gets the error that it
+/// is not enabled, instead of that there is no such import.
 const SYSTEM_FUNCTIONS: [(&str, &[&str]); 2] = [
     (
         "env",

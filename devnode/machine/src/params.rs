@@ -1,4 +1,4 @@
-//! The chain's Stylus parameters, and what of them depends on the ArbOS version.
+//! The chain's Stylus parameters, and their dependence on the ArbOS version.
 
 use alloy_primitives::B256;
 use thiserror::Error;
@@ -122,9 +122,9 @@ pub struct StylusParams {
     pub page_gas: u16,
     /// Pages that all programs of a transaction may have open.
     pub page_limit: u16,
-    /// Least gas to start an uncached program, in units of [`MIN_INIT_GAS_UNIT`].
+    /// Minimum gas to start an uncached program, in units of [`MIN_INIT_GAS_UNIT`].
     pub min_init_gas: u8,
-    /// Least gas to start a cached program, in units of [`MIN_CACHED_GAS_UNIT`].
+    /// Minimum gas to start a cached program, in units of [`MIN_CACHED_GAS_UNIT`].
     pub min_cached_init_gas: u8,
     /// Percentage of the estimated start cost that is charged, in units of 2 %.
     pub init_cost_scalar: u8,

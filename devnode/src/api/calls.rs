@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// Gas limit of a transaction that names none: what one may spend at most.
+/// The default gas limit of a transaction: the maximum that one may spend.
 const DEFAULT_GAS: u64 = crate::config::EXECUTION_GAS_LIMIT;
 
 /// A transaction that succeeded.
@@ -69,9 +69,9 @@ impl Sent {
 pub struct TypedCall<C> {
     /// The function with its arguments.
     pub call: C,
-    /// Who calls.
+    /// The caller.
     pub from: Address,
-    /// Who is called.
+    /// The called contract.
     pub to: Address,
     /// Wei sent along.
     pub value: U256,
@@ -80,7 +80,7 @@ pub struct TypedCall<C> {
 }
 
 impl<C: SolCall> TypedCall<C> {
-    /// A call without value and with the highest gas limit.
+    /// A call without value and with the maximum gas limit.
     pub const fn new(from: Address, to: Address, call: C) -> Self {
         Self {
             call,
@@ -132,7 +132,7 @@ impl Devnode {
         decode::<C>(&done.output)
     }
 
-    /// Sends a transaction that calls a function, and gives what the function returned.
+    /// Sends a transaction that calls a function, and returns what the function returned.
     ///
     /// # Errors
     /// When the transaction is refused or fails, or its answer does not fit the function.
@@ -173,7 +173,7 @@ impl Devnode {
     /// Sends a transaction in a block of its own.
     ///
     /// # Errors
-    /// When it is refused or fails. A transaction that fails is in a block nevertheless.
+    /// When it is refused or fails. A failed transaction is still in a block.
     pub fn transact(&mut self, request: TransactionRequest) -> Result<Sent, NodeError> {
         let from = request.from.unwrap_or_default();
         let tx = TxEip1559 {
@@ -214,7 +214,7 @@ impl Devnode {
         Ok(done.probe.stylus.unwrap_or_default().into_trace())
     }
 
-    /// The calls of a mined transaction as a tree, with reverts in words.
+    /// The calls of a mined transaction as a tree, with decoded reverts.
     ///
     /// # Errors
     /// When there is no such transaction.

@@ -24,7 +24,7 @@ sol! {
 
 /// Selector of a Stylus contract's constructor.
 const CONSTRUCTOR: [u8; 4] = [0x55, 0x85, 0x25, 0x8d];
-/// Copies what follows it into memory and returns it: deploys any bytes as code.
+/// Copies the bytes behind it into memory and returns them: deploys any bytes as code.
 const PRELUDE_BYTES: usize = 43;
 
 /// A deployed Stylus contract.
@@ -85,7 +85,7 @@ impl Devnode {
             initValue: value,
             salt: B256::ZERO,
         };
-        // The deployer gives back what activation does not take.
+        // The deployer returns the money that activation does not take.
         let call = TypedCall::new(from, STYLUS_DEPLOYER, call).value(value + ether(1));
         let (address, sent) = self.send_call(&call)?;
         Ok(Deployed {

@@ -19,7 +19,7 @@ use crate::{
     trace::Decoder,
 };
 
-/// Time of the first block unless another is asked for: tests want the same run every time.
+/// The default time of the first block: tests need the same run every time.
 const TEST_GENESIS_SECS: u64 = 1_750_000_000;
 
 /// A node in this process, for one test.
@@ -33,7 +33,7 @@ pub struct Devnode {
     decoder: Decoder,
 }
 
-/// A moment to which a node can go back, any number of times.
+/// A snapshot, to which a node can go back any number of times.
 #[derive(Clone, Debug)]
 pub struct Snapshot(Chain);
 
@@ -70,15 +70,15 @@ impl Builder {
         self
     }
 
-    /// Keeps compiled programs in a folder, for the next test run to find.
+    /// Keeps compiled programs in a folder, for the next test run.
     #[must_use]
     pub fn program_cache(mut self, folder: impl Into<std::path::PathBuf>) -> Self {
         self.0.program_cache = Some(folder.into());
         self
     }
 
-    /// Has headers carry the root of the state trie, as they do over RPC. It costs time for every
-    /// block, the more the more accounts there are.
+    /// Puts the root of the state trie into headers, as over RPC. It costs time for every block, and
+    /// more with more accounts.
     #[must_use]
     pub const fn state_roots(mut self) -> Self {
         self.0.state_roots = true;
@@ -124,7 +124,7 @@ impl Devnode {
     /// The account of a test key.
     ///
     /// # Panics
-    /// When there are not that many.
+    /// When there are fewer test keys.
     #[must_use]
     pub fn account(&self, index: usize) -> Address {
         self.keys[index].address()
@@ -142,7 +142,7 @@ impl Devnode {
         &self.chain
     }
 
-    /// The chain, to be changed.
+    /// The chain, mutable.
     pub const fn chain_mut(&mut self) -> &mut Chain {
         &mut self.chain
     }
@@ -190,7 +190,7 @@ impl Devnode {
         self.chain.mine()
     }
 
-    /// Remembers everything as it is.
+    /// Takes a snapshot of everything.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         Snapshot(self.chain.clone())
@@ -201,22 +201,22 @@ impl Devnode {
         self.chain.clone_from(&snapshot.0);
     }
 
-    /// Begins to count gas and ink by contract and host function.
+    /// Starts to count gas and ink by contract and host function.
     pub fn start_metering(&mut self) {
         self.meter = Some(Meter::default());
     }
 
-    /// Stops counting, and gives what the transactions since used.
+    /// Stops counting, and returns what the transactions since used.
     pub fn stop_metering(&mut self) -> Meter {
         self.meter.take().unwrap_or_default()
     }
 
-    /// Learns the errors of an interface, so that reverts can be put in words.
+    /// Adds the errors of an interface, so that reverts can be decoded.
     pub fn learn(&mut self, abi: &alloy::json_abi::JsonAbi) {
         self.decoder.learn(abi);
     }
 
-    /// Revert data in words.
+    /// Revert data as text.
     #[must_use]
     pub fn describe(&self, data: &[u8]) -> String {
         self.decoder.describe(data)

@@ -1,4 +1,4 @@
-//! The first state: what a Nitro development node holds after its start-up script.
+//! The first state: that of a Nitro development node after its start-up script.
 
 use alloy::primitives::{Address, Bytes, U256, address, bytes};
 use revm::bytecode::Bytecode;

@@ -1,4 +1,4 @@
-//! Where the Stylus parameters stand in `ArbOS` state.
+//! The Stylus parameters in the state of `ArbOS`.
 
 use alloy::primitives::U256;
 use stylus_machine::{ArbOs, StylusParams};

@@ -45,7 +45,7 @@ pub(crate) fn charge_data_fee(
     let space = Space::data_pricer();
     let demand = session.read_u32(space.field(field::DEMAND))?;
     let last_update = session.read_u64(space.field(field::LAST_UPDATE))?;
-    // The refill, the least price and the inertia are read and paid too; no one can set them.
+    // The refill, the minimum price and the inertia are also read and paid; no one can set them.
     for fixed in [field::BYTES_PER_SECOND, field::MIN_PRICE, field::INERTIA] {
         session.read(space.field(fixed))?;
     }

@@ -1,4 +1,4 @@
-//! Program records: what `ArbOS` knows of an activated program, by the hash of its code.
+//! Program records: the data of `ArbOS` on activated programs, by code hash.
 
 use alloy::{
     primitives::{B256, U256},
@@ -18,7 +18,7 @@ use crate::evm::Ctx;
 
 sol! {
     #![sol(extra_derives(Debug))]
-    /// The code is no Stylus program.
+    /// The code is not a Stylus program.
     error ProgramNotWasm();
     /// The program was never activated.
     error ProgramNotActivated();
@@ -66,7 +66,7 @@ pub enum Inactive {
     NotActivated,
     /// Activated under an older Stylus version.
     NeedsUpgrade(u16, u16),
-    /// Activated too long ago, by that many seconds of age.
+    /// Activated too long ago; its age in seconds.
     Expired(u64),
 }
 
@@ -156,7 +156,7 @@ impl Program {
     /// Whether the program can run now.
     ///
     /// # Errors
-    /// Says why it cannot.
+    /// The reason why it cannot.
     pub fn check_active(&self, now_secs: u64, params: &StylusParams) -> Result<(), Inactive> {
         if self.version == 0 {
             return Err(Inactive::NotActivated);
@@ -182,7 +182,7 @@ impl Program {
         formulas::cached_gas(self.cached_cost, params)
     }
 
-    /// What decides the price of a call.
+    /// The figures that decide the price of a call.
     #[must_use]
     pub const fn costs(&self) -> ProgramCosts {
         ProgramCosts {

@@ -1,4 +1,4 @@
-//! Blocks and what they hold.
+//! Blocks and their transactions.
 
 use alloy::{
     consensus::{
@@ -35,15 +35,15 @@ pub struct MinedTx {
     pub envelope: TxEnvelope,
     /// Its hash.
     pub hash: B256,
-    /// Who sent it.
+    /// Its sender.
     pub sender: Address,
-    /// How it ended.
+    /// Its outcome.
     pub outcome: Outcome,
     /// Gas used.
     pub gas_used: u64,
     /// Gas used by it and those before it in the block.
     pub cumulative_gas: u64,
-    /// Address of the contract that it creates, if it does; whether one came to be, the outcome says.
+    /// Address of the contract that it creates, if it does; the outcome says whether that succeeded.
     pub created: Option<Address>,
     /// Return or revert data.
     pub output: Bytes,
@@ -174,8 +174,8 @@ impl Block {
         self.hash = self.header.hash_slow();
     }
 
-    /// Stands for the state root where roots are not asked for: a digest of the parent's and of
-    /// what this block holds. It differs whenever a block changed anything.
+    /// Replaces the state root when roots are off: a digest of the parent's digest and of this
+    /// block's content. It differs whenever a block changed anything.
     fn state_digest(&self, parent: B256) -> B256 {
         let mut image = parent.to_vec();
         image.extend_from_slice(self.header.transactions_root.as_slice());

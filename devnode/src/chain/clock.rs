@@ -1,4 +1,4 @@
-//! The node's clock: the wall clock with an offset, or one that only moves when told to.
+//! The node's clock: the wall clock with an offset, or one that moves only on request.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -11,7 +11,7 @@ use crate::error::NodeError;
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Dump {
-    /// What the text is: other nodes write other forms.
+    /// The format of the text: other nodes write other formats.
     format: String,
     arbos: u64,
     timestamp: u64,

@@ -26,7 +26,7 @@ pub enum NoEstimate {
     Refused(TxError),
     /// It fails whatever the limit is.
     Fails(Box<Executed>),
-    /// It needs more than the caller may or can spend.
+    /// It needs more gas than the caller may spend or can pay.
     Allowance(u64),
 }
 
@@ -37,25 +37,25 @@ impl From<TxError> for NoEstimate {
 }
 
 impl Chain {
-    /// Finds a gas limit, at most 1.5 percent above the least one.
+    /// Finds a gas limit, at most 1.5 percent above the minimum.
     ///
     /// # Errors
     /// When the transaction fails with any.
     pub fn estimate(&self, spot: &Spot, request: &TransactionRequest) -> Result<u64, NoEstimate> {
-        let most = most_gas(spot, request);
+        let max = max_gas(spot, request);
         if is_plain_transfer(spot, request) && self.fits(spot, request, TRANSFER_GAS)? {
             return Ok(TRANSFER_GAS);
         }
-        let first = self.try_with(spot, request, most)?;
+        let first = self.try_with(spot, request, max)?;
         match &first.outcome {
             Outcome::Success => {}
             Outcome::Halt(reason) if reason == "out of gas" => {
-                return Err(NoEstimate::Allowance(most));
+                return Err(NoEstimate::Allowance(max));
             }
             Outcome::Revert | Outcome::Halt(_) => return Err(NoEstimate::Fails(Box::new(first))),
         }
         let mut low = first.gas_used.saturating_sub(1);
-        let mut high = most;
+        let mut high = max;
         let hopeful = (first.gas_spent + CALL_STIPEND) * 64 / 63;
         if hopeful < high {
             if self.fits(spot, request, hopeful)? {
@@ -108,8 +108,8 @@ fn is_plain_transfer(spot: &Spot, request: &TransactionRequest) -> bool {
     }
 }
 
-/// The most gas to try: what was asked for, what the node allows, what the sender can pay.
-fn most_gas(spot: &Spot, request: &TransactionRequest) -> u64 {
+/// The maximum gas to try: the minimum of the request, the node's limit, and what the sender can pay.
+fn max_gas(spot: &Spot, request: &TransactionRequest) -> u64 {
     let asked = request
         .gas
         .filter(|gas| *gas >= TRANSFER_GAS)

@@ -63,19 +63,19 @@ impl Chain {
         }
     }
 
-    /// Makes a block of all transactions whose turn it is, even if there are none.
+    /// Makes a block of all transactions that are ready, even if there are none.
     pub fn mine(&mut self) -> Arc<Block> {
         let mut draft = self.begin();
         while let Some(tx) = self.pool.next_ready(|account| draft.state.nonce(account)) {
             self.pool.remove(&tx);
-            // One that cannot be executed any more, for want of money say, is dropped.
+            // A transaction that cannot be executed any more, for example for lack of money, is dropped.
             let _refused = self.add(&mut draft, &tx, None);
         }
         self.finish(draft);
         Arc::clone(self.head())
     }
 
-    /// Mines what the last transaction has made ready, each in its own block.
+    /// Mines the transactions that became ready, each in its own block.
     fn mine_ready(&mut self) {
         while let Some(tx) = self.pool.next_ready(|account| self.state.nonce(account)) {
             self.pool.remove(&tx);

@@ -1,4 +1,4 @@
-//! Transactions that wait for their turn: by sender in order of nonce, by arrival among senders.
+//! Waiting transactions: ordered by nonce for each sender, and by arrival among senders.
 
 use alloy::{
     consensus::Transaction,
@@ -20,16 +20,16 @@ impl Pool {
     /// Takes a transaction in.
     ///
     /// # Errors
-    /// When another one has its place.
+    /// When another one has the same nonce.
     pub fn insert(&mut self, tx: PoolTx) -> Result<(), TxError> {
         let key = (tx.sender, tx.envelope.nonce());
         if let Some((_, other)) = self.waiting.get(&key) {
             if other.hash == tx.hash {
                 return Err(TxError::AlreadyKnown(tx.hash));
             }
-            // A replacement has to offer a tenth more, as everywhere.
-            let least = other.envelope.max_fee_per_gas().saturating_mul(11) / 10;
-            if tx.envelope.max_fee_per_gas() < least {
+            // A replacement has to offer a tenth more, as on other nodes.
+            let min = other.envelope.max_fee_per_gas().saturating_mul(11) / 10;
+            if tx.envelope.max_fee_per_gas() < min {
                 return Err(TxError::Underpriced);
             }
         }

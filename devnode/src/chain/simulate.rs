@@ -40,7 +40,7 @@ pub struct Spot {
 pub struct Simulation {
     /// The call.
     pub request: TransactionRequest,
-    /// What watches.
+    /// The inspector.
     pub probe: Probe,
 }
 
@@ -141,7 +141,7 @@ impl Chain {
         let mut block = spot.block.clone();
         let tx = request_env(request, spot, self.config.chain_id)?;
         if tx.gas_price == 0 {
-            // Who names no price sees no base fee either.
+            // A call without a gas price sees no base fee.
             block.basefee = 0;
         }
         let mut chain: ChainEnv = self.chain_env(spot.number, spot.base_fee_wei);

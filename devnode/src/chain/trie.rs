@@ -1,4 +1,4 @@
-//! The state as Merkle-Patricia tries: roots, and proofs of what an account holds.
+//! The state as Merkle-Patricia tries: roots, and proofs of accounts and slots.
 //!
 //! The state itself is kept in maps that snapshots share. A trie is built of them when a root or a
 //! proof is asked for; roots of storage are kept with the account until its storage changes.
@@ -14,7 +14,7 @@ use alloy_trie::{
 
 use super::state::{Account, State};
 
-/// What an account holds, with the nodes of the tries that prove it.
+/// The content of an account, with the nodes of the tries that prove it.
 #[derive(Clone, Debug)]
 pub struct AccountProof {
     /// The account as the trie holds it; an empty one if there is none.

@@ -20,7 +20,7 @@ pub struct PoolTx {
     pub envelope: TxEnvelope,
     /// Its hash.
     pub hash: B256,
-    /// Who sends it.
+    /// Its sender.
     pub sender: Address,
 }
 
@@ -59,7 +59,7 @@ impl PoolTx {
         }
     }
 
-    /// What the transaction may cost at most, in wei.
+    /// The maximum cost of the transaction, in wei.
     #[must_use]
     pub fn max_cost(&self) -> U256 {
         let gas = U256::from(self.envelope.gas_limit());
@@ -71,7 +71,7 @@ impl PoolTx {
     /// Checks what does not depend on other transactions.
     ///
     /// # Errors
-    /// When the transaction must not be taken.
+    /// When the transaction is refused.
     pub fn check(&self, chain_id: u64, base_fee_wei: u64) -> Result<(), TxError> {
         if self.envelope.is_eip4844() {
             return Err(TxError::Type);

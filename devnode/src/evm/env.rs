@@ -40,7 +40,7 @@ pub struct ChainEnv {
     pub programs: Arc<ProgramStore>,
     /// Hashes of earlier blocks.
     pub hashes: BlockHashes,
-    /// WASM pages in use now, and the most that ever were: for the transaction, not journaled.
+    /// WASM pages in use now, and their maximum so far: for the transaction, not journaled.
     pub pages: Pages,
     /// Programs that ran last, which count as cached from `ArbOS` 60 on.
     pub recent: Recent,

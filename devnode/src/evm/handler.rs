@@ -178,8 +178,8 @@ impl Handler for NitroHandler {
     fn tx_gas(&self, evm: &mut Machine, initial: &InitialAndFloorGas) -> GasTracker {
         let limit = evm.ctx_ref().tx().gas_limit();
         let rest = limit.saturating_sub(initial.initial_regular_gas());
-        let most = execution_limit(evm.ctx(), initial.initial_regular_gas());
-        GasTracker::new(limit, rest.min(most), rest.saturating_sub(most))
+        let max = execution_limit(evm.ctx(), initial.initial_regular_gas());
+        GasTracker::new(limit, rest.min(max), rest.saturating_sub(max))
     }
 
     /// The base fee goes to the network; tips are dropped, so no one else gets anything.

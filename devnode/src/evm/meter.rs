@@ -3,7 +3,7 @@
 use alloy::primitives::Address;
 use std::collections::BTreeMap;
 
-/// What a contract used.
+/// The use of gas and ink by a contract.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContractUse {
     /// Frames that ran its code.
@@ -14,7 +14,7 @@ pub struct ContractUse {
     pub hostios: BTreeMap<String, HostioUse>,
 }
 
-/// What calls of one host function used.
+/// The use of ink by one host function.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HostioUse {
     /// How often it was called.
@@ -47,7 +47,7 @@ impl Meter {
         entry.ink = entry.ink.saturating_add(ink);
     }
 
-    /// Adds what another meter counted.
+    /// Adds the counts of another meter.
     pub fn merge(&mut self, other: &Self) {
         for (address, used) in &other.contracts {
             let entry = self.contracts.entry(*address).or_default();

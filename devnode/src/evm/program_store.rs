@@ -1,4 +1,4 @@
-//! Activations and compiled programs, kept so that each is worked out once.
+//! Activations and compiled programs, kept so that each is computed once.
 
 use alloy::primitives::{B256, keccak256};
 use parking_lot::Mutex;
@@ -17,7 +17,7 @@ const ACTIVATIONS_CAPACITY: usize = 4096;
 
 type ActivationKey = (B256, u64, u16, u16);
 
-/// What is known of programs, whichever chain state they are in.
+/// The known programs, independent of the state of a chain.
 pub struct ProgramStore {
     compiled: ProgramCache,
     activations: Mutex<HashMap<ActivationKey, Activation>>,
@@ -46,8 +46,8 @@ impl ProgramStore {
         })
     }
 
-    /// Checks and prices a program. The gas falls by what that takes, as if it were done anew:
-    /// estimates of gas ask for the same program again and again.
+    /// Checks and prices a program. The gas falls as if that were computed each time, although a
+    /// repeated request, as in gas estimates, is answered from memory.
     ///
     /// # Errors
     /// When the chain refuses the program.

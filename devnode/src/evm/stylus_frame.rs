@@ -23,7 +23,7 @@ use crate::arbos::{
     storage::{self, Space},
 };
 
-/// What the frame's inputs say, taken out of the frame so that nothing points into it.
+/// The frame's inputs, copied out of the frame so that nothing points into it.
 struct ProgramCall {
     code: Bytes,
     code_hash: B256,
@@ -56,7 +56,7 @@ impl End {
 }
 
 impl Machine {
-    /// Runs the top frame's program to its end.
+    /// Runs the program of the top frame to its end.
     pub(super) fn run_program(&mut self) -> InterpreterAction {
         let call = self.take_call();
         let mut gas = call.gas;
@@ -124,7 +124,7 @@ impl Machine {
         let open = before.open;
         self.inner.ctx.chain.pages = before.opened(program.footprint);
         let (ran, refund) = self.run_compiled(call, &compiled, &params, gas);
-        // What was open before is open again; the most that ever was is remembered.
+        // The open pages go back to their number before the call; the maximum is kept.
         self.inner.ctx.chain.pages.open = open;
         self.conclude_program(ran, refund, gas_start)
     }
@@ -155,8 +155,8 @@ impl Machine {
         };
         match run(program, &call.calldata, &config, &data, &mut host, gas) {
             Ok(result) => (result, host.refund),
-            // No outcome of the program: the journal may be in any state, so the transaction is
-            // given up as a whole. `execute` catches this.
+            // This is not an outcome of the program: the journal may be in any state, so the whole
+            // transaction is given up. `execute` catches this.
             Err(error) => panic!("a program could not be run: {error}"),
         }
     }
@@ -177,10 +177,10 @@ impl Machine {
         let mut gas_left = ran.gas_left;
         if !ran.output.is_empty() {
             // Data may not be cheaper to return than from EVM memory.
-            let Some(most) = gas_start.checked_sub(return_data_gas(ran.output.len())) else {
+            let Some(max) = gas_start.checked_sub(return_data_gas(ran.output.len())) else {
                 return End::failed(InstructionResult::OutOfGas);
             };
-            gas_left = gas_left.min(most);
+            gas_left = gas_left.min(max);
         }
         End {
             result,

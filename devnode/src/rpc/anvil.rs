@@ -1,4 +1,4 @@
-//! What test frameworks do to a node: snapshots, time, state set by hand.
+//! Methods for test frameworks: snapshots, time, direct changes of state.
 
 use alloy::primitives::{Address, B256, Bytes, U256};
 use revm::bytecode::Bytecode;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Node, RpcError, format::hex, params::Params};
 use crate::chain::Chain;
 
-/// Most blocks of one `anvil_mine`.
+/// The maximum number of blocks in one `anvil_mine`.
 const MAX_BLOCKS: u64 = 100_000;
 
 pub(super) fn answer(
@@ -70,7 +70,7 @@ fn snapshot(node: &Node) -> Value {
     hex(id)
 }
 
-/// Goes back to a snapshot, which is used up, as are those taken after it.
+/// Goes back to a snapshot, and deletes it and all later ones.
 fn revert(node: &Node, params: &Params) -> Result<Value, RpcError> {
     let id: u64 = params.number(0)?.saturating_to();
     let mut snapshots = node.snapshots.lock();

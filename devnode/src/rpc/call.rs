@@ -22,7 +22,7 @@ pub(super) fn answer(
     })
 }
 
-/// The place that the parameters name, changed as they ask.
+/// The place that the parameters name, with their overrides.
 pub(super) fn spot(
     chain: &Chain,
     params: &Params,
@@ -73,8 +73,8 @@ pub(super) fn estimate_at(
         NoEstimate::Refused(error) => error.into(),
         NoEstimate::Fails(done) => RpcError::of(&done)
             .unwrap_or_else(|| RpcError::failed("the transaction succeeds and fails")),
-        NoEstimate::Allowance(most) => {
-            RpcError::failed(format!("gas required exceeds allowance ({most})"))
+        NoEstimate::Allowance(max) => {
+            RpcError::failed(format!("gas required exceeds allowance ({max})"))
         }
     })
 }

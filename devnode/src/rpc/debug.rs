@@ -111,7 +111,7 @@ fn trace_call(chain: &Chain, params: &Params) -> Result<Value, RpcError> {
     let request: TransactionRequest = params.get(0)?;
     let tracer = tracer(params, 2)?;
     let overrides: Overrides = params.opt(2)?.unwrap_or_default();
-    // Overrides stand among the tracer's options here, not in parameters of their own.
+    // Here, overrides are part of the tracer's options, not separate parameters.
     let mut spot = call::spot(chain, params, 1, usize::MAX - 1)?;
     if let Some(state) = overrides.state_overrides {
         spot.override_state(state)?;
@@ -126,7 +126,7 @@ fn trace_call(chain: &Chain, params: &Params) -> Result<Value, RpcError> {
     })
 }
 
-/// A call that no block holds.
+/// A call that is in no block.
 struct Asked<'a> {
     chain: &'a Chain,
     spot: crate::chain::Spot,

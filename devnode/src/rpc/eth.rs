@@ -1,4 +1,4 @@
-//! Questions about the chain as it is.
+//! Requests for the present state of the chain.
 
 use alloy::signers::local::PrivateKeySigner;
 use alloy::{
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::chain::{Block, BlockTag, Chain, state::State};
 
-/// Most blocks of one fee history.
+/// The maximum number of blocks in one fee history.
 const MAX_FEE_HISTORY: u64 = 1024;
 
 pub(super) fn answer(

@@ -1,4 +1,4 @@
-//! Logs: asked for once, or watched by filters and subscriptions.
+//! Logs: queries, filters and subscriptions.
 
 use alloy::{
     primitives::{B256, Log},
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::chain::{Block, Chain};
 
-/// Most filters at once; the oldest gives way.
+/// The maximum number of filters; a further one replaces the oldest.
 const MAX_FILTERS: usize = 10_000;
 
 /// What a filter watches.
@@ -27,7 +27,7 @@ enum Watch {
 #[derive(Clone, Debug)]
 struct Watcher {
     watch: Watch,
-    /// First block that has not been told yet.
+    /// First block that has not been reported yet.
     next_block: u64,
 }
 
@@ -88,7 +88,7 @@ fn changes(node: &Node, params: &Params) -> Result<Value, RpcError> {
         .ok_or_else(|| RpcError::failed("filter not found"))?;
     let head = chain.head().header.number;
     let from = watcher.next_block;
-    // After a revert to a snapshot the chain is shorter than what has been told.
+    // After a revert to a snapshot the chain is shorter than what was reported.
     watcher.next_block = head + 1;
     let blocks = (from..=head).filter_map(|number| chain.block(number));
     Ok(match &watcher.watch {
@@ -132,7 +132,7 @@ fn logs(chain: &Chain, filter: &Filter) -> Result<Value, RpcError> {
             from_block,
             to_block,
         } => {
-            // Blocks to come hold nothing yet.
+            // Future blocks are empty.
             let Some(from) = number(from_block) else {
                 return Ok(json!([]));
             };
@@ -148,7 +148,7 @@ fn logs(chain: &Chain, filter: &Filter) -> Result<Value, RpcError> {
         .collect())
 }
 
-/// The logs of a block that a filter lets through.
+/// The logs of a block that match a filter.
 pub(super) fn block_logs(block: &Block, filter: &Filter) -> Vec<Value> {
     if !filter.matches_bloom(block.header.logs_bloom) {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! JSON-RPC: what Ethereum's tools, `cargo stylus` and test frameworks ask for.
+//! JSON-RPC for Ethereum's tools, `cargo stylus` and test frameworks.
 
 mod anvil;
 mod call;
@@ -31,10 +31,10 @@ use crate::{
     error::ConfigError,
 };
 
-/// New blocks that a slow subscriber may fall behind.
+/// The number of blocks that a slow subscriber may fall behind.
 const FEED_CAPACITY: usize = 1024;
 
-/// A node that several threads may ask.
+/// A node that threads can share.
 pub struct Node {
     chain: RwLock<Chain>,
     snapshots: Mutex<Vec<(u64, Chain)>>,
@@ -76,7 +76,7 @@ impl Node {
         self.chain.read().clone()
     }
 
-    /// Changes the chain, and tells subscribers of the blocks that come of it.
+    /// Changes the chain, and notifies subscribers of the new blocks.
     pub fn change<T>(&self, change: impl FnOnce(&mut Chain) -> T) -> T {
         let mut chain = self.chain.write();
         let before = chain.head().header.number;
@@ -84,7 +84,7 @@ impl Node {
         let after = chain.head().header.number;
         for number in before + 1..=after {
             if let Some(block) = chain.block(number) {
-                // No one may be listening.
+                // There may be no subscriber.
                 let _nobody = self.feed.send(Arc::clone(block));
             }
         }

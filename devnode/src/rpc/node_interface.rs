@@ -1,4 +1,4 @@
-//! `NodeInterface` (0xc8): no contract, but questions that the node answers in `eth_call`.
+//! `NodeInterface` (0xc8): not a contract; the node answers its functions in `eth_call`.
 
 use alloy::{
     primitives::{Bytes, TxKind, U256},
@@ -30,7 +30,7 @@ use NodeInterface::{
     gasEstimateL1ComponentCall, gasEstimateL1ComponentReturn, nitroGenesisBlockCall,
 };
 
-/// Answers a call to the interface; `None` when the call goes elsewhere.
+/// Answers a call of the interface; `None` for a call of another address.
 pub(super) fn answer(
     chain: &Chain,
     spot: &Spot,

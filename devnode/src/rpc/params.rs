@@ -82,7 +82,7 @@ pub(crate) fn block_tag(id: BlockId) -> BlockTag {
             BlockNumberOrTag::Number(number) => BlockTag::Number(number),
             BlockNumberOrTag::Earliest => BlockTag::Number(0),
             BlockNumberOrTag::Pending => BlockTag::Pending,
-            // One sequencer, no forks: what is newest is final.
+            // One sequencer, no forks: the newest block is final.
             BlockNumberOrTag::Latest | BlockNumberOrTag::Safe | BlockNumberOrTag::Finalized => {
                 BlockTag::Latest
             }

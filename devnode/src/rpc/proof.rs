@@ -1,4 +1,4 @@
-//! Proofs of what accounts hold.
+//! Proofs of accounts and their storage.
 
 use alloy::{
     primitives::Address,
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{Node, RpcError, eth, params::Params};
 use crate::chain::{Chain, trie};
 
-/// Most slots that one question may be about.
+/// The maximum number of slots in one request.
 const MAX_SLOTS: usize = 1024;
 
 pub(super) fn answer(

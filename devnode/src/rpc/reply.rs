@@ -1,4 +1,4 @@
-//! Errors of JSON-RPC, and how the end of an execution is told.
+//! Errors of JSON-RPC, and the answers for executions.
 
 use alloy::{
     primitives::Bytes,

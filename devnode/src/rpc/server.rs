@@ -26,9 +26,9 @@ use super::{Node, RpcError, filters, format};
 
 /// Largest request body in bytes.
 const MAX_BODY_BYTES: usize = 32 * 1024 * 1024;
-/// Most calls of one batch.
+/// The maximum number of calls in one batch.
 const MAX_BATCH: usize = 1000;
-/// Most subscriptions of one connection.
+/// The maximum number of subscriptions of one connection.
 const MAX_SUBSCRIPTIONS: usize = 1000;
 
 /// A running server.

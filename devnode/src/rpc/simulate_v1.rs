@@ -17,7 +17,7 @@ use crate::{
     evm::{Executed, Outcome},
 };
 
-/// Most blocks of one simulation.
+/// The maximum number of blocks in one simulation.
 const MAX_BLOCKS: usize = 256;
 
 #[derive(Debug, Deserialize)]

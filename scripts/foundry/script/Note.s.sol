@@ -6,10 +6,10 @@ import {Console} from "../src/remote/Console.sol";
 import {vm} from "../src/remote/Vm.sol";
 import {Story} from "./Story.sol";
 
-/// @notice A contract that builds on the market, deployed and used: `run(uint64,uint128,uint128,uint256)` with the expiry,
-/// strike and quantity of the puts of its first round, and what its first saver puts in.
+/// @notice Deploys and uses a contract that builds on the market: `run(uint64,uint128,uint128,uint256)` with the expiry, strike
+/// and quantity of the puts of its first round, and the deposit of its first saver.
 contract OpenNote is Story {
-    /// A round spends a twentieth at most.
+    /// The maximum part that a round spends: a twentieth.
     uint256 private constant BUDGET_BPS = 500;
 
     function run(uint64 expiry, uint128 strike, uint128 quantity, uint256 savings) external sent {
@@ -22,10 +22,10 @@ contract OpenNote is Story {
     }
 }
 
-/// @notice After the expiry is settled, what the puts paid is brought home and the saver leaves: `run(address)`.
+/// @notice After the expiry is settled, collects what the puts paid, and the saver leaves: `run(address)`.
 contract CloseNote is Story {
     function run(CrashNote note) external sent {
         note.close();
-        say("came home with", note.redeem(note.balanceOf(msg.sender), msg.sender, msg.sender));
+        say("received", note.redeem(note.balanceOf(msg.sender), msg.sender, msg.sender));
     }
 }

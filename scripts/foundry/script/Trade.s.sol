@@ -9,11 +9,11 @@ import {Story} from "./Story.sol";
 
 /// @notice What buying, selling and closing share: money in the account, and an order with a limit near its quote.
 abstract contract Trade is Story {
-    /// By how much worse than the quote an order may be filled, in basis points, and how long it stands.
+    /// How much worse than the quote the price of an order may be, in basis points, and how long the order is valid.
     uint256 internal constant SLIPPAGE_BPS = 100;
-    uint64 internal constant STANDS_SECS = 10 minutes;
+    uint64 internal constant VALID_SECS = 10 minutes;
 
-    /// Trades one leg on the first account of whom forge signs with; returns what he paid, negative for what he received.
+    /// Trades one leg on the sender's first account; returns the amount paid, negative if received.
     function trade(uint64 expiry, uint8 kind, uint128 strike, int128 quantity) internal returns (int128 paid) {
         IMarket.Position[] memory legs = new IMarket.Position[](1);
         legs[0] = IMarket.Position(expiry, kind, strike, quantity);
@@ -21,31 +21,31 @@ abstract contract Trade is Story {
         (int128 cost,) = market.quote(id, legs);
         int128 room = int128(int256(uint256(int256(cost < 0 ? -cost : cost)) * SLIPPAGE_BPS / 10_000));
         if (cost + room > 0) fund(id, uint256(int256(cost + room)));
-        paid = market.trade(id, legs, cost + room, uint64(block.timestamp) + STANDS_SECS);
+        paid = market.trade(id, legs, cost + room, uint64(block.timestamp) + VALID_SECS);
         Console.amount(paid < 0 ? "received" : "paid", paid < 0 ? -int256(paid) : int256(paid), asset.decimals());
     }
 }
 
-/// @notice A trader buys: `run(uint64,uint8,uint128,uint128)` with expiry, kind, strike and quantity in WAD. What his
-/// account lacks is taken from his wallet.
+/// @notice A trader buys: `run(uint64,uint8,uint128,uint128)` with expiry, kind, strike and quantity in WAD. What the
+/// account lacks comes from the trader's wallet.
 contract Buy is Trade {
     function run(uint64 expiry, uint8 kind, uint128 strike, uint128 quantity) external sent {
         trade(expiry, kind, strike, SafeCast.toInt128(int256(uint256(quantity))));
     }
 }
 
-/// @notice A trader sells to the pool: the same, and the collateral that shall stand behind what he sells, in the asset.
+/// @notice A trader sells to the pool: the same arguments, and the collateral, in the asset.
 contract Sell is Trade {
     function run(uint64 expiry, uint8 kind, uint128 strike, uint128 quantity, uint256 collateral) external sent {
         fund(accountOf(msg.sender), collateral);
         trade(expiry, kind, strike, -SafeCast.toInt128(int256(uint256(quantity))));
         ILiquidator.MarginFigures memory health = liquidator.healthOf(accountOf(msg.sender));
-        sayWad("left over maintenance margin", health.maintenance);
-        sayWad("left over initial margin", health.initial);
+        sayWad("above maintenance margin", health.maintenance);
+        sayWad("above initial margin", health.initial);
     }
 }
 
-/// @notice A trader closes all that he holds of an expiry and all that he has sold of it: `run(uint64)`.
+/// @notice A trader closes all positions of an expiry: `run(uint64)`.
 contract Close is Trade {
     /// The account has no position in the expiry.
     error NothingToClose(uint64 expiry);

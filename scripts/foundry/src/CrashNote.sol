@@ -8,11 +8,11 @@ import {IMarket} from "strikepool/IMarket.sol";
 import {IOracle} from "strikepool/IOracle.sol";
 
 /// @title An example of a contract that builds on a market: dollars that gain when the price crashes.
-/// @notice Savers put in the market's asset. Round by round, a manager spends at most a part of it on puts below the spot,
-/// and after their expiry anyone brings home what they paid. The manager chooses series and quantity within the bounds
-/// below; he can neither take money out nor spend more than the budget. Savers come and go between rounds.
+/// @notice Savers deposit the market's asset. In each round a manager spends a bounded part of it on puts below the spot, and
+/// after their expiry anyone collects what the puts paid. The manager chooses series and quantity within the bounds
+/// below, and can neither withdraw money nor spend more than the budget. Savers come and go between rounds.
 ///
-/// It is an example: it shows how a contract holds an account, buys with a limit and gets paid. It was not audited.
+/// This example shows how a contract holds an account, buys with a limit and gets paid. It is not audited.
 contract CrashNote is ERC4626 {
     using SafeCast for uint256;
     using SafeCast for int256;
@@ -20,13 +20,13 @@ contract CrashNote is ERC4626 {
 
     uint8 private constant PUT = 1;
     uint256 private constant BPS = 10_000;
-    /// Strikes are at least this part of the spot, in basis points, and at most the spot.
+    /// The lowest strike as a part of the spot, in basis points; the highest strike is the spot.
     uint256 private constant LOWEST_STRIKE_BPS = 7_000;
 
     IMarket public immutable market;
     IOracle public immutable oracle;
     address public immutable manager;
-    /// The most that a round may spend, in basis points of what is there.
+    /// The maximum that a round may spend, in basis points of the total assets.
     uint256 public immutable budgetBps;
     /// This contract's account in the market: the first of the 2^96 accounts that its address owns.
     uint256 public immutable account;
@@ -36,10 +36,10 @@ contract CrashNote is ERC4626 {
 
     /// Puts were bought.
     event RoundOpened(uint64 indexed expiry, uint128 strike, uint128 quantity, uint256 paid);
-    /// What the puts paid is home.
+    /// The payoff of the puts is collected.
     event RoundClosed(uint64 indexed expiry, uint256 received);
 
-    /// The budget must be above nought and at most the whole.
+    /// The budget must be above zero and not above the whole.
     error NoteBudget(uint256 budgetBps);
     /// Only the manager opens a round.
     error NoteNotManager(address caller);
@@ -71,7 +71,7 @@ contract CrashNote is ERC4626 {
     function open(uint64 expiry, uint128 strike, uint128 quantity) external {
         if (msg.sender != manager) revert NoteNotManager(msg.sender);
         if (round != 0) revert NoteRoundOpen(round);
-        // Reverts with what stands against the price when there is none to go by.
+        // Reverts with the reason if there is no usable price.
         (uint128 spot,) = oracle.checkedPrice();
         uint256 lowest = spot * LOWEST_STRIKE_BPS / BPS;
         if (strike < lowest || strike > spot) revert NoteStrike(strike, lowest, spot);
@@ -82,13 +82,13 @@ contract CrashNote is ERC4626 {
         market.deposit(account, budget);
         IMarket.Position[] memory legs = new IMarket.Position[](1);
         legs[0] = IMarket.Position(expiry, PUT, strike, int256(uint256(quantity)).toInt128());
-        // The limit is the budget: whatever the price does before this is mined, no more is spent.
+        // The limit is the budget: no more is spent, whatever the price when this is mined.
         int128 paid = market.trade(account, legs, budget.toInt256().toInt128(), uint64(block.timestamp));
-        bringHome();
+        collect();
         emit RoundOpened(expiry, strike, quantity, int256(paid).toUint256());
     }
 
-    /// @notice Brings home what the puts paid, after the market has settled their expiry. Anyone may.
+    /// @notice Collects what the puts paid, after the market has settled their expiry. Anyone may call it.
     function close() external {
         uint64 expiry = round;
         if (expiry == 0) revert NoteNoRound();
@@ -98,7 +98,7 @@ contract CrashNote is ERC4626 {
         uint256[] memory ids = new uint256[](1);
         ids[0] = account;
         market.settleAccounts(ids);
-        emit RoundClosed(expiry, bringHome());
+        emit RoundClosed(expiry, collect());
     }
 
     /// Savers come and go between rounds: puts are not valued here.
@@ -121,8 +121,8 @@ contract CrashNote is ERC4626 {
         return round == 0 ? super.maxRedeem(owner) : 0;
     }
 
-    /// Takes all money out of the account.
-    function bringHome() private returns (uint256 amount) {
+    /// Withdraws all money of the account.
+    function collect() private returns (uint256 amount) {
         (int128 money,) = market.account(account);
         if (money <= 0) return 0;
         amount = int256(money).toUint256();

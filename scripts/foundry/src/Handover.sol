@@ -3,25 +3,25 @@ pragma solidity ^0.8.24;
 
 import {IAuthority} from "strikepool/IAuthority.sol";
 
-/// @title The first owner of an authority, for the length of a deployment.
+/// @title The first owner of an authority, during a deployment.
 /// @notice Wiring needs an owner, and a deployer's key should never be one. This contract owns the authority from its
-/// first block; it lets the deployer wire and tighten in one transaction, in which it also offers ownership to the owner
-/// that it was made for. After that it can do nothing any more, whether the offer is taken at once or later.
+/// first block. It lets the deployer wire and tighten in one transaction, in which it also offers ownership to the
+/// owner that it was made for. After that it has no function left, whether the offer is accepted at once or later.
 contract Handover {
     /// The only account that may complete the deployment.
     address public immutable deployer;
-    /// To whom ownership is offered.
+    /// The account that ownership is offered to.
     address public immutable heir;
-    /// Whether the deployment is complete: then nobody can do anything here.
+    /// Whether the deployment is complete: then this contract has no function left.
     bool public done;
 
-    /// Only the deployer completes.
+    /// Only the deployer may complete the deployment.
     error HandoverNotDeployer(address caller);
     /// The deployment is complete.
     error HandoverDone();
-    /// The authority is owned by somebody else.
+    /// Another account owns the authority.
     error HandoverNotOwner(address owner);
-    /// The call of this place in the list was refused without a reason.
+    /// The call at this index of the list was refused without a reason.
     error HandoverRefused(uint256 place);
 
     constructor(address deployer_, address heir_) {
@@ -29,10 +29,10 @@ contract Handover {
         heir = heir_;
     }
 
-    /// @notice Sends the calls to the authority and offers it to its owner; all or nothing, once.
+    /// @notice Sends the calls to the authority and offers ownership of it; all or nothing, and only once.
     /// @param authority The authority that this contract owns.
-    /// @param calls Calldata of functions of the authority, in order. An offer of ownership among them is withdrawn by
-    /// the one that follows.
+    /// @param calls Calldata of functions of the authority, in order. An offer of ownership among them is replaced
+    /// by the final offer.
     function complete(IAuthority authority, bytes[] calldata calls) external {
         if (msg.sender != deployer) revert HandoverNotDeployer(msg.sender);
         if (done) revert HandoverDone();

@@ -5,7 +5,7 @@ import {Handover} from "../src/Handover.sol";
 import {Deployed} from "../src/remote/Deployed.sol";
 import {vm} from "../src/remote/Vm.sol";
 
-/// What a handover refuses, held against the authority of a deployment, which it does not own.
+/// The refusals of a handover, on the authority of a deployment that it does not own.
 contract HandoverTest is Deployed {
     bool public constant IS_TEST = true;
     address private constant DEPLOYER = address(0xde91041e4);
@@ -25,7 +25,7 @@ contract HandoverTest is Deployed {
         }
     }
 
-    function test_an_authority_of_others_is_not_touched_and_does_not_use_it_up() external {
+    function test_a_foreign_authority_is_unchanged_and_the_handover_can_still_be_used() external {
         address owner = authority.owner();
         bytes[] memory calls = new bytes[](1);
         calls[0] = abi.encodeCall(authority.transferOwnership, (DEPLOYER));

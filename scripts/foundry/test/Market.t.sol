@@ -11,8 +11,8 @@ interface IMintable {
     function mint(address to, uint256 amount) external;
 }
 
-/// Tests on a fork of a devnode on which the protocol is deployed and a surface is posted: the contracts are those of the
-/// node, called through the relay; nothing reaches the chain. An integrator tests his own contracts so.
+/// Tests on a fork of a devnode on which the protocol is deployed and a surface is posted. The contracts are those of
+/// the node, called through the relay; nothing reaches the chain. Integrators can test their own contracts in this way.
 contract MarketTest is Deployed {
     bool public constant IS_TEST = true;
 
@@ -27,7 +27,7 @@ contract MarketTest is Deployed {
     function setUp() public {
         open();
         (ILens.ChainState memory state, ILens.ChainSeries[] memory series) = lens.chain(address(market));
-        require(state.state == 0 && series.length > 0, "needs a price and a listed series: tell the stories first");
+        require(state.state == 0 && series.length > 0, "this needs a price and a listed series: run the stories first");
         (expiry, spot) = (series[0].expiry, state.spot);
         IMintable(address(asset)).mint(TRADER, 10_000e6);
         vm.startPrank(TRADER);
@@ -55,9 +55,9 @@ contract MarketTest is Deployed {
         (int128 cost,) = market.quote(id, leg(CALL, spot, int128(WAD)));
         int128 paid = market.trade(id, leg(CALL, spot, int128(WAD)), cost, uint64(block.timestamp));
         (int128 money, IMarket.Position[] memory positions) = market.account(id);
-        require(paid == cost && money == 1_000e6 - cost, "it costs something else");
-        require(positions.length == 1 && positions[0].quantity == int128(WAD), "it is not held");
-        require(asset.balanceOf(TRADER) == 9_000e6, "the wallet paid something else");
+        require(paid == cost && money == 1_000e6 - cost, "the cost differs from the quote");
+        require(positions.length == 1 && positions[0].quantity == int128(WAD), "the position is missing");
+        require(asset.balanceOf(TRADER) == 9_000e6, "the wallet paid another amount");
     }
 
     function test_later_calls_see_earlier_ones() external {
@@ -67,7 +67,7 @@ contract MarketTest is Deployed {
         require(money == 60e6 && asset.balanceOf(TRADER) == 9_940e6, "a call was forgotten");
     }
 
-    function test_refusals_come_as_they_are() external {
+    function test_refusals_arrive_unchanged() external {
         list(CALL, spot);
         uint256 id = accountOf(TRADER);
         try market.trade(id, leg(CALL, spot, int128(WAD)), 1, uint64(block.timestamp)) {
@@ -82,13 +82,13 @@ contract MarketTest is Deployed {
         }
     }
 
-    function test_what_was_refused_is_not_done_again() external {
+    function test_a_refused_call_is_not_replayed() external {
         uint256 id = fund(100e6);
         try this.depositAndFail(id) {
             revert("it should have failed");
         } catch {}
         (int128 money,) = market.account(id);
-        require(money == 100e6, "half of something was kept");
+        require(money == 100e6, "a failed call had an effect");
     }
 
     function depositAndFail(uint256 id) external {
@@ -96,7 +96,7 @@ contract MarketTest is Deployed {
         vm.startPrank(TRADER);
         asset.approve(address(market), 50e6);
         market.deposit(id, 50e6);
-        revert("afterwards");
+        revert("after the deposit");
     }
 
     function test_a_contract_buys_puts_within_its_budget() external {
@@ -129,6 +129,6 @@ contract MarketTest is Deployed {
         } catch (bytes memory reason) {
             require(bytes4(reason) == IMarket.MarketPriceLimit.selector, "another reason");
         }
-        require(note.round() == 0 && note.totalAssets() == 10_000e6, "something was left behind");
+        require(note.round() == 0 && note.totalAssets() == 10_000e6, "money is missing");
     }
 }

@@ -1,6 +1,8 @@
-//! Exact decimal strings, to the smallest unit of an amount and back.
+//! Amounts as decimal strings, exact in both directions.
 
 use std::fmt::{self, Display, Formatter};
+
+use math::WAD;
 
 /// Digits after the point of an amount in WAD.
 pub const WAD_PLACES: u32 = 18;
@@ -12,10 +14,10 @@ pub enum Malformed {
     NotDecimal,
     /// It has more digits after the point than the amount has.
     TooFine {
-        /// As many as it may have.
+        /// The maximum number of digits.
         places: u32,
     },
-    /// It does not fit 127 bits of the smallest unit.
+    /// It needs more than 127 bits, counted in the smallest unit.
     TooLarge,
 }
 
@@ -24,17 +26,17 @@ impl Display for Malformed {
         match self {
             Self::NotDecimal => f.write_str("is not a decimal number"),
             Self::TooFine { places } => write!(f, "has more than {places} decimals"),
-            Self::TooLarge => f.write_str("does not fit 127 bits of its smallest unit"),
+            Self::TooLarge => f.write_str("is too large: it needs more than 127 bits"),
         }
     }
 }
 
 impl std::error::Error for Malformed {}
 
-/// The amount of a decimal string in its smallest unit, of which one has `places` digits after the point.
+/// Parses a decimal string into an amount of the smallest unit; the amount has `places` digits after the point.
 ///
 /// # Errors
-/// When it is no such amount. Nothing is rounded.
+/// When it is not such an amount. Nothing is rounded.
 pub fn parse(text: &str, places: u32) -> Result<i128, Malformed> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -79,7 +81,7 @@ pub fn format_unsigned(units: u128, places: u32) -> String {
     format!("{whole}{point}{fraction}")
 }
 
-/// The amount for reading: `shown` digits after the point, the rest cut off, thousands set apart.
+/// The amount for people: `shown` digits after the point, the rest cut off, with commas between thousands.
 #[must_use]
 pub fn short(units: i128, places: u32, shown: usize) -> String {
     let (whole, fraction) = split(units.unsigned_abs(), places);
@@ -99,6 +101,13 @@ pub fn short(units: i128, places: u32, shown: usize) -> String {
     format!("{sign}{grouped}{point}{fraction}")
 }
 
+/// An amount in WAD as a float, for drawings.
+#[must_use]
+#[allow(clippy::cast_precision_loss, reason = "drawn, not computed with")]
+pub const fn to_f64(wei: i128) -> f64 {
+    wei as f64 / WAD as f64
+}
+
 /// The whole part, and all digits after the point.
 fn split(units: u128, places: u32) -> (u128, String) {
     match 10_u128.checked_pow(places) {
@@ -116,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_parsed_is_printed_as_it_was() {
+    fn a_parsed_amount_is_written_back() {
         for text in ["0", "1", "-1", "0.5", "-0.000001", "123456789.000001"] {
             assert_eq!(format(parse(text, 6).unwrap(), 6), text);
             assert_eq!(format(parse(text, 18).unwrap(), 18), text);
@@ -126,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_not_an_exact_amount() {
+    fn what_is_not_an_exact_amount_is_refused() {
         for text in [
             "", "-", ".5", "1.", "1e3", "0x1", "+1", "1,5", " 1", "1.-1", "--1",
         ] {
@@ -139,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn is_cut_for_reading_and_never_a_negative_nought() {
+    fn a_short_amount_is_cut_and_never_a_negative_zero() {
         assert_eq!(short(1_234_567_890_000, 6, 2), "1,234,567.89");
         assert_eq!(short(-1_999_999, 6, 2), "-1.99");
         assert_eq!(short(-1, 6, 2), "0.00");

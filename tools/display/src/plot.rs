@@ -6,16 +6,16 @@ use std::fmt::Write;
 const COLUMNS: usize = 64;
 const ROWS: usize = 16;
 
-/// The drawing's size, and what is left free around it.
+/// The drawing's size and margin.
 const SIZE: (f64, f64) = (720.0, 420.0);
 const MARGIN: f64 = 60.0;
 
-/// Colours of curves, in order, and then again.
+/// The colours of the curves; they repeat.
 const COLOURS: [&str; 8] = [
     "#c0392b", "#2980b9", "#27ae60", "#8e44ad", "#d35400", "#16a085", "#2c3e50", "#7f8c8d",
 ];
 
-/// A curve: what it is called, and its points from left to right.
+/// A curve: its name and points.
 #[derive(Clone, Debug)]
 pub struct Curve {
     /// Shown in the legend.
@@ -24,7 +24,7 @@ pub struct Curve {
     pub points: Vec<(f64, f64)>,
 }
 
-/// The ranges that a plot shows: from the leftmost to the rightmost point, from nought to the highest.
+/// The ranges that a plot shows: from the leftmost to the rightmost point, from zero to the highest.
 struct Frame {
     left: f64,
     right: f64,
@@ -42,7 +42,7 @@ impl Frame {
         Self { left, right, top }
     }
 
-    /// Where a point is, as parts of width and height.
+    /// The place of a point, as parts of width and height.
     fn place(&self, (x, y): (f64, f64)) -> (f64, f64) {
         let across = (x - self.left) / (self.right - self.left).max(1e-18);
         (across.clamp(0.0, 1.0), (y / self.top.max(1e-18)).max(0.0))
@@ -55,7 +55,7 @@ fn letter(number: usize) -> char {
     letters.cycle().nth(number).unwrap_or('*')
 }
 
-/// A plot of letters, with its legend; `x` and `y` write a place on an axis.
+/// A plot of letters, with its legend; `x` and `y` format the values on the axes.
 #[must_use]
 #[allow(
     clippy::cast_possible_truncation,
@@ -100,7 +100,7 @@ pub fn text(curves: &[Curve], x: impl Fn(f64) -> String, y: impl Fn(f64) -> Stri
     out
 }
 
-/// A drawing with its legend; `x` and `y` write a place on an axis.
+/// A drawing with its legend; `x` and `y` format the values on the axes.
 #[must_use]
 pub fn svg(
     title: &str,

@@ -1,43 +1,44 @@
-//! What a book gains in the scenarios of the grid, as a table with bars and as a drawing.
+//! The gains of a book in the scenarios of the grid, as a table with bars and as a drawing.
 
 use std::fmt::Write;
 
 use engine::exposure::{Row, scenario};
 
+use crate::decimal::to_f64;
+
 /// Columns of the longest bar.
 const WIDTH: f64 = 40.0;
 
-/// The drawing's size, and what is left free around it.
+/// The drawing's size and margin.
 const SIZE: (f64, f64) = (720.0, 420.0);
 const MARGIN: f64 = 60.0;
 
-/// One scenario and what it brings.
+/// One scenario and its gain.
 #[derive(Clone, Copy, Debug)]
 pub struct Stress {
-    /// The spot, as a part of the present one.
+    /// The spot, as a multiple of the spot now.
     pub spot: f64,
-    /// What volatilities do.
+    /// The move of the volatilities.
     pub row: Row,
-    /// What the book gains, in USD.
+    /// The gain of the book, in USD.
     pub gain: f64,
 }
 
-/// The scenarios of the grid in its order, from what is gained in each, in WAD.
+/// The scenarios of the grid in order, from the gain in each, in WAD.
 #[must_use]
-#[allow(clippy::cast_precision_loss, reason = "drawn, not computed with")]
 pub fn stresses(gains_wad: &[i128]) -> Vec<Stress> {
     let named = gains_wad.iter().enumerate().filter_map(|(number, gain)| {
         let (spot, row) = scenario(number)?;
         Some(Stress {
-            spot: spot.wei() as f64 / 1e18,
+            spot: to_f64(spot.wei().cast_signed()),
             row,
-            gain: *gain as f64 / 1e18,
+            gain: to_f64(*gain),
         })
     });
     named.collect()
 }
 
-/// How a row is called.
+/// The name of a row.
 #[must_use]
 pub const fn name(row: Row) -> &'static str {
     match row {
@@ -52,7 +53,7 @@ pub const fn name(row: Row) -> &'static str {
 #[must_use]
 pub fn table(stresses: &[Stress]) -> String {
     let gains = stresses.iter().map(|one| one.gain.abs());
-    let most = gains.fold(1e-18, f64::max);
+    let max = gains.fold(1e-18, f64::max);
     let mut out = String::from("  spot  vol         gain, USD\n");
     for Stress { spot, row, gain } in stresses {
         #[allow(
@@ -60,7 +61,7 @@ pub fn table(stresses: &[Stress]) -> String {
             clippy::cast_sign_loss,
             reason = "between 0 and WIDTH"
         )]
-        let bar = (gain.abs() / most * WIDTH).round() as usize;
+        let bar = (gain.abs() / max * WIDTH).round() as usize;
         let bar = if *gain < 0.0 { "-" } else { "+" }.repeat(bar);
         let percent = spot * 100.0;
         let _ = writeln!(out, "{percent:5.0}%  {:6}{gain:16.2}  {bar}", name(*row));

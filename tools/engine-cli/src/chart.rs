@@ -2,18 +2,14 @@
 
 use std::fmt::Write;
 
+use display::decimal::to_f64;
 use display::stress::{self, Stress};
-use math::{SignedWad, Wad};
+use math::SignedWad;
 
 use crate::report::Report;
 
-#[allow(clippy::cast_precision_loss, reason = "shown, not computed with")]
-fn dollars(wad: SignedWad) -> f64 {
-    wad.wei() as f64 / 1e18
-}
-
-fn units(wad: Wad) -> f64 {
-    dollars(SignedWad::from_wei(wad.wei().cast_signed()))
+const fn dollars(wad: SignedWad) -> f64 {
+    to_f64(wad.wei())
 }
 
 fn stresses(report: &Report) -> Vec<Stress> {
@@ -26,7 +22,7 @@ pub(crate) fn text(report: &Report) -> String {
     let mut out = format!(
         "block {}, spot {:.2}, {} series\n",
         report.block,
-        units(report.spot),
+        to_f64(report.spot.wei().cast_signed()),
         report.series
     );
     for (name, value) in [
@@ -46,6 +42,6 @@ pub(crate) fn text(report: &Report) -> String {
 /// The drawing: gains by spot, a line for each row, points for the tails.
 pub(crate) fn svg(report: &Report) -> String {
     let block = &report.block;
-    let title = format!("What the book gains in the scenarios of the grid, USD (block {block})");
+    let title = format!("Gains of the book in the scenarios of the grid, USD (block {block})");
     stress::svg(&title, &stresses(report))
 }

@@ -1,24 +1,23 @@
-//! The same requests, sent to deployed contracts, and what they answer.
+//! The same requests, sent to deployed contracts, and their answers.
 
 use std::fmt::{self, Display, Formatter};
 
 use alloy_primitives::{Address, B256, hex};
 use alloy_sol_types::{SolCall, SolInterface};
-use engine::Kind;
 use math::{Compact, SignedWad, Wad};
 use serde_json::{Value, json};
 
 use crate::decimal::{format, format_unsigned};
 use crate::margin;
 use crate::operations;
-use crate::request::{Refusal, Request};
+use crate::request::{Refusal, Request, kind_number};
 use crate::rpc::{Answer, Client, Fault};
 
 use bindings::IOptionPricer::IOptionPricerErrors;
 pub(crate) use bindings::{IOptionMargin, IOptionPricer};
 use bindings::{IOptionMath, IOptionQuoter};
 
-/// A deployed option-pricer and the contracts that it asks.
+/// A deployed option-pricer and the contracts that it calls.
 pub(crate) struct Deployed {
     client: Client,
     pricer: Address,
@@ -30,24 +29,24 @@ pub(crate) struct Deployed {
 /// A response to a request, by the engine and by the contract.
 pub(crate) struct Compared {
     pub(crate) response: Value,
-    /// Whether they agree; also if there was nothing to compare.
+    /// Whether the two agree; true if there was nothing to compare.
     pub(crate) agree: bool,
 }
 
-/// What is sent: a call and how its answer reads in the terms of the engine's.
+/// A call, and how its answer is read into the form of the engine's answers.
 struct Sent {
     to: Address,
     call: Vec<u8>,
-    /// The block's number, in hexadecimal.
+    /// The number of the block, in hexadecimal.
     block: String,
     read: fn(&[u8]) -> alloy_sol_types::Result<Value>,
 }
 
-/// Why nothing is sent.
+/// Why no call is sent.
 enum Unsent {
-    /// There is no such function.
+    /// The contracts have no such function.
     NoFunction,
-    /// The request itself is at fault.
+    /// The request is malformed.
     Refused,
     /// The node failed.
     Fault(Fault),
@@ -73,7 +72,7 @@ impl Deployed {
     pub(crate) fn find(url: &str, address: &str) -> Result<Self, Fault> {
         let pricer: Address = address
             .parse()
-            .map_err(|error| Fault::new(format!("{address} is no address: {error}")))?;
+            .map_err(|error| Fault::new(format!("{address} is not an address: {error}")))?;
         let client = Client::new(url)?;
         if !client.has_code(pricer)? {
             return Err(Fault::new(format!("there is no contract at {pricer}")));
@@ -81,20 +80,20 @@ impl Deployed {
         let module = |name: &str, call: Vec<u8>| {
             let Answer::Returned(data) = client.call(pricer, &call, "latest")? else {
                 return Err(Fault::new(format!(
-                    "{pricer} refuses {name}(): it is no option-pricer"
+                    "{pricer} refuses {name}(): it is not an option-pricer"
                 )));
             };
             let module = IOptionPricer::optionMathCall::abi_decode_returns_validate(&data);
             let module = module.map_err(|_| {
                 Fault::new(format!(
-                    "{pricer} does not answer {name}() with an address: it is no option-pricer"
+                    "{pricer} does not answer {name}() with an address: it is not an option-pricer"
                 ))
             })?;
             if client.has_code(module)? {
                 Ok(module)
             } else {
                 Err(Fault::new(format!(
-                    "{name}() of {pricer} is {module}, where there is no contract"
+                    "{name}() of {pricer} is {module}, which is not a contract"
                 )))
             }
         };
@@ -116,7 +115,7 @@ impl Deployed {
         })
     }
 
-    /// Answers a request by the engine, at the time of the chain's newest block, and by the contract at that block.
+    /// Answers a request with the engine, at the time of the newest block, and with the contract at that block.
     ///
     /// # Errors
     /// When the node cannot be asked.
@@ -137,7 +136,7 @@ impl Deployed {
             }
             Err(Unsent::Refused) => {
                 response["contract"] = Value::Null;
-                response["reason"] = json!("nothing was sent: the request cannot be written");
+                response["reason"] = json!("nothing was sent: the request cannot be encoded");
                 return Ok(Compared {
                     response,
                     agree: true,
@@ -200,7 +199,7 @@ impl Deployed {
     }
 }
 
-/// Whether the engine's answer has all that the contract's has; it may have more.
+/// Whether the engine's answer contains the contract's answer; it may have more fields.
 fn includes(engine: &Value, contract: &Value) -> bool {
     let Value::Object(values) = contract else {
         return false;
@@ -210,19 +209,27 @@ fn includes(engine: &Value, contract: &Value) -> bool {
         .all(|(name, value)| engine.get(name) == Some(value))
 }
 
-const fn number(kind: Kind) -> u8 {
-    match kind {
-        Kind::Call => 0,
-        Kind::Put => 1,
-        Kind::DigitalCall => 2,
-        Kind::DigitalPut => 3,
-    }
+/// A surface as the `SviSlice` of one of the interfaces.
+macro_rules! slice {
+    ($interface:ident, $post:expr) => {{
+        let (post, p) = ($post, &$post.parameters);
+        $interface::SviSlice {
+            expiry: post.expiry,
+            timestamp: post.timestamp,
+            level: p.level.wei(),
+            slope: p.slope.wei(),
+            tilt: p.tilt.wei(),
+            shift: p.shift.wei(),
+            smoothness: p.smoothness.wei(),
+        }
+    }};
 }
+pub(crate) use slice;
 
 fn option(request: &Request<'_>) -> Result<IOptionPricer::OptionTerms, Refusal> {
     let terms = operations::terms(request)?;
     Ok(IOptionPricer::OptionTerms {
-        kind: number(request.kind()?),
+        kind: kind_number(request.kind()?),
         spot: terms.spot.wei(),
         strike: terms.strike.wei(),
         expirySecs: terms.expiry_secs,
@@ -254,10 +261,9 @@ fn implied_vol(request: &Request<'_>) -> Result<Vec<u8>, Refusal> {
     Ok(call.abi_encode())
 }
 
-/// The slice as `option-math` takes it, alone: no neighbours and nothing before it.
+/// The slice as `option-math` takes it, without neighbours and predecessor.
 fn judge(request: &Request<'_>, now: u64) -> Result<Vec<u8>, Refusal> {
     let post = operations::post(request, now)?;
-    let p = &post.parameters;
     let none = IOptionMath::SviSlice {
         expiry: 0,
         timestamp: 0,
@@ -268,15 +274,7 @@ fn judge(request: &Request<'_>, now: u64) -> Result<Vec<u8>, Refusal> {
         smoothness: 0,
     };
     let call = IOptionMath::judgeCall {
-        slice: IOptionMath::SviSlice {
-            expiry: post.expiry,
-            timestamp: post.timestamp,
-            level: p.level.wei(),
-            slope: p.slope.wei(),
-            tilt: p.tilt.wei(),
-            shift: p.shift.wei(),
-            smoothness: p.smoothness.wei(),
-        },
+        slice: slice!(IOptionMath, &post),
         earlier: none.clone(),
         later: none,
         lastVolatility: 0,
@@ -287,17 +285,8 @@ fn judge(request: &Request<'_>, now: u64) -> Result<Vec<u8>, Refusal> {
 
 fn quote(request: &Request<'_>, now: u64) -> Result<Vec<u8>, Refusal> {
     let post = operations::post(request, now)?;
-    let p = &post.parameters;
     let call = IOptionQuoter::quoteCall {
-        slice: IOptionQuoter::SviSlice {
-            expiry: post.expiry,
-            timestamp: post.timestamp,
-            level: p.level.wei(),
-            slope: p.slope.wei(),
-            tilt: p.tilt.wei(),
-            shift: p.shift.wei(),
-            smoothness: p.smoothness.wei(),
-        },
+        slice: slice!(IOptionQuoter, &post),
         context: IOptionQuoter::QuoteContext {
             spot: request.unsigned("spot")?.wei(),
             carry: request.signed_or_zero("carry")?.wei(),
@@ -312,7 +301,7 @@ fn quote(request: &Request<'_>, now: u64) -> Result<Vec<u8>, Refusal> {
         },
         order: IOptionQuoter::QuoteOrder {
             expiry: post.expiry,
-            kind: number(request.kind()?),
+            kind: kind_number(request.kind()?),
             opening: false,
             strike: request.unsigned("strike")?.wei(),
             quantity: request.signed("quantity")?.wei(),
@@ -321,11 +310,11 @@ fn quote(request: &Request<'_>, now: u64) -> Result<Vec<u8>, Refusal> {
     Ok(call.abi_encode())
 }
 
-fn amount(wei: u128) -> String {
+pub(crate) fn amount(wei: u128) -> String {
     format_unsigned(Wad::from_wei(wei))
 }
 
-fn signed(wei: i128) -> String {
+pub(crate) fn signed(wei: i128) -> String {
     format(SignedWad::from_wei(wei))
 }
 
@@ -365,7 +354,7 @@ fn read_quote(data: &[u8]) -> alloy_sol_types::Result<Value> {
     }))
 }
 
-/// Revert data by the name of the error: PricerArgument(spot).
+/// Revert data as the name of the error, such as PricerArgument(spot).
 struct Revert<'a>(&'a [u8]);
 
 impl Display for Revert<'_> {

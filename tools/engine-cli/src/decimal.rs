@@ -3,7 +3,7 @@
 use display::decimal::{self, Malformed, WAD_PLACES};
 use math::{SignedWad, Wad};
 
-/// The amount of a decimal string, or why it is none.
+/// Parses a decimal string.
 pub(crate) fn parse(text: &str) -> Result<SignedWad, Malformed> {
     decimal::parse(text, WAD_PLACES).map(SignedWad::from_wei)
 }

@@ -1,5 +1,5 @@
-//! Prices, Greeks, volatilities, surfaces and quotes of the engine that the contracts run, for
-//! anyone who wants to check its numbers with data of their own.
+//! Prices, Greeks, volatilities, surfaces and quotes of the engine that the contracts run, for anyone who wants to
+//! check its numbers with their own data.
 
 mod chart;
 mod contract;
@@ -25,9 +25,9 @@ use crate::request::{Refusal, Request};
 use crate::rpc::Fault;
 
 /// Reads one JSON object a line and answers each with one line: {"result": …} or {"error":
-/// {"argument": …, "message": …}}. A field "id" is handed back.
+/// {"argument": …, "message": …}}. A field "id" is copied into the answer.
 ///
-/// Amounts are decimal strings with up to 18 decimals, exact both ways. Times are seconds.
+/// Amounts are decimal strings with up to 18 decimals, exact in both directions. Times are in seconds.
 ///
 ///   {"op":"price","kind":"call","spot":"2000","strike":"2100","expirySecs":2592000,"volatility":"0.6","rate":"0.05"}
 ///   {"op":"greeks", …the same}
@@ -38,52 +38,53 @@ use crate::rpc::Fault;
 ///
 ///   {"op":"risk","spot":"2000","backing":"1000000","expiries":[{ …the surface of svi, "legs":[{"kind":"call","strike":"2100","quantity":"-5"}, …]}, …]}
 ///
-/// risk says what a book is worth and risks to its holder, by expiry and in whole: value, delta, vega (a vol point), what it gains
-/// in each scenario of the grid (vol: up, still, down, or tail, of which a part counts), the value at risk and the expected
-/// shortfall of a day, estimated and in full (docs/protocol/risk.md), and with so much money behind it the figures that the pool's limits
-/// hold, and the reserve. leastDay is what the deviation of a day's spot is taken for at least; reserveBps is 12500 if left out.
+/// risk gives the value and risk of a book to its holder, by expiry and in whole: value, delta, vega (a vol point), the
+/// gain in each scenario of the grid (vol: up, still, down, or tail, of which a part counts), the value at risk and the
+/// expected shortfall of a day, estimated and in full (docs/protocol/risk.md); and with this money behind the book, the
+/// figures that the pool's limits bound, and the reserve. minDay is the minimum for the deviation of a day's spot;
+/// reserveBps is 12500 if left out.
 ///
 ///   {"op":"margin","spot":"2000","cash":"1000","positions":[{"expirySecs":2592000,"kind":"call","strike":"2100","quantity":"-1"}],
 ///    "surfaces":[{"expirySecs":2592000, …and the surface of svi}]}
 ///
-/// Of margin, value is cash and positions at the mark, maintenance and initial are what is left over
-/// either margin, and scenarios what the positions count in each, in the order of docs/protocol/margin.md. A
-/// position with expirySecs 0 is past. "late":true says that the price is past half of its allowed age;
-/// "settlingSecs" and "settlingSpot" give an expiry in its last half hour its own spot. No bound and no
-/// distance are null.
+/// In the result of margin, value is cash and positions at the mark, maintenance and initial are the amounts above
+/// either margin, minPayoff is the lowest payoff of all positions together, and scenarios has the value of the
+/// positions in each scenario, in the order of docs/protocol/margin.md. A position with expirySecs 0 is past.
+/// "late":true says that the price is past half of its allowed age; "settlingSecs" and "settlingSpot" give an expiry in
+/// its last half hour its own spot. A payoff or distance without a bound is null.
 ///
-/// Kinds are call, put, digitalCall and digitalPut. Left out, these are 0: rate, carry,
-/// poolVega, reserve, feedDeviation, ageSecs.
+/// Kinds are call, put, digitalCall and digitalPut. If left out, these are 0: rate, carry, poolVega, reserve,
+/// feedDeviation, ageSecs.
 ///
-/// With --contract each line also has what deployed contracts answer to the same request, at the
-/// time of the newest block, and whether it is equal to the last digit:
+/// With --contract each line also has the answer of deployed contracts to the same request, at the time of the newest
+/// block, and whether the two are equal to the last digit:
 ///
 ///   {"result":{"price":"…"},"contract":{"result":{"price":"…"}},"equal":true}
 ///
-/// A refusal must be the one that the engine's stands for: "contract":{"error":"PricerArgument(spot)"}.
-/// svi compares the check of the surface alone. The contracts have no cdf, exp, ln, sqrt and no single function for risk:
+/// If the engine refuses, the contract has to refuse with the same error: "contract":{"error":"PricerArgument(spot)"}.
+/// For svi, only the check of the surface is compared. The contracts have no function for cdf, exp, ln, sqrt and risk:
 /// "contract" is null there. The exit code is 0 if all are equal, 1 if one is not, 2 if the node cannot be asked.
 #[derive(Parser)]
 #[command(version, verbatim_doc_comment)]
 struct Arguments {
-    /// Asks the option-pricer at ADDRESS too, by the node at RPC, an http:// URL
+    /// Also asks the option-pricer at ADDRESS, through the node at RPC, an http:// URL
     #[arg(long, num_args = 2, value_names = ["RPC", "ADDRESS"])]
     contract: Option<Vec<String>>,
 
-    /// Reads no lines: reports what the pool of the risk-manager at ADDRESS risks, as a table. The exit code is 1 if the
-    /// contracts state one figure or scenario of its book otherwise, by a unit
+    /// Reads no lines, but reports the risk of the pool of the risk-manager at ADDRESS, as a table. The exit code is 1
+    /// if the contracts give another value for any figure or scenario of its book
     #[arg(long, num_args = 2, value_names = ["RPC", "ADDRESS"], conflicts_with = "contract")]
     pool: Option<Vec<String>>,
 
-    /// Draws the scenarios of --pool into FILE
+    /// Draws the scenarios of --pool into this SVG file
     #[arg(long, value_name = "FILE", requires = "pool")]
     svg: Option<PathBuf>,
 }
 
-/// When surfaces are signed and read if no chain says; only differences count.
+/// The time at which surfaces are signed and read without a chain; only differences count.
 const NOW: u64 = 1_800_000_000;
 
-/// What ends a run before its last line.
+/// Why a run ends before its last line.
 enum Failure {
     Io(io::Error),
     Node(Fault),
@@ -117,7 +118,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Answers every line; whether the contracts, if asked, agreed on all.
+/// Answers every line; returns whether the contracts, if asked, agreed on all.
 fn run(arguments: &Arguments) -> Result<bool, Failure> {
     if let Some([rpc, address]) = arguments.pool.as_deref() {
         return report_pool(rpc, address, arguments.svg.as_deref());
@@ -140,7 +141,7 @@ fn run(arguments: &Arguments) -> Result<bool, Failure> {
     Ok(all_agree)
 }
 
-/// Reports what a pool risks; whether the contracts agreed on all of it.
+/// Reports the risk of a pool; returns whether the contracts agree on all of it.
 fn report_pool(rpc: &str, address: &str, drawing: Option<&Path>) -> Result<bool, Failure> {
     let report = report::report(rpc, address)?;
     let mut output = io::stdout().lock();
@@ -152,7 +153,7 @@ fn report_pool(rpc: &str, address: &str, drawing: Option<&Path>) -> Result<bool,
         writeln!(output, "differs: {difference}")?;
     }
     if report.differing.is_empty() {
-        writeln!(output, "the contracts state the same, to the last digit")?;
+        writeln!(output, "the contracts agree to the last digit")?;
     }
     Ok(report.differing.is_empty())
 }

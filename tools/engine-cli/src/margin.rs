@@ -1,20 +1,20 @@
-//! What an account must hold, and what a contract is asked about the same account.
+//! The margin of an account, by the engine, and as a call of the contract.
 
 use alloy_sol_types::SolCall;
+use engine::margin::MarginError;
 use engine::margin::{self, Account, Distance, Expiry, Figures, Holding, MAX_LEGS, Payoff};
 use engine::revaluation::Leg;
 use engine::surface::{Post, Smile};
-use engine::{Kind, margin::MarginError};
 use math::{Approximation, SignedWad, Wad};
 use serde_json::{Value, json};
 
-use crate::contract::IOptionMargin as Contract;
-use crate::decimal::{format, format_unsigned};
+use crate::contract::{IOptionMargin as Contract, amount, signed, slice};
+use crate::decimal::format_unsigned;
 use crate::operations::{self, Answer};
 use crate::refusals;
-use crate::request::{Refusal, Request};
+use crate::request::{Refusal, Request, kind_number};
 
-/// What a request asks about.
+/// The account and market of a request.
 pub(crate) struct Asked {
     spot: Wad,
     carry: SignedWad,
@@ -27,7 +27,7 @@ pub(crate) struct Asked {
     holdings: Vec<(u64, Holding)>,
 }
 
-/// The positions of one expiry, ready.
+/// The positions of one expiry, prepared for the engine.
 struct Ready {
     spot: Wad,
     remaining_secs: u64,
@@ -132,28 +132,12 @@ impl Asked {
         ))
     }
 
-    /// What `option-margin` is asked.
+    /// The call of `option-margin`.
     pub(crate) fn call(&self) -> Vec<u8> {
-        let slice = |post: &Post| {
-            let p = &post.parameters;
-            Contract::SviSlice {
-                expiry: post.expiry,
-                timestamp: post.timestamp,
-                level: p.level.wei(),
-                slope: p.slope.wei(),
-                tilt: p.tilt.wei(),
-                shift: p.shift.wei(),
-                smoothness: p.smoothness.wei(),
-            }
-        };
+        let slice = |post: &Post| slice!(Contract, post);
         let leg = |(expiry, holding): &(u64, Holding)| Contract::BookLeg {
             expiry: *expiry,
-            kind: match holding.kind {
-                Kind::Call => 0,
-                Kind::Put => 1,
-                Kind::DigitalCall => 2,
-                Kind::DigitalPut => 3,
-            },
+            kind: kind_number(holding.kind),
             strike: holding.strike.wei(),
             quantity: holding.quantity.wei(),
         };
@@ -174,13 +158,13 @@ impl Asked {
     }
 }
 
-/// The time that is so many seconds from now; 0 is past.
+/// The time this many seconds from now; 0 seconds means past.
 fn expiry(request: &Request<'_>, name: &str, now: u64) -> Result<u64, Refusal> {
     now.checked_add(request.seconds(name)?)
         .ok_or_else(|| Refusal::new(name, "is above the longest time"))
 }
 
-/// Answers a request.
+/// Answers a request with the engine.
 pub(crate) fn answer<A: Approximation>(request: &Request<'_>, now: u64) -> Answer {
     let (figures, distance) = Asked::read(request, now)?.look::<A>(now)?;
     let mut result = shown(&Shown {
@@ -188,7 +172,7 @@ pub(crate) fn answer<A: Approximation>(request: &Request<'_>, now: u64) -> Answe
         loss: figures.loss.wei(),
         naked: figures.naked.wei(),
         contingency: figures.contingency.wei(),
-        least: figures.least.map(SignedWad::wei),
+        min_payoff: figures.least.map(SignedWad::wei),
         maintenance: figures.maintenance.wei(),
         initial: figures.initial.wei(),
         scenarios: &figures.scenarios.map(SignedWad::wei),
@@ -201,7 +185,7 @@ pub(crate) fn answer<A: Approximation>(request: &Request<'_>, now: u64) -> Answe
     Ok(result)
 }
 
-/// What the contract answers, as this command answers.
+/// Reads the answer of the contract into the form of the engine's.
 pub(crate) fn read(data: &[u8]) -> alloy_sol_types::Result<Value> {
     let it = Contract::scenariosCall::abi_decode_returns_validate(data)?;
     let (figures, scenarios) = (it._0, it._1);
@@ -210,7 +194,7 @@ pub(crate) fn read(data: &[u8]) -> alloy_sol_types::Result<Value> {
         loss: figures.loss,
         naked: figures.naked,
         contingency: figures.contingency,
-        least: (figures.least != i128::MIN).then_some(figures.least),
+        min_payoff: (figures.least != i128::MIN).then_some(figures.least),
         maintenance: figures.maintenance,
         initial: figures.initial,
         scenarios: &scenarios,
@@ -223,19 +207,17 @@ struct Shown<'a> {
     loss: i128,
     naked: u128,
     contingency: u128,
-    least: Option<i128>,
+    min_payoff: Option<i128>,
     maintenance: i128,
     initial: i128,
     scenarios: &'a [i128],
 }
 
 fn shown(it: &Shown<'_>) -> Value {
-    let signed = |wei: i128| format(SignedWad::from_wei(wei));
-    let amount = |wei: u128| format_unsigned(Wad::from_wei(wei));
     let scenarios: Vec<_> = it.scenarios.iter().map(|wei| signed(*wei)).collect();
     json!({
         "value": signed(it.value), "loss": signed(it.loss), "naked": amount(it.naked),
-        "contingency": amount(it.contingency), "least": it.least.map(signed),
+        "contingency": amount(it.contingency), "minPayoff": it.min_payoff.map(signed),
         "maintenance": signed(it.maintenance), "initial": signed(it.initial),
         "scenarios": scenarios,
     })

@@ -1,4 +1,4 @@
-//! What can be asked.
+//! The operations, answered by the engine.
 
 use engine::black_scholes::{self, Side, Terms};
 use engine::implied_vol::implied_vol;
@@ -18,8 +18,7 @@ use crate::risk::risk;
 
 pub(crate) type Answer = Result<Value, Refusal>;
 
-/// Answers one request at the time `now`, which only surfaces and quotes know; of it and their own times only the
-/// differences count.
+/// Answers one request. Only differences between `now` and the times of a request count.
 pub(crate) fn answer<A: Approximation>(request: &Request<'_>, now: u64) -> Answer {
     match request.text("op")? {
         "price" => price::<A>(request),
@@ -145,14 +144,14 @@ pub(crate) fn post(request: &Request<'_>, now: u64) -> Result<Post, Refusal> {
     })
 }
 
-/// What is judged of a surface alone, as `judge` of the contract does: its volatility at the money.
+/// Checks a surface alone, as `judge` of the contract does; returns its volatility at the money.
 pub(crate) fn judged(request: &Request<'_>, now: u64) -> Answer {
     let smile = post(request, now)?.smile(now)?;
     let at_the_money = alone(&smile, now).check()?;
     Ok(json!({ "atTheMoney": format_unsigned(at_the_money) }))
 }
 
-/// A surface signed `now`, without neighbours and without one before it.
+/// A surface signed `now`, without neighbours and predecessor.
 const fn alone(smile: &Smile, now: u64) -> Candidate<'_> {
     Candidate {
         smile,

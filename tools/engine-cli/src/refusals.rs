@@ -1,4 +1,4 @@
-//! The engine's errors: by the name of the request's field, and as what the contracts revert with.
+//! The engine's errors: as the field of the request at fault, and as the contracts' revert data.
 
 use alloy_primitives::B256;
 use alloy_sol_types::SolError;
@@ -128,7 +128,7 @@ impl From<SurfaceError> for Refusal {
                 "timestamp",
                 &format!("is before {earliest}, a minute after the last"),
             ),
-            E::NotPositive => Self::new("level", "lets total variance fall to nought or below"),
+            E::NotPositive => Self::new("level", "lets total variance fall to zero or below"),
             E::WingTooSteep => Self::new("slope", "and tilt make a wing steeper than 2"),
             E::AtTheMoneyOutOfRange => Self::new(
                 "level",
@@ -193,9 +193,10 @@ impl From<RevaluationError> for Refusal {
             E::SpotOutOfRange | E::SpotBeyondFast | E::SpotsDiffer => {
                 Self::new("spot", "is out of range in a scenario")
             }
-            E::VolFactorOutOfRange => {
-                Self::new("leastDay", "or what a surface gives a day is above 0.5")
-            }
+            E::VolFactorOutOfRange => Self::new(
+                "minDay",
+                "or the deviation of a day on a surface is above 0.5",
+            ),
             E::TooManyLegs => Self::new("legs", "are more than 1024"),
             E::ResultsMismatch => Self::new("expiries", "do not fit the scenarios"),
             E::AmountOverflow => Self::new("quantity", "makes an amount that does not fit"),

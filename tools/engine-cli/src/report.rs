@@ -1,32 +1,30 @@
-//! The pool's book as it stands on a chain: read, assessed by the engine and by the contracts, and held against each other.
+//! The pool's book on a chain, valued by the engine and by the contracts, and the differences between the two.
 
 use alloy_primitives::{Address, B256, hex};
 use alloy_sol_types::SolCall;
+use engine::Claim;
 use engine::black_scholes::Terms;
 use engine::exposure::{Expiry, Figures, SCENARIOS};
 use engine::revaluation::Leg;
 use engine::surface::{Post, SviParameters};
 use engine::tail::{POINTS, Slopes, Tail};
-use engine::{Claim, Kind};
 use math::{Compact, Float, SignedWad, Wad};
+use positions::calendar::{AVERAGING_SECS, expected};
 
 use crate::contract::IOptionPricer as Pricer;
-use crate::request::Refusal;
+use crate::request::{Refusal, kind_of};
 use crate::risk::{Chapter, figures, in_full};
 use crate::rpc::{Answer, Client, Fault};
 
 use bindings::{IGoverned, IOracle, IRiskManager};
 
-/// From this state of the oracle on there is no price.
+/// The oracle has no price in this state and above.
 const SETTLE_ONLY: u8 = 2;
 
-/// An option settles at the average of so many seconds.
-const AVERAGING_SECS: u64 = 30 * 60;
-
 /// A basis point in WAD.
-const BASIS_POINT: i128 = 100_000_000_000_000;
+const BASIS_POINT: i128 = SignedWad::ONE.wei() / 10_000;
 
-/// The pool's book at a block, to whoever holds it.
+/// The pool's book at a block, from the side of its holder.
 pub(crate) struct Report {
     pub(crate) block: String,
     pub(crate) spot: Wad,
@@ -34,7 +32,7 @@ pub(crate) struct Report {
     pub(crate) figures: Figures,
     pub(crate) estimate: Tail,
     pub(crate) full: Tail,
-    /// Figures that the contracts state otherwise.
+    /// Figures for which the contracts give another value.
     pub(crate) differing: Vec<String>,
 }
 
@@ -56,12 +54,12 @@ struct Pool {
     now: u64,
 }
 
-/// What the book is valued on, as the contracts are told of it.
+/// The market that the book is valued on, in the form of the contracts.
 struct Stage {
     market: IRiskManager::TradeContext,
     book: Pricer::BookContext,
-    /// What a day's standard deviation is taken for at least.
-    least_day: Wad,
+    /// The minimum for a day's standard deviation.
+    min_day: Wad,
 }
 
 /// Reads and assesses the book of the pool behind a risk manager.
@@ -71,7 +69,7 @@ struct Stage {
 pub(crate) fn report(url: &str, address: &str) -> Result<Report, Fault> {
     let risk = address
         .parse()
-        .map_err(|error| Fault::new(format!("{address} is no address: {error}")))?;
+        .map_err(|error| Fault::new(format!("{address} is not an address: {error}")))?;
     let client = Client::new(url)?;
     let (block, now) = client.newest_block()?;
     let mut pool = Pool {
@@ -88,7 +86,7 @@ pub(crate) fn report(url: &str, address: &str) -> Result<Report, Fault> {
     let stage = pool.stage(oracle, carry, &legs)?;
     let chapters = pool.chapters(&stage.book, &legs)?;
     let sum = figures(&chapters)?;
-    let day = sum.day.max(stage.least_day);
+    let day = sum.day.max(stage.min_day);
     let slopes = Slopes::of(&sum).map_err(Refusal::from)?;
     let estimate = slopes
         .tail::<Compact>(day, &mut vec![0; POINTS])
@@ -109,7 +107,7 @@ pub(crate) fn report(url: &str, address: &str) -> Result<Report, Fault> {
 }
 
 impl Pool {
-    /// What a view answers.
+    /// Calls a view.
     fn ask<C: SolCall>(&self, to: Address, name: &str, call: &C) -> Result<C::Return, Fault> {
         let wrong = |what: &str| Fault::new(format!("{to} {what} {name}()"));
         match self.client.call(to, &call.abi_encode(), &self.block)? {
@@ -120,7 +118,7 @@ impl Pool {
         }
     }
 
-    /// What the book holds, expiry by expiry.
+    /// The positions of the book, by expiry.
     fn legs(&self) -> Result<Vec<Pricer::BookLeg>, Fault> {
         let mut book = self.ask(self.risk, "book", &IRiskManager::bookCall {})?;
         book.retain(|position| position.quantity != 0);
@@ -134,7 +132,8 @@ impl Pool {
         Ok(legs.collect())
     }
 
-    /// The market at the block; with the average that a held expiry in its last half hour is expected to settle at.
+    /// The market at the block. An expiry in its last half hour is valued at the average that is expected at its
+    /// settlement.
     fn stage(
         &self,
         oracle: Address,
@@ -150,12 +149,11 @@ impl Pool {
         if snapshot.state >= SETTLE_ONLY {
             return Err(Fault::new("the oracle has no price".into()));
         }
-        let known = u128::from(snapshot.averagedSecs.min(AVERAGING_SECS));
-        let total = u128::from(AVERAGING_SECS);
-        let average = (snapshot.average * known + snapshot.spot * (total - known)) / total;
+        let average = expected(snapshot.spot, snapshot.average, snapshot.averagedSecs)
+            .ok_or_else(|| Fault::new("the oracle's prices are too large".into()))?;
         let key = B256::right_padding_from(b"leastDay");
-        let least_day = self.ask(self.risk, "setting", &IGoverned::settingCall { key })?;
-        let least_day = u128::try_from(least_day._0).unwrap_or(u128::MAX);
+        let min_day = self.ask(self.risk, "setting", &IGoverned::settingCall { key })?;
+        let min_day = u128::try_from(min_day._0).unwrap_or(u128::MAX);
         Ok(Stage {
             market: IRiskManager::TradeContext {
                 state: snapshot.state,
@@ -174,11 +172,11 @@ impl Pool {
                 settling,
                 settlingSpot: if settling == 0 { 0 } else { average },
             },
-            least_day: Wad::from_wei(least_day.saturating_mul(BASIS_POINT.unsigned_abs())),
+            min_day: Wad::from_wei(min_day.saturating_mul(BASIS_POINT.unsigned_abs())),
         })
     }
 
-    /// The legs as the engine takes them, on the surfaces that are posted.
+    /// The legs in the form of the engine, on the posted surfaces.
     fn chapters(
         &self,
         context: &Pricer::BookContext,
@@ -211,7 +209,7 @@ impl Pool {
                     expiry_secs: remaining_secs,
                     rate: SignedWad::from_wei(context.carry),
                 };
-                let claim = Claim::new::<Compact>(kind(leg.kind)?, &terms)?;
+                let claim = Claim::new::<Compact>(kind_of(leg.kind)?, &terms)?;
                 let deviation = match &smile {
                     Some(smile) => smile.deviation(claim.log_moneyness())?,
                     None => Float::ZERO,
@@ -229,8 +227,8 @@ impl Pool {
         Ok(chapters)
     }
 
-    /// What the contracts state otherwise than the engine: of the book, and of what it loses in a day, estimated and in
-    /// full.
+    /// The differences between the contracts and the engine: in the figures of the book, and in its loss of a day,
+    /// estimated and in full.
     fn differences(
         &self,
         stage: Stage,
@@ -245,13 +243,13 @@ impl Pool {
         let assessed = self.ask(self.pricer, "assess", &call)?;
         let mut differing = differences(engine, &assessed);
         let call = Pricer::estimateCall {
-            leastDay: stage.least_day.wei(),
+            leastDay: stage.min_day.wei(),
             figures: assessed._0,
         };
-        let said = self.ask(self.pricer, "estimate", &call)?;
-        let said = [said.valueAtRisk, said.expectedShortfall];
-        differing.extend(differing_tail("estimated", estimate, said));
-        // It goes by the age of surfaces that closing allows, so that it may have no answer where the engine has one.
+        let tail = self.ask(self.pricer, "estimate", &call)?;
+        let tail = [tail.valueAtRisk, tail.expectedShortfall];
+        differing.extend(differing_tail("estimated", estimate, tail));
+        // `tail` refuses surfaces that are too old for closing; the engine does not.
         let call = IRiskManager::tailCall {
             context: stage.market,
         };
@@ -260,10 +258,10 @@ impl Pool {
             .call(self.risk, &call.abi_encode(), &self.block)?
         {
             Answer::Returned(data) => {
-                let said = IRiskManager::tailCall::abi_decode_returns_validate(&data)
+                let tail = IRiskManager::tailCall::abi_decode_returns_validate(&data)
                     .map_err(|_| Fault::new(format!("{} does not answer tail()", self.risk)))?;
-                let said = [said.valueAtRisk, said.expectedShortfall];
-                differing.extend(differing_tail("in full", full, said));
+                let tail = [tail.valueAtRisk, tail.expectedShortfall];
+                differing.extend(differing_tail("in full", full, tail));
             }
             Answer::Reverted(data) => {
                 let why = hex::encode_prefixed(data);
@@ -274,23 +272,17 @@ impl Pool {
     }
 }
 
-/// What the contracts state otherwise of what the book loses in a day; nought of a book that gains.
+/// The differences in the loss of a day; the loss of a book that gains is zero.
 fn differing_tail(way: &str, engine: &Tail, contract: [u128; 2]) -> Vec<String> {
     let names = ["value at risk", "expected shortfall"];
     let own = [engine.value_at_risk, engine.shortfall];
     let own = own.map(|loss| loss.wei().max(0).unsigned_abs());
     let all = names.into_iter().zip(own).zip(contract);
     let differing = all.filter(|((_, engine), contract)| engine != contract);
-    let said = differing.map(|((name, engine), contract)| {
+    let lines = differing.map(|((name, engine), contract)| {
         format!("{name} {way}: {engine} by the engine, {contract} by the contract")
     });
-    said.collect()
-}
-
-fn kind(number: u8) -> Result<Kind, Refusal> {
-    let kinds = [Kind::Call, Kind::Put, Kind::DigitalCall, Kind::DigitalPut];
-    let kind = kinds.get(usize::from(number)).copied();
-    kind.ok_or_else(|| Refusal::new("kind", "is none of call, put, digitalCall, digitalPut"))
+    lines.collect()
 }
 
 fn post(slice: &Pricer::SviSlice) -> Post {
@@ -307,7 +299,7 @@ fn post(slice: &Pricer::SviSlice) -> Post {
     }
 }
 
-/// What the contracts state otherwise than the engine, with both.
+/// The differences between the figures of the engine and of the contracts.
 fn differences(engine: &Figures, contract: &Pricer::assessReturn) -> Vec<String> {
     let it = &contract._0;
     let day = i128::try_from(it.day).unwrap_or(i128::MAX);
@@ -335,12 +327,12 @@ fn differences(engine: &Figures, contract: &Pricer::assessReturn) -> Vec<String>
     });
     let all = named.into_iter().chain(gains);
     let differing = all.filter(|(_, engine, contract)| engine != contract);
-    let said = differing.map(|(name, engine, contract)| {
+    let lines = differing.map(|(name, engine, contract)| {
         format!("{name}: {engine} by the engine, {contract} by the contract")
     });
     let count = contract._1.len();
     let short = (count != SCENARIOS).then(|| format!("{count} scenarios by the contract"));
-    said.chain(short).collect()
+    lines.chain(short).collect()
 }
 
 #[cfg(test)]

@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 
 use crate::decimal;
 
-/// Why a request has no answer: the argument at fault, and what is wrong with it.
+/// Why a request is refused: the argument at fault, and what is wrong with it.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) argument: String,
     pub(crate) message: String,
-    /// What the contracts revert with for it, if a request that can be sent has this fault.
+    /// The revert data of the contracts for the same fault, if such a request can be sent.
     pub(crate) revert: Option<Vec<u8>>,
 }
 
@@ -24,13 +24,41 @@ impl Refusal {
         }
     }
 
-    /// The same, with what the contracts revert with.
+    /// Adds the revert data of the contracts.
     pub(crate) fn reverts(self, error: Vec<u8>) -> Self {
         Self {
             revert: Some(error),
             ..self
         }
     }
+}
+
+/// The kinds by name, in the order of their numbers in the contracts.
+const KINDS: [(&str, Kind); 4] = [
+    ("call", Kind::Call),
+    ("put", Kind::Put),
+    ("digitalCall", Kind::DigitalCall),
+    ("digitalPut", Kind::DigitalPut),
+];
+
+fn unknown_kind() -> Refusal {
+    Refusal::new("kind", "is none of call, put, digitalCall, digitalPut")
+}
+
+/// The number of a kind in the contracts.
+pub(crate) const fn kind_number(kind: Kind) -> u8 {
+    match kind {
+        Kind::Call => 0,
+        Kind::Put => 1,
+        Kind::DigitalCall => 2,
+        Kind::DigitalPut => 3,
+    }
+}
+
+/// The kind of a number in the contracts.
+pub(crate) fn kind_of(number: u8) -> Result<Kind, Refusal> {
+    let kind = KINDS.get(usize::from(number));
+    kind.map(|kind| kind.1).ok_or_else(unknown_kind)
 }
 
 /// A JSON object whose fields are read by name.
@@ -52,7 +80,7 @@ impl<'a> Request<'a> {
             .map_err(|malformed| Refusal::new(name, &malformed.to_string()))
     }
 
-    /// An amount with a sign; nought if it is not given.
+    /// An amount with a sign; zero if it is left out.
     pub(crate) fn signed_or_zero(&self, name: &str) -> Result<SignedWad, Refusal> {
         if self.0.contains_key(name) {
             self.signed(name)
@@ -68,7 +96,7 @@ impl<'a> Request<'a> {
             .map_err(|_| Refusal::new(name, "is negative"))
     }
 
-    /// An amount that is not negative; nought if it is not given.
+    /// An amount that is not negative; zero if it is left out.
     pub(crate) fn unsigned_or_zero(&self, name: &str) -> Result<Wad, Refusal> {
         if self.0.contains_key(name) {
             self.unsigned(name)
@@ -88,7 +116,7 @@ impl<'a> Request<'a> {
         seconds.ok_or_else(|| Refusal::new(name, "is not a whole number of seconds"))
     }
 
-    /// Whether something holds; it does not if it is not given.
+    /// A truth value; false if it is left out.
     pub(crate) fn flag(&self, name: &str) -> Result<bool, Refusal> {
         match self.0.get(name) {
             Some(Value::Bool(holds)) => Ok(*holds),
@@ -97,7 +125,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Objects in a list; a fault of one is named by the field alone.
+    /// A list of objects; a fault of one of them is reported under the name of the list.
     pub(crate) fn list(&self, name: &str) -> Result<Vec<Request<'a>>, Refusal> {
         let objects = match self.0.get(name) {
             Some(Value::Array(list)) => list,
@@ -111,17 +139,10 @@ impl<'a> Request<'a> {
         each.collect()
     }
 
-    /// What is traded.
+    /// The kind of option.
     pub(crate) fn kind(&self) -> Result<Kind, Refusal> {
-        match self.text("kind")? {
-            "call" => Ok(Kind::Call),
-            "put" => Ok(Kind::Put),
-            "digitalCall" => Ok(Kind::DigitalCall),
-            "digitalPut" => Ok(Kind::DigitalPut),
-            _ => Err(Refusal::new(
-                "kind",
-                "is none of call, put, digitalCall, digitalPut",
-            )),
-        }
+        let name = self.text("kind")?;
+        let kind = KINDS.iter().find(|kind| kind.0 == name);
+        kind.map(|kind| kind.1).ok_or_else(unknown_kind)
     }
 }

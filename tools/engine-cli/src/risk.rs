@@ -1,9 +1,10 @@
-//! A book and what it risks: Greeks by expiry, the grid, value at risk, expected shortfall, reserve.
+//! The risk of a book: Greeks by expiry, the grid, value at risk, expected shortfall, reserve.
 
+use display::stress::name;
 use engine::Claim;
 use engine::black_scholes::Terms;
 use engine::claim::SpotMove;
-use engine::exposure::{Expiry, Exposure, Figures, Grid, Row, scenario};
+use engine::exposure::{Expiry, Exposure, Figures, Grid, scenario};
 use engine::limits::PoolRisk;
 use engine::revaluation::{Leg, NormalTable};
 use engine::surface::Smile;
@@ -16,10 +17,10 @@ use crate::decimal::{format, format_unsigned};
 use crate::operations::{Answer, post};
 use crate::request::{Refusal, Request};
 
-/// The reserve that the pool starts from, in basis points of the worst loss.
+/// The default reserve of the pool, in basis points of the worst loss.
 const RESERVE_BPS: u64 = 12_500;
 
-/// What all of a book starts from.
+/// The market that a whole book shares.
 struct Market {
     spot: Wad,
     carry: SignedWad,
@@ -27,7 +28,7 @@ struct Market {
 
 /// The legs of one expiry.
 pub(crate) struct Chapter {
-    /// What they are valued at.
+    /// The spot at which they are valued.
     pub(crate) spot: Wad,
     pub(crate) remaining_secs: u64,
     pub(crate) shared: Expiry,
@@ -50,7 +51,7 @@ pub(crate) fn risk(request: &Request<'_>, now: u64) -> Answer {
         .map(|chapter| figures(core::slice::from_ref(chapter)))
         .collect::<Result<Vec<_>, _>>()?;
     let book = figures(&chapters)?;
-    let day = book.day.max(request.unsigned_or_zero("leastDay")?);
+    let day = book.day.max(request.unsigned_or_zero("minDay")?);
     let mut gains = vec![0; POINTS];
     let estimate = Slopes::of(&book)?.tail::<Compact>(day, &mut gains)?;
     let full = in_full(day, &chapters)?;
@@ -103,7 +104,7 @@ fn ready(leg: &Request<'_>, market: &Market, smile: &Smile) -> Result<Leg, Refus
     Ok(Leg::new(claim, deviation, leg.signed("quantity")?))
 }
 
-/// What a book is worth and risks.
+/// The figures of a book.
 pub(crate) fn figures(chapters: &[Chapter]) -> Result<Figures, Refusal> {
     let mut exposure = Exposure::default();
     for chapter in chapters {
@@ -113,7 +114,7 @@ pub(crate) fn figures(chapters: &[Chapter]) -> Result<Figures, Refusal> {
     Ok(exposure.figures()?)
 }
 
-/// The tail of a book, every leg valued anew on each day.
+/// The tail of a book, with a revaluation of every leg on each day.
 pub(crate) fn in_full(day: Wad, chapters: &[Chapter]) -> Result<Tail, Refusal> {
     let days: Vec<Draw> = draws(day)?.collect();
     let (table, mut gains) = (NormalTable::new(), vec![0; POINTS]);
@@ -140,15 +141,7 @@ fn greeks(figures: &Figures) -> Value {
 
 fn changes(figures: &Figures) -> Value {
     let each = figures.changes.iter().enumerate().map(|(number, change)| {
-        let place = scenario(number).map(|(spot, row)| {
-            let row = match row {
-                Row::Up => "up",
-                Row::Still => "still",
-                Row::Tail => "tail",
-                Row::Down => "down",
-            };
-            (format_unsigned(spot), row)
-        });
+        let place = scenario(number).map(|(spot, row)| (format_unsigned(spot), name(row)));
         json!({
             "spot": place.as_ref().map(|(spot, _)| spot), "vol": place.as_ref().map(|(_, row)| row),
             "gain": format(*change),

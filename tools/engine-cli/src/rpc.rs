@@ -1,4 +1,4 @@
-//! JSON-RPC over HTTP, as much as views need.
+//! The part of JSON-RPC over HTTP that calls of views need.
 
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
@@ -7,8 +7,8 @@ use alloy_primitives::{Address, hex};
 use serde_json::{Value, json};
 use ureq::Agent;
 
-/// Longest time for one answer.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long to wait for one answer.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Why a node could not be asked.
 #[derive(Debug)]
@@ -26,11 +26,11 @@ impl Display for Fault {
     }
 }
 
-/// What a call came to.
+/// The result of a call.
 pub(crate) enum Answer {
-    /// It returned this.
+    /// It returned this data.
     Returned(Vec<u8>),
-    /// It reverted with this.
+    /// It reverted with this data.
     Reverted(Vec<u8>),
 }
 
@@ -44,19 +44,19 @@ impl Client {
     /// A client of the node at a URL; nothing is sent yet.
     ///
     /// # Errors
-    /// When it is no `http://` URL. The command brings no TLS: an `https://` node is asked through a proxy, or a node of
-    /// one's own.
+    /// When it is not an `http://` URL. The command has no TLS: it reaches an `https://` node through a local proxy
+    /// only.
     pub(crate) fn new(url: &str) -> Result<Self, Fault> {
         if url.starts_with("https://") {
             return Err(Fault(format!(
-                "{url}: this command speaks no TLS; give the http:// URL of a node or of a proxy to this one"
+                "{url}: this command has no TLS; give the http:// URL of a node, or of a proxy to this one"
             )));
         }
         if !url.starts_with("http://") {
-            return Err(Fault(format!("{url} is no http:// URL of a node")));
+            return Err(Fault(format!("{url} is not an http:// URL")));
         }
         let config = Agent::config_builder()
-            .timeout_global(Some(PATIENCE))
+            .timeout_global(Some(TIMEOUT))
             .http_status_as_error(false)
             .build();
         Ok(Self {
@@ -74,7 +74,7 @@ impl Client {
         Ok(!self.bytes("eth_getCode", &code)?.is_empty())
     }
 
-    /// Number, as JSON-RPC writes it, and time of the newest block.
+    /// The number, as JSON-RPC writes it, and the time of the newest block.
     ///
     /// # Errors
     /// When the node cannot be asked.
@@ -91,7 +91,7 @@ impl Client {
         }
     }
 
-    /// Asks a contract at a block.
+    /// Calls a contract at a block.
     ///
     /// # Errors
     /// When the node cannot be asked.
@@ -130,13 +130,13 @@ impl Client {
         let text = text.map_err(|error| self.fault(method, &error.to_string()))?;
         match serde_json::from_str(&text) {
             Ok(reply @ Value::Object(_)) => Ok(reply),
-            _ => Err(self.fault(method, "what it answered is no JSON-RPC")),
+            _ => Err(self.fault(method, "the answer is not JSON-RPC")),
         }
     }
 
     fn bytes(&self, method: &str, value: &Value) -> Result<Vec<u8>, Fault> {
         let bytes = value.as_str().and_then(|text| hex::decode(text).ok());
-        bytes.ok_or_else(|| self.fault(method, &format!("{value} is no data")))
+        bytes.ok_or_else(|| self.fault(method, &format!("{value} is not hexadecimal data")))
     }
 
     fn fault(&self, method: &str, what: &str) -> Fault {

@@ -165,7 +165,7 @@ mod margins {
         assert!(near(1_000.0 - part("value"), 137.0), "{result}");
         assert!(near(part("value") - part("maintenance"), 394.0), "{result}");
         assert!(near(part("value") - part("initial"), 493.0), "{result}");
-        assert!(result["least"].is_null());
+        assert!(result["minPayoff"].is_null());
         assert_eq!(result["scenarios"].as_array().map(Vec::len), Some(28));
         assert!(number(&result["distance"]["spotUp"]) > 1.1);
         assert!(result["distance"]["spotDown"].is_null());
@@ -295,7 +295,7 @@ mod risk {
     #[test]
     fn grows_with_the_day_that_is_taken_at_least() {
         let calm = one(&book());
-        let wild = one(&with(book(), "leastDay", json!("0.1")));
+        let wild = one(&with(book(), "minDay", json!("0.1")));
         assert_eq!(wild["result"]["day"], "0.1");
         let shortfall = |answer: &Value| number(&answer["result"]["full"]["expectedShortfall"]);
         assert!(shortfall(&wild) > shortfall(&calm));
@@ -306,7 +306,7 @@ mod risk {
         let refused = |request: Value| one(&request)["error"]["argument"].clone();
         assert_eq!(refused(with(book(), "expiries", json!(7))), "expiries");
         assert_eq!(refused(with(book(), "expiries", json!([7]))), "expiries");
-        assert_eq!(refused(with(book(), "leastDay", json!("0.51"))), "leastDay");
+        assert_eq!(refused(with(book(), "minDay", json!("0.51"))), "minDay");
         assert_eq!(refused(with(book(), "backing", json!("-1"))), "backing");
         let mut request = book();
         request["expiries"][1]["legs"][0]["kind"] = json!("barrier");

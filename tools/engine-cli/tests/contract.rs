@@ -255,16 +255,16 @@ mod what_cannot_be_asked {
     fn ends_the_run_with_its_reason() {
         let stage = Stage::set();
         let (url, pricer) = (stage.server.url(), stage.pricing.pricer.to_string());
-        fails_with_2(&url, "0x12", "is no address");
+        fails_with_2(&url, "0x12", "is not an address");
         fails_with_2(
             &url,
             &format!("0x{}", "11".repeat(20)),
             "there is no contract",
         );
         let math = stage.pricing.math.to_string();
-        fails_with_2(&url, &math, "it is no option-pricer");
-        fails_with_2("ws://127.0.0.1:1", &pricer, "is no http:// URL");
-        fails_with_2("https://127.0.0.1:1", &pricer, "speaks no TLS");
+        fails_with_2(&url, &math, "it is not an option-pricer");
+        fails_with_2("ws://127.0.0.1:1", &pricer, "is not an http:// URL");
+        fails_with_2("https://127.0.0.1:1", &pricer, "has no TLS");
         fails_with_2("http://127.0.0.1:1", &pricer, "eth_getCode");
     }
 }

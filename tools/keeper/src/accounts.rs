@@ -1,9 +1,10 @@
-//! The accounts: who is to be paid for settled expiries, and whose margin is short.
+//! The accounts: paying them for settled expiries, liquidating those that are short of margin.
 
 use std::collections::BTreeSet;
 
 use alloy::primitives::U256;
 use futures_util::{StreamExt, TryStreamExt, stream};
+use venue::accounts::MAX_SETTLED_AT_ONCE;
 use venue::bindings::IMarket::{self, Position};
 use venue::chain::Head;
 use venue::expiry::settled_price;
@@ -12,48 +13,50 @@ use venue::protocol::account_name;
 
 use crate::keeper::Keeper;
 
-/// So many questions are under way at once.
+/// The maximum number of concurrent questions to the node.
 const AT_ONCE: usize = 8;
 
-/// Accounts that one transaction pays at most.
-const PAID_AT_ONCE: usize = 16;
-
-/// An account and what it holds.
-struct Standing {
+/// An account with its money and positions.
+struct Account {
     id: U256,
     money: i128,
     positions: Vec<Position>,
 }
 
-impl Standing {
-    /// Whether its margin can be short: who only holds what is paid for owes nothing.
+impl Account {
+    /// Whether it can be short of margin: it owes money, or it has sold options.
     fn owes(&self) -> bool {
         self.money < 0 || self.positions.iter().any(|position| position.quantity < 0)
     }
 }
 
 impl Keeper {
-    /// Looks at every account that may have something.
-    pub(crate) async fn look_at_accounts(&mut self, head: Head) -> Result<(), Fault> {
-        let standings = self.standings().await?;
-        for standing in &standings {
-            let is_empty = standing.positions.is_empty() && standing.money >= 0;
-            let noted = self.state.place.accounts.entry(standing.id).or_insert(None);
+    /// Pays and liquidates all watched accounts, as far as that is due.
+    pub(crate) async fn handle_accounts(&mut self, head: Head) -> Result<(), Fault> {
+        let accounts = self.accounts().await?;
+        for account in &accounts {
+            let is_empty = account.positions.is_empty() && account.money >= 0;
+            let noted = self
+                .state
+                .progress
+                .accounts
+                .entry(account.id)
+                .or_insert(None);
             *noted = match (is_empty, *noted) {
                 (true, None) => Some(head.number),
                 (true, since) => since,
                 (false, _) => None,
             };
         }
-        self.pay(&standings, head).await?;
-        self.judge(&standings, head).await
+        self.pay(&accounts, head).await?;
+        self.judge(&accounts, head).await
     }
 
-    async fn standings(&self) -> Result<Vec<Standing>, Fault> {
+    async fn accounts(&self) -> Result<Vec<Account>, Fault> {
         let asked = stream::iter(self.watched()).map(|id| async move {
             let call = IMarket::accountCall { id };
             let account = self.protocol.chain.ask(self.protocol.market, &call).await?;
-            Ok::<_, Fault>(Standing {
+            Ok::<_, Fault>(Account {
                 id,
                 money: account._0,
                 positions: account._1,
@@ -62,9 +65,9 @@ impl Keeper {
         asked.buffered(AT_ONCE).try_collect().await
     }
 
-    /// Pays accounts what settled expiries owe them, and takes what they owe for these.
-    async fn pay(&self, standings: &[Standing], head: Head) -> Result<(), Fault> {
-        let positions = standings.iter().flat_map(|standing| &standing.positions);
+    /// Settles the positions of accounts in settled expiries.
+    async fn pay(&self, accounts: &[Account], head: Head) -> Result<(), Fault> {
+        let positions = accounts.iter().flat_map(|account| &account.positions);
         let past: BTreeSet<u64> = positions
             .map(|position| position.expiry)
             .filter(|expiry| *expiry <= head.time_secs)
@@ -75,12 +78,12 @@ impl Keeper {
                 settled.insert(expiry);
             }
         }
-        let waits = |standing: &&Standing| {
-            let mut positions = standing.positions.iter();
+        let waits = |account: &&Account| {
+            let mut positions = account.positions.iter();
             positions.any(|position| settled.contains(&position.expiry))
         };
-        let ids: Vec<U256> = standings.iter().filter(waits).map(|it| it.id).collect();
-        for ids in ids.chunks(PAID_AT_ONCE) {
+        let ids: Vec<U256> = accounts.iter().filter(waits).map(|it| it.id).collect();
+        for ids in ids.chunks(MAX_SETTLED_AT_ONCE) {
             if let Err(fault) = self.pay_these(ids).await {
                 self.refused("settled accounts", "cannot pay", fault)?;
             }
@@ -106,19 +109,19 @@ impl Keeper {
         let hash = sent.receipt.transaction_hash.to_string();
         let details = [("accounts", names), ("transaction", hash)];
         self.journal.note("paid", &details);
-        self.journal.over("settled accounts");
+        self.journal.forget("settled accounts");
         Ok(())
     }
 
-    /// Liquidates who is below maintenance margin.
-    async fn judge(&self, standings: &[Standing], head: Head) -> Result<(), Fault> {
+    /// Liquidates accounts below maintenance margin.
+    async fn judge(&self, accounts: &[Account], head: Head) -> Result<(), Fault> {
         if self.protocol.liquidator.is_zero() {
             return Ok(());
         }
-        for standing in standings.iter().filter(|standing| standing.owes()) {
-            // Without a price nobody is judged.
-            if let Err(fault) = self.liquidate(standing.id, head.time_secs).await {
-                let subject = format!("account {}", account_name(standing.id));
+        for account in accounts.iter().filter(|account| account.owes()) {
+            // Without a price, the contract refuses to judge.
+            if let Err(fault) = self.liquidate(account.id, head.time_secs).await {
+                let subject = format!("account {}", account_name(account.id));
                 self.refused(&subject, "cannot judge", fault)?;
             }
         }

@@ -1,74 +1,76 @@
-//! Bids in auctions: what gains enough is taken into an account of the keeper's own, within the capital that he gave it.
+//! Bids in auctions: positions that gain enough go into an account of the keeper, within the capital that it may use.
 
-use alloy::primitives::U256;
+use alloy::primitives::{Address, U256};
 use alloy_sol_types::SolCall;
-use venue::bindings::ILiquidator::{self, AuctionState, LiquidationState, MarginFigures};
+use display::decimal::WAD_PLACES;
+use venue::bindings::ILiquidator::{self, MarginFigures};
 use venue::fault::{Fault, local};
 use venue::protocol::account_name;
 use venue::units::{self, wad, wad_unsigned};
 
 use crate::keeper::Keeper;
+use crate::liquidate::Case;
 
-/// An auction that nobody has seen for longer than this begins anew, and takes no bids.
+/// An auction that nobody has kept for longer than this starts again, and takes no bids.
 const FRESH_SECS: u64 = 900;
 
-/// A bid that is too large is tried smaller, so often.
+/// How often a bid that is too large is reduced.
 const TRIES: u32 = 12;
 
-/// How much of what seems to fit is tried, in hundredths: margin is not quite proportional to what is taken.
+/// The part of a fitting bid that is tried, in hundredths: margin is not quite proportional to the bid.
 const FITTING: i128 = 97;
 
 /// One, in millionths.
-const MILLION: i128 = 1_000_000;
+const MILLION: i128 = units::MILLION as i128;
 
-/// How it bids.
+/// The terms of bids.
 #[derive(Clone, Debug)]
 pub(crate) struct BidTerms {
-    /// The account that takes: one of the keeper's own.
+    /// The account that bids, one of the keeper's own.
     pub(crate) taker: U256,
-    /// What the initial margin of all that this account holds may come to, USD.
-    pub(crate) most_capital_wad: i128,
-    /// What a bid has to gain, as a part of the initial margin that it adds, in millionths.
-    pub(crate) least_gain_millionths: u32,
+    /// The maximum initial margin of all positions of this account, USD.
+    pub(crate) max_capital_wad: i128,
+    /// The minimum gain of a bid, as a part of the initial margin that it adds, in millionths.
+    pub(crate) min_gain_millionths: u32,
 }
 
-/// What came of a bid when it was rehearsed, USD in WAD.
+/// The outcome of a simulated bid, USD in WAD.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Outcome {
-    /// What it costs, units of the asset; negative for what it brings.
+    /// The price, in units of the asset; negative if the bidder is paid.
     price: i128,
-    /// What the taker's account gains at the mark, less gas.
+    /// The gain of the bidding account at the mark, less gas.
     gain: i128,
-    /// The initial margin of all that it holds afterwards.
+    /// The initial margin of all its positions afterwards.
     capital: i128,
-    /// By how much the bid adds to that.
+    /// The part of that margin that the bid adds.
     added: i128,
 }
 
-/// What is to be thought of a bid.
+/// The verdict on a bid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
-    /// It gains that much more than it has to.
+    /// It gains this much more than the minimum.
     Good(i128),
-    /// It needs more capital than there is; about so many millionths of it fit.
+    /// It needs more capital than allowed; about this part of it fits, in millionths.
     TooLarge(i128),
-    /// It gains too little, and a smaller one gains less.
+    /// It gains too little, and a smaller bid gains even less.
     Poor,
 }
 
 impl BidTerms {
-    fn verdict(&self, outcome: Outcome, least_profit: i128) -> Verdict {
-        let least = i128::from(self.least_gain_millionths);
+    fn verdict(&self, outcome: Outcome, min_profit: i128) -> Verdict {
+        let min_gain = i128::from(self.min_gain_millionths);
         // Rounded up.
-        let of_margin = outcome.added.max(0).saturating_mul(least);
+        let of_margin = outcome.added.max(0).saturating_mul(min_gain);
         let of_margin = of_margin.saturating_add(MILLION - 1) / MILLION;
-        let least = least_profit.max(of_margin).max(1);
-        let room = outcome.gain.saturating_sub(least);
+        let min = min_profit.max(of_margin).max(1);
+        let room = outcome.gain.saturating_sub(min);
         if room < 0 {
             Verdict::Poor
-        } else if outcome.capital > self.most_capital_wad {
+        } else if outcome.capital > self.max_capital_wad {
             let used = outcome.capital.saturating_sub(outcome.added);
-            let left = self.most_capital_wad.saturating_sub(used).max(0);
+            let left = self.max_capital_wad.saturating_sub(used).max(0);
             let fitting = left.saturating_mul(MILLION / 100 * FITTING);
             Verdict::TooLarge(fitting / outcome.added.max(1))
         } else {
@@ -77,83 +79,79 @@ impl BidTerms {
     }
 }
 
-/// So many millionths of a part; less than the whole of it.
+/// These millionths of a part; always less than the whole part.
 fn fitting_part(part: u128, millionths: i128) -> u128 {
     let millionths = millionths.clamp(0, MILLION - 1).unsigned_abs();
     part.saturating_mul(millionths) / MILLION.unsigned_abs()
 }
 
-/// The initial margin of what an account holds: what of its worth is not left over.
+/// The initial margin of an account's positions: its value less what it has above initial margin.
 const fn capital(figures: &MarginFigures) -> i128 {
     figures.value.saturating_sub(figures.initial)
 }
 
 fn decoded<C: SolCall>(answer: Option<&[u8]>) -> Result<C::Return, Fault> {
     let answer = answer.and_then(|bytes| C::abi_decode_returns_validate(bytes).ok());
-    answer.ok_or_else(|| local(format!("{} was answered unreadably", C::SIGNATURE)))
+    answer.ok_or_else(|| local(format!("the answer to {} is malformed", C::SIGNATURE)))
 }
 
 impl Keeper {
-    /// Bids for an account that is in auction, as much of what is due as the terms let; whether it did, or would have.
-    pub(crate) async fn bid(
-        &self,
-        id: U256,
-        state: &LiquidationState,
-        auction: &AuctionState,
-        now_secs: u64,
-    ) -> Result<bool, Fault> {
+    /// Bids for an account in auction, for as much of what is due as the terms allow. Returns whether it did, or in a
+    /// dry run would have done so.
+    pub(crate) async fn bid(&self, case: &Case) -> Result<bool, Fault> {
         let Some(terms) = &self.terms.bid else {
             return Ok(false);
         };
-        let unseen = now_secs.saturating_sub(auction.seenAt);
-        if auction.startedAt == 0 || unseen > FRESH_SECS || id == terms.taker {
+        let Case { id, auction, .. } = case;
+        let is_open = auction.startedAt != 0 && case.unseen_secs() <= FRESH_SECS;
+        if !is_open || *id == terms.taker {
             return Ok(false);
         }
-        let least_profit = i128::try_from(self.terms.least_profit_wad).unwrap_or(i128::MAX);
+        let min_profit = i128::try_from(self.terms.min_profit_wad).unwrap_or(i128::MAX);
         let mut call = ILiquidator::bidCall {
-            id,
+            id: *id,
             taker: terms.taker,
-            part: state.part,
+            part: case.state.part,
             limit: i128::MAX,
             nonce: auction.nonce,
         };
         for _ in 0..TRIES {
-            let rehearsed = self.rehearsed(&call).await?;
-            match rehearsed.map(|outcome| (outcome, terms.verdict(outcome, least_profit))) {
+            let simulated = self.simulated(&call).await?;
+            match simulated.map(|outcome| (outcome, terms.verdict(outcome, min_profit))) {
                 Some((outcome, Verdict::Good(room))) => {
-                    // It may cost more by the time it is mined, as long as it gains what it has to.
+                    // The price may rise until the bid is mined, as long as the gain stays above the minimum.
                     let room = room / self.unit_wad().cast_signed();
                     call.limit = outcome.price.saturating_add(room);
                     return self.place(&call, outcome).await.map(|()| true);
                 }
                 Some((_, Verdict::Poor)) => {
-                    self.leave(id, "it gains too little");
+                    self.decline(*id, "it gains too little");
                     return Ok(false);
                 }
                 Some((_, Verdict::TooLarge(fitting))) => {
                     call.part = fitting_part(call.part, fitting);
                 }
-                // By how much its account is too small for it, the contract does not say.
+                // The contract does not say by how much the account is too small.
                 None => call.part /= 2,
             }
             if call.part == 0 {
                 break;
             }
         }
-        self.leave(id, "it takes more capital than there is");
+        self.decline(*id, "it needs more capital than allowed");
         Ok(false)
     }
 
-    /// Says why it does not bid for an account.
-    fn leave(&self, id: U256, why: &str) {
+    /// Writes to the journal why it does not bid for an account.
+    fn decline(&self, id: U256, why: &str) {
         let account = account_name(id);
         let subject = format!("bid for {account}");
         let details = [("account", account), ("why", why.to_owned())];
         self.journal.once(&subject, "does not bid", &details);
     }
 
-    /// What would come of a bid at any price; nothing if the taker's account is too small for it.
-    async fn rehearsed(&self, call: &ILiquidator::bidCall) -> Result<Option<Outcome>, Fault> {
+    /// Simulates a bid at any price; returns nothing if the bidding account is too small for it.
+    async fn simulated(&self, call: &ILiquidator::bidCall) -> Result<Option<Outcome>, Fault> {
         let (chain, liquidator) = (&self.protocol.chain, self.protocol.liquidator);
         let look = ILiquidator::healthOfCall { id: call.taker }.abi_encode();
         let steps = [
@@ -161,7 +159,7 @@ impl Keeper {
             (liquidator, call.abi_encode()),
             (liquidator, look),
         ];
-        let answers = match chain.rehearse(&steps).await {
+        let answers = match chain.simulate(&steps).await {
             Ok(answers) => answers,
             Err(Fault::Refused(refusal)) if refusal.name == "LiquidatorTaker" => return Ok(None),
             Err(fault) => return Err(fault),
@@ -181,7 +179,7 @@ impl Keeper {
         }))
     }
 
-    /// Makes a bid that was rehearsed.
+    /// Sends a bid that was simulated.
     async fn place(&self, call: &ILiquidator::bidCall, outcome: Outcome) -> Result<(), Fault> {
         let (chain, liquidator) = (&self.protocol.chain, self.protocol.liquidator);
         let asset = self.protocol.asset();
@@ -212,23 +210,23 @@ impl Keeper {
     }
 }
 
-/// How it is to bid, as it was written: the account has to be the keeper's own.
+/// Parses the terms of bids; the account has to be the keeper's own.
 pub(crate) fn terms(
     taker: &str,
-    most_capital: &str,
-    least_gain: &str,
-    own: alloy::primitives::Address,
+    max_capital: &str,
+    min_gain: &str,
+    owner: Address,
 ) -> Result<BidTerms, Fault> {
-    let id = venue::protocol::parse_account(taker, Some(own))?;
-    if id >> 96 != U256::from_be_slice(own.as_slice()) {
-        let wrong = format!("--bid {taker}: that account is not {own}'s");
+    let id = venue::protocol::parse_account(taker, Some(owner))?;
+    if id >> 96 != U256::from_be_slice(owner.as_slice()) {
+        let wrong = format!("--bid {taker}: {owner} does not own that account");
         return Err(venue::fault::request(wrong));
     }
-    let capital = units::positive(most_capital, 18, "--most-capital")?;
+    let capital = units::positive(max_capital, WAD_PLACES, "--max-capital")?;
     Ok(BidTerms {
         taker: id,
-        most_capital_wad: i128::try_from(capital).unwrap_or(i128::MAX),
-        least_gain_millionths: units::millionths(least_gain, "--least-gain")?,
+        max_capital_wad: i128::try_from(capital).unwrap_or(i128::MAX),
+        min_gain_millionths: units::millionths(min_gain, "--min-gain")?,
     })
 }
 
@@ -238,8 +236,8 @@ mod tests {
 
     const TERMS: BidTerms = BidTerms {
         taker: U256::ZERO,
-        most_capital_wad: 1_000,
-        least_gain_millionths: 50_000,
+        max_capital_wad: 1_000,
+        min_gain_millionths: 50_000,
     };
 
     const fn outcome(gain: i128, capital: i128, added: i128) -> Outcome {
@@ -253,7 +251,7 @@ mod tests {
 
     #[test]
     fn a_bid_is_good_within_its_capital_when_it_gains_its_part_of_the_margin_it_adds() {
-        for (gain, capital, added, least_profit, verdict) in [
+        for (gain, capital, added, min_profit, verdict) in [
             (50, 1_000, 1_000, 0, Verdict::Good(0)),
             (57, 1_000, 1_000, 0, Verdict::Good(7)),
             (49, 1_000, 1_000, 0, Verdict::Poor),
@@ -262,14 +260,14 @@ mod tests {
             (60, 1_200, 1_200, 0, Verdict::TooLarge(808_333)),
             (60, 1_200, 400, 0, Verdict::TooLarge(485_000)),
             (60, 1_600, 400, 0, Verdict::TooLarge(0)),
-            // What relieves the account has to gain no more than what was asked for outright.
+            // A bid that relieves the account has to gain only the minimum profit.
             (1, 500, -100, 0, Verdict::Good(0)),
             (1, 500, -100, 2, Verdict::Poor),
             (0, 0, 0, 0, Verdict::Poor),
             (i128::MAX, i128::MAX, i128::MAX, 0, Verdict::TooLarge(0)),
         ] {
-            let said = TERMS.verdict(outcome(gain, capital, added), least_profit);
-            assert_eq!(said, verdict, "{gain} {capital} {added} {least_profit}");
+            let got = TERMS.verdict(outcome(gain, capital, added), min_profit);
+            assert_eq!(got, verdict, "{gain} {capital} {added} {min_profit}");
         }
     }
 
@@ -282,12 +280,12 @@ mod tests {
     }
 
     #[test]
-    fn the_account_that_takes_is_ones_own() {
-        let own = alloy::primitives::Address::repeat_byte(1);
-        let other = alloy::primitives::Address::repeat_byte(2).to_string();
+    fn the_account_that_bids_is_the_keepers_own() {
+        let own = Address::repeat_byte(1);
+        let other = Address::repeat_byte(2).to_string();
         let made = terms("3", "500", "5%", own).unwrap();
         assert_eq!(account_name(made.taker), format!("{own}/3"));
-        assert_eq!(made.most_capital_wad, 500_000_000_000_000_000_000);
+        assert_eq!(made.max_capital_wad, 500_000_000_000_000_000_000);
         for (taker, capital, gain) in [
             (other.as_str(), "500", "5%"),
             ("3", "0", "5%"),

@@ -1,4 +1,4 @@
-//! New blocks, over a WebSocket that is opened again whenever it breaks.
+//! New blocks, over a WebSocket that is reopened when it breaks.
 
 use std::time::Duration;
 
@@ -9,10 +9,10 @@ use tokio::sync::watch;
 use crate::Backoff;
 use crate::journal::Journal;
 
-/// A connection that is not made within this time is tried again.
+/// A connection attempt ends after this time, and another one follows.
 const CONNECTED_WITHIN: Duration = Duration::from_secs(10);
 
-/// The number of the newest block that was heard of. Silence is no fault: who waits looks now and then by himself.
+/// The number of the newest block. If no block arrives, the keeper still takes a turn now and then.
 pub(crate) fn heads(url: String, journal: Journal) -> watch::Receiver<u64> {
     let (tell, heads) = watch::channel(0);
     tokio::spawn(async move {
@@ -27,14 +27,14 @@ pub(crate) fn heads(url: String, journal: Journal) -> watch::Receiver<u64> {
     heads
 }
 
-/// Tells blocks until the connection ends.
+/// Passes block numbers on until the connection ends.
 async fn listen(
     url: &str,
     tell: &watch::Sender<u64>,
     journal: &Journal,
     backoff: &mut Backoff,
 ) -> Result<(), String> {
-    // The provider's own attempts are left out: this loop makes them, and says so.
+    // No retries by the provider: the loop in `heads` retries, and writes it to the journal.
     let connection = WsConnect::new(url).with_max_retries(0);
     let connecting = ProviderBuilder::new().connect_ws(connection);
     let connected = tokio::time::timeout(CONNECTED_WITHIN, connecting).await;

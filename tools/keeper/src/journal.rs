@@ -1,4 +1,4 @@
-//! What the keeper says of what it does, a line each.
+//! The keeper's journal: one line for each thing that it does.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -10,22 +10,22 @@ use serde_json::{Map, Value, json};
 use venue::fault::Fault;
 use venue::units;
 
-/// The journal. What is said again and again is said once.
+/// The journal. It does not repeat a line about the same subject.
 #[derive(Clone, Debug)]
 pub(crate) struct Journal {
     json: bool,
-    said: Arc<Mutex<HashMap<String, String>>>,
+    last: Arc<Mutex<HashMap<String, String>>>,
 }
 
 impl Journal {
     pub(crate) fn new(json: bool) -> Self {
         Self {
             json,
-            said: Arc::default(),
+            last: Arc::default(),
         }
     }
 
-    /// Says something.
+    /// Writes a line.
     pub(crate) fn note(&self, what: &str, details: &[(&str, String)]) {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let now = now.map_or(0, |since| since.as_secs());
@@ -36,26 +36,26 @@ impl Journal {
                 .collect();
             json!({ "timeSecs": now, "what": what, "details": details }).to_string()
         } else {
-            let mut said = String::new();
+            let mut text = String::new();
             for (name, value) in details {
-                let _ = write!(said, "  {name} {value}");
+                let _ = write!(text, "  {name} {value}");
             }
-            format!("{}  {what}{said}", units::time(now))
+            format!("{}  {what}{text}", units::time(now))
         };
-        // Whoever read it may be gone; the work goes on.
+        // The work goes on even if nobody reads the journal any more.
         let _ = writeln!(std::io::stdout().lock(), "{line}");
     }
 
-    /// Says what went wrong with something.
+    /// Writes a line about a fault.
     pub(crate) fn fault(&self, what: &str, fault: &Fault) {
         self.note(what, &[("why", fault.to_string())]);
     }
 
-    /// Says something about a subject, unless the same was said of it last.
+    /// Writes a line about a subject, unless its last line was the same.
     pub(crate) fn once(&self, subject: &str, what: &str, details: &[(&str, String)]) {
         let text = format!("{what} {details:?}");
-        let is_new = match self.said.lock() {
-            Ok(mut said) => said.insert(subject.to_owned(), text.clone()) != Some(text),
+        let is_new = match self.last.lock() {
+            Ok(mut last) => last.insert(subject.to_owned(), text.clone()) != Some(text),
             Err(_) => true,
         };
         if is_new {
@@ -63,10 +63,10 @@ impl Journal {
         }
     }
 
-    /// What was said of a subject holds no longer.
-    pub(crate) fn over(&self, subject: &str) {
-        if let Ok(mut said) = self.said.lock() {
-            said.remove(subject);
+    /// Forgets the last line about a subject, so that the next one is written in any case.
+    pub(crate) fn forget(&self, subject: &str) {
+        if let Ok(mut last) = self.last.lock() {
+            last.remove(subject);
         }
     }
 }

@@ -1,6 +1,8 @@
-//! Liquidations: what pays is done, and auctions are begun, bid in, kept and ended.
+//! Liquidations: those that pay are sent, and auctions are started, bid in, kept and ended.
 
 use alloy::primitives::U256;
+use display::decimal::WAD_PLACES;
+use math::{WAD, mul_div_up};
 use venue::bindings::ILiquidator::{self, AuctionState, LiquidationState};
 use venue::bindings::IOracle;
 use venue::chain::Done;
@@ -10,20 +12,32 @@ use venue::units::{self, wad_unsigned};
 
 use crate::keeper::Keeper;
 
-/// The stage in which the pool closes.
+/// The stage in which the pool closes positions.
 const CLOSED: u8 = 1;
 
 /// The stage of an account that has its margin.
 const SOUND: u8 = 0;
 
-/// An auction that nobody has seen for so long is seen again: one that is not seen for 15 minutes begins anew.
-const SEEN_AGAIN_SECS: u64 = 300;
+/// An auction is kept this often, by another call of `liquidate`: one that nobody keeps for 15 minutes starts again.
+const KEEP_SECS: u64 = 300;
 
-/// One, in WAD.
-const WAD: u128 = 1_000_000_000_000_000_000;
+/// An account and what its liquidation would do.
+pub(crate) struct Case {
+    pub(crate) id: U256,
+    pub(crate) state: LiquidationState,
+    pub(crate) auction: AuctionState,
+    now_secs: u64,
+}
+
+impl Case {
+    /// The time since the last call of `liquidate` in the auction.
+    pub(crate) const fn unseen_secs(&self) -> u64 {
+        self.now_secs.saturating_sub(self.auction.seenAt)
+    }
+}
 
 impl Keeper {
-    /// Liquidates an account as far as that is due. What is said to be due is tried first.
+    /// Liquidates an account as far as that is due.
     pub(crate) async fn liquidate(&self, id: U256, now_secs: u64) -> Result<(), Fault> {
         let (chain, liquidator) = (&self.protocol.chain, self.protocol.liquidator);
         let subject = format!("account {}", account_name(id));
@@ -33,21 +47,30 @@ impl Keeper {
             .ask(liquidator, &ILiquidator::auctionCall { id })
             .await?;
         if state.stage == SOUND && auction.startedAt == 0 {
-            self.journal.over(&subject);
+            self.journal.forget(&subject);
             return Ok(());
         }
-        // What would come of it now: the pool's limits may refuse what is due.
+        let case = Case {
+            id,
+            state,
+            auction,
+            now_secs,
+        };
+        // A trial: the pool's limits may refuse what is due.
         let call = ILiquidator::liquidateCall { id };
         let outcome = chain.ask(liquidator, &call).await?;
-        if outcome > CLOSED && self.bids(id, &state, &auction, now_secs).await? {
-            self.journal.over(&subject);
+        if outcome > CLOSED && self.bids(&case).await? {
+            self.journal.forget(&subject);
             return Ok(());
         }
-        let Some(why) = self.reason(id, &state, &auction, outcome, now_secs).await? else {
+        let Some(why) = self.reason(&case, outcome).await? else {
             let details = [
                 ("account", account_name(id)),
                 ("stage", outcome.to_string()),
-                ("pay", self.protocol.asset().unsigned(U256::from(state.pay))),
+                (
+                    "pay",
+                    self.protocol.asset().unsigned(U256::from(case.state.pay)),
+                ),
             ];
             self.journal.once(&subject, "left alone", &details);
             return Ok(());
@@ -58,83 +81,69 @@ impl Keeper {
             return Ok(());
         }
         let done = chain.send(liquidator, &call).await?;
-        self.tell_of(id, why, &done);
-        self.journal.over(&subject);
+        self.note_liquidation(id, why, &done);
+        self.journal.forget(&subject);
         Ok(())
     }
 
-    /// Whether it bid. That a bid is refused keeps nobody from keeping the auction.
-    async fn bids(
-        &self,
-        id: U256,
-        state: &LiquidationState,
-        auction: &AuctionState,
-        now_secs: u64,
-    ) -> Result<bool, Fault> {
-        match self.bid(id, state, auction, now_secs).await {
+    /// Bids, if that is worth it; returns whether it did. After a refused bid the auction is still kept.
+    async fn bids(&self, case: &Case) -> Result<bool, Fault> {
+        match self.bid(case).await {
             Ok(has_bid) => Ok(has_bid),
             Err(fault) => {
-                let subject = format!("bid for {}", account_name(id));
+                let subject = format!("bid for {}", account_name(case.id));
                 self.refused(&subject, "cannot bid", fault)?;
                 Ok(false)
             }
         }
     }
 
-    /// Why it is to be done, if it is: it pays, or an auction has to begin, be seen or end.
-    async fn reason(
-        &self,
-        id: U256,
-        state: &LiquidationState,
-        auction: &AuctionState,
-        outcome: u8,
-        now_secs: u64,
-    ) -> Result<Option<&'static str>, Fault> {
+    /// The reason to call `liquidate`, if there is one: it pays, or an auction has to be started, kept or ended.
+    async fn reason(&self, case: &Case, outcome: u8) -> Result<Option<&'static str>, Fault> {
         if outcome == CLOSED {
-            return Ok(self.pays(id, state).await?.then_some("the pool closes"));
+            return Ok(self.pays(case).await?.then_some("the pool closes"));
         }
+        let auction = &case.auction;
         if outcome == SOUND {
             return Ok((auction.startedAt != 0).then_some("it has recovered"));
         }
         if auction.startedAt == 0 {
             return Ok(Some("its auction begins"));
         }
-        let unseen = now_secs.saturating_sub(auction.seenAt);
-        Ok((unseen >= SEEN_AGAIN_SECS).then_some("its auction is kept"))
+        Ok((case.unseen_secs() >= KEEP_SECS).then_some("its auction is kept"))
     }
 
-    /// Whether the pay is more than the gas, by as much as was asked for.
-    async fn pays(&self, id: U256, state: &LiquidationState) -> Result<bool, Fault> {
-        let pay_wad = state.pay.saturating_mul(self.unit_wad());
-        let call = ILiquidator::liquidateCall { id };
+    /// Whether the pay exceeds the cost of gas by the minimum profit.
+    async fn pays(&self, case: &Case) -> Result<bool, Fault> {
+        let pay_wad = case.state.pay.saturating_mul(self.unit_wad());
+        let call = ILiquidator::liquidateCall { id: case.id };
         let gas = self.protocol.chain.gas(self.protocol.liquidator, &call);
         let cost_wad = self.gas_cost_wad(gas.await?).await?;
-        Ok(pay_wad >= cost_wad.saturating_add(self.terms.least_profit_wad))
+        Ok(pay_wad >= cost_wad.saturating_add(self.terms.min_profit_wad))
     }
 
-    /// The asset's unit, WAD.
+    /// The smallest unit of the asset in WAD.
     pub(crate) fn unit_wad(&self) -> u128 {
         let places = self.protocol.asset().places;
-        10_u128.pow(18_u32.saturating_sub(places))
+        10_u128.pow(WAD_PLACES.saturating_sub(places))
     }
 
-    /// What so much gas costs, USD, rounded up.
+    /// The cost of this much gas, USD, rounded up.
     pub(crate) async fn gas_cost_wad(&self, gas: u64) -> Result<u128, Fault> {
         let chain = &self.protocol.chain;
         let wei = chain.gas_price().await?.saturating_mul(u128::from(gas));
         let coin_wad = if let Some(price) = self.terms.coin_usd_wad {
             price
         } else {
-            // Without a price of the coin, the underlying is the coin.
+            // Without `--coin-usd` the underlying is the coin.
             let call = IOracle::snapshotCall { settling: 0 };
             chain.ask(self.protocol.oracle, &call).await?.spot
         };
-        let cost = U256::from(wei) * U256::from(coin_wad);
-        let cost = cost.div_ceil(U256::from(WAD));
-        Ok(u128::try_from(cost).unwrap_or(u128::MAX))
+        Ok(mul_div_up(wei, coin_wad, WAD).unwrap_or(u128::MAX))
     }
 
-    fn tell_of(&self, id: U256, why: &str, done: &Done<u8>) {
+    /// Writes a liquidation to the journal.
+    fn note_liquidation(&self, id: U256, why: &str, done: &Done<u8>) {
         let (by, asset) = (self.protocol.liquidator, self.protocol.asset());
         let mut details = vec![("account", account_name(id)), ("why", why.to_owned())];
         if let Some(closed) = done.event::<ILiquidator::PoolClosed>(by) {

@@ -1,5 +1,5 @@
-//! Watches a market: liquidates, bids, settles what has expired, pays its accounts, posts signed surfaces, notes the price
-//! of a share.
+//! Watches a market: liquidates accounts, bids in auctions, settles expiries, pays accounts, posts signed surfaces,
+//! notes the price of a share.
 
 mod accounts;
 mod bid;
@@ -18,6 +18,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
+use display::decimal::WAD_PLACES;
 use tokio::sync::watch;
 use venue::fault::{Fault, local, request};
 use venue::protocol::{Protocol, ProtocolArguments};
@@ -27,88 +28,88 @@ use crate::bid::BidTerms;
 use crate::journal::Journal;
 use crate::keeper::{Keeper, Terms};
 
-/// Watches a market: liquidates, settles what has expired, pays its accounts, posts signed surfaces, notes the price of a share,
-/// and bids in auctions if it is told to.
+/// Watches a market: liquidates accounts, settles expiries and pays their accounts, posts signed surfaces, notes the
+/// price of a share, and with --bid bids in auctions.
 ///
-/// It goes on where it stopped, by a file; retries what a node fails to do, waiting longer each time; and notices when the
-/// chain's newest blocks were replaced. Ctrl-C or SIGTERM ends it after what it is doing, with exit code 0. Other exit codes:
-/// 1 a contract refused with --once; 2 the arguments make no sense; 3 the node cannot be reached, with --once; 4 a file, key
-/// or record on this machine is wrong.
+/// A state file lets it continue where it stopped. When a node fails, it tries again after longer and longer pauses,
+/// and it notices when the newest blocks of the chain were replaced. Ctrl-C or SIGTERM ends it after the current turn,
+/// with exit code 0. Other exit codes: 1 with --once, a contract refused; 2 the arguments make no sense; 3 with --once,
+/// the node cannot be reached; 4 a file, key or record on this machine is wrong.
 #[derive(Parser)]
 #[command(name = "keeper", version, max_term_width = 110)]
 struct Arguments {
     #[command(flatten)]
     protocol: ProtocolArguments,
-    /// The node's WebSocket, ws:// or wss://; that of --rpc's host and port if left out
+    /// The node's WebSocket, ws:// or wss:// [default: host and port of --rpc]
     #[arg(long, env = "STRIKEPOOL_WS", value_name = "URL")]
     ws: Option<String>,
-    /// Where it keeps its place
-    #[arg(long, default_value = "keeper-state.json", value_name = "FILE")]
-    state: PathBuf,
-    /// A folder of signed surfaces (see `strikepool surface sign`), posted when their turn comes
+    /// The state file [default: strikepool/keeper-<chain id>-<market>.json in `$XDG_STATE_HOME` or `~/.local/state`]
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+    /// A folder of signed surfaces (see `strikepool surface sign`); each is posted when it is the next of its expiry
     #[arg(long, value_name = "FOLDER")]
     surfaces: Option<PathBuf>,
-    /// A liquidation or a bid has to bring so many dollars more than its gas costs
+    /// The minimum profit of a liquidation or bid after gas, in dollars
     #[arg(long, default_value = "0", value_name = "USD")]
-    least_profit: String,
-    /// Bids in auctions, and takes what it gets into this account of one's own: a number, of an account that has money and is
-    /// used for nothing else
-    #[arg(long, value_name = "ACCOUNT", requires = "most_capital")]
+    min_profit: String,
+    /// Bids in auctions with this account of the key, given by its number; it needs money and should serve no other
+    /// purpose
+    #[arg(long, value_name = "ACCOUNT", requires = "max_capital")]
     bid: Option<String>,
-    /// What the initial margin of all that the bidding account holds may come to, dollars
+    /// The maximum initial margin of all positions of the bidding account, in dollars
     #[arg(long, value_name = "USD", requires = "bid")]
-    most_capital: Option<String>,
-    /// A bid has to gain at least this part of the initial margin that it adds, at the mark and after gas
+    max_capital: Option<String>,
+    /// The minimum gain of a bid at the mark after gas, as a part of the initial margin that it adds
     #[arg(long, default_value = "5%", value_name = "PART")]
-    least_gain: String,
-    /// Notes the price of a share when it has not done so for as long as that; and at once when it has fallen so far that nobody
-    /// may leave
+    min_gain: String,
+    /// Notes the price of a share this often; and at once when it has fallen so far that nobody may leave the pool
     #[arg(long, default_value = "1h", value_name = "SPAN")]
     note_every: String,
-    /// What the chain's coin costs in dollars; the market's spot price if left out, for markets of that coin
+    /// The price of the chain's coin in dollars [default: the market's spot price, right if the underlying is that
+    /// coin]
     #[arg(long, value_name = "USD")]
     coin_usd: Option<String>,
-    /// Looks so often even if no block comes
+    /// Takes a turn this often even if no block comes
     #[arg(long, default_value = "15s", value_name = "SPAN")]
     interval: String,
-    /// Says what it would do, and sends nothing; needs no key
+    /// Prints what it would do, and sends nothing; needs no key
     #[arg(long)]
     dry_run: bool,
-    /// Looks once, and ends
+    /// Takes one turn, and ends
     #[arg(long)]
     once: bool,
-    /// Tells what it does as JSON, one object a line
+    /// Prints its journal as JSON, one object a line
     #[arg(long)]
     json: bool,
 }
 
 impl Arguments {
     fn terms(&self) -> Result<Terms, Fault> {
-        let least = units::signed_wad(&self.least_profit, "--least-profit")?;
+        let min_profit = units::signed_wad(&self.min_profit, "--min-profit")?;
         let coin = self.coin_usd.as_deref();
-        let coin = coin.map(|text| units::positive(text, 18, "--coin-usd"));
+        let coin = coin.map(|text| units::positive(text, WAD_PLACES, "--coin-usd"));
         Ok(Terms {
             surfaces: self.surfaces.clone(),
             dry_run: self.dry_run,
-            least_profit_wad: u128::try_from(least)
-                .map_err(|_| request("--least-profit is negative"))?,
+            min_profit_wad: u128::try_from(min_profit)
+                .map_err(|_| request("--min-profit is negative"))?,
             coin_usd_wad: coin.transpose()?,
             bid: None,
             note_every_secs: units::span_secs(&self.note_every, "--note-every")?,
         })
     }
 
-    /// How it bids, if it was told to.
+    /// The terms of its bids, if it bids.
     fn bid_terms(&self, protocol: &Protocol) -> Result<Option<BidTerms>, Fault> {
-        let (Some(taker), Some(capital)) = (&self.bid, &self.most_capital) else {
+        let (Some(taker), Some(capital)) = (&self.bid, &self.max_capital) else {
             return Ok(None);
         };
-        let own = protocol.chain.from()?;
-        bid::terms(taker, capital, &self.least_gain, own).map(Some)
+        let owner = protocol.chain.sender()?;
+        bid::terms(taker, capital, &self.min_gain, owner).map(Some)
     }
 }
 
-/// Waits at most so long before a node is tried again.
+/// The longest pause before a failed node is tried again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Pauses that grow with each failure.
@@ -140,13 +141,13 @@ async fn main() -> ExitCode {
     match run(arguments, &journal).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
-            journal.fault("it ends", &fault);
+            journal.fault("stopped", &fault);
             ExitCode::from(fault.exit_code())
         }
     }
 }
 
-/// Turns true when the process is asked to end.
+/// Becomes true when the process is asked to end.
 fn asked_to_end() -> Result<watch::Receiver<bool>, Fault> {
     use tokio::signal::unix::{SignalKind, signal};
     let failed = |error| local(format!("signals: {error}"));
@@ -181,16 +182,20 @@ async fn run(arguments: Arguments, journal: &Journal) -> Result<(), Fault> {
         }
     };
     if !arguments.dry_run {
-        protocol.chain.signs()?;
+        protocol.chain.signer_address()?;
     }
     terms.bid = arguments.bid_terms(&protocol)?;
-    let mut keeper = Keeper::new(protocol.clone(), journal.clone(), &arguments.state, terms)?;
+    let state = match &arguments.state {
+        Some(path) => path.clone(),
+        None => state::default_path(protocol.chain.id(), protocol.market)?,
+    };
+    let mut keeper = Keeper::new(protocol.clone(), journal.clone(), &state, terms)?;
     if arguments.once {
         return keeper.turn().await;
     }
-    let url = websocket(&arguments.protocol.rpc, arguments.ws.as_deref());
+    let url = arguments.protocol.websocket(arguments.ws.as_deref());
     let mut heads = follow::heads(url, journal.clone());
-    keep(
+    take_turns(
         &mut keeper,
         &mut heads,
         interval,
@@ -202,8 +207,8 @@ async fn run(arguments: Arguments, journal: &Journal) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Turns and turns, until it is asked to end.
-async fn keep(
+/// Takes turns until the process is asked to end.
+async fn take_turns(
     keeper: &mut Keeper,
     heads: &mut watch::Receiver<u64>,
     interval: Duration,
@@ -214,7 +219,7 @@ async fn keep(
     let mut backoff = Backoff::new();
     journal.note("watching", &[("market", protocol.market.to_string())]);
     loop {
-        // A turn is finished before the process ends: each step of it is short.
+        // The process ends only between turns; a turn is short.
         heads.mark_unchanged();
         match keeper.turn().await {
             Ok(()) => backoff.reset(),
@@ -233,22 +238,14 @@ async fn keep(
             () = tokio::time::sleep(interval) => {}
         }
     }
-    journal.note("ended as asked", &[]);
+    journal.note("ended", &[]);
 }
 
-/// Waits; `false` when the process is asked to end before.
+/// Waits; returns `false` if the process is asked to end before.
 async fn pause(span: Duration, end: &mut watch::Receiver<bool>) -> bool {
     tokio::select! {
         _ = end.wait_for(|end| *end) => false,
         () = tokio::time::sleep(span) => true,
-    }
-}
-
-fn websocket(rpc: &str, ws: Option<&str>) -> String {
-    match (ws, rpc.strip_prefix("http")) {
-        (Some(url), _) => url.to_owned(),
-        (None, Some(rest)) => format!("ws{rest}"),
-        (None, None) => rpc.to_owned(),
     }
 }
 
@@ -257,7 +254,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_grow_up_to_a_bound_and_begin_anew() {
+    fn pauses_grow_up_to_a_limit_and_start_again() {
         let mut backoff = Backoff::new();
         let pauses: Vec<_> = (0..10).map(|_| backoff.next()).collect();
         assert!(pauses.windows(2).all(|pair| pair[1] >= pair[0]));

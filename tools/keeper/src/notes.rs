@@ -1,4 +1,4 @@
-//! The price of a share, noted for the breaker of the withdrawal queue: what nobody notes, it does not know.
+//! Notes of the share price for the breaker of the withdrawal queue, which knows only prices that somebody noted.
 
 use venue::bindings::IWithdrawalQueue;
 use venue::chain::Head;
@@ -7,30 +7,30 @@ use venue::units;
 
 use crate::keeper::Keeper;
 
-/// Digits behind the point of a whole share's price, when it is told for 10^18 units of shares in units of the asset: a
-/// share has six decimals more than the asset.
+/// Decimals of the price that the queue gives: units of the asset for 10^18 units of shares, which have six decimals
+/// more than the asset.
 const PRICE_PLACES: u32 = 12;
 
 impl Keeper {
-    /// Notes the price when it has not done so for long, and at once when that trips the breaker.
+    /// Notes the price when that is due, and at once when it trips the breaker.
     pub(crate) async fn note_share_price(&mut self, head: Head) -> Result<(), Fault> {
         if self.protocol.queue.is_zero() {
             return Ok(());
         }
         match self.note(head).await {
-            Ok(true) => self.state.place.noted = Some(head.time_secs),
+            Ok(true) => self.state.progress.noted = Some(head.time_secs),
             Ok(false) => {}
             Err(fault) => self.refused("share price", "cannot note", fault)?,
         }
         Ok(())
     }
 
-    /// Whether it noted it.
+    /// Notes the price if that is due; returns whether it did.
     async fn note(&self, head: Head) -> Result<bool, Fault> {
         let (chain, queue) = (&self.protocol.chain, self.protocol.queue);
         let call = IWithdrawalQueue::noteCall {};
         let is_due =
-            self.state.place.noted.is_none_or(|noted| {
+            self.state.progress.noted.is_none_or(|noted| {
                 head.time_secs.saturating_sub(noted) >= self.terms.note_every_secs
             });
         let before = chain.ask(queue, &IWithdrawalQueue::breakerCall {}).await?;
@@ -52,7 +52,7 @@ impl Keeper {
         let done = chain.send(queue, &call).await?;
         details.push(("transaction", done.receipt.transaction_hash.to_string()));
         self.journal.note("noted the price of a share", &details);
-        self.journal.over("share price");
+        self.journal.forget("share price");
         Ok(true)
     }
 }

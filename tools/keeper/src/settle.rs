@@ -1,14 +1,14 @@
-//! Expiries that are past: their price, their series.
+//! Past expiries: proving their price, settling their series.
 
 use venue::bindings::IMarket;
-use venue::expiry::{fixed_price, past, prove, rounds_to_hand_in, settled_price};
+use venue::expiry::{fixed_price, past, prove, rounds_to_submit, settled_price};
 use venue::fault::Fault;
 use venue::units::{self, wad_unsigned};
 
 use crate::keeper::Keeper;
 
 impl Keeper {
-    /// Settles every expiry of the pool's book that is past, as far as its price can be proven.
+    /// Settles every past expiry in the pool's book whose price can be proven.
     pub(crate) async fn settle_expiries(&self) -> Result<(), Fault> {
         for expiry in past(&self.protocol).await? {
             let name = units::expiry(expiry);
@@ -27,7 +27,7 @@ impl Keeper {
         if self.terms.dry_run {
             let rounds = match fixed_price(protocol, expiry).await? {
                 Some(_) => 0,
-                None => rounds_to_hand_in(protocol, expiry).await?.len(),
+                None => rounds_to_submit(protocol, expiry).await?.len(),
             };
             let details = [("expiry", name.to_owned()), ("rounds", rounds.to_string())];
             self.journal.once(name, "would settle", &details);
@@ -43,7 +43,7 @@ impl Keeper {
             ("transaction", done.receipt.transaction_hash.to_string()),
         ];
         self.journal.note("settled", &details);
-        self.journal.over(&format!("expiry {name}"));
+        self.journal.forget(&format!("expiry {name}"));
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! Signed surfaces in a folder, posted when their turn comes.
+//! Signed surfaces in a folder, posted when each is the next of its expiry.
 
 use std::path::{Path, PathBuf};
 
@@ -10,13 +10,13 @@ use venue::units;
 use crate::keeper::Keeper;
 
 impl Keeper {
-    /// Posts every file of the folder whose turn it is. A file stays until its deadline, so that a post that is lost with
-    /// replaced blocks is made again; then it is set aside.
+    /// Posts every file of the folder that is the next of its expiry. A file stays until its deadline, so that the post
+    /// is repeated if its block is replaced; then the file is renamed.
     pub(crate) async fn post_surfaces(&self) -> Result<(), Fault> {
         let Some(folder) = &self.terms.surfaces else {
             return Ok(());
         };
-        let mut files = match signed_files(folder) {
+        let mut files = match json_files(folder) {
             Ok(files) => files,
             Err(fault) => return self.refused(&folder.display().to_string(), "no surfaces", fault),
         };
@@ -47,7 +47,7 @@ impl Keeper {
         let call = IOptionPricer::surfaceCall { expiry };
         let next = chain.ask(self.protocol.pricer, &call).await?._2;
         if nonce != next {
-            // It was posted, or one before it is awaited.
+            // It is posted already, or another one comes before it.
             return Ok(());
         }
         let name = units::expiry(expiry);
@@ -66,7 +66,7 @@ impl Keeper {
             ("transaction", hash),
         ];
         self.journal.note("posted a surface", &details);
-        self.journal.over(subject);
+        self.journal.forget(subject);
         Ok(())
     }
 
@@ -87,8 +87,8 @@ impl Keeper {
     }
 }
 
-/// The files of a folder that may be surfaces.
-fn signed_files(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
+/// The JSON files of a folder.
+fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
     let failed = |error: std::io::Error| local(format!("{}: {error}", folder.display()));
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {

@@ -1,4 +1,4 @@
-//! The list of accounts on chain, beside the index of events: a node whose logs have gaps hides nobody who is on it.
+//! The on-chain list of accounts: an account on it is found even if the node's logs have gaps.
 
 use alloy::primitives::U256;
 use venue::bindings::IWatchlist;
@@ -7,14 +7,14 @@ use venue::protocol::account_name;
 
 use crate::keeper::Keeper;
 
-/// Accounts of a page: each costs the node a revaluation, and one answer may take 50 million gas.
+/// Accounts of one page. The node revalues each of them, and a call has at most 50 million gas.
 const PAGE: u64 = 16;
 
-/// Pages that a turn reads at most; the next turn goes on behind them.
+/// The maximum number of pages in one turn; the next turn continues after them.
 const PAGES: u64 = 4;
 
 impl Keeper {
-    /// Watches accounts at risk that are on the list and that no event named.
+    /// Starts to watch accounts at risk that are on the list and in no event.
     pub(crate) async fn read_watchlist(&mut self) -> Result<(), Fault> {
         if let Err(fault) = self.read_pages().await {
             self.refused("watchlist", "cannot read", fault)?;
@@ -31,21 +31,27 @@ impl Keeper {
             .ask(list, &IWatchlist::countCall { liquidator })
             .await?;
         for _ in 0..PAGES {
-            if self.watchlist_place >= count {
-                self.watchlist_place = U256::ZERO;
+            if self.watchlist_index >= count {
+                self.watchlist_index = U256::ZERO;
                 break;
             }
-            let (first, most) = (self.watchlist_place, U256::from(PAGE));
+            let (first, page_size) = (self.watchlist_index, U256::from(PAGE));
             let page = IWatchlist::atRiskCall {
                 liquidator,
                 first,
-                most,
+                most: page_size,
             };
             let at_risk = self.protocol.chain.ask(list, &page).await?;
-            self.watchlist_place = first.saturating_add(most);
-            // Of one that nobody can value now, nothing is known but that it owes: it is watched too.
+            self.watchlist_index = first.saturating_add(page_size);
+            // The list includes accounts that cannot be valued now: they are watched too.
             for account in at_risk {
-                if self.state.place.accounts.insert(account.id, None).is_none() {
+                if self
+                    .state
+                    .progress
+                    .accounts
+                    .insert(account.id, None)
+                    .is_none()
+                {
                     let details = [("account", account_name(account.id))];
                     self.journal.note("found on the watchlist", &details);
                 }

@@ -1,4 +1,4 @@
-//! An account: what it has, how it stands, money in and out.
+//! An account: its money, positions and margin; deposits and withdrawals.
 
 use alloy::primitives::{Address, U256};
 use clap::{Args, Subcommand};
@@ -10,11 +10,11 @@ use venue::bindings::IMarket;
 use venue::fault::{Fault, request};
 use venue::protocol::{self, Protocol};
 use venue::series::Series;
-use venue::units::{self, wad, wad_unsigned};
+use venue::units::{self, percent, short, usd, wad, wad_unsigned};
 
 use crate::chain::reason;
 use crate::money;
-use crate::output::{self, Said};
+use crate::output::{self, Output};
 use crate::progress::during;
 use crate::trade::Whose;
 
@@ -30,30 +30,30 @@ pub(crate) struct Account {
 
 #[derive(Subcommand)]
 enum Action {
-    /// What it has and how it stands
+    /// Shows its money, positions and margin
     Show(Whose),
-    /// Brings money in; anyone may, into any account
+    /// Deposits money; anyone may, into any account
     Deposit {
-        /// How much of the quote asset
+        /// The amount of the quote asset
         amount: String,
         #[command(flatten)]
         whose: Whose,
     },
-    /// Takes money out; what was sold has to keep its initial margin
+    /// Withdraws money; the account has to keep its initial margin
     Withdraw {
-        /// How much of the quote asset; "all" for all of an account that owes nothing
+        /// The amount of the quote asset; "all" for all, if the account owes nothing
         amount: String,
-        /// To whom; to oneself if left out
+        /// The receiver; your own address if left out
         #[arg(long, value_name = "ADDRESS")]
         to: Option<Address>,
         #[command(flatten)]
         whose: Whose,
     },
-    /// Lets an operator trade for the account until so much is spent; 0 ends it
+    /// Lets an operator trade for the account and spend up to a limit; 0 revokes this
     Operator {
-        /// Who
+        /// The operator
         operator: Address,
-        /// How much of the quote asset
+        /// The amount of the quote asset
         limit: String,
         #[command(flatten)]
         whose: Whose,
@@ -61,7 +61,7 @@ enum Action {
 }
 
 impl Account {
-    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Output, Fault> {
         match &self.action {
             None => show(protocol, self.whose.id(protocol)?).await,
             Some(Action::Show(whose)) => show(protocol, whose.id(protocol)?).await,
@@ -80,13 +80,13 @@ impl Account {
     }
 }
 
-async fn deposit(protocol: &Protocol, id: U256, amount: &str) -> Result<Said, Fault> {
+async fn deposit(protocol: &Protocol, id: U256, amount: &str) -> Result<Output, Fault> {
     let (chain, market, asset) = (&protocol.chain, protocol.market, protocol.asset());
     let amount = U256::from(asset.parse(amount)?);
     let approved = money::allow(protocol, market, "market", amount).await?;
     let call = IMarket::depositCall { id, amount };
     let done = during("depositing", chain.send(market, &call)).await?;
-    let (line, approval) = money::said(approved.as_ref(), protocol);
+    let (line, approval) = money::approval_output(approved.as_ref(), protocol);
     let (name, brought) = (protocol::account_name(id), asset.unsigned(amount));
     let text = format!(
         "{line}{brought} in account {name}\n{}",
@@ -99,7 +99,7 @@ async fn deposit(protocol: &Protocol, id: U256, amount: &str) -> Result<Said, Fa
         "approval": approval,
         "transaction": output::transaction(&done),
     });
-    Ok(Said::new(text, json))
+    Ok(Output::new(text, json))
 }
 
 async fn withdraw(
@@ -107,7 +107,7 @@ async fn withdraw(
     id: U256,
     amount: &str,
     to: Option<Address>,
-) -> Result<Said, Fault> {
+) -> Result<Output, Fault> {
     let (chain, market, asset) = (&protocol.chain, protocol.market, protocol.asset());
     let amount = if amount == "all" {
         let account = chain.ask(market, &IMarket::accountCall { id }).await?;
@@ -118,7 +118,7 @@ async fn withdraw(
     } else {
         U256::from(asset.parse(amount)?)
     };
-    let to = to.map_or_else(|| chain.from(), Ok)?;
+    let to = to.map_or_else(|| chain.sender(), Ok)?;
     let call = IMarket::withdrawCall { id, amount, to };
     let done = during("withdrawing", chain.send(market, &call)).await?;
     let (name, paid) = (protocol::account_name(id), asset.unsigned(amount));
@@ -133,7 +133,7 @@ async fn withdraw(
         "to": to,
         "transaction": output::transaction(&done),
     });
-    Ok(Said::new(text, json))
+    Ok(Output::new(text, json))
 }
 
 async fn permit(
@@ -141,7 +141,7 @@ async fn permit(
     id: U256,
     operator: Address,
     limit: &str,
-) -> Result<Said, Fault> {
+) -> Result<Output, Fault> {
     let asset = protocol.asset();
     let units = match limit {
         "0" => 0,
@@ -169,24 +169,23 @@ async fn permit(
         "asset": asset.symbol,
         "transaction": output::transaction(&done),
     });
-    Ok(Said::new(text, json))
+    Ok(Output::new(text, json))
 }
 
-async fn show(protocol: &Protocol, id: U256) -> Result<Said, Fault> {
+async fn show(protocol: &Protocol, id: U256) -> Result<Output, Fault> {
     let (chain, market) = (&protocol.chain, protocol.market);
     let call = ILens::accountCall { market, id };
     let asked = chain.ask(protocol.lens()?, &call);
     let shown = during("reading the account", asked).await?;
     let (state, positions) = (shown._0, shown._1);
     let distance = distance(protocol, id).await?;
-    Ok(Said::new(
+    Ok(Output::new(
         text(protocol, id, &state, &positions, distance.as_ref()),
         json(protocol, id, &state, &positions, distance.as_ref()),
     ))
 }
 
-/// How far the market is from where the account may be liquidated; unknown without a price, as the account's state says, and
-/// without a liquidator.
+/// How far the market is from a liquidation of the account; unknown without a price or a liquidator.
 async fn distance(protocol: &Protocol, id: U256) -> Result<Option<MarginDistance>, Fault> {
     if protocol.liquidator.is_zero() {
         return Ok(None);
@@ -199,7 +198,7 @@ async fn distance(protocol: &Protocol, id: U256) -> Result<Option<MarginDistance
     }
 }
 
-/// What a status of a position means.
+/// The name of a status of a position; empty for a live one.
 const fn status(status: u8) -> &'static str {
     match status {
         0 => "",
@@ -216,7 +215,6 @@ fn text(
     distance: Option<&MarginDistance>,
 ) -> String {
     let asset = protocol.asset();
-    let usd = |wei: i128| format!("{} USD", decimal::short(wei, 18, 2));
     let margin = |wei: i128| match reason(state.unmargined.0) {
         why if why.is_empty() => usd(wei),
         why => format!("unknown: {why}"),
@@ -225,7 +223,7 @@ fn text(
         ("account", protocol::account_name(id)),
         ("money", asset.amount(state.money)),
         ("positions", usd(state.value)),
-        ("delta", decimal::short(state.delta, 18, 4)),
+        ("delta", short(state.delta, 4)),
         ("vega", format!("{} a vol point", usd(state.vega))),
         ("above maintenance margin", margin(state.maintenance)),
         ("above initial margin", margin(state.initial)),
@@ -242,7 +240,7 @@ fn text(
     if let Some(distance) = distance
         && !positions.is_empty()
     {
-        pairs.push(("maintenance margin is short", far(distance)));
+        pairs.push(("maintenance margin runs out", far(distance)));
     }
     let mut out = output::listing(&pairs);
     if positions.is_empty() {
@@ -257,9 +255,9 @@ fn text(
         [
             name(protocol, one),
             wad(one.quantity),
-            decimal::short(one.mark.cast_signed(), 18, 4),
-            decimal::short(one.value, 18, 2),
-            decimal::short(one.delta, 18, 3),
+            short(one.mark.cast_signed(), 4),
+            short(one.value, 2),
+            short(one.delta, 3),
             claim,
         ]
     });
@@ -284,11 +282,11 @@ fn name(protocol: &Protocol, one: &AccountPosition) -> String {
     series.name(protocol.underlying())
 }
 
-/// How far the market is from where the account may be liquidated.
+/// How far the market is from a liquidation of the account, as text.
 fn far(distance: &MarginDistance) -> String {
     let at = |what: &str, factor: u128| {
-        let percent = decimal::short(factor.cast_signed(), 16, 1);
-        format!("when {what} is at {percent}% of what it is")
+        let percent = percent(factor, 1);
+        format!("when {what} is at {percent} of its present value")
     };
     let mut ways = Vec::new();
     for (what, factor, none) in [
@@ -303,7 +301,7 @@ fn far(distance: &MarginDistance) -> String {
     }
     ways.dedup();
     if ways.is_empty() {
-        "within no reach of the market".into()
+        "at no spot or volatility within reach".into()
     } else {
         ways.join(", ")
     }

@@ -3,26 +3,25 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
-use display::decimal;
 use serde_json::{Value, json};
 use venue::bindings::ILens::{self, ChainSeries, ChainState};
 use venue::fault::Fault;
 use venue::protocol::Protocol;
 use venue::refusal::Refusal;
 use venue::series::{Series, kind_name};
-use venue::units::{self, wad, wad_unsigned};
+use venue::units::{self, percent, short, wad, wad_unsigned};
 
-use crate::output::{self, Said};
+use crate::output::{self, Output};
 use crate::progress::during;
 
 /// Every listed series with its prices.
 #[derive(Args)]
 pub(crate) struct Chain {
-    /// One expiry alone, such as 2026-12-25
+    /// Only this expiry, such as 2026-12-25
     expiry: Option<String>,
 }
 
-/// What the oracle's states allow.
+/// What each state of the oracle allows.
 const STATES: [&str; 3] = [
     "everything may be traded",
     "the price moved fast: positions may only be reduced",
@@ -35,7 +34,7 @@ pub(crate) fn state_text(state: u8) -> String {
     text.map_or_else(|| format!("state {state}"), |text| (*text).to_owned())
 }
 
-/// What stands against something, by the selector that a lens gives; empty where nothing does.
+/// The reason for a refusal, from the selector that a lens gives; empty if nothing is refused.
 pub(crate) fn reason(selector: [u8; 4]) -> String {
     if selector == [0; 4] {
         String::new()
@@ -45,7 +44,7 @@ pub(crate) fn reason(selector: [u8; 4]) -> String {
 }
 
 impl Chain {
-    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Output, Fault> {
         let (lens, market) = (protocol.lens()?, protocol.market);
         let (state, series) = if let Some(text) = &self.expiry {
             let expiry = units::parse_expiry(text)?;
@@ -59,7 +58,7 @@ impl Chain {
             let answer = during("reading the chain", asked).await?;
             (answer._0, answer._1)
         };
-        Ok(Said::new(
+        Ok(Output::new(
             text(protocol, &state, &series),
             json(protocol, &state, &series),
         ))
@@ -73,7 +72,7 @@ fn text(protocol: &Protocol, state: &ChainState, series: &[ChainSeries]) -> Stri
         expiries.entry(one.expiry).or_default().push(one);
     }
     if expiries.is_empty() {
-        out += "no series is listed: anyone may list one\n";
+        out += "no series is listed; anyone may list one with `list`\n";
     }
     for (expiry, series) in expiries {
         add!(out, "\n{}\n", units::time(expiry));
@@ -101,13 +100,13 @@ fn head(protocol: &Protocol, state: &ChainState) -> String {
         (state.riskPaused, "risk manager"),
     ] {
         if paused {
-            add!(out, "the {what} is paused: nothing is opened\n");
+            add!(out, "the {what} is paused: no positions are opened\n");
         }
     }
     out
 }
 
-/// Strikes downwards, one kind to the left of them and the other to the right.
+/// A table by strike, with one kind on the left and the other on the right.
 fn strikes(series: &[&ChainSeries], kinds: [u8; 2]) -> String {
     let mut rows: BTreeMap<u128, [Option<&ChainSeries>; 2]> = BTreeMap::new();
     for one in series {
@@ -139,31 +138,21 @@ fn strikes(series: &[&ChainSeries], kinds: [u8; 2]) -> String {
     output::table(head.each_ref().map(String::as_str), 0, rows)
 }
 
-/// Bid, ask, mark, volatility, delta; a dash for what there is not.
+/// Bid, ask, mark, volatility, delta; a dash for a missing value.
 fn cells(one: &ChainSeries) -> [String; 5] {
-    let shown = |wei: u128, places: u32, digits: usize, missing: bool| {
-        if missing {
-            "-".into()
-        } else {
-            decimal::short(wei.cast_signed(), places, digits)
-        }
-    };
+    let shown = |value: String, missing: bool| if missing { "-".into() } else { value };
     let unquoted = !one.unquoted.is_zero();
     let unmarked = !one.unmarked.is_zero();
     [
-        shown(one.bid, 18, 2, unquoted),
-        shown(one.ask, 18, 2, unquoted),
-        shown(one.mark, 18, 2, unmarked),
-        shown(one.volatility, 16, 1, unmarked) + if unmarked { "" } else { "%" },
-        if unmarked {
-            "-".into()
-        } else {
-            decimal::short(one.delta, 18, 3)
-        },
+        shown(short(one.bid.cast_signed(), 2), unquoted),
+        shown(short(one.ask.cast_signed(), 2), unquoted),
+        shown(short(one.mark.cast_signed(), 2), unmarked),
+        shown(percent(one.volatility, 1), unmarked),
+        shown(short(one.delta, 3), unmarked),
     ]
 }
 
-/// Why something of an expiry is missing or cannot be opened, each reason once with how many series it stands against.
+/// Why values of an expiry are missing or series cannot be opened: each reason once, with the number of series.
 fn notes(series: &[&ChainSeries]) -> String {
     let mut reasons: BTreeMap<(&str, String), usize> = BTreeMap::new();
     for one in series {

@@ -1,25 +1,26 @@
-//! Liquidation: who is short, what is due, the pool's close, auctions and bids.
+//! Liquidation: accounts that are short, what is due, the pool's close, auctions and bids.
 
 use alloy::primitives::U256;
 use clap::{Args, Subcommand};
 use display::decimal;
+use math::{WAD, mul_div_down, mul_div_up};
 use serde_json::{Value, json};
 use venue::accounts;
 use venue::bindings::ILiquidator::{self, AuctionState, LiquidationState};
 use venue::fault::{Fault, request};
 use venue::protocol::{self, Protocol};
-use venue::units::{self, wad, wad_unsigned};
+use venue::units::{self, percent, short, usd, wad, wad_unsigned};
 
-use crate::output::{self, Said};
+use crate::output::{self, Output};
 use crate::progress::during;
 use crate::trade::limit;
 
-/// What the stages of a liquidation are called.
+/// The names of the stages of a liquidation.
 const STAGES: [&str; 4] = [
     "it has its maintenance margin",
     "the pool closes what is due",
     "it is for sale",
-    "it is insolvent: whoever takes it is paid",
+    "it is insolvent: the bidder is paid",
 ];
 
 /// Liquidation.
@@ -31,45 +32,46 @@ pub(crate) struct Liquidate {
 
 #[derive(Subcommand)]
 enum Action {
-    /// The accounts below their maintenance margin, of all that ever traded or took what was for sale
+    /// Lists the accounts below their maintenance margin, of all that ever traded or bid
     List,
-    /// What liquidation would do with an account now, and its auction
+    /// Shows what a liquidation of an account would do now, and its auction
     Show {
-        /// Whose: 0x… or 0x…/1
+        /// The account: 0x… or 0x…/1
         account: String,
     },
-    /// Liquidates an account: the pool closes what is due, and pays whoever called; where it cannot, an auction begins or goes on
+    /// Liquidates an account: the pool closes what is due and pays the caller; if it cannot, an auction begins or goes
+    /// on
     Run {
-        /// Whose: 0x… or 0x…/1
+        /// The account: 0x… or 0x…/1
         account: String,
     },
-    /// Takes a part of an account that is in auction into one of one's own
+    /// Bids for a part of an account in auction, which goes into one of your own accounts
     Bid {
-        /// Whose: 0x… or 0x…/1
+        /// The account: 0x… or 0x…/1
         account: String,
-        /// How much of it, such as 25%; all that is due if left out
+        /// The part, such as 25%; all that is due if left out
         #[arg(long)]
         part: Option<String>,
-        /// Which of one's own accounts takes it; it has to have its initial margin afterwards
+        /// The account of your own that takes it; it has to have its initial margin afterwards
         #[arg(long, default_value = "0", value_name = "ACCOUNT")]
         into: String,
-        /// How much worse than what it asks now the price may be
+        /// How much worse than the price now the price may be
         #[arg(long, default_value = "1%", conflicts_with = "limit")]
         slippage: String,
-        /// Pays at most so much; negative: receives at least so much
+        /// The maximum to pay; if negative, the minimum to receive
         #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
         limit: Option<String>,
     },
-    /// The insurance fund, and what insolvent accounts in auction are short of
+    /// Shows the insurance fund, and what insolvent accounts in auction are short of
     Fund,
 }
 
 impl Liquidate {
-    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Output, Fault> {
         if protocol.liquidator.is_zero() {
             return Err(request("the market has no liquidator"));
         }
-        let own = protocol.chain.from_if_known();
+        let own = protocol.chain.sender_if_known();
         let id = |account: &str| protocol::parse_account(account, own);
         match &self.action {
             Action::List => list(protocol).await,
@@ -110,46 +112,42 @@ async fn auction(protocol: &Protocol, id: U256) -> Result<AuctionState, Fault> {
     protocol.chain.ask(protocol.liquidator, &call).await
 }
 
-async fn list(protocol: &Protocol) -> Result<Said, Fault> {
+async fn list(protocol: &Protocol) -> Result<Output, Fault> {
     let head = protocol.chain.head().await?;
-    let finding = accounts::stirred(protocol, protocol.since, head.number);
+    let finding = accounts::active(protocol, protocol.since, head.number);
     let all = during("finding the accounts", finding).await?;
     let looking = async {
-        let mut short = Vec::new();
+        let mut found = Vec::new();
         for id in all {
             let state = state(protocol, id).await?;
             if state.maintenance < 0 {
-                short.push((id, state));
+                found.push((id, state));
             }
         }
-        Ok::<_, Fault>(short)
+        Ok::<_, Fault>(found)
     };
-    let short = during("looking at the accounts", looking).await?;
+    let accounts = during("looking at the accounts", looking).await?;
     let asset = protocol.asset();
-    let rows = short.iter().map(|(id, state)| {
+    let rows = accounts.iter().map(|(id, state)| {
         [
             protocol::account_name(*id),
             stage(state.stage).to_owned(),
-            decimal::short(state.value, 18, 2),
-            decimal::short(state.maintenance, 18, 2),
-            percent(state.part),
+            short(state.value, 2),
+            short(state.maintenance, 2),
+            percent(state.part, 2),
             asset.amount(i128::try_from(state.pay).unwrap_or(i128::MAX)),
         ]
     });
     let head = ["account", "stage", "value USD", "margin USD", "due", "pays"];
-    let text = if short.is_empty() {
+    let text = if accounts.is_empty() {
         "every account has its maintenance margin\n".to_owned()
     } else {
         output::table(head, 2, rows)
     };
-    let rows = short
+    let rows = accounts
         .iter()
         .map(|(id, state)| state_json(protocol, *id, state));
-    Ok(Said::new(text, json!(rows.collect::<Vec<_>>())))
-}
-
-fn percent(part: u128) -> String {
-    format!("{}%", decimal::short(part.cast_signed(), 16, 2))
+    Ok(Output::new(text, json!(rows.collect::<Vec<_>>())))
 }
 
 fn state_json(protocol: &Protocol, id: U256, state: &LiquidationState) -> Value {
@@ -167,11 +165,10 @@ fn state_json(protocol: &Protocol, id: U256, state: &LiquidationState) -> Value 
     })
 }
 
-async fn show(protocol: &Protocol, id: U256) -> Result<Said, Fault> {
+async fn show(protocol: &Protocol, id: U256) -> Result<Output, Fault> {
     let state = state(protocol, id).await?;
     let auction = auction(protocol, id).await?;
     let asset = protocol.asset();
-    let usd = |wei: i128| format!("{} USD", decimal::short(wei, 18, 2));
     let mut pairs = vec![
         ("account", protocol::account_name(id)),
         ("stage", stage(state.stage).to_owned()),
@@ -179,8 +176,8 @@ async fn show(protocol: &Protocol, id: U256) -> Result<Said, Fault> {
         ("above maintenance margin", usd(state.maintenance)),
     ];
     if state.stage != 0 {
-        pairs.push(("due", percent(state.part)));
-        pairs.push(("price of that", asset.amount(state.price)));
+        pairs.push(("due", percent(state.part, 2)));
+        pairs.push(("price of that part", asset.amount(state.price)));
         pairs.push(("pay", asset.amount(state.pay.cast_signed())));
         pairs.push(("profit against the mark", usd(state.profit)));
     }
@@ -195,10 +192,10 @@ async fn show(protocol: &Protocol, id: U256) -> Result<Said, Fault> {
         "seenAtSecs": auction.seenAt,
         "insolvent": auction.insolvent,
     });
-    Ok(Said::new(output::listing(&pairs), json))
+    Ok(Output::new(output::listing(&pairs), json))
 }
 
-async fn liquidate(protocol: &Protocol, id: U256) -> Result<Said, Fault> {
+async fn liquidate(protocol: &Protocol, id: U256) -> Result<Output, Fault> {
     let (chain, liquidator, asset) = (&protocol.chain, protocol.liquidator, protocol.asset());
     let call = ILiquidator::liquidateCall { id };
     let done = during("liquidating", chain.send(liquidator, &call)).await?;
@@ -216,7 +213,7 @@ async fn liquidate(protocol: &Protocol, id: U256) -> Result<Said, Fault> {
         });
         format!(
             "the pool closed {} of account {name}; you earned {}\n",
-            percent(closed.part),
+            percent(closed.part, 2),
             asset.unsigned(U256::from(closed.pay))
         )
     } else if let Some(begun) = done.event::<ILiquidator::AuctionStarted>(liquidator) {
@@ -231,10 +228,10 @@ async fn liquidate(protocol: &Protocol, id: U256) -> Result<Said, Fault> {
         format!("the auction of account {name} goes on\n")
     };
     let text = text + &output::transaction_line(&done);
-    Ok(Said::new(text, json))
+    Ok(Output::new(text, json))
 }
 
-/// A bid as it was written.
+/// The arguments of a bid.
 struct Bid<'a> {
     id: U256,
     taker: U256,
@@ -243,25 +240,20 @@ struct Bid<'a> {
     limit: Option<&'a str>,
 }
 
-/// What a part costs where `due` costs `price`, rounded up.
+/// The price of a part, if `due` costs `price`; rounded up.
 fn price_of(part: u128, due: u128, price: i128) -> Option<i128> {
-    let (part, due) = (i128::try_from(part).ok()?, i128::try_from(due).ok()?);
-    let whole = U256::from(price.unsigned_abs()).checked_mul(U256::from(part.unsigned_abs()))?;
-    let due = U256::from(due.unsigned_abs());
-    if due.is_zero() {
-        return None;
-    }
+    let size = price.unsigned_abs();
     let scaled = if price < 0 {
-        whole / due
+        mul_div_down(size, part, due)
     } else {
-        whole.div_ceil(due)
+        mul_div_up(size, part, due)
     };
-    let scaled = i128::try_from(scaled).ok()?;
+    let scaled = i128::try_from(scaled.ok()?).ok()?;
     Some(if price < 0 { -scaled } else { scaled })
 }
 
 impl Bid<'_> {
-    async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+    async fn run(&self, protocol: &Protocol) -> Result<Output, Fault> {
         let (chain, liquidator) = (&protocol.chain, protocol.liquidator);
         let slippage = units::millionths(self.slippage, "--slippage")?;
         let asset = protocol.asset();
@@ -273,7 +265,10 @@ impl Bid<'_> {
             None => None,
         };
         let wanted = match self.part {
-            Some(text) => Some(u128::from(units::millionths(text, "--part")?) * 10_u128.pow(12)),
+            Some(text) => {
+                let part = u128::from(units::millionths(text, "--part")?);
+                Some(part * (WAD / u128::from(units::MILLION)))
+            }
             None => None,
         };
         let state = state(protocol, self.id).await?;
@@ -295,7 +290,7 @@ impl Bid<'_> {
         let name = protocol::account_name(self.id);
         let text = format!(
             "took {} of account {name} into {} for {} (negative: received)\n{}",
-            percent(part),
+            percent(part, 2),
             protocol::account_name(self.taker),
             asset.amount(price),
             output::transaction_line(&done)
@@ -308,11 +303,11 @@ impl Bid<'_> {
             "asset": asset.symbol,
             "transaction": output::transaction(&done),
         });
-        Ok(Said::new(text, json))
+        Ok(Output::new(text, json))
     }
 }
 
-async fn fund(protocol: &Protocol) -> Result<Said, Fault> {
+async fn fund(protocol: &Protocol) -> Result<Output, Fault> {
     let (chain, liquidator, asset) = (&protocol.chain, protocol.liquidator, protocol.asset());
     let fund = chain.ask(liquidator, &ILiquidator::fundCall {}).await?;
     let short = chain
@@ -332,7 +327,7 @@ async fn fund(protocol: &Protocol) -> Result<Said, Fault> {
         "asset": asset.symbol,
         "insolventUsd": units::exact(short, 18),
     });
-    Ok(Said::new(text, json))
+    Ok(Output::new(text, json))
 }
 
 #[cfg(test)]
@@ -340,7 +335,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_part_is_priced_against_whoever_bids() {
+    fn the_price_of_a_part_is_rounded_against_the_bidder() {
         assert_eq!(price_of(1, 2, 5), Some(3));
         assert_eq!(price_of(1, 2, -5), Some(-2));
         assert_eq!(price_of(2, 2, 5), Some(5));

@@ -24,21 +24,22 @@ use clap_complete::Shell;
 use venue::fault::Fault;
 use venue::protocol::{Protocol, ProtocolArguments};
 
-use crate::output::Said;
+use crate::output::Output;
 
-/// Trades options on the pool, and looks after accounts, shares, surfaces and expiries.
+/// Trades options with the pool, and manages accounts, shares, surfaces and expiries.
 ///
-/// Series are written ETH-2026-12-25-3200-C: underlying, expiry (08:00 UTC), strike in dollars, and C, P, DC or DP (call, put,
-/// digital call, digital put). Quantities are units of the underlying, amounts are units of the quote asset.
+/// Series are written ETH-2026-12-25-3200-C: underlying, expiry (08:00 UTC), strike in dollars, and C, P, DC or DP
+/// (call, put, digital call, digital put). Quantities are in units of the underlying, amounts in units of the quote
+/// asset.
 ///
-/// Exit codes: 0 done; 1 a contract refused; 2 what was asked for makes no sense; 3 the node cannot be reached, or does not
-/// answer as a node does; 4 a file, key or record on this machine is wrong. What is refused changes nothing.
+/// Exit codes: 0 done; 1 a contract refused; 2 the request makes no sense; 3 the node cannot be reached, or its answer
+/// is not that of a node; 4 a file, key or record on this machine is wrong. A refused request changes nothing.
 #[derive(Parser)]
 #[command(name = "strikepool", version, max_term_width = 110)]
 struct Arguments {
     #[command(flatten)]
     protocol: ProtocolArguments,
-    /// Prints JSON: amounts as exact decimal strings, with their units in the names of fields
+    /// Prints JSON: amounts are exact decimal strings, and the names of fields end with their units
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
@@ -47,33 +48,33 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// What an order would cost now
+    /// Shows what an order would cost now
     Quote(trade::Quote),
-    /// The option chain: bid, ask, mark, volatility and delta of every listed series
+    /// Shows the option chain: bid, ask, mark, volatility and delta of every listed series
     Chain(chain::Chain),
-    /// Opens a series for trading; anyone may
+    /// Lists a series for trading; anyone may do so
     List(trade::List),
-    /// Buys
+    /// Buys options
     Buy(trade::Buy),
-    /// Sells; what the account does not hold it then owes, and has to have margin for
+    /// Sells options; for options that it does not hold, the account needs margin
     Sell(trade::Sell),
-    /// Trades a position, or all of them, back to nothing
+    /// Closes a position, or all positions
     Close(trade::Close),
-    /// What an account has and how it stands; brings money in or takes it out
+    /// Shows an account and its margin; deposits and withdraws money
     Account(account::Account),
-    /// What the pool is worth and what one's share of it is; joins and leaves
+    /// Shows what the pool and your shares are worth; joins and leaves the pool
     Vault(vault::Vault),
-    /// What the pool risks, beside its limits, and what its book gains in each scenario
+    /// Shows the pool's risk beside its limits, and the gain of its book in each scenario
     Risk(risk::Risk),
-    /// Volatility surfaces: shows, plots, signs and posts them
+    /// Shows, plots, signs and posts volatility surfaces
     Surface(surface::Surface),
-    /// Settles an expiry: proves its price by the feed's rounds, settles its series, pays its accounts
+    /// Settles an expiry: proves its price by rounds of the feed, settles its series, pays its accounts
     Settle(settle::Settle),
-    /// Liquidation: who is short, what is due, the pool's close, auctions, bids, the insurance fund
+    /// Shows and liquidates accounts that are short of margin; bids in auctions; shows the insurance fund
     Liquidate(liquidate::Liquidate),
-    /// Follows trades, settlements, surfaces and blocks as they come
+    /// Follows trades, settlements, surfaces and blocks as they happen
     Watch(watch::Watch),
-    /// Prints the completions of a shell
+    /// Prints a completion script for a shell
     Completions {
         /// The shell
         shell: Shell,
@@ -96,7 +97,7 @@ fn main() -> ExitCode {
         Err(error) => return fail(&venue::fault::local(error.to_string()), json),
     };
     match runtime.block_on(run(arguments)) {
-        Ok(said) => match said.print(json) {
+        Ok(output) => match output.print(json) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             Err(error) => fail(&venue::fault::local(error.to_string()), json),
@@ -105,7 +106,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Says what went wrong, on the error stream.
+/// Writes a fault to the error stream.
 fn fail(fault: &Fault, json: bool) -> ExitCode {
     let text = if json {
         output::fault(fault).to_string()
@@ -116,25 +117,25 @@ fn fail(fault: &Fault, json: bool) -> ExitCode {
     ExitCode::from(fault.exit_code())
 }
 
-async fn run(arguments: Arguments) -> Result<Said, Fault> {
+async fn run(arguments: Arguments) -> Result<Output, Fault> {
     let Arguments {
         mut protocol,
         json,
         command,
     } = arguments;
     if let Command::Watch(watch) = &command {
-        protocol.rpc = watch.url(&protocol.rpc);
+        protocol.rpc = protocol.websocket(watch.websocket());
     }
     let opening = Box::pin(protocol.open());
     let p: Protocol = progress::showing("finding the market", opening).await?;
     if let Command::Watch(it) = command {
-        // It waits for what may never come, and shows what does.
+        // It shows events as they happen, so it needs no progress line.
         return it.run(&p, json).await;
     }
     progress::showing("asking the node", Box::pin(answer(command, &p))).await
 }
 
-async fn answer(command: Command, p: &Protocol) -> Result<Said, Fault> {
+async fn answer(command: Command, p: &Protocol) -> Result<Output, Fault> {
     match command {
         Command::Quote(it) => it.run(p).await,
         Command::Chain(it) => it.run(p).await,
@@ -148,8 +149,8 @@ async fn answer(command: Command, p: &Protocol) -> Result<Said, Fault> {
         Command::Surface(it) => it.run(p).await,
         Command::Settle(it) => it.run(p).await,
         Command::Liquidate(it) => it.run(p).await,
-        // They are answered before.
-        Command::Watch(_) | Command::Completions { .. } => Ok(Said::nothing()),
+        // Handled before.
+        Command::Watch(_) | Command::Completions { .. } => Ok(Output::none()),
     }
 }
 
@@ -158,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_arguments_agree_with_each_other() {
+    fn the_arguments_are_consistent() {
         Arguments::command().debug_assert();
     }
 }

@@ -1,4 +1,4 @@
-//! Money on its way into a contract: the allowance that it needs.
+//! Allowances for contracts that take money.
 
 use alloy::primitives::{Address, U256};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use venue::protocol::Protocol;
 use crate::output;
 use crate::progress::during;
 
-/// An allowance that was given because it was needed.
+/// An approval that was sent because it was needed.
 pub(crate) struct Approved {
     amount: U256,
     to: &'static str,
@@ -18,7 +18,7 @@ pub(crate) struct Approved {
 }
 
 impl Approved {
-    /// As a line.
+    /// The approval as a line.
     pub(crate) fn line(&self, protocol: &Protocol) -> String {
         let amount = protocol.asset().unsigned(self.amount);
         let hash = self.transaction.receipt.transaction_hash;
@@ -28,7 +28,7 @@ impl Approved {
         )
     }
 
-    /// As JSON.
+    /// The approval as JSON.
     pub(crate) fn json(&self) -> Value {
         json!({
             "spender": self.to,
@@ -38,17 +38,17 @@ impl Approved {
     }
 }
 
-/// Lets a contract take an amount, just so much, if it may not yet. `who` is what the contract is called.
+/// Approves exactly this amount for a contract named `to`, unless the allowance is large enough.
 ///
 /// # Errors
-/// When there is less money than that, or the token refuses.
+/// When the sender has less money, or the token refuses.
 pub(crate) async fn allow(
     protocol: &Protocol,
     spender: Address,
     to: &'static str,
     amount: U256,
 ) -> Result<Option<Approved>, Fault> {
-    let (chain, token, owner) = (&protocol.chain, protocol.token, protocol.chain.from()?);
+    let (chain, token, owner) = (&protocol.chain, protocol.token, protocol.chain.sender()?);
     let balance = chain.ask(token, &IErc20::balanceOfCall { owner }).await?;
     if balance < amount {
         let asset = protocol.asset();
@@ -72,8 +72,8 @@ pub(crate) async fn allow(
     }))
 }
 
-/// What an approval adds to what is said.
-pub(crate) fn said(approved: Option<&Approved>, protocol: &Protocol) -> (String, Value) {
+/// What an approval adds to the output of a command: a line, and JSON.
+pub(crate) fn approval_output(approved: Option<&Approved>, protocol: &Protocol) -> (String, Value) {
     approved.map_or((String::new(), Value::Null), |approved| {
         (approved.line(protocol), approved.json())
     })

@@ -1,4 +1,4 @@
-//! What a command says: to people, or to programs.
+//! The output of commands: text for people, JSON for programs.
 
 use std::io::{self, Write};
 
@@ -7,22 +7,22 @@ use serde_json::{Value, json};
 use venue::chain::Done;
 use venue::fault::Fault;
 
-/// Adds to a text what `format!` would make.
+/// Appends formatted text to a string.
 macro_rules! add {
     ($text:expr, $($what:tt)*) => {{
         use std::fmt::Write as _;
-        // A string takes everything.
+        // Writing to a string cannot fail.
         let _ = write!($text, $($what)*);
     }};
 }
 
-/// What a command says, both ways.
-pub(crate) struct Said {
+/// The output of a command in both forms.
+pub(crate) struct Output {
     text: String,
     json: Value,
 }
 
-impl Said {
+impl Output {
     pub(crate) fn new(text: impl Into<String>, json: Value) -> Self {
         Self {
             text: text.into(),
@@ -30,12 +30,12 @@ impl Said {
         }
     }
 
-    /// Nothing: it was said already.
-    pub(crate) fn nothing() -> Self {
+    /// No output, for a command that has written it already.
+    pub(crate) fn none() -> Self {
         Self::new("", Value::Null)
     }
 
-    /// Prints it.
+    /// Prints the output.
     pub(crate) fn print(&self, json: bool) -> io::Result<()> {
         let mut out = io::stdout().lock();
         if !json {
@@ -76,7 +76,7 @@ pub(crate) fn transaction_line<T>(done: &Done<T>) -> String {
     )
 }
 
-/// A table with right-aligned columns but for the first `left`.
+/// A table whose columns are right-aligned, except for the first `left` ones.
 pub(crate) fn table<const N: usize>(
     head: [&str; N],
     left: usize,
@@ -95,7 +95,7 @@ pub(crate) fn table<const N: usize>(
     lines.collect()
 }
 
-/// Lines of a name and what it is.
+/// One line for each name and value.
 pub(crate) fn listing(pairs: &[(&str, String)]) -> String {
     let width = pairs.iter().map(|pair| pair.0.len()).max().unwrap_or(0);
     let lines = pairs

@@ -1,4 +1,4 @@
-//! What is going on, shown on the error stream when it takes more than two seconds.
+//! Progress on the error stream: what a command waits for, once that takes more than two seconds.
 
 use std::future::Future;
 use std::io::{self, IsTerminal};
@@ -7,41 +7,41 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// So long nothing is shown.
+/// Nothing is shown before this time.
 const QUIET: Duration = Duration::from_secs(2);
 
-/// So often it is looked how long that which is waited for has taken.
+/// How often the time is checked.
 const TICK: Duration = Duration::from_millis(100);
 
-/// What is waited for, the outermost first, and since when.
-static WAITED_FOR: Mutex<Vec<(String, Instant)>> = Mutex::new(Vec::new());
+/// The steps that the command waits for, the outermost first, and since when.
+static STEPS: Mutex<Vec<(String, Instant)>> = Mutex::new(Vec::new());
 
-fn waited_for() -> MutexGuard<'static, Vec<(String, Instant)>> {
-    WAITED_FOR.lock().unwrap_or_else(PoisonError::into_inner)
+fn steps() -> MutexGuard<'static, Vec<(String, Instant)>> {
+    STEPS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Something that is waited for, until it is dropped.
-struct Named;
+/// A step that the command waits for, until this is dropped.
+struct Step;
 
-impl Named {
+impl Step {
     fn new(what: &str) -> Self {
-        waited_for().push((what.to_owned(), Instant::now()));
+        steps().push((what.to_owned(), Instant::now()));
         Self
     }
 }
 
-impl Drop for Named {
+impl Drop for Step {
     fn drop(&mut self) {
-        let mut waited_for = waited_for();
-        waited_for.pop();
-        // What is gone back to has not been waited for meanwhile.
-        if let Some((_, since)) = waited_for.last_mut() {
+        let mut steps = steps();
+        steps.pop();
+        // The time of the outer step starts again.
+        if let Some((_, since)) = steps.last_mut() {
             *since = Instant::now();
         }
     }
 }
 
-/// What is shown.
+/// What is shown at the moment.
 #[derive(Default)]
 struct Shown {
     bar: Option<ProgressBar>,
@@ -49,9 +49,9 @@ struct Shown {
 }
 
 impl Shown {
-    /// Shows the innermost thing that is waited for, if that has taken long.
+    /// Shows the innermost step, if it has taken long.
     fn update(&mut self) {
-        let innermost = waited_for().last().cloned();
+        let innermost = steps().last().cloned();
         let Some((what, since)) = innermost.filter(|(_, since)| since.elapsed() >= QUIET) else {
             return;
         };
@@ -83,15 +83,15 @@ fn bar() -> ProgressBar {
     bar
 }
 
-/// Waits for something within a command, and has it shown what for when it takes long.
-pub(crate) async fn during<T>(what: &str, waited_for: impl Future<Output = T>) -> T {
-    let _named = Named::new(what);
-    waited_for.await
+/// Waits for a step of a command. The step is shown when it takes long.
+pub(crate) async fn during<T>(what: &str, step: impl Future<Output = T>) -> T {
+    let _step = Step::new(what);
+    step.await
 }
 
-/// Waits for a whole command. What it waits for without saying so is called `what`.
+/// Waits for a whole command. `what` is shown while it is in none of its named steps.
 pub(crate) async fn showing<T>(what: &str, command: impl Future<Output = T>) -> T {
-    let _named = Named::new(what);
+    let _step = Step::new(what);
     let mut shown = Shown::default();
     tokio::pin!(command);
     loop {
@@ -110,15 +110,15 @@ mod tests {
     use super::*;
 
     fn innermost() -> Option<(String, Instant)> {
-        waited_for().last().cloned()
+        steps().last().cloned()
     }
 
     #[test]
-    fn the_innermost_is_shown_and_what_is_gone_back_to_has_not_been_waited_for() {
+    fn the_innermost_step_is_shown_and_the_time_of_the_outer_one_starts_again() {
         assert_eq!(innermost(), None);
-        let outer = Named::new("asking the node");
+        let outer = Step::new("asking the node");
         let since = innermost().map(|(_, since)| since);
-        let inner = Named::new("trading");
+        let inner = Step::new("trading");
         assert_eq!(innermost().map(|(what, _)| what), Some("trading".into()));
         let inside = Instant::now();
         drop(inner);

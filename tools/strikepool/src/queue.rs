@@ -1,4 +1,4 @@
-//! The queue of those who wait to leave the pool.
+//! The withdrawal queue of the vault.
 
 use alloy::primitives::U256;
 use clap::{Args, Subcommand};
@@ -9,7 +9,7 @@ use venue::fault::{Fault, request};
 use venue::protocol::Protocol;
 use venue::units;
 
-use crate::output::{self, Said};
+use crate::output::{self, Output};
 use crate::progress::during;
 use crate::vault::{parse_shares, shares_text};
 
@@ -22,25 +22,25 @@ pub(crate) struct Queue {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Who waits, and what of it is one's own
+    /// Shows the queue and your shares in it
     Show,
-    /// Puts shares in
+    /// Puts shares into the queue
     Request {
-        /// How many, or "all"
+        /// The number of shares, or "all"
         shares: String,
     },
     /// Takes back the shares that still wait
     Cancel,
-    /// Fetches the money of shares that were redeemed
+    /// Claims the money of redeemed shares
     Claim,
-    /// Closes the epoch: redeems what can be, for all who wait alike; anyone may
+    /// Closes the epoch: redeems as many shares as possible, the same part for all who wait; anyone may do so
     Close,
-    /// Goes through the closed epochs, which only one who waited through more than 64 needs
+    /// Processes closed epochs; needed only after waiting through more than 64 of them
     Settle,
 }
 
 impl Queue {
-    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Output, Fault> {
         if protocol.queue.is_zero() {
             return Err(request("the vault has no queue"));
         }
@@ -55,14 +55,14 @@ impl Queue {
     }
 }
 
-async fn show(protocol: &Protocol) -> Result<Said, Fault> {
+async fn show(protocol: &Protocol) -> Result<Output, Fault> {
     let (chain, queue, asset) = (&protocol.chain, protocol.queue, protocol.asset());
     let all = chain.ask(queue, &IWithdrawalQueue::queueCall {}).await?;
     let mut pairs = vec![
-        ("shares that wait", shares_text(protocol, all.waiting)),
-        ("money to be fetched", asset.unsigned(all.owed)),
+        ("waiting shares", shares_text(protocol, all.waiting)),
+        ("money to be claimed", asset.unsigned(all.owed)),
         ("closed epochs", all.epochs.to_string()),
-        ("this one can be closed from", units::time(all.closable)),
+        ("epoch can be closed from", units::time(all.closable)),
     ];
     let mut json = json!({
         "waitingShares": shares_text(protocol, all.waiting),
@@ -71,7 +71,7 @@ async fn show(protocol: &Protocol) -> Result<Said, Fault> {
         "epochs": all.epochs,
         "closableSecs": all.closable,
     });
-    if let Some(controller) = chain.from_if_known() {
+    if let Some(controller) = chain.sender_if_known() {
         let pending = IWithdrawalQueue::pendingRedeemRequestCall {
             requestId: U256::ZERO,
             controller,
@@ -87,20 +87,20 @@ async fn show(protocol: &Protocol) -> Result<Said, Fault> {
             "claimable": units::exact(money, asset.places),
         });
     }
-    Ok(Said::new(output::listing(&pairs), json))
+    Ok(Output::new(output::listing(&pairs), json))
 }
 
-/// What was done, with a figure of it.
-fn said<T>(text: &str, name: &str, figure: &str, done: &Done<T>) -> Said {
+/// The output of a transaction, with one figure of it.
+fn output_of<T>(text: &str, name: &str, figure: &str, done: &Done<T>) -> Output {
     let text = format!("{text}\n{}", output::transaction_line(done));
     let mut json = json!({ "transaction": output::transaction(done) });
     json[name] = json!(figure);
-    Said::new(text, json)
+    Output::new(text, json)
 }
 
-async fn ask_to_leave(protocol: &Protocol, shares: &str) -> Result<Said, Fault> {
+async fn ask_to_leave(protocol: &Protocol, shares: &str) -> Result<Output, Fault> {
     let (chain, vault, queue) = (&protocol.chain, protocol.vault, protocol.queue);
-    let owner = chain.from()?;
+    let owner = chain.sender()?;
     let shares = parse_shares(protocol, shares, owner).await?;
     let spender = queue;
     let asked = IVault::allowanceCall { owner, spender };
@@ -123,18 +123,18 @@ async fn ask_to_leave(protocol: &Protocol, shares: &str) -> Result<Said, Fault> 
     let done = during("queueing", chain.send(queue, &call)).await?;
     let figure = shares_text(protocol, shares);
     let text = format!("{approval}{figure} shares wait in the queue");
-    Ok(said(&text, "shares", &figure, &done))
+    Ok(output_of(&text, "shares", &figure, &done))
 }
 
-async fn cancel(protocol: &Protocol) -> Result<Said, Fault> {
-    let own = protocol.chain.from()?;
+async fn cancel(protocol: &Protocol) -> Result<Output, Fault> {
+    let own = protocol.chain.sender()?;
     let call = IWithdrawalQueue::cancelRequestCall {
         receiver: own,
         controller: own,
     };
     let done = during("cancelling", protocol.chain.send(protocol.queue, &call)).await?;
     let figure = shares_text(protocol, done.answer);
-    Ok(said(
+    Ok(output_of(
         &format!("{figure} shares are back"),
         "shares",
         &figure,
@@ -142,20 +142,20 @@ async fn cancel(protocol: &Protocol) -> Result<Said, Fault> {
     ))
 }
 
-async fn claim(protocol: &Protocol) -> Result<Said, Fault> {
-    let own = protocol.chain.from()?;
+async fn claim(protocol: &Protocol) -> Result<Output, Fault> {
+    let own = protocol.chain.sender()?;
     let call = IWithdrawalQueue::claimCall {
         receiver: own,
         controller: own,
     };
-    let done = during("fetching", protocol.chain.send(protocol.queue, &call)).await?;
+    let done = during("claiming", protocol.chain.send(protocol.queue, &call)).await?;
     let asset = protocol.asset();
-    let text = format!("fetched {}", asset.unsigned(done.answer));
+    let text = format!("claimed {}", asset.unsigned(done.answer));
     let figure = units::exact(done.answer, asset.places);
-    Ok(said(&text, "assets", &figure, &done))
+    Ok(output_of(&text, "assets", &figure, &done))
 }
 
-async fn close(protocol: &Protocol) -> Result<Said, Fault> {
+async fn close(protocol: &Protocol) -> Result<Output, Fault> {
     let call = IWithdrawalQueue::closeCall {};
     let done = during(
         "closing the epoch",
@@ -168,15 +168,19 @@ async fn close(protocol: &Protocol) -> Result<Said, Fault> {
         asset.unsigned(done.answer._1)
     );
     let figure = units::exact(done.answer._1, asset.places);
-    Ok(said(&text, "assets", &figure, &done))
+    Ok(output_of(&text, "assets", &figure, &done))
 }
 
-async fn settle(protocol: &Protocol) -> Result<Said, Fault> {
-    let controller = protocol.chain.from()?;
+async fn settle(protocol: &Protocol) -> Result<Output, Fault> {
+    let controller = protocol.chain.sender()?;
     let call = IWithdrawalQueue::settleCall { controller };
-    let done = during("going through", protocol.chain.send(protocol.queue, &call)).await?;
+    let done = during(
+        "processing the epochs",
+        protocol.chain.send(protocol.queue, &call),
+    )
+    .await?;
     let figure = done.answer.to_string();
-    Ok(said(
+    Ok(output_of(
         &format!("{figure} closed epochs are left"),
         "epochsLeft",
         &figure,

@@ -1,30 +1,30 @@
-//! What the pool risks: figures beside their limits, the book by expiry, what it gains in each scenario.
+//! The pool's risk: figures beside their limits, the book by expiry, its gain in each scenario.
 
 use std::path::PathBuf;
 
 use clap::Args;
-use display::{decimal, stress};
+use display::stress;
 use serde_json::{Value, json};
 use venue::bindings::IPoolLens::{self, PoolRisks, poolReturn};
 use venue::fault::{Fault, local};
 use venue::protocol::Protocol;
-use venue::units::{self, wad, wad_unsigned};
+use venue::units::{self, percent, short, usd, wad, wad_unsigned};
 
 use crate::chain::{reason, state_text};
-use crate::output::{self, Said};
+use crate::output::{self, Output};
 use crate::progress::during;
 use crate::vault::shares_text;
 
-/// What the pool risks.
+/// Shows the risk of the pool.
 #[derive(Args)]
 pub(crate) struct Risk {
-    /// Draws the scenarios into a file
+    /// Draws the scenarios into this SVG file
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
 }
 
 impl Risk {
-    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Output, Fault> {
         let market = protocol.market;
         let call = IPoolLens::poolCall { market };
         let asked = protocol.chain.ask(protocol.pool_lens()?, &call);
@@ -33,7 +33,7 @@ impl Risk {
         if let Some(path) = &self.svg {
             let time = units::time(pool._0.updatedAt);
             let title = format!(
-                "What the book of {} gains in the scenarios of the grid, USD (price of {time})",
+                "Gains of the book of {} in the scenarios of the grid, USD (price of {time})",
                 protocol.name
             );
             std::fs::write(path, stress::svg(&title, &stresses))
@@ -44,14 +44,10 @@ impl Risk {
             add!(text, "\n{}", stress::table(&stresses));
         }
         if let Some(path) = &self.svg {
-            add!(text, "\ndrawn into {}\n", path.display());
+            add!(text, "\nthe drawing is in {}\n", path.display());
         }
-        Ok(Said::new(text, json(protocol, &pool, &stresses)))
+        Ok(Output::new(text, json(protocol, &pool, &stresses)))
     }
-}
-
-fn usd(wei: i128) -> String {
-    format!("{} USD", decimal::short(wei, 18, 2))
 }
 
 fn usd_unsigned(wei: u128) -> String {
@@ -74,7 +70,7 @@ fn text(protocol: &Protocol, pool: &poolReturn) -> String {
     if state.unsettled != 0 {
         add!(
             out,
-            "the expiry of {} is past and not settled\n",
+            "the expiry of {} is past but not settled\n",
             units::time(state.unsettled)
         );
     }
@@ -83,19 +79,22 @@ fn text(protocol: &Protocol, pool: &poolReturn) -> String {
         return out;
     }
     if !state.closed.is_zero() {
-        add!(out, "nobody can leave now: {}\n", reason(state.closed.0));
+        add!(
+            out,
+            "nobody can leave the pool now: {}\n",
+            reason(state.closed.0)
+        );
     }
-    let percent = |wei: u128| format!("{}%", decimal::short(wei.cast_signed(), 16, 1));
     out += &output::listing(&[
         ("worth", usd_unsigned(risks.nav)),
         ("book at the mark", usd(risks.mark)),
         ("a share", asset.unsigned(money.sharePrice)),
-        ("must stay", usd_unsigned(risks.reserve)),
+        ("reserve", usd_unsigned(risks.reserve)),
         (
             "may leave now",
             asset.unsigned(alloy::primitives::U256::from(money.withdrawable)),
         ),
-        ("utilisation", percent(risks.utilisation)),
+        ("utilisation", percent(risks.utilisation, 1)),
         ("value at risk, a day", usd_unsigned(risks.valueAtRisk)),
         ("shares in the queue", shares_text(protocol, queue.waiting)),
     ]);
@@ -108,14 +107,14 @@ fn text(protocol: &Protocol, pool: &poolReturn) -> String {
     out
 }
 
-/// What is used of each limit.
+/// Each limit, and how much of it is used.
 fn limits(risks: &PoolRisks) -> String {
-    let limit = |name: &str, used: u128, most: u128| {
-        let part = used.saturating_mul(1_000).checked_div(most).unwrap_or(0);
+    let limit = |name: &str, used: u128, max: u128| {
+        let part = used.saturating_mul(1_000).checked_div(max).unwrap_or(0);
         [
             name.to_owned(),
             usd_unsigned(used),
-            usd_unsigned(most),
+            usd_unsigned(max),
             format!("{}.{}%", part / 10, part % 10),
         ]
     };
@@ -139,7 +138,7 @@ fn limits(risks: &PoolRisks) -> String {
             risks.shortfallMost,
         ),
     ];
-    output::table(["limit", "used", "most", "part"], 1, limits)
+    output::table(["limit", "used", "max", "part"], 1, limits)
 }
 
 /// The book by expiry.
@@ -154,7 +153,7 @@ fn expiries(pool: &poolReturn) -> String {
             if missing {
                 "-".to_owned()
             } else {
-                decimal::short(wei, 18, digits)
+                short(wei, digits)
             }
         };
         [
@@ -236,11 +235,11 @@ fn json(protocol: &Protocol, pool: &poolReturn, stresses: &[stress::Stress]) -> 
         "utilisation": wad_unsigned(risks.utilisation),
         "valueAtRiskUsd": wad_unsigned(risks.valueAtRisk),
         "limits": {
-            "vega": { "usedUsd": wad_unsigned(risks.vega.unsigned_abs()), "mostUsd": wad_unsigned(risks.vegaMost) },
-            "delta": { "usedUsd": wad_unsigned(risks.deltaUsed), "mostUsd": wad_unsigned(risks.deltaMost) },
-            "tenPercent": { "usedUsd": wad_unsigned(risks.tenPercent), "mostUsd": wad_unsigned(risks.tenPercentMost) },
-            "worst": { "usedUsd": wad_unsigned(risks.worst), "mostUsd": wad_unsigned(risks.worstMost), "scenario": risks.worstScenario },
-            "shortfall": { "usedUsd": wad_unsigned(risks.shortfall), "mostUsd": wad_unsigned(risks.shortfallMost) },
+            "vega": { "usedUsd": wad_unsigned(risks.vega.unsigned_abs()), "maxUsd": wad_unsigned(risks.vegaMost) },
+            "delta": { "usedUsd": wad_unsigned(risks.deltaUsed), "maxUsd": wad_unsigned(risks.deltaMost) },
+            "tenPercent": { "usedUsd": wad_unsigned(risks.tenPercent), "maxUsd": wad_unsigned(risks.tenPercentMost) },
+            "worst": { "usedUsd": wad_unsigned(risks.worst), "maxUsd": wad_unsigned(risks.worstMost), "scenario": risks.worstScenario },
+            "shortfall": { "usedUsd": wad_unsigned(risks.shortfall), "maxUsd": wad_unsigned(risks.shortfallMost) },
         },
         "expiries": expiries.collect::<Vec<_>>(),
         "scenarios": scenarios.collect::<Vec<_>>(),

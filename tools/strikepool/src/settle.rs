@@ -3,28 +3,25 @@
 use alloy::primitives::U256;
 use clap::Args;
 use serde_json::json;
-use venue::accounts;
+use venue::accounts::{self, MAX_SETTLED_AT_ONCE};
 use venue::bindings::IMarket;
 use venue::expiry::{fixed_price, prove, settled_price};
 use venue::fault::{Fault, request};
 use venue::protocol::{self, Protocol};
 use venue::units::{self, wad_unsigned};
 
-use crate::output::{self, Said};
+use crate::output::{self, Output};
 use crate::progress::during;
-
-/// Accounts that one transaction pays at most.
-const ACCOUNTS_AT_ONCE: usize = 16;
 
 /// Settles an expiry.
 #[derive(Args)]
 pub(crate) struct Settle {
     /// The expiry, such as 2026-12-25
     expiry: String,
-    /// Pays no accounts: each is then paid with its next action
+    /// Pays no accounts; each is then paid with its next action
     #[arg(long)]
     no_accounts: bool,
-    /// Pays these accounts alone, 0x… or 0x…/1
+    /// Pays only this account, 0x… or 0x…/1; more than once for several
     #[arg(
         long = "account",
         value_name = "ACCOUNT",
@@ -34,11 +31,11 @@ pub(crate) struct Settle {
 }
 
 impl Settle {
-    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Output, Fault> {
         let expiry = units::parse_expiry(&self.expiry)?;
         let was_fixed = fixed_price(protocol, expiry).await?.is_some();
         let proving = prove(protocol, expiry);
-        let proven = during("walking the feed's rounds", proving).await?;
+        let proven = during("proving the price", proving).await?;
         let price = wad_unsigned(proven.price_wad);
         let mut text = if was_fixed {
             format!("the price was fixed already, at {price} USD\n")
@@ -74,10 +71,10 @@ impl Settle {
                 "amount": display::decimal::format(*amount, places),
             })).collect::<Vec<_>>(),
         });
-        Ok(Said::new(text, json))
+        Ok(Output::new(text, json))
     }
 
-    /// Settles the series, unless they are; the transaction.
+    /// Settles the series, unless they are settled already; returns the transaction.
     async fn series(
         &self,
         protocol: &Protocol,
@@ -92,7 +89,7 @@ impl Settle {
         Ok(Some(output::transaction(&done)))
     }
 
-    /// Pays the accounts that still hold or owe something of the expiry.
+    /// Pays the accounts that still have positions of the expiry.
     async fn pay(&self, protocol: &Protocol, expiry: u64) -> Result<Vec<(U256, i128)>, Fault> {
         if self.no_accounts {
             return Ok(Vec::new());
@@ -102,7 +99,7 @@ impl Settle {
             let found = during("finding the accounts", finding).await?;
             found.into_iter().collect()
         } else {
-            let own = protocol.chain.from_if_known();
+            let own = protocol.chain.sender_if_known();
             let parsed = self.accounts.iter();
             let parsed = parsed.map(|text| protocol::parse_account(text, own));
             parsed.collect::<Result<_, _>>()?
@@ -116,12 +113,12 @@ impl Settle {
             } else if !self.accounts.is_empty() {
                 let name = protocol::account_name(id);
                 return Err(request(format!(
-                    "account {name} has nothing of this expiry"
+                    "account {name} has no position of this expiry"
                 )));
             }
         }
         let mut paid = Vec::new();
-        for ids in waiting.chunks(ACCOUNTS_AT_ONCE) {
+        for ids in waiting.chunks(MAX_SETTLED_AT_ONCE) {
             let ids = ids.to_vec();
             let call = IMarket::settleAccountsCall { ids };
             let sending = protocol.chain.send(protocol.market, &call);

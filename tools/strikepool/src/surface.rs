@@ -1,9 +1,9 @@
-//! Volatility surfaces: shown, plotted, signed, posted.
+//! Volatility surfaces: showing, plotting, signing and posting them.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use display::decimal;
+use display::decimal::to_f64;
 use display::plot::{self, Curve};
 use serde_json::{Value, json};
 use venue::bindings::IOptionPricer::{self, SviSlice, surfaceReturn};
@@ -11,17 +11,17 @@ use venue::fault::{Fault, local, request};
 use venue::protocol::Protocol;
 use venue::signing::parse_key;
 use venue::surface::{Post, SurfaceFile, quorum, seats};
-use venue::units::{self, wad, wad_unsigned};
+use venue::units::{self, DAY_SECS, percent, wad, wad_unsigned};
 
-use crate::output::{self, Said};
+use crate::output::{self, Output};
 use crate::progress::during;
 
-/// A plot goes so far in log-moneyness to both sides, in so many steps.
+/// The range of a plot in log-moneyness to both sides, and its number of steps.
 const REACH: f64 = 0.6;
 const STEPS: u32 = 96;
 
-/// Seconds of a year, as the contracts count.
-const YEAR_SECS: f64 = 365.0 * 86_400.0;
+/// Days of a year, as the contracts count.
+const YEAR_DAYS: u64 = 365;
 
 /// Volatility surfaces.
 #[derive(Args)]
@@ -32,36 +32,38 @@ pub(crate) struct Surface {
 
 #[derive(Subcommand)]
 enum Action {
-    /// The posted surface of every live expiry, who signs, and how many have to
+    /// Shows the posted surface of every live expiry, the signers and the quorum
     Show,
-    /// Implied volatility by log-moneyness, in the terminal
+    /// Plots implied volatility by log-moneyness in the terminal
     Plot {
         /// Expiries, such as 2026-12-25; all if left out
         expiries: Vec<String>,
-        /// Draws them into a file too
+        /// Also draws the plot into this SVG file
         #[arg(long, value_name = "FILE")]
         svg: Option<PathBuf>,
     },
-    /// Prints what signers sign of a file, as wallets take it (`eth_signTypedData_v4`), and completes the file
+    /// Completes a surface file, and prints the typed data that wallets sign (`eth_signTypedData_v4`)
     TypedData {
-        /// The surface: {"expiry":"2026-12-25","level":"0.02","slope":"0.01","tilt":"-0.2","shift":"0","smoothness":"0.4"};
+        /// The surface:
+        /// {"expiry":"2026-12-25","level":"0.02","slope":"0.01","tilt":"-0.2","shift":"0","smoothness":"0.4"};
         /// timestamp, nonce and deadline are filled in
         file: PathBuf,
     },
-    /// Adds signatures to a file: by keys here, or such as wallets made
+    /// Adds signatures to a surface file, made with keys or by wallets
     Sign {
-        /// The surface
+        /// The surface file
         file: PathBuf,
         #[command(flatten)]
         signatures: Signatures,
     },
-    /// Posts a file that enough signers have signed; anyone may
+    /// Posts a surface file that enough signers have signed; anyone may do so
     Post {
-        /// The surface
+        /// The surface file
         file: PathBuf,
         #[command(flatten)]
         signatures: Signatures,
-        /// Posts it even if the contracts would refuse the surface: it is then used up, and stops opening on its expiry
+        /// Posts the surface even if the contracts will refuse it: this uses its nonce up and stops opening on its
+        /// expiry
         #[arg(long)]
         even_if_refused: bool,
     },
@@ -70,7 +72,7 @@ enum Action {
 /// Signatures that are added to those in a file.
 #[derive(Args)]
 struct Signatures {
-    /// Signs with this key too; more than once for several
+    /// Signs with this key; more than once, or separated by commas, for several
     #[arg(
         long = "signer-key",
         env = "STRIKEPOOL_SIGNER_KEYS",
@@ -79,13 +81,13 @@ struct Signatures {
         value_name = "KEY"
     )]
     keys: Vec<String>,
-    /// A signature that a wallet made, 65 bytes in hexadecimal; more than once for several
+    /// A signature of a wallet, 65 bytes in hexadecimal; more than once for several
     #[arg(long = "signature", value_name = "SIGNATURE")]
     made: Vec<alloy::primitives::Bytes>,
 }
 
 impl Surface {
-    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Output, Fault> {
         match &self.action {
             None | Some(Action::Show) => show(protocol).await,
             Some(Action::Plot { expiries, svg }) => draw(protocol, expiries, svg.as_deref()).await,
@@ -100,7 +102,7 @@ impl Surface {
     }
 }
 
-/// The surfaces of some expiries, or of all live ones.
+/// The surfaces of these expiries, or of all live ones.
 async fn surfaces(protocol: &Protocol, some: &[String]) -> Result<Vec<surfaceReturn>, Fault> {
     let (chain, pricer) = (&protocol.chain, protocol.pricer);
     let expiries = if some.is_empty() {
@@ -122,7 +124,7 @@ async fn surfaces(protocol: &Protocol, some: &[String]) -> Result<Vec<surfaceRet
     Ok(surfaces)
 }
 
-async fn show(protocol: &Protocol) -> Result<Said, Fault> {
+async fn show(protocol: &Protocol) -> Result<Output, Fault> {
     let reading = surfaces(protocol, &[]);
     let surfaces = during("reading the surfaces", reading).await?;
     let signers = seats(protocol).await?;
@@ -138,7 +140,7 @@ async fn show(protocol: &Protocol) -> Result<Said, Fault> {
         [
             units::expiry(slice.expiry),
             age,
-            format!("{}%", decimal::short(surface._1.cast_signed(), 16, 2)),
+            percent(surface._1, 2),
             wad(slice.level),
             wad_unsigned(slice.slope),
             wad(slice.tilt),
@@ -173,7 +175,7 @@ async fn show(protocol: &Protocol) -> Result<Said, Fault> {
         "quorum": quorum,
         "signers": signers.iter().map(|(seat, signer)| json!({ "seat": seat, "signer": signer })).collect::<Vec<_>>(),
     });
-    Ok(Said::new(text, json))
+    Ok(Output::new(text, json))
 }
 
 fn surface_json(surface: &surfaceReturn) -> Value {
@@ -192,16 +194,16 @@ fn surface_json(surface: &surfaceReturn) -> Value {
     })
 }
 
-/// Implied volatility at a log-moneyness, as the surface was signed.
+/// Implied volatility at a log-moneyness, at the time of the surface.
 #[allow(clippy::cast_precision_loss, reason = "drawn, not computed with")]
 fn volatility(slice: &SviSlice, k: f64) -> f64 {
-    let part = |wei: i128| wei as f64 / 1e18;
-    let away = k - part(slice.shift);
-    let smoothness = part(slice.smoothness.cast_signed());
+    let away = k - to_f64(slice.shift);
+    let smoothness = to_f64(slice.smoothness.cast_signed());
     let bent = away.hypot(smoothness);
-    let slope = part(slice.slope.cast_signed());
-    let variance = part(slice.level) + slope * (part(slice.tilt) * away + bent);
-    let years = slice.expiry.saturating_sub(slice.timestamp) as f64 / YEAR_SECS;
+    let slope = to_f64(slice.slope.cast_signed());
+    let variance = to_f64(slice.level) + slope * (to_f64(slice.tilt) * away + bent);
+    let secs = slice.expiry.saturating_sub(slice.timestamp);
+    let years = secs as f64 / (YEAR_DAYS * DAY_SECS) as f64;
     (variance / years).max(0.0).sqrt()
 }
 
@@ -216,7 +218,11 @@ fn curve(slice: &SviSlice) -> Curve {
     }
 }
 
-async fn draw(protocol: &Protocol, expiries: &[String], svg: Option<&Path>) -> Result<Said, Fault> {
+async fn draw(
+    protocol: &Protocol,
+    expiries: &[String],
+    svg: Option<&Path>,
+) -> Result<Output, Fault> {
     let reading = surfaces(protocol, expiries);
     let surfaces = during("reading the surfaces", reading).await?;
     let posted = surfaces.iter().filter(|surface| surface._0.timestamp != 0);
@@ -231,23 +237,23 @@ async fn draw(protocol: &Protocol, expiries: &[String], svg: Option<&Path>) -> R
         let title = format!("Implied volatility of {} by log-moneyness", protocol.name);
         std::fs::write(path, plot::svg(&title, &curves, x, y))
             .map_err(|error| local(format!("{}: {error}", path.display())))?;
-        add!(text, "drawn into {}\n", path.display());
+        add!(text, "the drawing is in {}\n", path.display());
     }
     let json =
         json!(curves
         .iter()
         .map(|curve| json!({ "expiry": curve.name, "volatilityByLogMoneyness": curve.points }))
         .collect::<Vec<_>>());
-    Ok(Said::new(text, json))
+    Ok(Output::new(text, json))
 }
 
-async fn typed_data(protocol: &Protocol, path: &Path) -> Result<Said, Fault> {
+async fn typed_data(protocol: &Protocol, path: &Path) -> Result<Output, Fault> {
     let mut file = SurfaceFile::read(path)?;
     let post = file.complete(protocol).await?;
-    // What is signed has to be what is posted: the file says it from here on.
+    // The file keeps what is signed, so that the same is posted.
     write(path, &file)?;
     let typed = post.typed_data(protocol);
-    Ok(Said::new(format!("{typed:#}\n"), typed))
+    Ok(Output::new(format!("{typed:#}\n"), typed))
 }
 
 fn write(path: &Path, file: &SurfaceFile) -> Result<(), Fault> {
@@ -257,10 +263,11 @@ fn write(path: &Path, file: &SurfaceFile) -> Result<(), Fault> {
 }
 
 impl Signatures {
-    /// Adds them to a file's.
+    /// Adds these signatures to a file.
     fn add(&self, protocol: &Protocol, post: &Post, file: &mut SurfaceFile) -> Result<(), Fault> {
         let mut all = std::mem::take(&mut file.signatures);
-        for key in &self.keys {
+        // An empty environment variable is one empty key.
+        for key in self.keys.iter().filter(|key| !key.trim().is_empty()) {
             all.push(post.sign(protocol, &parse_key(key)?)?);
         }
         all.extend(self.made.iter().cloned());
@@ -271,7 +278,7 @@ impl Signatures {
     }
 }
 
-async fn sign(protocol: &Protocol, path: &Path, more: &Signatures) -> Result<Said, Fault> {
+async fn sign(protocol: &Protocol, path: &Path, more: &Signatures) -> Result<Output, Fault> {
     let mut file = SurfaceFile::read(path)?;
     let post = file.complete(protocol).await?;
     more.add(protocol, &post, &mut file)?;
@@ -280,7 +287,7 @@ async fn sign(protocol: &Protocol, path: &Path, more: &Signatures) -> Result<Sai
     let (signed, needed) = (packed.len() / 66, quorum(protocol).await?);
     let digest = post.digest(protocol);
     let text = format!(
-        "{} has {signed} of the {needed} signatures that are needed, over {digest}; to be posted by {}\n",
+        "{} has {signed} of {needed} signatures (digest {digest}); it has to be posted by {}\n",
         path.display(),
         units::time(post.deadline)
     );
@@ -290,7 +297,7 @@ async fn sign(protocol: &Protocol, path: &Path, more: &Signatures) -> Result<Sai
         "digest": digest,
         "deadlineSecs": post.deadline,
     });
-    Ok(Said::new(text, json))
+    Ok(Output::new(text, json))
 }
 
 async fn post(
@@ -298,7 +305,7 @@ async fn post(
     path: &Path,
     more: &Signatures,
     even_if_refused: bool,
-) -> Result<Said, Fault> {
+) -> Result<Output, Fault> {
     let mut file = SurfaceFile::read(path)?;
     let post = file.complete(protocol).await?;
     more.add(protocol, &post, &mut file)?;
@@ -308,7 +315,9 @@ async fn post(
     let text = if posted.accepted {
         format!("the surface of {expiry} is posted\n")
     } else {
-        format!("the surface of {expiry} was refused: nothing opens there until a good one comes\n")
+        format!(
+            "the surface of {expiry} was refused: no position opens there until a valid one is posted\n"
+        )
     };
     let text = text + &output::transaction_line(&posted.transaction);
     let json = json!({
@@ -317,5 +326,5 @@ async fn post(
         "accepted": posted.accepted,
         "transaction": output::transaction(&posted.transaction),
     });
-    Ok(Said::new(text, json))
+    Ok(Output::new(text, json))
 }

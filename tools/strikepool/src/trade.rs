@@ -9,75 +9,75 @@ use venue::bindings::IRiskManager;
 use venue::fault::{Fault, request};
 use venue::protocol::{self, Protocol};
 use venue::series::Series;
-use venue::units::{self, wad, wad_unsigned};
+use venue::units::{self, percent, short, wad, wad_unsigned};
 
-use crate::output::{self, Said};
+use crate::output::{self, Output};
 use crate::progress::during;
 
-/// Most legs of an order.
+/// The maximum number of legs of an order.
 const MAX_LEGS: usize = 4;
 
-/// What is traded, and for whom.
+/// What is traded, and for which account.
 #[derive(Args)]
 struct Order {
     /// The series, such as ETH-2026-12-25-3200-C
     series: String,
-    /// How much of it, in units of the underlying
+    /// The quantity, in units of the underlying
     quantity: String,
-    /// One more leg of the order, up to three: +QUANTITY buys, -QUANTITY sells
+    /// Another leg of the order, up to three times: +QUANTITY buys, -QUANTITY sells
     #[arg(long = "leg", value_names = ["SERIES=±QUANTITY"])]
     legs: Vec<String>,
     #[command(flatten)]
     account: Whose,
 }
 
-/// Whose account.
+/// The account.
 #[derive(Args)]
 pub(crate) struct Whose {
-    /// The account: a number among one's own, or its owner's address, or both as 0x…/1
+    /// The account: a number among your own, or an owner's address, or both as 0x…/1
     #[arg(long, default_value = "0", value_name = "ACCOUNT")]
     account: String,
 }
 
 impl Whose {
     pub(crate) fn id(&self, protocol: &Protocol) -> Result<U256, Fault> {
-        protocol::parse_account(&self.account, protocol.chain.from_if_known())
+        protocol::parse_account(&self.account, protocol.chain.sender_if_known())
     }
 }
 
-/// What an order may cost, and until when.
+/// The limits of an order.
 #[derive(Args)]
 struct Limits {
     /// How much worse than the quote the price may be, such as 1% or 50bps
     #[arg(long, default_value = "1%", conflicts_with = "limit")]
     slippage: String,
-    /// Pays at most so much in all (a buy), or receives at least so much (a sell), instead of --slippage
+    /// The maximum to pay in all (buy), or the minimum to receive (sell); replaces --slippage
     #[arg(long, value_name = "AMOUNT")]
     limit: Option<String>,
-    /// The order is refused if it comes later than this from now: 90s, 5m, 2h
+    /// The order is refused if it arrives later than this from now: 90s, 5m, 2h
     #[arg(long, default_value = "5m", value_name = "SPAN")]
     deadline: String,
 }
 
-/// Limits as they are read.
+/// Parsed limits.
 struct Bounds {
-    /// What the order may cost at most, if that was said outright.
+    /// The maximum cost, if `--limit` was given.
     fixed: Option<i128>,
     slippage_millionths: u32,
     valid_secs: u64,
 }
 
-/// What an order would cost now.
+/// Quotes an order.
 #[derive(Args)]
 pub(crate) struct Quote {
     #[command(flatten)]
     order: Order,
-    /// Quotes a sale instead
+    /// Quotes a sale
     #[arg(long)]
     sell: bool,
 }
 
-/// Buys.
+/// Buys options.
 #[derive(Args)]
 pub(crate) struct Buy {
     #[command(flatten)]
@@ -86,7 +86,7 @@ pub(crate) struct Buy {
     limits: Limits,
 }
 
-/// Sells.
+/// Sells options.
 #[derive(Args)]
 pub(crate) struct Sell {
     #[command(flatten)]
@@ -95,16 +95,16 @@ pub(crate) struct Sell {
     limits: Limits,
 }
 
-/// Trades back to nothing.
+/// Closes positions.
 #[derive(Args)]
 pub(crate) struct Close {
     /// The series
     #[arg(required_unless_present = "all")]
     series: Option<String>,
-    /// How much of it; all of it if left out
+    /// The quantity; the whole position if left out
     #[arg(requires = "series")]
     quantity: Option<String>,
-    /// Every position that can still be traded
+    /// Closes every position that can still be traded
     #[arg(long, conflicts_with = "series")]
     all: bool,
     #[command(flatten)]
@@ -113,7 +113,7 @@ pub(crate) struct Close {
     limits: Limits,
 }
 
-/// Opens a series for trading.
+/// Lists a series for trading.
 #[derive(Args)]
 pub(crate) struct List {
     /// The series, such as ETH-2026-12-25-3200-C
@@ -127,34 +127,34 @@ impl Order {
         let quantity = units::positive(&self.quantity, 18, "the quantity")?;
         let mut legs = vec![first.position(sign * quantity.cast_signed())];
         for leg in &self.legs {
-            let (name, quantity) = leg
-                .rsplit_once('=')
-                .ok_or_else(|| request(format!("--leg {leg} is not SERIES=±QUANTITY")))?;
+            let (name, quantity) = leg.rsplit_once('=').ok_or_else(|| {
+                request(format!("--leg {leg} is not of the form SERIES=±QUANTITY"))
+            })?;
             let digits = quantity.strip_prefix('+').unwrap_or(quantity);
             let quantity = units::signed_wad(digits, "the quantity")?;
             if quantity == 0 {
-                return Err(request(format!("--leg {leg} is of nothing")));
+                return Err(request(format!("--leg {leg} has quantity zero")));
             }
             legs.push(Series::parse(name, underlying)?.position(quantity));
         }
         if legs.len() > MAX_LEGS {
-            return Err(request(format!("an order has {MAX_LEGS} legs at most")));
+            return Err(request(format!("an order has at most {MAX_LEGS} legs")));
         }
         Ok(legs)
     }
 }
 
-/// What an order of this cost may cost at most, with so many millionths of slippage; rounded to whoever trades.
+/// The maximum cost of an order that is quoted at `cost`, with this slippage; rounded in favour of the trader.
 pub(crate) fn limit(cost: i128, slippage_millionths: u32) -> Option<i128> {
     let slack = cost
         .unsigned_abs()
         .checked_mul(u128::from(slippage_millionths))?
-        / 1_000_000;
+        / u128::from(units::MILLION);
     cost.checked_add(i128::try_from(slack).ok()?)
 }
 
 impl Limits {
-    /// What they say, before anything is asked.
+    /// Parses the limits.
     fn read(&self, protocol: &Protocol, selling: bool) -> Result<Bounds, Fault> {
         let fixed = match &self.limit {
             Some(amount) => {
@@ -170,14 +170,14 @@ impl Limits {
         })
     }
 
-    /// Trades at a quote of just now.
+    /// Trades at a fresh quote.
     async fn trade(
         &self,
         protocol: &Protocol,
         id: U256,
         legs: Vec<Position>,
         selling: bool,
-    ) -> Result<Said, Fault> {
+    ) -> Result<Output, Fault> {
         let (chain, market) = (&protocol.chain, protocol.market);
         let bounds = self.read(protocol, selling)?;
         let (quoted, _) = cost(protocol, id, &legs).await?;
@@ -224,11 +224,11 @@ impl Limits {
             "deadlineSecs": deadline,
             "transaction": output::transaction(&done),
         });
-        Ok(Said::new(text, json))
+        Ok(Output::new(text, json))
     }
 }
 
-/// What an order costs now, in units of the asset, and its lines.
+/// The cost of an order now, in units of the asset, and the lines of its quote.
 async fn cost(
     protocol: &Protocol,
     id: U256,
@@ -242,7 +242,7 @@ async fn cost(
     Ok((answer._0, answer._1))
 }
 
-/// Paid or received.
+/// The money of an order: paid or received.
 fn flow(protocol: &Protocol, paid: i128) -> String {
     let asset = protocol.asset();
     if paid < 0 {
@@ -267,15 +267,15 @@ fn traded_series(leg: &LegTraded) -> Series {
 fn leg_line(protocol: &Protocol, leg: &LegTraded) -> String {
     let (name, quantity) = (traded_series(leg).name(protocol.underlying()), leg.quantity);
     format!(
-        "{} {} {name} for {} USD, of it {} fee\n",
+        "{} {} {name} for {} USD (fee {} USD)\n",
         verb(quantity),
         wad_unsigned(quantity.unsigned_abs()),
-        decimal::short(leg.total.cast_signed(), 18, 6),
-        decimal::short(leg.fee.cast_signed(), 18, 6),
+        short(leg.total.cast_signed(), 6),
+        short(leg.fee.cast_signed(), 6),
     )
 }
 
-/// A leg as it was traded, as JSON.
+/// A traded leg as JSON.
 pub(crate) fn leg_json(protocol: &Protocol, leg: &LegTraded) -> Value {
     json!({
         "series": traded_series(leg).name(protocol.underlying()),
@@ -286,11 +286,11 @@ pub(crate) fn leg_json(protocol: &Protocol, leg: &LegTraded) -> Value {
 }
 
 impl Quote {
-    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Output, Fault> {
         let sign = if self.sell { -1 } else { 1 };
         let legs = self.order.legs(protocol, sign)?;
-        // An account that nobody has quotes as an empty one.
-        let id = match protocol.chain.from_if_known() {
+        // The account of the zero address is empty.
+        let id = match protocol.chain.sender_if_known() {
             Some(_) => self.order.account.id(protocol)?,
             None => U256::ZERO,
         };
@@ -298,16 +298,16 @@ impl Quote {
         let asset = protocol.asset();
         let underlying = protocol.underlying();
         let rows = legs.iter().zip(&lines).map(|(leg, line)| {
-            let shown = |wei: u128| decimal::short(wei.cast_signed(), 18, 6);
+            let shown = |wei: u128| short(wei.cast_signed(), 6);
             [
                 Series::of(leg).name(underlying),
                 wad(leg.quantity),
                 shown(line.total),
                 shown(line.mark),
                 shown(line.fee),
-                format!("{}%", decimal::short(line.volatility.cast_signed(), 16, 2)),
-                decimal::short(line.delta, 18, 4),
-                decimal::short(line.vega, 18, 4),
+                percent(line.volatility, 2),
+                short(line.delta, 4),
+                short(line.vega, 4),
             ]
         });
         let head = [
@@ -315,7 +315,7 @@ impl Quote {
             "quantity",
             "total USD",
             "mark USD",
-            "of it fee",
+            "fee USD",
             "volatility",
             "delta",
             "vega",
@@ -338,12 +338,12 @@ impl Quote {
                 "vegaUsd": wad(line.vega),
             })).collect::<Vec<_>>(),
         });
-        Ok(Said::new(text, json))
+        Ok(Output::new(text, json))
     }
 }
 
 impl Buy {
-    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Output, Fault> {
         let legs = self.order.legs(protocol, 1)?;
         let id = self.order.account.id(protocol)?;
         self.limits.trade(protocol, id, legs, false).await
@@ -351,7 +351,7 @@ impl Buy {
 }
 
 impl Sell {
-    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Output, Fault> {
         let legs = self.order.legs(protocol, -1)?;
         let id = self.order.account.id(protocol)?;
         self.limits.trade(protocol, id, legs, true).await
@@ -359,17 +359,17 @@ impl Sell {
 }
 
 impl Close {
-    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Output, Fault> {
         let id = self.account.id(protocol)?;
         let call = IMarket::accountCall { id };
         let held = protocol.chain.ask(protocol.market, &call).await?._1;
         let legs = self.legs(protocol, held).await?;
-        // A limit is what is paid for buying back, or received for selling.
+        // The limit is paid for buying back, or received for selling.
         let selling = legs.iter().all(|leg| leg.quantity < 0);
         self.limits.trade(protocol, id, legs, selling).await
     }
 
-    /// What brings the positions to nothing.
+    /// The legs that close the positions.
     async fn legs(&self, protocol: &Protocol, held: Vec<Position>) -> Result<Vec<Position>, Fault> {
         let reverse = |position: &Position| Position {
             quantity: -position.quantity,
@@ -383,7 +383,7 @@ impl Close {
                 0 => Err(request("the account has no position that can be traded")),
                 1..=MAX_LEGS => Ok(legs),
                 count => Err(request(format!(
-                    "the account has {count} positions, and an order {MAX_LEGS} legs at most: close them by name"
+                    "the account has {count} positions, but an order has at most {MAX_LEGS} legs: close them by name"
                 ))),
             };
         };
@@ -407,7 +407,7 @@ impl Close {
 }
 
 impl List {
-    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Output, Fault> {
         let series = Series::parse(&self.series, protocol.underlying())?;
         let call = IRiskManager::listCall {
             expiry: series.expiry,
@@ -418,7 +418,7 @@ impl List {
         let name = series.name(protocol.underlying());
         let text = format!("{name} is listed\n{}", output::transaction_line(&done));
         let json = json!({ "series": name, "transaction": output::transaction(&done) });
-        Ok(Said::new(text, json))
+        Ok(Output::new(text, json))
     }
 }
 
@@ -427,10 +427,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slippage_never_rounds_against_who_trades() {
+    fn slippage_is_rounded_in_favour_of_the_trader() {
         assert_eq!(limit(1_000_000, 10_000), Some(1_010_000));
         assert_eq!(limit(-1_000_000, 10_000), Some(-990_000));
-        // A millionth more than one unit would be two.
+        // One more unit would be more slippage than 99.9999%.
         assert_eq!(limit(1, 999_999), Some(1));
         assert_eq!(limit(-1, 999_999), Some(-1));
         assert_eq!(limit(i128::MAX, 1_000_000), None);

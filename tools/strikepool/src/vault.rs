@@ -1,4 +1,4 @@
-//! The vault: what the pool is worth, one's share of it, joining and leaving.
+//! The vault: what the pool and your shares are worth; joining and leaving.
 
 use alloy::primitives::{Address, U256};
 use clap::{Args, Subcommand};
@@ -9,7 +9,7 @@ use venue::protocol::Protocol;
 use venue::units;
 
 use crate::money;
-use crate::output::{self, Said};
+use crate::output::{self, Output};
 use crate::progress::during;
 use crate::queue;
 
@@ -22,58 +22,55 @@ pub(crate) struct Vault {
 
 #[derive(Subcommand)]
 enum Action {
-    /// What the pool is worth, and what one has of it
+    /// Shows what the pool and your shares are worth
     Show,
-    /// Joins with an amount of the quote asset
+    /// Deposits an amount of the quote asset, for shares
     Deposit {
-        /// How much
+        /// The amount
         amount: String,
-        /// Refused if it gives fewer shares than this
+        /// Refuses a deposit that gives fewer shares
         #[arg(long, value_name = "SHARES")]
-        least_shares: Option<String>,
+        min_shares: Option<String>,
     },
-    /// Takes an amount of the quote asset out, for as many shares as it takes
+    /// Withdraws an amount of the quote asset, for as many shares as that takes
     Withdraw {
-        /// How much
+        /// The amount
         amount: String,
-        /// Refused if it takes more shares than this
+        /// Refuses a withdrawal that takes more shares
         #[arg(long, value_name = "SHARES")]
-        most_shares: Option<String>,
+        max_shares: Option<String>,
     },
-    /// Hands shares in
+    /// Redeems shares
     Redeem {
-        /// How many, or "all"
+        /// The number of shares, or "all"
         shares: String,
-        /// Refused if it pays less than this
+        /// Refuses a redemption that pays less
         #[arg(long, value_name = "AMOUNT")]
-        least_amount: Option<String>,
+        min_amount: Option<String>,
     },
-    /// The queue of those who wait to leave, when what they want is locked
+    /// The queue of providers who wait to leave while money is locked
     Queue(queue::Queue),
 }
 
 impl Vault {
-    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Said, Fault> {
+    pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Output, Fault> {
         match &self.action {
             None | Some(Action::Show) => show(protocol).await,
-            Some(Action::Deposit {
-                amount,
-                least_shares,
-            }) => deposit(protocol, amount, least_shares.as_deref()).await,
-            Some(Action::Withdraw {
-                amount,
-                most_shares,
-            }) => withdraw(protocol, amount, most_shares.as_deref()).await,
-            Some(Action::Redeem {
-                shares,
-                least_amount,
-            }) => redeem(protocol, shares, least_amount.as_deref()).await,
+            Some(Action::Deposit { amount, min_shares }) => {
+                deposit(protocol, amount, min_shares.as_deref()).await
+            }
+            Some(Action::Withdraw { amount, max_shares }) => {
+                withdraw(protocol, amount, max_shares.as_deref()).await
+            }
+            Some(Action::Redeem { shares, min_amount }) => {
+                redeem(protocol, shares, min_amount.as_deref()).await
+            }
             Some(Action::Queue(queue)) => queue.run(protocol).await,
         }
     }
 }
 
-/// Shares that somebody wrote; "all" for all that an owner has.
+/// Parses a number of shares; "all" stands for all that `account` has.
 pub(crate) async fn parse_shares(
     protocol: &Protocol,
     text: &str,
@@ -91,12 +88,12 @@ pub(crate) async fn parse_shares(
     Ok(U256::from(units::positive(text, places, "shares")?))
 }
 
-/// Shares, exact.
+/// A number of shares, exact.
 pub(crate) fn shares_text(protocol: &Protocol, shares: U256) -> String {
     units::exact(shares, protocol.asset().share_places())
 }
 
-/// A view whose answer is unknown while the contracts refuse it.
+/// The answer of a view, or why the contracts refuse it now.
 async fn known<T>(
     asked: impl Future<Output = Result<T, Fault>>,
 ) -> Result<Result<T, String>, Fault> {
@@ -107,14 +104,14 @@ async fn known<T>(
     }
 }
 
-async fn show(protocol: &Protocol) -> Result<Said, Fault> {
+async fn show(protocol: &Protocol) -> Result<Output, Fault> {
     let (chain, vault, asset) = (&protocol.chain, protocol.vault, protocol.asset());
     let total = known(chain.ask(vault, &IVault::totalAssetsCall {})).await?;
     let supply = chain.ask(vault, &IVault::totalSupplyCall {}).await?;
     let one = U256::from(10).pow(U256::from(asset.share_places()));
     let price = known(chain.ask(vault, &IVault::convertToAssetsCall { shares: one })).await?;
     let pool = known(chain.ask(vault, &IVault::poolCall {})).await?;
-    let said = |amount: &Result<U256, String>| match amount {
+    let shown = |amount: &Result<U256, String>| match amount {
         Ok(units) => asset.unsigned(*units),
         Err(why) => format!("unknown: {why}"),
     };
@@ -124,10 +121,10 @@ async fn show(protocol: &Protocol) -> Result<Said, Fault> {
     };
     let withdrawable = pool.map(|pool| U256::from(pool.withdrawable));
     let mut pairs = vec![
-        ("pool", said(&total)),
-        ("may leave now", said(&withdrawable)),
+        ("pool", shown(&total)),
+        ("may leave now", shown(&withdrawable)),
         ("all shares", shares_text(protocol, supply)),
-        ("a share", said(&price)),
+        ("a share", shown(&price)),
     ];
     let mut json = json!({
         "totalAssets": exact(&total),
@@ -136,19 +133,19 @@ async fn show(protocol: &Protocol) -> Result<Said, Fault> {
         "sharePrice": exact(&price),
         "asset": asset.symbol,
     });
-    if let Some(account) = chain.from_if_known() {
+    if let Some(account) = chain.sender_if_known() {
         let own = chain.ask(vault, &IVault::balanceOfCall { account }).await?;
         let worth = known(chain.ask(vault, &IVault::convertToAssetsCall { shares: own })).await?;
         let asked = IVault::maxWithdrawCall { owner: account };
-        let most = known(chain.ask(vault, &asked)).await?;
+        let max = known(chain.ask(vault, &asked)).await?;
         pairs.push(("your shares", shares_text(protocol, own)));
-        pairs.push(("worth", said(&worth)));
-        pairs.push(("you can withdraw now", said(&most)));
+        pairs.push(("worth", shown(&worth)));
+        pairs.push(("you can withdraw now", shown(&max)));
         json["own"] = json!({
             "owner": account,
             "shares": shares_text(protocol, own),
             "worth": exact(&worth),
-            "maxWithdraw": exact(&most),
+            "maxWithdraw": exact(&max),
         });
         if !protocol.queue.is_zero() {
             let asked = IWithdrawalQueue::pendingRedeemRequestCall {
@@ -160,10 +157,10 @@ async fn show(protocol: &Protocol) -> Result<Said, Fault> {
             json["own"]["queuedShares"] = json!(shares_text(protocol, pending));
         }
     }
-    Ok(Said::new(output::listing(&pairs), json))
+    Ok(Output::new(output::listing(&pairs), json))
 }
 
-/// What moved between somebody and the vault.
+/// A deposit or withdrawal.
 struct Moved {
     verb: &'static str,
     assets: U256,
@@ -190,19 +187,19 @@ impl Moved {
     }
 }
 
-async fn deposit(protocol: &Protocol, amount: &str, least: Option<&str>) -> Result<Said, Fault> {
+async fn deposit(protocol: &Protocol, amount: &str, min: Option<&str>) -> Result<Output, Fault> {
     let (chain, vault, asset) = (&protocol.chain, protocol.vault, protocol.asset());
-    let receiver = chain.from()?;
+    let receiver = chain.sender()?;
     let assets = U256::from(asset.parse(amount)?);
-    if let Some(least) = least {
-        let least = U256::from(units::positive(least, asset.share_places(), "shares")?);
+    if let Some(min) = min {
+        let min = U256::from(units::positive(min, asset.share_places(), "shares")?);
         let shares = chain
             .ask(vault, &IVault::previewDepositCall { assets })
             .await?;
-        if shares < least {
+        if shares < min {
             let shares = shares_text(protocol, shares);
             return Err(request(format!(
-                "the deposit would give {shares} shares now"
+                "the deposit would give only {shares} shares now"
             )));
         }
     }
@@ -215,24 +212,24 @@ async fn deposit(protocol: &Protocol, amount: &str, least: Option<&str>) -> Resu
         assets,
         shares: shares.map_or(done.answer, |event| event.shares),
     };
-    let (line, approval) = money::said(approved.as_ref(), protocol);
+    let (line, approval) = money::approval_output(approved.as_ref(), protocol);
     let text = line + &moved.text(protocol) + &output::transaction_line(&done);
     let mut json = moved.json(protocol);
     json["approval"] = approval;
     json["transaction"] = output::transaction(&done);
-    Ok(Said::new(text, json))
+    Ok(Output::new(text, json))
 }
 
-async fn withdraw(protocol: &Protocol, amount: &str, most: Option<&str>) -> Result<Said, Fault> {
+async fn withdraw(protocol: &Protocol, amount: &str, max: Option<&str>) -> Result<Output, Fault> {
     let (chain, vault, asset) = (&protocol.chain, protocol.vault, protocol.asset());
-    let owner = chain.from()?;
+    let owner = chain.sender()?;
     let assets = U256::from(asset.parse(amount)?);
-    if let Some(most) = most {
-        let most = U256::from(units::positive(most, asset.share_places(), "shares")?);
+    if let Some(max) = max {
+        let max = U256::from(units::positive(max, asset.share_places(), "shares")?);
         let shares = chain
             .ask(vault, &IVault::previewWithdrawCall { assets })
             .await?;
-        if shares > most {
+        if shares > max {
             let shares = shares_text(protocol, shares);
             return Err(request(format!(
                 "the withdrawal would take {shares} shares now"
@@ -254,18 +251,18 @@ async fn withdraw(protocol: &Protocol, amount: &str, most: Option<&str>) -> Resu
     ))
 }
 
-async fn redeem(protocol: &Protocol, shares: &str, least: Option<&str>) -> Result<Said, Fault> {
+async fn redeem(protocol: &Protocol, shares: &str, min: Option<&str>) -> Result<Output, Fault> {
     let (chain, vault) = (&protocol.chain, protocol.vault);
-    let owner = chain.from()?;
+    let owner = chain.sender()?;
     let shares = parse_shares(protocol, shares, owner).await?;
-    if let Some(least) = least {
-        let least = U256::from(protocol.asset().parse(least)?);
+    if let Some(min) = min {
+        let min = U256::from(protocol.asset().parse(min)?);
         let assets = chain
             .ask(vault, &IVault::previewRedeemCall { shares })
             .await?;
-        if assets < least {
+        if assets < min {
             let assets = protocol.asset().unsigned(assets);
-            return Err(request(format!("the shares would bring {assets} now")));
+            return Err(request(format!("the shares would bring only {assets} now")));
         }
     }
     let call = IVault::redeemCall {
@@ -283,7 +280,12 @@ async fn redeem(protocol: &Protocol, shares: &str, least: Option<&str>) -> Resul
     ))
 }
 
-fn left<T>(protocol: &Protocol, assets: U256, shares: U256, done: &venue::chain::Done<T>) -> Said {
+fn left<T>(
+    protocol: &Protocol,
+    assets: U256,
+    shares: U256,
+    done: &venue::chain::Done<T>,
+) -> Output {
     let moved = Moved {
         verb: "left with",
         assets,
@@ -292,5 +294,5 @@ fn left<T>(protocol: &Protocol, assets: U256, shares: U256, done: &venue::chain:
     let text = moved.text(protocol) + &output::transaction_line(done);
     let mut json = moved.json(protocol);
     json["transaction"] = output::transaction(done);
-    Said::new(text, json)
+    Output::new(text, json)
 }

@@ -1,4 +1,4 @@
-//! What happens, as it happens.
+//! Events and blocks as they happen.
 
 use alloy::providers::Provider;
 use alloy::rpc::types::{Filter, Header, Log};
@@ -17,54 +17,50 @@ use venue::fault::{Fault, node};
 use venue::protocol::{self, Protocol};
 use venue::refusal::Refusal;
 use venue::series::Series;
-use venue::units::{self, wad, wad_unsigned};
+use venue::units::{self, percent, short, wad, wad_unsigned};
 
-use crate::output::Said;
+use crate::output::Output;
 use crate::trade;
 
-/// Follows what happens.
+/// Follows events and blocks.
 #[derive(Args)]
 pub(crate) struct Watch {
-    /// The node's WebSocket, ws:// or wss://; that of --rpc's host and port if left out
+    /// The node's WebSocket, ws:// or wss:// [default: host and port of --rpc]
     #[arg(long, env = "STRIKEPOOL_WS", value_name = "URL")]
     ws: Option<String>,
-    /// Tells every block too
+    /// Also shows every block
     #[arg(long)]
     blocks: bool,
-    /// Ends after so many lines
+    /// Ends after this many lines
     #[arg(long, value_name = "COUNT")]
     count: Option<u64>,
 }
 
-/// Something that happened.
+/// A block or an event.
 enum News {
     Block(Box<Header>),
     Event(Box<Log>),
 }
 
 impl Watch {
-    /// The WebSocket to listen to.
-    pub(crate) fn url(&self, rpc: &str) -> String {
-        if let Some(url) = &self.ws {
-            return url.clone();
-        }
-        rpc.strip_prefix("http")
-            .map_or_else(|| rpc.to_owned(), |rest| format!("ws{rest}"))
+    /// The WebSocket, if one was given.
+    pub(crate) fn websocket(&self) -> Option<&str> {
+        self.ws.as_deref()
     }
 
-    pub(crate) async fn run(&self, protocol: &Protocol, json: bool) -> Result<Said, Fault> {
+    pub(crate) async fn run(&self, protocol: &Protocol, json: bool) -> Result<Output, Fault> {
         let mut news = self.news(protocol).await?;
-        let mut told = 0;
+        let mut lines = 0;
         if !json {
-            eprintln!("watching {}; Ctrl-C ends it", protocol.name);
+            eprintln!("watching {}; Ctrl-C ends", protocol.name);
         }
-        while self.count.is_none_or(|count| told < count) {
+        while self.count.is_none_or(|count| lines < count) {
             let next = tokio::select! {
                 next = news.next() => next,
-                _ = tokio::signal::ctrl_c() => return Ok(Said::nothing()),
+                _ = tokio::signal::ctrl_c() => return Ok(Output::none()),
             };
-            let next = next.ok_or_else(|| node("the node has hung up"))?;
-            let Some((text, value)) = tell(protocol, &next) else {
+            let next = next.ok_or_else(|| node("the node closed the connection"))?;
+            let Some((text, value)) = line_of(protocol, &next) else {
                 continue;
             };
             if json {
@@ -72,9 +68,9 @@ impl Watch {
             } else {
                 println!("{text}");
             }
-            told += 1;
+            lines += 1;
         }
-        Ok(Said::nothing())
+        Ok(Output::none())
     }
 
     async fn news(
@@ -102,8 +98,8 @@ impl Watch {
     }
 }
 
-/// What there is to say of it; `None` of what nobody follows.
-fn tell(protocol: &Protocol, news: &News) -> Option<(String, Value)> {
+/// A line for a block or event, as text and JSON; `None` for an event that is not shown.
+fn line_of(protocol: &Protocol, news: &News) -> Option<(String, Value)> {
     match news {
         News::Block(head) => {
             let time = units::time(head.timestamp);
@@ -129,7 +125,7 @@ fn tell(protocol: &Protocol, news: &News) -> Option<(String, Value)> {
     }
 }
 
-/// An event of one of the contracts: as a line, its name, its figures.
+/// An event of one of the contracts: its text, its name, its figures.
 fn event(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value)> {
     let by = log.address();
     if by == protocol.market {
@@ -159,7 +155,7 @@ fn leg(protocol: &Protocol, leg: &LegTraded) -> String {
         protocol::account_name(leg.id),
         wad_unsigned(leg.quantity.unsigned_abs()),
         series.name(protocol.underlying()),
-        decimal::short(leg.total.cast_signed(), 18, 2)
+        short(leg.total.cast_signed(), 2)
     )
 }
 
@@ -167,7 +163,7 @@ fn market(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value
     use IMarketEvents as E;
     let asset = protocol.asset();
     let named = protocol::account_name;
-    let said = match E::decode_log(&log.inner).ok()?.data {
+    let shown = match E::decode_log(&log.inner).ok()?.data {
         E::LegTraded(it) => (
             leg(protocol, &it),
             "LegTraded",
@@ -210,7 +206,7 @@ fn market(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value
         ),
         _ => return None,
     };
-    Some(said)
+    Some(shown)
 }
 
 fn vault(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value)> {
@@ -233,10 +229,13 @@ fn liquidator(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, V
     use ILiquidatorEvents as E;
     let asset = protocol.asset();
     let named = protocol::account_name;
-    let percent = |part: u128| format!("{}%", decimal::short(part.cast_signed(), 16, 2));
-    let said = match E::decode_log(&log.inner).ok()?.data {
+    let shown = match E::decode_log(&log.inner).ok()?.data {
         E::PoolClosed(it) => (
-            format!("the pool closes {} of {}", percent(it.part), named(it.id)),
+            format!(
+                "the pool closes {} of {}",
+                percent(it.part, 2),
+                named(it.id)
+            ),
             "PoolClosed",
             json!({
                 "account": named(it.id),
@@ -260,7 +259,7 @@ fn liquidator(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, V
             format!(
                 "{} takes {} of {} for {}",
                 named(it.taker),
-                percent(it.part),
+                percent(it.part, 2),
                 named(it.id),
                 asset.amount(it.price)
             ),
@@ -274,7 +273,7 @@ fn liquidator(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, V
         ),
         _ => return None,
     };
-    Some(said)
+    Some(shown)
 }
 
 fn oracle(log: &Log) -> Option<(String, &'static str, Value)> {
@@ -290,7 +289,9 @@ fn oracle(log: &Log) -> Option<(String, &'static str, Value)> {
         E::PriceJumped(it) => {
             let until = units::time(it.until);
             let price = wad_unsigned(it.price);
-            let text = format!("the price jumped to {price} USD: only reducing until {until}");
+            let text = format!(
+                "the price jumped to {price} USD: positions can only be reduced until {until}"
+            );
             let details = json!({ "priceUsd": price, "untilSecs": it.until });
             Some((text, "PriceJumped", details))
         }
@@ -302,9 +303,9 @@ fn surface(log: &Log) -> Option<(String, &'static str, Value)> {
     use IOptionPricerEvents as E;
     match E::decode_log(&log.inner).ok()?.data {
         E::SurfacePosted(it) => {
-            let vol = decimal::short(it.atTheMoney.cast_signed(), 16, 2);
+            let vol = percent(it.atTheMoney, 2);
             let text = format!(
-                "surface of {}: {vol}% at the money",
+                "surface of {}: {vol} at the money",
                 units::expiry(it.expiry)
             );
             let details =

@@ -128,7 +128,7 @@ fn a_trader_from_deposit_to_payout() {
     t.says(NOBODY, &["list", &call]);
     t.says(NOBODY, &["list", &put]);
     let twice = t.fails(NOBODY, 1, &["list", &call]);
-    assert!(twice.contains("listed already"), "{twice}");
+    assert!(twice.contains("already listed"), "{twice}");
 
     // The chain, to people and to programs.
     let chain = t.says(None, &["chain"]);
@@ -222,10 +222,7 @@ fn moves_money_and_orders_more(t: &Terminal, call: &str, put: &str) {
 
     // Somebody sells with margin behind it, and not beyond it.
     let short = t.fails(SELLER, 1, &["sell", call, "1"]);
-    assert!(
-        short.contains("is missing to its initial margin"),
-        "{short}"
-    );
+    assert!(short.contains("below its initial margin"), "{short}");
     t.endow(SELLER, 5_000);
     t.says(SELLER, &["account", "deposit", "5000", "--account", "3"]);
     let sold = t.json(
@@ -249,7 +246,7 @@ fn moves_money_and_orders_more(t: &Terminal, call: &str, put: &str) {
 fn is_settled_and_paid(t: &Terminal) {
     // Expiry at 2,300: proven, settled, paid.
     let early = t.fails(NOBODY, 2, &["settle", &t.date()]);
-    assert!(early.contains("has not come"), "{early}");
+    assert!(early.contains("is still ahead"), "{early}");
     let expiry = t.served.stage.expiry;
     t.served.pass(expiry - 3_000 - t.served.now());
     t.served.push(200_000);
@@ -300,10 +297,10 @@ fn a_provider_joins_waits_and_leaves() {
     let refused = t.fails(
         LP,
         2,
-        &["vault", "redeem", "1000", "--least-amount", "1000.01"],
+        &["vault", "redeem", "1000", "--min-amount", "1000.01"],
     );
     assert!(refused.contains("would bring"), "{refused}");
-    let left = t.json(LP, &["vault", "withdraw", "100", "--most-shares", "101"]);
+    let left = t.json(LP, &["vault", "withdraw", "100", "--max-shares", "101"]);
     assert_eq!(left["assets"], "100");
     assert!(amount(&left["shares"]) > 100.0, "there is an exit fee");
     let redeemed = t.says(LP, &["vault", "redeem", "50"]);
@@ -336,7 +333,7 @@ fn a_provider_joins_waits_and_leaves() {
     assert!((after - before - amount(&fetched["assets"])).abs() < 1e-6);
     assert!(amount(&fetched["assets"]) > 199.0);
     let none = t.fails(LP, 1, &["vault", "queue", "claim"]);
-    assert!(none.contains("nothing is there"), "{none}");
+    assert!(none.contains("nothing to claim"), "{none}");
 }
 
 #[test]
@@ -404,7 +401,7 @@ fn signs_and_posts_surfaces(t: &Terminal) {
             &t.served.key(9),
         ],
     );
-    assert!(stranger.contains("who signs no surfaces"), "{stranger}");
+    assert!(stranger.contains("who has no seat"), "{stranger}");
     let one = t.json(
         None,
         &["surface", "sign", "surface.json", "--signer-key", &keys[2]],

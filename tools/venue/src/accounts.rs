@@ -1,4 +1,4 @@
-//! Which accounts there are: those that events name.
+//! The accounts that exist, found in events.
 
 use std::collections::BTreeSet;
 
@@ -10,25 +10,27 @@ use crate::fault::Fault;
 use crate::protocol::Protocol;
 use bindings::{ILiquidator, IMarket};
 
-/// The events after which an account may hold or owe something.
-pub const KINDS: [B256; 2] = [
+/// The maximum number of accounts that one transaction settles.
+pub const MAX_SETTLED_AT_ONCE: usize = 16;
+
+/// The events of `market` after which an account may hold or owe something.
+const TRADED: [B256; 2] = [
     IMarket::OrderTraded::SIGNATURE_HASH,
     IMarket::LegTraded::SIGNATURE_HASH,
 ];
 
-/// The account that such an event names.
-#[must_use]
-pub fn named(log: &Log) -> Option<U256> {
+/// The account that an event of `market` names.
+fn named(log: &Log) -> Option<U256> {
     log.topics().get(1).map(|word| U256::from_be_bytes(word.0))
 }
 
-/// The account that takes a position or a debt, in an event of the liquidator; none where the pool takes it.
+/// The account that receives a position or a debt in an event of `liquidator`; none if the pool receives it.
 fn taker(log: &Log) -> Option<U256> {
     let word = log.topics().get(2)?;
     Some(U256::from_be_bytes(word.0)).filter(|id| !id.is_zero())
 }
 
-/// What the liquidator handed to accounts in these blocks: positions, money, debts.
+/// The events in which the liquidator moved positions, money or debts to accounts.
 async fn handed_over(
     protocol: &Protocol,
     kinds: &[B256],
@@ -44,14 +46,14 @@ async fn handed_over(
     logs.await
 }
 
-/// Accounts that may have come to hold or owe something in these blocks: they traded, or took it in an auction.
+/// The accounts that traded, or received something in a liquidation, in these blocks: they may hold or owe something.
 ///
 /// # Errors
 /// When the node cannot be asked.
-pub async fn stirred(protocol: &Protocol, first: u64, last: u64) -> Result<BTreeSet<U256>, Fault> {
+pub async fn active(protocol: &Protocol, first: u64, last: u64) -> Result<BTreeSet<U256>, Fault> {
     let logs = protocol
         .chain
-        .events(protocol.market, &KINDS, first, last)
+        .events(protocol.market, &TRADED, first, last)
         .await?;
     let kinds = [
         ILiquidator::PositionMoved::SIGNATURE_HASH,
@@ -62,7 +64,7 @@ pub async fn stirred(protocol: &Protocol, first: u64, last: u64) -> Result<BTree
     Ok(traded.chain(taken.iter().filter_map(taker)).collect())
 }
 
-/// Accounts that traded in an expiry, or took positions of it.
+/// The accounts that traded in an expiry, or received positions of it in a liquidation.
 ///
 /// # Errors
 /// When the node cannot be asked.

@@ -1,4 +1,4 @@
-//! The record of a deployment, `deployments/<chain id>.json`; its form is in `docs/operate/deployment.md`.
+//! The record of a deployment, `deployments/<chain id>.json`. `docs/operate/deployment.md` describes its format.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,18 +8,18 @@ use serde::Deserialize;
 
 use crate::fault::{Fault, local};
 
-/// The form that is read here.
+/// The format that this program reads.
 const FORMAT: u64 = 1;
 
-/// Where everything of a deployment is. What is not needed here is passed over.
+/// The addresses of a deployment. Other fields of the record are ignored.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Deployment {
-    /// The form of the record.
+    /// The format of the record.
     pub format: u64,
     /// The chain.
     pub chain_id: u64,
-    /// Nothing of the protocol happened before this block.
+    /// The block of the first transaction of the deployment.
     pub block: u64,
     /// What the market is called: `ETH/USDC`.
     pub name: String,
@@ -31,24 +31,24 @@ impl Deployment {
     /// Reads a record.
     ///
     /// # Errors
-    /// When it is not there or not a record of this form.
+    /// When the file is missing or not a record of this format.
     pub fn read(path: &Path) -> Result<Self, Fault> {
         let wrong = |why: String| local(format!("{}: {why}", path.display()));
         let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
         let record: Self = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
         if record.format != FORMAT {
             return Err(wrong(format!(
-                "it has form {}, and this program reads form {FORMAT}",
+                "the record has format {}, but this program reads format {FORMAT}",
                 record.format
             )));
         }
         Ok(record)
     }
 
-    /// Reads the record of a chain, if there is one: the file named, or else `deployments/<chain id>.json` here.
+    /// Reads the record of a chain, if there is one: `named`, or `deployments/<chain id>.json` in the current folder.
     ///
     /// # Errors
-    /// When a file that was named is not there, or it is not a record of this chain.
+    /// When `named` is missing, or the record is of another chain.
     pub fn of_chain(named: Option<&Path>, chain_id: u64) -> Result<Option<Self>, Fault> {
         let usual = PathBuf::from(format!("deployments/{chain_id}.json"));
         if named.is_none() && !usual.exists() {
@@ -58,7 +58,7 @@ impl Deployment {
         let record = Self::read(&path)?;
         if record.chain_id != chain_id {
             return Err(local(format!(
-                "{} is of chain {}, and the node is of chain {chain_id}",
+                "{} is of chain {}, but the node is of chain {chain_id}",
                 path.display(),
                 record.chain_id
             )));

@@ -1,4 +1,4 @@
-//! The price of an expiry, proven by the rounds of the feed; and the expiries that are settled.
+//! Prices of expiries, proven by rounds of the feed; past and settled expiries.
 
 use alloy::primitives::aliases::U80;
 use alloy::primitives::{Address, U256};
@@ -7,42 +7,37 @@ use crate::fault::{Fault, request};
 use crate::protocol::Protocol;
 use crate::units;
 use bindings::{IFeed, IMarket, IOracle, IRiskManager};
+use feeds::{MAX_MISSING, WINDOW_SECS};
 
-/// An expiry settles at the average of so many seconds before it.
-const WINDOW_SECS: u64 = 1_800;
+/// The most rounds in one transaction; each costs the oracle a call to the feed.
+const MAX_AT_ONCE: usize = 100;
 
-/// So many rounds in a row that are missing end a source's rounds.
-const MAX_MISSING: u64 = 4;
-
-/// Most rounds that are handed in at once; each costs a question to the feed.
-const MOST_AT_ONCE: usize = 100;
-
-/// The rounds that a phase may have, by which a search for its last one begins.
+/// The first stride of the search for the last round before a time.
 const FIRST_STRIDE: u64 = 64;
 
-/// The rounds of one source that count in a window.
+/// The part of a window in which one source, an aggregator behind the feed, gave the price.
 struct Segment {
     feed: Address,
     phase: u16,
-    /// The first moment that belongs to it, and the first that no longer does.
+    /// From this second, until before this one.
     start_secs: u64,
     end_secs: u64,
-    /// The round with which it became the source, if it did so inside the window.
+    /// The round with which it became the source, if that was inside the window.
     begins_with: Option<u64>,
-    /// The round that was its latest when it became the source.
+    /// Its latest round when it became the source.
     first: u64,
 }
 
-/// What a proof came to.
+/// The result of a proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Proven {
     /// The price in WAD.
     pub price_wad: u128,
-    /// Rounds that were handed in; none if the price was fixed already.
+    /// The number of rounds submitted; zero if the price was already fixed.
     pub rounds: usize,
 }
 
-/// A round's number as the feed counts.
+/// The id of a round, as the feed forms it.
 fn id(phase: u16, number: u64) -> u128 {
     (u128::from(phase) << 64) | u128::from(number)
 }
@@ -57,10 +52,10 @@ pub async fn fixed_price(protocol: &Protocol, expiry: u64) -> Result<Option<u128
     Ok((price != 0).then_some(price))
 }
 
-/// Fixes the price of an expiry by the feed's rounds, unless it is fixed.
+/// Fixes the price of an expiry by rounds of the feed, unless it is fixed already.
 ///
 /// # Errors
-/// When the expiry has not come, its rounds prove no price, or the node cannot be asked.
+/// When the expiry is still ahead, its rounds prove no price, or the node cannot be asked.
 pub async fn prove(protocol: &Protocol, expiry: u64) -> Result<Proven, Fault> {
     if let Some(price_wad) = fixed_price(protocol, expiry).await? {
         let rounds = 0;
@@ -69,12 +64,12 @@ pub async fn prove(protocol: &Protocol, expiry: u64) -> Result<Proven, Fault> {
     let now = protocol.chain.head().await?.time_secs;
     if now < expiry {
         return Err(request(format!(
-            "the expiry of {} has not come",
+            "the expiry of {} is still ahead",
             units::time(expiry)
         )));
     }
-    let ids = rounds_to_hand_in(protocol, expiry).await?;
-    for part in ids.chunks(MOST_AT_ONCE) {
+    let ids = rounds_to_submit(protocol, expiry).await?;
+    for part in ids.chunks(MAX_AT_ONCE) {
         let call = IOracle::proveExpiryCall {
             expiry,
             roundIds: part.to_vec(),
@@ -87,17 +82,17 @@ pub async fn prove(protocol: &Protocol, expiry: u64) -> Result<Proven, Fault> {
             rounds: ids.len(),
         }),
         None => Err(request(format!(
-            "the feed's rounds do not reach to {} yet: try again when it has told a later one",
+            "the feed has no round after {} yet: try again when it has one",
             units::time(expiry)
         ))),
     }
 }
 
-/// The rounds that prove an expiry and were not handed in yet, in order.
+/// The rounds that prove an expiry and are not yet submitted, in order.
 ///
 /// # Errors
-/// When the oracle knew no source of the price then, or the node cannot be asked.
-pub async fn rounds_to_hand_in(protocol: &Protocol, expiry: u64) -> Result<Vec<u128>, Fault> {
+/// When the oracle had no source of the price then, or the node cannot be asked.
+pub async fn rounds_to_submit(protocol: &Protocol, expiry: u64) -> Result<Vec<u128>, Fault> {
     let mut ids = Vec::new();
     for segment in segments(protocol, expiry).await? {
         ids.extend(rounds(protocol, &segment).await?);
@@ -115,7 +110,7 @@ pub async fn rounds_to_hand_in(protocol: &Protocol, expiry: u64) -> Result<Vec<u
 /// The sources of the price in the window before an expiry.
 async fn segments(protocol: &Protocol, expiry: u64) -> Result<Vec<Segment>, Fault> {
     let (chain, oracle) = (&protocol.chain, protocol.oracle);
-    let begin = expiry.saturating_sub(WINDOW_SECS);
+    let begin = expiry.saturating_sub(u64::from(WINDOW_SECS));
     let count = chain.ask(oracle, &IOracle::sourceCountCall {}).await?;
     let mut sources = Vec::new();
     for index in 0..count {
@@ -124,7 +119,7 @@ async fn segments(protocol: &Protocol, expiry: u64) -> Result<Vec<Segment>, Faul
     let start = sources.iter().rposition(|source| source.since <= begin);
     let start = start.ok_or_else(|| {
         request(format!(
-            "the oracle knew no source of the price half an hour before {}: only a proposal of the owner can fix it",
+            "the oracle had no price feed half an hour before {}: only a proposal of the owner can fix the price",
             units::time(expiry)
         ))
     })?;
@@ -147,8 +142,12 @@ async fn segments(protocol: &Protocol, expiry: u64) -> Result<Vec<Segment>, Faul
         .collect())
 }
 
-/// When a round was told, if it is there and has a price.
-async fn told(protocol: &Protocol, segment: &Segment, number: u64) -> Result<Option<u64>, Fault> {
+/// The time of a round, if the round exists and has a price.
+async fn round_time(
+    protocol: &Protocol,
+    segment: &Segment,
+    number: u64,
+) -> Result<Option<u64>, Fault> {
     let call = IFeed::getRoundDataCall {
         id: U80::from(id(segment.phase, number)),
     };
@@ -161,54 +160,54 @@ async fn told(protocol: &Protocol, segment: &Segment, number: u64) -> Result<Opt
     }
 }
 
-/// The first round from `number` on that is there, and when it was told; up to as many missing ones as a list may have.
-async fn next_told(
+/// The first round from `number` on that exists, and its time; after at most [`MAX_MISSING`] missing ones.
+async fn next_round(
     protocol: &Protocol,
     segment: &Segment,
     number: u64,
 ) -> Result<Option<(u64, u64)>, Fault> {
     for next in number..number.saturating_add(MAX_MISSING) {
-        if let Some(secs) = told(protocol, segment, next).await? {
+        if let Some(secs) = round_time(protocol, segment, next).await? {
             return Ok(Some((next, secs)));
         }
     }
     Ok(None)
 }
 
-/// The rounds of a source that count: the last one before it begins to, and every one until it ends.
+/// The rounds of a segment: the last one before it begins, and every one until it ends.
 async fn rounds(protocol: &Protocol, segment: &Segment) -> Result<Vec<u128>, Fault> {
     let Some(seed) = seed(protocol, segment).await? else {
         return Ok(Vec::new());
     };
     let mut last = seed;
-    while let Some((number, secs)) = next_told(protocol, segment, last + 1).await? {
+    while let Some((number, secs)) = next_round(protocol, segment, last + 1).await? {
         if secs >= segment.end_secs {
             break;
         }
         last = number;
     }
-    // Missing rounds in between stand in the list too.
+    // The list includes missing rounds in between.
     Ok((seed..=last)
         .map(|number| id(segment.phase, number))
         .collect())
 }
 
-/// The round that a source begins with: the one with which it became the source inside the window, or else its last one
+/// The first round of a segment: the one with which the source began inside the window, or else its last one that is
 /// not after the window's beginning.
 async fn seed(protocol: &Protocol, segment: &Segment) -> Result<Option<u64>, Fault> {
     if segment.begins_with.is_some() {
         return Ok(segment.begins_with);
     }
-    let early = |found: Option<(u64, u64)>| found.filter(|told| told.1 <= segment.start_secs);
-    let from = next_told(protocol, segment, segment.first).await?;
+    let early = |found: Option<(u64, u64)>| found.filter(|round| round.1 <= segment.start_secs);
+    let from = next_round(protocol, segment, segment.first).await?;
     let Some((mut low, _)) = early(from) else {
         return Ok(None);
     };
-    // From `low`, which is early enough, in strides until one is not; then halve what lies between.
+    // From `low`, which is early enough, take growing strides until one is too late; then bisect.
     let mut stride = FIRST_STRIDE;
     let mut high = loop {
         let reach = low.saturating_add(stride);
-        match early(next_told(protocol, segment, reach).await?) {
+        match early(next_round(protocol, segment, reach).await?) {
             Some((number, _)) => low = number,
             None => break reach,
         }
@@ -216,8 +215,8 @@ async fn seed(protocol: &Protocol, segment: &Segment) -> Result<Option<u64>, Fau
     };
     while high - low > 1 {
         let middle = low + (high - low) / 2;
-        match early(next_told(protocol, segment, middle).await?) {
-            // A hole reaches beyond what was searched: nothing between `middle` and `high` is told.
+        match early(next_round(protocol, segment, middle).await?) {
+            // All rounds between `middle` and `high` are missing.
             Some((number, _)) if number >= high => high = middle,
             Some((number, _)) => low = number,
             None => high = middle,
@@ -226,7 +225,7 @@ async fn seed(protocol: &Protocol, segment: &Segment) -> Result<Option<u64>, Fau
     Ok(Some(low))
 }
 
-/// The expiries of the pool's book that are past, rising.
+/// The past expiries in the pool's book, in rising order.
 ///
 /// # Errors
 /// When the node cannot be asked.
@@ -246,7 +245,7 @@ pub async fn past(protocol: &Protocol) -> Result<Vec<u64>, Fault> {
     Ok(past)
 }
 
-/// Whether an expiry is settled, and at which price in WAD.
+/// The price in WAD at which an expiry is settled, if it is.
 ///
 /// # Errors
 /// When the node cannot be asked.

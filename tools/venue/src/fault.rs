@@ -2,25 +2,25 @@
 
 use crate::refusal::Refusal;
 
-/// Why something was not done. What was not done left nothing changed, unless it says so.
+/// Why something was not done. Nothing has changed, unless the message says so.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// What was asked for makes no sense.
+    /// The request makes no sense.
     #[error("{0}")]
     Request(String),
     /// A contract refused.
     #[error("{0}")]
     Refused(Refusal),
-    /// The node could not be asked, or answered something else than a node does.
+    /// The node cannot be reached, or its answer is not that of a node.
     #[error("{0}")]
     Node(String),
-    /// A file, a key or a record on this machine is not as it has to be.
+    /// A file, key or record on this machine is wrong.
     #[error("{0}")]
     Local(String),
 }
 
 impl Fault {
-    /// The exit code of a command that ends by it.
+    /// The exit code of a command that ends with this fault.
     #[must_use]
     pub const fn exit_code(&self) -> u8 {
         match self {
@@ -31,7 +31,7 @@ impl Fault {
         }
     }
 
-    /// Whether trying again later may help without anything being changed: the node was out of reach.
+    /// Whether a later try may succeed without any change here: the node was out of reach.
     #[must_use]
     pub const fn is_passing(&self) -> bool {
         matches!(self, Self::Node(_))

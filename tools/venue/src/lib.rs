@@ -1,5 +1,5 @@
-//! What a program off chain needs to deal with the protocol: where its contracts are, how they are asked and told, and what
-//! their refusals mean.
+//! What a program off chain needs to use the protocol: the contracts' addresses, calls and transactions, the meaning of
+//! refusals.
 
 pub mod accounts;
 pub mod chain;

@@ -13,10 +13,10 @@ use crate::signing::KeyArguments;
 use crate::units::{self, Asset};
 use bindings::{IErc20, IMarket, IOptionPricer, IRiskManager, IVault};
 
-/// Where the protocol is, and who speaks.
+/// Where the protocol is, and who uses it.
 #[derive(Args, Clone, Debug)]
 pub struct ProtocolArguments {
-    /// The node: an http(s):// or ws(s):// URL
+    /// The node, an http(s):// or ws(s):// URL
     #[arg(
         long,
         global = true,
@@ -25,7 +25,7 @@ pub struct ProtocolArguments {
         value_name = "URL"
     )]
     pub rpc: String,
-    /// The record of the deployment (`deployments/<chain id>.json` if not given)
+    /// The record of the deployment [default: deployments/<chain id>.json]
     #[arg(
         long,
         global = true,
@@ -33,13 +33,13 @@ pub struct ProtocolArguments {
         value_name = "FILE"
     )]
     pub deployment: Option<PathBuf>,
-    /// The market, instead of the record's
+    /// The market, instead of the one in the record
     #[arg(long, global = true, env = "STRIKEPOOL_MARKET", value_name = "ADDRESS")]
     pub market: Option<Address>,
-    /// The lens, instead of the record's
+    /// The lens, instead of the one in the record
     #[arg(long, global = true, env = "STRIKEPOOL_LENS", value_name = "ADDRESS")]
     pub lens: Option<Address>,
-    /// The pool-lens, instead of the record's
+    /// The pool lens, instead of the one in the record
     #[arg(
         long,
         global = true,
@@ -47,7 +47,7 @@ pub struct ProtocolArguments {
         value_name = "ADDRESS"
     )]
     pub pool_lens: Option<Address>,
-    /// The watchlist, instead of the record's
+    /// The watchlist, instead of the one in the record
     #[arg(
         long,
         global = true,
@@ -55,7 +55,7 @@ pub struct ProtocolArguments {
         value_name = "ADDRESS"
     )]
     pub watchlist: Option<Address>,
-    /// What the market is called, if there is no record [default: ETH/ and the asset's symbol]
+    /// The market's name, if there is no record [default: ETH/ and the asset's symbol]
     #[arg(
         long,
         global = true,
@@ -63,21 +63,21 @@ pub struct ProtocolArguments {
         value_name = "NAME"
     )]
     pub market_name: Option<String>,
-    /// How long one answer of the node may take
+    /// How long to wait for one answer of the node
     #[arg(long, global = true, default_value = "30s", value_name = "SPAN")]
     pub timeout: String,
-    /// Whose account and shares to look at, without a key
+    /// The address whose account and shares to show, without a key
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub from: Option<Address>,
     #[command(flatten)]
-    #[allow(missing_docs, reason = "its fields say it")]
+    #[allow(missing_docs, reason = "its fields have docs")]
     pub key: KeyArguments,
 }
 
-/// A market and what belongs to it.
+/// A market and the contracts that belong to it.
 #[derive(Clone, Debug)]
 pub struct Protocol {
-    /// The chain that it is on.
+    /// The chain.
     pub chain: Chain,
     /// The market.
     pub market: Address,
@@ -89,20 +89,20 @@ pub struct Protocol {
     pub pricer: Address,
     /// The vault.
     pub vault: Address,
-    /// The queue of those who wait to leave; zero where there is none.
+    /// The withdrawal queue; zero if there is none.
     pub queue: Address,
-    /// The liquidator; zero where there is none.
+    /// The liquidator; zero if there is none.
     pub liquidator: Address,
-    /// The quote asset's contract.
+    /// The contract of the quote asset.
     pub token: Address,
-    /// What the market is called, `ETH/USDC`.
+    /// The market's name, such as `ETH/USDC`.
     pub name: String,
-    /// Nothing of the protocol happened before this block.
+    /// The first block that may contain events of the protocol.
     pub since: u64,
     views: Views,
 }
 
-/// Contracts that only answer, and that the market does not name.
+/// Contracts with views only; the market does not know their addresses.
 #[derive(Clone, Copy, Debug)]
 struct Views {
     lens: Option<Address>,
@@ -111,24 +111,34 @@ struct Views {
 }
 
 impl ProtocolArguments {
-    /// Finds the market.
+    /// The WebSocket of the node: `given`, or the host and port of `--rpc`.
+    #[must_use]
+    pub fn websocket(&self, given: Option<&str>) -> String {
+        match (given, self.rpc.strip_prefix("http")) {
+            (Some(url), _) => url.to_owned(),
+            (None, Some(rest)) => format!("ws{rest}"),
+            (None, None) => self.rpc.clone(),
+        }
+    }
+
+    /// Connects to the node and finds the market.
     ///
     /// # Errors
-    /// When the node cannot be asked, the record is of another chain, or the contracts are not what they have to be.
+    /// When the node cannot be asked, the record is of another chain, or the addresses are not those of a market.
     pub async fn open(&self) -> Result<Protocol, Fault> {
-        let patience = Duration::from_secs(units::span_secs(&self.timeout, "--timeout")?);
-        let chain = Chain::connect(&self.rpc, self.key.signer()?, self.from, patience).await?;
+        let timeout = Duration::from_secs(units::span_secs(&self.timeout, "--timeout")?);
+        let chain = Chain::connect(&self.rpc, self.key.signer()?, self.from, timeout).await?;
         let record = Deployment::of_chain(self.deployment.as_deref(), chain.id())?;
         let recorded = |module: &str| record.as_ref()?.modules.get(module).copied();
         let market = self.market.or_else(|| recorded("market")).ok_or_else(|| {
             let id = chain.id();
             request(format!(
-                "where is the market of chain {id}? There is no deployments/{id}.json here: give --deployment or --market"
+                "where is the market of chain {id}? There is no file deployments/{id}.json: give --deployment or --market"
             ))
         })?;
         if !chain.has_code(market).await? {
             return Err(local(format!(
-                "there is no contract at the market's address {market}"
+                "there is no contract at {market}, the market's address"
             )));
         }
         let is_recorded = recorded("market") == Some(market);
@@ -177,12 +187,12 @@ impl Protocol {
         let known = chain.ask(pricer, &IOptionPricer::marketCall {}).await?;
         if known != keccak256(&name) {
             return Err(local(format!(
-                "the contracts do not know their market by the name {name}: give --market-name, or another record"
+                "{name} is not the name of this market: give its name with --market-name, or another record"
             )));
         }
         let places = u32::from(places);
         Ok(Self {
-            chain: chain.counting_in(Asset { symbol, places }),
+            chain: chain.with_asset(Asset { symbol, places }),
             market,
             oracle,
             risk,
@@ -209,7 +219,7 @@ impl Protocol {
         self.chain.asset()
     }
 
-    /// What the market is known by on chain.
+    /// The id of the market on chain: the hash of its name.
     #[must_use]
     pub fn market_id(&self) -> B256 {
         keccak256(&self.name)
@@ -218,38 +228,38 @@ impl Protocol {
     /// The lens.
     ///
     /// # Errors
-    /// When nobody said where it is.
+    /// When its address is unknown.
     pub fn lens(&self) -> Result<Address, Fault> {
         self.views
             .lens
             .ok_or_else(|| request("where is the lens? Give --deployment or --lens"))
     }
 
-    /// The pool-lens.
+    /// The pool lens.
     ///
     /// # Errors
-    /// When nobody said where it is.
+    /// When its address is unknown.
     pub fn pool_lens(&self) -> Result<Address, Fault> {
         self.views
             .pool_lens
-            .ok_or_else(|| request("where is the pool-lens? Give --deployment or --pool-lens"))
+            .ok_or_else(|| request("where is the pool lens? Give --deployment or --pool-lens"))
     }
 
-    /// The list of accounts that somebody may have to liquidate, if anybody said where it is.
+    /// The on-chain list of accounts that may have to be liquidated, if its address is known.
     #[must_use]
     pub const fn watchlist(&self) -> Option<Address> {
         self.views.watchlist
     }
 }
 
-/// An account of an owner, by its number among his.
+/// An owner's account, by its number.
 #[must_use]
 pub fn account_id(owner: Address, number: u128) -> U256 {
-    // 96 bits are the owner's to choose; more are refused where they are read.
+    // A number has 96 bits; `parse_account` refuses more.
     (U256::from_be_slice(owner.as_slice()) << 96) | U256::from(number)
 }
 
-/// An account as people read it: its owner, and its number where that is not 0.
+/// An account as people read it: its owner, and its number if that is not 0.
 #[must_use]
 pub fn account_name(id: U256) -> String {
     let owner = Address::from_slice(&id.to_be_bytes::<32>()[..20]);
@@ -261,12 +271,12 @@ pub fn account_name(id: U256) -> String {
     }
 }
 
-/// An account that somebody wrote: `0x…` of an owner with `/number` behind it, or a number among `own`'s.
+/// Parses an account: an owner's address `0x…`, perhaps with `/number`, or a number among the accounts of `own`.
 ///
 /// # Errors
-/// When it is none.
+/// When it is not an account.
 pub fn parse_account(text: &str, own: Option<Address>) -> Result<U256, Fault> {
-    let wrong = |why: &str| request(format!("{text} is no account: {why}"));
+    let wrong = |why: &str| request(format!("{text} is not an account: {why}"));
     let (owner, number) = if text.starts_with("0x") {
         let (owner, number) = text.split_once('/').unwrap_or((text, "0"));
         let owner: Address = owner
@@ -274,13 +284,12 @@ pub fn parse_account(text: &str, own: Option<Address>) -> Result<U256, Fault> {
             .map_err(|_| wrong("it does not begin with an address"))?;
         (owner, number)
     } else {
-        let own =
-            own.ok_or_else(|| wrong("whose? Give a key or --from, or its owner's address"))?;
+        let own = own.ok_or_else(|| wrong("whose? Give a key, --from, or the owner's address"))?;
         (own, text)
     };
     let number: u128 = number
         .parse()
-        .map_err(|_| wrong("its number is no whole number"))?;
+        .map_err(|_| wrong("its number is not a whole number"))?;
     if number >> 96 != 0 {
         return Err(wrong("its number has more than 96 bits"));
     }
@@ -307,5 +316,24 @@ mod tests {
             assert!(parse_account(text, Some(owner)).is_err(), "{text}");
         }
         assert!(parse_account("0", None).is_err());
+    }
+    #[test]
+    fn the_websocket_is_that_of_the_node_unless_it_is_given() {
+        let mut arguments = ProtocolArguments {
+            rpc: "https://node:8547".into(),
+            deployment: None,
+            market: None,
+            lens: None,
+            pool_lens: None,
+            watchlist: None,
+            market_name: None,
+            timeout: "30s".into(),
+            from: None,
+            key: KeyArguments::default(),
+        };
+        assert_eq!(arguments.websocket(None), "wss://node:8547");
+        assert_eq!(arguments.websocket(Some("ws://other")), "ws://other");
+        arguments.rpc = "ws://node:8548".into();
+        assert_eq!(arguments.websocket(None), "ws://node:8548");
     }
 }

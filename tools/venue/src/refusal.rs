@@ -1,4 +1,4 @@
-//! What contracts revert with, in sentences.
+//! Revert data of contracts, as sentences.
 
 use std::fmt::{self, Display, Formatter};
 use std::sync::OnceLock;
@@ -10,11 +10,11 @@ use alloy_sol_types::{Panic, Revert, SolError};
 use serde_json::{Value, json};
 
 use crate::protocol::account_name;
-use crate::sentences::SENTENCES;
+use crate::sentences;
 use crate::series::kind_name;
 use crate::units::{self, Asset};
 
-/// The published interfaces.
+/// The published interfaces, with their ABI.
 const INTERFACES: &[(&str, &str)] = &[
     ("IAuthority", include_str!("../../../abi/IAuthority.json")),
     ("IGoverned", include_str!("../../../abi/IGoverned.json")),
@@ -50,14 +50,14 @@ const INTERFACES: &[(&str, &str)] = &[
     ),
 ];
 
-/// What a contract reverted with.
+/// The error that a contract reverted with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The error's name; empty where it is none that is known.
+    /// The error's name; empty for an unknown error.
     pub name: String,
-    /// Its figures by name, as they are.
+    /// Its arguments by name, as they are.
     pub arguments: Value,
-    /// What it says to a reader.
+    /// The error as a sentence.
     pub sentence: String,
     /// The revert data.
     pub data: Vec<u8>,
@@ -91,18 +91,18 @@ fn errors() -> &'static [Error] {
 }
 
 impl Refusal {
-    /// What revert data says, with amounts in units of this asset.
+    /// Reads revert data; amounts are written in this asset.
     #[must_use]
     pub fn read(data: &[u8], asset: &Asset) -> Self {
-        Self::declared(data, asset).unwrap_or_else(|| Self {
+        Self::known(data, asset).unwrap_or_else(|| Self {
             name: String::new(),
             arguments: Value::Null,
-            sentence: undeclared(data),
+            sentence: unknown(data),
             data: data.to_vec(),
         })
     }
 
-    /// What a selector alone stands for: the name of its error, and its sentence where that needs no figures.
+    /// The name of the error with this selector; the selector itself if it is unknown.
     #[must_use]
     pub fn of_selector(selector: [u8; 4]) -> String {
         let error = errors().iter().find(|error| error.selector() == selector);
@@ -112,7 +112,7 @@ impl Refusal {
         )
     }
 
-    fn declared(data: &[u8], asset: &Asset) -> Option<Self> {
+    fn known(data: &[u8], asset: &Asset) -> Option<Self> {
         let (selector, rest) = data.split_first_chunk::<4>()?;
         let error = errors()
             .iter()
@@ -125,13 +125,12 @@ impl Refusal {
         };
         let named = || error.inputs.iter().map(|input| &input.name).zip(&values);
         let arguments = named().map(|(name, value)| (name.clone(), json!(plain(value))));
-        let text = SENTENCES.iter().find(|entry| entry.0 == error.name);
-        let sentence = text.map_or_else(
+        let sentence = sentences::of(&error.name).map_or_else(
             || error.name.clone(),
-            |entry| {
-                fill(entry.1, |name, manner| {
+            |sentence| {
+                fill(sentence, |name, format| {
                     let value = named().find(|(own, _)| *own == name)?.1;
-                    written(value, manner, asset)
+                    written(value, format, asset)
                 })
             },
         );
@@ -144,8 +143,8 @@ impl Refusal {
     }
 }
 
-/// What is none of the protocol's errors.
-fn undeclared(data: &[u8]) -> String {
+/// Revert data that is none of the protocol's errors, as a sentence.
+fn unknown(data: &[u8]) -> String {
     if data.is_empty() {
         return "the contract reverted without saying why".into();
     }
@@ -158,7 +157,7 @@ fn undeclared(data: &[u8]) -> String {
     format!("the contract reverted with {}", hex::encode_prefixed(data))
 }
 
-/// The places of a sentence filled by name and manner; one that cannot be filled stays as it is.
+/// Fills the places of a sentence by name and format; a place without a value stays as it is.
 fn fill(sentence: &str, value: impl Fn(&str, &str) -> Option<String>) -> String {
     let mut out = String::new();
     let mut rest = sentence;
@@ -171,7 +170,7 @@ fn fill(sentence: &str, value: impl Fn(&str, &str) -> Option<String>) -> String 
         };
         let filled = place
             .split_once(':')
-            .and_then(|(name, manner)| value(name, manner));
+            .and_then(|(name, format)| value(name, format));
         out.push_str(&filled.unwrap_or_else(|| format!("{{{place}}}")));
         rest = tail;
     }
@@ -179,7 +178,7 @@ fn fill(sentence: &str, value: impl Fn(&str, &str) -> Option<String>) -> String 
     out
 }
 
-/// A value as it is.
+/// A value as plain text.
 fn plain(value: &DynSolValue) -> String {
     match value {
         DynSolValue::Uint(number, _) => number.to_string(),
@@ -191,8 +190,8 @@ fn plain(value: &DynSolValue) -> String {
     }
 }
 
-/// A value in a manner; `None` where it cannot be.
-fn written(value: &DynSolValue, manner: &str, asset: &Asset) -> Option<String> {
+/// A value in a format; `None` if the format does not fit the value.
+fn written(value: &DynSolValue, format: &str, asset: &Asset) -> Option<String> {
     let number = || -> Option<i128> {
         match value {
             DynSolValue::Uint(number, _) => i128::try_from(*number).ok(),
@@ -201,7 +200,7 @@ fn written(value: &DynSolValue, manner: &str, asset: &Asset) -> Option<String> {
         }
     };
     let unsigned = || u64::try_from(number()?).ok();
-    let text = match manner {
+    let text = match format {
         "plain" => Some(plain(value)),
         "asset" => number().map(|units| asset.amount(units)),
         "usd" => number().map(|wei| format!("{} USD", units::wad(wei))),
@@ -223,17 +222,17 @@ fn written(value: &DynSolValue, manner: &str, asset: &Asset) -> Option<String> {
         },
         _ => None,
     };
-    // What is too large for its manner is still said.
-    text.or_else(|| (manner != "name" && number().is_none()).then(|| plain(value)))
+    // A value that is too large for its format is written as plain text.
+    text.or_else(|| (format != "name" && number().is_none()).then(|| plain(value)))
 }
 
-/// A round as the feed counts and as people do: phase and number.
+/// A round of a feed as people read it: number and phase.
 fn round(id: i128) -> String {
     let (phase, number) = (id >> 64, id & i128::from(u64::MAX));
     format!("{number} of phase {phase}")
 }
 
-/// The short text in a word.
+/// The short text in a 32-byte word.
 #[must_use]
 pub fn word_name(word: &B256) -> String {
     let text: Vec<u8> = word.iter().copied().take_while(|byte| *byte != 0).collect();
@@ -283,19 +282,20 @@ mod tests {
     #[test]
     fn every_error_has_a_sentence_and_every_sentence_an_error() {
         let declared: BTreeSet<&str> = errors().iter().map(|it| it.name.as_str()).collect();
-        let said: BTreeSet<&str> = SENTENCES.iter().map(|entry| entry.0).collect();
-        assert_eq!(said.len(), SENTENCES.len(), "one is there twice");
-        assert_eq!(said, declared);
+        let with_sentence: BTreeSet<&str> = sentences::all().map(|entry| entry.0).collect();
+        assert_eq!(
+            with_sentence.len(),
+            sentences::all().count(),
+            "an error has two sentences"
+        );
+        assert_eq!(with_sentence, declared);
     }
 
     #[test]
-    fn every_place_of_a_sentence_is_filled_by_a_figure_of_its_error() {
+    fn every_place_of_a_sentence_is_filled_by_an_argument_of_its_error() {
         for error in errors() {
-            let entry = SENTENCES
-                .iter()
-                .find(|entry| entry.0 == error.name)
-                .unwrap();
-            // A word of ones is a valid value of every type here but for narrow ones, for which it is 1.
+            let template = sentences::of(&error.name).unwrap();
+            // The word 1 is a valid value of every type here.
             let mut data = error.selector().to_vec();
             for _ in &error.inputs {
                 data.extend(B256::with_last_byte(1));
@@ -306,8 +306,8 @@ mod tests {
             assert!(!sentence.contains(['{', '}']), "{}: {sentence}", error.name);
             for input in &error.inputs {
                 assert!(
-                    entry.1.contains(&format!("{{{}:", input.name)),
-                    "{} does not say {}",
+                    template.contains(&format!("{{{}:", input.name)),
+                    "{} does not show {}",
                     error.name,
                     input.name
                 );
@@ -316,34 +316,34 @@ mod tests {
     }
 
     #[test]
-    fn figures_are_in_the_units_of_their_reader() {
+    fn amounts_are_written_in_the_units_of_the_asset() {
         let limit = IMarket::MarketPriceLimit {
             cost: 12_500_000,
             limit: 10_000_000,
         };
-        let said = Refusal::read(&limit.abi_encode(), &usdc()).to_string();
+        let text = Refusal::read(&limit.abi_encode(), &usdc()).to_string();
         assert!(
-            said.contains("12.5 USDC") && said.contains("10 USDC"),
-            "{said}"
+            text.contains("12.5 USDC") && text.contains("10 USDC"),
+            "{text}"
         );
-        assert!(said.ends_with("(MarketPriceLimit)"), "{said}");
+        assert!(text.ends_with("(MarketPriceLimit)"), "{text}");
         let listed = IRiskManager::RiskNotListed {
             expiry: 1_798_185_600,
             kind: 1,
             strike: 3_200 * 10_u128.pow(18),
         };
-        let said = Refusal::read(&listed.abi_encode(), &usdc()).sentence;
-        assert!(said.starts_with("the put of 2026-12-25 08:00:00 UTC at 3200 is not listed"));
+        let text = Refusal::read(&listed.abi_encode(), &usdc()).sentence;
+        assert!(text.starts_with("the put of 2026-12-25 08:00:00 UTC at 3200 is not listed"));
     }
 
     #[test]
-    fn what_is_not_ours_is_said_as_far_as_it_can_be() {
-        let said = |data: &[u8]| Refusal::read(data, &usdc()).to_string();
-        assert!(said(&[]).contains("without saying why"));
+    fn errors_of_other_contracts_are_shown_as_far_as_possible() {
+        let text = |data: &[u8]| Refusal::read(data, &usdc()).to_string();
+        assert!(text(&[]).contains("without saying why"));
         let revert = Revert::from("paused").abi_encode();
-        assert_eq!(said(&revert), "the contract reverted: paused");
+        assert_eq!(text(&revert), "the contract reverted: paused");
         assert_eq!(
-            said(&[1, 2, 3, 4, 5]),
+            text(&[1, 2, 3, 4, 5]),
             "the contract reverted with 0x0102030405"
         );
     }

@@ -3,8 +3,9 @@
 use crate::fault::{Fault, request};
 use crate::units;
 use bindings::IMarket::Position;
+use display::decimal::WAD_PLACES;
 
-/// The kinds of options in the order of the contracts: what they are called, and the letters that end a name.
+/// The kinds of options in the order of the contracts: their names, and the letters at the end of a series name.
 const KINDS: [(&str, &str); 4] = [
     ("call", "C"),
     ("put", "P"),
@@ -12,10 +13,10 @@ const KINDS: [(&str, &str); 4] = [
     ("digital put", "DP"),
 ];
 
-/// An option: what a unit of it is.
+/// A series of options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Series {
-    /// When it ends, in unix seconds.
+    /// Its expiry, in unix seconds.
     pub expiry: u64,
     /// 0 call, 1 put, 2 digital call, 3 digital put.
     pub kind: u8,
@@ -24,14 +25,14 @@ pub struct Series {
 }
 
 impl Series {
-    /// The series of a name, such as `ETH-2026-12-25-3200-C`; kinds are C, P, DC and DP.
+    /// Parses the name of a series, such as `ETH-2026-12-25-3200-C`; kinds are C, P, DC and DP.
     ///
     /// # Errors
-    /// When it is no name, or names another underlying.
+    /// When it is not the name of a series, or names another underlying.
     pub fn parse(name: &str, underlying: &str) -> Result<Self, Fault> {
         let wrong = |why: &str| {
             request(format!(
-                "{name} is no series such as {underlying}-2026-12-25-3200-C: {why}"
+                "{name} is not a series such as {underlying}-2026-12-25-3200-C: {why}"
             ))
         };
         let (symbol, rest) = name.split_once('-').ok_or_else(|| wrong("it has no -"))?;
@@ -47,11 +48,11 @@ impl Series {
             .iter()
             .position(|kind| kind.1.eq_ignore_ascii_case(letters))
             .and_then(|kind| u8::try_from(kind).ok())
-            .ok_or_else(|| wrong("it ends with none of C, P, DC, DP"))?;
+            .ok_or_else(|| wrong("it does not end with C, P, DC or DP"))?;
         Ok(Self {
             expiry: units::parse_expiry(date)?,
             kind,
-            strike_wad: units::positive(strike, 18, "the strike")?,
+            strike_wad: units::positive(strike, WAD_PLACES, "the strike")?,
         })
     }
 
@@ -65,7 +66,7 @@ impl Series {
         }
     }
 
-    /// So much of it; negative to sell.
+    /// A position of this quantity; negative for a sale.
     #[must_use]
     pub const fn position(&self, quantity: i128) -> Position {
         Position {
@@ -88,7 +89,7 @@ impl Series {
     }
 }
 
-/// What a kind is called.
+/// The name of a kind.
 #[must_use]
 pub fn kind_name(kind: u8) -> String {
     KINDS.get(usize::from(kind)).map_or_else(
@@ -102,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_says_all_of_it_and_comes_back() {
+    fn a_name_is_parsed_and_written_back() {
         let names = [
             "ETH-2026-12-25-3200-C",
             "ETH-2026-12-25-1900.5-P",
@@ -119,13 +120,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_name_is_refused_with_the_reason() {
+    fn a_wrong_name_is_refused_with_the_reason() {
         for (name, why) in [
             ("BTC-2026-12-25-3200-C", "trades ETH, not BTC"),
-            ("ETH-2026-12-25-3200-X", "none of C, P, DC, DP"),
+            ("ETH-2026-12-25-3200-X", "end with C, P, DC or DP"),
             ("ETH-2026-12-25-0-C", "not above zero"),
             ("ETH-2026-12-25--C", "not a decimal number"),
-            ("ETH-2026-13-25-1-C", "no expiry"),
+            ("ETH-2026-13-25-1-C", "not an expiry"),
             ("ETH", "no -"),
             ("ETH-C", "a part is missing"),
         ] {

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use alloy::signers::local::PrivateKeySigner;
 use clap::Args;
 
-use crate::fault::{Fault, local};
+use crate::fault::{Fault, local, request};
 
 /// Which key signs.
 #[derive(Args, Clone, Default)]
 pub struct KeyArguments {
-    /// The key that signs, in hexadecimal; better by the environment, where other users do not see it
+    /// The key that signs, in hexadecimal; safer in the environment, where other users cannot see it
     #[arg(
         long,
         global = true,
@@ -20,16 +20,10 @@ pub struct KeyArguments {
         value_name = "KEY"
     )]
     private_key: Option<String>,
-    /// The key that signs, in a keystore file as wallets write it
-    #[arg(
-        long,
-        global = true,
-        env = "STRIKEPOOL_KEYSTORE",
-        value_name = "FILE",
-        conflicts_with = "private_key"
-    )]
+    /// The key that signs, in a keystore file of a wallet
+    #[arg(long, global = true, env = "STRIKEPOOL_KEYSTORE", value_name = "FILE")]
     keystore: Option<PathBuf>,
-    /// The keystore's password, on the first line of a file; asked for if it is not given
+    /// A file whose first line is the keystore's password; without it the password is asked for
     #[arg(
         long,
         global = true,
@@ -41,7 +35,7 @@ pub struct KeyArguments {
 
 impl std::fmt::Debug for KeyArguments {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // The key itself is never written anywhere.
+        // The key is never shown.
         f.debug_struct("KeyArguments")
             .field("keystore", &self.keystore)
             .finish_non_exhaustive()
@@ -49,16 +43,20 @@ impl std::fmt::Debug for KeyArguments {
 }
 
 impl KeyArguments {
-    /// The key, if one was given.
+    /// The key, if one was given. An empty argument or environment variable counts as none.
     ///
     /// # Errors
-    /// When it is none, or the file or its password are not right.
+    /// When two keys were given, or the key, the file or its password are wrong.
     pub fn signer(&self) -> Result<Option<PrivateKeySigner>, Fault> {
-        if let Some(key) = &self.private_key {
-            return Ok(Some(parse_key(key)?));
-        }
-        let Some(path) = &self.keystore else {
-            return Ok(None);
+        let key = self.private_key.as_deref().map(str::trim);
+        let key = key.filter(|key| !key.is_empty());
+        let path = match (key, &self.keystore) {
+            (Some(_), Some(_)) => {
+                return Err(request("give --private-key or --keystore, not both"));
+            }
+            (Some(key), None) => return Ok(Some(parse_key(key)?)),
+            (None, Some(path)) => path,
+            (None, None) => return Ok(None),
         };
         let password = match &self.password_file {
             Some(file) => first_line(file)?,
@@ -68,7 +66,7 @@ impl KeyArguments {
             }
             None => {
                 return Err(local(
-                    "a keystore needs --password-file where nobody can be asked",
+                    "a keystore needs --password-file when there is no terminal to ask for the password",
                 ));
             }
         };
@@ -78,18 +76,45 @@ impl KeyArguments {
     }
 }
 
-/// A key in hexadecimal.
+/// Parses a key in hexadecimal.
 ///
 /// # Errors
-/// When it is none; it is not repeated.
+/// When it is not a key; the message does not repeat it.
 pub fn parse_key(text: &str) -> Result<PrivateKeySigner, Fault> {
     text.trim()
         .parse()
-        .map_err(|_| local("this is no private key: 32 bytes in hexadecimal"))
+        .map_err(|_| local("the private key is not 32 bytes in hexadecimal"))
 }
 
 fn first_line(path: &Path) -> Result<String, Fault> {
     let text = std::fs::read_to_string(path);
     let text = text.map_err(|error| local(format!("{}: {error}", path.display())))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_key_counts_as_none() {
+        for empty in ["", " ", "\n"] {
+            let arguments = KeyArguments {
+                private_key: Some(empty.into()),
+                keystore: None,
+                password_file: None,
+            };
+            assert!(arguments.signer().unwrap().is_none(), "{empty:?}");
+        }
+    }
+
+    #[test]
+    fn two_keys_are_refused() {
+        let arguments = KeyArguments {
+            private_key: Some("0x01".into()),
+            keystore: Some("keystore.json".into()),
+            password_file: None,
+        };
+        assert_eq!(arguments.signer().unwrap_err().exit_code(), 2);
+    }
 }

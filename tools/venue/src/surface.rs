@@ -1,4 +1,4 @@
-//! Volatility surfaces on their way to the chain: a file, what of it is signed, who has signed, and the post.
+//! Volatility surfaces on their way to the chain: the file, its signatures, and the post.
 
 use std::path::Path;
 
@@ -16,13 +16,14 @@ use crate::units;
 use bindings::IOptionPricer::{self, SviSlice};
 use bindings::{IGoverned, SurfacePost};
 
-/// Seats that signers may have.
+/// The number of seats for signers.
 const SEATS: u8 = 8;
 
-/// A post is signed to come within so many seconds, if its file does not say until when.
+/// How long a signed post is valid, unless its file sets a deadline.
 const VALID_SECS: u64 = 600;
 
-/// One expiry's slice in a file: decimal strings, the expiry as a date. What is left out is filled in when it is signed.
+/// The slice of one expiry in a file, in decimal strings. Fields that are left out are filled in when the file is
+/// signed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SurfaceFile {
@@ -38,35 +39,35 @@ pub struct SurfaceFile {
     pub shift: String,
     /// Smoothness, its sigma.
     pub smoothness: String,
-    /// When the market was read; the newest block's time if it is left out.
+    /// The time of the market data; by default the time of the newest block.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<u64>,
-    /// Which post of the expiry it is; the next one if it is left out.
+    /// The number of the post for this expiry; by default the next one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<u64>,
-    /// Until when it may be posted; ten minutes after the newest block if it is left out.
+    /// The time until which it may be posted; by default ten minutes after the newest block.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deadline: Option<u64>,
-    /// Who has signed, 65 bytes each in hexadecimal; in any order.
+    /// The signatures so far, 65 bytes each in hexadecimal, in any order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signatures: Vec<Bytes>,
 }
 
-/// A slice with everything that is signed of it.
+/// A slice with all that its signers sign.
 #[derive(Clone, Debug)]
 pub struct Post {
     /// The slice.
     pub slice: SviSlice,
-    /// Which post of the expiry it is.
+    /// The number of the post for this expiry.
     pub nonce: u64,
-    /// Until when it may come.
+    /// The time until which it may be posted.
     pub deadline: u64,
 }
 
-/// What became of a post.
+/// The result of a post.
 #[derive(Clone, Debug)]
 pub struct Posted {
-    /// Whether the surface was taken; one that fails a condition is used up and stops opening.
+    /// Whether the contract accepted the surface. A refused surface uses its nonce up and stops opening on its expiry.
     pub accepted: bool,
     /// The transaction.
     pub transaction: Done<bool>,
@@ -76,17 +77,17 @@ impl SurfaceFile {
     /// Reads a file.
     ///
     /// # Errors
-    /// When it is not there or not of this form.
+    /// When it is missing or malformed.
     pub fn read(path: &Path) -> Result<Self, Fault> {
         let wrong = |why: String| local(format!("{}: {why}", path.display()));
         let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
         serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))
     }
 
-    /// The post, with what is left out filled in from the chain; the file then says it.
+    /// The post. Fills the fields that are left out in from the chain, in the file too.
     ///
     /// # Errors
-    /// When a figure is none, or the node cannot be asked.
+    /// When a figure is malformed, or the node cannot be asked.
     pub async fn complete(&mut self, protocol: &Protocol) -> Result<Post, Fault> {
         let expiry = units::parse_expiry(&self.expiry)?;
         let head = protocol.chain.head().await?;
@@ -140,7 +141,7 @@ impl Post {
         }
     }
 
-    /// What is signed.
+    /// The hash that is signed.
     #[must_use]
     pub fn digest(&self, protocol: &Protocol) -> B256 {
         let domain = Eip712Domain::new(
@@ -187,7 +188,7 @@ impl Post {
         })
     }
 
-    /// A signer's signature.
+    /// Signs the post.
     ///
     /// # Errors
     /// When the key cannot sign.
@@ -197,10 +198,10 @@ impl Post {
         Ok(signature.as_bytes().into())
     }
 
-    /// Signatures as the pricer takes them: by seats, each signer once.
+    /// Packs signatures as the pricer takes them: in the order of the seats, each signer once.
     ///
     /// # Errors
-    /// When one is no signature, or that of nobody who has a seat.
+    /// When one is malformed, or its signer has no seat.
     pub async fn packed(&self, protocol: &Protocol, given: &[Bytes]) -> Result<Bytes, Fault> {
         let seats = seats(protocol).await?;
         let digest = self.digest(protocol);
@@ -218,7 +219,7 @@ impl Post {
                 .map(|seat| seat.0);
             let seat = seat.ok_or_else(|| {
                 local(format!(
-                    "signature {number} is of {signer}, who signs no surfaces; or what was signed is another post than this one"
+                    "signature {number} is by {signer}, who has no seat; or it is for another post than this one"
                 ))
             })?;
             if packed.iter().all(|taken| taken.0 != seat) {
@@ -231,10 +232,10 @@ impl Post {
         Ok(packed.into_iter().flat_map(|one| one.1).collect())
     }
 
-    /// What the contracts say of the slice before it is posted: its volatility at the money in WAD.
+    /// Asks the contracts to check the slice before it is posted; returns its volatility at the money in WAD.
     ///
     /// # Errors
-    /// With the condition that it fails.
+    /// With the condition that the slice fails.
     pub async fn check(&self, protocol: &Protocol) -> Result<u128, Fault> {
         let call = IOptionPricer::checkSurfaceCall {
             slice: self.slice.clone(),
@@ -242,11 +243,11 @@ impl Post {
         protocol.chain.ask(protocol.pricer, &call).await
     }
 
-    /// Posts it.
+    /// Posts the surface.
     ///
     /// # Errors
-    /// When it is refused. A surface that fails a condition is not posted unless `even_if_refused`: it would be used up and
-    /// stop opening on its expiry.
+    /// When it is refused. A surface that fails a condition is posted only with `even_if_refused`: the contract would
+    /// use its nonce up and stop opening on its expiry.
     pub async fn post(
         &self,
         protocol: &Protocol,
@@ -274,7 +275,7 @@ impl Post {
     }
 }
 
-/// Who may sign surfaces, with the number of his seat.
+/// The signers of surfaces, each with the number of its seat.
 ///
 /// # Errors
 /// When the node cannot be asked.
@@ -288,7 +289,7 @@ pub async fn seats(protocol: &Protocol) -> Result<Vec<(u8, Address)>, Fault> {
                 seats.push((seat, Address::from_word(B256::from(setting._0))));
             }
             Ok(_) => {}
-            // There are fewer seats than that.
+            // The pricer has fewer seats.
             Err(Fault::Refused(_)) => break,
             Err(fault) => return Err(fault),
         }
@@ -296,7 +297,7 @@ pub async fn seats(protocol: &Protocol) -> Result<Vec<(u8, Address)>, Fault> {
     Ok(seats)
 }
 
-/// How many signatures a post needs.
+/// The number of signatures that a post needs.
 ///
 /// # Errors
 /// When the node cannot be asked.
@@ -304,5 +305,5 @@ pub async fn quorum(protocol: &Protocol) -> Result<u64, Fault> {
     let key = B256::right_padding_from(b"quorum");
     let call = IGoverned::settingCall { key };
     let setting = protocol.chain.ask(protocol.pricer, &call).await?;
-    u64::try_from(setting._0).map_err(|_| local("the pricer's quorum is no small number"))
+    u64::try_from(setting._0).map_err(|_| local("the pricer's quorum is too large"))
 }

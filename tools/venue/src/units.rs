@@ -1,18 +1,19 @@
-//! Amounts, times and kinds as people write and read them.
+//! Amounts and times as people write and read them.
 
 use alloy::primitives::U256;
 use display::decimal::{self, WAD_PLACES};
 use jiff::{Timestamp, civil, tz::TimeZone};
 
 use crate::fault::{Fault, request};
+pub use positions::calendar::DAY_SECS;
 
-/// Seconds of a day.
-pub const DAY_SECS: u64 = 86_400;
+/// One, in millionths.
+pub const MILLION: u32 = 1_000_000;
 
-/// At this second of its day, in UTC, an expiry ends.
+/// The second of the day, in UTC, at which options expire.
 pub const EXPIRY_SECS_OF_DAY: u64 = 8 * 3_600;
 
-/// What the quote asset is called, and in what it is counted.
+/// The quote asset: its symbol, and its decimals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asset {
     /// Its symbol.
@@ -34,15 +35,15 @@ impl Asset {
         format!("{} {}", exact(units, self.places), self.symbol)
     }
 
-    /// An amount that somebody wrote: above zero.
+    /// Parses an amount above zero.
     ///
     /// # Errors
-    /// When it is none.
+    /// When it is not such an amount.
     pub fn parse(&self, text: &str) -> Result<u128, Fault> {
         positive(text, self.places, "amount")
     }
 
-    /// Digits after the point of a share of the vault.
+    /// Digits after the point of the vault's shares.
     #[must_use]
     pub const fn share_places(&self) -> u32 {
         self.places + 6
@@ -70,10 +71,29 @@ pub fn wad_unsigned(wei: u128) -> String {
     decimal::format_unsigned(wei, WAD_PLACES)
 }
 
-/// An amount above zero that somebody wrote for `what`.
+/// An amount in WAD for people, cut to this many digits after the point.
+#[must_use]
+pub fn short(wei: i128, digits: usize) -> String {
+    decimal::short(wei, WAD_PLACES, digits)
+}
+
+/// An amount of dollars in WAD, cut to cents.
+#[must_use]
+pub fn usd(wei: i128) -> String {
+    format!("{} USD", short(wei, 2))
+}
+
+/// A part in WAD as a percentage, cut to this many digits after the point.
+#[must_use]
+pub fn percent(wei: u128, digits: usize) -> String {
+    let wei = i128::try_from(wei).unwrap_or(i128::MAX);
+    format!("{}%", decimal::short(wei, WAD_PLACES - 2, digits))
+}
+
+/// Parses an amount above zero. `what` names it in the message of an error.
 ///
 /// # Errors
-/// When it is none.
+/// When it is not such an amount.
 pub fn positive(text: &str, places: u32, what: &str) -> Result<u128, Fault> {
     let units = decimal::parse(text, places)
         .map_err(|malformed| request(format!("{what} {text} {malformed}")))?;
@@ -83,23 +103,23 @@ pub fn positive(text: &str, places: u32, what: &str) -> Result<u128, Fault> {
     }
 }
 
-/// An amount with a sign that somebody wrote for `what`, in WAD.
+/// Parses an amount with a sign, in WAD. `what` names it in the message of an error.
 ///
 /// # Errors
-/// When it is none.
+/// When it is not such an amount.
 pub fn signed_wad(text: &str, what: &str) -> Result<i128, Fault> {
     decimal::parse(text, WAD_PLACES)
         .map_err(|malformed| request(format!("{what} {text} {malformed}")))
 }
 
-/// A part, written as a percentage (`1%`) or in basis points (`50bps`), in millionths.
+/// Parses a part, written as a percentage (`1%`) or in basis points (`50bps`), into millionths.
 ///
 /// # Errors
 /// When it is neither, or not within 0 to 100%.
 pub fn millionths(text: &str, what: &str) -> Result<u32, Fault> {
     let wrong = || {
         request(format!(
-            "{what} {text} is neither a percentage such as 1% nor 50bps"
+            "{what} {text} is neither a percentage such as 1% nor basis points such as 50bps"
         ))
     };
     let (number, places) = match (text.strip_suffix('%'), text.strip_suffix("bps")) {
@@ -109,19 +129,19 @@ pub fn millionths(text: &str, what: &str) -> Result<u32, Fault> {
     };
     let units = decimal::parse(number, places).map_err(|_| wrong())?;
     match u32::try_from(units) {
-        Ok(units) if units <= 1_000_000 => Ok(units),
+        Ok(units) if units <= MILLION => Ok(units),
         _ => Err(request(format!("{what} {text} is not within 0% and 100%"))),
     }
 }
 
-/// A span of time, written as `90s`, `5m`, `2h` or `1d`, in seconds.
+/// Parses a time span, written as `90s`, `5m`, `2h` or `1d`, into seconds.
 ///
 /// # Errors
-/// When it is none.
+/// When it is not a time span.
 pub fn span_secs(text: &str, what: &str) -> Result<u64, Fault> {
     let wrong = || {
         request(format!(
-            "{what} {text} is no span such as 90s, 5m, 2h or 1d"
+            "{what} {text} is not a time span such as 90s, 5m, 2h or 1d"
         ))
     };
     let unit = text.chars().last().ok_or_else(wrong)?;
@@ -148,7 +168,7 @@ pub fn time(secs: u64) -> String {
     )
 }
 
-/// An expiry as people write it: its date, `2026-12-25`; with its time where it is another than 08:00 UTC.
+/// An expiry as people write it: its date, `2026-12-25`, if it is at 08:00 UTC; otherwise unix seconds.
 #[must_use]
 pub fn expiry(secs: u64) -> String {
     if secs % DAY_SECS == EXPIRY_SECS_OF_DAY {
@@ -158,7 +178,7 @@ pub fn expiry(secs: u64) -> String {
     }
 }
 
-/// An expiry that somebody wrote: a date, which means 08:00 UTC, or unix seconds.
+/// Parses an expiry: a date, which means 08:00 UTC, or unix seconds.
 ///
 /// # Errors
 /// When it is neither.
@@ -166,9 +186,9 @@ pub fn parse_expiry(text: &str) -> Result<u64, Fault> {
     if text.len() > 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return text
             .parse()
-            .map_err(|_| request(format!("{text} is no time in seconds")));
+            .map_err(|_| request(format!("{text} is not a time in seconds")));
     }
-    let wrong = |why: String| request(format!("{text} is no expiry such as 2026-12-25: {why}"));
+    let wrong = |why: String| request(format!("{text} is not an expiry such as 2026-12-25: {why}"));
     let date: civil::Date = text
         .parse()
         .map_err(|error: jiff::Error| wrong(error.to_string()))?;
@@ -180,7 +200,7 @@ pub fn parse_expiry(text: &str) -> Result<u64, Fault> {
     Ok(secs + EXPIRY_SECS_OF_DAY)
 }
 
-/// A span of seconds as people read it.
+/// A time span as people read it.
 #[must_use]
 pub fn span(secs: u64) -> String {
     match secs {
@@ -226,6 +246,13 @@ mod tests {
         for text in ["5", "m", "-5m", "5 m", "", "5w"] {
             assert!(span_secs(text, "deadline").is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn dollars_and_parts_are_cut_and_not_rounded() {
+        assert_eq!(usd(-1_239_999_999_999_999_999_999), "-1,239.99 USD");
+        assert_eq!(percent(456_789_000_000_000_000, 2), "45.67%");
+        assert_eq!(percent(1_000_000_000_000_000_000, 0), "100%");
     }
 
     #[test]

@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Greatest code size of one deployable piece, prefix included, in bytes.
+/// The maximum code size of a deployed contract, in bytes, including the prefix.
 const MAX_CODE_BYTES: usize = 24_576;
 
-/// Prints one table for the WASM files given, and fails when one is too large or starts with more than one page.
+/// Prints a table of the given WASM files; fails if one is too large or starts with more than one page.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -24,10 +24,10 @@ struct Arguments {
     /// Compare with this snapshot and fail on any difference.
     #[arg(long, value_name = "FILE", conflicts_with = "write")]
     check: Option<PathBuf>,
-    /// Write the snapshot.
+    /// Write the snapshot to this file.
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
-    /// Also write each contract's code as it is deployed (prefix and compressed WASM) into this folder.
+    /// Also write each contract's deployed code (prefix and compressed WASM) into this folder.
     #[arg(long, value_name = "DIR")]
     code: Option<PathBuf>,
 }

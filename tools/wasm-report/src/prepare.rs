@@ -1,4 +1,4 @@
-//! From what the compiler wrote to what is put on chain, by the steps that `cargo stylus` takes.
+//! Turns the compiler's output into the code that is deployed, by the steps of `cargo stylus`.
 
 use anyhow::{Context, Result};
 use wasmparser::{Parser, Payload};

@@ -1,4 +1,4 @@
-//! What a contract costs to store and to call.
+//! The costs of storing and calling a contract.
 
 use crate::prepare::Prepared;
 use anyhow::{Context, Result};
@@ -61,11 +61,11 @@ impl Report {
     }
 }
 
-/// What the price of a program depends on.
+/// The counts that the price of a program depends on.
 #[derive(Default)]
 struct Counts {
     functions: u64,
-    /// Parameters and results of the functions, added up.
+    /// The total number of parameters and results of the functions.
     types: u64,
     globals: u64,
     data: u64,
@@ -131,7 +131,7 @@ impl Counts {
     }
 }
 
-/// Prints one row a contract.
+/// Prints one row for each contract.
 pub(crate) fn print_table(reports: &BTreeMap<String, Report>, max_code_bytes: usize) {
     println!(
         "{:<14} {:>10} {:>10} {:>7} {:>6} {:>9} {:>9} {:>15}",

@@ -1,4 +1,4 @@
-//! The snapshot of sizes that a review sees change.
+//! The snapshot of sizes, whose changes are visible in reviews.
 
 use crate::report::Report;
 use anyhow::{Context, Result, bail};
@@ -14,7 +14,7 @@ pub(crate) fn check(path: &Path, reports: &BTreeMap<String, Report>) -> Result<(
     let text =
         std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let known: BTreeMap<String, Report> = serde_json::from_str(&text)
-        .with_context(|| format!("{} is no snapshot", path.display()))?;
+        .with_context(|| format!("{} is not a snapshot", path.display()))?;
     let mut differences = Vec::new();
     for (name, report) in reports {
         match known.get(name) {
@@ -37,7 +37,7 @@ pub(crate) fn check(path: &Path, reports: &BTreeMap<String, Report>) -> Result<(
         return Ok(());
     }
     bail!(
-        "{} differs; if the change is meant, run scripts/build --update and say why in the commit\n{}",
+        "{} differs; if that is intended, run scripts/build --update and give the reason in the commit\n{}",
         path.display(),
         differences.join("\n")
     )

@@ -70,7 +70,7 @@ pub fn greeks<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Valuat
 /// Binary digits below the wei of what is multiplied by the time to expiry.
 const FINE_BITS: i32 = 6;
 
-/// Without time value: the option in the money is a forward, the other one is nothing.
+/// Without time value: the option in the money is a forward, the other one is worthless.
 #[inline(always)]
 fn intrinsic(terms: &Terms, m: &Moneyness) -> Result<Valuation, PricingError> {
     let call_in = m.spot > m.discounted_strike;

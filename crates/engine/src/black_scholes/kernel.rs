@@ -35,7 +35,7 @@ pub struct Kernel {
     pub ratio_b: u64,
 }
 
-/// σ√T for σ in wei; neither may be nought.
+/// σ√T for σ in wei; neither may be zero.
 #[must_use]
 #[inline(always)]
 pub fn deviation(volatility: Wad, expiry_secs: u64) -> Float {

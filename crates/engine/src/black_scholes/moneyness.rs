@@ -18,8 +18,8 @@ use crate::constants::{RATE_SECOND_EXPONENT, RATE_SECOND_HIGH, RATE_SECOND_LOW};
 
 /// ln(S/K′), and S and K′ in the formats of the kernels. K′ = K·e^(−rT).
 ///
-/// A book that is revalued keeps one of these a position: everything that the scenarios leave
-/// alone.
+/// A revaluation keeps one of these for each position: everything that the scenarios do not
+/// change.
 #[derive(Clone, Copy, Debug)]
 pub struct Moneyness {
     /// ln(S/K′) = ln(S/K) + rT.
@@ -42,7 +42,7 @@ impl Moneyness {
     /// Computes the moneyness of checked terms.
     ///
     /// # Errors
-    /// What [`Terms::check`] refuses, and [`PricingError::RateOutOfRange`] if rate·years lies
+    /// As [`Terms::check`], and [`PricingError::RateOutOfRange`] if rate·years lies
     /// outside of about (−4.9, 19.6).
     #[inline(always)]
     pub fn new<A: Approximation>(terms: &Terms) -> Result<Self, PricingError> {
@@ -109,7 +109,7 @@ impl Moneyness {
     }
 }
 
-/// What the rate does until expiry.
+/// The effect of the rate until expiry.
 struct Growth {
     /// rT.
     log: Q120,
@@ -132,7 +132,7 @@ impl Growth {
 }
 
 /// |r|·T with 120 fractional bits, for |r| in wei and T in seconds below 2³². Refuses what is
-/// too much for the rate's `sign` (all ones or nought).
+/// too much for the rate's `sign` (all ones or zero).
 #[inline(always)]
 fn rate_time(rate_wei: u64, secs: u64, sign: u64) -> Result<u128, PricingError> {
     const SPARE: u32 = 128 - RATE_SECOND_BITS;

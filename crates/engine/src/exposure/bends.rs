@@ -1,4 +1,4 @@
-//! How a leg's sensitivities change, and what it gains by the day's move of volatility.
+//! Second-order sensitivities of a leg, and its gain by a day's move of volatility.
 //!
 //! With D = S·φ(d₁) for a call or put and v = σ√τ: S²·∂²V/∂S² = D/v, ∂V/∂ln v = D·v, ∂²V/∂(ln v)² = D·v·(1 + d₁d₂),
 //! S·∂²V/∂S∂ln v = −D·d₂. With n the discounted φ(d₂) for a digital call: −n·d₁/v², −n·d₁, n·d₂·(1 − d₁²),
@@ -12,11 +12,11 @@ use crate::claim::Claim;
 use crate::constants::WAD_FLOAT;
 use crate::real::{Real, Small, less};
 
-/// The deviation below which sensitivities are those at it: 1/32, which is a day of 60% of volatility. Closer to expiry those
-/// of the moment say nothing of what a day does, and grow without bound.
+/// The minimum deviation for sensitivities: 1/32, which is a day at a volatility of 60%. Closer to expiry,
+/// sensitivities of the moment grow without bound and do not predict the gain of a day.
 const LEAST_DEVIATION: Float = Float::new(1 << 63, -5);
 
-/// Of one unit, in wei. The slope is S·∂V/∂S.
+/// The sensitivities of one unit, in wei. The slope is S·∂V/∂S.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bends {
     pub(super) slope: Real,
@@ -27,7 +27,7 @@ pub(super) struct Bends {
 }
 
 impl Bends {
-    /// Those of a claim that has this kernel and this delta at this deviation, in an expiry whose time has this power.
+    /// The sensitivities of a claim with this kernel, delta and deviation, in an expiry whose time has this power.
     ///
     /// # Errors
     /// As [`Claim::mark`].

@@ -1,7 +1,7 @@
-//! The scenarios in which a book is looked at.
+//! The scenarios in which a book is valued.
 //!
 //! Spot by 0, ±5, ±10, ±15% with volatility up, as it is and down; by ±20% with volatility up; and four tails with
-//! volatility as it is, of which only a part counts. A shock of volatility is the larger the closer the expiry.
+//! volatility as it is, of which only a part counts. The shock of volatility is larger for nearer expiries.
 
 use math::exponential::exp_signed;
 use math::wide::{normalise, sign_mask};
@@ -13,7 +13,7 @@ use crate::quote::product_down;
 use crate::real::{Small, float_of};
 use crate::revaluation::{RevaluationError, VolRow};
 
-/// Scenarios of the grid.
+/// The number of scenarios of the grid.
 pub const SCENARIOS: usize = 27;
 
 /// The scenario that changes nothing.
@@ -25,14 +25,14 @@ pub const TEN_PERCENT: [usize; 2] = [10, 14];
 /// Distinct spots, in percent of the spot: those of every row, those of the highest volatility, the tails.
 const SPOTS: [u128; 13] = [85, 90, 95, 100, 105, 110, 115, 80, 120, 50, 67, 150, 200];
 
-/// Where the rows end in [`SPOTS`]: of low and unchanged volatility, of high volatility.
+/// The ends of the rows in [`SPOTS`]: of low and unchanged volatility, and of high volatility.
 const INNER: usize = 7;
 const OUTER: usize = 9;
 
 /// The scenarios of −5% and +5% with volatility as it is.
 pub(crate) const FIVE_PERCENT: [usize; 2] = [11, 13];
 
-/// How much of a tail's change counts, in percent; in order of the spots above.
+/// The counted part of a tail's change, in percent, in the order of the spots above.
 const DAMPING: [i128; 4] = [25, 40, 28, 14];
 
 /// The first tail's scenario.
@@ -41,26 +41,26 @@ const FIRST_TAIL: usize = OUTER + INNER;
 const MONTH_SECS: u64 = 30 * 86_400;
 const DAY_SECS: u64 = 86_400;
 
-/// The spots of the grid, ready for many claims.
+/// The spots of the grid, prepared for many claims.
 #[derive(Clone, Copy, Debug)]
 pub struct Grid {
     moves: [SpotMove; 13],
 }
 
-/// What the grid's rows do to the volatilities of one expiry.
+/// The shocks of the grid's rows to the volatilities of one expiry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VolShock {
     /// The factor of the upper row.
     pub up: Wad,
-    /// The factor of the rows that leave volatility as it is: one, unless all are looked at from elsewhere.
+    /// The factor of the rows with unchanged volatility: one, unless the market is moved.
     pub still: Wad,
     /// The factor of the lower row.
     pub down: Wad,
 }
 
 impl VolShock {
-    /// 1 + 0.6·f and 1 − 0.3·f, where f = (30 days/time left)^0.3 within 30 days and ^0.13 beyond, of a day at least; to
-    /// the nearest wei of f.
+    /// 1 + 0.6·f and 1 − 0.3·f, where f = (30 days/time left)^0.3 within 30 days and ^0.13 beyond, of a day at least;
+    /// to the nearest wei of f.
     #[must_use]
     pub fn new<A: Approximation>(remaining_secs: u64) -> Self {
         let left = normalise(remaining_secs.max(DAY_SECS).into());
@@ -82,7 +82,7 @@ impl VolShock {
         }
     }
 
-    /// The rows seen from a volatility that is this many times what it was.
+    /// The rows around a volatility that is multiplied by this factor.
     ///
     /// # Errors
     /// [`RevaluationError::VolFactorOutOfRange`] if a factor is too large to be written.
@@ -109,7 +109,7 @@ impl VolShock {
 }
 
 impl Grid {
-    /// The grid about a spot.
+    /// The grid around a spot.
     ///
     /// # Errors
     /// [`RevaluationError::SpotOutOfRange`] if a spot of it is.
@@ -117,7 +117,7 @@ impl Grid {
         Self::seen_from(spot, Wad::ONE)
     }
 
-    /// The grid about this many times a spot, for claims that start from the spot itself.
+    /// The grid around this multiple of a spot, for claims that start from the spot itself.
     ///
     /// # Errors
     /// As [`Self::new`].
@@ -147,7 +147,7 @@ impl Grid {
     }
 }
 
-/// What a scenario does to volatilities, and what counts of it.
+/// The move of volatilities in a scenario, and how much of the change counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row {
     /// They rise.
@@ -180,7 +180,7 @@ pub fn scenario(number: usize) -> Option<(Wad, Row)> {
     None
 }
 
-/// What counts of a change in a scenario, rounded down.
+/// The counted part of a change in a scenario, rounded down.
 #[must_use]
 pub const fn counted(scenario: usize, change: i128) -> i128 {
     let mut tail = 0;
@@ -194,7 +194,7 @@ pub const fn counted(scenario: usize, change: i128) -> i128 {
     change
 }
 
-/// By what a deviation is multiplied to turn a value for or against its holder: 2% of the volatility.
+/// The factors on a deviation that move a value for or against its holder: 2% of the volatility.
 pub(crate) const TURNS: [Float; 2] = [
     Float::new(18_077_809_192_235_360_584, -1),
     Float::new(9_407_839_477_591_871_324, 0),

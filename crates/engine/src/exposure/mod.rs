@@ -1,6 +1,6 @@
-//! What a book is worth, what moves it, and what it loses in every scenario of the grid: in one pass over its legs.
+//! The value of a book, its sensitivities, and its loss in every scenario of the grid, in one pass over its legs.
 //!
-//! Everything is a sum over legs, so that the exposure of a book and of the orders that change it add up.
+//! Everything is a sum over legs, so the exposures of a book and of orders that change it add up.
 
 mod bends;
 mod grid;
@@ -38,10 +38,10 @@ pub struct Exposure {
     fits: Fits,
 }
 
-/// What all legs of an expiry share.
+/// The data that all legs of an expiry share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Expiry {
-    /// What the grid does to its volatilities.
+    /// The grid's shocks to its volatilities.
     pub shock: VolShock,
     /// d(σ√τ)/dσ.
     pub root: Float,
@@ -49,41 +49,41 @@ pub struct Expiry {
     pub day: Float,
 }
 
-/// An exposure in figures: of the whole book, from the side of whoever holds it.
+/// The figures of a whole book, from the side of its holder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// The value at the mark, rounded against the holder.
     pub mark: SignedWad,
-    /// The value with each volatility turned for the holder by 2%, rounded up.
+    /// The value with each volatility moved by 2% in favour of the holder, rounded up.
     pub high: SignedWad,
-    /// The value with each volatility turned against the holder by 2%, rounded down.
+    /// The value with each volatility moved by 2% against the holder, rounded down.
     pub low: SignedWad,
     /// ∂V/∂S, units of the underlying.
     pub delta: SignedWad,
-    /// What the book gains when every volatility rises by a vol point, USD.
+    /// The gain when every volatility rises by a vol point, USD.
     pub vega: SignedWad,
-    /// S·∂V/∂S, USD: what it gains by a relative move of the spot. Unlike delta, this and all below are of a deviation of 1/32 where
-    /// less is left, and so do not grow without bound towards expiry.
+    /// S·∂V/∂S, USD: the gain by a relative move of the spot. Unlike delta, this and all figures below use a deviation
+    /// of at least 1/32, so that they do not grow without bound towards expiry.
     pub slope: SignedWad,
     /// S²·∂²V/∂S², USD: half of it times the square of a relative move of the spot.
     pub gamma: SignedWad,
-    /// What it gains by a day's relative move of volatility, in parts of that of a 30-day one, USD.
+    /// The gain by a day's relative move of volatility, in units of the move of a 30-day volatility, USD.
     pub vol_slope: SignedWad,
-    /// As gamma, by that move of volatility.
+    /// The second-order gain by that move of volatility, like gamma.
     pub volga: SignedWad,
-    /// By the product of both moves.
+    /// The gain by the product of both moves.
     pub vanna: SignedWad,
-    /// The standard deviation of the spot's logarithm over a day: the largest that a surface of its expiries gives. Of two
-    /// books together it is the larger.
+    /// The standard deviation of the spot's logarithm over a day: the largest that a surface of its expiries gives. Of
+    /// two books together it is the larger.
     pub day: Wad,
-    /// What it gains in each scenario of the grid, as far as that counts, rounded down.
+    /// The counted gain in each scenario of the grid, rounded down.
     pub changes: [SignedWad; SCENARIOS],
 }
 
 impl Expiry {
-    /// Of what is past: nothing moves but the spot.
+    /// For a past expiry: only the spot moves.
     ///
-    /// A day has no volatility here, for an expiry that lives gives it one.
+    /// It gives a day no volatility; live expiries do.
     #[must_use]
     pub fn past<A: Approximation>() -> Self {
         Self {
@@ -99,7 +99,7 @@ impl Expiry {
         Wad::from_wei(self.day.by(WAD_FLOAT).nearest())
     }
 
-    /// Of a smile.
+    /// For the expiry of a smile.
     ///
     /// # Errors
     /// As [`Smile::deviation`].
@@ -166,7 +166,7 @@ impl Exposure {
         let bends = Bends::of::<A>(leg.claim(), kernel.as_ref(), delta, deviation, power)?;
         let turned = TURNS.map(|turn| leg.claim().value::<A>(deviation.mul(turn)));
         let [one, other] = turned.map(|value| SignedWad::from_wei(value.wei().cast_signed()));
-        // What is owed is worth the more the lower its value.
+        // For a sold leg, a lower value is better.
         let (dearer, cheaper) = if one < other {
             (other, one)
         } else {
@@ -197,10 +197,10 @@ impl Exposure {
         Ok(())
     }
 
-    /// The figures.
+    /// The figures of all legs.
     ///
     /// # Errors
-    /// [`RevaluationError::AmountOverflow`] if a leg's did not fit.
+    /// [`RevaluationError::AmountOverflow`] if a leg did not fit.
     pub fn figures(&self) -> Result<Figures, RevaluationError> {
         if !self.fits.all() {
             return Err(RevaluationError::AmountOverflow);

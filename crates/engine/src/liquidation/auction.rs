@@ -1,4 +1,4 @@
-//! Selling a part to whoever bids, and paying whoever takes what is worth nothing.
+//! Auctions: the price of a part of a solvent account, and the pay for taking an insolvent one.
 
 use math::{SignedWad, WAD, Wad};
 
@@ -6,35 +6,36 @@ use super::part::{at_most_one, least_part};
 use super::{LiquidationError, Standing, less, plus, spare};
 use crate::quote::product_up;
 
-/// What is asked at first.
+/// The price at the start, as a part of the value.
 const FIRST: u128 = WAD * 97 / 100;
 
-/// What is asked at the end of the slow fall.
+/// The price at the end of the slow fall, as a part of the value.
 const SECOND: u128 = WAD * 80 / 100;
 
-/// How long the slow fall takes.
+/// The duration of the slow fall.
 const SLOW_SECS: u128 = 600;
 
-/// How long the fall from there to nought takes.
+/// The duration of the fall from there to zero.
 const FAST_SECS: u128 = 7_200;
 
-/// How long the pay for an insolvent account rises.
+/// The time over which the pay for an insolvent account rises.
 const RISE_SECS: u128 = 1_800;
 
-/// What is for sale of an account: all its positions, and its cash but for what bidders have paid before in the same auction.
+/// What is for sale of an account: all its positions, and its cash without the payments of earlier bidders in the same
+/// auction.
 ///
-/// Were that for sale too, at less than it is, then at low prices two bids would take more of an account than one for all that
-/// is due.
+/// If those payments were for sale too, below their value, then at low prices two bids would take more of an account
+/// than one bid for all that is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sale {
-    /// The cash of which a bidder gets his part; below nought for what he owes then.
+    /// The cash of which the bidder gets a part; below zero if the bidder takes over a debt.
     pub cash: SignedWad,
-    /// What it is worth with all positions at the mark.
+    /// Its value with all positions at the mark.
     pub value: Wad,
 }
 
-/// The part of what an account is worth that is asked for it so many seconds after its auction began: 97% falling to 80% in
-/// ten minutes, and to nothing in two hours more; rounded up.
+/// The price of an account as a part of its value, this many seconds after its auction began: it falls from 97% to 80%
+/// in ten minutes, and to zero in two more hours; rounded up.
 #[must_use]
 pub fn discount(elapsed_secs: u64) -> Wad {
     let elapsed = u128::from(elapsed_secs);
@@ -46,8 +47,8 @@ pub fn discount(elapsed_secs: u64) -> Wad {
     Wad::from_wei(SECOND.wrapping_mul(left).div_ceil(FAST_SECS))
 }
 
-/// The part of a solvent account that is due at this part of its value, rounded up, at most one: the smallest that leaves
-/// [`Close::BUFFER`](super::Close::BUFFER) of the deficit over maintenance margin.
+/// The part of a solvent account that is due at this price, rounded up, at most one: the minimum that leaves
+/// [`Close::BUFFER`](super::Close::BUFFER) of the deficit above maintenance margin.
 ///
 /// With a deficit D, of which a part φ of the account takes φ, and the price d·V of all that is for [`sale`], that is
 /// 1.15·D/(D + received + d·V), by either of margin's rules.
@@ -58,13 +59,13 @@ pub fn discount(elapsed_secs: u64) -> Wad {
 pub fn auction_part(standing: &Standing, discount: Wad) -> Result<Wad, LiquidationError> {
     let deficit = standing.solvent_deficit()?;
     let (sale, whole) = priced_up(standing, discount)?;
-    // What stays of the value of the account with all that is for sale gone, but for its price.
+    // The value of the account without all that is for sale, before the price is paid.
     let stays = less(standing.value.wei(), sale.value.wei().cast_signed())?;
     let rate = plus(plus(deficit, stays)?, whole.wei().cast_signed())?;
     least_part(plus(deficit, spare(deficit)?)?, rate)
 }
 
-/// What a part of a solvent account costs at this part of its value, rounded up.
+/// The price of a part of a solvent account, rounded up.
 ///
 /// # Errors
 /// As [`auction_part`].
@@ -77,7 +78,7 @@ pub fn auction_price(
     product_up(whole, at_most_one(part)?).map_err(|_| LiquidationError::Overflow)
 }
 
-/// What of a solvent account is for sale.
+/// What is for sale of a solvent account.
 ///
 /// # Errors
 /// [`LiquidationError::Sound`], [`LiquidationError::Insolvent`], [`LiquidationError::Overflow`].
@@ -85,7 +86,7 @@ pub fn sale(standing: &Standing) -> Result<Sale, LiquidationError> {
     standing.solvent_deficit()?;
     let value = standing.value.wei().unsigned_abs();
     let received = standing.received.wei();
-    // The market may have taken more since than all the rest was worth: then no bid is left to protect.
+    // The rest may have lost all of its value since: then no payment is left to protect.
     let received = if received < value { received } else { 0 };
     Ok(Sale {
         cash: SignedWad::from_wei(less(standing.cash.wei(), received.cast_signed())?),
@@ -93,15 +94,16 @@ pub fn sale(standing: &Standing) -> Result<Sale, LiquidationError> {
     })
 }
 
-/// What is for sale, and what all of it costs, rounded up.
+/// What is for sale, and the price of all of it, rounded up.
 fn priced_up(standing: &Standing, discount: Wad) -> Result<(Sale, Wad), LiquidationError> {
     let sale = sale(standing)?;
     let price = product_up(sale.value, at_most_one(discount)?);
     Ok((sale, price.map_err(|_| LiquidationError::Overflow)?))
 }
 
-/// What whoever takes the whole of an insolvent account is paid so many seconds after its auction began, rounded down: what it
-/// is worth less than nothing, and in half an hour all that it needs. It never makes him poorer at the mark.
+/// The pay for taking the whole of an insolvent account, this many seconds after its auction began, rounded down. It
+/// starts at the amount by which the account is worth less than zero, and rises in half an hour to all the margin that
+/// the account needs. The taker never loses at the mark.
 ///
 /// # Errors
 /// [`LiquidationError::Sound`], [`LiquidationError::Solvent`], [`LiquidationError::Overflow`].
@@ -111,10 +113,10 @@ pub fn insolvent_pay(standing: &Standing, elapsed_secs: u64) -> Result<Wad, Liqu
         return Err(LiquidationError::Solvent);
     }
     let owed = less(0, standing.value.wei())?;
-    // Where a bounded loss is less than the mark says, only the mark counts.
+    // If the bounded loss is less than the loss at the mark, only the mark counts.
     let margin = less(deficit, owed)?.max(0).unsigned_abs();
     let secs = u128::from(elapsed_secs).min(RISE_SECS);
-    // Divided before it is multiplied, for it has 127 bits; only the rest is rounded, and all is at most the margin.
+    // The division goes first, because the amount has 127 bits; only the remainder is rounded.
     let (each, rest) = (margin / RISE_SECS, margin % RISE_SECS);
     let risen = each.wrapping_mul(secs);
     let risen = risen.wrapping_add(rest.wrapping_mul(secs) / RISE_SECS);
@@ -224,8 +226,8 @@ mod tests {
             assert!(auction_part(&standing, percent(2)).unwrap() < Wad::ONE);
         }
 
-        /// An eighth of what is due is sold at 20%. The second bid and the first take together no more than one bid would; were
-        /// what the first has paid sold again, they would.
+        /// An eighth of what is due is sold at 20%. The second bid and the first take together no more than one bid
+        /// would; were what the first has paid sold again, they would.
         #[test]
         fn does_not_take_of_what_another_has_paid() {
             let price = percent(20);

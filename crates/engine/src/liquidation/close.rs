@@ -6,42 +6,42 @@ use super::part::{least_part, portion_down};
 use super::{LiquidationError, Standing, less, plus, spare};
 use crate::quote::product_down;
 
-/// What a pool close takes, and whom it pays.
+/// The terms of a pool close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Close {
     /// φ: the part of every position that is closed, rounded up.
     pub part: Wad,
-    /// What the pool pays for it, rounded down; below nought for what the account pays.
+    /// What the pool pays for it, rounded down; negative if the account pays.
     pub proceeds: SignedWad,
     /// What the account pays to the keeper, rounded down.
     pub pay: Wad,
 }
 
 impl Close {
-    /// The factor on the volatilities of positions that are owed, which the pool sells.
+    /// The factor on the volatilities of sold positions, which the account buys back from the pool.
     pub const OWED_VOL: Wad = Wad::from_wei(WAD + WAD / 10);
 
-    /// The factor on the volatilities of positions that are held, which the pool buys.
+    /// The factor on the volatilities of held positions, which the pool buys.
     pub const HELD_VOL: Wad = Wad::from_wei(WAD - WAD / 10);
 
-    /// What is left over maintenance margin, as a part of what was missing.
+    /// The amount above maintenance margin afterwards, as a part of the deficit.
     pub const BUFFER: Wad = Wad::from_wei(WAD * 15 / 100);
 
-    /// What the keeper earns of the margin that is released.
+    /// The keeper's pay, as a part of the released margin.
     pub const PAY_OF_MARGIN: Wad = Wad::from_wei(WAD / 20);
 
-    /// What he earns at least, USD.
+    /// The keeper's minimum pay, USD.
     pub const LEAST_PAY: Wad = Wad::from_wei(5 * WAD);
 
-    /// What he earns at most, of the notional that is closed; this is above the least.
+    /// The keeper's maximum pay, as a part of the closed notional; it goes before the minimum.
     pub const PAY_OF_NOTIONAL: Wad = Wad::from_wei(WAD / 200);
 }
 
-/// What closing a part of the account does to what it has over maintenance margin, by one of margin's two rules.
+/// The effect of a close on the amount above maintenance margin, by one of the two rules of margin.
 struct Rule {
-    /// What is missing by this rule.
+    /// The deficit by this rule.
     short: i128,
-    /// What closing the whole account adds, before the pay.
+    /// What a close of the whole account adds, before the pay.
     rate: i128,
 }
 
@@ -51,15 +51,15 @@ struct Pay {
     most: i128,
 }
 
-/// The smallest part of a solvent account to be closed against the pool, so that what is left of it has
-/// [`Close::BUFFER`] of the deficit over its maintenance margin; one if no part does.
+/// The minimum part of a solvent account to close against the pool, so that the rest is above maintenance margin by
+/// [`Close::BUFFER`] of the deficit; one if no part achieves that.
 ///
-/// `proceeds` is what the pool would pay for all positions at the volatilities of a liquidation, below nought for what the
-/// account would pay; what is better than the mark counts as the mark. `notional` is the spot times the sizes of all calls
-/// and puts, and the sizes of all digitals.
+/// `proceeds` is what the pool would pay for all positions at the volatilities of a liquidation, negative if the account
+/// would pay; a value better than the mark counts as the mark. `notional` is the spot times the sizes of all calls and
+/// puts, plus the sizes of all digitals.
 ///
-/// Closing never takes more money than the account has, nor adds to what it owes: with the pay it costs at most the part φ
-/// of the cash.
+/// A close never takes more money than the account has, and never adds to its debt: with the pay it costs at most the
+/// part φ of the cash.
 ///
 /// # Errors
 /// [`LiquidationError::Sound`], [`LiquidationError::Insolvent`], [`LiquidationError::Unpayable`],
@@ -73,7 +73,7 @@ pub fn pool_close(
     let (cash, value) = (standing.cash.wei(), standing.value.wei());
     let mark = less(value, cash)?;
     let proceeds = proceeds.wei().min(mark);
-    // What the account would have with all closed.
+    // The money of the account after a close of all positions.
     let left = plus(cash, proceeds)?;
     if left <= 0 {
         return Err(LiquidationError::Unpayable);
@@ -108,8 +108,8 @@ fn requirement(standing: &Standing) -> Result<i128, LiquidationError> {
 }
 
 impl Pay {
-    /// Of an account that needs `needed` above the mark. The pay of a part φ is at most φ of what the account would have
-    /// `left` with all closed: were it more, the account would be worth less of what it needs than before.
+    /// The pay for an account that needs `needed` above the mark. The pay of a part φ is at most φ of what the account
+    /// would have `left` after a close of all positions: with more, its value would cover less of its need than before.
     fn new(needed: i128, notional: Wad, left: i128) -> Result<Self, LiquidationError> {
         let of_margin = portion_down(needed, Close::PAY_OF_MARGIN)?;
         let of_notional = product_down(notional, Close::PAY_OF_NOTIONAL);
@@ -126,14 +126,14 @@ impl Pay {
         let of_margin = portion_down(self.of_margin, part)?;
         let pay = of_margin.max(Close::LEAST_PAY.wei().cast_signed());
         let pay = pay.min(portion_down(self.most, part)?);
-        // `most` is not below nought.
+        // `most` is not below zero.
         Ok(Wad::from_wei(pay.max(0).unsigned_abs()))
     }
 
-    /// The least part that leaves `spare` over maintenance margin by a rule: rate·φ − pay(φ) ≥ short + spare.
+    /// The minimum part that leaves `spare` above maintenance margin by a rule: rate·φ − pay(φ) ≥ short + spare.
     ///
-    /// The pay is the lower of `most`·φ and a maximum. So the part is the lower of what would do if the pay were `most`·φ and
-    /// of what would do whichever of the two the maximum is.
+    /// The pay is the lower of `most`·φ and a maximum. So the part is the lower of two: the one that
+    /// suffices if the pay is `most`·φ, and the one that suffices for either argument of the maximum.
     fn least_part(&self, rule: &Rule, spare: i128) -> Result<Wad, LiquidationError> {
         let missing = plus(rule.short, spare)?;
         let at_most = least_part(missing, less(rule.rate, self.most)?)?;
@@ -167,8 +167,8 @@ mod tests {
         Wad::from_wei(amount * WAD)
     }
 
-    /// Short one call at the money, spot 2,000: its mark is −137, and it needs 354 + 40 = 394 above that. With 500 in cash
-    /// it is worth 363 and 31 short.
+    /// Short one call at the money, spot 2,000: its mark is −137, and it needs 354 + 40 = 394 above that. With 500 in
+    /// cash it is worth 363 and 31 short.
     fn short_call() -> Standing {
         Standing {
             cash: signed(500),
@@ -202,8 +202,8 @@ mod tests {
     mod the_part_that_is_due {
         use super::*;
 
-        /// Closing all would release 394 and cost 14 of penalty; half a percent of the notional, 10, is less than 5% of 394.
-        /// So φ = (1.15·31 + grain)/(394 − 14 − 10), and the keeper gets 10·φ.
+        /// Closing all would release 394 and cost 14 of penalty; half a percent of the notional, 10, is less than 5% of
+        /// 394. So φ = (1.15·31 + grain)/(394 − 14 − 10), and the keeper gets 10·φ.
         #[test]
         fn leaves_fifteen_percent_of_the_deficit() {
             let standing = short_call();
@@ -253,8 +253,8 @@ mod tests {
             assert_eq!(close.pay, Close::LEAST_PAY);
         }
 
-        /// A put that is owed is bounded by its strike: with 95 in cash against 100 its bound is 5 short. The grid is 55
-        /// short. Closing it at 60 takes 40 off what is owed by the bound: (5·1.15 + grain)/(40 − pay).
+        /// A put that is owed is bounded by its strike: with 95 in cash against 100 its bound is 5 short. The grid is
+        /// 55 short. Closing it at 60 takes 40 off what is owed by the bound: (5·1.15 + grain)/(40 − pay).
         #[test]
         fn is_by_the_bound_where_that_is_less() {
             let standing = Standing {
@@ -275,8 +275,9 @@ mod tests {
             assert_eq!(close.part.wei(), (missing * 2).div_ceil(39));
         }
 
-        /// With all closed 1 is left of 500. More than that the keeper is not paid: what he got would be missing to those who
-        /// stay, or to the account's own ratio. No part gains 35.65 at 394 − 362 − 1 for all, so all is closed.
+        /// With all closed 1 of 500 is left. The keeper is not paid more than that: a higher pay would be missing to
+        /// the pool's providers, or to the account's own ratio. No part gains 35.65 at 394 − 362 − 1 for all, so all is
+        /// closed.
         #[test]
         fn pays_no_more_than_closing_leaves() {
             let standing = short_call();

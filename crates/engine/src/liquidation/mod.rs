@@ -1,14 +1,14 @@
-//! What is taken of an account below its maintenance margin, and at what price.
+//! How much of an account below maintenance margin is taken, and at which price.
 //!
-//! A part φ of an account is the same part of each of its positions. What an account needs is homogeneous in its
-//! positions, so all that a part changes follows from the sums over the whole account, and nothing is revalued to find the
-//! smallest part that helps:
+//! A part φ of an account is the same part of each of its positions. The margin of an account is homogeneous in its
+//! positions, so the effect of a part follows from sums over the whole account, and the minimum part is found without a
+//! revaluation:
 //!
-//! - closed against the pool, the account loses what the pool's prices are worse than the mark, and the keeper's pay;
-//! - sold to a bidder, positions and cash together, it gets what he pays.
+//! - in a close against the pool, the account loses the difference between mark and pool price, and the keeper's pay;
+//! - in a sale to a bidder, positions and cash together, it receives the bidder's price.
 //!
-//! Either way the part that is due is the smallest that leaves [`Close::BUFFER`] of the deficit over maintenance margin, and
-//! [`GRAIN`] for rounding.
+//! Either way the part that is due is the minimum that leaves [`Close::BUFFER`] of the deficit above maintenance
+//! margin, and [`GRAIN`] for rounding.
 
 mod auction;
 mod close;
@@ -21,50 +21,50 @@ pub use self::close::{Close, pool_close};
 pub use self::part::{portion, recovery};
 use crate::quote::product_up;
 
-/// What a part that is due leaves over maintenance margin besides: a hundred-thousandth of a dollar, ten units of money of
-/// six decimals. Whoever carries a liquidation out moves whole units, rounded against the account by a unit or two at the
-/// most, and the account must be sound after it.
+/// What a part that is due leaves above maintenance margin in addition: a hundred-thousandth of a dollar, ten units of
+/// money with six decimals. A liquidation moves whole units, rounded against the account by up to two units, and the
+/// account must be sound after it.
 pub const GRAIN: Wad = Wad::from_wei(10_000_000_000_000);
 
-/// Why nothing is taken of an account.
+/// Why no part of an account is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LiquidationError {
     /// It has its maintenance margin.
     Sound,
-    /// It is worth nothing: no part of it can be closed or sold, and only as a whole it is taken.
+    /// Its value is not above zero: it can only be taken as a whole.
     Insolvent,
-    /// It is worth something: nobody is paid for taking it.
+    /// Its value is above zero: nobody is paid to take it.
     Solvent,
-    /// What the pool pays for all its positions takes all that it has: no part of it can pay for being closed.
+    /// A close of all its positions would cost all its money: no part of it can be closed.
     Unpayable,
-    /// A part, or a part of the value that is asked, above one.
+    /// A part, or a price as a part of the value, is above one.
     PartOutOfRange,
     /// An amount that does not fit 127 bits of wei, or the divisor of a part that does not fit 124.
     Overflow,
 }
 
-/// An account below its maintenance margin, USD: of its margin's [`Figures`](crate::margin::Figures) those that matter, and
-/// its cash.
+/// An account below its maintenance margin, USD: its cash, and the [`Figures`](crate::margin::Figures) of its margin
+/// that matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// What it has in quote.
+    /// Its money.
     pub cash: SignedWad,
     /// Cash and positions at the mark.
     pub value: SignedWad,
-    /// L: by how much the worst scenario is below that; not above nought.
+    /// L: the change of that value in the worst scenario; not above zero.
     pub loss: SignedWad,
-    /// C: what naked options add to the loss.
+    /// C: the contingency of naked options.
     pub contingency: Wad,
-    /// The least that all positions pay together; `None` if that has no bound.
+    /// The minimum payoff of all positions together; `None` if it has no bound.
     pub least: Option<SignedWad>,
-    /// What is left over maintenance margin.
+    /// The amount above maintenance margin.
     pub maintenance: SignedWad,
-    /// What bidders have paid to it since its auction began.
+    /// What bidders have paid into it since its auction began.
     pub received: Wad,
 }
 
 impl Standing {
-    /// What is missing of maintenance margin, above nought.
+    /// The deficit to maintenance margin, above zero.
     fn deficit(&self) -> Result<i128, LiquidationError> {
         let left = self.maintenance.wei();
         if left >= 0 {
@@ -73,7 +73,7 @@ impl Standing {
         left.checked_neg().ok_or(LiquidationError::Overflow)
     }
 
-    /// The same of an account that is worth something.
+    /// The same for an account whose value is above zero.
     fn solvent_deficit(&self) -> Result<i128, LiquidationError> {
         let deficit = self.deficit()?;
         if self.value.wei() <= 0 {
@@ -83,7 +83,7 @@ impl Standing {
     }
 }
 
-/// What a liquidation shall leave over maintenance margin, rounded up.
+/// The amount that a liquidation leaves above maintenance margin, rounded up.
 fn spare(deficit: i128) -> Result<i128, LiquidationError> {
     let size = Wad::from_wei(deficit.unsigned_abs());
     let buffer = product_up(size, Close::BUFFER).map_err(|_| LiquidationError::Overflow)?;

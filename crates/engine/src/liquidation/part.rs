@@ -9,7 +9,7 @@ use crate::quote::product_down;
 /// Divisors below this many bits leave room for a decimal digit.
 const DIVISOR_BITS: u32 = 124;
 
-/// A part of a signed quantity, rounded towards nought; exactly the quantity for the whole.
+/// A part of a signed quantity, rounded towards zero; exactly the quantity if the part is one.
 ///
 /// # Errors
 /// [`LiquidationError::PartOutOfRange`], [`LiquidationError::Overflow`].
@@ -33,9 +33,9 @@ pub(super) fn portion_down(amount: i128, part: Wad) -> Result<i128, LiquidationE
     times_down(amount, part).map_err(|_| LiquidationError::Overflow)
 }
 
-/// What is available of what is owed, as a part of one WAD rounded down; one if it is enough.
+/// The available part of an owed amount, in WAD, rounded down; one if enough is available.
 ///
-/// From 2¹²⁴ on what is owed is rounded up to a multiple of 16 and what is available down to one.
+/// From 2¹²⁴ on, the owed amount is rounded up to a multiple of 16, and the available amount down to one.
 #[must_use]
 pub fn recovery(available: u128, owed: u128) -> u128 {
     if available >= owed {
@@ -45,11 +45,11 @@ pub fn recovery(available: u128, owed: u128) -> u128 {
         return digits(available, owed).0;
     }
     let owed = (owed >> 4).saturating_add(1);
-    // Owed may be 2¹²⁴ now: ten times what is available still fits, which is below 2¹²⁴.
+    // The owed amount may be 2¹²⁴ now, and the available one is below it: ten times that still fits.
     digits(available >> 4, owed).0
 }
 
-/// The least part of which `rate` makes `amount` > 0, rounded up; one if there is none below.
+/// The minimum part for which `rate` times the part reaches `amount` > 0, rounded up; at most one.
 pub(super) fn least_part(amount: i128, rate: i128) -> Result<Wad, LiquidationError> {
     if rate <= amount {
         return Ok(Wad::ONE);
@@ -63,7 +63,7 @@ pub(super) fn least_part(amount: i128, rate: i128) -> Result<Wad, LiquidationErr
     Ok(Wad::from_wei(part.saturating_add(u128::from(rest > 0))))
 }
 
-/// A part that is at most one.
+/// Limits a part to one.
 pub(super) fn at_most_one(part: Wad) -> Result<Wad, LiquidationError> {
     if part > Wad::ONE {
         return Err(LiquidationError::PartOutOfRange);
@@ -71,7 +71,7 @@ pub(super) fn at_most_one(part: Wad) -> Result<Wad, LiquidationError> {
     Ok(part)
 }
 
-/// The first 18 decimals of a/b, and what is left, for a < b ≤ 2¹²⁴: the division of 256 bits would be nine kilobytes of
+/// The first 18 decimals of a/b, and the remainder, for a < b ≤ 2¹²⁴: a division of 256 bits would be nine kilobytes of
 /// code.
 #[inline(never)]
 fn digits(a: u128, b: u128) -> (u128, u128) {

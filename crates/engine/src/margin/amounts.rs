@@ -1,4 +1,4 @@
-//! Sums and products of amounts with a sign, rounded down: against the account, which holds them.
+//! Sums and products of amounts with a sign, rounded down: against the account.
 
 use math::Wad;
 

@@ -1,19 +1,19 @@
-//! How far the market is from where an account may be liquidated.
+//! How far the market is from a liquidation of an account.
 
 use math::{Approximation, WAD, Wad};
 
 use super::{Account, MarginError, Shift, margin_at};
 
-/// What a distance is stated to: the account may be liquidated there, and not this much closer.
+/// The precision of a distance: the account may be liquidated there, but not this much closer.
 pub const PRECISION: Wad = Wad::from_wei(WAD / 1_024);
 
-/// Steps in which a direction is walked before the one that fails is halved.
+/// The number of steps in one direction before the failing step is bisected.
 const STEP: u128 = WAD / 8;
 
-/// How far each direction is walked.
+/// How far each direction is searched.
 const LOWEST: u128 = WAD / 8;
 const HIGHEST_SPOT: u128 = 3 * WAD;
-/// Times the largest shock, 2.7, still below the largest factor on a volatility.
+/// Times the largest shock, 2.7, this is still below the largest factor on a volatility.
 const HIGHEST_VOL: u128 = 3 * WAD;
 
 /// The nearest factors, found in steps of an eighth, at which maintenance margin is short; one if it is short already.
@@ -50,7 +50,7 @@ pub fn distance<A: Approximation>(account: &Account<'_>) -> Result<Distance, Mar
             vol_up: here,
         });
     }
-    // A loss that is bounded and paid for is so wherever the market goes.
+    // A loss that is bounded and paid for stays so wherever the market goes.
     let bounded = here
         .least
         .and_then(|least| least.wei().checked_add(account.cash.wei()));
@@ -92,7 +92,7 @@ fn search<A: Approximation>(
     Ok(None)
 }
 
-/// Closes in on the factor between one that is sound and one that is short.
+/// Bisects between a sound factor and a short one.
 fn halve<A: Approximation>(
     account: &Account<'_>,
     factor: Factor,

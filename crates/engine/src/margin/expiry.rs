@@ -1,4 +1,4 @@
-//! What the positions of one expiry count in every scenario.
+//! The value of the positions of one expiry in every scenario.
 
 use math::exponential::exp_neg;
 use math::{Approximation, Float, SignedWad, WAD, Wad};
@@ -19,16 +19,16 @@ const TEN_YEARS_SECS: u128 = 10 * 365 * 86_400;
 /// Seconds of a hundred years.
 const HUNDRED_YEARS_SECS: u128 = 10 * TEN_YEARS_SECS;
 
-/// The positions of one expiry, ready to be valued in every scenario.
+/// The positions of one expiry, prepared for valuation in every scenario.
 #[derive(Clone, Copy, Debug)]
 pub struct Expiry<'a> {
-    /// The spot that its claims start from: in its last half hour the average that is expected of it.
+    /// The spot of its claims: in its last half hour, the average that is expected at settlement.
     pub spot: Wad,
-    /// Seconds left; 0 once it is past, when it is worth what it would pay at the spot.
+    /// Seconds left; 0 if it is past, and valued at the payoff at the spot.
     pub remaining_secs: u64,
     /// The positions.
     pub legs: &'a [Leg],
-    /// What follows from their payoffs.
+    /// The bounds of their payoffs.
     pub payoff: Payoff,
 }
 
@@ -38,15 +38,15 @@ pub(super) struct Values {
     pub(super) low: i128,
     /// At the mark, rounded up.
     pub(super) high: i128,
-    /// What counts in each scenario, rounded down.
+    /// The counted value in each scenario, rounded down.
     pub(super) scenarios: [i128; SCENARIOS],
 }
 
 impl Holding {
-    /// The position on the smile of its expiry, or without one as it would pay at the spot.
+    /// The position on the smile of its expiry; without a smile, at its payoff at the spot.
     ///
     /// # Errors
-    /// [`MarginError::Pricing`] or [`MarginError::Surface`] naming what is out of its range.
+    /// [`MarginError::Pricing`] or [`MarginError::Surface`] that names the argument out of range.
     pub fn ready<A: Approximation>(
         &self,
         spot: Wad,
@@ -69,7 +69,7 @@ impl Holding {
 }
 
 impl Expiry<'_> {
-    /// What counts in each scenario of a grid, with every volatility times `level`.
+    /// The counted value in each scenario of a grid, with every volatility times `level`.
     ///
     /// # Errors
     /// As [`revalue`], and [`PricingError::ExpiryOutOfRange`].
@@ -92,7 +92,7 @@ impl Expiry<'_> {
         for (scenario, (counts, total)) in scenarios.iter_mut().zip(&totals).enumerate() {
             let mut value = total.against_holder().wei();
             if self.remaining_secs == 0 {
-                // What is past moves no more: its unknown price may be worse than the spot, but covers nothing.
+                // A past expiry no longer moves. Its unknown price may be worse than the spot, so it covers nothing.
                 value = value.min(low);
             }
             if is_tail(scenario) {

@@ -1,8 +1,8 @@
-//! What an account must hold against its positions.
+//! The margin of an account.
 //!
-//! All positions are revalued in every scenario of the grid, in one pass; within an expiry they net in full, across
-//! expiries a positive value counts in part. What the account has left by that rule, or by the bound on what its
-//! positions can ever cost it, whichever is more, is its margin.
+//! All positions are revalued in every scenario of the grid, in one pass. Within an expiry they net in full; across
+//! expiries a positive value counts in part. The account's margin is what it has left by that rule, or by the bound on
+//! the cost of its positions, whichever is more.
 
 mod amounts;
 mod distance;
@@ -22,25 +22,26 @@ use crate::quote::product_up;
 use crate::revaluation::RevaluationError;
 use crate::surface::SurfaceError;
 
-/// Most positions of an account.
+/// The maximum number of positions of an account.
 pub const MAX_LEGS: usize = 32;
 
-/// Most expiries of an account.
+/// The maximum number of expiries of an account.
 pub const MAX_EXPIRIES: usize = 8;
 
-/// Scenarios of an account: those of the grid, and the calendar's.
+/// The number of scenarios of an account: those of the grid, and the calendar scenario.
 pub const SCENARIOS: usize = exposure::SCENARIOS + 1;
 
-/// The scenario in which every expiry moves to its own disadvantage.
+/// The calendar scenario, in which every expiry moves against the account.
 pub const CALENDAR: usize = exposure::SCENARIOS;
 
-/// What a naked option adds to the loss, as a part of the spot.
+/// The contingency of a naked option, as a part of the spot.
 const CONTINGENCY: u128 = WAD / 50;
 
-/// What initial margin takes of a naked option besides while the price is past half of its allowed age, likewise.
+/// The further initial margin for a naked option while the price is past half of its allowed age, as a part of the
+/// spot.
 const LATE: u128 = WAD / 100;
 
-/// What initial margin takes of loss and contingency.
+/// The factor of initial margin on loss and contingency.
 const INITIAL: Wad = Wad::from_wei(WAD + WAD / 4);
 
 /// Why an account has no margin.
@@ -81,20 +82,20 @@ impl From<SurfaceError> for MarginError {
     }
 }
 
-/// An account and the price that it is looked at with.
+/// An account and the price that it is valued at.
 #[derive(Clone, Copy, Debug)]
 pub struct Account<'a> {
-    /// What it has in quote, USD.
+    /// Its money, USD.
     pub cash: SignedWad,
     /// The spot.
     pub spot: Wad,
     /// Whether the price is past half of its allowed age.
     pub late: bool,
-    /// Its positions; an expiry stands there once.
+    /// Its positions; each expiry occurs once.
     pub expiries: &'a [Expiry<'a>],
 }
 
-/// Where the market stands, as factors of where it does.
+/// A moved market, as factors on the present one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shift {
     /// On the spot; every position keeps its volatility.
@@ -104,31 +105,31 @@ pub struct Shift {
 }
 
 impl Shift {
-    /// Where it is.
+    /// The present market.
     pub const NONE: Self = Self {
         spot: Wad::ONE,
         vol: Wad::ONE,
     };
 }
 
-/// What an account is worth, what it may lose, and what it has left: each rounded against it.
+/// The value of an account, its possible loss, and what it has left: each rounded against the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Figures {
     /// Cash and positions at the mark.
     pub value: SignedWad,
-    /// L: by how much the worst scenario is below that; not above nought.
+    /// L: the change of that value in the worst scenario; not above zero.
     pub loss: SignedWad,
-    /// Calls and puts that are owed and nothing covers.
+    /// The number of naked calls and puts.
     pub naked: Wad,
-    /// C: what these add to the loss.
+    /// C: the contingency, which they add to the loss.
     pub contingency: Wad,
-    /// The least that all positions pay together, without the cash; `None` if that has no bound.
+    /// The minimum payoff of all positions together, without the cash; `None` if it has no bound.
     pub least: Option<SignedWad>,
-    /// What is left over maintenance margin; below nought the account may be liquidated.
+    /// The amount above maintenance margin; below zero the account may be liquidated.
     pub maintenance: SignedWad,
-    /// What is left over initial margin.
+    /// The amount above initial margin.
     pub initial: SignedWad,
-    /// What the positions count in each scenario, without the cash; the calendar's comes last.
+    /// The value of the positions in each scenario, without the cash; the calendar scenario is the last.
     pub scenarios: [SignedWad; SCENARIOS],
 }
 
@@ -149,7 +150,7 @@ pub fn margin<A: Approximation>(account: &Account<'_>) -> Result<Figures, Margin
     margin_at::<A>(account, Shift::NONE)
 }
 
-/// The figures of an account, were the market elsewhere.
+/// The figures of an account in a moved market.
 ///
 /// # Errors
 /// As [`margin`].
@@ -189,7 +190,7 @@ pub fn margin_at<A: Approximation>(
     })
 }
 
-/// −amount, of one that fits 127 bits.
+/// −amount, for an amount that fits 127 bits.
 const fn negative(amount: Wad) -> i128 {
     amount.wei().cast_signed().wrapping_neg()
 }

@@ -1,4 +1,4 @@
-//! What positions of one expiry pay at the least, and how many of them nothing covers.
+//! The minimum payoff of positions of one expiry, and the number of naked ones.
 
 use math::{SignedWad, Wad};
 
@@ -6,28 +6,28 @@ use super::MarginError;
 use super::amounts::{plus, times_down};
 use crate::Kind;
 
-/// A position in one series, positive for what is held.
+/// A position in one series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Holding {
-    /// What it pays.
+    /// The kind of option.
     pub kind: Kind,
     /// K.
     pub strike: Wad,
-    /// Units.
+    /// Units; negative if sold.
     pub quantity: SignedWad,
 }
 
-/// What follows from the payoffs of one expiry alone, whatever the market.
+/// Bounds that follow from the payoffs of one expiry alone, whatever the market.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payoff {
-    /// The least payoff over all spots from nought up, rounded down; `None` if it falls without bound.
+    /// The minimum payoff over all spots from zero up, rounded down; `None` if it has no lower bound.
     pub least: Option<SignedWad>,
-    /// Calls and puts that are owed on balance, each for itself; digitals owe no more than a unit.
+    /// Net sold calls plus net sold puts; digitals owe at most one unit.
     pub naked: Wad,
 }
 
 impl Payoff {
-    /// Of holdings of one expiry, which are put in order of their strikes.
+    /// The bounds of holdings of one expiry, which are sorted by strike.
     ///
     /// # Errors
     /// [`MarginError::AmountOverflow`].
@@ -60,7 +60,7 @@ fn by_strike(holdings: &mut [Holding]) {
     }
 }
 
-/// Units of one kind on balance.
+/// The net units of one kind.
 fn net(holdings: &[Holding], kind: Kind) -> Result<SignedWad, MarginError> {
     let alike = holdings.iter().filter(|holding| holding.kind == kind);
     let mut quantities = alike.map(|holding| holding.quantity.wei());
@@ -68,8 +68,8 @@ fn net(holdings: &[Holding], kind: Kind) -> Result<SignedWad, MarginError> {
     Ok(SignedWad::from_wei(sum))
 }
 
-/// Walks up the strikes. Between two of them the payoff is a line, so that its least lies at nought, at a strike, just
-/// above one (where digitals jump), or nowhere.
+/// Walks up the strikes. Between two of them the payoff is a line, so its minimum is at zero, at a strike, just
+/// above one (where digitals jump), or does not exist.
 fn least(rising: &[Holding]) -> Result<Option<SignedWad>, MarginError> {
     if net(rising, Kind::Call)?.wei() < 0 {
         return Ok(None);
@@ -97,7 +97,7 @@ fn least(rising: &[Holding]) -> Result<Option<SignedWad>, MarginError> {
     Ok(Some(SignedWad::from_wei(least)))
 }
 
-/// The payoff at a spot of nought, rounded down, and how it goes on from there.
+/// The payoff at a spot of zero, rounded down, and its slope from there.
 fn at_nought(holdings: &[Holding]) -> Result<(i128, i128), MarginError> {
     let (mut value, mut slope) = (0, 0);
     for holding in holdings {

@@ -9,9 +9,9 @@ use super::QuoteError;
 use crate::constants::WAD_FLOAT;
 use crate::real::{Small, float_of};
 
-/// Computes with amounts and remembers whether one of them did not fit 127 bits: what it answers
-/// then means nothing, and [`Self::finish`] refuses it. One check in the end is a third of the
-/// code that a check of every sum needs.
+/// Computes with amounts, and remembers whether one of them did not fit 127 bits. The results are
+/// then meaningless, and [`Self::finish`] refuses them. One check at the end is a third of the
+/// code of a check for every sum.
 #[derive(Debug, Default)]
 pub(crate) struct Amounts {
     overflow: Cell<bool>,
@@ -114,7 +114,7 @@ pub fn product_up(a: Wad, b: Wad) -> Result<Wad, QuoteError> {
     amounts.finish(product)
 }
 
-/// ⌊wei/10¹⁸⌋ and what is left, for wei below 2¹²⁷: an estimate by the reciprocal, and one
+/// ⌊wei/10¹⁸⌋ and the remainder, for wei below 2¹²⁷: an estimate by the reciprocal, and one
 /// division of the rest, in place of the compiler's division of 128 bits, which takes ten times
 /// as long. Both are done without the 18 factors of two that 10¹⁸ has.
 #[inline(never)]

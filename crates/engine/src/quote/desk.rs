@@ -1,4 +1,4 @@
-//! Orders of one market, one after another.
+//! Quotes of several orders in one market.
 
 use math::{Approximation, SignedWad, Wad};
 
@@ -8,9 +8,9 @@ use super::series::{Series, Standing, Trade};
 use super::{Market, Order, Pool, Quote, QuoteError};
 use crate::claim::Kind;
 
-/// Quotes orders of one market. A series is priced once where its orders follow each other, as
-/// bid and ask do, and what the pool's worth and reserve decide is computed once while they stay
-/// (each takes divisions of 128 bits); each quote is the one that [`Quote::new`] gives.
+/// Quotes orders of one market. A series is priced once for consecutive orders in it, such as bid
+/// and ask, and what depends on the pool's value and reserve is computed once while they stay the
+/// same (each takes divisions of 128 bits). Each quote equals that of [`Quote::new`].
 #[derive(Debug)]
 pub struct Desk<'a> {
     market: Market<'a>,
@@ -19,7 +19,7 @@ pub struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    /// Opens with no series priced.
+    /// A desk that has priced no series yet.
     #[must_use]
     pub const fn new(market: Market<'a>) -> Self {
         Self {

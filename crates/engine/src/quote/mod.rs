@@ -1,16 +1,16 @@
-//! What the pool asks for an option, and what it bids.
+//! The pool's ask and bid prices of an option.
 //!
 //! The quoted volatility at pool vega V is σ·(1 + ¼u), u = −V/(1% of the pool's worth) within
-//! ±1, and an order pays the price at it along the path of V that it causes. Two laws bound
-//! what is made of that:
+//! ±1, and an order pays the price at that volatility along the path of V that it causes. Two
+//! laws apply:
 //!
 //! - **No round trip pays.** A skew that moved both sides of the quote would let a trader buy
 //!   one series and sell another in a circle: the order in which they push the pool decides
 //!   what each costs, and two series with different volatilities or different curvature in
-//!   volatility do not cancel. So the skew only ever costs: the pool asks no less than the
-//!   mark and bids no more than it. The marks of a sequence that ends flat cancel, whatever
-//!   the series and the path, and everything else in a quote is a charge. What an order that
-//!   takes risk off the pool gets for it is half of its own spread.
+//!   volatility do not cancel. So the skew is always a cost: the ask is never below the
+//!   mark, and the bid never above it. The marks of a sequence that ends flat cancel, whatever
+//!   the series and the path, and everything else in a quote is a charge. An order that takes
+//!   risk off the pool gets half of its own spread back.
 //! - **Splitting does not help.** Every part is a sum over units of what the unit's own place
 //!   on the path costs, or a bound that a whole order meets no later than its pieces.
 //!
@@ -37,21 +37,21 @@ use crate::PricingError;
 use crate::claim::Kind;
 use crate::surface::{Smile, SurfaceError};
 
-/// The pool, as a quote sees it.
+/// The pool, as far as a quote needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Pool {
-    /// E, what the pool is worth, USD.
+    /// E, the value of the pool, USD.
     pub nav: Wad,
-    /// V, what the pool gains when every volatility rises by a vol point, USD.
+    /// V, the gain of the pool when every volatility rises by a vol point, USD.
     pub vega: SignedWad,
-    /// R, what withdrawals cannot touch, USD.
+    /// R, the reserve that withdrawals cannot touch, USD.
     pub reserve: Wad,
 }
 
-/// An order, as a quote sees it.
+/// An order, as far as a quote needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// What is traded.
+    /// The kind of option.
     pub kind: Kind,
     /// The strike, USD.
     pub strike: Wad,
@@ -59,20 +59,20 @@ pub struct Order {
     pub quantity: SignedWad,
 }
 
-/// What the market is at the time of the quote.
+/// The market at the time of the quote.
 #[derive(Clone, Copy, Debug)]
 pub struct Market<'a> {
     /// The price of the underlying, USD.
     pub spot: Wad,
     /// The carry a year: F = S·e^(carry·τ).
     pub carry: SignedWad,
-    /// How far the feed may be off, as a part of the spot.
+    /// The possible error of the feed, as a part of the spot.
     pub feed_deviation: Wad,
     /// The smile of the order's expiry.
     pub smile: &'a Smile,
 }
 
-/// What an order pays or receives, part by part, for the whole order, in USD.
+/// The parts of the price of a whole order, in USD.
 ///
 /// A buyer pays mark + skew + utilisation + spread − discount + floor + fee; a seller receives
 /// mark − skew − spread + discount + floor − fee. That is [`Self::total`].
@@ -80,41 +80,41 @@ pub struct Market<'a> {
 pub struct Parts {
     /// The fair value, at the surface's volatility: rounded up to buy, down to sell.
     pub mark: Wad,
-    /// What the pool's inventory costs the order, rounded up.
+    /// The cost of the pool's inventory, rounded up.
     pub skew: Wad,
-    /// What the pool's utilisation costs a buyer, rounded up.
+    /// The cost of the pool's utilisation for a buyer, rounded up.
     pub utilisation: Wad,
     /// Half the spread between bid and ask, rounded up.
     pub spread: Wad,
-    /// What is given back of the spread for risk taken off the pool, rounded down.
+    /// The part of the spread that is given back for risk taken off the pool, rounded down.
     pub discount: Wad,
-    /// What a buyer pays besides to reach intrinsic value + 0.1%, or what keeps a seller from
-    /// having to pay.
+    /// The extra price of a buyer up to intrinsic value + 0.1%, or the amount that keeps a seller
+    /// from having to pay.
     pub floor: Wad,
     /// The fee, rounded up.
     pub fee: Wad,
-    /// What the trader pays or receives.
+    /// The amount that the trader pays or receives.
     pub total: Wad,
 }
 
 /// A quote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quote {
-    /// What the order pays or receives.
+    /// The price of the order.
     pub parts: Parts,
     /// The surface's volatility of the series.
     pub volatility: Wad,
     /// ∂V/∂S of one unit.
     pub delta: SignedWad,
-    /// What one unit gains when volatility rises by a vol point, USD.
+    /// The gain of one unit when volatility rises by a vol point, USD.
     pub vega: SignedWad,
-    /// How likely it is to pay, as [`Self::may_open`] sees it: the delta, and of a digital, whose
-    /// delta is of the size of 1/S, what it is worth as a part of what it pays.
+    /// The chance of a payout, as [`Self::may_open`] uses it: the delta; for a digital, whose delta
+    /// is of the size of 1/S, its value as a part of its payout.
     pub chance: SignedWad,
     last_unit: LastUnit,
 }
 
-/// To whom a fee goes; the parts add up to it.
+/// The receivers of a fee; the parts add up to the fee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FeeSplit {
     /// To the liquidity providers.
@@ -128,9 +128,9 @@ pub struct FeeSplit {
 /// Why there is no quote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuoteError {
-    /// The order is for nothing.
+    /// The quantity is zero.
     QuantityZero,
-    /// A volatility, which the surface does not have there.
+    /// The surface has no volatility there.
     Surface(SurfaceError),
     /// An argument outside of the pricing domain.
     Pricing(PricingError),
@@ -138,13 +138,13 @@ pub enum QuoteError {
     AmountOverflow,
     /// The feed's deviation is above one.
     FeedDeviationOutOfRange,
-    /// |delta| of an option to be opened, or the value of a digital as a part of what it pays,
-    /// is outside of [5%, 95%].
+    /// To open a position, |delta| of the option, or the value of a digital as a part of its
+    /// payout, has to be within [5%, 95%].
     DeltaOutsideOpening {
         /// The delta, or that part.
         delta: SignedWad,
     },
-    /// Only closing is left, in the last half hour.
+    /// In the last half hour, positions can only be closed.
     TooLateToOpen,
 }
 
@@ -173,7 +173,7 @@ impl Quote {
         Desk::new(*market).quote::<A>(pool, order)
     }
 
-    /// The volatility to which the order's last unit is skewed.
+    /// The skewed volatility of the order's last unit.
     #[must_use]
     pub fn last_volatility(&self) -> Wad {
         self.last_unit.volatility()
@@ -196,7 +196,7 @@ impl Quote {
 }
 
 impl Quote {
-    /// The pool once an order of this quote, of `quantity`, is done: its vega has moved.
+    /// The pool after an order of `quantity` at this quote: its vega has moved.
     ///
     /// # Errors
     /// [`QuoteError::AmountOverflow`].
@@ -220,7 +220,7 @@ impl Quote {
 }
 
 impl Parts {
-    /// To whom the fee goes.
+    /// The split of the fee.
     #[must_use]
     pub const fn fee_split(&self) -> FeeSplit {
         let fee = self.fee.wei();

@@ -7,7 +7,7 @@ use super::path::{Path, SkewCurve};
 use super::tariff::{RELIEF, UTILISATION_KINK, UTILISATION_PREMIUM};
 use super::{Parts, Pool};
 
-/// What one unit is worth and charged, before its place on the path counts.
+/// The value of one unit and its charges, without those that depend on its place on the path.
 #[derive(Debug)]
 pub(super) struct Unit {
     /// The fair value.
@@ -16,11 +16,11 @@ pub(super) struct Unit {
     pub(super) spread: Wad,
     /// The fee.
     pub(super) fee: Wad,
-    /// The least that a buyer pays, before the fee.
+    /// The minimum that a buyer pays, before the fee.
     pub(super) least: Wad,
 }
 
-/// What a buyer pays; `premium` is what the pool's utilisation adds.
+/// The price for a buyer; `premium` is the addition for the pool's utilisation.
 pub(super) fn buy(
     unit: &Unit,
     path: &Path,
@@ -52,9 +52,9 @@ pub(super) fn buy(
     }
 }
 
-/// What a seller receives: never less than nothing, and each unit by itself. The bid falls
-/// along the path, so where it reaches nought a seller keeps what the units before it bring
-/// and gives the rest away.
+/// The price for a seller: never negative, for each unit by itself. The bid falls along the
+/// path, so from the point where it reaches zero, the seller gets nothing for the further
+/// units.
 pub(super) fn sell(
     unit: &Unit,
     path: &Path,
@@ -107,7 +107,7 @@ fn income_and_charges(parts: &Parts, amounts: &Amounts) -> (Wad, Wad) {
 }
 
 impl Unit {
-    /// How much skew a unit can bear until its bid is nought; `None` if it bears none.
+    /// How much skew a unit can bear until its bid is zero; `None` if it bears none.
     fn room(&self) -> Option<Wad> {
         let charges = self.spread.wei().saturating_add(self.fee.wei());
         self.mark.wei().checked_sub(charges).map(Wad::from_wei)
@@ -132,14 +132,14 @@ fn paid_share(unit: &Unit, path: &Path, curve: &SkewCurve, amounts: &Amounts) ->
     }
 }
 
-/// What an order gets back of its spread.
+/// The part of the spread that an order gets back.
 fn relief(spread: Wad, path: &Path, amounts: &Amounts) -> Wad {
     amounts.product_down(amounts.product_down(spread, RELIEF), path.relief)
 }
 
 /// 0.35·max(0, (u − 0.6)/0.4)², rounded up. The reserve cannot use more than all of the pool,
-/// so u ends at one: a pool that lost more than its reserve foresaw must still be able to sell
-/// its traders the way out.
+/// so u ends at one: a pool that lost more than its reserve must still be able to sell
+/// options to traders who close.
 pub(super) fn utilisation_premium(pool: &Pool, amounts: &Amounts) -> Wad {
     let utilisation = if pool.reserve < pool.nav {
         ratio(pool.reserve, pool.nav)

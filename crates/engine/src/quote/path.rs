@@ -1,15 +1,15 @@
-//! The path of pool vega that an order causes, and what it pays along it.
+//! The path of the pool's vega that an order causes, and its cost along the path.
 //!
-//! An order of q units moves the pool's vega by −q·ν in a straight line. Seen from the order,
+//! An order of q units moves the pool's vega by −q·ν in a straight line. For the order,
 //! the pool carries a *load*: its vega on the side to which the order pushes it. The path from
 //! load p₀ to p₀ + |q·ν| falls into at most three parts:
 //!
 //! - below 0 the order takes risk off the pool: no skew, and part of the spread back;
-//! - from 0 to the limit L = 1% of the pool's worth it puts risk on: the skew grows with it;
-//! - beyond L the skew stays at its highest.
+//! - from 0 to the limit L = 1% of the pool's value it puts risk on: the skew grows with it;
+//! - beyond L the skew stays at its maximum.
 //!
-//! Every unit pays what its own place on the path costs. Two orders in a row run through the
-//! same places as one, so splitting cannot help.
+//! Every unit pays the cost of its own place on the path. Two orders in a row pass the same
+//! places as one, so splitting cannot help.
 
 use math::{Float, SignedWad, WAD, Wad};
 
@@ -108,7 +108,7 @@ impl SkewCurve {
 
 impl Path {
     /// The path of an order that moves the pool's vega by `consumption` from `load`, for a
-    /// pool that carries `limit` at most.
+    /// pool with this limit.
     pub(crate) fn new(load: SignedWad, consumption: Wad, limit: Wad, amounts: &Amounts) -> Self {
         if consumption == Wad::ZERO {
             return Self {

@@ -1,5 +1,5 @@
-//! A series at the mark (what a unit is worth, what it weighs on the pool, what it is charged),
-//! and an order in it.
+//! A series at the mark (the value of a unit, its effect on the pool, its charges), and an order
+//! in it.
 
 use math::{Approximation, Float, SignedWad, Wad};
 
@@ -16,8 +16,8 @@ use crate::claim::{Claim, Kind, Mark};
 use crate::constants::WAD_FLOAT;
 use crate::real::{Real, Small, float_of, less, sum};
 
-/// A claim at the surface's volatility: all of a quote that neither the order's size and side
-/// nor the pool changes.
+/// A claim at the surface's volatility: the part of a quote that depends neither on the order's
+/// size and side nor on the pool.
 #[derive(Debug)]
 pub(super) struct Series {
     claim: Claim,
@@ -26,14 +26,14 @@ pub(super) struct Series {
     /// σ a year.
     sigma: Float,
     mark: Mark,
-    /// What one unit gains when volatility rises by a vol point.
+    /// The gain of one unit when volatility rises by a vol point.
     point_vega: SignedWad,
     /// σ to the nearest wei.
     volatility: Wad,
     unit: Unit,
 }
 
-/// The last unit of an order, kept to be asked for its volatility, which few quotes are.
+/// The last unit of an order, kept for its volatility, which few callers need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct LastUnit {
     sigma: Float,
@@ -41,14 +41,14 @@ pub(super) struct LastUnit {
     lowers: bool,
 }
 
-/// What the pool decides of a quote, whatever the order.
+/// The part of a quote that depends on the pool alone.
 #[derive(Debug)]
 pub(super) struct Standing {
     nav: Wad,
     reserve: Wad,
-    /// Its full load: 1% of what it is worth.
+    /// Its full load: 1% of its value.
     limit: Wad,
-    /// What its utilisation costs a buyer, as a part of the price.
+    /// The cost of its utilisation for a buyer, as a part of the price.
     premium: Wad,
 }
 
@@ -71,7 +71,7 @@ impl Standing {
         }
     }
 
-    /// Whether it is the standing of this pool too; its vega counts elsewhere.
+    /// Whether it also applies to this pool; vega is not part of it.
     pub(super) fn is_of(&self, pool: &Pool) -> bool {
         self.nav == pool.nav && self.reserve == pool.reserve
     }
@@ -110,7 +110,7 @@ impl Series {
         })
     }
 
-    /// What one unit is worth and charged.
+    /// The value of one unit and its charges.
     pub(super) const fn unit(&self) -> &Unit {
         &self.unit
     }
@@ -119,7 +119,7 @@ impl Series {
         self.mark.delta
     }
 
-    /// The delta; of a digital, what it is worth of the one that it pays.
+    /// The delta; for a digital, its value as a part of its payout.
     pub(super) const fn chance(&self) -> SignedWad {
         if self.claim.kind().is_digital() {
             SignedWad::from_wei(self.mark.value.wei().cast_signed())
@@ -128,7 +128,7 @@ impl Series {
         }
     }
 
-    /// What one unit gains when volatility rises by a vol point.
+    /// The gain of one unit when volatility rises by a vol point.
     pub(super) const fn point_vega(&self) -> SignedWad {
         self.point_vega
     }
@@ -140,7 +140,7 @@ impl Series {
 }
 
 impl Trade<'_> {
-    /// Where the path ends.
+    /// The end of the path.
     pub(super) const fn last_unit(&self, path: &Path) -> LastUnit {
         LastUnit {
             sigma: self.series.sigma,
@@ -149,7 +149,7 @@ impl Trade<'_> {
         }
     }
 
-    /// The path that the order takes through the pool's load.
+    /// The path of the order through the pool's load.
     pub(super) fn path(&self, pool: &Pool, amounts: &Amounts) -> Result<Path, QuoteError> {
         let weight = Wad::from_wei(self.series.point_vega().wei().unsigned_abs());
         let vega = pool.vega.wei();
@@ -167,7 +167,7 @@ impl Trade<'_> {
         ))
     }
 
-    /// The skew of this series; nought where the path does not load the pool.
+    /// The skew of this series; zero where the path does not load the pool.
     pub(super) fn curve<A: Approximation>(&self, path: &Path) -> SkewCurve {
         if path.to == Wad::ZERO {
             return SkewCurve::through(Wad::ZERO, Wad::ZERO);
@@ -179,7 +179,7 @@ impl Trade<'_> {
                 .value::<A>(self.skewed(self.series.deviation, load))
                 .wei();
             let mark = self.series.mark.value.wei();
-            // On the side that favours the trader it counts as nothing.
+            // On the side that favours the trader it counts as zero.
             let cost = if self.buys {
                 value.checked_sub(mark)
             } else {
@@ -190,8 +190,7 @@ impl Trade<'_> {
         SkewCurve::through(cost(Float::ONE.scale(-1)), cost(Float::ONE))
     }
 
-    /// Whether the order takes vega from the pool: a buyer of what has it, or a seller of what
-    /// loses by volatility.
+    /// Whether the order takes vega from the pool: it buys positive vega, or sells negative vega.
     const fn takes_vega(&self) -> bool {
         self.buys == (self.series.mark.vega.wei() >= 0)
     }
@@ -203,7 +202,7 @@ impl Trade<'_> {
 }
 
 impl LastUnit {
-    /// The volatility to which it is skewed.
+    /// The skewed volatility.
     pub(super) fn volatility(&self) -> Wad {
         let skewed = skewed(self.sigma, float_of(self.load), self.lowers);
         Wad::from_wei(skewed.by(WAD_FLOAT).nearest())
@@ -212,11 +211,11 @@ impl LastUnit {
 
 fn skewed(volatility: Float, load: Float, lowers: bool) -> Float {
     let skew = Real::new(lowers, scaled(load, MAX_SKEW));
-    // The skew is a quarter at most: the factor is positive.
+    // The skew is at most a quarter: the factor is positive.
     volatility.by(Real::positive(Float::ONE).plus(skew).magnitude)
 }
 
-/// What one unit is worth and charged.
+/// The value of one unit and its charges.
 fn unit(claim: &Claim, mark: &Mark, sigma: Float, market: &Market<'_>, amounts: &Amounts) -> Unit {
     let digital = claim.kind().is_digital();
     let notional = if digital { Wad::ONE } else { market.spot };

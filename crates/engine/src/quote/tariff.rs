@@ -1,17 +1,17 @@
-//! What the pool charges: every number of a quote, with its unit.
+//! The parameters of the pool's prices, with their units.
 
 use math::{WAD, Wad};
 
-/// Largest skew of the quoted volatility, as a part of it: 25% at full load.
+/// Maximum skew of the quoted volatility, as a part of it: 25% at full load.
 pub const MAX_SKEW: Wad = Wad::from_wei(WAD / 4);
 
-/// The pool's full load: 1% of its worth a vol point. One part in this many.
+/// The pool's full load: 1% of its value for a vol point. One part in this many.
 pub const LOAD_DIVISOR: u128 = 100;
 
 /// Vol points in a volatility of one.
 pub const VOL_POINTS: i128 = 100;
 
-/// Least half spread in volatility: one vol point.
+/// Minimum half spread in volatility: one vol point.
 pub const MIN_VOL_SPREAD: Wad = Wad::from_wei(WAD / 100);
 
 /// Half spread in volatility, as a part of it: 2%.
@@ -26,16 +26,16 @@ pub const RELIEF: Wad = Wad::from_wei(WAD / 2);
 /// Utilisation from which buying costs more.
 pub const UTILISATION_KINK: Wad = Wad::from_wei(WAD / 10 * 6);
 
-/// What buying costs more at full utilisation: 35% of the premium.
+/// The extra cost of buying at full utilisation: 35% of the premium.
 pub const UTILISATION_PREMIUM: Wad = Wad::from_wei(WAD / 100 * 35);
 
-/// Least price above intrinsic value at which the pool sells: 0.1% of the notional.
+/// Minimum price above intrinsic value at which the pool sells: 0.1% of the notional.
 pub const FLOOR: Wad = Wad::from_wei(WAD / 1_000);
 
 /// Fee on the notional: 0.04%.
 pub const FEE: Wad = Wad::from_wei(WAD / 2_500);
 
-/// Highest fee, as a part of the mark: 12.5%.
+/// Maximum fee, as a part of the mark: 12.5%.
 pub const MAX_FEE: Wad = Wad::from_wei(WAD / 8);
 
 /// Part of the fee that goes to the liquidity providers, in percent.
@@ -44,11 +44,11 @@ pub const LIQUIDITY_PERCENT: u128 = 70;
 /// Part of the fee that goes to the insurance fund, in percent; the treasury has the rest.
 pub const INSURANCE_PERCENT: u128 = 20;
 
-/// Least |delta| of what may be opened: 5%.
+/// Minimum |delta| to open a position: 5%.
 pub const MIN_OPENING_DELTA: Wad = Wad::from_wei(WAD / 20);
 
-/// Highest |delta| of what may be opened: 95%.
+/// Maximum |delta| to open a position: 95%.
 pub const MAX_OPENING_DELTA: Wad = Wad::from_wei(WAD / 100 * 95);
 
-/// Time before expiry from which nothing may be opened.
+/// The time before expiry from which no position may be opened.
 pub const LAST_OPENING_SECS: u64 = 30 * 60;

@@ -1,9 +1,9 @@
 //! A book on a list of scenarios, in one pass.
 //!
 //! A scenario is a spot and a factor on every volatility; scenarios of one factor form a
-//! [`VolRow`]. What a scenario leaves alone is computed once: logarithm, discount and
-//! deviation once a position, the shocked deviation once a position and row, the logarithm of
-//! a spot once for all positions.
+//! [`VolRow`]. What a scenario does not change is computed once: logarithm, discount and
+//! deviation once for a position, the shocked deviation once for a position and row, the
+//! logarithm of a spot once for all positions.
 
 mod fast;
 mod total;
@@ -21,10 +21,10 @@ use crate::claim::{Claim, SpotMove};
 use crate::quote::QuoteError;
 use crate::real::{Real, Small, float_of};
 
-/// Most legs of one call.
+/// The maximum number of legs of one call.
 pub const MAX_LEGS: usize = 1024;
 
-/// Largest factor on a volatility.
+/// The maximum factor on a volatility.
 pub const MAX_VOL_FACTOR: Wad = Wad::from_wei(10 * math::WAD);
 
 /// Why a book cannot be revalued.
@@ -36,7 +36,7 @@ pub enum RevaluationError {
     VolFactorOutOfRange,
     /// More than [`MAX_LEGS`] legs.
     TooManyLegs,
-    /// There is not one result for each scenario.
+    /// The number of results differs from the number of scenarios.
     ResultsMismatch,
     /// The value of a leg is 2¹⁰⁰ wei or more.
     AmountOverflow,
@@ -48,7 +48,7 @@ pub enum RevaluationError {
     SpotBeyondFast,
     /// A deviation too small or too large for [`revalue_fast`].
     DeviationBeyondFast,
-    /// Two legs that do not start from the same spot.
+    /// Two legs start from different spots.
     SpotsDiffer,
 }
 
@@ -58,7 +58,7 @@ impl From<PricingError> for RevaluationError {
     }
 }
 
-/// A position, ready to be valued in many scenarios.
+/// A position, prepared for valuation in many scenarios.
 #[derive(Clone, Copy, Debug)]
 pub struct Leg {
     claim: Claim,
@@ -102,7 +102,7 @@ impl SpotMove {
 }
 
 impl Leg {
-    /// `quantity` of a claim, positive for what is held, at σ√τ = `deviation`.
+    /// `quantity` of a claim, negative if sold, at σ√τ = `deviation`.
     #[must_use]
     pub const fn new(claim: Claim, deviation: Float, quantity: SignedWad) -> Self {
         let units = Wad::from_wei(quantity.wei().unsigned_abs());
@@ -114,7 +114,7 @@ impl Leg {
         }
     }
 
-    /// What is held or owed.
+    /// The claim.
     #[must_use]
     pub const fn claim(&self) -> &Claim {
         &self.claim
@@ -125,19 +125,19 @@ impl Leg {
         self.deviation
     }
 
-    /// Adds so many wei of a unit to a sum.
+    /// Adds the value of a unit, in wei, times the quantity to a sum.
     pub(crate) fn add_to(&self, total: &mut Total, unit: SignedWad, fits: &mut Fits) {
         let wei = Float::from_u128(unit.wei().unsigned_abs()).mul(self.quantity);
         total.add(wei, self.short != (unit.wei() < 0), fits);
     }
 
-    /// Adds so many wei of a unit, unrounded.
+    /// The same for an unrounded value.
     pub(crate) fn add_real_to(&self, total: &mut Total, unit: Real, fits: &mut Fits) {
         let wei = unit.magnitude.mul(self.quantity);
         total.add(wei, self.short != unit.negative, fits);
     }
 
-    /// Whether it is owed.
+    /// Whether it is sold.
     pub(crate) const fn is_short(&self) -> bool {
         self.short
     }
@@ -258,7 +258,7 @@ fn vanilla_row<'a, A: Approximation>(
         let smaller = either(below, spot.float, m.discounted_strike_float);
         let out = Kernel::inlined::<A>(log.magnitude(), deviation)
             .map_or(Float::ZERO, |kernel| smaller.mul(kernel.share));
-        // S − K′ for a call, K′ − S for a put; out of the money, where it is below nought, there
+        // S − K′ for a call, K′ − S for a put; out of the money, where it is below zero, there
         // is no more than the time value.
         let forward = negate_if(spot.spot.wei().wrapping_sub(strike), is_put);
         let keep = !sign_mask(forward);
@@ -269,7 +269,7 @@ fn vanilla_row<'a, A: Approximation>(
     }
 }
 
-/// `a` if `mask` is all ones, `b` if it is nought, without a `select`.
+/// `a` if `mask` is all ones, `b` if it is zero, without a `select`.
 #[inline(always)]
 const fn either(mask: u64, a: Float, b: Float) -> Float {
     Float::new(

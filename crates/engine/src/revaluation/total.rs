@@ -9,7 +9,7 @@ const FRACTION: i32 = 16;
 /// Largest exponent of a term: 1,024 of them still fit 127 bits.
 const MAX_EXPONENT: i32 = 99;
 
-/// A signed sum in wei, with 16 fractional bits, and what its terms may be off together.
+/// A signed sum in wei, with 16 fractional bits, and the joint error bound of its terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Total {
     sum: i128,
@@ -29,7 +29,7 @@ impl Fits {
 }
 
 impl Total {
-    /// Adds a term of so many wei, or subtracts it, and remembers in `fits` when it did not fit.
+    /// Adds or subtracts a term in wei, and remembers in `fits` if it did not fit.
     #[inline(always)]
     pub(crate) const fn add(&mut self, wei: Float, negative: bool, fits: &mut Fits) {
         fits.0 |= MAX_EXPONENT.wrapping_sub(wei.exponent);
@@ -42,20 +42,20 @@ impl Total {
         self.error = self.error.wrapping_add(high).wrapping_add(1);
     }
 
-    /// The sum, rounded against whoever holds the book: no more than what it is worth.
+    /// The sum, rounded against the holder of the book: at or below the true value.
     #[must_use]
     pub const fn against_holder(&self) -> SignedWad {
         SignedWad::from_wei(self.sum.wrapping_sub(self.error()) >> FRACTION)
     }
 
-    /// The sum, rounded in favour of whoever holds the book: no less than what it is worth.
+    /// The sum, rounded in favour of the holder of the book: at or above the true value.
     #[must_use]
     pub const fn for_holder(&self) -> SignedWad {
         let most = self.sum.wrapping_add(self.error());
         SignedWad::from_wei((most.wrapping_neg() >> FRACTION).wrapping_neg())
     }
 
-    /// What the terms may be off together, in the sum's units: below 2⁶⁸, as 1,024 terms of less
+    /// The joint error bound of the terms, in the sum's units: below 2⁶⁸, as 1,024 terms of less
     /// than 2¹¹⁶.
     const fn error(&self) -> i128 {
         (self.error as i128) << 4

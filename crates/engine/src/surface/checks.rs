@@ -1,4 +1,4 @@
-//! Which posts are accepted.
+//! The conditions on posts.
 
 use math::{Float, Q120, SignedWad, WAD, Wad};
 
@@ -8,27 +8,27 @@ use super::smile::Smile;
 use super::{Neighbour, SurfaceError};
 use crate::real::{Real, Small, float_of, less, sum};
 
-/// Least total variance that a slice may have anywhere.
+/// Minimum total variance of a slice.
 pub const MIN_TOTAL_VARIANCE: Wad = Wad::from_wei(WAD / 1_000_000_000);
 
 /// Steepest wing: total variance cannot grow faster than 2|k| (Lee's moment formula).
 pub const MAX_WING_SLOPE: Wad = Wad::from_wei(2 * WAD);
 
-/// What Durrleman's g must reach at every node. More than the 0 that arbitrage asks for, by
-/// what g can dip between two nodes: see the property tests.
+/// Minimum of Durrleman's g at every node. It is above 0, the no-arbitrage bound, because g can
+/// dip between two nodes: see the property tests.
 pub const BUTTERFLY_MARGIN: Wad = Wad::from_wei(WAD / 100);
 
-/// Least volatility at the money: 5%.
+/// Minimum volatility at the money: 5%.
 pub const MIN_AT_THE_MONEY: Wad = Wad::from_wei(WAD / 20);
 
-/// Highest volatility at the money: 500%.
+/// Maximum volatility at the money: 500%.
 pub const MAX_AT_THE_MONEY: Wad = Wad::from_wei(5 * WAD);
 
-/// Largest move of the volatility at the money between two posts, as a part of the last: one
+/// Maximum move of the volatility at the money between two posts, as a part of the last: one
 /// in this many.
 pub const MAX_MOVE_DIVISOR: u128 = 10;
 
-/// Least time between two posts of an expiry.
+/// Minimum time between two posts of an expiry.
 pub const MIN_INTERVAL_SECS: u64 = 60;
 
 /// 2⁻⁵⁴: the error of the terms of g, relative to them.
@@ -43,7 +43,7 @@ pub struct Predecessor {
     pub timestamp: u64,
 }
 
-/// Everything that a post is judged by.
+/// A post and all that it is checked against.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate<'a> {
     /// The new smile, at the time of the check.
@@ -54,17 +54,17 @@ pub struct Candidate<'a> {
     pub earlier: Option<&'a Smile>,
     /// The smile of the first live expiry after it, at the same time.
     pub later: Option<&'a Smile>,
-    /// What the expiry has had so far.
+    /// The last post of the expiry.
     pub predecessor: Option<Predecessor>,
 }
 
 impl Candidate<'_> {
-    /// Accepts the post, with its volatility at the money, or says what is wrong with it.
+    /// Checks the post; returns its volatility at the money.
     ///
-    /// The order is from what costs little to what costs much; the first failure counts.
+    /// Cheap checks go first; the first failure is returned.
     ///
     /// # Errors
-    /// The [`SurfaceError`] of the condition that fails, with the node where it does.
+    /// The [`SurfaceError`] of the condition that fails, with the node where it fails.
     pub fn check(&self) -> Result<Wad, SurfaceError> {
         self.check_interval()?;
         self.check_positive()?;
@@ -156,7 +156,7 @@ impl Candidate<'_> {
 }
 
 /// Whether Durrleman's g(k) = (1 − kw′/2w)² − (w′²/4)(1/w + 1/4) + w″/2 misses the margin,
-/// or might for all that rounding tells.
+/// or may miss it within rounding.
 #[inline(never)]
 fn admits_butterfly(point: &Point, k: Q120) -> bool {
     let inverse = point.variance.inverse();
@@ -191,11 +191,11 @@ fn never_falls(earlier: &Smile, later: &Smile, neighbour: Neighbour) -> Result<(
     clusters(later.slice(), &mut look)
 }
 
-/// Durrleman's g at one log-moneyness, in wei: what the butterfly check looks at.
+/// Durrleman's g at one log-moneyness, in wei, as the butterfly check uses it.
 ///
 /// # Errors
 /// As [`super::Slice::variance`]; [`SurfaceError::DensityOutOfRange`] if |g| is above 10¹⁸,
-/// which happens next to the bottom of a slice that hardly stays above nought.
+/// which happens next to the bottom of a slice that is hardly above zero.
 pub fn durrleman(smile: &Smile, k: SignedWad) -> Result<SignedWad, SurfaceError> {
     let place = super::slice::q120_of(k);
     let point = smile.slice().point(place)?;

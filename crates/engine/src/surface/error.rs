@@ -2,7 +2,7 @@
 
 use math::{SignedWad, Wad};
 
-/// Which neighbour two expiries disagree with.
+/// The neighbour that an expiry conflicts with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Neighbour {
     /// The live expiry before.
@@ -28,11 +28,11 @@ pub enum SurfaceError {
     FromTheFuture,
     /// No time is left until expiry, or none was at signing.
     Expired,
-    /// More time is left than a price can be given for.
+    /// More time is left than pricing supports.
     ExpiryOutOfRange,
     /// The post follows the last one too soon.
     TooSoon {
-        /// The first timestamp that would do.
+        /// The first timestamp that is accepted.
         earliest: u64,
     },
     /// The total variance falls below [`super::MIN_TOTAL_VARIANCE`] somewhere.
@@ -48,7 +48,7 @@ pub enum SurfaceError {
         /// The new one.
         to: Wad,
     },
-    /// A butterfly about this log-moneyness would cost less than nothing.
+    /// A butterfly around this log-moneyness would have a negative price.
     Butterfly {
         /// The node k.
         node: SignedWad,

@@ -1,9 +1,9 @@
-//! Where a slice is looked at.
+//! The nodes at which a slice is checked.
 //!
 //! The even grid of 41 nodes is 0.075 wide, and a smile of a few days fits between two of
 //! them: slices exist whose g(k) is above 0 on all 41 and −10 in between. So two clusters
-//! are looked at besides, in the slice's own measure: one about the vertex m, where the smile
-//! turns over a width of σ, and one about its lowest point, where w doubles over √(2w/w″) and
+//! of nodes are added, in the slice's own scale: one around the vertex m, where the smile
+//! turns over a width of σ, and one around its lowest point, where w doubles over √(2w/w″) and
 //! g moves fastest. Each cluster steps out by a hyperbolic sine from a third of its width, until
 //! its steps are as wide as those of the even grid.
 
@@ -13,7 +13,7 @@ use super::SurfaceError;
 use super::slice::{Slice, fixed};
 use crate::real::{Small, distance, float_of};
 
-/// Nodes of the even grid.
+/// The number of nodes of the even grid.
 pub const GRID_NODES: i32 = 41;
 
 /// Half the width of the even grid: k ∈ [−1.5, 1.5].
@@ -25,7 +25,7 @@ const GRID_STEP: i128 = (3 << 120) / 40;
 /// Distance from the middle of a cluster at which a step of it is wider than the even grid's.
 const CLUSTER_EDGE: i128 = 3 << 117;
 
-/// Most nodes on either side of the middle: enough to come from a width of 10⁻⁵ to the edge.
+/// The maximum nodes on either side of the middle: enough to reach the edge from a width of 10⁻⁵.
 const CLUSTER_REACH: u32 = 40;
 
 /// sinh 0.3.

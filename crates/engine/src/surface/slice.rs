@@ -5,22 +5,22 @@ use math::{Float, Q120, SignedWad, WAD, Wad};
 use super::SurfaceError;
 use crate::real::{Real, Small, distance, float_of, square_root, sum};
 
-/// Largest |a|: a total variance of 256 is 500% for ten years.
+/// Maximum |a|: a total variance of 256 is 500% for ten years.
 pub const MAX_LEVEL: SignedWad = SignedWad::from_wei(256_000_000_000_000_000_000);
 
-/// Largest b. The wing rule b(1 + |ρ|) ≤ 2 allows no more.
+/// Maximum b. The wing rule b(1 + |ρ|) ≤ 2 allows no more.
 pub const MAX_SLOPE: Wad = Wad::from_wei(2 * WAD);
 
-/// Largest |m|.
+/// Maximum |m|.
 pub const MAX_SHIFT: SignedWad = SignedWad::from_wei(2_000_000_000_000_000_000);
 
-/// Least σ. The smile of half an hour at 5% is forty times as wide.
+/// Minimum σ. The smile of half an hour at 5% is forty times as wide.
 pub const MIN_SMOOTHNESS: Wad = Wad::from_wei(WAD / 100_000);
 
-/// Largest σ.
+/// Maximum σ.
 pub const MAX_SMOOTHNESS: Wad = Wad::from_wei(4 * WAD);
 
-/// Largest |k| at which a slice can be read; spot over strike may then be 10⁴³.
+/// Maximum |k| at which a slice can be read; spot over strike may then be 10⁴³.
 pub const MAX_LOG_MONEYNESS: Q120 = Q120::from_raw(100 << 120);
 
 /// The raw SVI parameters of one expiry, as they are signed and posted:
@@ -40,10 +40,10 @@ pub struct SviParameters {
 }
 
 /// A slice in the narrow format in which it is evaluated: 64-bit mantissas, and k and m with
-/// 120 fractional bits, for their difference cancels.
+/// 120 fractional bits, because their difference cancels.
 ///
-/// Taking the parameters in costs up to 2⁻⁶² of each; the narrow slice is what is checked and
-/// what prices are made of, so that the two cannot differ.
+/// The conversion costs up to 2⁻⁶² of each parameter. Checks and prices both use the narrow
+/// slice, so they cannot differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slice {
     /// a.
@@ -75,7 +75,7 @@ pub struct Point {
     pub(super) condition: Float,
 }
 
-/// What a distance from m leads to, before level and slope.
+/// The shape of the smile at a distance from m, before level and slope.
 struct Hyperbola {
     /// k − m.
     offset: Real,
@@ -86,7 +86,7 @@ struct Hyperbola {
 }
 
 impl SviParameters {
-    /// Takes the parameters in.
+    /// The slice with these parameters.
     ///
     /// # Errors
     /// The [`SurfaceError`] that names the first parameter outside of its range.
@@ -142,7 +142,7 @@ pub fn q120_of(wad: SignedWad) -> Q120 {
     })
 }
 
-/// `q` to the nearest wei, halves away from nought.
+/// `q` to the nearest wei, halves away from zero.
 #[must_use]
 #[inline(never)]
 pub fn wad_of(q: Q120) -> SignedWad {
@@ -183,7 +183,7 @@ impl Slice {
         })
     }
 
-    /// The least total variance, a + bσ√(1 − ρ²), wherever it is taken.
+    /// The minimum total variance, a + bσ√(1 − ρ²), at any log-moneyness.
     #[must_use]
     pub fn least_variance(&self) -> Real {
         let vertex = self
@@ -199,12 +199,12 @@ impl Slice {
         self.slope.by(sum(Float::ONE, self.tilt.magnitude))
     }
 
-    /// m and σ: where the smile turns, and how wide the turn is.
+    /// m and σ: the place and width of the turn of the smile.
     pub(super) const fn vertex(&self) -> (Q120, Float) {
         (self.shift, self.smoothness)
     }
 
-    /// Where w is least, m − ρσ/√(1 − ρ²), and the half width √(2w/w″) over which it doubles.
+    /// The place of the minimum of w, m − ρσ/√(1 − ρ²), and the half width √(2w/w″) over which it doubles.
     pub(super) fn bottom(&self) -> Result<(Q120, Float), SurfaceError> {
         let lean = self
             .smoothness

@@ -1,13 +1,13 @@
-//! A slice in time: what was posted, and what it means now.
+//! A slice in time: how a posted slice is read later.
 //!
-//! A slice gives the total variance from its signing until expiry. Read as such later, the
-//! same variance would have to be used up in less time, and an option half an hour from
-//! expiry would gain 29% of volatility in the twenty minutes for which a surface may be
-//! traded on. So the *volatility* of a post is what holds, and total variance shrinks with the
-//! time in which it comes about, w(k)·e(time left)/e(time left at signing).
+//! A slice gives the total variance from its signing until expiry. If it were kept as it is,
+//! the same variance would fall into less time, and an option half an hour from expiry would
+//! gain 29% of volatility in the twenty minutes for which a surface may be traded on. So the
+//! *volatility* of a post is kept, and total variance shrinks with the time in which it comes
+//! about, w(k)·e(time left)/e(time left at signing).
 //!
 //! An option settles at the average of the spot over its last half hour h, which moves less
-//! than the spot: seen from t ≥ h before expiry its variance is that of the time t − ⅔h, and
+//! than the spot: at t ≥ h before expiry its variance is that of the time t − ⅔h, and
 //! from t < h before, when a part of the average is known, that of t³/3h². That is e(t); both
 //! are h/3 at t = h.
 //!
@@ -26,8 +26,8 @@ use crate::real::{Small, square_root};
 /// The time before expiry over which the spot is averaged to settle, in seconds.
 pub const AVERAGING_SECS: u64 = 30 * 60;
 
-/// The time in which the variance of an average comes about, from so many seconds before expiry: in units of 1/3h² of a
-/// second.
+/// The time in which the variance of an average comes about, from this many seconds before expiry: in units of 1/3h² of
+/// a second.
 const fn effective(secs: u64) -> u64 {
     const SCALE: u64 = 3 * AVERAGING_SECS * AVERAGING_SECS;
     const LOST_SECS: u64 = AVERAGING_SECS / 3 * 2;
@@ -51,7 +51,7 @@ pub struct Post {
     pub timestamp: u64,
 }
 
-/// A post, ready to be read at one moment.
+/// A post, prepared to be read at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Smile {
     slice: Slice,
@@ -64,21 +64,20 @@ pub struct Smile {
     remaining_secs: u64,
 }
 
-/// What an average at expiry makes of Black and Scholes, who know of none.
+/// The effect of the average at expiry on Black-Scholes prices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Averaging {
-    /// What a volatility of the post is multiplied with to give, over the time that is left, the deviation that prices
-    /// depend on.
+    /// The factor that turns a volatility of the post into the deviation that prices depend on, over the time left.
     pub factor: Wad,
-    /// How many times as fast that deviation's variance is used up as evenly over the time left: 1 far from expiry, 3 in
-    /// the last half hour.
+    /// How many times faster the variance of that deviation falls than evenly over the time left: 1 far from expiry, 3
+    /// in the last half hour.
     pub haste: Wad,
 }
 
-/// What the average makes of a post that was signed so long before expiry, when so much is left.
+/// The effect of the average on a post, from the time before expiry at signing and the time left now.
 ///
 /// # Errors
-/// [`SurfaceError::Expired`] if nothing is left, [`SurfaceError::FromTheFuture`] if more is left than was at signing,
+/// [`SurfaceError::Expired`] if no time is left, [`SurfaceError::FromTheFuture`] if more is left than at signing,
 /// [`SurfaceError::ExpiryOutOfRange`] if that was too much.
 pub fn averaging(lifetime_secs: u64, remaining_secs: u64) -> Result<Averaging, SurfaceError> {
     if remaining_secs == 0 {
@@ -110,7 +109,7 @@ impl Post {
     ///
     /// # Errors
     /// [`SurfaceError::FromTheFuture`] if the post is later than `now`,
-    /// [`SurfaceError::Expired`] if nothing was left at signing or is left now,
+    /// [`SurfaceError::Expired`] if no time was left at signing or is left now,
     /// [`SurfaceError::ExpiryOutOfRange`] if too much is left, or the error of the parameter
     /// that is out of its range.
     pub fn smile(&self, now: u64) -> Result<Smile, SurfaceError> {
@@ -180,8 +179,8 @@ impl Smile {
         Ok(square_root(self.variance(k)?))
     }
 
-    /// The standard deviation that this smile gives the logarithm of the spot over the next so many seconds: at the money, in
-    /// proportion to time. All of it if less is left.
+    /// The standard deviation of the spot's logarithm over the next seconds by this smile: at the money, in proportion
+    /// to time. All of it if less time is left.
     ///
     /// # Errors
     /// As [`Slice::variance`].
@@ -207,7 +206,7 @@ impl Smile {
         Ok(volatility)
     }
 
-    /// σ√τ and σ a year, which one reading of the slice gives.
+    /// σ√τ and σ a year, from one evaluation of the slice.
     ///
     /// # Errors
     /// As [`Slice::variance`].

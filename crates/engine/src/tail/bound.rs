@@ -1,20 +1,20 @@
-//! The most that a day's expected shortfall can be estimated at, without looking at the days.
+//! An upper bound of the estimated expected shortfall of a day, without a look at the days.
 //!
-//! Expected shortfall is sub-additive: that of a sum is at most the sum of those of its terms. A book's estimate is a sum of
-//! five terms, each a sensitivity times a power of the day's moves, and the shortfall of such a power alone is a constant of
-//! the distribution. Against a second-order term with a sign that gains on every day, nothing is counted.
+//! Expected shortfall is sub-additive: that of a sum is at most the sum of those of its terms. A book's estimate is a
+//! sum of five terms, each a sensitivity times a power of the day's moves, and the shortfall of such a power alone is a
+//! constant of the distribution. A second-order term that gains on every day counts as zero.
 
 use math::{SignedWad, WAD, Wad};
 
 use crate::exposure::Figures;
 use crate::quote::product_up;
 
-/// The wildest day, as a standard deviation of the spot's logarithm, for which the constants hold: 1/8, a volatility of 239%.
-/// Divided by their power of it, the shortfalls of what the spot moves by only grow with it.
+/// The wildest day, as a standard deviation of the spot's logarithm, for which the constants hold: 1/8, a volatility of
+/// 239%. Divided by their power of the day, the shortfalls of the spot's moves only grow with it.
 const WILDEST: Wad = Wad::from_wei(WAD / 8);
 
-/// Shortfalls over the points of the distribution, rounded up by a part in five hundred at least, which is more than the
-/// estimate itself rounds by; each is derived again by a test. Of |r|/day for the spot's relative move r, of r²/day²,
+/// Shortfalls over the points of the distribution, rounded up by at least a part in five hundred, more than the
+/// estimate itself rounds by; a test derives each of them again. Of |r|/day for the spot's relative move r, of r²/day²,
 /// of |y| for the volatility's move y, of y², of |r·y|/day.
 const SPOT: Wad = thousandths(4_963);
 const SPOT_SQUARE: Wad = thousandths(27_609);
@@ -22,15 +22,15 @@ const VOL: Wad = thousandths(229);
 const VOL_SQUARE: Wad = thousandths(56);
 const CROSS: Wad = thousandths(775);
 
-/// What smallest figures are rounded by.
+/// The minimum of the bound, which covers the rounding of small figures.
 const LEAST: u128 = 1_000_000;
 
 const fn thousandths(value: u128) -> Wad {
     Wad::from_wei(value.wrapping_mul(WAD / 1_000))
 }
 
-/// No less than [`super::Slopes`] gives as the expected shortfall of a book of these figures, where `day` is the standard
-/// deviation of the spot's logarithm, USD; `None` if the day is too wild or a product does not fit.
+/// An upper bound of the expected shortfall that [`super::Slopes`] gives for a book of these figures, USD; `day` is the
+/// standard deviation of the spot's logarithm. `None` if the day is too wild or a product does not fit.
 #[must_use]
 pub fn most(book: &Figures, day: Wad) -> Option<Wad> {
     if day > WILDEST {

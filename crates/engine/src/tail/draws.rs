@@ -1,4 +1,4 @@
-//! The points of the distribution, as moves.
+//! The points of the distribution, as moves of the market.
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "fixed-point kernel: the ranges are stated beside each step"
@@ -16,7 +16,7 @@ use crate::constants::WAD_FLOAT;
 use crate::real::{Small, float_of};
 use crate::revaluation::RevaluationError;
 
-/// Most that a day may move the logarithm of the spot by, as a standard deviation: a half, which is a volatility of 955%.
+/// The maximum standard deviation of a day's move of the spot's logarithm: a half, which is a volatility of 955%.
 pub const MAX_DAY: Wad = Wad::from_wei(math::WAD / 2);
 
 /// Fractional bits of a move.
@@ -25,13 +25,13 @@ const MOVE_BITS: u32 = 40;
 /// Fractional bits of a number of standard deviations.
 const DEVIATION_BITS: u32 = 28;
 
-/// Fractional bits of what it is multiplied by.
+/// Fractional bits of its factor.
 const FACTOR_BITS: u32 = 30;
 
-/// Weights add up to this: 125·POINTS².
+/// The sum of all weights: 125·POINTS².
 pub(super) const WHOLE: i128 = 125 * (POINTS * POINTS) as i128;
 
-/// What the spot and the volatilities do on one of the days.
+/// The moves of spot and volatilities on one of the days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Draw {
     /// Of the logarithm of the spot, 40 fractional bits.
@@ -40,7 +40,7 @@ pub struct Draw {
     vol: i64,
 }
 
-/// The days, from the wildest on, where `day` is the standard deviation of the spot's logarithm.
+/// The days, the wildest first; `day` is the standard deviation of the spot's logarithm.
 ///
 /// # Errors
 /// [`RevaluationError::VolFactorOutOfRange`] above [`MAX_DAY`].
@@ -65,7 +65,7 @@ pub fn draws(day: Wad) -> Result<impl Iterator<Item = Draw>, RevaluationError> {
     }))
 }
 
-/// What a draw counts, of [`WHOLE`]: 125·(2j + 1).
+/// The weight of a draw, of [`WHOLE`]: 125·(2j + 1).
 pub(super) const fn weight(draw: usize) -> i128 {
     125 * (2 * draw as i128 + 1)
 }
@@ -88,7 +88,7 @@ impl Direction {
         ]
     }
 
-    /// On by the golden angle. Each step is off by less than 2⁻⁶¹.
+    /// The vector turned by the golden angle. Each step is off by less than 2⁻⁶¹.
     fn turn(&mut self) {
         let by = |a: i64, b: i64| i128::from(a) * i128::from(b);
         let cos = by(self.cos, TURN_COS) - by(self.sin, TURN_SIN);

@@ -25,7 +25,7 @@ pub(super) const VOL_BY_SPOT: i64 = -25769804;
 /// What a standard deviation of its own adds, 30 fractional bits.
 pub(super) const VOL_ALONE: i64 = 59046038;
 
-/// Distance of each point from nought in standard deviations, 12 fractional bits.
+/// Distance of each point from zero in standard deviations, 12 fractional bits.
 #[rustfmt::skip]
 pub(super) static RADII: [u16; POINTS] = [
     45299, 40767, 38479, 36894, 35665, 34652, 33785, 33025, 32345, 31729, 31164, 30641,

@@ -1,4 +1,4 @@
-//! A day's gains by valuing every leg anew.
+//! Gains of a day, by a revaluation of every leg.
 
 use math::{Approximation, Float, Wad};
 
@@ -10,14 +10,14 @@ use crate::revaluation::{
     Estimate, Leg, NormalTable, RevaluationError, Total, VolRow, revalue_fast, revalue_small,
 };
 
-/// Days that are valued together: what a leg needs for itself is made ready once for all of them.
+/// The number of days that are valued together: a leg is prepared once for all of them.
 const BLOCK: usize = 32;
 
 /// A book on every day of the distribution, expiry by expiry.
 ///
-/// Values are those of [`revalue_fast`], right to 5e-9 of a leg's notional, and of [`revalue`](crate::revaluation::revalue) for what that does not do:
-/// strikes far from the spot, deviations next to nought, the spot's wildest moves. Both are rounded against the holder, by all
-/// that they may be off.
+/// Values are those of [`revalue_fast`], right to 5e-9 of a leg's notional, and of
+/// [`revalue`](crate::revaluation::revalue) for the cases that it does not cover: strikes far from the spot, deviations
+/// next to zero, the spot's wildest moves. Both are rounded against the holder, by their whole error bound.
 #[derive(Debug)]
 pub struct Rehearsal<'a> {
     days: &'a [Draw],
@@ -26,7 +26,7 @@ pub struct Rehearsal<'a> {
 }
 
 impl<'a> Rehearsal<'a> {
-    /// An empty book on these days. The lists are their owner's, for the crate has no heap; `gains` is written over.
+    /// An empty book on these days. The caller owns the lists, because the crate has no heap; `gains` is overwritten.
     ///
     /// # Errors
     /// [`RevaluationError::ResultsMismatch`] unless there are [`POINTS`] days and gains.
@@ -42,11 +42,12 @@ impl<'a> Rehearsal<'a> {
         Ok(Self { days, table, gains })
     }
 
-    /// Adds the legs of one expiry whose time has this power; `moves` are the days' moves of the spot that they start from
-    /// ([`Draw::spot_move`]).
+    /// Adds the legs of one expiry whose time has this power; `moves` are the days' moves of the spot that they start
+    /// from ([`Draw::spot_move`]).
     ///
     /// # Errors
-    /// As [`revalue`](crate::revaluation::revalue), and [`RevaluationError::ResultsMismatch`] if there is not one move for each day.
+    /// As [`revalue`](crate::revaluation::revalue), and [`RevaluationError::ResultsMismatch`] unless there is one move
+    /// for each day.
     pub fn add<A: Approximation>(
         &mut self,
         moves: &[SpotMove],
@@ -79,7 +80,7 @@ impl<'a> Rehearsal<'a> {
         Ok(())
     }
 
-    /// What the book may lose.
+    /// The tail of the book.
     ///
     /// # Errors
     /// As [`worst`].

@@ -1,4 +1,4 @@
-//! A day's gains from sums of sensitivities.
+//! Gains of a day, estimated from sums of sensitivities.
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "fixed-point kernel: the ranges are stated beside each step"
@@ -16,25 +16,25 @@ use crate::revaluation::RevaluationError;
 /// Fractional bits of a relative move of the spot.
 const SPOT_BITS: u32 = 32;
 
-/// Bits of a coefficient: with a relative move below 2⁸ and its square below 2¹⁶, both with 32 fractional bits, sums of five
-/// products stay below 2¹¹⁰.
+/// Bits of a coefficient: with a relative move below 2⁸ and its square below 2¹⁶, both with 32 fractional bits, sums of
+/// five products stay below 2¹¹⁰.
 const COEFFICIENT_BITS: i32 = 58;
 
 /// Largest exponent of a coefficient in wei; a gain has less than 20 bits more.
 const MAX_EXPONENT: i32 = 100;
 
-/// What the gain of a book is a polynomial of second order with: r the relative move of the spot, y the move of the
+/// The gain of a book as a polynomial of second order in r, the relative move of the spot, and y, the move of the
 /// logarithm of a 30-day volatility. USD.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slopes {
-    /// By r, by half of r², by y, by half of y², by r·y.
+    /// The coefficients of r, r²/2, y, y²/2 and r·y.
     coefficients: [i64; 5],
-    /// How far a gain with 32 fractional bits is shifted down to wei.
+    /// The shift of a gain with 32 fractional bits down to wei.
     shift: i32,
 }
 
 impl Slopes {
-    /// Those of a book of these figures.
+    /// The polynomial for a book of these figures.
     ///
     /// # Errors
     /// [`RevaluationError::AmountOverflow`] if one of them is 2¹⁰⁰ wei or more.
@@ -62,7 +62,7 @@ impl Slopes {
         if largest.exponent > MAX_EXPONENT {
             return Err(RevaluationError::AmountOverflow);
         }
-        // The largest has all of its bits, the others those that are as high.
+        // The largest has all of its bits, the others those of the same weight.
         let fraction = COEFFICIENT_BITS - 1 - largest.exponent;
         Ok(Self {
             coefficients: all.map(|one| {
@@ -73,7 +73,7 @@ impl Slopes {
         })
     }
 
-    /// What a day gains, wei, rounded down.
+    /// The gain of a day, wei, rounded down.
     fn gain<A: Approximation>(&self, draw: &Draw) -> i128 {
         let [slope, gamma, vol, volga, vanna] = self.coefficients.map(i128::from);
         let moved = draw.spot_factor::<A>().to_fixed(SPOT_BITS.cast_signed());
@@ -94,8 +94,7 @@ impl Slopes {
         }
     }
 
-    /// The tail of the book that this is of, where `day` is the standard deviation of the spot's logarithm; `gains` is written
-    /// over.
+    /// The tail of the book; `day` is the standard deviation of the spot's logarithm, and `gains` is overwritten.
     ///
     /// # Errors
     /// As [`draws`] and [`worst`].

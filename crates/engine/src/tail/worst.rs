@@ -1,4 +1,4 @@
-//! The worst days of a book, and what they cost.
+//! The worst days of a book, and their losses.
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "gains are below 2¹⁰² and weights below 2²⁵"
@@ -10,32 +10,32 @@ use super::draws::{WHOLE, weight};
 use super::points::POINTS;
 use crate::revaluation::RevaluationError;
 
-/// The worst days that expected shortfall is the mean of: 2.5%.
+/// The part of the days that expected shortfall is the mean of: the worst 2.5%.
 const SHORTFALL: i128 = WHOLE / 40;
 
-/// Value at risk is the mean of what the days from the worst 2% to the worst 3% lose. The loss of a single one of 512 days
-/// is off by up to 5% of it, that of a hundredth of all days by 2%.
+/// Value at risk is the mean loss of the days from the worst 2% to the worst 3%. The loss of a single one of 512 days
+/// is off by up to 5%, the mean of a hundredth of all days by 2%.
 const AT_RISK: [i128; 2] = [WHOLE / 50, WHOLE * 3 / 100];
 
-/// Most bits of a gain.
+/// The maximum bits of a gain.
 const GAIN_BITS: u32 = 101;
 
 /// Bits of a day's number.
 const PLACE_BITS: u32 = POINTS.trailing_zeros();
 
-/// What a book may lose in a day, USD, rounded up; below nought if it gains on its worst days.
+/// The possible loss of a book in a day, USD, rounded up; below zero if it gains on its worst days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tail {
-    /// The loss that 97.5% of days stay below: the mean of those that 97% to 98% of days stay below.
+    /// The loss that 97.5% of the days do not exceed: the mean of the losses that 97% to 98% of the days do not exceed.
     pub value_at_risk: SignedWad,
     /// The mean loss of the worst 2.5% of days. No less than the value at risk.
     pub shortfall: SignedWad,
 }
 
-/// Reads the tail of gains in wei, which follow [`super::draws`] in order and are written over.
+/// Reads the tail of gains in wei, which are in the order of [`super::draws`] and are overwritten.
 ///
 /// # Errors
-/// [`RevaluationError::ResultsMismatch`] if there is not one gain for each draw,
+/// [`RevaluationError::ResultsMismatch`] unless there is one gain for each draw,
 /// [`RevaluationError::AmountOverflow`] if one has more than 101 bits.
 pub fn worst(gains: &mut [i128]) -> Result<Tail, RevaluationError> {
     if gains.len() != POINTS {
@@ -45,7 +45,7 @@ pub fn worst(gains: &mut [i128]) -> Result<Tail, RevaluationError> {
         if gain.unsigned_abs() >> GAIN_BITS != 0 {
             return Err(RevaluationError::AmountOverflow);
         }
-        // Carries its place with it, so that equal gains have an order too.
+        // The key contains the index, so that equal gains have an order too.
         *gain = (*gain << PLACE_BITS) | place as i128;
     }
     for root in (0..POINTS / 2).rev() {
@@ -76,7 +76,7 @@ const fn mean_up(sum: i128, weight: i128) -> SignedWad {
     SignedWad::from_wei(-(-sum).div_euclid(weight))
 }
 
-/// The least key of a heap, and the heap of the others.
+/// The minimum key of a heap, and the heap of the others.
 fn take_least(heap: &mut [i128]) -> Option<(i128, &mut [i128])> {
     let (last, rest) = heap.split_last_mut()?;
     let least = match rest.first_mut() {
@@ -87,7 +87,7 @@ fn take_least(heap: &mut [i128]) -> Option<(i128, &mut [i128])> {
     Some((least, rest))
 }
 
-/// Lets a key sink until none below it in the heap is less.
+/// Lets a key sink until no key below it in the heap is lower.
 fn sink(heap: &mut [i128], mut place: usize) {
     loop {
         let left = 2 * place + 1;

@@ -95,13 +95,13 @@ impl Approximation for Compact {
     }
 }
 
-/// The coefficient of nought with 63 fractional bits, less the one that the fit added for floors which [`finer`] has not.
+/// The coefficient of zero with 63 fractional bits, less the one that the fit added for floors which [`finer`] has not.
 #[inline(always)]
 const fn constant(upper: i64) -> i64 {
     (coefficient(0, upper) << 1) - 1
 }
 
-/// b·h with so many bits more than b has, so that the floors are the smaller by as much.
+/// b·h with more bits than b has, so that the floors are smaller by as many bits.
 #[inline(always)]
 const fn finer(b: i64, high: i64, low: i64, bits: u32) -> i64 {
     let (bh, bl) = (b >> 32, b & LOW_32 as i64);
@@ -109,7 +109,7 @@ const fn finer(b: i64, high: i64, low: i64, bits: u32) -> i64 {
     ((bh * high) << bits) + ((bh * low) >> down) + ((bl * high) >> down)
 }
 
-/// All ones for t above a half, else nought; t < 1 has 63 fractional bits.
+/// All ones for t above a half, else zero; t < 1 has 63 fractional bits.
 #[inline(always)]
 const fn upper_half(t: u64) -> i64 {
     (t << 1) as i64 >> 63

@@ -1,4 +1,4 @@
-//! How fast the devnode is, in ratios that hold on any machine: transactions in process and by RPC,
+//! The speed of the devnode, in ratios that hold on any machine: transactions in process and by RPC,
 //! snapshots, first and later calls of a program, against the Solidity twin on the same node and on
 //! anvil.
 
@@ -25,28 +25,27 @@ const PASSES: usize = 5;
 const MANY_SLOTS: u64 = 20_000;
 const FEW_SLOTS: u64 = 20;
 
-/// Times what the devnode does, and prints each time as a share of another one taken in the same
-/// run.
+/// Measures times of the devnode, and prints each as a ratio to another time of the same run.
 #[derive(Parser)]
 #[command(name = "throughput")]
 struct Arguments {
     /// The anvil program.
     #[arg(long, value_name = "FILE", default_value = "anvil")]
     anvil: PathBuf,
-    /// How many transactions or calls each time is taken of.
+    /// Number of transactions or calls for each time.
     #[arg(long, value_name = "NUMBER", default_value_t = 200, value_parser = clap::value_parser!(u32).range(10..))]
     rounds: u32,
-    /// Exit with code 1 when a ratio is worse than it may be on the noisiest machine.
+    /// Exit with code 1 when a ratio is above its maximum, which allows for a noisy machine.
     #[arg(long)]
     check: bool,
 }
 
-/// A time as a share of another.
+/// The ratio of two times.
 struct Ratio {
     what: &'static str,
     times: f64,
-    /// Above this something is wrong with the node, not with the machine.
-    most: f64,
+    /// The maximum: above it, something is wrong with the node, not with the machine.
+    max: f64,
 }
 
 fn main() -> ExitCode {
@@ -63,11 +62,11 @@ fn main() -> ExitCode {
 fn report(ratios: &[Ratio], check: bool) -> ExitCode {
     let mut slow = 0;
     for ratio in ratios {
-        let over = ratio.times > ratio.most;
+        let over = ratio.times > ratio.max;
         let note = if over { "  too slow" } else { "" };
         println!(
             "{:>9.4}  {} (at most {}){note}",
-            ratio.times, ratio.what, ratio.most
+            ratio.times, ratio.what, ratio.max
         );
         slow += u32::from(over);
     }
@@ -98,7 +97,7 @@ fn seconds(
     Ok(start.elapsed().as_secs_f64() / f64::from(rounds))
 }
 
-/// The median of one time as a share of another, taken by turns.
+/// The median ratio of two times, measured alternately.
 fn compare(mut pair: impl FnMut(usize) -> Result<(f64, f64), Failure>) -> Result<f64, Failure> {
     (0..PASSES)
         .map(|pass| pair(pass).map(|(time, other)| time / other))
@@ -111,14 +110,14 @@ fn median(mut ratios: Vec<f64>) -> f64 {
     ratios[ratios.len() / 2]
 }
 
-/// Tells the toolbox to write a word.
+/// Calldata that makes the toolbox write a word.
 fn store(round: u32) -> Bytes {
     let key = U256::from(round % 64).to_be_bytes::<32>();
     let value = U256::from(round + 1).to_be_bytes::<32>();
     [&[3], key.as_slice(), value.as_slice()].concat().into()
 }
 
-/// Tells it to answer nothing.
+/// Calldata that makes it answer nothing.
 const ECHO: Bytes = Bytes::from_static(&[11]);
 
 fn request(from: Address, to: Address, data: Bytes) -> TransactionRequest {
@@ -175,22 +174,22 @@ fn in_process(rounds: u32) -> Result<Vec<Ratio>, Failure> {
         Ratio {
             what: "a WASM transaction, to the same of its Solidity twin",
             times: sending,
-            most: 5.0,
+            max: 5.0,
         },
         Ratio {
             what: "a WASM call, to the same of its Solidity twin",
             times: calling,
-            most: 50.0,
+            max: 50.0,
         },
         Ratio {
             what: "a later call of a program, to its first",
             times: later,
-            most: 0.8,
+            max: 0.8,
         },
     ])
 }
 
-/// A node whose contract has that many slots.
+/// A node whose contract has this many slots.
 fn filled(slots: u64) -> Result<(Devnode, Address), Failure> {
     let mut node = Devnode::new()?;
     let evm = node.deploy_artifact(node.account(0), TOOLBOX_JSON, &[])?;
@@ -229,17 +228,17 @@ fn snapshots(rounds: u32) -> Result<Vec<Ratio>, Failure> {
         Ratio {
             what: "a snapshot and the way back to it, to a transaction",
             times: restoring,
-            most: 0.5,
+            max: 0.5,
         },
         Ratio {
             what: "a transaction taken back, with 20,000 slots, to the same with 20",
             times: growing,
-            most: 5.0,
+            max: 5.0,
         },
     ])
 }
 
-/// What it costs that headers carry the root of the state.
+/// The cost of state roots in headers.
 fn state_roots(rounds: u32) -> Result<Ratio, Failure> {
     let mut plain = Devnode::new()?;
     let mut rooted = Devnode::builder().state_roots().build()?;
@@ -255,7 +254,7 @@ fn state_roots(rounds: u32) -> Result<Ratio, Failure> {
     Ok(Ratio {
         what: "a transaction with the state root in its header, to one without",
         times,
-        most: 30.0,
+        max: 30.0,
     })
 }
 
@@ -283,7 +282,7 @@ fn by_rpc(arguments: &Arguments) -> Result<Vec<Ratio>, Failure> {
     let rounds = arguments.rounds;
     let (mut solidity, mut program) = (Vec::new(), Vec::new());
     for _ in 0..PASSES {
-        // Anvil slows down as its chain grows, so both are held against the same part of it.
+        // Anvil slows down as its chain grows, so both are measured at the same length.
         let there = theirs.send(&twin, rounds)?;
         solidity.push(ours.send(&evm, rounds)? / there);
         program.push(ours.send(&wasm, rounds)? / there);
@@ -294,12 +293,12 @@ fn by_rpc(arguments: &Arguments) -> Result<Vec<Ratio>, Failure> {
         Ratio {
             what: "a Solidity transaction by RPC, to the same on anvil",
             times: median(solidity),
-            most: 3.0,
+            max: 3.0,
         },
         Ratio {
             what: "a WASM transaction by RPC, to its Solidity twin on anvil",
             times: median(program),
-            most: 5.0,
+            max: 5.0,
         },
     ])
 }
@@ -362,8 +361,8 @@ impl Remote {
         Ok(program)
     }
 
-    /// Seconds that a transaction takes when each is sent after the answer to the one before, the
-    /// mining of the last one counted.
+    /// Seconds for a transaction when each is sent after the answer to the one before, including
+    /// the mining of the last one.
     fn send(&mut self, to: &Value, rounds: u32) -> Result<f64, Failure> {
         let start = Instant::now();
         let mut last = Value::Null;

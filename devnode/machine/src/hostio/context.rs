@@ -1,4 +1,4 @@
-//! What a host function works with: the run's state, the guest's memory, its ink, the chain.
+//! The context of a host function: the run's state, the guest's memory, its ink, the chain.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -118,7 +118,7 @@ impl Env {
         }
     }
 
-    /// Tells the tracer of a step that isn't a host function.
+    /// Informs the tracer of a step that isn't a host function.
     pub(crate) fn trace(&mut self, trace: HostioTrace<'_>) -> Result<(), Escape> {
         ask(&mut self.host, "trace", |host| host.trace(trace))
     }
@@ -222,7 +222,7 @@ impl<'a> Call<'a> {
         set.map_err(|error| Escape::Refused(error.to_string()))
     }
 
-    /// Ends the program unless it has that much ink. Returns what it has.
+    /// Ends the program if it has less ink. Returns the ink left.
     fn require_ink(&mut self, ink: u64) -> Result<u64, Escape> {
         let left = self.ink()?;
         if left < ink {
@@ -252,7 +252,7 @@ impl<'a> Call<'a> {
         self.buy_ink(self.ink_of(gas))
     }
 
-    /// Ends the program unless it has that much gas; charges nothing.
+    /// Ends the program if it has less gas; charges nothing.
     pub(super) fn require_gas(&mut self, gas: u64) -> Result<(), Escape> {
         self.require_ink(self.ink_of(gas)).map(|_| ())
     }
@@ -304,7 +304,7 @@ impl<'a> Call<'a> {
         self.write(at, &length.to_le_bytes())
     }
 
-    /// Tells the tracer of this call, if the run has one.
+    /// Informs the tracer of this call, if the run has one.
     pub(super) fn trace(&mut self, args: &[&[u8]], outs: &[&[u8]]) -> Result<(), Escape> {
         if !self.env.config.tracing {
             return Ok(());
@@ -340,7 +340,7 @@ pub(super) fn length_of(bytes: &[u8]) -> u32 {
     u32::try_from(bytes.len()).unwrap_or(u32::MAX)
 }
 
-/// The part of `bytes` from `offset` on, `size` long at most.
+/// The part of `bytes` from `offset` on, with a length of at most `size`.
 pub(super) fn part_of(bytes: &[u8], offset: u32, size: u32) -> &[u8] {
     let start = bytes.len().min(offset as usize);
     let end = bytes.len().min(offset.saturating_add(size) as usize);

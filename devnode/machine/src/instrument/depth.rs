@@ -13,7 +13,7 @@ use crate::validate::Signatures;
 /// Words that every frame has besides values and locals.
 const FRAME_OVERHEAD: u32 = 4;
 const MOST_FRAME_WORDS: u32 = 10 * 1024;
-const MOST_VALUES: u32 = 4_096;
+const MAX_VALUES: u32 = 4_096;
 
 /// The function that is being checked.
 pub(super) struct Function {
@@ -88,27 +88,27 @@ fn frame_words(
 ) -> Result<u32, ActivationError> {
     let mut height = Height {
         now: 0,
-        most: 0,
+        max: 0,
         scopes: vec![0],
         signatures,
     };
     for operator in operators {
         height.step(operator)?;
     }
-    if height.most > MOST_VALUES {
+    if height.max > MAX_VALUES {
         let text = format!(
-            "too many values on the stack at once in func {}: {} > {MOST_VALUES}",
-            function.index, height.most
+            "too many values on the stack at once in func {}: {} > {MAX_VALUES}",
+            function.index, height.max
         );
         return Err(ActivationError::new(text));
     }
-    Ok(height.most + function.locals + FRAME_OVERHEAD)
+    Ok(height.max + function.locals + FRAME_OVERHEAD)
 }
 
 /// Height of the value stack as the chain counts it: an upper bound, not the exact height.
 struct Height<'s> {
     now: u32,
-    most: u32,
+    max: u32,
     /// Height at the start of each open block, its results included.
     scopes: Vec<u32>,
     signatures: &'s Signatures,
@@ -117,7 +117,7 @@ struct Height<'s> {
 impl Height<'_> {
     fn push(&mut self, values: u32) {
         self.now += values;
-        self.most = self.most.max(self.now);
+        self.max = self.max.max(self.now);
     }
 
     fn pop(&mut self, values: u32) {

@@ -19,7 +19,7 @@ sol! {
     function size() external view returns (uint256);
 }
 
-/// Bytes that a compressed number takes at most.
+/// The maximum bytes of a compressed number.
 const MAX_NUMBER_BYTES: usize = 9;
 /// Bytes that an address takes when it is in no table.
 const MAX_ADDRESS_BYTES: usize = 21;
@@ -65,7 +65,7 @@ fn size_slot() -> U256 {
     Space::address_table().field(0)
 }
 
-/// Where the position of an address stands; positions count from 1.
+/// The slot of the position of an address; positions count from 1.
 fn position_slot(address: Address) -> U256 {
     Space::address_table_positions().slot(address.into_word())
 }

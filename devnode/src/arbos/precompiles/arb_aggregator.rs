@@ -1,4 +1,4 @@
-//! `ArbAggregator` (0x6d): who posts batches, and who is paid for it.
+//! `ArbAggregator` (0x6d): the posters of batches, and the receivers of their pay.
 
 use alloy::{
     primitives::{Address, U256},
@@ -23,7 +23,7 @@ sol! {
     function setTxBaseFee(address aggregator, uint256 feeInL1Gas) external;
 }
 
-/// Where a poster keeps what it is owed, and who is paid in its place.
+/// The slots of what a poster is owed, and of the account that is paid for it.
 const FUNDS_DUE: u64 = 0;
 const PAY_TO: u64 = 1;
 
@@ -56,7 +56,7 @@ pub(super) fn methods() -> Vec<Method> {
             s.write_address(pay_to(call.batchPoster), call.newFeeCollector)?;
             Ok(setFeeCollectorReturn {})
         }),
-        // Charges of a fixed size are a thing of the past.
+        // Nitro no longer has charges of a fixed size.
         Method::view(|_, _: getTxBaseFeeCall| Ok(U256::ZERO)),
         Method::write(|_, _: setTxBaseFeeCall| Ok(setTxBaseFeeReturn {})),
     ]

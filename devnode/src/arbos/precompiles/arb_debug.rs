@@ -1,4 +1,4 @@
-//! `ArbDebug` (0xff): what only debug chains offer.
+//! `ArbDebug` (0xff): functions of debug chains only.
 
 use alloy::{
     primitives::{Address, B256, Bytes},

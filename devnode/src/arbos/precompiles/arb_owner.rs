@@ -1,4 +1,4 @@
-//! `ArbOwner` (0x70): what chain owners may set. Calls are free for owners.
+//! `ArbOwner` (0x70): settings of the chain owners. Calls are free for owners.
 
 use alloy::{
     primitives::{Address, Bytes, Log, U256},
@@ -54,7 +54,7 @@ sol! {
     event ChainOwnerRemoved(address indexed removedOwner);
 }
 
-/// Records what an owner did.
+/// Records an action of an owner.
 pub(super) fn log_act(ctx: &mut Ctx, owner: Address, input: &Bytes) {
     let Some(selector) = input.first_chunk::<4>() else {
         return;

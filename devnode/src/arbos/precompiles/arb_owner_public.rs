@@ -1,4 +1,4 @@
-//! `ArbOwnerPublic` (0x6b): what everyone may know of the owners' settings.
+//! `ArbOwnerPublic` (0x6b): the owners' settings, for everyone to read.
 
 use alloy::{primitives::Address, sol};
 

@@ -29,7 +29,7 @@ sol! {
 
 /// Seconds that a ticket lives: a week.
 const LIFETIME_SECS: u64 = 7 * 24 * 3600;
-/// Where a ticket keeps its timeout.
+/// The slot of the timeout of a ticket.
 const TIMEOUT: u64 = 5;
 
 pub(super) fn methods() -> Vec<Method> {
@@ -62,7 +62,7 @@ pub(super) fn methods() -> Vec<Method> {
     ]
 }
 
-/// Pays for reading the timeout of a ticket, which tells that there is none.
+/// Pays for reading the timeout of a ticket, which shows that there is none.
 fn look_up(s: &mut Session<'_>, ticket: B256) -> Result<(), Fault> {
     s.read(Space::retryable(ticket).field(TIMEOUT)).map(drop)
 }

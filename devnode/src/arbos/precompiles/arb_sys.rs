@@ -117,7 +117,7 @@ fn send_to_l1(s: &mut Session<'_>, destination: Address, data: &[u8]) -> Result<
     Ok(position)
 }
 
-/// Adds a leaf to the accumulator and gives the inner nodes that came to be, with their levels.
+/// Adds a leaf to the accumulator and returns the new inner nodes, with their levels.
 fn append_send(s: &mut Session<'_>, leaf: B256) -> Result<Vec<(u64, B256)>, Fault> {
     let space = Space::send_merkle();
     let before = s.read_u64(space.field(0))?;

@@ -1,4 +1,4 @@
-//! `ArbWasm` (0x71): activation of programs and what is known of them.
+//! `ArbWasm` (0x71): activation of programs, and their records.
 
 use alloy::{
     primitives::{Address, B256, Bytes, U256},
@@ -53,7 +53,7 @@ sol! {
 
 /// Gas that every activation takes before it begins.
 const ACTIVATION_FIXED_GAS: u64 = 1_659_168;
-/// Largest contract code: what a fragment may cost to read is first affordable, then paid.
+/// The maximum contract code: the gas must suffice to read a fragment of this size; the real size is then paid.
 const MAX_CODE_BYTES: usize = 24_576;
 
 pub(super) fn methods() -> Vec<Method> {
@@ -149,7 +149,7 @@ fn active(s: &mut Session<'_>, code_hash: B256) -> Result<(Program, StylusParams
     Ok((program, params))
 }
 
-/// The same for an address, whose code hash is asked for after the parameters.
+/// The same for an address; its code hash is read after the parameters.
 fn active_at(s: &mut Session<'_>, address: Address) -> Result<(Program, StylusParams), Fault> {
     let params = s.params()?;
     let hash = s.code_hash(address)?;
@@ -253,8 +253,8 @@ fn pay_data_fee(s: &mut Session<'_>, fee: U256) -> Result<(), Fault> {
     s.transfer(address, caller, rest)
 }
 
-/// Compiles and prices the program. A refusal takes all gas and is no revert: its text reaches
-/// who sent the transaction.
+/// Compiles and prices the program. A refusal takes all gas and is not a revert: its text
+/// reaches the sender of the transaction.
 fn compile(s: &mut Session<'_>, wasm: &[u8], params: &StylusParams) -> Result<Activation, Fault> {
     let config = ActivationConfig {
         arbos: s.ctx.chain.arbos.machine(),

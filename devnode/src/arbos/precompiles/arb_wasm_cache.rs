@@ -1,4 +1,4 @@
-//! `ArbWasmCache` (0x72): which programs are kept ready.
+//! `ArbWasmCache` (0x72): the programs in the cache.
 
 use alloy::{primitives::B256, sol};
 
@@ -66,7 +66,7 @@ fn set_cached(s: &mut Session<'_>, codehash: B256, cached: bool) -> Result<(), F
         codehash,
         cached,
     })?;
-    // What a start from outside the cache would have cost is paid here, once.
+    // The price of an uncached start is paid here, once.
     s.burn(u64::from(program.init_cost))?;
     s.read(Space::module_hashes().slot(codehash))?;
     program.cached = cached;

@@ -31,13 +31,13 @@ pub(super) fn function_table() -> Vec<Method> {
 pub(super) fn test() -> Vec<Method> {
     vec![Method::pure(|s, call: burnArbGasCall| {
         let gas = u64::try_from(call.gasAmount).map_err(|_| Fault::quiet("not a uint64"))?;
-        // Whoever asks for more than there is loses all of it, and no more than that.
+        // Burning more gas than there is takes all of it.
         let _enough = s.burn(gas);
         Ok(burnArbGasReturn {})
     })]
 }
 
-/// The number of the block, and what stood in the chain before Nitro: nothing.
+/// The number of the block, and zeros for the figures of the chain before Nitro.
 pub(super) fn statistics() -> Vec<Method> {
     vec![Method::view(|s, _: getStatsCall| {
         Ok(getStatsReturn {

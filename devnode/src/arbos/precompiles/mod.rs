@@ -57,7 +57,7 @@ pub const ARB_WASM: Address = address!("0000000000000000000000000000000000000071
 pub const ARB_WASM_CACHE: Address = address!("0000000000000000000000000000000000000072");
 /// `ArbDebug`.
 pub const ARB_DEBUG: Address = address!("00000000000000000000000000000000000000ff");
-/// `NodeInterface`: answered by the RPC server, no contract on the chain.
+/// `NodeInterface`: answered by the RPC server; not a contract on the chain.
 pub const NODE_INTERFACE: Address = address!("00000000000000000000000000000000000000c8");
 
 /// The name of a precompile, for traces.
@@ -85,7 +85,7 @@ pub fn name(address: Address) -> Option<&'static str> {
         .map(|(_, name)| *name)
 }
 
-/// What a method may do.
+/// The mutability of a method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Purity {
     Pure,

@@ -1,4 +1,4 @@
-//! What a precompile method works with: metered access to chain state.
+//! The context of a precompile method: metered access to chain state.
 
 use alloy::{
     primitives::{Address, B256, Bytes, Log, U256},
@@ -18,7 +18,7 @@ const READ_GAS: u64 = 800;
 const WRITE_GAS: u64 = 20_000;
 /// Gas of clearing a word of `ArbOS` state.
 const CLEAR_GAS: u64 = 5_000;
-/// Gas of asking for a code hash.
+/// Gas of reading a code hash.
 const CODE_HASH_GAS: u64 = 2_600;
 /// Gas of a word of arguments or results.
 const COPY_GAS: u64 = 3;
@@ -36,7 +36,7 @@ pub(crate) enum Fault {
     Revert(Bytes),
     /// Another error: reverts without data and keeps the gas left. The text is for people.
     Quiet(#[expect(dead_code, reason = "shown when the fault is printed")] String),
-    /// Not a revert: takes all gas, and the message reaches who sent the transaction.
+    /// Not a revert: takes all gas, and the message reaches the sender of the transaction.
     Abort(String),
 }
 
@@ -150,7 +150,7 @@ impl<'a> Session<'a> {
         Ok(params::load(self.ctx))
     }
 
-    /// The parameters once more, when they have been paid for already.
+    /// The parameters, if they are already paid for.
     pub(crate) fn params_free(&mut self) -> StylusParams {
         params::load(self.ctx)
     }

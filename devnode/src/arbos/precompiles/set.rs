@@ -8,17 +8,17 @@ use crate::{
     chain::state::State,
 };
 
-/// Most members that a list shows.
+/// The maximum number of members that a list shows.
 const MAX_LISTED: u64 = 65_536;
 
-/// Which set.
+/// A set of addresses.
 pub(crate) struct AddressSet(fn() -> Space);
 
 /// The owners of the chain.
 pub(crate) const OWNERS: AddressSet = AddressSet(Space::chain_owners);
-/// Who may cache programs.
+/// The accounts that may cache programs.
 pub(crate) const CACHE_MANAGERS: AddressSet = AddressSet(Space::cache_managers);
-/// Who posts batches.
+/// The accounts that post batches.
 pub(crate) const BATCH_POSTERS: AddressSet = AddressSet(Space::batch_poster_set);
 
 impl AddressSet {

@@ -9,8 +9,8 @@ use crate::support::{Keeping, Stage, TOO_OLD_SECS};
 /// What is due is done in so many transactions at most: proof, settlement and payment.
 const BLOCKS: u64 = 3;
 
-/// On a chain with four blocks a second, what is due is done at most so many blocks after the fault that kept it from being
-/// done, or than it became due if the fault goes on. `docs/operate/keeper.md` states it.
+/// On a chain with four blocks a second, what is due is done at most so many blocks after the fault that kept it from
+/// being done, or than it became due if the fault goes on. `docs/operate/keeper.md` states it.
 const LATE_BLOCKS: u64 = 40;
 
 /// Waits until the pool has closed what is due from now on, and holds that against the bound.
@@ -43,13 +43,13 @@ fn what_is_due_is_done_and_a_dry_run_does_nothing() {
     keeping.ends_well();
 
     // The next run goes on from there, and finds nothing to do.
-    let place = stage.state();
+    let state = stage.state();
     let mut again = stage.keeper(&stage.served.url(), &["--once"], true);
     again.ends_well();
-    assert_eq!(again.heard("settled") + again.heard("paid"), 0);
-    let read = |place: &serde_json::Value| place["read"].as_array().cloned().unwrap_or_default();
+    assert_eq!(again.count_of("settled") + again.count_of("paid"), 0);
+    let read = |state: &serde_json::Value| state["read"].as_array().cloned().unwrap_or_default();
     assert!(
-        read(&stage.state()).starts_with(&read(&place)),
+        read(&stage.state()).starts_with(&read(&state)),
         "it read no block twice"
     );
 }
@@ -189,7 +189,7 @@ fn while_the_feed_is_stuck_nobody_is_judged_and_then_at_once() {
     stage.served.pass(60);
     assert_eq!(stage.account(seller), before);
     assert_eq!(stage.closes(), [] as [u64; 0]);
-    // It speaks again, signers sign again: he is short, and judged.
+    // The feed and the signers are back: the seller is short, and judged.
     stage.served.push(230_000);
     stage.sign_surface(&surfaces.join("fresh.json"));
     is_closed_soon(&stage, &mut keeping);
@@ -239,7 +239,8 @@ fn who_is_short_behind_a_node_that_errs_is_liquidated_soon_and_once() {
     keeping.ends_well();
 }
 
-/// The tip is replaced with the keeper's liquidation in it, once that is mined; or once the keeper has read its block too.
+/// The tip is replaced with the keeper's liquidation in it, once that is mined; or once the keeper has read its block
+/// too.
 fn is_liquidated_on_a_replaced_tip_too(once_it_is_read: bool) {
     let stage = Stage::set();
     let seller = stage.seller();
@@ -253,7 +254,7 @@ fn is_liquidated_on_a_replaced_tip_too(once_it_is_read: bool) {
     if once_it_is_read {
         keeping.wait_for(|| stage.has_read_past(closed));
     }
-    // The close is undone with its block. On the new chain he is short later.
+    // The close is undone with its block. On the new chain the seller is short later.
     stage.served.rpc("evm_revert", json!([here]));
     assert_eq!(stage.closes(), [] as [u64; 0]);
     assert!(stage.margin(seller) >= 0);
@@ -285,10 +286,10 @@ fn whom_no_event_named_is_found_on_the_watchlist() {
     reading.ends_well();
     assert!(stage.watches(seller));
     // As if the node's logs had a gap.
-    let file = stage.folder.path().join("keeper-state.json");
-    let mut place = stage.state();
-    place["accounts"] = json!({});
-    std::fs::write(&file, place.to_string()).expect("written");
+    let file = stage.state_file();
+    let mut state = stage.state();
+    state["accounts"] = json!({});
+    std::fs::write(&file, state.to_string()).expect("written");
     stage.served.push(230_000);
     let mut blind = stage.keeper(&stage.served.url(), &["--once"], true);
     blind.ends_well();
@@ -316,7 +317,7 @@ fn who_is_short_is_liquidated_when_it_pays() {
     let mut looking = stage.keeper(&stage.served.url(), &["--dry-run", "--once"], false);
     assert_eq!(looking.until("would liquidate")["why"], "the pool closes");
     looking.ends_well();
-    let greedy = ["--once", "--least-profit", "1000000"];
+    let greedy = ["--once", "--min-profit", "1000000"];
     let mut greedy = stage.keeper(&stage.served.url(), &greedy, true);
     greedy.until("left alone");
     greedy.ends_well();
@@ -341,12 +342,12 @@ fn who_is_short_is_liquidated_when_it_pays() {
         format!("{} USDC", done["pay"].as_str().expect("pay"))
     );
     assert!(pay >= 5_000_000, "five dollars at least");
-    // He is left alone from here on.
+    // The seller is left alone from here on.
     stage.served.push(230_100);
     stage.served.push(230_000);
     keeping.terminate();
     keeping.ends_well();
-    assert_eq!(keeping.heard("liquidated"), 1);
+    assert_eq!(keeping.count_of("liquidated"), 1);
 }
 
 #[test]
@@ -373,10 +374,10 @@ fn where_the_pool_may_not_close_an_auction_is_begun_kept_and_ended() {
 }
 
 #[test]
-fn a_place_of_another_market_or_none_of_a_keeper_is_refused() {
+fn a_broken_state_file_a_missing_key_and_a_missing_node_end_a_run() {
     let stage = Stage::set();
-    let file = stage.folder.path().join("keeper-state.json");
-    std::fs::write(&file, "not a place").expect("written");
+    let file = stage.state_file();
+    std::fs::write(&file, "not a state").expect("written");
     let mut keeping = stage.keeper(&stage.served.url(), &["--once"], true);
     keeping.ends_with(4);
     std::fs::remove_file(&file).expect("removed");

@@ -1,5 +1,4 @@
-//! What the keeper does only as it was told to: bids, within its capital and for its gain; and how often it notes the price of
-//! a share.
+//! The keeper's terms: bids within its capital and for its minimum gain, and how often it notes the price of a share.
 
 use alloy::primitives::{Address, U256};
 use contract_tests::trading::{ILiquidator, IMarket, account_of};
@@ -25,14 +24,7 @@ fn cornered() -> (Stage, Address, U256) {
 }
 
 fn bidding<'a>(gain: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-    let terms = [
-        "--bid",
-        "1",
-        "--most-capital",
-        "60000",
-        "--least-gain",
-        gain,
-    ];
+    let terms = ["--bid", "1", "--max-capital", "60000", "--min-gain", gain];
     [&terms, more].concat()
 }
 
@@ -54,7 +46,7 @@ fn it_bids_when_that_gains_enough_and_not_before() {
     let (stage, seller, taker) = cornered();
     let before = (stage.health(taker), stage.account(seller));
     // So that what is left of the capital after the first bid is not worth a second one.
-    let terms = bidding("8%", &["--least-profit", "200"]);
+    let terms = bidding("8%", &["--min-profit", "200"]);
     let mut keeping = stage.keeper(&stage.served.url(), &terms, true);
     assert_eq!(keeping.until("liquidated")["why"], "its auction begins");
     stage.served.pass(1);
@@ -65,7 +57,7 @@ fn it_bids_when_that_gains_enough_and_not_before() {
     let bid = loop {
         stage.served.pass(120);
         settle();
-        if let Some(bid) = keeping.said("bid") {
+        if let Some(bid) = keeping.next_of("bid") {
             break bid;
         }
         assert!(stage.served.now() - auction(&stage, seller).startedAt < 1_200);
@@ -78,7 +70,7 @@ fn it_bids_when_that_gains_enough_and_not_before() {
         capital * 10 > CAPITAL * USD * 9,
         "as much as fits: {capital}"
     );
-    // What it gained at the mark, before gas, is what it was told to gain at least, and about what it said.
+    // Its gain at the mark, before gas, is at least the minimum, and about what the journal says.
     let gained = figures.value - before.0.value;
     assert!(gained * 100 >= capital * 8, "{gained} of {capital}");
     let gained: f64 = venue::units::wad(gained).parse().expect("a number");
@@ -115,7 +107,7 @@ fn who_is_insolvent_is_taken_once_the_pay_is_enough() {
     keeping.until("liquidated");
     stage.served.pass(1);
     assert!(auction(&stage, seller).insolvent);
-    // At first whoever takes it is made whole, and no more.
+    // At first the bidder is made whole, and no more.
     assert_eq!(keeping.until("does not bid")["why"], "it gains too little");
     stage.served.pass(240);
     let bid = keeping.until("bid");
@@ -147,10 +139,10 @@ fn a_dry_run_says_what_it_would_bid_and_what_makes_no_sense_is_refused() {
 
     let other = seller.to_string();
     for (terms, code) in [
-        (vec!["--bid", other.as_str(), "--most-capital", "1"], 2),
+        (vec!["--bid", other.as_str(), "--max-capital", "1"], 2),
         (vec!["--bid", "1"], 2),
-        (vec!["--most-capital", "1"], 2),
-        (vec!["--bid", "1", "--most-capital", "0"], 2),
+        (vec!["--max-capital", "1"], 2),
+        (vec!["--bid", "1", "--max-capital", "0"], 2),
     ] {
         let terms = [&terms[..], &["--once"]].concat();
         stage
@@ -204,7 +196,7 @@ fn the_price_of_a_share_is_noted_by_the_hour_and_when_it_falls() {
     served.push(200_000);
     served.pass(330);
     let second = keeping.until("noted the price of a share");
-    assert_eq!(keeping.heard("noted the price of a share"), 2);
+    assert_eq!(keeping.count_of("noted the price of a share"), 2);
     assert!((figure(&first, "price") / figure(&second, "price") - 1.0).abs() < 0.01);
     assert!(second.get("nobodyLeavesUntil").is_none());
 

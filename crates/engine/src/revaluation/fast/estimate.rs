@@ -1,4 +1,4 @@
-//! Sums of values that are known to a stated error.
+//! Sums of values with an error bound.
 
 use math::{Float, SignedWad, Wad};
 
@@ -6,7 +6,7 @@ use super::MAX_ERROR;
 use crate::real::{Small, sum};
 use crate::revaluation::RevaluationError;
 
-/// What a book is worth in a scenario, and how far that may be off.
+/// The value of a book in a scenario, and its error bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Estimate {
     /// In the unit that the largest leg sets, while legs are added.
@@ -22,13 +22,13 @@ impl Estimate {
         self.value
     }
 
-    /// How far the value may be off, either way.
+    /// The error bound, in both directions.
     #[must_use]
     pub const fn error(&self) -> Wad {
         self.error
     }
 
-    /// No more than what the book is worth.
+    /// A lower bound of the true value.
     #[must_use]
     pub const fn against_holder(&self) -> SignedWad {
         SignedWad::from_wei(
@@ -38,7 +38,7 @@ impl Estimate {
         )
     }
 
-    /// No less than what the book is worth.
+    /// An upper bound of the true value.
     #[must_use]
     pub const fn for_holder(&self) -> SignedWad {
         SignedWad::from_wei(
@@ -49,14 +49,14 @@ impl Estimate {
     }
 }
 
-/// Turns the sums into wei, of which their unit has `unit`, and states the error of a book whose
-/// notional is `gross` units.
+/// Converts the sums into wei, of which their unit has `unit`, and adds the error bound of a book
+/// whose notional is `gross` units.
 pub(super) fn finish(
     unit: Float,
     gross: u64,
     estimates: &mut [Estimate],
 ) -> Result<(), RevaluationError> {
-    // What conversion and rounding may lose is below 2⁻⁵⁶ of four times the notional.
+    // Conversion and rounding lose less than 2⁻⁵⁶ of four times the notional.
     let gross = Float::from_u64(gross).by(unit);
     let error = wei(sum(gross.by(MAX_ERROR), gross.scale(-54)))?.wrapping_add(1);
     for estimate in estimates {

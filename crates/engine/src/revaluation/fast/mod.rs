@@ -2,7 +2,7 @@
 //!
 //! Everything is in units of the spot S₀ that the scenarios move, in 64-bit fixed point. A call
 //! is worth s·Φ(d₁) − k·Φ(d₂), s = S/S₀, k = K′/S₀, d₂ = d₁ − v. Its derivative in d₁ at a fixed
-//! v is nought, for sφ(d₁) = kφ(d₂): an error of d₁ counts only by its square, and Φ may come
+//! v is zero, for sφ(d₁) = kφ(d₂): an error of d₁ counts only by its square, and Φ may come
 //! from a table of short pieces. A put is a call less the forward.
 //!
 //! The error of a position, in units of its notional (S₀ for a call or put, the discounted unit
@@ -37,23 +37,23 @@ use super::{Leg, MAX_LEGS, RevaluationError, VolRow};
 use crate::claim::SpotMove;
 use crate::real::Small;
 
-/// Most that a position's value may be off, as a part of its notional: 5e-9.
+/// The maximum error of a position's value, as a part of its notional: 5e-9.
 pub const MAX_ERROR: Float = Float::new(12_379_400_392_853_802_749, -28);
 
-/// Adds up the value of every leg in every scenario in `estimates`, which follow the rows in
-/// order and are written over.
+/// Adds up the value of every leg in every scenario in `estimates`, which are in the order of the
+/// rows and are overwritten.
 ///
-/// Each unit of a leg is right to 5e-9 of its notional, and [`Estimate`] knows the sum of that.
-/// Legs and moves must have the same spot to start from.
+/// Each unit of a leg is right to 5e-9 of its notional, and [`Estimate`] contains the sum of these
+/// errors. Legs and moves must start from the same spot.
 ///
 /// # Errors
-/// What cannot be done fast has to be done by [`super::revalue`]:
+/// Cases that [`super::revalue`] has to compute instead:
 /// [`RevaluationError::StrikeBeyondFast`] for a discounted strike that is not within 2⁻⁹ and 3 of
 /// the spot, [`RevaluationError::SpotBeyondFast`] for a move to less than 1/16 or more than twice
 /// the spot, [`RevaluationError::DeviationBeyondFast`] for a σ√τ below 2⁻³⁰ or of 4 and more.
-/// Besides [`RevaluationError::TooManyLegs`], [`RevaluationError::ResultsMismatch`],
+/// Also [`RevaluationError::TooManyLegs`], [`RevaluationError::ResultsMismatch`],
 /// [`RevaluationError::SpotsDiffer`] or [`RevaluationError::AmountOverflow`]. After an error the
-/// estimates are of no use.
+/// estimates are meaningless.
 pub fn revalue_fast(
     table: &NormalTable,
     legs: &[Leg],

@@ -32,7 +32,7 @@ const CARRY_BITS: i32 = 10;
 pub(crate) struct NarrowMove {
     /// ln(S/S₀), 60 fractional bits.
     pub(super) log: i64,
-    /// S/S₀, 30 fractional bits; nought if it is beyond what is done fast.
+    /// S/S₀, 30 fractional bits; zero if it is beyond what is done fast.
     pub(super) share: i64,
 }
 
@@ -71,7 +71,7 @@ pub(super) struct NarrowLeg {
     pub(super) log: i64,
     /// K′/S₀, 30 fractional bits.
     pub(super) strike: i64,
-    /// The weight, 31 bits, below nought for what is short.
+    /// The weight, 31 bits, below zero for what is short.
     pub(super) size: i64,
     /// How far a term is shifted down to the unit of the sum.
     pub(super) shift: u32,
@@ -167,7 +167,7 @@ impl Deviation {
     /// Whether σ√τ = v can be done fast.
     #[inline(always)]
     pub(super) const fn accepts(v: Float) -> bool {
-        // Exponents from −30 to 1. That of nought is below, as that of a product with it.
+        // Exponents from −30 to 1. That of zero is below, as that of a product with it.
         v.exponent.wrapping_add(30).cast_unsigned() <= 31
     }
 

@@ -26,7 +26,7 @@ const NEGATIVE: usize = 337;
 /// Bits of an argument within its piece.
 const PLACE_BITS: u32 = FRACTION - PIECE_BITS;
 
-/// What is added to an argument so that the pieces count from nought.
+/// What is added to an argument so that the pieces count from zero.
 pub(super) const OFFSET: i64 = (NEGATIVE as i64) << PLACE_BITS;
 
 /// Arguments that can be looked up, [`OFFSET`] included, lie below this.

@@ -1,7 +1,7 @@
-//! Random EVM code that is valid and does something: pieces that leave the stack as they found it,
-//! put together, with an end.
+//! Random EVM code that is valid and has effects: pieces that keep the height of the stack, joined
+//! together, with an end.
 //!
-//! Left out is what a chain of Arbitrum answers otherwise on purpose: `NUMBER`, `BLOCKHASH`,
+//! Opcodes that an Arbitrum chain answers differently on purpose are left out: `NUMBER`, `BLOCKHASH`,
 //! `PREVRANDAO`, `GASLIMIT`, `BLOBBASEFEE`.
 
 use alloy::primitives::{Address, U256};
@@ -15,7 +15,7 @@ pub(crate) const SLOTS: u64 = 6;
 /// Writes random code.
 pub(crate) struct Writer<'a> {
     rng: &'a mut Rng,
-    /// Addresses that code speaks of.
+    /// Addresses that code uses.
     addresses: &'a [Address],
     code: Vec<u8>,
 }
@@ -115,7 +115,7 @@ impl<'a> Writer<'a> {
         self.push_number(offset);
     }
 
-    /// Takes the word on top and puts it where it shows later on, most of the time.
+    /// Takes the top word and, most of the time, stores it where it is visible later.
     fn keep(&mut self) {
         match self.rng.u8(..8) {
             0..=3 => {
@@ -137,7 +137,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// One piece, which may hold others that deep.
+    /// One piece, which may contain others up to this depth.
     fn piece(&mut self, depth: usize) {
         match self.rng.u8(..23) {
             0..=2 => self.compute(),

@@ -1,8 +1,8 @@
-//! Runs the same random transactions on the devnode and on anvil, and compares what becomes of
-//! them: receipts one by one, and at the end every account with all its storage.
+//! Runs the same random transactions on the devnode and on anvil, and compares the outcomes:
+//! receipts one by one, and at the end every account with all its storage.
 //!
-//! What differs on purpose is either left out of the transactions or reckoned with: Arbitrum has no
-//! floor for the gas of calldata (EIP-7623), drops tips, sends base fees to an account of its own,
+//! Differences on purpose are either left out of the transactions or taken into account: Arbitrum has
+//! no floor for the gas of calldata (EIP-7623), drops tips, sends base fees to an account of its own,
 //! and answers opcodes about the block with figures of its parent chain.
 
 mod code;
@@ -20,19 +20,19 @@ use nodes::{Compared, Fate, Pair};
 use txs::{Made, Maker};
 
 /// Runs the same random transactions on the devnode and on anvil, and compares every receipt, and
-/// in the end nonce, balance, code and storage of every account.
+/// at the end nonce, balance, code and storage of every account.
 ///
-/// Exit codes: 0 when all is equal, 1 when anything differs (with the seed that shows it again).
+/// Exit codes: 0 when all is equal, 1 when anything differs (with the seed that reproduces it).
 #[derive(Parser)]
 #[command(name = "against-anvil")]
 struct Arguments {
     /// The anvil program.
     #[arg(long, value_name = "FILE", default_value = "anvil")]
     anvil: PathBuf,
-    /// How many transactions.
+    /// Number of transactions.
     #[arg(long, value_name = "NUMBER", default_value_t = 500)]
     transactions: u32,
-    /// What the transactions are made from; any number when absent.
+    /// Seed of the transactions; random when absent.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
 }
@@ -93,7 +93,7 @@ async fn run(arguments: &Arguments, seed: u64) -> Result<Tally, Failure> {
     Ok(tally)
 }
 
-/// What happened, so that a run which tried nothing is seen.
+/// The counts of a run, which show whether it tried anything.
 #[derive(Default)]
 struct Tally {
     counts: BTreeMap<String, u32>,

@@ -1,4 +1,4 @@
-//! The two nodes side by side, and what of their answers must be equal.
+//! The two nodes side by side, and the parts of their answers that must be equal.
 
 use alloy::primitives::{Address, B256, U256};
 use clients::{Failure, anvil::Anvil, rpc::Client};
@@ -13,7 +13,7 @@ use super::{code::SLOTS, txs::Made};
 
 /// Time of the first block.
 const GENESIS_SECS: u64 = 1_750_000_000;
-/// What receipts must agree on, gas aside.
+/// Fields of receipts that must be equal, without gas.
 const RECEIPT_FIELDS: [&str; 7] = [
     "status",
     "contractAddress",
@@ -23,7 +23,7 @@ const RECEIPT_FIELDS: [&str; 7] = [
     "logsBloom",
     "effectiveGasPrice",
 ];
-/// What logs must agree on.
+/// Fields of logs that must be equal.
 const LOG_FIELDS: [&str; 4] = ["address", "topics", "data", "logIndex"];
 
 /// Both nodes.
@@ -37,14 +37,14 @@ pub(crate) struct Pair {
     now_secs: u64,
 }
 
-/// What became of a transaction on both nodes.
+/// The outcome of a transaction on both nodes.
 pub(crate) enum Fate {
     /// Both refused it.
     Refused,
     /// Both mined it, with that receipt here.
     Mined {
         receipt: Value,
-        /// Whether Ethereum's floor for calldata made it dearer there.
+        /// Whether Ethereum's floor for calldata made it more expensive on anvil.
         floor: bool,
     },
 }
@@ -76,12 +76,12 @@ impl Pair {
                 "--timestamp",
                 &time,
                 "--disable-min-priority-fee",
-                // Mining by itself, it would go on after its answer, and mix up what is set next.
+                // With automatic mining it would continue after its answer, and interfere with later changes.
                 "--no-mining",
             ],
         )?;
         let mut theirs = Client::connect(anvil.address())?;
-        // Contracts see who takes the tips, and it is warm.
+        // Contracts see the receiver of tips, and it is warm.
         theirs.call("anvil_setCoinbase", &json!([SEQUENCER]))?;
         // Base fees go to the zero address here: it exists, so a transfer to it costs less.
         theirs.call("anvil_setBalance", &json!([Address::ZERO, "0x1"]))?;
@@ -111,11 +111,11 @@ impl Pair {
         number(&ours)
     }
 
-    /// Sends a transaction to both and compares what becomes of it.
+    /// Sends a transaction to both and compares the outcomes.
     pub(crate) fn send(&mut self, made: &Made) -> Result<Fate, Failure> {
         self.now_secs += 7;
         self.both("evm_setNextBlockTimestamp", &json!([self.now_secs]))?;
-        // Theirs would follow demand; Arbitrum's stays where it is on an idle chain.
+        // Anvil's would follow demand; Arbitrum's is constant on an idle chain.
         let fee = json!([format!("{BASE_FEE_WEI:#x}")]);
         self.theirs.call("anvil_setNextBlockBaseFeePerGas", &fee)?;
 
@@ -136,7 +136,7 @@ impl Pair {
         }
     }
 
-    /// The calls of a transaction as both tell them, for who looks for a difference.
+    /// The call traces of a transaction on both nodes, to find the cause of a difference.
     fn calls(&mut self, hash: &Value) -> String {
         let params = json!([hash, { "tracer": "callTracer" }]);
         match self.both("debug_traceTransaction", &params) {
@@ -180,7 +180,7 @@ impl Pair {
         })
     }
 
-    /// Checks that the sender paid just so much more there, and gives it back.
+    /// Checks that the sender paid exactly this much more on anvil, and refunds it.
     fn even_out(&mut self, sender: Address, gas: u64) -> Result<(), Failure> {
         let (ours, theirs) = self.both("eth_getBalance", &json!([sender, "latest"]))?;
         let parse = |value: &Value| serde_json::from_value::<U256>(value.clone());
@@ -193,8 +193,8 @@ impl Pair {
         Ok(())
     }
 
-    /// Compares every account that is not the chain's own: nonce, balance, code, and every slot
-    /// that is set here or that code speaks of.
+    /// Compares every account that is not the chain's own: nonce, balance, code, and every slot that
+    /// is set here or that code uses.
     pub(crate) fn compare_states(&mut self, more: &[Address]) -> Result<Compared, Failure> {
         let chain = self.node.chain();
         let mut accounts: BTreeSet<Address> = chain.state().accounts().map(|(it, _)| *it).collect();
@@ -255,7 +255,7 @@ impl Pair {
     }
 }
 
-/// How much was found equal.
+/// The number of equal items.
 #[derive(Default)]
 pub(crate) struct Compared {
     pub(crate) accounts: usize,

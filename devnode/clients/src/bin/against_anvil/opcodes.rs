@@ -1,4 +1,4 @@
-//! Opcodes by what they take and give.
+//! Opcodes by arguments and results.
 
 /// Opcodes that take words and give one, with how many they take.
 pub(super) const COMPUTING: [(u8, usize); 26] = [
@@ -30,7 +30,7 @@ pub(super) const COMPUTING: [(u8, usize); 26] = [
     (0x1e, 1), // CLZ
 ];
 
-/// Opcodes that give a word of what is around.
+/// Opcodes that give a word of the context.
 pub(super) const ASKING: [u8; 16] = [
     0x30, // ADDRESS
     0x32, // ORIGIN

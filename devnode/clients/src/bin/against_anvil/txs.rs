@@ -22,13 +22,13 @@ use super::{
 };
 use clients::Failure;
 
-/// Newest contracts that transactions and code speak of.
+/// The number of newest contracts that transactions and code use.
 const REMEMBERED: usize = 14;
 /// Calls whatever account the calldata begins with, with the rest of the calldata, and keeps
 /// success, the hash of the answer and the gas left in slots 0 to 2.
 const FORWARDER: [u8; 40] =
     hex!("6014360360145f375f5f601436035f345f3560601c5af15f553d5f5f3e3d5f206001555a60025500");
-/// How much of the input is shown when something differs; the seed gives it all.
+/// How much of the input is shown for a difference; the seed reproduces all of it.
 const SHOWN_DIGITS: usize = 400;
 
 /// Makes transactions.
@@ -39,7 +39,7 @@ pub(crate) struct Maker {
     forwarder: Option<Address>,
 }
 
-/// A transaction and what it was made for.
+/// A transaction and its purpose.
 pub(crate) struct Made {
     pub(crate) envelope: TxEnvelope,
     pub(crate) sender: Address,
@@ -90,7 +90,7 @@ impl Maker {
         }
     }
 
-    /// Learns of a contract that came to be.
+    /// Adds a new contract.
     pub(crate) fn learn(&mut self, contract: Address) {
         if self.forwarder.is_none() {
             self.forwarder = Some(contract);
@@ -101,7 +101,7 @@ impl Maker {
         }
     }
 
-    /// Who sends next.
+    /// The next sender.
     pub(crate) fn sender(&mut self) -> PrivateKeySigner {
         self.keys[self.rng.usize(..self.keys.len())].clone()
     }
@@ -179,7 +179,7 @@ impl Maker {
         draft
     }
 
-    /// Init code that is no valid code.
+    /// Invalid init code.
     fn broken(&mut self) -> Draft {
         let size = self.rng.usize(..60);
         let init = (0..size).map(|_| self.rng.u8(..)).collect::<Vec<_>>();
@@ -211,7 +211,7 @@ impl Maker {
         }
     }
 
-    /// What code and transfers speak of: contracts, senders, precompiles, and nobody.
+    /// Addresses for code and transfers: contracts, senders, precompiles, and unused ones.
     fn addresses(&self) -> Vec<Address> {
         let mut all = self.contracts.clone();
         all.extend(self.keys.iter().take(3).map(PrivateKeySigner::address));
@@ -222,13 +222,13 @@ impl Maker {
 
     /// A gas limit: mostly ample, sometimes tight, now and then too low to even begin.
     fn gas_limit(&mut self, draft: &Draft, list: &AccessList) -> u64 {
-        let least = intrinsic_gas(&draft.input, draft.to.is_create()) + list_gas(list);
-        let least = least.max(calldata_floor(&draft.input));
+        let min = intrinsic_gas(&draft.input, draft.to.is_create()) + list_gas(list);
+        let min = min.max(calldata_floor(&draft.input));
         match self.rng.u8(..20) {
             0 => 20_000,
-            1 | 2 => least + self.rng.u64(..60_000),
+            1 | 2 => min + self.rng.u64(..60_000),
             // Storing code of the largest size takes five million.
-            _ => least + self.rng.u64(400_000..8_000_000),
+            _ => min + self.rng.u64(400_000..8_000_000),
         }
     }
 
@@ -338,7 +338,7 @@ impl Maker {
     }
 }
 
-/// The least gas that a transaction pays for its calldata on Ethereum (EIP-7623), whatever it does.
+/// The minimum gas that a transaction pays for its calldata on Ethereum (EIP-7623).
 /// Arbitrum has no such floor.
 pub(crate) fn calldata_floor(input: &[u8]) -> u64 {
     21_000 + 10 * tokens(input)

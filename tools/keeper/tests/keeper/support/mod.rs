@@ -1,9 +1,9 @@
-//! A market to keep, and a keeper that runs beside it.
+//! A market with a keeper that runs beside it.
 
 pub(crate) mod proxy;
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -18,16 +18,19 @@ use contract_tests::trading::{IErc20, ILiquidator, IMarket, Position, Trading, a
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+/// The chain of the devnode.
+const CHAIN_ID: u64 = 412_346;
+
 /// The keeper's account of the node's mnemonic.
 const KEEPER: usize = 9;
 
-/// How long the keeper may take for what it has to do before a test fails.
+/// How long a test waits for the keeper before it fails.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Blocks come as often as on Arbitrum.
 const BLOCK: Duration = Duration::from_millis(250);
 
-/// Past the longest age of the feed's price, and so of every surface.
+/// Longer than the maximum age of the feed's price and of every surface.
 pub(crate) const TOO_OLD_SECS: u64 = 2 * 3_600;
 
 /// A market, and a folder in which keepers run.
@@ -41,7 +44,15 @@ impl Stage {
         let served = Served::of(Trading::set());
         let folder = TempDir::new().expect("a folder");
         served.write_record(folder.path());
+        std::fs::create_dir(folder.path().join("strikepool")).expect("a folder");
         Self { served, folder }
+    }
+
+    /// The keeper's state file, in the folder of the user's state.
+    pub(crate) fn state_file(&self) -> PathBuf {
+        let market = self.served.stage.market;
+        let name = format!("keeper-{CHAIN_ID}-{market}.json");
+        self.folder.path().join("strikepool").join(name)
     }
 
     /// Starts the keeper on a node at a URL, in the stage's folder.
@@ -51,7 +62,9 @@ impl Stage {
             .args(["--rpc", rpc, "--json"])
             .args(more)
             .current_dir(self.folder.path())
-            .env_remove("STRIKEPOOL_PRIVATE_KEY");
+            .env("XDG_STATE_HOME", self.folder.path())
+            // Empty counts as no key.
+            .env("STRIKEPOOL_PRIVATE_KEY", "");
         if !more.contains(&"--interval") {
             command.args(["--interval", "1s"]);
         }
@@ -66,25 +79,24 @@ impl Stage {
         self.served.stage.pricing.node.account(KEEPER)
     }
 
-    /// What the keeper has written of its place.
+    /// The content of the keeper's state file.
     pub(crate) fn state(&self) -> Value {
-        let path = self.folder.path().join("keeper-state.json");
-        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let text = std::fs::read_to_string(self.state_file()).unwrap_or_default();
         serde_json::from_str(&text).unwrap_or_default()
     }
 
-    /// Whether the keeper watches somebody's first account.
+    /// Whether the keeper watches the first account of an owner.
     pub(crate) fn watches(&self, owner: Address) -> bool {
         let id = format!("{:#x}", account_of(owner));
         self.state()["accounts"].get(id).is_some()
     }
 
-    /// Has blocks come from here on, whether or not anybody sends anything.
+    /// Starts to make blocks at the pace of Arbitrum, even without transactions.
     pub(crate) fn tick(&self) -> Ticking {
         self.served.tick(BLOCK)
     }
 
-    /// Gives the keeper's second account dollars, and says which it is.
+    /// Funds the keeper's second account, and returns its id.
     pub(crate) fn bidding_account(&self, dollars: u64) -> U256 {
         let (served, owner) = (&self.served, self.keeper_account());
         let (stage, amount) = (&served.stage, usd(dollars));
@@ -97,13 +109,13 @@ impl Stage {
         id
     }
 
-    /// How an account stands.
+    /// The margin of an account.
     pub(crate) fn health(&self, id: U256) -> ILiquidator::MarginFigures {
         let call = ILiquidator::healthOfCall { id };
         self.served.ask(self.served.stage.liquidator, &call)
     }
 
-    /// Somebody who has sold ten calls with 5,000 dollars, and is short of margin at 2,300.
+    /// A trader who has sold ten calls with 5,000 dollars, and is short of margin at a spot of 2,300.
     pub(crate) fn seller(&self) -> Address {
         self.list();
         let seller = self.fund_another();
@@ -123,14 +135,14 @@ impl Stage {
         logs.map(|log| number(&log["blockNumber"])).collect()
     }
 
-    /// Whether the keeper has written down that it read a block after this one.
+    /// Whether the state file shows that the keeper has read a later block.
     pub(crate) fn has_read_past(&self, block: u64) -> bool {
-        let place = self.state();
-        let read = place["read"].as_array().and_then(|blocks| blocks.last());
+        let state = self.state();
+        let read = state["read"].as_array().and_then(|blocks| blocks.last());
         read.is_some_and(|last| last[0].as_u64() > Some(block))
     }
 
-    /// Waits until the pool has closed a part of what somebody holds, which is due since a block; after so many blocks.
+    /// Waits until the pool has closed something in block `due` or later; returns the number of blocks since `due`.
     #[track_caller]
     pub(crate) fn closed_after(&self, keeping: &mut Keeping, due: u64) -> u64 {
         keeping.wait_for(|| self.closes().iter().any(|block| *block >= due));
@@ -142,14 +154,14 @@ impl Stage {
         number(&self.served.rpc("eth_blockNumber", json!([])))
     }
 
-    /// Which post of the stage's expiry comes next.
+    /// The nonce of the next post for the stage's expiry.
     pub(crate) fn surface_nonce(&self) -> u64 {
         let expiry = self.served.stage.expiry;
         let call = IOptionPricer::surfaceCall { expiry };
         self.served.ask(self.served.stage.pricing.pricer, &call)._2
     }
 
-    /// Writes a surface as signers leave it.
+    /// Writes a signed surface file.
     pub(crate) fn sign_surface(&self, path: &Path) {
         let (pricing, now) = (&self.served.stage.pricing, self.served.now());
         let mut slice = pricing.slice_until(self.served.stage.expiry);
@@ -191,7 +203,7 @@ impl Stage {
         other
     }
 
-    /// What somebody's first account has above maintenance margin, USD in WAD.
+    /// The amount above maintenance margin of an owner's first account, USD in WAD.
     pub(crate) fn margin(&self, owner: Address) -> i128 {
         let id = account_of(owner);
         let call = ILiquidator::healthOfCall { id };
@@ -282,7 +294,7 @@ impl Keeping {
         self.all.extend(self.lines.try_iter());
     }
 
-    /// Waits until it says something, and gives the details. What it said before that counts as heard.
+    /// Waits for the next line of this kind, and returns its details. Earlier lines count as read.
     #[track_caller]
     pub(crate) fn until(&mut self, what: &str) -> Value {
         let end = Instant::now() + PATIENCE;
@@ -305,8 +317,8 @@ impl Keeping {
         }
     }
 
-    /// The details of what it says, if it has said that since it was last waited for.
-    pub(crate) fn said(&mut self, what: &str) -> Option<Value> {
+    /// The details of the next line of this kind, if it is there already.
+    pub(crate) fn next_of(&mut self, what: &str) -> Option<Value> {
         self.drain();
         let new = &self.all[self.read..];
         let first = new.iter().position(|line| line["what"] == what)?;
@@ -314,7 +326,7 @@ impl Keeping {
         Some(self.all[self.read - 1]["details"].clone())
     }
 
-    /// Waits until something holds.
+    /// Waits until a condition holds.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, holds: impl Fn() -> bool) {
         let end = Instant::now() + PATIENCE;
@@ -325,8 +337,8 @@ impl Keeping {
         }
     }
 
-    /// How often it has said something.
-    pub(crate) fn heard(&mut self, what: &str) -> usize {
+    /// The number of lines of this kind so far.
+    pub(crate) fn count_of(&mut self, what: &str) -> usize {
         self.drain();
         self.all.iter().filter(|line| line["what"] == what).count()
     }

@@ -1,0 +1,93 @@
+//! What `vault` and `withdrawalQueue` revert with.
+
+use super::Sentence;
+
+pub(super) const SENTENCES: &[Sentence] = &[
+    (
+        "QueueBehind",
+        "{epochs:plain} closed epochs are not processed yet: run `vault queue settle` first",
+    ),
+    (
+        "QueueBreaker",
+        "a share lost much of its price within a day: nobody can leave until {until:time}",
+    ),
+    (
+        "QueueInvalidAddress",
+        "{account:plain} can neither wait in the queue nor be paid by it",
+    ),
+    (
+        "QueueNotAllowed",
+        "{caller:plain} is neither {account:plain} nor its operator",
+    ),
+    (
+        "QueueNothing",
+        "no shares wait, and there is nothing to claim or give back",
+    ),
+    (
+        "QueueNothingToFill",
+        "no shares in the queue can be redeemed now",
+    ),
+    ("QueueOverflow", "an amount does not fit its type"),
+    (
+        "QueueTooEarly",
+        "the epoch can be closed from {closable:time}",
+    ),
+    (
+        "QueueUnfunded",
+        "the queue has {balance:asset}, but owes {needed:asset}",
+    ),
+    (
+        "VaultDecimals",
+        "the asset has {decimals:plain} decimals; the vault accepts 6 to 18",
+    ),
+    (
+        "VaultExceedsMax",
+        "{amount:plain} is more than the maximum of {max:plain} now (smallest units): see `vault show`",
+    ),
+    (
+        "VaultInsolvent",
+        "the pool owes all that it has: nobody can join",
+    ),
+    (
+        "VaultLeavingStopped",
+        "a share lost much of its price within a day: nobody can leave until {until:time}",
+    ),
+    (
+        "VaultNoPrice",
+        "without a usable price nobody can join or leave now (state {state:plain} of the oracle)",
+    ),
+    ("VaultNoShares", "{assets:asset} is too little for a share"),
+    (
+        "VaultOnlyLiquidator",
+        "only the liquidator may do this, not {caller:plain}",
+    ),
+    (
+        "VaultOnlyMarket",
+        "only the market may do this, not {caller:plain}",
+    ),
+    (
+        "VaultOnlyQueue",
+        "only the queue may do this, not {caller:plain}",
+    ),
+    ("VaultOverflow", "an amount does not fit its type"),
+    (
+        "VaultShort",
+        "the vault holds {held:asset}, but {needed:asset} are to be paid",
+    ),
+    (
+        "VaultShortfall",
+        "insolvent accounts lack {shortfall:asset} beyond the insurance fund: until they are settled nobody can join or leave",
+    ),
+    (
+        "VaultStopTooLong",
+        "leaving can be stopped until {most:time} at the latest, not until {until:time}",
+    ),
+    (
+        "VaultUnfunded",
+        "the vault has {balance:asset}, but accounts for {needed:asset}",
+    ),
+    (
+        "VaultUnsettled",
+        "nobody can join or leave before the expiry of {expiry:time} is settled: anyone may settle it with `settle`",
+    ),
+];
