@@ -5,9 +5,9 @@ import {ILiquidator} from "strikepool/ILiquidator.sol";
 import {Console} from "../src/remote/Console.sol";
 import {Story} from "./Story.sol";
 
-/// @notice A keeper, who needs no money for it, liquidates somebody's first account: `run(address)` with its owner. Where the
-/// pool closes a part of it, the keeper's own first account is paid; where the pool's limits forbid that, an auction begins
-/// or goes on, which pays him nothing.
+/// @notice A keeper liquidates the first account of an owner, and needs no money for it: `run(address)` with the owner. If
+/// the pool closes a part of the account, the keeper's first account is paid. If the pool's limits forbid that, an auction
+/// begins or goes on, which pays the keeper nothing.
 contract Liquidate is Story {
     uint8 private constant CLOSED = 1;
 
@@ -19,16 +19,16 @@ contract Liquidate is Story {
         Console.amount("stage", stage, 0);
         if (stage != CLOSED) return;
         sayWad("the pool closes a part of", int256(uint256(due.part)));
-        // By the block in which it is mined, these are a little different: time costs options their value.
+        // These differ a little in the block that mines it, because options lose value with time.
         say("the keeper earns", due.pay);
         sayWad("maintenance margin after it", liquidator.healthOf(id).maintenance);
     }
 }
 
-/// @notice A bidder takes all that is due of an account in auction into his own first account: `run(address,uint256)` with
-/// its owner and the money that shall stand behind what he takes, in the asset.
+/// @notice A bidder takes all that is due of an account in auction into the bidder's first account:
+/// `run(address,uint256)` with the owner of the account, and the capital to deposit, in the asset.
 contract Bid is Story {
-    /// How much worse than it is now the price may be when the bid is mined, in basis points.
+    /// How much worse the price can be when the bid is mined, in basis points.
     uint256 private constant SLIPPAGE_BPS = 100;
 
     function run(address owner, uint256 capital) external sent {

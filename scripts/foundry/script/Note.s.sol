@@ -6,10 +6,10 @@ import {Console} from "../src/remote/Console.sol";
 import {vm} from "../src/remote/Vm.sol";
 import {Story} from "./Story.sol";
 
-/// @notice A contract that builds on the market, deployed and used: `run(uint64,uint128,uint128,uint256)` with the expiry,
-/// strike and quantity of the puts of its first round, and what its first saver puts in.
+/// @notice Deploys a contract that builds on the market and uses it: `run(uint64,uint128,uint128,uint256)` with expiry,
+/// strike and quantity of the puts of its first round, and the deposit of its first saver.
 contract OpenNote is Story {
-    /// A round spends a twentieth at most.
+    /// A round spends at most a twentieth.
     uint256 private constant BUDGET_BPS = 500;
 
     function run(uint64 expiry, uint128 strike, uint128 quantity, uint256 savings) external sent {
@@ -22,7 +22,7 @@ contract OpenNote is Story {
     }
 }
 
-/// @notice After the expiry is settled, what the puts paid is brought home and the saver leaves: `run(address)`.
+/// @notice After the expiry is settled, collects what the puts paid, and the saver leaves: `run(address)`.
 contract CloseNote is Story {
     function run(CrashNote note) external sent {
         note.close();

@@ -7,27 +7,27 @@ import {Console} from "../src/remote/Console.sol";
 import {vm} from "../src/remote/Vm.sol";
 import {Story} from "./Story.sol";
 
-/// @notice Signers agree on a surface of volatilities, and anyone posts it: `run(uint64,uint256)` with an expiry and the
+/// @notice Signers sign a volatility surface, and anyone posts it: `run(uint64,uint256)` with an expiry and the
 /// volatility at the money in basis points.
 ///
-/// The keys of signers are those of SIGNER_KEYS, separated by commas; on a development deployment, those that everybody
-/// knows.
+/// SIGNER_KEYS has the keys of the signers, separated by commas. On a development deployment the default is their public
+/// keys of the test mnemonic.
 contract PostSurface is Story {
     uint256 private constant WAD = 1e18;
     uint256 private constant YEAR = 365 days;
-    /// How far the smile reaches about its middle, in log-moneyness.
+    /// The width of the smile around its middle, in log-moneyness.
     uint256 private constant SMOOTHNESS = 4 * WAD / 10;
 
-    /// Fewer keys of signers than the quorum.
+    /// There are fewer keys than the quorum.
     error TooFewKeys(uint256 given, uint256 quorum);
     /// The expiry is past.
     error ExpiryPast(uint64 expiry);
-    /// A condition of surfaces is not met: it was taken note of, and nothing opens on the expiry.
+    /// The surface breaks a condition. The pricer recorded that, and nothing opens on the expiry.
     error SurfaceRefused();
 
     function run(uint64 expiry, uint256 volatilityBps) external {
         IOptionPricer.SviSlice memory slice = smile(expiry, volatilityBps);
-        // Reverts with the condition that the surface does not meet, before anything is signed.
+        // Reverts with the broken condition before anything is signed.
         uint256 atTheMoney = optionPricer.checkSurface(slice);
         (,, uint64 nonce,) = optionPricer.surface(expiry);
         uint64 deadline = uint64(block.timestamp) + 1 hours;
@@ -39,7 +39,7 @@ contract PostSurface is Story {
         Console.amount("posted, volatility at the money", atTheMoney, 18);
     }
 
-    /// A smile with this volatility in the middle, 80% of whose variance is level and the rest curvature, lower strikes
+    /// A smile with this volatility in the middle. Level is 80% of the variance, curvature the rest. Lower strikes are
     /// dearer than higher ones.
     function smile(uint64 expiry, uint256 volatilityBps) private view returns (IOptionPricer.SviSlice memory) {
         if (expiry <= block.timestamp) revert ExpiryPast(expiry);
@@ -56,7 +56,7 @@ contract PostSurface is Story {
         });
     }
 
-    /// Seat, v, r, s of as many signers as have to sign, in the order of their seats.
+    /// Seat, v, r, s of each signer up to the quorum, in the order of their seats.
     function signed(bytes32 digest) private view returns (bytes memory packed) {
         uint256[] memory keys = signerKeys();
         uint256 count;

@@ -5,7 +5,7 @@ import {IMarket} from "strikepool/IMarket.sol";
 import {Console} from "../src/remote/Console.sol";
 import {Story} from "./Story.sol";
 
-/// @notice What an order would cost now, and what its price is made of: `run(uint64,uint8,uint128,int128)` with expiry,
+/// @notice The cost of an order now, and the parts of its price: `run(uint64,uint8,uint128,int128)` with expiry,
 /// kind, strike in WAD and quantity in WAD, negative to sell.
 contract Quote is Story {
     function run(uint64 expiry, uint8 kind, uint128 strike, int128 quantity) external view {

@@ -4,7 +4,7 @@ pragma solidity ^0.8.24;
 import {Console} from "../src/remote/Console.sol";
 import {Story} from "./Story.sol";
 
-/// @notice A provider leaves: `run()` redeems what can be redeemed now, and has the rest wait in the queue.
+/// @notice A provider leaves: `run()` redeems what can be redeemed now, and puts the rest into the queue.
 contract Redeem is Story {
     function run() external sent {
         uint256 held = vault.balanceOf(msg.sender);

@@ -5,7 +5,7 @@ import {IPoolLens} from "strikepool/IPoolLens.sol";
 import {Console} from "../src/remote/Console.sol";
 import {Story} from "./Story.sol";
 
-/// @notice What the pool is worth and what it risks, in one call: `run()`.
+/// @notice The worth and the risks of the pool, in one call: `run()`.
 contract Risk is Story {
     function run() external view {
         (
@@ -31,8 +31,8 @@ contract Risk is Story {
         Console.amount("scenarios", scenarios.length, 0);
     }
 
-    function limited(string memory label, int256 value, uint128 most) private view {
+    function limited(string memory label, int256 value, uint128 max) private view {
         Console.amount(string.concat(label, ":"), value, 18);
-        Console.amount("    of", most, 18);
+        Console.amount("    of", max, 18);
     }
 }

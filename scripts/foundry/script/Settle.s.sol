@@ -5,15 +5,15 @@ import {Console} from "../src/remote/Console.sol";
 import {vm} from "../src/remote/Vm.sol";
 import {Story} from "./Story.sol";
 
-/// @notice After an expiry, anyone proves its price, settles it, and has his own account paid and emptied:
-/// `run(uint64)`. Each part that is done already is left out.
+/// @notice After an expiry, proves its price, settles it, and pays out the first account of the caller: `run(uint64)`.
+/// It skips each part that is done already.
 contract Settle is Story {
-    /// The half hour whose prices make the price of an expiry.
+    /// The price of an expiry is made of the prices in this half hour.
     uint64 private constant WINDOW_SECS = 30 minutes;
-    /// So many rounds back are looked at.
-    uint256 private constant MOST_ROUNDS = 256;
+    /// How many rounds back it looks.
+    uint256 private constant MAX_ROUNDS = 256;
 
-    /// No round of the feed from before the window was found within so many rounds.
+    /// None of the rounds it looked at is from before the window.
     error NoRoundBefore(uint64 window, uint256 looked);
 
     function run(uint64 expiry) external {
@@ -39,12 +39,12 @@ contract Settle is Story {
         Console.amount("proven by rounds of the feed:", rounds.length, 0);
     }
 
-    /// The last round before the window, and every one inside.
+    /// The last round before the window and all rounds inside it.
     function roundsOf(uint64 expiry) private view returns (uint128[] memory rounds) {
         (uint80 latest,,,,) = spotFeed.latestRoundData();
-        uint128[] memory found = new uint128[](MOST_ROUNDS);
+        uint128[] memory found = new uint128[](MAX_ROUNDS);
         uint256 count;
-        for (uint80 back; back < MOST_ROUNDS && back < uint64(latest); ++back) {
+        for (uint80 back; back < MAX_ROUNDS && back < uint64(latest); ++back) {
             (,,, uint256 updated,) = spotFeed.getRoundData(latest - back);
             if (updated >= expiry) continue;
             found[count++] = latest - back;
@@ -54,6 +54,6 @@ contract Settle is Story {
                 return rounds;
             }
         }
-        revert NoRoundBefore(expiry - WINDOW_SECS, MOST_ROUNDS);
+        revert NoRoundBefore(expiry - WINDOW_SECS, MAX_ROUNDS);
     }
 }

@@ -7,13 +7,13 @@ import {IMarket} from "strikepool/IMarket.sol";
 import {Console} from "../src/remote/Console.sol";
 import {Story} from "./Story.sol";
 
-/// @notice What buying, selling and closing share: money in the account, and an order with a limit near its quote.
+/// @notice What buying, selling and closing share: funds in the account, and an order with a limit near its quote.
 abstract contract Trade is Story {
-    /// By how much worse than the quote an order may be filled, in basis points, and how long it stands.
+    /// How much worse than its quote an order can be filled, in basis points, and how long it is valid.
     uint256 internal constant SLIPPAGE_BPS = 100;
     uint64 internal constant STANDS_SECS = 10 minutes;
 
-    /// Trades one leg on the first account of whom forge signs with; returns what he paid, negative for what he received.
+    /// Trades one leg on the first account of the signer. Returns what it paid, negative for what it received.
     function trade(uint64 expiry, uint8 kind, uint128 strike, int128 quantity) internal returns (int128 paid) {
         IMarket.Position[] memory legs = new IMarket.Position[](1);
         legs[0] = IMarket.Position(expiry, kind, strike, quantity);
@@ -26,15 +26,15 @@ abstract contract Trade is Story {
     }
 }
 
-/// @notice A trader buys: `run(uint64,uint8,uint128,uint128)` with expiry, kind, strike and quantity in WAD. What his
-/// account lacks is taken from his wallet.
+/// @notice A trader buys: `run(uint64,uint8,uint128,uint128)` with expiry, kind, strike and quantity in WAD. The
+/// wallet pays what the account lacks.
 contract Buy is Trade {
     function run(uint64 expiry, uint8 kind, uint128 strike, uint128 quantity) external sent {
         trade(expiry, kind, strike, SafeCast.toInt128(int256(uint256(quantity))));
     }
 }
 
-/// @notice A trader sells to the pool: the same, and the collateral that shall stand behind what he sells, in the asset.
+/// @notice A trader sells to the pool: the same arguments, and the collateral to deposit, in the asset.
 contract Sell is Trade {
     function run(uint64 expiry, uint8 kind, uint128 strike, uint128 quantity, uint256 collateral) external sent {
         fund(accountOf(msg.sender), collateral);
@@ -45,7 +45,7 @@ contract Sell is Trade {
     }
 }
 
-/// @notice A trader closes all that he holds of an expiry and all that he has sold of it: `run(uint64)`.
+/// @notice A trader closes every long and short position of an expiry: `run(uint64)`.
 contract Close is Trade {
     /// The account has no position in the expiry.
     error NothingToClose(uint64 expiry);

@@ -4,8 +4,8 @@ pragma solidity ^0.8.24;
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Story} from "./Story.sol";
 
-/// @notice All money of one's first account is brought home: `run()`. The contract refuses that as long as what the account
-/// owes needs it as margin.
+/// @notice Withdraws all money of the caller's first account: `run()`. The market refuses while the account needs it as
+/// margin.
 contract Withdraw is Story {
     /// The account has no money.
     error NothingToWithdraw(int128 money);

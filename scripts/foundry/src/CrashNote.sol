@@ -7,12 +7,12 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {IMarket} from "strikepool/IMarket.sol";
 import {IOracle} from "strikepool/IOracle.sol";
 
-/// @title An example of a contract that builds on a market: dollars that gain when the price crashes.
-/// @notice Savers put in the market's asset. Round by round, a manager spends at most a part of it on puts below the spot,
-/// and after their expiry anyone brings home what they paid. The manager chooses series and quantity within the bounds
-/// below; he can neither take money out nor spend more than the budget. Savers come and go between rounds.
+/// @title An example of a contract that builds on a market: savings that gain when the price crashes.
+/// @notice Savers deposit the market's asset. In each round a manager spends part of it on puts below the spot. After the
+/// expiry anyone collects what the puts paid. The manager chooses series and quantity within the bounds below, and can
+/// neither take money out nor exceed the budget. Savers come and go between rounds.
 ///
-/// It is an example: it shows how a contract holds an account, buys with a limit and gets paid. It was not audited.
+/// The example shows how a contract holds an account, buys with a limit and gets paid. It is not audited.
 contract CrashNote is ERC4626 {
     using SafeCast for uint256;
     using SafeCast for int256;
@@ -20,34 +20,34 @@ contract CrashNote is ERC4626 {
 
     uint8 private constant PUT = 1;
     uint256 private constant BPS = 10_000;
-    /// Strikes are at least this part of the spot, in basis points, and at most the spot.
+    /// The min strike in basis points of the spot. The max is the spot.
     uint256 private constant LOWEST_STRIKE_BPS = 7_000;
 
     IMarket public immutable market;
     IOracle public immutable oracle;
     address public immutable manager;
-    /// The most that a round may spend, in basis points of what is there.
+    /// The max that a round can spend, in basis points of the total assets.
     uint256 public immutable budgetBps;
-    /// This contract's account in the market: the first of the 2^96 accounts that its address owns.
+    /// The account of this contract in the market: the first of the 2^96 that its address owns.
     uint256 public immutable account;
 
-    /// The expiry of the puts that are held; zero between rounds.
+    /// The expiry of the puts held; zero between rounds.
     uint64 public round;
 
-    /// Puts were bought.
+    /// The contract bought puts.
     event RoundOpened(uint64 indexed expiry, uint128 strike, uint128 quantity, uint256 paid);
-    /// What the puts paid is home.
+    /// The contract collected what the puts paid.
     event RoundClosed(uint64 indexed expiry, uint256 received);
 
-    /// The budget must be above nought and at most the whole.
+    /// The budget must be above zero and at most 10,000 basis points.
     error NoteBudget(uint256 budgetBps);
-    /// Only the manager opens a round.
+    /// Only the manager can open a round.
     error NoteNotManager(address caller);
-    /// A round is open until it is closed.
+    /// A round is open; it must be closed first.
     error NoteRoundOpen(uint64 expiry);
     /// No round is open.
     error NoteNoRound();
-    /// The strike is outside of its bounds (WAD).
+    /// The strike is outside its bounds (WAD).
     error NoteStrike(uint128 strike, uint256 lowest, uint256 highest);
     /// The expiry has no price yet, or nobody has settled it.
     error NoteNotSettled(uint64 expiry);
@@ -64,14 +64,14 @@ contract CrashNote is ERC4626 {
         account = uint256(uint160(address(this))) << 96;
     }
 
-    /// @notice Buys puts of a listed series, whose price must be within the budget.
-    /// @param expiry In unix seconds, of a series that is listed.
+    /// @notice Buys puts of a listed series, within the budget.
+    /// @param expiry In unix seconds, of a listed series.
     /// @param strike In WAD.
     /// @param quantity In WAD, in units of the underlying.
     function open(uint64 expiry, uint128 strike, uint128 quantity) external {
         if (msg.sender != manager) revert NoteNotManager(msg.sender);
         if (round != 0) revert NoteRoundOpen(round);
-        // Reverts with what stands against the price when there is none to go by.
+        // Reverts with the reason when there is no good price.
         (uint128 spot,) = oracle.checkedPrice();
         uint256 lowest = spot * LOWEST_STRIKE_BPS / BPS;
         if (strike < lowest || strike > spot) revert NoteStrike(strike, lowest, spot);
@@ -82,13 +82,13 @@ contract CrashNote is ERC4626 {
         market.deposit(account, budget);
         IMarket.Position[] memory legs = new IMarket.Position[](1);
         legs[0] = IMarket.Position(expiry, PUT, strike, int256(uint256(quantity)).toInt128());
-        // The limit is the budget: whatever the price does before this is mined, no more is spent.
+        // The limit is the budget, so a price that moves before this is mined cannot exceed it.
         int128 paid = market.trade(account, legs, budget.toInt256().toInt128(), uint64(block.timestamp));
         bringHome();
         emit RoundOpened(expiry, strike, quantity, int256(paid).toUint256());
     }
 
-    /// @notice Brings home what the puts paid, after the market has settled their expiry. Anyone may.
+    /// @notice Collects what the puts paid, after the market settled their expiry. Anyone can call it.
     function close() external {
         uint64 expiry = round;
         if (expiry == 0) revert NoteNoRound();
@@ -101,7 +101,7 @@ contract CrashNote is ERC4626 {
         emit RoundClosed(expiry, bringHome());
     }
 
-    /// Savers come and go between rounds: puts are not valued here.
+    /// Savers come and go only between rounds, because this contract does not value puts.
     function maxDeposit(address receiver) public view override returns (uint256) {
         return round == 0 ? super.maxDeposit(receiver) : 0;
     }

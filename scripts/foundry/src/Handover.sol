@@ -3,25 +3,25 @@ pragma solidity ^0.8.24;
 
 import {IAuthority} from "strikepool/IAuthority.sol";
 
-/// @title The first owner of an authority, for the length of a deployment.
-/// @notice Wiring needs an owner, and a deployer's key should never be one. This contract owns the authority from its
-/// first block; it lets the deployer wire and tighten in one transaction, in which it also offers ownership to the owner
-/// that it was made for. After that it can do nothing any more, whether the offer is taken at once or later.
+/// @title The owner of an authority during its deployment.
+/// @notice Wiring needs an owner, and the key of a deployer should never be one. This contract owns the authority from
+/// its first block. In one transaction the deployer wires and tightens, and the contract offers ownership to its heir.
+/// After that it can do nothing, whether the heir accepts at once or later.
 contract Handover {
-    /// The only account that may complete the deployment.
+    /// The only account that can complete the deployment.
     address public immutable deployer;
-    /// To whom ownership is offered.
+    /// The account that ownership is offered to.
     address public immutable heir;
-    /// Whether the deployment is complete: then nobody can do anything here.
+    /// Whether the deployment is complete. Then this contract can do nothing.
     bool public done;
 
     /// Only the deployer completes.
     error HandoverNotDeployer(address caller);
     /// The deployment is complete.
     error HandoverDone();
-    /// The authority is owned by somebody else.
+    /// This contract does not own the authority.
     error HandoverNotOwner(address owner);
-    /// The call of this place in the list was refused without a reason.
+    /// The call at this place in the list failed without a reason.
     error HandoverRefused(uint256 place);
 
     constructor(address deployer_, address heir_) {
@@ -29,10 +29,10 @@ contract Handover {
         heir = heir_;
     }
 
-    /// @notice Sends the calls to the authority and offers it to its owner; all or nothing, once.
+    /// @notice Sends the calls to the authority and offers it to the heir. All or nothing, once.
     /// @param authority The authority that this contract owns.
-    /// @param calls Calldata of functions of the authority, in order. An offer of ownership among them is withdrawn by
-    /// the one that follows.
+    /// @param calls Calldata of functions of the authority, in order. The offer to the heir replaces an offer of
+    /// ownership among them.
     function complete(IAuthority authority, bytes[] calldata calls) external {
         if (msg.sender != deployer) revert HandoverNotDeployer(msg.sender);
         if (done) revert HandoverDone();

@@ -5,7 +5,7 @@ import {Handover} from "../src/Handover.sol";
 import {Deployed} from "../src/remote/Deployed.sol";
 import {vm} from "../src/remote/Vm.sol";
 
-/// What a handover refuses, held against the authority of a deployment, which it does not own.
+/// What a handover refuses, with the authority of a deployment that it does not own.
 contract HandoverTest is Deployed {
     bool public constant IS_TEST = true;
     address private constant DEPLOYER = address(0xde91041e4);
@@ -19,7 +19,7 @@ contract HandoverTest is Deployed {
 
     function test_only_the_deployer_completes() external {
         try handover.complete(authority, new bytes[](0)) {
-            revert("it should have been refused");
+            revert("this was not refused");
         } catch (bytes memory reason) {
             require(bytes4(reason) == Handover.HandoverNotDeployer.selector, "another reason");
         }
@@ -31,7 +31,7 @@ contract HandoverTest is Deployed {
         calls[0] = abi.encodeCall(authority.transferOwnership, (DEPLOYER));
         vm.prank(DEPLOYER);
         try handover.complete(authority, calls) {
-            revert("it should have been refused");
+            revert("this was not refused");
         } catch (bytes memory reason) {
             require(bytes4(reason) == Handover.HandoverNotOwner.selector, "another reason");
         }

@@ -11,8 +11,8 @@ interface IMintable {
     function mint(address to, uint256 amount) external;
 }
 
-/// Tests on a fork of a devnode on which the protocol is deployed and a surface is posted: the contracts are those of the
-/// node, called through the relay; nothing reaches the chain. An integrator tests his own contracts so.
+/// Tests on a fork of a devnode with a deployment and a posted surface. The relay calls the contracts of the node, and
+/// nothing reaches the chain. Integrators can test their own contracts the same way.
 contract MarketTest is Deployed {
     bool public constant IS_TEST = true;
 
@@ -39,7 +39,7 @@ contract MarketTest is Deployed {
     }
 
     function list(uint8 kind, uint128 strike) private {
-        // Somebody may have listed it already.
+        // The series may be listed already.
         try riskManager.list(expiry, kind, strike) {} catch {}
     }
 
@@ -55,9 +55,9 @@ contract MarketTest is Deployed {
         (int128 cost,) = market.quote(id, leg(CALL, spot, int128(WAD)));
         int128 paid = market.trade(id, leg(CALL, spot, int128(WAD)), cost, uint64(block.timestamp));
         (int128 money, IMarket.Position[] memory positions) = market.account(id);
-        require(paid == cost && money == 1_000e6 - cost, "it costs something else");
-        require(positions.length == 1 && positions[0].quantity == int128(WAD), "it is not held");
-        require(asset.balanceOf(TRADER) == 9_000e6, "the wallet paid something else");
+        require(paid == cost && money == 1_000e6 - cost, "the cost differs from the quote");
+        require(positions.length == 1 && positions[0].quantity == int128(WAD), "the option is not held");
+        require(asset.balanceOf(TRADER) == 9_000e6, "the wallet paid another amount");
     }
 
     function test_later_calls_see_earlier_ones() external {
@@ -71,12 +71,12 @@ contract MarketTest is Deployed {
         list(CALL, spot);
         uint256 id = accountOf(TRADER);
         try market.trade(id, leg(CALL, spot, int128(WAD)), 1, uint64(block.timestamp)) {
-            revert("it should have been refused");
+            revert("this was not refused");
         } catch (bytes memory reason) {
             require(bytes4(reason) == IMarket.MarketPriceLimit.selector, "another reason");
         }
         try market.withdraw(accountOf(address(1)), 1, TRADER) {
-            revert("it should have been refused");
+            revert("this was not refused");
         } catch (bytes memory reason) {
             require(bytes4(reason) == IMarket.MarketNotOwner.selector, "another reason");
         }
@@ -85,7 +85,7 @@ contract MarketTest is Deployed {
     function test_what_was_refused_is_not_done_again() external {
         uint256 id = fund(100e6);
         try this.depositAndFail(id) {
-            revert("it should have failed");
+            revert("this did not fail");
         } catch {}
         (int128 money,) = market.account(id);
         require(money == 100e6, "half of something was kept");
@@ -112,7 +112,7 @@ contract MarketTest is Deployed {
         require(positions.length == 1 && positions[0].kind == PUT && positions[0].quantity == int128(WAD), "it holds no put");
         require(note.maxRedeem(TRADER) == 0, "savers leave while puts are not valued");
         try note.close() {
-            revert("it should have been refused");
+            revert("this was not refused");
         } catch (bytes memory reason) {
             require(bytes4(reason) == CrashNote.NoteNotSettled.selector, "another reason");
         }
@@ -125,7 +125,7 @@ contract MarketTest is Deployed {
         asset.approve(address(note), 10_000e6);
         note.deposit(10_000e6, TRADER);
         try note.open(expiry, strike, WAD) {
-            revert("it should have been refused");
+            revert("this was not refused");
         } catch (bytes memory reason) {
             require(bytes4(reason) == IMarket.MarketPriceLimit.selector, "another reason");
         }

@@ -3,9 +3,9 @@ pragma solidity ^0.8.24;
 
 import {vm} from "./Vm.sol";
 
-/// Prints what a story has to say.
+/// Prints lines on forge's console.
 library Console {
-    /// Where Foundry listens for lines to print.
+    /// The address at which Foundry takes lines to print.
     address private constant CONSOLE = 0x000000000000000000636F6e736F6c652e6c6f67;
 
     function log(string memory line) internal view {
@@ -13,7 +13,7 @@ library Console {
         ignored;
     }
 
-    /// A label and an amount of so many decimals.
+    /// Prints a label and an amount with this many decimals.
     function amount(string memory label, int256 value, uint8 decimals) internal view {
         log(string.concat(label, " ", decimal(value, decimals)));
     }
@@ -22,7 +22,7 @@ library Console {
         amount(label, int256(value), decimals);
     }
 
-    /// A number with its point and at most six digits behind it, cut off and not rounded.
+    /// A number with up to six digits after the point, cut off and not rounded.
     function decimal(int256 value, uint8 decimals) internal pure returns (string memory) {
         uint256 size = value < 0 ? uint256(-value) : uint256(value);
         string memory sign = value < 0 ? "-" : "";

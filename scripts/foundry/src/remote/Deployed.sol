@@ -15,13 +15,13 @@ import {IWithdrawalQueue} from "strikepool/IWithdrawalQueue.sol";
 import {Remotes} from "./Remote.sol";
 import {vm} from "./Vm.sol";
 
-/// A Chainlink-style feed, as far as it is read here.
+/// The functions of a Chainlink-style feed that stories call.
 interface IFeed {
     function latestRoundData() external view returns (uint80, int256, uint256, uint256, uint80);
     function getRoundData(uint80 round) external view returns (uint80, int256, uint256, uint256, uint80);
 }
 
-/// @notice The contracts of a market as `deployments/<chain id>.json` names them, all of them served by the node.
+/// @notice The contracts of the market in `deployments/<chain id>.json`. The node runs them all.
 abstract contract Deployed {
     IERC20Metadata internal asset;
     IFeed internal spotFeed;
@@ -40,10 +40,10 @@ abstract contract Deployed {
     /// The mnemonic of a development deployment; empty for any other.
     string internal mnemonic;
 
-    /// The record is of another form than this reads.
+    /// This cannot read the format of the record.
     error DeployedFormat(uint256 format);
 
-    /// @notice Reads the record of the chain that the node runs.
+    /// @notice Reads the record of the node's chain.
     function open() internal {
         string memory root = string.concat(vm.projectRoot(), "/../../");
         string memory folder = vm.envOr("STRIKEPOOL_DEPLOYMENTS", string("deployments"));
@@ -74,7 +74,7 @@ abstract contract Deployed {
         Remotes.add(target, name);
     }
 
-    /// @notice The first account of an owner; 2^96 accounts are his.
+    /// @notice The first of the 2^96 accounts of an owner.
     function accountOf(address owner) internal pure returns (uint256) {
         return uint256(uint160(owner)) << 96;
     }

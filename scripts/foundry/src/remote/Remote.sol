@@ -3,17 +3,17 @@ pragma solidity ^0.8.24;
 
 import {vm} from "./Vm.sol";
 
-/// One call that was made: by whom, of whom, with what.
+/// One call: sender, target, calldata.
 struct Sent {
     address from;
     address to;
     bytes data;
 }
 
-/// @notice Runs on the node, put by state override at the addresses of those who call: so the node sees every call come
-/// from its own sender. Never deployed.
+/// @notice Runs on the node. A state override puts it at the address of each sender, so every call has the right sender.
+/// Never deployed.
 contract Sender {
-    /// @notice Makes the calls in order, each from its sender, and answers how the last one ended.
+    /// @notice Makes the calls in order, each from its sender, and returns the result of the last one.
     function replay(Sent[] calldata calls) external returns (bool success, bytes memory answer) {
         for (uint256 i; i < calls.length; ++i) {
             (success, answer) = Sender(calls[i].from).send(calls[i].to, calls[i].data);
@@ -26,34 +26,33 @@ contract Sender {
     }
 }
 
-/// @notice Takes calls to contracts that Foundry's own EVM cannot run to the node, which can. What changes something is
-/// remembered and made again before each later call, so that a later call sees what an earlier one did, though nothing
-/// of it is on chain yet.
+/// @notice Sends calls of contracts that Foundry's EVM cannot run to the node. It keeps each call that changes state and
+/// repeats it before each later call. So a later call sees what an earlier one did, although nothing is on chain yet.
 ///
-/// The node is asked by `eth_call` alone: an entry contract is put where nobody lives, and `Sender` where the callers
-/// live, both by state override. `eth_simulateV1` would answer with an object whose shape differs from node to node and
-/// which the cheatcode encodes by guessing at types; this needs one `bytes`, and works on nodes that lack the method.
+/// It uses `eth_call` alone. State overrides put an entry contract at an unused address and `Sender` at the addresses of
+/// the senders. The answer of `eth_simulateV1` differs from node to node, and the cheatcode guesses its types; this needs
+/// one `bytes`, and works on nodes without that method.
 contract Relay {
-    /// Where the entry is put on the node.
+    /// The address of the entry on the node.
     address private constant ENTRY = address(uint160(uint256(keccak256("strikepool foundry entry"))));
-    /// Gas for writing nothing much down; in a static call it is lost.
+    /// Gas of the probe, which a static call loses.
     uint256 private constant PROBE_GAS = 50_000;
 
-    /// The node did not answer with what the entry answers.
+    /// The answer of the node is not that of the entry.
     error RelayUnreadable(bytes answer);
-    /// Only the relay writes its own list.
+    /// Only the relay itself can call this.
     error RelayNotItself();
 
     Sent[] private sent;
     uint256 private startTime;
     uint256 private probed;
 
-    /// @notice Calls are made at the time of the node's latest block, until Foundry's clock is moved from where it is now.
+    /// @notice Calls have the time of the node's latest block, until Foundry's clock moves.
     function start() external {
         startTime = block.timestamp;
     }
 
-    /// @notice Makes a call on the node after all that were remembered; reverts as it does.
+    /// @notice Makes a call on the node after the kept ones. Reverts as the call does.
     function forward(address from, address to, bytes calldata data) external returns (bytes memory) {
         (bool success, bytes memory answer) = ask(from, to, data);
         if (!success) {
@@ -61,7 +60,7 @@ contract Relay {
                 revert(add(answer, 32), mload(answer))
             }
         }
-        // A view comes by a static call, in which nothing can be written down and nothing has to be.
+        // A view comes by a static call, and needs no keeping.
         try this.probe{gas: PROBE_GAS}() {
             sent.push(Sent(from, to, data));
         } catch {}
@@ -100,7 +99,7 @@ contract Relay {
         }
     }
 
-    /// The time of the call where Foundry's clock was moved; nothing where it was not.
+    /// The time of the call if Foundry's clock moved; else nothing.
     function clock() private view returns (string memory) {
         if (block.timestamp == startTime) return "";
         return string.concat(',{"time":"', hexadecimal(block.timestamp), '"}');
@@ -113,9 +112,9 @@ contract Relay {
     }
 }
 
-/// @notice Stands at the address of a contract that lives on the node, and hands every call on.
+/// @notice Stands at the address of a contract of the node, and passes every call on.
 contract Remote {
-    /// Ether is not handed on.
+    /// This cannot pass ether on.
     error RemoteTakesNoEther();
 
     fallback() external payable {
@@ -129,10 +128,10 @@ contract Remote {
 
 /// @notice Puts contracts of the node into Foundry's EVM.
 library Remotes {
-    /// Where the relay is put.
+    /// The address of the relay.
     Relay internal constant RELAY = Relay(address(uint160(uint256(keccak256("strikepool foundry relay")))));
 
-    /// @notice Begins: the relay stands, and may ask the node.
+    /// @notice Sets the relay up and lets it call the node.
     function open() internal {
         vm.etch(address(RELAY), type(Relay).runtimeCode);
         vm.allowCheatcodes(address(RELAY));
@@ -140,7 +139,7 @@ library Remotes {
         RELAY.start();
     }
 
-    /// @notice From now on, calls of this address are made on the node.
+    /// @notice Sends calls of this address to the node from now on.
     function add(address target, string memory name) internal {
         vm.etch(target, type(Remote).runtimeCode);
         vm.label(target, name);
