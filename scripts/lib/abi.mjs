@@ -1,9 +1,9 @@
-// Puts together Solidity interfaces and JSON ABIs from what the contracts' ABI binaries print.
+// Writes Solidity interfaces and JSON ABIs from what the contracts' ABI programs print.
 //
 //   node abi.mjs EXPORTED [--check]
 //
-// EXPORTED holds, for each contract, CONTRACT.interfaces, CONTRACT.constructor and CONTRACT.layout. The Solidity compiler
-// has the last word on what they print.
+// EXPORTED has CONTRACT.interfaces, CONTRACT.constructor and CONTRACT.layout of each contract. The Solidity compiler
+// compiles the interfaces, so what is published is valid.
 
 import { createRequire } from "node:module";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ const solc = createRequire(import.meta.url)("solc");
 const [exported, mode] = process.argv.slice(2);
 const head = "// SPDX-License-Identifier: MIT OR Apache-2.0\npragma solidity ^0.8.24;\n";
 
-/** The interfaces that one contract's binary printed, the inherited ones first. */
+/** The interfaces that the program of a contract prints, the inherited ones first. */
 function interfaces(text) {
   return [...text.matchAll(/^interface (\w+)(?: is ([^{]*))? \{$.*?^\}$/gms)].map(([code, name, parents = ""]) => ({
     name,
@@ -22,7 +22,7 @@ function interfaces(text) {
   }));
 }
 
-/** What holds for every interface. */
+/** A note on every interface. */
 const UNITS =
   "Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.";
 
@@ -34,7 +34,7 @@ function solidity({ name, parents, code }, description, constructor) {
   return `${head}${imports && `\n${imports}`}\n${header}${code}\n`;
 }
 
-/** What a contract is for, as its package says; and what the interface is for that all governed contracts share. */
+/** The purpose of a contract, from its package, and that of the interface that all governed contracts share. */
 const describe = (contract) => /^description = "(.*)"$/m.exec(readFileSync(join("contracts", contract, "Cargo.toml"), "utf8"))[1];
 const SHARED = "What the authority asks of a contract that it governs, the same in every contract of the protocol.";
 
@@ -62,7 +62,7 @@ for (const file of readdirSync(exported).filter((name) => name.endsWith(".interf
     const path = `${item.name}.sol`;
     const text = item.name === own ? solidity(item, describe(contract), line) : solidity(item, SHARED);
     if (sources[path] !== undefined && sources[path] !== text) {
-      throw new Error(`${item.name} is exported differently by different contracts`);
+      throw new Error(`contracts export ${item.name} in different forms`);
     }
     sources[path] = text;
   }
@@ -103,7 +103,7 @@ if (mode === "--check") {
     (path) => !existsSync(path) || readFileSync(path, "utf8") !== files[path],
   );
   for (const path of differing) console.error(`${path} differs from the code`);
-  for (const path of stale) console.error(`${path} is of no contract`);
+  for (const path of stale) console.error(`${path} belongs to no contract`);
   if (differing.length + stale.length > 0) {
     console.error("if the change is meant, run scripts/abi and say why in the commit");
     process.exit(1);

@@ -1,5 +1,5 @@
-// Takes the commands out of a page (lines "$ …" of its console blocks, and "> …" that go on with one), runs them in one
-// shell, and puts what they say where it belongs.
+// Takes the commands of a page (lines "$ …" of its console blocks, continued by "> …"), runs them in one shell, and
+// puts their output below them.
 //
 //   node transcript.mjs PAGE [--check]
 
@@ -9,9 +9,9 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { randomUUID } from "node:crypto";
 
-/** The port that the page speaks of; a free one takes its place, so that whatever listens there is left alone. */
+/** The port in the page. The run takes a free one, because something may listen on this one. */
 const PORT = "8547";
-/** Where the page's deployment is recorded, and where this one is, so that the user's own stays as it is. */
+/** The folder of records in the page, and the one of the run, which leaves the user's own alone. */
 const [RECORDS, OWN_RECORDS] = ["deployments", "target/transcripts"];
 const [path, mode] = process.argv.slice(2);
 
@@ -26,14 +26,14 @@ async function freePort() {
 /** A shell that runs commands one by one. */
 class Shell {
   constructor() {
-    // The programs of the project find the records of this run where the page says that they are in the usual place.
+    // The programs of the project look for records in the folder of the run.
     const env = { ...process.env, STRIKEPOOL_DEPLOYMENTS: OWN_RECORDS, STRIKEPOOL_DEPLOYMENT: `${OWN_RECORDS}/412346.json` };
     this.child = spawn("bash", ["--norc"], { stdio: ["pipe", "pipe", "pipe"], detached: true, env });
     this.said = "";
     for (const stream of [this.child.stdout, this.child.stderr]) stream.on("data", (piece) => (this.said += piece));
   }
 
-  /** Runs a command; what it said. One that stays in the background has been waited for until it said something. */
+  /** Runs a command and returns its output. For one in the background it waits for the first line. */
   async run(command) {
     this.said = "";
     const mark = randomUUID();
@@ -44,12 +44,12 @@ class Shell {
       const said = this.said.replace(end, "");
       const code = end.exec(this.said)?.[1];
       if (code !== undefined && (!background || said.includes("\n"))) {
-        // What went to the other stream may come a moment later.
+        // The other stream may come a moment later.
         await new Promise((done) => setTimeout(done, 50));
-        if (code !== "0") throw new Error(`ended with ${code}: ${command}\n${this.said}`);
+        if (code !== "0") throw new Error(`exit code ${code}: ${command}\n${this.said}`);
         return this.said.replace(end, "");
       }
-      if (waited > 600_000 || this.child.exitCode !== null) throw new Error(`no end: ${command}\n${this.said}`);
+      if (waited > 600_000 || this.child.exitCode !== null) throw new Error(`the command does not end: ${command}\n${this.said}`);
       await new Promise((done) => setTimeout(done, 50));
     }
   }
@@ -58,12 +58,12 @@ class Shell {
     try {
       process.kill(-this.child.pid, "SIGTERM");
     } catch {
-      // It has ended already.
+      // The shell has ended already.
     }
   }
 }
 
-/** What may differ from run to run: addresses and hashes, figures, what is padded by them. */
+/** The text without what differs from run to run: addresses, hashes, figures, and the padding after them. */
 const masked = (text) =>
   text.replace(/0x[0-9a-fA-F]+/g, "0x#").replace(/-?\d[\d,.]*(e\d+)?/g, "#").replace(/[ \t]+/g, " ").replace(/ $/gm, "");
 
@@ -85,7 +85,7 @@ try {
     written += "```console\n";
     for (const [, first, more = ""] of block.matchAll(/^\$ (.*)\n((?:> .*\n)*)/gm)) {
       const command = [first, ...more.split("\n").filter(Boolean).map((line) => line.slice(2))].join("\n");
-      // What a slow command says while one waits for it ends so; whether it is slow depends on the machine.
+      // Lines that end so are progress, and depend on the speed of the machine.
       const said = outside(await shell.run(inside(command))).replace(/^.* …\n/gm, "");
       written += `$ ${first}\n${more}${said}${said === "" || said.endsWith("\n") ? "" : "\n"}`;
     }
@@ -104,10 +104,10 @@ if (mode !== "--check") {
 } else if (masked(written) !== masked(page)) {
   const [is, was] = [written, page].map((text) => text.split("\n"));
   const line = is.findIndex((text, place) => masked(text) !== masked(was[place] ?? ""));
-  console.error(`${path}, line ${line + 1}, says\n   ${was[line]}\nbut now it is\n   ${is[line]}`);
-  console.error("if that is meant, run scripts/transcripts");
+  console.error(`${path}, line ${line + 1}, has\n   ${was[line]}\nbut the command prints\n   ${is[line]}`);
+  console.error("if the change is meant, run scripts/transcripts");
   process.exit(1);
 } else {
-  console.log(`every command of ${path} does what it says there`);
+  console.log(`every command of ${path} prints what the page has`);
 }
 process.exit(0);

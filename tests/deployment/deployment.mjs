@@ -1,5 +1,5 @@
-// Tries `scripts/deploy` from outside, on devnodes: killed at every transaction and gone on with, run twice, for a real
-// owner by a keystore, with every kind of wrong input, and with what it made tampered with.
+// Tries `scripts/deploy` from outside, on devnodes: killed at every transaction and continued, run twice, for a real
+// owner by a keystore, with every kind of wrong input, and after the deployment was tampered with.
 //
 //   node tests/deployment/deployment.mjs        needs the devnode, the contracts and the Solidity that scripts/test builds
 
@@ -49,7 +49,7 @@ async function uninterrupted() {
   const said = await succeed(deploy("--devnode", "--rpc", node.url, "--out", out));
   const transactions = Number(/(\d+) transactions/.exec(said)[1]);
   const record = recordIn(out);
-  // The owner, too, sends one: he takes ownership.
+  // The owner sends one of them, to accept ownership.
   check((await sent(node.url)) - before + (await sent(node.url, record.roles.owner)) === transactions, "wrongly counted");
   const created = async (block) => (await rpc(node.url, "eth_getCode", record.authority, `0x${block.toString(16)}`)) !== "0x";
   check((await created(record.block)) && !(await created(record.block - 1)), "another block is recorded");
@@ -165,7 +165,7 @@ async function handedOver({ node, record: { asset, feeds } }) {
   return { words, record, config, signer };
 }
 
-/** Whatever the deployer tries, as himself and through the handover. */
+/** The deployer tries everything, directly and through the handover. */
 async function noPower({ url }, record, deployer) {
   const client = createPublicClient({ transport: http(url) });
   const handover = parseAbi(["function complete(address authority, bytes[] calls)", "error HandoverDone()", "error HandoverNotDeployer(address caller)"]);
@@ -192,10 +192,10 @@ async function noPower({ url }, record, deployer) {
 async function acceptedByOwner({ url }, record, words, deployer) {
   const client = createPublicClient({ transport: http(url) });
   const owner = () => client.readContract({ address: record.authority, abi: abiOf("authority"), functionName: "owner" });
-  check((await owner()) === record.handover, "somebody owns it already");
+  check((await owner()) === record.handover, "ownership is accepted already");
   await refused("is not the owner", deploy(...words, "--accept", "--private-key", hexKey(4)));
   await succeed(deploy(...words, "--accept", "--private-key", hexKey(3)));
-  check((await owner()) === account(3).address, "the owner did not get it");
+  check((await owner()) === account(3).address, "the owner did not get ownership");
   const setting = async (key) =>
     (await client.readContract({ address: record.modules.riskManager, abi: abiOf("riskManager"), functionName: "setting", args: [keyOf(key)] }))[0];
   const args = [record.modules.riskManager, keyOf("openingAge")];
@@ -219,11 +219,11 @@ async function wrongInput({ node, record, out }, { config, words, signer }) {
     ["Unknown option '--nonsense'", deploy("--nonsense")],
     ["--block is not a number", deploy("--devnode", "--block", "latest")],
     ["--from is for --dry-run", deploy("--devnode", "--rpc", node.url, "--from", account(3).address)],
-    ["exclude each other", deploy("--devnode", "--dry-run", "--verify")],
+    ["cannot be combined", deploy("--devnode", "--dry-run", "--verify")],
     ["cannot read the configuration", deploy("--config", folder("missing.toml"), ...rest)],
     ["is not TOML", wrong("1.toml", "name = ")],
     ["does not say asset", wrong("2.toml", good.replace(/asset.*\n/, ""))],
-    ["nothing is called parameters.riskManager.vegalimit", wrong("3.toml", good.replace("vegaLimit", "vegalimit"))],
+    ["no key is called parameters.riskManager.vegalimit", wrong("3.toml", good.replace("vegaLimit", "vegalimit"))],
     ["the contract admits 1 to 200", wrong("4.toml", good.replace("vegaLimit = 50", "vegaLimit = 201"))],
     ["roles.owner is not an address", wrong("5.toml", sample(record, { owner: "0x1234" }))],
     ["roles.guardian is the zero address", wrong("6.toml", sample(record, { guardian: `0x${"0".repeat(40)}` }))],

@@ -79,7 +79,7 @@ for (const [index, amount] of Object.entries(minted)) {
 }
 const wallet = (index) => money(testAccount(index).address);
 const now = (await client.getBlock()).timestamp;
-// The first Friday, 08:00 UTC, that is eight days ahead at least; 1970-01-02 was one.
+// The first Friday at 08:00 UTC at least eight days ahead; 1970-01-02 was a Friday.
 const first = 115_200n;
 const expiry = ((now + 691_200n - first + 604_799n) / 604_800n) * 604_800n + first;
 const call = [expiry, 0, 2_100n * WAD];
@@ -105,7 +105,7 @@ passed("quote");
 const bought = await story(trader, "Trade.s.sol:Buy", "run(uint64,uint8,uint128,uint128)", ...call, 10n * WAD);
 const traderNow = await account(trader);
 const paid = minted[trader] - (await wallet(trader)) - traderNow.cash;
-check(traderNow.positions.length === 1 && traderNow.positions[0].quantity === 10n * WAD, "the trader does not hold what he bought");
+check(traderNow.positions.length === 1 && traderNow.positions[0].quantity === 10n * WAD, "the trader does not hold the options bought");
 check(paid > 0n && paid <= (cost * 101n) / 100n, `paid ${paid} where ${cost} was quoted`);
 check(bought.said.includes("brought in"), "the account had no money");
 passed(`buy: approved, brought in and traded in one story, for ${Number(paid) / 1e6} USDC`);
@@ -151,19 +151,19 @@ const putSold = [expiry, 1, 1_900n * WAD];
 const inDistress = testAccount(writer).address;
 await story(writer, "List.s.sol", "run(uint64,uint8,uint128)", ...putSold);
 await story(writer, "Trade.s.sol:Sell", "run(uint64,uint8,uint128,uint128,uint256)", ...putSold, 20n * WAD, minted[writer]);
-// Somebody else buys more of them than that: what the pool closes, it will owe to him alone.
+// Another trader buys more of them than that. What the pool closes, it then owes to that trader alone.
 await story(hedger, "Trade.s.sol:Buy", "run(uint64,uint8,uint128,uint128)", ...putSold, 40n * WAD);
 const premium = (await account(writer)).cash - minted[writer];
 check(premium > 0n && (await margin(writer)) > 0n, `sold for ${premium}, with ${await margin(writer)} to spare`);
 await send(record.feeds.spot, FEED, "updateAnswer", [184_000_000_000n]);
-check((await margin(writer)) < 0n, "at 1,840 he is short of margin");
+check((await margin(writer)) < 0n, "at 1,840 the writer is short of margin");
 const closedBy = await story(keeper, "Liquidate.s.sol:Liquidate", "run(address)", inDistress);
 const closed = await told("PoolClosed");
 const partly = await account(writer);
 check(closedBy.of.stage === "1" && closed.part > 0n && closed.part < WAD / 10n, `stage ${closedBy.of.stage}, a part of ${closed.part}`);
-check(partly.cash === minted[writer] + premium - closed.cost - closed.pay, "he paid for more than the close and the keeper");
+check(partly.cash === minted[writer] + premium - closed.cost - closed.pay, "the writer paid for more than the close and the keeper");
 check(partly.positions[0].quantity === -20n * WAD + (20n * closed.part), `${partly.positions[0].quantity} are left of twenty puts`);
-check((await margin(writer)) > 0n, "the close has not given him his margin back");
+check((await margin(writer)) > 0n, "the close did not restore the margin");
 await story(keeper, "Withdraw.s.sol", "run()");
 check(closed.pay >= usd(5) && (await wallet(keeper)) === closed.pay, `the keeper came with nothing and went with ${await wallet(keeper)}`);
 passed(`liquidate: the pool closed ${Number(closed.part) / 1e16}% and the keeper, who brought no money, earned ${Number(closed.pay) / 1e6} USDC`);
@@ -176,7 +176,7 @@ check(begun.of.stage === "2" && (await told("AuctionStarted")).nonce === 1n, `no
 await story(bidder, "Liquidate.s.sol:Bid", "run(address,uint256)", inDistress, minted[bidder]);
 const taken = await told("AuctionTaken");
 const [sold, won] = [await account(writer), await account(bidder)];
-check(taken.price > 0n && taken.fromVault === 0n && (await margin(writer)) > 0n, "the bid has not given him his margin back");
+check(taken.price > 0n && taken.fromVault === 0n && (await margin(writer)) > 0n, "the bid did not restore the margin");
 const handed = sold.positions[0].quantity - partly.positions[0].quantity;
 check(handed > 0n && won.positions[0].quantity === -handed, `of the puts ${handed} left, ${won.positions[0].quantity} arrived`);
 check(sold.cash + won.cash === partly.cash + minted[bidder], "money came or went on the way");
@@ -198,7 +198,7 @@ for (const [index, cash] of [[writer, sold.cash], [bidder, won.cash]]) {
   await story(index, "Settle.s.sol", "run(uint64)", expiry);
   check((await wallet(index)) === cash, "puts that end worthless take nothing more");
 }
-passed("settle: by who was liquidated and by who took his puts");
+passed("settle: by the liquidated account and by the bidder");
 
 await until(later - 3_600n);
 await send(record.feeds.spot, FEED, "updateAnswer", [170_000_000_000n]);

@@ -1,4 +1,4 @@
-// A provider joins, signers post a surface, a trader lists, buys and reads his account: all typed, through the packed
+// A provider joins, signers post a surface, a trader lists, buys and reads an account: all typed, through the packed
 // package, on the contracts that run on the node. Lines marked as errors must not compile.
 
 import assert from "node:assert/strict";

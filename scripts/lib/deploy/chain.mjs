@@ -1,4 +1,4 @@
-// The chain: what is asked of it, what is sent to it, and what that costs.
+// Reads from the chain, sends to it, and adds up what that costs.
 
 import { createPublicClient, decodeErrorResult, decodeEventLog, http, numberToHex, parseAbi } from "viem";
 import { readdirSync, readFileSync } from "node:fs";
@@ -18,7 +18,7 @@ const DEPLOYER_ERRORS = parseAbi([
   "error ContractInitializationError(address newContract, bytes data)",
   "error RefundExcessValueError(uint256 excessValue)",
 ]);
-/** Who asks where it does not matter who does. */
+/** The caller where any caller does. */
 const NOBODY = "0x000000000000000000000000000000000000dEaD";
 const MANY_WEI = numberToHex(2n ** 128n);
 
@@ -48,7 +48,7 @@ export class Chain {
     return this.client.readContract({ address, abi, functionName, args });
   }
 
-  /** The same, or undefined when the contract does not answer so. */
+  /** The same, or undefined when the call fails. */
   async tryRead(...question) {
     try {
       return await this.read(...question);
@@ -61,13 +61,13 @@ export class Chain {
     return (await this.client.getBlock()).timestamp;
   }
 
-  /** Whether programs of this code may be called. */
+  /** Whether the chain has activated this code in its present version. */
   async isActive(codeHash) {
     const version = await this.tryRead(ARB_WASM, ARB_WASM_ABI, "codehashVersion", [codeHash]);
     return version !== undefined && version === (await this.read(ARB_WASM, ARB_WASM_ABI, "stylusVersion"));
   }
 
-  /** What the chain asks for keeping a program's compiled code; it rises and falls with demand. */
+  /** What activation costs, in wei; it changes with demand. */
   async dataFee(contract) {
     if (await this.isActive(contract.codeHash)) return 0n;
     try {
@@ -89,7 +89,7 @@ export class Chain {
     }
   }
 
-  /** What a transaction would take; a Fault when it would fail. */
+  /** Gas of a transaction; a Fault when it would fail. */
   async estimate(from, { to, data, value = 0n }) {
     try {
       return await this.client.estimateGas({ account: from, to, data, value });
@@ -100,22 +100,22 @@ export class Chain {
 
   refusal(error) {
     const data = error.walk?.((inner) => typeof inner?.data === "string")?.data;
-    return new Fault("a transaction would be refused", data ? this.sentence(data) : (error.shortMessage ?? error.message), error.details ?? "");
+    return new Fault("a transaction would revert", data ? this.sentence(data) : (error.shortMessage ?? error.message), error.details ?? "");
   }
 
-  /** Revert data as the error that it is. */
+  /** Revert data by the name and figures of its error. */
   sentence(data) {
     this.errors ??= [...DEPLOYER_ERRORS, ...publishedErrors()];
     try {
       const { errorName, args = [] } = decodeErrorResult({ abi: this.errors, data });
-      if (errorName === "ContractInitializationError") return `its constructor refused: ${this.sentence(args[1])}`;
+      if (errorName === "ContractInitializationError") return `its constructor reverts: ${this.sentence(args[1])}`;
       return `${errorName}(${args.join(", ")})`;
     } catch {
       return data;
     }
   }
 
-  /** Sends a transaction and waits for it; its gas, data fees in wei, and block. */
+  /** Sends a transaction and waits for it. Returns its gas, its data fees in wei, and its block. */
   async send(signer, { to, data, value = 0n }) {
     const { address: from } = signer;
     const gas = ((await this.estimate(from, { to, data, value })) * 11n) / 10n;
@@ -129,9 +129,9 @@ export class Chain {
       const hash = await this.client.sendRawTransaction({ serializedTransaction });
       receipt = await this.client.waitForTransactionReceipt({ hash, timeout: 180_000 });
     } catch (error) {
-      throw new Fault("a transaction did not go through", error.shortMessage ?? error.message, error.details ?? "");
+      throw new Fault("a transaction failed", error.shortMessage ?? error.message, error.details ?? "");
     }
-    if (receipt.status !== "success") throw new Fault(`transaction ${receipt.transactionHash} was reverted`);
+    if (receipt.status !== "success") throw new Fault(`transaction ${receipt.transactionHash} reverted`);
     const dataFee = dataFeeOf(receipt);
     this.spent.transactions += 1;
     this.spent.gas += receipt.gasUsed;
@@ -140,7 +140,7 @@ export class Chain {
     return { gas: receipt.gasUsed, dataFee, block: receipt.blockNumber };
   }
 
-  /** Waits until what an earlier run sent has come through, so that nothing is sent twice. */
+  /** Waits until the transactions of an earlier run are mined, so that nothing is sent twice. */
   async settle(address) {
     for (let tries = 0; tries < 120; tries += 1) {
       const [mined, sent] = await Promise.all(
@@ -149,7 +149,7 @@ export class Chain {
       if (mined === sent) return;
       await new Promise((done) => setTimeout(done, 500));
     }
-    throw new Fault(`a transaction of ${address} does not come through`, "wait for it, or replace it, and run this again");
+    throw new Fault(`a transaction of ${address} is still pending`, "wait for it or replace it, then run this again");
   }
 }
 

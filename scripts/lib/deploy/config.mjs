@@ -1,4 +1,4 @@
-// What is to be deployed: the file that `scripts/deploy.toml` is a sample of.
+// The configuration of a deployment. `scripts/deploy.toml` is a sample.
 
 import { pbkdf2Sync } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -10,11 +10,11 @@ import { PARAMETERS } from "./protocol.mjs";
 
 /** The well-known mnemonic of tests. */
 export const MNEMONIC = "test test test test test test test test test test test junk";
-/** The accounts of the mnemonic (BIP-39, BIP-44), whose seed is stretched once and by native code. */
+/** Accounts of the mnemonic (BIP-39, BIP-44). Its seed is derived once, by native code. */
 export const testAccount = (index) => hdKeyToAccount((testRoot ??= HDKey.fromMasterSeed(seedOf(MNEMONIC))), { addressIndex: index });
 const seedOf = (mnemonic) => pbkdf2Sync(mnemonic, "mnemonic", 2_048, 64, "sha512");
 let testRoot;
-/** Seats of signers that `option-pricer` has. */
+/** Seats for signers in `option-pricer`. */
 const SEATS = 8;
 
 export function configuration({ config: path, devnode }) {
@@ -53,7 +53,7 @@ function production(table) {
   };
 }
 
-/** Whatever the file leaves out is made: token and feeds, roles whose keys are public. */
+/** Fills in what the file does not say: token and feeds to deploy, and roles with public keys. */
 function development(table) {
   const account = (index) => testAccount(index).address;
   const signers = [7, 8, 9].map(account);
@@ -79,16 +79,16 @@ function surfaces(table, fallbackSigners, fallbackQuorum) {
   const signers = table.addresses("surfaces.signers", fallbackSigners);
   const quorum = table.number("surfaces.quorum", fallbackQuorum);
   if (signers.length < 1 || signers.length > SEATS) {
-    throw new Fault(`surfaces.signers has ${signers.length} signers; there are 1 to ${SEATS} seats`);
+    throw new Fault(`surfaces.signers has ${signers.length} signers; 1 to ${SEATS} are possible`);
   }
   if (new Set(signers).size !== signers.length) throw new Fault("surfaces.signers has one signer twice");
   if (quorum < 1n || quorum > BigInt(signers.length)) {
-    throw new Fault(`surfaces.quorum is ${quorum}; of ${signers.length} signers, 1 to ${signers.length} can be asked for`);
+    throw new Fault(`surfaces.quorum is ${quorum}; with ${signers.length} signers it is 1 to ${signers.length}`);
   }
   return { signers, quorum: Number(quorum) };
 }
 
-/** Parameters that shall differ from what the contracts start with: by module and key. */
+/** Parameters that differ from the values the contracts start with, by module and key. */
 function parameters(table) {
   const wanted = {};
   for (const [module, keys] of Object.entries(PARAMETERS)) {
@@ -104,7 +104,7 @@ function parameters(table) {
   return wanted;
 }
 
-/** Reads a table key by key, and knows which keys nobody asked for. */
+/** Reads a table key by key, and knows which keys nobody read. */
 class Table {
   constructor(values, path) {
     this.values = values;
@@ -146,13 +146,13 @@ class Table {
     return value.map((item, place) => checked(item, `${this.path}: ${key}, item ${place}`));
   }
 
-  /** A key that is misspelt must not be passed over: it would leave its default in place. */
+  /** A misspelt key must not pass: its default would stay in place. */
   refuseOthers() {
     const walk = (table, prefix) => {
       for (const [key, value] of Object.entries(table)) {
         const path = prefix + key;
         if (value !== null && typeof value === "object" && !Array.isArray(value)) walk(value, `${path}.`);
-        else if (!this.known.has(path)) throw new Fault(`${this.path}: nothing is called ${path}`);
+        else if (!this.known.has(path)) throw new Fault(`${this.path}: no key is called ${path}`);
       }
     };
     walk(this.values, "");
@@ -161,7 +161,7 @@ class Table {
 
 function checked(value, what) {
   if (typeof value !== "string" || !isAddress(value)) {
-    throw new Fault(`${what} is not an address: ${value}`, "40 hexadecimal digits after 0x, with a right checksum if any");
+    throw new Fault(`${what} is not an address: ${value}`, "an address has 40 hexadecimal digits after 0x; a checksum, if it has one, must be right");
   }
   if (BigInt(value) === 0n) throw new Fault(`${what} is the zero address`);
   return getAddress(value);

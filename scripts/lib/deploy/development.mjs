@@ -1,4 +1,5 @@
-// What a development chain lacks: a token and two feeds. They are OpenZeppelin's ERC-20 and Chainlink's aggregator.
+// Deploys what a development chain does not have: a token and two feeds. They are OpenZeppelin's ERC-20 and Chainlink's
+// aggregator.
 
 import { encodeFunctionData, parseAbi } from "viem";
 import { artifact, evmContract, saltOf } from "./protocol.mjs";
@@ -6,9 +7,9 @@ import { createStep } from "./steps.mjs";
 
 /** The first price, in the 8 decimals of a Chainlink feed in dollars: 2,000. */
 const FIRST_PRICE = 200_000_000_000n;
-/** The sequencer has been up for so long, twice the grace that the oracle asks for, in seconds. */
+/** How long the sequencer has been up, in seconds: twice the oracle's grace time. */
 const UP_SECS = 7_200n;
-/** What an account gets that has nothing and has to act, in wei: a tenth of an ether. */
+/** What an owner without ether gets, in wei: a tenth of an ether. */
 const FUNDS = 10n ** 17n;
 
 const AGGREGATOR = parseAbi([
@@ -16,7 +17,7 @@ const AGGREGATOR = parseAbi([
   "function latestRoundData() view returns (uint80, int256, uint256, uint256, uint80)",
 ]);
 
-/** Contracts that stand in for what the configuration leaves out, and the configuration with their addresses. */
+/** Contracts for what the configuration does not say, and the configuration with their addresses. */
 export function furnished(config) {
   const salt = saltOf(config);
   const aggregator = () => artifact("solidity", "MockV3Aggregator", "MockV3Aggregator");
@@ -42,7 +43,7 @@ export function developmentSteps({ made, config, ownSequencer }, chain, owner) {
   if (ownSequencer) steps.push(sequencerStep(config.feeds.sequencer, chain));
   if (owner !== undefined) {
     steps.push({
-      name: "ether for the owner, to take ownership",
+      name: "ether for the owner to accept with",
       done: async () => (await chain.client.getBalance({ address: owner })) > 0n,
       transaction: async () => ({ to: owner, value: FUNDS }),
     });
@@ -50,10 +51,10 @@ export function developmentSteps({ made, config, ownSequencer }, chain, owner) {
   return steps;
 }
 
-/** The feed says since when the sequencer is up: since its own beginning, unless it is told. */
+/** Tells the feed since when the sequencer is up. By default it is up since the feed was deployed. */
 function sequencerStep(feed, chain) {
   return {
-    name: "the sequencer is up, for two hours",
+    name: "sequencer up for two hours",
     done: async () => {
       const round = await chain.tryRead(feed, AGGREGATOR, "latestRoundData");
       return round !== undefined && (await chain.now()) - round[2] > UP_SECS / 2n;

@@ -1,4 +1,4 @@
-// What goes wrong is said in sentences: one for what, the others for what to do about it.
+// A fault of the user or the chain: one sentence says what is wrong, the others what to do.
 
 export class Fault extends Error {
   constructor(message, ...hints) {
@@ -7,7 +7,7 @@ export class Fault extends Error {
   }
 }
 
-/** Ends the program with the sentences of a fault; anything else is a defect and shows where it is. */
+/** Ends the program with the sentences of a fault. Any other error is a defect and shows its stack. */
 export function report(error) {
   if (error instanceof Fault) {
     console.error(`error: ${error.message}`);

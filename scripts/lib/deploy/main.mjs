@@ -14,8 +14,8 @@ import { accountSigner, signerOf, SIGNERS } from "./signer.mjs";
 import { acceptStep, cacheSteps, createStep, handoverStep, observeStep, take } from "./steps.mjs";
 import { verify } from "./verify.mjs";
 
-/** Most bytes of code that a chain takes. */
-const MOST_CODE = 24_576;
+/** Max bytes of code that a chain takes. */
+const MAX_CODE = 24_576;
 const step = (words) => console.log(`\n== ${words}`);
 const note = (words) => console.log(`   ${words}`);
 
@@ -28,7 +28,7 @@ async function main() {
   const plan = planned(config, deployerOf(chosen, signer, record));
   plan.record = record;
   plan.block = chosen.block;
-  // The owner of a development deployment has a key that everybody knows, and takes ownership at once.
+  // The key of a development owner is public, so this accepts ownership for them.
   const developer = testAccount(0);
   plan.owner = config.development && config.roles.owner === developer.address ? accountSigner(developer) : undefined;
   await requireSurroundings(plan, chain);
@@ -38,7 +38,7 @@ async function main() {
   return deploy(plan, chain, chosen, signerOf(chosen.wallet));
 }
 
-/** Whose transactions make the deployment: it decides about addresses. */
+/** The address that deploys. The addresses of the contracts depend on it. */
 function deployerOf({ mode, from }, signer, record) {
   if (from !== undefined) {
     if (!isAddress(from)) throw new Fault(`--from is not an address: ${from}`);
@@ -47,17 +47,17 @@ function deployerOf({ mode, from }, signer, record) {
   const deployer = mode === "verify" || mode === "accept" ? record?.deployer : signer?.address;
   if (deployer === undefined) {
     const hints = mode === "deploy" ? SIGNERS : "--from names the deployer's address";
-    throw new Fault(mode === "deploy" ? "nothing to sign with" : "it is not known who deploys", hints);
+    throw new Fault(mode === "deploy" ? "nothing to sign with" : "the deployer is not known", hints);
   }
   return deployer;
 }
 
-/** Everything that will be, and where. */
+/** Every contract of the deployment with its address. */
 function planned(wanted, deployer) {
   const development = wanted.development ? furnished(wanted) : undefined;
   const config = development?.config ?? wanted;
   const clash = Object.entries(config.roles).find(([, who]) => [who].flat().includes(deployer));
-  if (clash) throw new Fault(`roles.${clash[0]} names the deployer, who must have no right in the end`);
+  if (clash) throw new Fault(`roles.${clash[0]} names the deployer, who must keep no right`);
   const args = [deployer, config.roles.owner];
   const handover = evmContract("handover", artifact("foundry", "Handover", "Handover"), args, saltOf(config));
   const { asset, feeds, roles } = config;
@@ -68,14 +68,14 @@ function planned(wanted, deployer) {
   return { config, deployer, handover, contracts, authority, addresses, development };
 }
 
-/** What has to be on the chain beforehand, and fit it. */
+/** The chain has the deployers, and the asset and feeds fit. */
 async function requireSurroundings({ config, contracts, development }, chain) {
   for (const [what, address] of [["StylusDeployer", STYLUS_DEPLOYER], ["the CREATE2 factory", CREATE2_FACTORY]]) {
     if (!(await chain.hasCode(address))) throw new Fault(`chain ${chain.id} has no ${what} at ${address}`);
   }
   for (const { name, code } of contracts) {
     const bytes = code.length / 2 - 1;
-    if (bytes > MOST_CODE) throw new Fault(`${name} has ${bytes} bytes of code; a chain takes ${MOST_CODE}`);
+    if (bytes > MAX_CODE) throw new Fault(`${name} has ${bytes} bytes of code; a chain takes at most ${MAX_CODE}`);
   }
   const made = (development?.made ?? []).map(({ address }) => address);
   const wanted = { asset: config.asset, "feeds.spot": config.feeds.spot, "feeds.sequencer": config.feeds.sequencer };
@@ -90,7 +90,7 @@ async function requireSurroundings({ config, contracts, development }, chain) {
   }
 }
 
-/** The steps in order, the cache's left out: where there is one is seen when the programs stand. */
+/** The steps in order, without those of the cache: they need the deployed programs. */
 function stepsOf(plan, chain) {
   const { development, handover, contracts, owner, config } = plan;
   const due = [];
@@ -103,29 +103,29 @@ function stepsOf(plan, chain) {
 }
 
 async function dryRun(plan, chain, { rpc }) {
-  step(`what would be done on chain ${chain.id} (${rpc}), by ${plan.deployer}`);
+  step(`plan for chain ${chain.id} (${rpc}), deployer ${plan.deployer}`);
   let fees = 0n;
   for (const it of stepsOf(plan, chain)) {
     const done = await it.done();
     const fee = done || it.contract?.kind !== "stylus" ? undefined : await chain.dataFee(it.contract);
     fees += fee ?? 0n;
     const size = it.contract?.code ? `${String(it.contract.code.length / 2 - 1).padStart(6)} bytes` : "";
-    const state = done ? "there already" : fee === undefined ? "to do" : `to do, data fee ${formatEther(fee)} ether`;
+    const state = done ? "done already" : fee === undefined ? "to do" : `to do, data fee ${formatEther(fee)} ether`;
     note(`${it.name.padEnd(36)} ${(it.address ?? "").padEnd(42)} ${size.padEnd(12)} ${state}`);
   }
-  note(`data fees ${formatEther(fees)} ether as of now, and gas; nothing was sent`);
+  note(`data fees ${formatEther(fees)} ether at present, plus gas; nothing was sent`);
 }
 
 async function deploy(plan, chain, chosen, signer) {
   refuseOther(plan.record, plan, chosen.out, chain);
   await chain.settle(signer.address);
   if ((await chain.client.getBalance({ address: signer.address })) === 0n) {
-    throw new Fault(`${signer.address} has no ether on chain ${chain.id}`, "--dry-run says what a deployment takes");
+    throw new Fault(`${signer.address} has no ether on chain ${chain.id}`, "--dry-run says what a deployment costs");
   }
-  step(`deploying on chain ${chain.id} (${chosen.rpc}), by ${signer.address}`);
+  step(`deploy on chain ${chain.id} (${chosen.rpc}), deployer ${signer.address}`);
   await run(stepsOf(plan, chain), chain, signer, plan);
   if (chosen.cache) {
-    step("places in the cache of programs");
+    step("bid for the program cache");
     const { steps, notice } = await cacheSteps(plan, chain);
     if (notice) note(notice);
     await run(steps, chain, signer);
@@ -137,7 +137,7 @@ async function accept(plan, chain, chosen, signer) {
   if (signer.address !== plan.config.roles.owner) {
     throw new Fault(`${signer.address} is not the owner`, `ownership is offered to ${plan.config.roles.owner}`);
   }
-  step(`taking ownership on chain ${chain.id}`);
+  step(`accept ownership on chain ${chain.id}`);
   await run([acceptStep(plan, chain, signer)], chain, signer);
   await conclude(plan, chain, chosen, false);
 }
@@ -147,26 +147,26 @@ async function run(steps, chain, signer, plan) {
     const cost = await take(it, chain, signer);
     if (plan && it.contract === plan.authority) plan.block ??= cost?.block;
     const head = `${it.name.padEnd(36)} ${it.address ?? ""}`.trimEnd();
-    if (cost === undefined) note(`${head}   there already`);
-    else if (cost.skipped) note(`${head}   left out: ${cost.skipped}\n      ${it.optional}`);
+    if (cost === undefined) note(`${head}   done already`);
+    else if (cost.skipped) note(`${head}   skipped: ${cost.skipped}\n      ${it.optional}`);
     else note(`${head}   ${cost.gas} gas${cost.dataFee > 0n ? `, data fee ${formatEther(cost.dataFee)} ether` : ""}`);
   }
 }
 
-/** Reads everything back and says how it stands. */
+/** Reads the deployment back, says who owns it, and writes the record. */
 async function conclude(plan, chain, chosen, write) {
-  step("reading it back");
-  note(`${await verify(plan, chain)} things are as they should be: code, modules, parameters, roles`);
+  step("read it back");
+  note(`${await verify(plan, chain)} checks passed: code, modules, parameters, roles`);
   const owner = await chain.read(plan.authority.address, plan.authority.abi, "owner");
   if (owner === plan.config.roles.owner) {
     note(`owned by ${owner}; the deployer has no right`);
   } else {
-    note(`offered to ${plan.config.roles.owner}, who has to call acceptOwnership() of ${plan.authority.address}`);
-    note("(scripts/deploy --accept, or any wallet); until then nobody can change anything, the deployer included");
+    note(`ownership is offered to ${plan.config.roles.owner}, who must call acceptOwnership() of ${plan.authority.address}`);
+    note("(scripts/deploy --accept, or any wallet); until then nobody can change anything, not even the deployer");
   }
   if (!write) return;
   const { path, written } = await writeRecord(plan, chain, chosen.out);
-  note(written ? `wrote ${path}` : `${path} says so already`);
+  note(written ? `wrote ${path}` : `${path} is up to date`);
   const { transactions, gas, wei, dataFees } = chain.spent;
   note(`${transactions} transactions, ${gas} gas, ${formatEther(wei)} ether, of which data fees ${formatEther(dataFees)}`);
 }

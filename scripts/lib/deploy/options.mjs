@@ -3,8 +3,9 @@
 import { parseArgs } from "node:util";
 import { readFileSync } from "node:fs";
 import { Fault } from "./fault.mjs";
+import { SIGNERS } from "./signer.mjs";
 
-/** The account of a Nitro devnode that has ether; its key is published, and worth nothing anywhere else. */
+/** The account with ether on a Nitro devnode. Its key is public and worth nothing elsewhere. */
 const DEVNODE_KEY = "0xb6b15c8cb491557369f3c7d2c287b053eb229daa9c22138887752191c9520659";
 export const DEVNODE_RPC = "http://127.0.0.1:8547";
 
@@ -41,30 +42,33 @@ export function options(words) {
   }
   const devnode = values.devnode;
   if (!devnode && values.config === undefined) {
-    throw new Fault("--config is needed", "scripts/deploy.toml is a sample; on a devnode, --devnode does without");
+    throw new Fault("--config is needed", "scripts/deploy.toml is a sample; on a devnode, --devnode needs none");
   }
   const rpc = values.rpc ?? process.env.ETH_RPC_URL;
   if (rpc === undefined && !devnode) throw new Fault("--rpc is needed");
   const modes = ["dry-run", "verify", "accept"].filter((mode) => values[mode]);
-  if (modes.length > 1) throw new Fault(`--${modes.join(" and --")} exclude each other`);
+  if (modes.length > 1) throw new Fault(`--${modes.join(" and --")} cannot be combined`);
   if (modes.length === 0 && values.from !== undefined) {
-    throw new Fault("--from is for --dry-run, --verify and --accept", "who signs a deployment is its deployer");
+    throw new Fault("--from is for --dry-run, --verify and --accept", "the deployer of a deployment is its signer");
   }
   if (values.block !== undefined && !/^\d+$/.test(values.block)) throw new Fault(`--block is not a number: ${values.block}`);
+  const signs = wallet(values);
+  const mode = modes[0] ?? "deploy";
+  if (signs === undefined && (mode === "deploy" || mode === "accept")) throw new Fault("nothing to sign with", SIGNERS);
   return {
     block: values.block === undefined ? undefined : BigInt(values.block),
     rpc: rpc ?? DEVNODE_RPC,
     config: values.config,
     out: values.out ?? process.env.STRIKEPOOL_DEPLOYMENTS ?? "deployments",
     devnode,
-    mode: modes[0] ?? "deploy",
+    mode,
     cache: !values["no-cache"],
     from: values.from,
-    wallet: wallet(values),
+    wallet: signs,
   };
 }
 
-/** Which of the ways to sign was chosen; none when none was. */
+/** How to sign: undefined when no option says it. */
 function wallet(values) {
   const keystore = values["keystore-path"] ?? values.keystore;
   const password = values["keystore-password-path"] ?? values["password-file"];
@@ -80,7 +84,7 @@ function wallet(values) {
       ],
     },
   ].filter(Boolean);
-  if (ways.length > 1) throw new Fault("more than one way to sign was given", "choose one of key, keystore, account, ledger");
+  if (ways.length > 1) throw new Fault("more than one way to sign", "choose one of key, keystore, account, ledger");
   if (password && !keystore && !values.account) throw new Fault("a password without a keystore");
   return ways[0] ?? (values.devnode ? { key: DEVNODE_KEY } : undefined);
 }

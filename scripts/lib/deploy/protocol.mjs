@@ -1,5 +1,5 @@
-// What the protocol is made of, and at which addresses it will be. The constructors are those of `abi/`: an argument is
-// the contract of the same name, or a figure of the configuration.
+// The contracts of the protocol and their addresses. The constructors are those of `abi/`: an argument is the contract
+// of the same name, or a figure of the configuration.
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,14 +16,14 @@ import {
 } from "viem";
 import { Fault } from "./fault.mjs";
 
-/** Deploys Stylus contracts: one transaction creates, activates and constructs. At the same place on every chain. */
+/** Creates, activates and constructs a Stylus contract in one transaction. Has one address on every chain. */
 export const STYLUS_DEPLOYER = "0xcEcba2F1DC234f70Dd89F2041029807F8D03A990";
 /** Deploys EVM contracts by CREATE2: the data is the salt, then the code. */
 export const CREATE2_FACTORY = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
 /** Selector of `stylus_constructor()`. */
 const CONSTRUCT = "0x5585258d";
 
-/** Which module is told of which contract after it stands: those that call back in, and the treasury. */
+/** Which module learns of which contract after it is deployed: those that call back, and the treasury. */
 export const WIRES = [
   ["riskManager", "market", "market"],
   ["vault", "market", "market"],
@@ -33,7 +33,7 @@ export const WIRES = [
   ["market", "treasury", "treasury"],
 ];
 
-/** What can be set by number: module, key, least and greatest value. The deployment holds them against the contracts. */
+/** Parameters by module and key, with min and max. A deployment compares them with the contracts. */
 export const PARAMETERS = {
   oracle: {
     heartbeatSecs: [60n, 86_400n],
@@ -80,7 +80,7 @@ export const abiOf = (name) => readJson(join("abi", `I${name[0].toUpperCase()}${
 /** Compiled Solidity: code and ABI. */
 export function artifact(folder, file, contract) {
   const path = join("target", folder, "out", `${file}.sol`, `${contract}.json`);
-  if (!existsSync(path)) throw new Fault(`${path} is not there`, "scripts/deploy compiles it unless --no-build is given");
+  if (!existsSync(path)) throw new Fault(`${path} is missing`, "run scripts/deploy without --no-build");
   const { abi, bytecode } = readJson(path);
   return { abi, code: bytecode.object };
 }
@@ -94,8 +94,8 @@ export function evmContract(name, { abi, code }, args, salt) {
 }
 
 /**
- * Every contract of the protocol in an order in which each comes after those that it is constructed with, and all at the
- * addresses that follow from code, arguments and salt. `known` gives what the arguments name besides.
+ * Every contract of the protocol, each after the contracts that its constructor takes. The addresses follow from code,
+ * arguments and salt. `known` has the other addresses that constructors take.
  */
 export function protocol(packages, config, known, wasmFolder) {
   const salt = saltOf(config);
@@ -115,7 +115,7 @@ export function protocol(packages, config, known, wasmFolder) {
       waiting.delete(name);
     }
     if (waiting.size === before) {
-      throw new Fault(`nothing gives ${[...waiting.keys()].join(", ")} what they are constructed with`);
+      throw new Fault(`no value for a constructor argument of: ${[...waiting.keys()].join(", ")}`);
     }
   }
   return contracts;
@@ -123,7 +123,7 @@ export function protocol(packages, config, known, wasmFolder) {
 
 export const saltOf = ({ name, salt }) => keccak256(stringToHex(`strikepool ${name} ${salt}`));
 
-/** What a constructor is given for an argument; undefined while it is not known. */
+/** The value of a constructor argument; undefined while it is not known. */
 function argument({ name, type }, config, known) {
   if (name === "market" && type === "bytes32") return keccak256(stringToHex(config.name));
   if (name === "spotFeed") return known.feeds.spot;
@@ -132,7 +132,7 @@ function argument({ name, type }, config, known) {
 }
 
 function stylusContract(name, path, abi, inputs, args, salt) {
-  if (!existsSync(path)) throw new Fault(`${path} is not there`, "run scripts/build");
+  if (!existsSync(path)) throw new Fault(`${path} is missing`, "run scripts/build");
   const code = bytesToHex(readFileSync(path));
   const initData = inputs.length === 0 ? "0x" : concatHex([CONSTRUCT, encodeAbiParameters(inputs, args)]);
   const initCode = concatHex([prelude(code), code]);

@@ -1,4 +1,4 @@
-// The file that says what is where: `docs/operate/deployment.md` describes it.
+// The record of a deployment: `docs/operate/deployment.md` describes the file.
 
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -16,18 +16,18 @@ export function readRecord(out, chain) {
   return record;
 }
 
-/** A record of another deployment is not written over: it may be the only trace of it. */
+/** Keeps the record of another deployment: it may be the only trace of it. */
 export function refuseOther(record, plan, out, chain) {
   if (record === undefined || record.authority === plan.authority.address || record.development) return;
   throw new Fault(
     `${pathOf(out, chain)} records another deployment, with authority ${record.authority}`,
-    "move it away or choose another folder by --out; the contracts' code, the roles, name and salt decide which one it is",
+    "move it away or choose another folder by --out; code, roles, name and salt make a deployment",
   );
 }
 
 /**
- * The block in which the authority came into being: where an indexer begins. A node that keeps no old state and refuses to
- * look through all logs cannot tell; then `--block` says it.
+ * The block that created the authority: where an indexer begins. A node that keeps no old state and does not search all
+ * logs cannot tell; then `--block` says it.
  */
 async function firstBlock({ authority, block }, chain) {
   if (block !== undefined) return block;
@@ -51,7 +51,7 @@ async function bisect(address, chain) {
     }
     return low;
   } catch {
-    throw new Fault("the node does not tell in which block authority came into being", `--block says it; authority is ${address}`);
+    throw new Fault("the node does not say which block created authority", `--block says it; authority is ${address}`);
   }
 }
 
@@ -80,7 +80,7 @@ export async function writeRecord(plan, chain, out) {
   if (existsSync(path) && readFileSync(path, "utf8") === text) return { path, written: false };
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.new`, text);
-  // In one piece: whoever reads it finds the old one or the new one.
+  // A rename, so that a reader finds the old record or the new one.
   renameSync(`${path}.new`, path);
   return { path, written: true };
 }

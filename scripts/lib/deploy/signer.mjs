@@ -1,11 +1,11 @@
-// Who signs: a key in this process, or a wallet of `cast` (keystore, Ledger), which is handed each transaction to sign.
+// Signs with a key in this process, or with a wallet of `cast` (keystore, Ledger).
 
 import { execFileSync } from "node:child_process";
 import { isHex, size } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { Fault } from "./fault.mjs";
 
-/** The ways to sign, for who named none. */
+/** The options that say how to sign. */
 export const SIGNERS = "--private-key, --private-key-path, --keystore-path, --account or --ledger";
 
 export function signerOf(wallet) {
@@ -19,7 +19,7 @@ function keySigner(text) {
   return accountSigner(privateKeyToAccount(key));
 }
 
-/** An account whose key is in this process. */
+/** An account with its key in this process. */
 export const accountSigner = (account) => ({
   address: account.address,
   sign: (transaction) => account.signTransaction({ type: "eip1559", ...transaction }),
@@ -37,7 +37,7 @@ function castSigner(words) {
   };
 }
 
-/** Runs cast; what it asks (a password, a button) goes to the terminal. */
+/** Runs cast, which asks on the terminal for a password or a button. */
 function cast(words) {
   try {
     return execFileSync("cast", words, { encoding: "utf8", stdio: ["inherit", "pipe", "inherit"] }).trim();

@@ -1,5 +1,5 @@
-// The steps of a deployment. Each knows by looking at the chain whether it is done, so that a run that was cut off at
-// any point is gone on with by running it again.
+// The steps of a deployment. Each reads from the chain whether it is done, so a second run continues where the first
+// one was cut off.
 
 import { concatHex, encodeFunctionData, parseAbi } from "viem";
 import { Fault } from "./fault.mjs";
@@ -22,7 +22,7 @@ const MANAGER_ABI = parseAbi([
 const SAFER_LOWER = 1;
 const SAFER_HIGHER = 2;
 
-/** Creates a contract where CREATE2 puts it. */
+/** Creates a contract at its CREATE2 address. */
 export function createStep(contract, chain) {
   return {
     name: contract.name,
@@ -41,15 +41,15 @@ async function stylusCreation(contract, chain) {
   const { initCode, initData, salt } = contract;
   const fee = await chain.dataFee(contract);
   const args = [initCode, initData, 0n, salt];
-  // The fee may rise until the transaction comes; what is too much is given back.
+  // The fee may rise before the transaction is mined. The surplus comes back.
   return { to: STYLUS_DEPLOYER, data: encodeFunctionData({ abi: DEPLOYER_ABI, functionName: "deploy", args }), value: (fee * 12n) / 10n };
 }
 
-/** Wires, tightens, schedules what must wait, and offers ownership: all in one transaction. */
+/** Wires the modules, tightens or schedules parameters, and offers ownership, in one transaction. */
 export function handoverStep(plan, chain) {
   const { handover, authority } = plan;
   return {
-    name: "wiring, and ownership offered",
+    name: "wiring, ownership offered",
     done: async () => (await chain.tryRead(handover.address, handover.abi, "done")) === true,
     transaction: async () => {
       const calls = [...wireCalls(plan), ...(await parameterCalls(plan, chain))];
@@ -80,10 +80,10 @@ async function parameterCalls({ authority, contracts, config }, chain) {
   return calls;
 }
 
-/** The owner takes what he was offered; only he can. */
+/** Only the owner can accept. */
 export function acceptStep({ authority, config }, chain, signer) {
   return {
-    name: "ownership taken by its owner",
+    name: "ownership accepted",
     signer,
     done: async () => (await chain.tryRead(authority.address, authority.abi, "owner")) === config.roles.owner,
     transaction: async () => ({
@@ -93,28 +93,28 @@ export function acceptStep({ authority, config }, chain, signer) {
   };
 }
 
-/** Has the oracle write down its source: from half an hour later on, expiries can be proven. */
+/** The oracle records its source. Expiries can be proven from half an hour later on. */
 export function observeStep({ contracts }, chain) {
   const { address, abi } = contracts.find(({ name }) => name === "oracle");
   return {
-    name: "oracle notes its source",
-    optional: "call oracle.observe(0) when the feeds have a price; anyone may",
+    name: "oracle records its source",
+    optional: "call oracle.observe(0) when the feeds have a price; anyone can",
     done: async () => ((await chain.tryRead(address, abi, "sourceCount")) ?? 0) > 0,
     transaction: async () => ({ to: address, data: encodeFunctionData({ abi, functionName: "observe", args: [0n] }) }),
   };
 }
 
-/** Buys each program a place in the cache; an empty list and the reason where there is nowhere to buy one. */
+/** Bids for a place in the cache for each program. No steps and a notice when the chain takes no bids. */
 export async function cacheSteps({ contracts }, chain) {
   const managers = (await chain.tryRead(ARB_WASM_CACHE, CACHE_ABI, "allCacheManagers")) ?? [];
   const manager = managers.at(-1);
-  if (manager === undefined) return { steps: [], notice: "no cache manager on this chain: programs are not cached" };
+  if (manager === undefined) return { steps: [], notice: "this chain has no cache manager: programs are not cached" };
   const paused = await chain.tryRead(manager, MANAGER_ABI, "isPaused");
   if (paused === undefined) return { steps: [], notice: `the cache manager ${manager} does not answer: programs are not cached` };
-  if (paused) return { steps: [], notice: `the cache manager ${manager} takes no bids now: programs are not cached` };
+  if (paused) return { steps: [], notice: `the cache manager ${manager} takes no bids at present: programs are not cached` };
   const steps = contracts.map((contract) => ({
     name: `${contract.name} cached`,
-    optional: "it is called without a place in the cache, at a higher price",
+    optional: "calls work without a place in the cache, and cost more",
     done: () => chain.read(ARB_WASM_CACHE, CACHE_ABI, "codehashIsCached", [contract.codeHash]),
     transaction: async () => {
       const value = await chain.tryRead(manager, MANAGER_ABI, "getMinBid", [contract.address]);
@@ -125,12 +125,12 @@ export async function cacheSteps({ contracts }, chain) {
   return { steps };
 }
 
-/** Takes a step unless it is done; what it cost, or undefined. */
+/** Takes a step unless it is done. Returns its cost, or undefined when it was done. */
 export async function take(step, chain, signer) {
   if (await step.done()) return undefined;
   try {
     const cost = await chain.send(step.signer ?? signer, await step.transaction());
-    if (!(await step.done())) throw new Fault(`${step.name}: the transaction went through and changed nothing`);
+    if (!(await step.done())) throw new Fault(`${step.name}: the transaction succeeded but changed nothing`);
     return cost;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -139,6 +139,6 @@ export async function take(step, chain, signer) {
   }
 }
 
-/** Every parameter that the configuration can name, by module and key. */
+/** Every parameter of the configuration, by module and key. */
 export const parameterKeys = () =>
   Object.entries(PARAMETERS).flatMap(([module, keys]) => Object.entries(keys).map(([key, bounds]) => ({ module, key, bounds })));

@@ -1,32 +1,32 @@
-// Reads a deployment back: code, wiring, parameters, roles. Nothing is taken on trust from the run that made it.
+// Reads a deployment back from the chain: code, wiring, parameters, roles. It trusts nothing of the run that made it.
 
 import { keccak256, stringToHex, zeroAddress } from "viem";
 import { Fault } from "./fault.mjs";
 import { keyOf, WIRES } from "./protocol.mjs";
 import { parameterKeys } from "./steps.mjs";
 
-/** Everything that is not as it should be, in sentences; and how many things were looked at. */
+/** Makes every check. Returns how many passed, or throws a Fault that names those that failed. */
 export async function verify(plan, chain) {
-  const looked = [];
+  const checks = [];
   const expect = (what, found, wanted) => {
     const same = JSON.stringify(found, plain) === JSON.stringify(wanted, plain);
-    looked.push({ what, same, found, wanted });
+    checks.push({ what, same, found, wanted });
   };
   await verifyCode(plan, chain, expect);
-  // What has other code, or none, cannot be asked.
-  if (looked.every(({ same }) => same)) {
+  // A contract with other code, or none, cannot answer.
+  if (checks.every(({ same }) => same)) {
     await verifyConstruction(plan, chain, expect);
     await verifyWiring(plan, chain, expect);
     await verifyParameters(plan, chain, expect);
     await verifySigners(plan, chain, expect);
     await verifyRoles(plan, chain, expect);
   }
-  const wrong = looked.filter(({ same }) => !same);
+  const wrong = checks.filter(({ same }) => !same);
   if (wrong.length > 0) {
     const lines = wrong.map(({ what, found, wanted }) => `${what} is ${text(found)}, not ${text(wanted)}`);
-    throw new Fault("the deployment is not what it should be", ...lines);
+    throw new Fault("the deployment differs from its configuration", ...lines);
   }
-  return looked.length;
+  return checks.length;
 }
 
 async function verifyCode({ contracts }, chain, expect) {
@@ -37,7 +37,7 @@ async function verifyCode({ contracts }, chain, expect) {
   }
 }
 
-/** Whatever a constructor was given and a function of the same name answers; the authority; no pause. */
+/** Constructor arguments that a function of the same name answers, and that nothing is paused. */
 async function verifyConstruction({ contracts }, chain, expect) {
   for (const { name, address, abi, inputs, args } of contracts) {
     for (const [place, input] of inputs.entries()) {
@@ -63,7 +63,7 @@ async function verifyWiring({ contracts, addresses, config }, chain, expect) {
   expect("the market's name", await chain.read(market.address, market.abi, "market"), keccak256(stringToHex(config.name)));
 }
 
-/** A parameter has its value or is on the way to it; what nobody configured is within the bounds that are written down. */
+/** Each parameter has its configured value or one scheduled, and its bounds are those of this program. */
 async function verifyParameters({ contracts, authority, config }, chain, expect) {
   for (const { module, key, bounds } of parameterKeys()) {
     const { address, abi } = contracts.find(({ name }) => name === module);
@@ -86,16 +86,16 @@ async function verifySigners({ contracts, config }, chain, expect) {
   expect("the quorum of signers", await setting("quorum"), BigInt(config.roles.quorum));
 }
 
-/** Owner and guardian are the configured ones; until the owner accepts, the spent handover holds his place. */
+/** Owner and guardian are those of the configuration. Until the owner accepts, the spent handover is the owner. */
 async function verifyRoles({ authority, handover, config, deployer }, chain, expect) {
   const ask = (functionName) => chain.read(authority.address, authority.abi, functionName);
   const [owner, pending, guardian] = await Promise.all(["owner", "pendingOwner", "guardian"].map(ask));
   const accepted = owner === config.roles.owner;
   expect("the owner", owner, accepted ? config.roles.owner : handover.address);
-  expect("to whom ownership is offered", pending, accepted ? zeroAddress : config.roles.owner);
+  expect("the pending owner", pending, accepted ? zeroAddress : config.roles.owner);
   expect("the guardian", guardian, config.roles.guardian);
   expect("the handover being spent", await chain.read(handover.address, handover.abi, "done"), true);
-  expect("a right of the deployer", [owner, pending, guardian].includes(deployer), false);
+  expect("the deployer having a right", [owner, pending, guardian].includes(deployer), false);
 }
 
 const plain = (_, value) => (typeof value === "bigint" ? String(value) : value);

@@ -108,7 +108,11 @@ fn build(features: Option<&str>) -> Vec<u8> {
         command.args(["--no-default-features", "--features", features]);
     }
     let done = command
-        .env("CARGO_PROFILE_RELEASE_STRIP", "none")
+        // Comes after the flags of .cargo/config.toml, so that it holds.
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            "-C strip=none",
+        )
         .env("CARGO_TARGET_DIR", root.join("target/ink"))
         .current_dir(root)
         .status()

@@ -9,7 +9,7 @@ use engine::revaluation::Leg;
 use engine::surface::{Post, SviParameters};
 use engine::tail::{POINTS, Slopes, Tail};
 use math::{Compact, Float, SignedWad, Wad};
-use positions::calendar::{AVERAGING_SECS, expected};
+use domain::calendar::{AVERAGING_SECS, expected};
 
 use crate::contract::IOptionPricer as Pricer;
 use crate::request::{Refusal, kind_of};

@@ -5,7 +5,7 @@ use display::decimal::{self, WAD_PLACES};
 use jiff::{Timestamp, civil, tz::TimeZone};
 
 use crate::fault::{Fault, request};
-pub use positions::calendar::DAY_SECS;
+pub use domain::calendar::DAY_SECS;
 
 /// One, in millionths.
 pub const MILLION: u32 = 1_000_000;
