@@ -1,9 +1,6 @@
 //! What calls of the pricing contracts cost, whole, with the programs in the cache: gas is exact, so the figures are
 //! kept in `tests/snapshots/gas.json`, and the limits that the project sets itself are held here.
 
-#[path = "gas/oracle.rs"]
-mod oracle;
-
 use alloy_primitives::Address;
 use alloy_sol_types::SolCall;
 use contract_tests::pricing::IOptionPricer as Pricer;
@@ -64,7 +61,7 @@ fn of_whole_calls_is_as_stated() {
     of_books(&mut stage, &slices, &mut note);
     of_accounts(&mut stage, &slices, &mut note);
     of_posts(&mut stage, &slices, &mut note);
-    oracle::of_the_oracle(&mut note);
+    crate::oracle::of_the_oracle(&mut note);
     check("gas", &figures);
 }
 

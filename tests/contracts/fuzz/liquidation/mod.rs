@@ -5,9 +5,7 @@
 //! A case is one account that is short and is liquidated until it is sound or gone. `LIQUIDATION_CASES` says how many are
 //! tried (200 by default), `LIQUIDATION_SEED` sets the seed.
 
-#[path = "liquidation_fuzz/cast.rs"]
 mod cast;
-#[path = "liquidation_fuzz/laws.rs"]
 mod laws;
 
 use alloy_primitives::U256;

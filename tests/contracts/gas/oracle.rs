@@ -5,7 +5,7 @@ use contract_tests::cache;
 use contract_tests::feeds::{IOracle, Oracle, UNIT};
 
 /// Each figure twice: with the oracle in the cache and without.
-pub(super) fn of_the_oracle(note: &mut dyn FnMut(&str, u64) -> u64) {
+pub(crate) fn of_the_oracle(note: &mut dyn FnMut(&str, u64) -> u64) {
     for cached in [true, false] {
         let mut stage = Oracle::set();
         if cached {

@@ -1,0 +1,3 @@
+//! The authority: who may do what, and when.
+
+mod schedule;

@@ -1,0 +1,3 @@
+//! The views for screens, `lens` and `pool-lens`, against the contracts that they show.
+
+mod chain;

@@ -1,0 +1,4 @@
+//! The market: accounts, orders, margin of what is sold, settlement.
+
+mod sell;
+mod trade;

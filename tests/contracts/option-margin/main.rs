@@ -1,0 +1,3 @@
+//! `option-margin` by itself: the margin of an account.
+
+mod margin;

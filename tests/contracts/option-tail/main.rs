@@ -1,0 +1,3 @@
+//! `option-tail`: what a book may lose in a day.
+
+mod shortfall;

@@ -1,0 +1,4 @@
+//! The withdrawal queue and its breaker.
+
+mod breaker;
+mod close;
