@@ -6,13 +6,11 @@
     reason = "the reference is written as the formulas are"
 )]
 
-mod support;
-
 use engine::surface::{
     Candidate, Neighbour, Post, Predecessor, Smile, SurfaceError, SviParameters, durrleman,
 };
 use math::{SignedWad, Wad};
-use support::{cases, float, float_signed, log_uniform, normal, random, signed, uniform, wad};
+use crate::support::{cases, float, float_signed, log_uniform, normal, random, signed, uniform, wad};
 
 const NOW: u64 = 1_800_000_000;
 const YEAR: f64 = 365.0 * 86_400.0;

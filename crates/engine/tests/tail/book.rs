@@ -1,7 +1,5 @@
 //! The tail of a book: laws that any measure of its kind keeps, and how near the estimate is to the whole.
 
-mod support;
-
 use engine::black_scholes::Terms;
 use engine::exposure::{Expiry, Exposure, Figures, Grid, VolShock};
 use engine::limits::PoolRisk;
@@ -10,7 +8,7 @@ use engine::tail::{Draw, MAX_DAY, POINTS, Rehearsal, Slopes, Tail, draws, worst}
 use engine::{Claim, Kind};
 use fastrand::Rng;
 use math::{Compact, Float, SignedWad, WAD, Wad};
-use support::{cases, float_signed, random, signed, wad};
+use crate::support::{cases, float_signed, random, signed, wad};
 
 const SPOT: Wad = Wad::from_wei(2_000 * WAD);
 const DAY: u64 = 86_400;
@@ -484,7 +482,7 @@ mod a_book {
 mod against_a_million_days {
     use super::*;
 
-    const VECTORS: &str = include_str!("../../../tests/reference/vectors/tail.csv");
+    const VECTORS: &str = include_str!("../../../../tests/reference/vectors/tail.csv");
 
     struct Vector {
         name: String,

@@ -8,13 +8,11 @@
     reason = "tolerances and weights are floats; an ask and an asker read well"
 )]
 
-mod support;
-
 use engine::Kind;
 use engine::quote::{Desk, Market, Order, Parts, Pool, Quote, QuoteError, tariff};
 use engine::surface::{Post, Smile, SurfaceError, SviParameters};
 use math::{SignedWad, Tabled, WAD, Wad};
-use support::{cases, float, log_uniform, random, signed, uniform, wad};
+use crate::support::{cases, float, log_uniform, random, signed, uniform, wad};
 
 const NOW: u64 = 1_800_000_000;
 const KINDS: [Kind; 4] = [Kind::Call, Kind::Put, Kind::DigitalCall, Kind::DigitalPut];

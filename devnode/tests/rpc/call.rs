@@ -1,7 +1,5 @@
 //! JSON-RPC as clients see it.
 
-mod common;
-
 use alloy::{
     consensus::{SignableTransaction, TxEip1559, TxEnvelope},
     eips::{eip2718::Encodable2718, eip2930::AccessList},
@@ -67,7 +65,7 @@ fn signed(key: &PrivateKeySigner, nonce: u64, to: TxKind, data: Vec<u8>) -> Byte
 
 fn deploy_counter(node: &Node) -> Address {
     let key = &node.keys()[0];
-    let code = common::counter()
+    let code = crate::common::counter()
         .init_code(&[U256::from(5).into()])
         .expect("it has code");
     let raw = signed(key, 0, TxKind::Create, code.to_vec());
@@ -272,7 +270,7 @@ mod call {
             });
             node.answer("eth_call", json!([call, "latest", overrides]))
         };
-        let good = wat::parse_str(common::TOOLBOX_WAT).expect("it assembles");
+        let good = wat::parse_str(crate::common::TOOLBOX_WAT).expect("it assembles");
         let answer: Bytes = serde_json::from_value(try_code(&good).expect("it is accepted"))
             .expect("the answer is bytes");
         let answer = activateProgramCall::abi_decode_returns(&answer).expect("version and fee");

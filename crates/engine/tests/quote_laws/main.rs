@@ -1,0 +1,6 @@
+//! The laws of a quote, tried on random pools, surfaces and orders.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod quote;
