@@ -1,165 +1,12 @@
-//! Liquidation on the real contracts: the pool closes what is short, sells what it may not close, and what an insolvent
-//! account cannot pay is borne by the fund and then by the pool.
+//! Auctions: how one begins, falls and ends.
 
-use alloy_primitives::{Bytes, U256};
+use crate::support::{ONE, ratio, selector};
+use alloy_primitives::U256;
 use alloy_sol_types::SolError;
 use contract_tests::liquidation::*;
 use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
 use contract_tests::{revert, reverted};
-
-/// One dollar in WAD.
-const ONE: i128 = WAD.cast_signed();
-
-/// value/(contingency − loss), in parts of a million.
-fn ratio(figures: &MarginFigures) -> i128 {
-    figures.value * 1_000_000 / requirement(figures).max(1)
-}
-
-fn selector(data: &Bytes) -> [u8; 4] {
-    data[..4].try_into().expect("an error")
-}
-
-mod the_pool {
-    use super::*;
-
-    #[test]
-    fn closes_the_part_that_is_due_and_pays_the_keeper() {
-        let mut cast = Cast::sold(700);
-        cast.rises_until_short();
-        let before = cast.health(cast.seller);
-        let (funds, _) = cast.standing(cast.seller);
-        let held = cast.held();
-        let said = cast.state();
-        assert_eq!(said.stage, CLOSED);
-        assert_eq!(cast.liquidate(), Ok(CLOSED));
-        let after = cast.health(cast.seller);
-        assert!(after.maintenance >= 0, "{after:?}");
-        assert!(ratio(&after) >= ratio(&before));
-        let (left, positions) = cast.standing(cast.seller);
-        let [position] = positions.as_slice() else {
-            panic!("a part is left: {positions:?}");
-        };
-        assert!(position.quantity < 0 && position.quantity > -ONE);
-        let closed = position.quantity + ONE;
-        assert!(closed <= said.part.cast_signed() && closed > said.part.cast_signed() - 2);
-        let pay = cast.standing(cast.keeper).0;
-        assert_eq!(pay, said.pay.cast_signed());
-        assert!(pay > 0);
-        assert_eq!(left, funds - said.price - pay);
-        assert_eq!(cast.held(), held + said.price.unsigned_abs());
-        // Restored with 15% of what was missing to spare, and no more than rounding beyond it.
-        let spare = before.maintenance.unsigned_abs() * 15 / 100;
-        let beyond = after.maintenance - spare.cast_signed();
-        assert!((0..ONE / 10_000).contains(&beyond), "{beyond}");
-        cast.audit();
-        let again = cast.liquidate().expect_err("it is sound");
-        assert_eq!(selector(&again), ILiquidator::LiquidatorSound::SELECTOR);
-    }
-
-    #[test]
-    fn leaves_a_sound_account_alone() {
-        let mut cast = Cast::sold(700);
-        let maintenance = cast.health(cast.seller).maintenance;
-        assert!(maintenance > 0);
-        let refused = cast.liquidate().expect_err("it is sound");
-        assert_eq!(selector(&refused), ILiquidator::LiquidatorSound::SELECTOR);
-        assert_eq!(cast.state().stage, SOUND);
-    }
-
-    #[test]
-    fn closes_what_is_insolvent_at_the_mark_and_the_fund_pays() {
-        let mut cast = Cast::sold(700);
-        let (giver, market, id) = (cast.trader, cast.market, account_of(cast.liquidator));
-        cast.give(giver, usd(1_000), market);
-        let amount = usd(1_000);
-        let gift = IMarket::depositCall { id, amount };
-        cast.send(giver, market, gift).expect("anyone may");
-        cast.jumps(3_000);
-        let before = cast.health(cast.seller);
-        assert!(before.value < 0, "{before:?}");
-        let (funds, _) = cast.standing(cast.seller);
-        let (held, fund) = (cast.held(), cast.fund_money());
-        let price = cast.state().price;
-        assert_eq!(cast.liquidate(), Ok(CLOSED));
-        assert_eq!(cast.standing(cast.seller), (0, vec![]));
-        assert_eq!(
-            cast.held(),
-            held + price.unsigned_abs(),
-            "the pool loses nothing"
-        );
-        let pay = cast.standing(cast.keeper).0;
-        assert_eq!(pay, 5 * i128::from(USD));
-        assert_eq!(cast.fund_money(), fund - (price - funds) - pay);
-        cast.audit();
-    }
-
-    /// What the keeper has just lost himself, the fund pays in the very call that pays him.
-    #[test]
-    fn pays_a_keeper_who_owes_out_of_what_the_fund_has_left() {
-        let mut cast = Cast::with(2_000);
-        let (giver, market, id) = (cast.trader, cast.market, account_of(cast.liquidator));
-        let amount = usd(5_000);
-        cast.give(giver, amount, market);
-        cast.send(giver, market, IMarket::depositCall { id, amount })
-            .expect("anyone may");
-        // The keeper sells what expires first, the seller what expires a week later.
-        let keeper = cast.keeper;
-        cast.fund(keeper, usd(700)).expect("funded");
-        let sold = [cast.leg(0, 2_000, -1_000)];
-        cast.trade(keeper, &sold).expect("it has its margin");
-        let (first, later) = (cast.expiry, cast.expiry + 7 * 86_400);
-        cast.post(later);
-        cast.list(later, 0, 2_000).expect("on the grid");
-        cast.expiry = later;
-        let (seller, sold) = (cast.seller, [cast.leg(0, 2_000, -1_000)]);
-        cast.trade(seller, &sold).expect("it has its margin");
-        cast.node().warp_to(first - 3_600).expect("later");
-        cast.push(500_000);
-        cast.node().warp_to(first + 60).expect("later");
-        let round = cast.feeds.latest(&cast.pricing.node);
-        let (user, oracle) = (cast.pricing.user, cast.oracle);
-        let proof = IOracle::proveExpiryCall {
-            expiry: first,
-            roundIds: vec![round],
-        };
-        cast.send(user, oracle, proof).expect("proven");
-        cast.send(user, market, IMarket::settleCall { expiry: first })
-            .expect("settled");
-        cast.jumps(5_000);
-        let (fund, funds) = (cast.fund_money(), cast.standing(keeper).0);
-        let owes = 3_000 * i128::from(USD) - funds;
-        assert!(owes > 0, "he has lost more than he has");
-        let lost = cast.state().price - cast.standing(seller).0;
-        assert!(lost > 0 && fund > lost + owes, "{fund} {lost} {owes}");
-        assert_eq!(cast.liquidate(), Ok(CLOSED));
-        let pay = 5 * i128::from(USD);
-        assert_eq!(cast.standing(keeper), (pay, vec![]));
-        assert_eq!(cast.fund_money(), fund - lost - owes - pay);
-        cast.audit();
-    }
-
-    #[test]
-    fn bears_what_the_fund_cannot() {
-        let mut cast = Cast::sold(700);
-        cast.jumps(3_500);
-        let (funds, _) = cast.standing(cast.seller);
-        let (held, fund) = (cast.held(), cast.fund_money());
-        assert!(fund > 0, "its part of the fee");
-        let price = cast.state().price;
-        assert!(price > funds + fund);
-        assert_eq!(cast.liquidate(), Ok(CLOSED));
-        assert_eq!(cast.standing(cast.seller), (0, vec![]));
-        assert_eq!(cast.fund_money(), 0);
-        assert_eq!(
-            cast.standing(cast.keeper).0,
-            0,
-            "there is nothing to pay him with"
-        );
-        assert_eq!(cast.held(), held + (funds + fund).unsigned_abs());
-        cast.audit();
-    }
-}
 
 mod an_auction {
     use super::*;
@@ -359,127 +206,23 @@ mod an_auction {
     }
 }
 
-mod the_fund {
+mod a_stale_auction {
     use super::*;
 
+    /// What bidders have paid is kept from sale in their own auction alone.
     #[test]
-    fn pays_the_treasury_only_what_is_granted_beyond_its_target() {
-        let mut cast = Cast::with(1);
-        let (giver, liquidator) = (cast.trader, cast.liquidator);
-        let (id, amount) = (account_of(liquidator), usd(1_700));
-        cast.deposit(giver, id, amount).expect("anyone may");
-        let fund = cast.ask(liquidator, ILiquidator::fundCall {});
-        assert_eq!((fund._0, fund._1), (id, amount));
-        let nothing = revert(&ILiquidator::LiquidatorNothing {});
-        let pay_out = || ILiquidator::payOutCall {};
-        assert_eq!(reverted(cast.send(giver, liquidator, pay_out())), nothing);
-        let changes = [
-            ("fundGrant", usd(500)),
-            ("fundTargetTokens", U256::from(1_500)),
-        ];
-        cast.change(liquidator, &changes);
-        let (paid, _) = cast.send(giver, liquidator, pay_out()).expect("anyone may");
-        assert_eq!(paid, usd(200), "down to the target");
-        assert_eq!(cast.standing(cast.treasury).0, 200 * i128::from(USD));
-        assert_eq!(reverted(cast.send(giver, liquidator, pay_out())), nothing);
-        cast.audit();
-    }
-}
-
-mod the_watchlist {
-    use super::*;
-    use contract_tests::wasm;
-
-    #[test]
-    fn shows_who_is_short() {
-        let mut cast = Cast::sold(700);
-        let (keeper, liquidator) = (cast.keeper, cast.liquidator);
-        let code = wasm("watchlist");
-        let deployed = cast.node().deploy_wasm(keeper, &code);
-        let list = deployed.expect("it is accepted").address;
-        let ids = vec![cast.id(), account_of(cast.bidder), cast.id()];
-        let watch = IWatchlist::watchCall { liquidator, ids };
-        cast.send(keeper, list, watch.clone()).expect("anyone may");
-        let count = |cast: &Cast| cast.ask(list, IWatchlist::countCall { liquidator });
-        assert_eq!(count(&cast), U256::from(1), "who owes nothing is not on it");
-        let page = IWatchlist::atRiskCall {
-            liquidator,
-            first: U256::ZERO,
-            most: U256::MAX,
-        };
-        assert_eq!(cast.ask(list, page.clone()), vec![]);
-        cast.rises_until_short();
-        let short = cast.ask(list, page.clone());
-        let [found] = short.as_slice() else {
-            panic!("one is short: {short:?}");
-        };
-        assert_eq!(found.id, cast.id());
-        assert_eq!(found.maintenance, cast.health(cast.seller).maintenance);
-        assert!(found.unmargined.is_zero());
-        cast.node().warp(4_000);
-        let blind = cast.ask(list, page);
-        assert!(!blind[0].unmargined.is_zero(), "the surface is too old");
-        cast.jumps(2_300);
-        let (seller, back) = (cast.seller, [cast.leg(0, 2_000, 1_000)]);
-        cast.trade(seller, &back).expect("he closes");
-        cast.send(keeper, list, watch).expect("anyone may");
-        assert_eq!(count(&cast), U256::ZERO);
-    }
-
-    #[test]
-    fn keeps_the_places_of_those_who_stay() {
-        let mut cast = Cast::sold(700);
-        let (keeper, liquidator) = (cast.keeper, cast.liquidator);
-        let code = wasm("watchlist");
-        let deployed = cast.node().deploy_wasm(keeper, &code);
-        let list = deployed.expect("it is accepted").address;
-        let (second, legs) = (cast.bidder, [cast.leg(0, 2_000, -1_000)]);
-        cast.trade(second, &legs).expect("he sells too");
-        let ids = vec![cast.id(), account_of(second)];
-        let watch = IWatchlist::watchCall { liquidator, ids };
-        cast.send(keeper, list, watch.clone()).expect("anyone may");
-        let (seller, back) = (cast.seller, [cast.leg(0, 2_000, 1_000)]);
-        cast.trade(seller, &back).expect("he closes");
-        cast.send(keeper, list, watch.clone()).expect("anyone may");
-        let count = cast.ask(list, IWatchlist::countCall { liquidator });
-        assert_eq!(count, U256::from(1));
-        cast.send(keeper, list, watch).expect("nothing changes");
-        let count = cast.ask(list, IWatchlist::countCall { liquidator });
-        assert_eq!(count, U256::from(1));
-        let money = |cast: &Cast| cast.standing(second).0;
-        let (spent, _) = cast.trade(second, &back).expect("he closes");
-        assert!(spent > 0 && money(&cast) > 0);
-    }
-}
-
-mod the_market_and_the_vault {
-    use super::*;
-
-    #[test]
-    fn move_nothing_for_anybody_else() {
-        let mut cast = Cast::sold(700);
-        let (caller, market, vault, risk) = (cast.bidder, cast.market, cast.vault, cast.risk);
-        let refused = revert(&IMarket::MarketNotOwner { caller });
-        let close = IMarket::closeOutCall {
-            id: cast.id(),
-            legs: vec![cast.leg(0, 2_000, 1)],
-            cost: 0,
-            forced: true,
-        };
-        assert_eq!(reverted(cast.send(caller, market, close)), refused);
-        let hand_over = IMarket::handOverCall {
-            from: cast.id(),
-            to: account_of(caller),
-            legs: vec![],
-            cash: 1,
-            fromVault: 0,
-        };
-        assert_eq!(reverted(cast.send(caller, market, hand_over)), refused);
-        let report = IVault::setShortfallCall { amount: usd(1) };
-        let refused = revert(&IVault::VaultOnlyLiquidator { caller });
-        assert_eq!(reverted(cast.send(caller, vault, report)), refused);
-        let absorb = IRiskManager::absorbCall { legs: vec![] };
-        let refused = revert(&IRiskManager::RiskNotMarket { caller });
-        assert_eq!(reverted(cast.send(caller, risk, absorb)), refused);
+    fn shows_what_the_next_one_will_ask() {
+        let (mut cast, _) = crate::kinds::of_a_spread::sold(2_200);
+        cast.falls_short(10);
+        assert_eq!(cast.liquidate(), Ok(SOLVENT));
+        let due = cast.state().part;
+        cast.bid(due / 2, i128::MAX).expect("half of it");
+        assert!(cast.auction().received > 0);
+        cast.node().warp(901);
+        let said = cast.state();
+        assert_eq!(cast.liquidate(), Ok(SOLVENT));
+        assert_eq!(cast.auction().received, 0);
+        assert_eq!(cast.state(), said);
+        assert_eq!(cast.bid(WAD, i128::MAX), Ok(said.price));
     }
 }

@@ -1,4 +1,4 @@
-//! Who takes what is sold, what it costs whom, and what he may be refused for.
+//! Who takes a part of an account, and what it costs whom.
 
 use alloy_primitives::U256;
 use alloy_sol_types::SolError;
@@ -203,106 +203,6 @@ mod a_taker {
         let refused = reverted(cast.send(seller, liquidator, bid));
         let name = contract_tests::authority::key("to");
         assert_eq!(refused, revert(&IMarket::MarketArgument { name }));
-        cast.audit();
-    }
-}
-
-mod an_insolvent_account_in_auction {
-    use super::*;
-
-    /// It keeps providers from leaving until its auction is ended, which anybody may do once it owes nothing any more.
-    #[test]
-    fn that_is_settled_meanwhile_lets_providers_go_as_soon_as_somebody_looks() {
-        let mut cast = Cast::sold(700);
-        cast.fills_the_pool();
-        cast.jumps(3_000);
-        assert_eq!(cast.liquidate(), Ok(INSOLVENT));
-        let shortfall = |cast: &Cast| cast.ask(cast.vault, IVault::shortfallCall {});
-        assert!(shortfall(&cast) > U256::ZERO);
-        let (expiry, market, user) = (cast.expiry, cast.market, cast.pricing.user);
-        cast.node().warp_to(expiry - 3_600).expect("later");
-        cast.push(300_000);
-        let round = cast.feeds.latest(&cast.pricing.node);
-        cast.node().warp_to(expiry + 60).expect("later");
-        cast.push(300_000);
-        let (oracle, lp, vault) = (cast.oracle, cast.lp, cast.vault);
-        let proof = IOracle::proveExpiryCall {
-            expiry,
-            roundIds: vec![round],
-        };
-        cast.send(user, oracle, proof).expect("proven");
-        cast.send(user, market, IMarket::settleCall { expiry })
-            .expect("settled");
-        let ids = vec![cast.id()];
-        cast.send(user, market, IMarket::settleAccountsCall { ids })
-            .expect("covered");
-        assert_eq!(cast.standing(cast.seller), (0, vec![]));
-        let leave = IVault::redeemCall {
-            shares: U256::from(1_000_000),
-            receiver: lp,
-            owner: lp,
-        };
-        let locked = reverted(cast.send(lp, vault, leave.clone()));
-        assert!(locked.starts_with(&IVault::VaultShortfall::SELECTOR));
-        assert_eq!(cast.liquidate(), Ok(SOUND));
-        assert_eq!(shortfall(&cast), U256::ZERO);
-        assert_eq!(
-            cast.ask(cast.liquidator, ILiquidator::insolventCall {}),
-            U256::ZERO
-        );
-        cast.send(lp, vault, leave).expect("nothing is locked");
-    }
-
-    /// Half of it is taken; what the rest lacks is still counted, and no more.
-    #[test]
-    fn that_is_taken_in_part_is_counted_for_the_rest() {
-        let mut cast = Cast::sold(700);
-        cast.fills_the_pool();
-        cast.jumps(3_000);
-        assert_eq!(cast.liquidate(), Ok(INSOLVENT));
-        let counted = |cast: &Cast| cast.ask(cast.liquidator, ILiquidator::insolventCall {});
-        let whole = counted(&cast);
-        cast.bid(WAD / 2, i128::MAX).expect("he is paid for half");
-        let half = counted(&cast);
-        assert!(whole - half * U256::from(2) <= U256::ONE, "{whole} {half}");
-        let short = cast.margin_of(cast.id()).maintenance.unsigned_abs();
-        assert!(half.abs_diff(U256::from(short)) < U256::from(WAD / 100_000));
-        // It has come to be worth something: what was counted is let go with the next look.
-        cast.jumps(2_050);
-        assert!(cast.margin_of(cast.id()).value > 0);
-        let stage = cast.liquidate().expect("it is short, or has recovered");
-        assert!(stage == SOUND || stage == SOLVENT, "{stage}");
-        assert_eq!(counted(&cast), U256::ZERO);
-        assert_eq!(cast.ask(cast.vault, IVault::shortfallCall {}), U256::ZERO);
-        cast.audit();
-    }
-}
-
-mod the_fund {
-    use super::*;
-
-    /// The owner keeps half of it for the next account.
-    #[test]
-    fn pays_a_taker_no_more_than_it_may_use_and_the_pool_the_rest() {
-        let mut cast = Cast::sold(700);
-        let (giver, liquidator) = (cast.trader, cast.liquidator);
-        let fund = account_of(liquidator);
-        cast.change(liquidator, &[("fundUseBps", U256::from(5_000))]);
-        cast.jumps(2_000);
-        cast.fills_the_pool();
-        let (has, _) = cast.holdings(fund);
-        let room = 1_000 * i128::from(USD) - has;
-        cast.deposit(giver, fund, U256::from(room.unsigned_abs()))
-            .expect("anyone may");
-        cast.jumps(3_000);
-        assert_eq!(cast.liquidate(), Ok(INSOLVENT));
-        cast.node().warp(800);
-        let held = cast.held();
-        let paid = cast.bid(WAD, i128::MAX).expect("he is paid").unsigned_abs();
-        assert!(paid > u128::from(500 * USD));
-        assert_eq!(cast.fund_money(), 500 * i128::from(USD));
-        assert_eq!(held - cast.held(), paid - u128::from(500 * USD));
-        assert_eq!(cast.standing(cast.seller), (0, vec![]));
         cast.audit();
     }
 }

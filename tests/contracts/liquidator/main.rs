@@ -1,8 +1,16 @@
 //! The liquidator: closing, auctions, the insurance fund.
 
 mod auction;
+mod authorize;
 mod bid;
-mod cases;
+mod close;
+mod construct;
 mod events;
+mod fund;
 mod griefing;
-mod refusals;
+mod health;
+mod insolvent;
+mod kinds;
+mod past_expiry;
+mod pause;
+mod support;

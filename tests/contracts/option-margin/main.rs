@@ -1,3 +1,7 @@
-//! `option-margin` by itself: the margin of an account.
+//! `option-margin`: the margin of an account.
 
+mod gas;
 mod margin;
+mod pricer;
+mod refuse;
+mod support;

@@ -89,7 +89,7 @@ fn asked(stage: &mut Pricing, to: Address, data: Bytes) -> (u64, Vec<U256>) {
 fn of_derives_first_version_cost_and_err_as_stated() {
     let mut stage = Pricing::set();
     let library = deploy_lyra(&mut stage.node);
-    let (quoter, owner, user) = (stage.quoter, stage.node.owner(), stage.user);
+    let (quoter, user) = (stage.quoter, stage.user);
     cache(&mut stage.node, &[quoter]);
     let mut figures = Figures::new();
     let mut worst_error = 0;

@@ -144,6 +144,19 @@ impl Trading {
         &mut self.pricing.node
     }
 
+    /// With a call at 2,100 and a put at 1,900 listed.
+    ///
+    /// # Panics
+    /// As [`Self::set`].
+    #[must_use]
+    pub fn listed() -> Self {
+        let mut stage = Self::set();
+        let expiry = stage.expiry;
+        stage.list(expiry, 0, 2_100).expect("on the grid");
+        stage.list(expiry, 1, 1_900).expect("on the grid");
+        stage
+    }
+
     /// The time of the next block.
     #[must_use]
     pub fn now(&self) -> u64 {

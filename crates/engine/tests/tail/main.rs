@@ -4,3 +4,7 @@
 mod support;
 
 mod book;
+mod days;
+mod estimate;
+mod laws;
+mod million;

@@ -2,4 +2,10 @@
 //!
 //! `SHARES_CASES` sets the cases a law (a million by default), `SHARES_SEED` the seed.
 
+mod join;
+mod leave;
 mod pool;
+mod queue;
+mod round_trip;
+mod unit;
+mod vest;
