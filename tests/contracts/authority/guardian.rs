@@ -22,7 +22,7 @@ mod the_guardian {
     }
 
     #[test]
-    fn cannot_keep_his_seat_by_cancelling() {
+    fn cannot_keep_the_seat_by_cancelling() {
         let mut stage = Stage::set();
         let (owner, own) = (stage.owner, stage.authority);
         let call = schedule(own, "guardian", value_of(stage.stranger));
@@ -40,7 +40,7 @@ mod the_guardian {
     }
 
     #[test]
-    fn is_not_scheduled_to_be_who_he_is_nor_what_is_no_address() {
+    fn is_not_scheduled_to_be_who_they_are_nor_what_is_no_address() {
         let mut stage = Stage::set();
         let (owner, own) = (stage.owner, stage.authority);
         let value = value_of(stage.guardian);
@@ -50,12 +50,12 @@ mod the_guardian {
         });
         let call = schedule(own, "guardian", value);
         assert_eq!(stage.refused(owner, call), unchanged);
-        let most = value_of(Address::repeat_byte(0xff));
+        let max = value_of(Address::repeat_byte(0xff));
         let wide = revert(&IAuthority::AccessOutOfBounds {
             key: key("guardian"),
             value: U256::MAX,
             min: U256::ZERO,
-            max: most,
+            max,
         });
         let call = schedule(own, "guardian", U256::MAX);
         assert_eq!(stage.refused(owner, call), wide);

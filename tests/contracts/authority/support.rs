@@ -1,5 +1,5 @@
-//! The authority over the risk manager. That has a module that is unset (`market`), one that is set (`oracle`), and parameters
-//! that are safer lower (`vegaLimit`), higher (`reserve`) and neither (`carry`).
+//! The authority over the risk manager. That has a module that is unset (`market`), one that is set (`oracle`), and
+//! parameters that are safer lower (`vegaLimit`), higher (`reserve`) and neither (`carry`).
 
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::{SolCall, SolValue};

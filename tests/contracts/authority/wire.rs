@@ -48,15 +48,15 @@ fn replaces_a_module_after_the_delay_by_a_full_address_alone() {
         stage.refused(owner, none),
         revert(&IAuthority::AccessZeroAddress { key: key("oracle") })
     );
-    let most = value_of(Address::repeat_byte(0xff));
-    let wide = most + number(1);
+    let max = value_of(Address::repeat_byte(0xff));
+    let wide = max + number(1);
     assert_eq!(
         stage.refused(owner, schedule(module, "oracle", wide)),
         revert(&IAuthority::AccessOutOfBounds {
             key: key("oracle"),
             value: wide,
             min: number(1),
-            max: most
+            max
         })
     );
     let value = value_of(stage.stranger);

@@ -50,8 +50,8 @@ fn random_legs(stage: &Trading, held: &[Position], r: &mut Rng) -> Vec<Position>
         }
         let strike = STRIKES[r.usize(..STRIKES.len())];
         // Now and then more than there is margin for.
-        let most = if r.u8(..5) == 0 { 5_000_000 } else { 20_000 };
-        let size = r.i128(1..most);
+        let max = if r.u8(..5) == 0 { 5_000_000 } else { 20_000 };
+        let size = r.i128(1..max);
         let quantity = if r.bool() { size } else { -size };
         stage.leg(r.u8(..4), strike, quantity)
     };
@@ -120,7 +120,7 @@ fn market_moves(stage: &mut Trading, r: &mut Rng) {
     assert!(accepted, "the surface is sound");
 }
 
-/// A provider joins, or leaves with a part of what he may.
+/// A provider joins, or leaves with a part of what they may.
 fn liquidity_moves(stage: &mut Trading, r: &mut Rng) {
     let (lp, vault) = (stage.lp, stage.vault);
     if r.bool() {
@@ -130,8 +130,8 @@ fn liquidity_moves(stage: &mut Trading, r: &mut Rng) {
         assert_eq!(shares, offered);
         return;
     }
-    let most = stage.ask(vault, IVault::maxRedeemCall { owner: lp });
-    let shares = most * U256::from(r.u8(1..=20)) / U256::from(100);
+    let max = stage.ask(vault, IVault::maxRedeemCall { owner: lp });
+    let shares = max * U256::from(r.u8(1..=20)) / U256::from(100);
     let before = stage.balance(lp);
     let redeem = IVault::redeemCall {
         shares,
@@ -148,8 +148,8 @@ fn risks(stage: &Trading, lens: Address) -> IPoolLens::PoolRisks {
     stage.ask(lens, IPoolLens::poolCall { market })._2
 }
 
-/// The limits of the pool, with their first values in basis points, the errors that stand for them, and what is held against
-/// them.
+/// The limits of the pool, with their first values in basis points, the errors that stand for them, and what is
+/// held against them.
 const LIMITS: [(&str, u64, [u8; 4]); 5] = [
     ("vegaLimit", 100, IRiskManager::RiskVegaLimit::SELECTOR),
     ("deltaLimit", 2_500, IRiskManager::RiskDeltaLimit::SELECTOR),
@@ -194,9 +194,9 @@ fn loosens(stage: &mut Trading) {
     }
 }
 
-/// No action of a user takes the pool beyond a limit, or further beyond one that the market or the owner took it beyond.
-/// `worth_stays`: of a trade, by which what the pool is worth only moves by what it earns. Who joins a pool that is beyond a
-/// limit leaves it less so.
+/// No action of a user takes the pool beyond a limit, or further beyond one that the market or the owner took it
+/// beyond. `worth_stays`: of a trade, by which what the pool is worth only moves by what it earns. Who joins a pool
+/// that is beyond a limit leaves it less so.
 fn limits_hold(before: &IPoolLens::PoolRisks, after: &IPoolLens::PoolRisks, worth_stays: bool) {
     let figures = |it: &IPoolLens::PoolRisks| {
         [
@@ -208,11 +208,12 @@ fn limits_hold(before: &IPoolLens::PoolRisks, after: &IPoolLens::PoolRisks, wort
         ]
     };
     for ((name, was, could), (_, is, may)) in figures(before).into_iter().zip(figures(after)) {
-        let most = if worth_stays { could.max(may) } else { may };
-        // A millionth of a dollar is rounding; where the days of the tail get wilder with a new expiry, the risk is more.
+        let max = if worth_stays { could.max(may) } else { may };
+        // A millionth of a dollar is rounding; where the days of the tail get wilder with a new expiry, the risk is
+        // more.
         let no_larger = is <= was + WAD / 1_000_000 && (worth_stays || may >= could);
         assert!(
-            is <= most || no_larger,
+            is <= max || no_larger,
             "{name}: {was} of {could}, {is} of {may}"
         );
     }
@@ -287,7 +288,7 @@ fn is_beyond(it: &IPoolLens::PoolRisks) -> bool {
         (it.shortfall, it.shortfallMost),
     ]
     .iter()
-    .any(|(figure, most)| figure > most)
+    .any(|(figure, max)| figure > max)
 }
 
 /// What an order is refused with, if it is.
@@ -359,9 +360,9 @@ fn beyond_a_tightened_limit_risk_is_only_taken_back_and_everybody_gets_out() {
         assert!(joined <= 4, "{name}");
         // Whose shares are there may go with all of it.
         let owner = stage.lp;
-        let most = stage.ask(stage.vault, IVault::maxRedeemCall { owner });
+        let max = stage.ask(stage.vault, IVault::maxRedeemCall { owner });
         let held = stage.ask(stage.vault, IVault::balanceOfCall { account: owner });
-        assert_eq!(most, held);
+        assert_eq!(max, held);
         stage.node().revert_to(&start);
     }
 }
@@ -371,7 +372,7 @@ fn holdings(stage: &Trading, traders: &[Address]) -> Vec<Vec<Position>> {
     traders.iter().map(|it| stage.account(*it).1).collect()
 }
 
-/// Has a trader close what he can of each position, in parts if not at once; how many are left.
+/// Has a trader close what they can of each position, in parts if not at once; how many are left.
 fn close(stage: &mut Trading, trader: Address) -> usize {
     for position in stage.account(trader).1 {
         for part in [1, 2, 10, 50] {

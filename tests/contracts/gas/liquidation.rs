@@ -1,5 +1,5 @@
-//! What liquidation costs, whole transactions with the programs in the cache, by positions of the account. Gas is exact: the
-//! figures are kept in `tests/snapshots/gas-liquidation.json`.
+//! What liquidation costs, whole transactions with the programs in the cache, by positions of the account. Gas is
+//! exact: the figures are kept in `tests/snapshots/gas-liquidation.json`.
 
 use alloy_primitives::{Address, U256};
 use contract_tests::authority::tighten;
@@ -117,7 +117,7 @@ impl Cast {
 
     fn bid(&mut self, part: u128) -> u64 {
         let outcome = self.stage.bid(self.taker, self.id, part, i128::MAX);
-        outcome.expect("he can carry it").1.gas_used
+        outcome.expect("they can carry it").1.gas_used
     }
 }
 

@@ -1,9 +1,9 @@
-//! What the transactions of traders and providers cost, whole, tokens and storage included, by live series in the pool's
-//! book; with the programs in the cache and without. Gas is exact: the figures are kept in
+//! What the transactions of traders and providers cost, whole, tokens and storage included, by live series in the
+//! pool's book; with the programs in the cache and without. Gas is exact: the figures are kept in
 //! `tests/snapshots/gas-trading.json`, and the limits that the project sets itself are held here.
 
 use alloy_primitives::U256;
-use contract_tests::books::{MOST, expiries, fill, post, series};
+use contract_tests::books::{MAX_SERIES, expiries, fill, post, series};
 use contract_tests::cache;
 use contract_tests::snapshot::{Figures, check};
 use contract_tests::trading::*;
@@ -26,11 +26,11 @@ fn of_whole_transactions_is_as_stated() {
     let mut stage = Trading::set();
     let expiries = expiries(&stage);
     let all = series(&expiries);
-    assert_eq!(all.len(), MOST);
+    assert_eq!(all.len(), MAX_SERIES);
     post(&mut stage, &expiries);
     let mut figures = Figures::new();
     let mut from = 0;
-    for count in [1, 16, 64, MOST] {
+    for count in [1, 16, 64, MAX_SERIES] {
         fill(&mut stage, &all, from, count);
         from = count;
         let before = stage.node().snapshot();
@@ -50,9 +50,9 @@ fn of_whole_transactions_is_as_stated() {
     assert!(of("open, 016 series, cached") <= 350_000);
     assert!(of("deposit to vault, 016 series, cached") <= 250_000);
     for what in ["open", "deposit to vault"] {
-        let grown = of(&format!("{what}, {MOST} series, cached"))
+        let grown = of(&format!("{what}, {MAX_SERIES} series, cached"))
             - of(&format!("{what}, 016 series, cached"));
-        assert!(grown / (MOST as u64 - 16) <= 5_000, "{what}: {grown}");
+        assert!(grown / (MAX_SERIES as u64 - 16) <= 5_000, "{what}: {grown}");
     }
 }
 

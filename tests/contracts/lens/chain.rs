@@ -3,7 +3,7 @@
 use crate::support::{LIMITS, Reason, Screen};
 use alloy_primitives::U256;
 use contract_tests::authority::pause;
-use contract_tests::books::{self, MOST};
+use contract_tests::books::{self, MAX_SERIES};
 use contract_tests::feeds::{FULL, REDUCE, SETTLE_ONLY};
 use contract_tests::lens::*;
 use contract_tests::pricing::{IOptionPricer, WAD};
@@ -283,7 +283,7 @@ fn of_a_full_book_is_what_orders_are_told() {
         listed.expect("on the grid");
     }
     let chain = screen.holds();
-    assert_eq!(chain.len(), MOST);
+    assert_eq!(chain.len(), MAX_SERIES);
     assert!(chain.iter().filter(|it| it.unopened == NOTHING).count() > 150);
     screen.pool_holds();
 }

@@ -3,7 +3,7 @@
 use crate::support::Screen;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
-use contract_tests::books::{self, MOST};
+use contract_tests::books::{self, MAX_SERIES};
 use contract_tests::lens::*;
 use contract_tests::snapshot::{Figures, check};
 use contract_tests::trading::*;
@@ -18,7 +18,7 @@ fn of_a_whole_market_fits_a_call() {
     books::post(&mut screen.stage, &expiries);
     let mut figures = Figures::new();
     let mut from = 0;
-    for count in [1, 16, 64, MOST] {
+    for count in [1, 16, 64, MAX_SERIES] {
         books::fill(&mut screen.stage, &all, from, count);
         from = count;
         let before = screen.stage.node().snapshot();

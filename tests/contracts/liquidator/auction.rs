@@ -46,7 +46,7 @@ mod an_auction {
         let bidders = cast.standing(cast.bidder).0;
         let now = cast.state();
         // 97% less 17% in ten minutes.
-        let paid = cast.bid(WAD, i128::MAX).expect("he pays what it asks");
+        let paid = cast.bid(WAD, i128::MAX).expect("they pay what it asks");
         assert!(paid <= now.price + 1, "{paid} {now:?}");
         let after = cast.health(cast.seller);
         assert!(after.maintenance >= 0);
@@ -85,7 +85,7 @@ mod an_auction {
         cast.give(seller, usd(500), market);
         let (id, amount) = (cast.id(), usd(500));
         cast.send(seller, market, IMarket::depositCall { id, amount })
-            .expect("he adds money");
+            .expect("they add money");
         let refused = cast.bid(WAD, i128::MAX).expect_err("it is sound");
         assert_eq!(selector(&refused), ILiquidator::LiquidatorSound::SELECTOR);
         assert_eq!(cast.liquidate(), Ok(SOUND));
@@ -166,7 +166,7 @@ mod an_auction {
         let (funds, has) = (cast.standing(cast.seller).0, cast.standing(cast.bidder).0);
         let greedy = cast.bid(WAD, offer.price * 2).expect_err("it pays less");
         assert_eq!(selector(&greedy), ILiquidator::LiquidatorPrice::SELECTOR);
-        let paid = cast.bid(WAD, offer.price).expect("it pays him");
+        let paid = cast.bid(WAD, offer.price).expect("it pays them");
         assert!(paid <= offer.price);
         assert_eq!(cast.standing(cast.seller), (0, vec![]));
         assert_eq!(cast.standing(cast.bidder).0, has + funds - paid);

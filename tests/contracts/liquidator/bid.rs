@@ -57,7 +57,7 @@ mod a_taker {
             quantity: -bought[0].quantity,
             ..bought[0].clone()
         };
-        cast.order(id, &[other]).expect("he closes one");
+        cast.order(id, &[other]).expect("they close one");
         cast.bid(WAD, i128::MAX).expect("there is room");
         assert_eq!(cast.standing(bidder).1.len(), 32);
         cast.audit();
@@ -67,7 +67,7 @@ mod a_taker {
     fn who_holds_the_other_side_is_rid_of_it() {
         let mut cast = Cast::sold(700);
         let (bidder, leg) = (cast.bidder, cast.leg(0, 2_000, 20));
-        cast.trade(bidder, &[leg]).expect("he buys a fiftieth");
+        cast.trade(bidder, &[leg]).expect("they buy a fiftieth");
         cast.fills_the_pool();
         offered(&mut cast);
         let (_, held) = cast.standing(cast.seller);
@@ -91,8 +91,8 @@ mod a_taker {
             )
         };
         assert_eq!(interest(&cast), WAD / 50);
-        // Exactly what he holds: no position is left of it.
-        cast.bid(WAD / 50, i128::MAX).expect("he takes a fiftieth");
+        // Exactly what they hold: no position is left of it.
+        cast.bid(WAD / 50, i128::MAX).expect("they take a fiftieth");
         assert!(cast.standing(bidder).1.is_empty());
         assert_eq!(interest(&cast), 0);
         assert_eq!(
@@ -101,7 +101,7 @@ mod a_taker {
         );
         cast.audit();
         cast.bid(WAD, i128::MAX)
-            .expect("he takes the rest that is due");
+            .expect("they take the rest that is due");
         assert!(cast.standing(bidder).1[0].quantity < 0);
         assert!(cast.margin_of(cast.id()).maintenance >= 0);
         cast.audit();
@@ -123,7 +123,7 @@ mod a_taker {
         let (paid, _) = cast
             .stage
             .bid(account_of(trader), id, WAD, said.price)
-            .expect("he is first");
+            .expect("they are first");
         assert!(paid < said.price && paid > patient);
         cast.node().warp(600);
         let late = cast.bid_on(said.part, patient, 1).expect_err("it is gone");
@@ -132,9 +132,9 @@ mod a_taker {
         cast.audit();
     }
 
-    /// What he has of the later expiry is worth much, but he owes money for one of the first.
+    /// What they have of the later expiry is worth much, but they owe money for one of the first.
     #[test]
-    fn who_owes_money_takes_nothing_however_good_his_margin() {
+    fn who_owes_money_takes_nothing_however_good_their_margin() {
         let mut cast = Cast::with(2_000);
         let (first, later) = (cast.expiry, cast.expiry + 7 * 86_400);
         cast.post(later);
@@ -178,13 +178,15 @@ mod a_taker {
         assert_eq!(cast.liquidate(), Ok(INSOLVENT));
         let initial = cast.margin_of(bidder).initial;
         assert!(initial > 0, "{initial}");
-        let refused = cast.bid(WAD / 1_000, i128::MAX).expect_err("he owes money");
+        let refused = cast
+            .bid(WAD / 1_000, i128::MAX)
+            .expect_err("they owe money");
         let error = ILiquidator::LiquidatorTaker::abi_decode(&refused).expect("this one");
         assert!(error.initial > 0 && error.cash < 0, "{error:?}");
-        // With what he owes he may.
+        // With what they owe they may.
         let giver = cast.bidder;
-        cast.deposit(giver, bidder, usd(400)).expect("his own");
-        cast.bid(WAD / 1_000, i128::MAX).expect("he owes nothing");
+        cast.deposit(giver, bidder, usd(400)).expect("their own");
+        cast.bid(WAD / 1_000, i128::MAX).expect("they owe nothing");
         cast.audit();
     }
 

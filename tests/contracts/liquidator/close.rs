@@ -83,7 +83,7 @@ mod the_pool {
         cast.audit();
     }
 
-    /// What the keeper has just lost himself, the fund pays in the very call that pays him.
+    /// What the keeper has just lost themselves, the fund pays in the very call that pays them.
     #[test]
     fn pays_a_keeper_who_owes_out_of_what_the_fund_has_left() {
         let mut cast = Cast::with(2_000);
@@ -118,7 +118,7 @@ mod the_pool {
         cast.jumps(5_000);
         let (fund, funds) = (cast.fund_money(), cast.standing(keeper).0);
         let owes = 3_000 * i128::from(USD) - funds;
-        assert!(owes > 0, "he has lost more than he has");
+        assert!(owes > 0, "they have lost more than they have");
         let lost = cast.state().price - cast.standing(seller).0;
         assert!(lost > 0 && fund > lost + owes, "{fund} {lost} {owes}");
         assert_eq!(cast.liquidate(), Ok(CLOSED));
@@ -143,7 +143,7 @@ mod the_pool {
         assert_eq!(
             cast.standing(cast.keeper).0,
             0,
-            "there is nothing to pay him with"
+            "there is nothing to pay them with"
         );
         assert_eq!(cast.held(), held + (funds + fund).unsigned_abs());
         cast.audit();

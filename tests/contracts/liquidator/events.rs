@@ -1,5 +1,5 @@
-//! What liquidation makes known: whoever follows the events of `liquidator` and `market` knows every account without asking
-//! for one.
+//! What liquidation makes known: whoever follows the events of `liquidator` and `market` knows every account
+//! without asking for one.
 
 use alloy_primitives::U256;
 use contract_tests::liquidation::*;
@@ -104,7 +104,7 @@ fn bids(cast: &mut Cast, part: u128) -> (i128, Sent) {
         let (taker, id) = (account_of(cast.bidder), cast.id());
         cast.stage
             .bid(taker, id, part, i128::MAX)
-            .expect("he can carry it")
+            .expect("they can carry it")
     })
 }
 

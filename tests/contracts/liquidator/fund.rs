@@ -49,7 +49,10 @@ fn pays_a_taker_no_more_than_it_may_use_and_the_pool_the_rest() {
     assert_eq!(cast.liquidate(), Ok(INSOLVENT));
     cast.node().warp(800);
     let held = cast.held();
-    let paid = cast.bid(WAD, i128::MAX).expect("he is paid").unsigned_abs();
+    let paid = cast
+        .bid(WAD, i128::MAX)
+        .expect("they are paid")
+        .unsigned_abs();
     assert!(paid > u128::from(500 * USD));
     assert_eq!(cast.fund_money(), 500 * i128::from(USD));
     assert_eq!(held - cast.held(), paid - u128::from(500 * USD));
@@ -104,7 +107,7 @@ mod the_liquidator {
         let nothing = revert(&ILiquidator::LiquidatorNothing {});
         let pay_out = || ILiquidator::payOutCall {};
         assert_eq!(reverted(cast.send(giver, liquidator, pay_out())), nothing);
-        cast.bid(WAD, i128::MAX).expect("he is paid");
+        cast.bid(WAD, i128::MAX).expect("they are paid");
         cast.send(giver, liquidator, pay_out())
             .expect("what is left of the surplus");
         cast.audit();

@@ -1,4 +1,5 @@
-//! What somebody can do to others by the way he is liquidated, or liquidates: each is bounded, and each bound is held here.
+//! What somebody can do to others by the way they are liquidated, or liquidate: each is bounded, and each bound is
+//! held here.
 
 use alloy_primitives::U256;
 use alloy_sol_types::SolError;
@@ -136,11 +137,11 @@ mod a_top_up_that_comes_first {
     fn tops_up(cast: &mut Cast, units: i128) {
         let (seller, id) = (cast.seller, cast.id());
         let amount = U256::from(units.unsigned_abs());
-        cast.deposit(seller, id, amount).expect("he adds money");
+        cast.deposit(seller, id, amount).expect("they add money");
     }
 
     #[test]
-    fn of_all_that_is_missing_costs_the_keeper_his_gas_and_nothing_else() {
+    fn of_all_that_is_missing_costs_the_keeper_their_gas_and_nothing_else() {
         let mut cast = short();
         let whole = missing(&cast);
         tops_up(&mut cast, whole);
@@ -182,7 +183,7 @@ mod a_top_up_that_comes_first {
         }
     }
 
-    /// He asked for what was due; he gets what is due now, for less, and no worse at the mark.
+    /// They asked for what was due; they get what is due now, for less, and no worse at the mark.
     #[test]
     fn gives_a_bidder_less_for_less() {
         let mut cast = Cast::sold(700);
@@ -193,7 +194,7 @@ mod a_top_up_that_comes_first {
         let (said, half) = (cast.state(), missing(&cast) / 2);
         tops_up(&mut cast, half);
         let before = cast.margin_of(account_of(cast.bidder)).value;
-        let paid = cast.bid(said.part, said.price).expect("within his limit");
+        let paid = cast.bid(said.part, said.price).expect("within their limit");
         assert!(paid < said.price * 6 / 10, "{paid} of {}", said.price);
         let gain = cast.margin_of(account_of(cast.bidder)).value - before;
         assert!(gain > 0 && gain < said.profit);
@@ -239,9 +240,9 @@ mod a_stale_auction {
         let d = discount(900).wei().cast_signed();
         assert_eq!(d / 100_000_000_000_000, 7_666);
         let wide = |it: i128| U256::from(it.unsigned_abs());
-        let most = wide(before.value) * U256::from(said.part) * wide(WAD.cast_signed() - d);
-        let most = most / wide(WAD.cast_signed()).pow(U256::from(2));
-        assert!(wide(lost) <= most + wide(4 * UNIT), "{lost} {most}");
+        let max = wide(before.value) * U256::from(said.part) * wide(WAD.cast_signed() - d);
+        let max = max / wide(WAD.cast_signed()).pow(U256::from(2));
+        assert!(wide(lost) <= max + wide(4 * UNIT), "{lost} {max}");
         assert!(cast.margin_of(cast.id()).maintenance >= 0);
     }
 
@@ -273,8 +274,8 @@ mod a_keeper_with_little_gas {
     use super::*;
     use devnode::api::TypedCall;
 
-    /// What a call ran out of gas for is not what the pool may not do: whatever gas he gives, the account is closed, or
-    /// nothing happens. In an auction he might take it for less.
+    /// What a call ran out of gas for is not what the pool may not do: whatever gas they give, the account is
+    /// closed, or nothing happens. In an auction they might take it for less.
     #[test]
     fn begins_no_auction() {
         let mut cast = Cast::sold(700);
@@ -310,7 +311,7 @@ mod a_pool_that_a_stranger_fills {
         cast.margin_of(account_of(cast.bidder)).value
     }
 
-    /// He buys as many calls as the pool will owe; how many thousandths.
+    /// They buy as many calls as the pool will owe; how many thousandths.
     fn fills(cast: &mut Cast) -> i128 {
         let bidder = cast.bidder;
         let (mut bought, mut step) = (0, 1_000_000);
@@ -341,17 +342,17 @@ mod a_pool_that_a_stranger_fills {
                     left -= quantity;
                 } else {
                     step /= 2;
-                    assert!(step != 0, "he is trapped");
+                    assert!(step != 0, "they are trapped");
                 }
             }
         }
         assert!(cast.standing(bidder).1.is_empty());
     }
 
-    /// So that it may not close, and sells to him instead: the way in and out costs him many times what he gains by it, at
-    /// the first price as after ten minutes in which nobody else bids.
+    /// So that it may not close, and sells to them instead: the way in and out costs them many times what they gain
+    /// by it, at the first price as after ten minutes in which nobody else bids.
     #[test]
-    fn costs_him_more_than_he_gains() {
+    fn costs_them_more_than_they_gain() {
         let mut cast = Cast::with(20_000);
         let (bidder, id, leg) = (cast.bidder, cast.id(), cast.leg(0, 2_000, -20_000));
         cast.fund(bidder, usd(2_000_000)).expect("funded");
@@ -383,7 +384,7 @@ mod a_pool_that_a_stranger_fills {
             cast.node().warp(secs);
             let said = cast.state();
             let before = wealth(&cast);
-            cast.bid(WAD, i128::MAX).expect("he can carry it");
+            cast.bid(WAD, i128::MAX).expect("they can carry it");
             let gained = wealth(&cast) - before;
             assert!(gained > 0 && (gained - said.profit).abs() < UNIT * 4);
             sells_all(&mut cast);

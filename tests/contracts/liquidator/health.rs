@@ -13,12 +13,12 @@ mod the_liquidator {
     fn counts_no_account_whose_money_does_not_fit() {
         let mut cast = Cast::sold(700);
         let (seller, id) = (cast.seller, cast.id());
-        let most = U256::from(i128::MAX / 1_000_000_000_000);
+        let max = U256::from(i128::MAX / 1_000_000_000_000);
         let (funds, _) = cast.holdings(id);
-        let room = most - U256::from(funds.unsigned_abs());
-        cast.deposit(seller, id, room).expect("it is his");
+        let room = max - U256::from(funds.unsigned_abs());
+        cast.deposit(seller, id, room).expect("it is theirs");
         assert!(cast.margin_of(id).maintenance > 0, "as much as fits");
-        cast.deposit(seller, id, U256::ONE).expect("it is his");
+        cast.deposit(seller, id, U256::ONE).expect("it is theirs");
         let refused = revert(&ILiquidator::LiquidatorOverflow {});
         let liquidator = cast.liquidator;
         let health = ILiquidator::healthOfCall { id };
@@ -28,14 +28,14 @@ mod the_liquidator {
         let liquidation = ILiquidator::liquidationCall { id };
         assert_eq!(reverted(cast.try_ask(liquidator, liquidation)), refused);
         assert_eq!(cast.liquidate(), Err(refused));
-        // He is rid of it as he likes.
+        // They are rid of it as they like.
         let withdraw = IMarket::withdrawCall {
             id,
             amount: U256::ONE,
             to: seller,
         };
         let market = cast.market;
-        cast.send(seller, market, withdraw).expect("it is his");
+        cast.send(seller, market, withdraw).expect("it is theirs");
         assert!(cast.margin_of(id).maintenance > 0);
     }
 }

@@ -62,7 +62,8 @@ mod an_insolvent_account_in_auction {
         assert_eq!(cast.liquidate(), Ok(INSOLVENT));
         let counted = |cast: &Cast| cast.ask(cast.liquidator, ILiquidator::insolventCall {});
         let whole = counted(&cast);
-        cast.bid(WAD / 2, i128::MAX).expect("he is paid for half");
+        cast.bid(WAD / 2, i128::MAX)
+            .expect("they are paid for half");
         let half = counted(&cast);
         assert!(whole - half * U256::from(2) <= U256::ONE, "{whole} {half}");
         let short = cast.margin_of(cast.id()).maintenance.unsigned_abs();

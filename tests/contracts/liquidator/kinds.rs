@@ -66,7 +66,7 @@ mod of_digitals {
         assert_eq!(cast.liquidate(), Ok(SOLVENT));
         let before = cast.margin_of(cast.id());
         let said = cast.state();
-        let paid = cast.bid(WAD, i128::MAX).expect("he can carry it");
+        let paid = cast.bid(WAD, i128::MAX).expect("they can carry it");
         assert_eq!(paid, said.price);
         restored(&cast, &before, &legs, said.part);
     }
@@ -111,7 +111,7 @@ pub(crate) mod of_a_spread {
         let before = cast.margin_of(cast.id());
         let said = cast.state();
         assert!(before.value > 0);
-        cast.bid(WAD, i128::MAX).expect("he can carry it");
+        cast.bid(WAD, i128::MAX).expect("they can carry it");
         restored(&cast, &before, &legs, said.part);
     }
 }

@@ -36,7 +36,7 @@ mod with_an_expiry_that_is_past_and_not_settled {
         assert_eq!(cast.state().stage, SOLVENT);
         assert_eq!(cast.liquidate(), Ok(SOLVENT), "though no limit forbids it");
         let (bidder, said) = (cast.bidder, cast.state());
-        let paid = cast.bid(said.part / 2, i128::MAX).expect("he takes both");
+        let paid = cast.bid(said.part / 2, i128::MAX).expect("they take both");
         assert!(paid > 0);
         assert_eq!(cast.standing(bidder).1.len(), 2);
         cast.audit();
@@ -73,7 +73,7 @@ mod with_an_expiry_that_is_past_and_not_settled {
         // Nobody took it for half an hour, and the pool still cannot: what is past has no price.
         assert_eq!(cast.liquidate(), Ok(INSOLVENT));
         let said = cast.state();
-        let paid = cast.bid(WAD, i128::MAX).expect("he is paid");
+        let paid = cast.bid(WAD, i128::MAX).expect("they are paid");
         assert_eq!(paid, said.price);
         assert_eq!(cast.standing(cast.seller), (0, vec![]));
         cast.audit();

@@ -13,7 +13,7 @@ mod a_pause {
     fn pauses(cast: &mut Cast, module: alloy_primitives::Address) {
         let (guardian, authority) = (cast.pricing.guardian, cast.pricing.authority);
         cast.send(guardian, authority, pause(module))
-            .expect("he may");
+            .expect("they may");
     }
 
     fn paused() -> Bytes {

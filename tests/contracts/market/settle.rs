@@ -73,7 +73,7 @@ mod settlement {
         assert_eq!(stage.account(trader).0 - before, U256::from(85_500_000));
     }
 
-    /// The pool has ten million and owes fourteen; another has sold to it what it sold on, and pays his million.
+    /// The pool has ten million and owes fourteen; another has sold to it what it sold on, and pays their million.
     #[test]
     fn pays_first_and_last_the_same_part_of_all_that_pool_and_sellers_pay() {
         let mut stage = Trading::listed();
@@ -170,7 +170,7 @@ mod settlement {
         let market = stage.market;
         let settle = IMarket::settleCall { expiry };
         stage.send(trader, market, settle).expect("settled");
-        stage.join(lp, usd(10)).expect("now he joins");
+        stage.join(lp, usd(10)).expect("now they join");
     }
 
     #[test]

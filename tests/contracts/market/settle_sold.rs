@@ -82,7 +82,7 @@ mod settlement {
         stage.trade(trader, &sell).expect("sold");
         let (cash, _) = stage.standing(trader);
         settles(&mut stage, 2_000);
-        withdraw(&mut stage, trader, U256::from(cash.unsigned_abs())).expect("all is his");
+        withdraw(&mut stage, trader, U256::from(cash.unsigned_abs())).expect("all is theirs");
         assert_eq!(stage.standing(trader), (0, vec![]));
         audit(&stage, &[trader]);
     }

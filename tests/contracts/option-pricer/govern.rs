@@ -73,7 +73,7 @@ mod changes {
     }
 
     #[test]
-    fn that_give_a_signer_two_seats_do_not_count_him_twice() {
+    fn that_give_a_signer_two_seats_do_not_count_them_twice() {
         let mut stage = Pricing::set();
         let (owner, pricer) = (stage.owner, stage.pricer);
         let authority = stage.authority;

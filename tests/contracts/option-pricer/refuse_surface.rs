@@ -45,7 +45,7 @@ mod refusal_of_the_surface {
             (Pricer::PricerMovedTooFar::SELECTOR.into(), scaled(130)),
             (
                 Pricer::PricerButterfly::SELECTOR.into(),
-                // A kink so sharp that the density beside it is below nought; the same at the money.
+                // A kink so sharp that the density beside it is below zero; the same at the money.
                 Pricer::SviSlice {
                     level: good().level * 5 / 4 - 600_000_000_000_000,
                     slope: 6 * WAD / 10,

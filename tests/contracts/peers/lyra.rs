@@ -1,5 +1,5 @@
-//! The option mathematics of peers, as they deployed it, in the same devnode and on the same options as ours: gas of the
-//! call, and how far the price is off. `docs/protocol/pricing.md` has the table.
+//! The option mathematics of peers, as they deployed it, in the same devnode and on the same options as ours: gas
+//! of the call, and how far the price is off. `docs/protocol/pricing.md` has the table.
 //!
 //! The truth is the engine's price, which ball arithmetic holds to 2e-18 of the spot (`docs/protocol/maths.md`).
 

@@ -49,7 +49,7 @@ mod a_market {
     use super::*;
 
     #[test]
-    fn reckons_with_no_more_money_than_fits() {
+    fn counts_no_more_money_than_fits() {
         let mut stage = Trading::set();
         let (vault, usdc, expiry) = (impostor(&mut stage), stage.usdc, stage.expiry);
         let market = market_over(&mut stage, usdc, vault).expect("it is accepted");

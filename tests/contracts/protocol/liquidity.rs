@@ -60,7 +60,7 @@ mod coming_and_going {
         let mut traded = 0;
         for case in 0..cases {
             let paid = usd(1 << rng.u32(0..=24));
-            let (shares, _) = stage.join(lp, paid).expect("he joins");
+            let (shares, _) = stage.join(lp, paid).expect("they join");
             for _ in 0..rng.u32(1..=3) {
                 let (kind, strike) = if rng.bool() { (0, 2_100) } else { (1, 1_900) };
                 let quantity = if rng.bool() {
@@ -100,7 +100,7 @@ mod coming_and_going {
                 .warp_to(expiry - rng.u64(20..60))
                 .expect("later");
             let paid = usd(1 << rng.u32(0..=24));
-            let (shares, _) = stage.join(lp, paid).expect("he joins");
+            let (shares, _) = stage.join(lp, paid).expect("they join");
             stage.node().warp_to(expiry + 60).expect("later");
             let refused = stage.join(lp, paid);
             assert!(refused.is_err(), "nobody joins until it is settled");
@@ -120,7 +120,7 @@ mod coming_and_going {
         let (cases, seed) = (read("LIQUIDITY_CASES", 60), read("LIQUIDITY_SEED", 5));
         let mut stage = stage();
         let lp = stage.pricing.node.account(7);
-        stage.join(lp, usd(1_000_000)).expect("he joins");
+        stage.join(lp, usd(1_000_000)).expect("they join");
         let held = stage.ask(stage.vault, IVault::balanceOfCall { account: lp });
         let start = stage.node().snapshot();
         let mut rng = Rng::with_seed(seed);
@@ -131,7 +131,7 @@ mod coming_and_going {
                 receiver: lp,
                 owner: lp,
             };
-            let (assets, _) = stage.send(lp, vault, redeem).expect("he leaves");
+            let (assets, _) = stage.send(lp, vault, redeem).expect("they leave");
             let quantity = if rng.bool() {
                 rng.i128(1..=60_000)
             } else {
@@ -139,7 +139,7 @@ mod coming_and_going {
             };
             let leg = stage.leg(0, 2_100, quantity);
             stage.trade(stage.trader, &[leg]).expect("it is admitted");
-            let (shares, _) = stage.join(lp, assets).expect("he is back");
+            let (shares, _) = stage.join(lp, assets).expect("they are back");
             assert!(
                 shares <= held,
                 "case {case} from seed {seed}: {held} became {shares}"
@@ -200,7 +200,7 @@ mod money_that_is_locked {
             controller: lp,
             owner: lp,
         };
-        let (_, sent) = stage.send(lp, queue, request).expect("he waits");
+        let (_, sent) = stage.send(lp, queue, request).expect("they wait");
         figures.insert("request".into(), sent.gas_used);
         // A day on; the price has not moved, and the signers have posted.
         stage.node().warp(86_400);
@@ -239,10 +239,10 @@ mod money_that_is_locked {
             receiver: lp,
             controller: lp,
         };
-        let (paid, sent) = stage.send(lp, queue, claim).expect("it is his");
+        let (paid, sent) = stage.send(lp, queue, claim).expect("it is theirs");
         figures.insert("claim after 2 epochs".into(), sent.gas_used);
         assert_eq!(stage.balance(lp), paid);
-        // Two premiums were his but for the fee, and no payout.
+        // Two premiums were theirs but for the fee, and no payout.
         assert!(
             paid > usd(POOL) * U256::from(998) / U256::from(1_000),
             "{paid}"

@@ -20,9 +20,9 @@ fn rows() -> Vec<(&'static str, &'static str, [U256; 3], u8)> {
     let rows = rows
         .map(cells)
         .filter_map(|cells: Vec<&str>| <[&str; 5]>::try_from(cells).ok());
-    rows.map(|[name, first, least, most, safer]| {
+    rows.map(|[name, first, min, max, safer]| {
         let (module, key) = name.trim_matches('`').split_once('.').expect("module.key");
-        let numbers = [first, least, most].map(|text| text.parse().expect("a number"));
+        let numbers = [first, min, max].map(|text| text.parse().expect("a number"));
         let safer = match safer {
             "lower" => 1,
             "higher" => 2,
@@ -46,14 +46,14 @@ fn parameters_of_the_page_are_those_of_the_contracts() {
     ]);
     let rows = rows();
     assert_eq!(rows.len(), PARAMETERS);
-    for (module, name, [first, least, most], safer) in rows {
+    for (module, name, [first, min, max], safer) in rows {
         let call = IGoverned::settingCall { key: key(name) };
         let said = match modules.get(module) {
             Some(contract) => stage.ask(*contract, call),
             None if module == "withdrawalQueue" => pool.ask_queue(call),
             None => panic!("{module}"),
         };
-        let page = (first, least, most, safer);
+        let page = (first, min, max, safer);
         assert_eq!(
             (said._0, said._1, said._2, said._3),
             page,

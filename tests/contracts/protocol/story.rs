@@ -1,5 +1,5 @@
-//! The main job on the real contracts: a provider joins, a trader buys, the price moves, the option expires, the winner is
-//! paid, the provider leaves; and the books agree to the unit at every step.
+//! The main job on the real contracts: a provider joins, a trader buys, the price moves, the option expires, the
+//! winner is paid, the provider leaves; and the books agree to the unit at every step.
 
 use alloy_primitives::U256;
 use contract_tests::pricing::WAD;

@@ -20,13 +20,13 @@ fn sweep(pool: &mut Pool, from: Address, of: Address, token: Address) -> Result<
 fn stage() -> (Pool, Address) {
     let mut pool = Pool::of_decimals(6);
     let first = pool.providers[0];
-    pool.deposit(first, 1_000_000_000).expect("he joins");
+    pool.deposit(first, 1_000_000_000).expect("they join");
     let request = Queue::requestRedeemCall {
         shares: U256::from(77),
         controller: first,
         owner: first,
     };
-    pool.send(first, pool.queue, request).expect("he waits");
+    pool.send(first, pool.queue, request).expect("they wait");
     let stray = tokens::deploy_coin(&mut pool.node, pool.owner, 18);
     for contract in [pool.vault, pool.queue] {
         tokens::mint(&mut pool.node, stray, contract, U256::from(1_234));

@@ -110,7 +110,7 @@ fn in_a_full_expiry_displaces_nothing_that_is_held() {
     }
 }
 
-/// Whoever lists whatever he likes comes to an end, and what is near the spot is there then.
+/// Whoever lists whatever they like comes to an end, and what is near the spot is there then.
 #[test]
 fn in_a_full_expiry_cannot_go_in_circles() {
     let mut stage = Trading::set();

@@ -8,7 +8,7 @@ use positions::calendar::may_list;
 const WEEK: u64 = 7 * 86_400;
 
 /// As many series as may live at a time.
-pub const MOST: usize = 192;
+pub const MAX_SERIES: usize = 192;
 
 /// Strikes of an expiry, each as call and put; the two outermost also as digitals.
 const STRIKES: [u128; 10] = [
@@ -46,8 +46,8 @@ pub fn series(expiries: &[u64]) -> Vec<Position> {
     all
 }
 
-/// Posts the surfaces of all expiries. The day that is left of the first one is a wild one, or what is far from the money
-/// could not be opened.
+/// Posts the surfaces of all expiries. The day that is left of the first one is a wild one, or what is far from the
+/// money could not be opened.
 ///
 /// # Panics
 /// When one is refused.

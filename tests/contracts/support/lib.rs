@@ -1,4 +1,5 @@
-//! Sets the stage for tests of the contracts: the WASM that goes on chain, on a devnode, driven through the published ABI.
+//! Sets the stage for tests of the contracts: the WASM that goes on chain, on a devnode, driven through the
+//! published ABI.
 
 pub mod authority;
 pub mod books;

@@ -1,5 +1,5 @@
-//! Accounts that are liquidated: the calls of `liquidator` and of its watchers, by number of the account, and the audit of
-//! everybody's money and positions.
+//! Accounts that are liquidated: the calls of `liquidator` and of its watchers, by number of the account, and the
+//! audit of everybody's money and positions.
 
 mod cast;
 
@@ -20,7 +20,7 @@ pub const SOLVENT: u8 = 2;
 /// In auction, worth nothing.
 pub const INSOLVENT: u8 = 3;
 
-/// An account of somebody's, by its number among his.
+/// An account of somebody's, by its number among theirs.
 #[must_use]
 pub fn account_number(owner: Address, number: u64) -> U256 {
     account_of(owner) + U256::from(number)
@@ -148,9 +148,9 @@ impl Trading {
         }
     }
 
-    /// I1 and I2 with these accounts, which are all that anybody has but those of the insurance fund, the treasury and the
-    /// stage's trader: every unit has two sides, what is held is what the risk manager counts, and all money is accounted
-    /// for.
+    /// I1 and I2 with these accounts, which are all that anybody has but those of the insurance fund, the treasury
+    /// and the stage's trader: every unit has two sides, what is held is what the risk manager counts, and all
+    /// money is accounted for.
     ///
     /// # Panics
     /// When it is not so.

@@ -89,7 +89,8 @@ pub const fn margin_context() -> MarginContext {
     }
 }
 
-/// So many positions that an account might have, over all slices in turn: calls and puts about the money, held and owed.
+/// So many positions that an account might have, over all slices in turn: calls and puts about the money, held and
+/// owed.
 ///
 /// # Panics
 /// Without a slice.

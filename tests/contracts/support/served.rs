@@ -165,7 +165,8 @@ impl Served {
         answer.unwrap_or_else(|error| panic!("{method}: {error:?}"))
     }
 
-    /// Has a block come so often from here on, as on a chain that others use, whether anybody can reach the node or not.
+    /// Has a block come so often from here on, as on a chain that others use, whether anybody can reach the node or
+    /// not.
     #[must_use]
     pub fn tick(&self, every: Duration) -> Ticking {
         let node = Arc::clone(&self.node.node);
@@ -231,7 +232,7 @@ impl Served {
         self.send(self.stage.feeds.reporter, self.stage.feeds.spot, &call);
     }
 
-    /// Gives somebody dollars, and has him put them into his first account.
+    /// Gives somebody dollars, and has them put it into their first account.
     pub fn fund(&self, owner: Address, dollars: u64) {
         let (stage, amount) = (&self.stage, usd(dollars));
         let (usdc, spender) = (stage.usdc, stage.market);
@@ -253,7 +254,7 @@ impl Served {
         self.send(self.stage.pricing.user, self.stage.risk, &call);
     }
 
-    /// Has somebody trade calls at 2,100 on his first account, at whatever they cost; in thousandths.
+    /// Has somebody trade calls at 2,100 on their first account, at whatever they cost; in thousandths.
     pub fn trade(&self, owner: Address, thousandths: i128) {
         let call = IMarket::tradeCall {
             id: account_of(owner),
@@ -264,8 +265,8 @@ impl Served {
         self.send(owner, self.stage.market, &call);
     }
 
-    /// Has somebody sell 5,000 calls that somebody else buys, and the price rise to 2,300: the seller is short of margin, and
-    /// the pool may not take his calls back, for it would owe those of the buyer alone.
+    /// Has somebody sell 5,000 calls that somebody else buys, and the price rise to 2,300: the seller is short of
+    /// margin, and the pool may not take their calls back, for it would owe those of the buyer alone.
     pub fn corner(&self, seller: Address, buyer: Address) {
         self.list(0, 2_100);
         self.fund(seller, 2_500_000);

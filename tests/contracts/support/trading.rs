@@ -52,7 +52,7 @@ pub struct Trading {
     pub treasury: Address,
     /// A liquidity provider.
     pub lp: Address,
-    /// A trader with money in his first account.
+    /// A trader with money in their first account.
     pub trader: Address,
     /// An expiry with a surface, at least a week ahead.
     pub expiry: u64,
@@ -237,7 +237,7 @@ impl Trading {
         self.ask(self.usdc, IErc20::balanceOfCall { owner })
     }
 
-    /// Gives somebody money, which he allows `spender` to take.
+    /// Gives somebody money, which they allow `spender` to take.
     ///
     /// # Panics
     /// When the token refuses.
@@ -249,7 +249,7 @@ impl Trading {
         self.send(to, usdc, approve).expect("it is allowed");
     }
 
-    /// Gives somebody money, and has him join the pool with it.
+    /// Gives somebody money, and has them join the pool with it.
     ///
     /// # Errors
     /// When the vault refuses.
@@ -263,7 +263,7 @@ impl Trading {
         self.send(lp, vault, call)
     }
 
-    /// Gives somebody money, and has him put it into his first account.
+    /// Gives somebody money, and has them put it into their first account.
     ///
     /// # Errors
     /// When the market refuses.
@@ -300,7 +300,7 @@ impl Trading {
         }
     }
 
-    /// Has somebody trade on his first account, at whatever it costs.
+    /// Has somebody trade on their first account, at whatever it costs.
     ///
     /// # Errors
     /// When the market refuses.
@@ -336,15 +336,15 @@ impl Trading {
     /// The money in somebody's first account, and what it holds.
     ///
     /// # Panics
-    /// When he owes money.
+    /// When they owe money.
     #[must_use]
     pub fn account(&self, owner: Address) -> (U256, Vec<Position>) {
         let (money, positions) = self.standing(owner);
-        let money = u128::try_from(money).expect("he owes nothing");
+        let money = u128::try_from(money).expect("they owe nothing");
         (U256::from(money), positions)
     }
 
-    /// The money in somebody's first account, negative when he owes it, and what it holds or has sold.
+    /// The money in somebody's first account, negative when they owe it, and what it holds or has sold.
     #[must_use]
     pub fn standing(&self, owner: Address) -> (i128, Vec<Position>) {
         let id = account_of(owner);

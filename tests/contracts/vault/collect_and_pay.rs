@@ -110,7 +110,7 @@ mod money_of_the_market {
         assert_eq!(pool.ask(IVault::backingCall {}), number(1_000 * USD));
         assert_eq!(pool.ask(IVault::convertToAssetsCall { shares }), before);
         let second = pool.providers[1];
-        let (given, _) = pool.deposit(second, USD).expect("he joins");
+        let (given, _) = pool.deposit(second, USD).expect("they join");
         assert_eq!(given, number(USD * 1_000_000));
     }
 }

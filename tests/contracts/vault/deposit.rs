@@ -10,15 +10,15 @@ use contract_tests::{revert, reverted};
 fn gives_shares_and_leaves_the_first_ones_to_nobody() {
     let mut pool = Pool::of_decimals(6);
     let [first, second, _] = pool.providers;
-    let (shares, sent) = pool.deposit(first, 1_000 * USD).expect("he joins");
+    let (shares, sent) = pool.deposit(first, 1_000 * USD).expect("they join");
     assert_eq!(shares, number(1_000 * USD * 1_000_000 - DEAD));
     assert_eq!(pool.shares(first), shares);
     let event: IVault::Deposit = sent.event().expect("an event");
     assert_eq!((event.sender, event.owner), (first, first));
     assert_eq!((event.assets, event.shares), (number(1_000 * USD), shares));
     let moved = sent.events::<IVault::Transfer>();
-    assert_eq!(moved.len(), 3, "the token's, the dead shares', his");
-    let (shares, _) = pool.deposit(second, 1_000 * USD).expect("he joins");
+    assert_eq!(moved.len(), 3, "the token's, the dead shares', theirs");
+    let (shares, _) = pool.deposit(second, 1_000 * USD).expect("they join");
     assert_eq!(shares, number(1_000 * USD * 1_000_000));
     assert_eq!(pool.ask(IVault::totalAssetsCall {}), number(2_000 * USD));
     assert_eq!(pool.balance(pool.vault), number(2_000 * USD));
@@ -32,11 +32,11 @@ fn goes_to_whom_the_payer_says() {
         assets: number(USD),
         receiver,
     };
-    let (shares, _) = pool.send(payer, pool.vault, call).expect("he joins");
+    let (shares, _) = pool.send(payer, pool.vault, call).expect("they join");
     assert_eq!(pool.shares(receiver), shares);
     assert_eq!(pool.shares(payer), U256::ZERO);
     let call = IVault::mintCall { shares, receiver };
-    let (assets, sent) = pool.send(payer, pool.vault, call).expect("he joins");
+    let (assets, sent) = pool.send(payer, pool.vault, call).expect("they join");
     assert_eq!(assets, number(USD));
     assert_eq!(sent.event::<IVault::Deposit>().expect("one").assets, assets);
     assert_eq!(pool.shares(receiver), shares + shares);
@@ -47,8 +47,8 @@ fn pays_for_the_book_at_the_side_that_is_dearer() {
     let mut pool = funded(1_000);
     pool.mark(book(100));
     let second = pool.providers[1];
-    let (shares, _) = pool.deposit(second, 1_101 * USD).expect("he joins");
-    // He pays as much as the pool is worth on the high side, and gets as many shares as there were.
+    let (shares, _) = pool.deposit(second, 1_101 * USD).expect("they join");
+    // They pay as much as the pool is worth on the high side, and get as many shares as there were.
     let supply = number(1_000 * USD * 1_000_000 + 1_000_000);
     let expected = number(1_101 * USD) * supply / number(1_101 * USD + 1);
     assert_eq!(shares, expected);
@@ -82,17 +82,17 @@ fn is_refused_beyond_the_cap() {
     let second = pool.providers[1];
     let error = exceeds(number(500 * USD + 1), number(500 * USD));
     assert_eq!(reverted(pool.deposit(second, 500 * USD + 1)), error);
-    let most = pool.ask(IVault::maxMintCall { receiver: owner });
+    let max = pool.ask(IVault::maxMintCall { receiver: owner });
     let call = |shares| IVault::mintCall {
         shares,
         receiver: second,
     };
-    let error = exceeds(most + U256::ONE, most);
+    let error = exceeds(max + U256::ONE, max);
     assert_eq!(
-        reverted(pool.simulate(second, call(most + U256::ONE))),
+        reverted(pool.simulate(second, call(max + U256::ONE))),
         error
     );
-    pool.send(second, pool.vault, call(most))
+    pool.send(second, pool.vault, call(max))
         .expect("all that is left");
     assert_eq!(
         pool.ask(IVault::maxDepositCall { receiver: owner }),

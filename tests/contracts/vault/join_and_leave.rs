@@ -9,7 +9,7 @@ use contract_tests::{revert, reverted};
 mod coming_and_going {
     use super::*;
 
-    /// Every way in and out, and what each most says.
+    /// Every way in and out, and what each max says.
     fn all_refuse_with(pool: &mut Pool, error: &Bytes) {
         let first = pool.providers[0];
         let (owner, receiver) = (first, first);
@@ -147,7 +147,7 @@ mod coming_and_going {
             value: U256::ONE,
         };
         pool.send(first, pool.vault, call)
-            .expect("shares are his to move");
+            .expect("shares are theirs to move");
     }
 
     #[test]
@@ -180,7 +180,7 @@ mod coming_and_going {
             ..book(-1_001)
         });
         pool.deposit(first, USD)
-            .expect("he buys what might be worth a dollar");
+            .expect("they buy what might be worth a dollar");
     }
 
     #[test]
@@ -204,7 +204,7 @@ mod coming_and_going {
         assert_eq!(pool.ask(IVault::totalAssetsCall {}), U256::ZERO);
         let mut pool = Pool::of_decimals(18);
         let first = pool.providers[0];
-        pool.deposit(first, 1 << 80).expect("he joins");
+        pool.deposit(first, 1 << 80).expect("they join");
         pool.mark(PoolValue {
             mark: i128::MAX,
             ..Default::default()

@@ -58,8 +58,8 @@ fn all_refuse_with(manner: Manner, error: impl Fn(&Pool, bool) -> Bytes) {
 fn that_return_nothing_work() {
     let mut pool = stage(Manner::Silent);
     let second = pool.providers[1];
-    let (shares, _) = pool.deposit(second, USD).expect("he joins");
-    pool.redeem(second, shares).expect("he leaves");
+    let (shares, _) = pool.deposit(second, USD).expect("they join");
+    pool.redeem(second, shares).expect("they leave");
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn that_call_back_get_nowhere() {
         let expected = pool.ask(IVault::previewDepositCall {
             assets: number(USD),
         });
-        let (shares, _) = pool.deposit(second, USD).expect("he joins");
+        let (shares, _) = pool.deposit(second, USD).expect("they join");
         assert_eq!(shares, expected);
         let called = |pool: &Pool| {
             let token = pool.asset;
@@ -152,7 +152,7 @@ fn that_call_back_get_nowhere() {
             (back, done)
         };
         assert_eq!(called(&pool), (true, false));
-        pool.redeem(second, shares).expect("he leaves");
+        pool.redeem(second, shares).expect("they leave");
         assert_eq!(called(&pool), (true, false));
     }
 }

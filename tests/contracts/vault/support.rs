@@ -21,7 +21,7 @@ pub(crate) fn number(value: u128) -> U256 {
 pub(crate) fn funded(dollars: u128) -> Pool {
     let mut pool = Pool::of_decimals(6);
     let first = pool.providers[0];
-    pool.deposit(first, dollars * USD).expect("he joins");
+    pool.deposit(first, dollars * USD).expect("they join");
     pool
 }
 

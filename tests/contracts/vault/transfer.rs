@@ -9,7 +9,7 @@ mod shares_as_a_token {
     use super::*;
 
     #[test]
-    fn move_by_their_holder_and_by_whom_he_allows() {
+    fn move_by_their_holder_and_by_whom_they_allow() {
         let mut pool = funded(1_000);
         let [owner, spender, to] = pool.providers;
         let vault = pool.vault;
@@ -85,7 +85,7 @@ mod shares_as_a_token {
             value: U256::ONE,
         };
         let before = pool.shares(owner);
-        pool.send(owner, vault, call).expect("to himself");
+        pool.send(owner, vault, call).expect("to themselves");
         assert_eq!(pool.shares(owner), before);
     }
 }

@@ -96,10 +96,10 @@ mod spread {
     fn is_not_for_those_who_come_and_go() {
         let mut pool = funded(1_000);
         let second = pool.providers[1];
-        let (shares, _) = pool.deposit(second, 100_000 * USD).expect("he joins");
+        let (shares, _) = pool.deposit(second, 100_000 * USD).expect("they join");
         pool.collect(10 * USD, 10 * USD, 7 * DAY)
             .expect("collected");
-        let (back, _) = pool.redeem(second, shares).expect("he leaves");
+        let (back, _) = pool.redeem(second, shares).expect("they leave");
         assert!(back < number(100_000 * USD), "{back}");
     }
 }

@@ -13,11 +13,11 @@ mod leaving {
     fn pays_at_the_side_that_is_cheaper_and_keeps_the_fee() {
         let mut pool = funded(1_000);
         let [first, second, _] = pool.providers;
-        pool.deposit(second, 1_000 * USD).expect("he joins");
+        pool.deposit(second, 1_000 * USD).expect("they join");
         pool.mark(book(200));
         let held = pool.shares(second);
         let before = pool.balance(second);
-        let (assets, sent) = pool.redeem(second, held).expect("he leaves");
+        let (assets, sent) = pool.redeem(second, held).expect("they leave");
         let supply = number(2_000 * USD * 1_000_000 + 1_000_000);
         let gross = held * number(2_199 * USD + 1) / supply;
         assert_eq!(assets, gross * number(9_980) / number(10_000));
@@ -50,14 +50,14 @@ mod leaving {
             owner: first,
         };
         let held = pool.shares(first);
-        let (taken, _) = pool.send(first, pool.vault, call).expect("he leaves");
+        let (taken, _) = pool.send(first, pool.vault, call).expect("they leave");
         assert_eq!(taken, shares);
         assert_eq!(pool.shares(first), held - taken);
         assert_eq!(pool.balance(receiver) - before, assets);
     }
 
     #[test]
-    fn for_somebody_else_takes_his_allowance() {
+    fn for_somebody_else_takes_their_allowance() {
         let mut pool = funded(1_000);
         let [owner, spender, _] = pool.providers;
         let shares = number(1_000_000_000);
@@ -98,14 +98,14 @@ mod leaving {
             reserve,
             ..Default::default()
         });
-        let most = number(100 * USD - 1);
-        assert_eq!(pool.ask(IVault::maxWithdrawCall { owner: first }), most);
+        let max = number(100 * USD - 1);
+        assert_eq!(pool.ask(IVault::maxWithdrawCall { owner: first }), max);
         let withdraw = |assets| IVault::withdrawCall {
             assets,
             receiver: first,
             owner: first,
         };
-        let error = exceeds(number(100 * USD), most);
+        let error = exceeds(number(100 * USD), max);
         assert_eq!(
             reverted(pool.send(first, pool.vault, withdraw(number(100 * USD)))),
             error
@@ -114,7 +114,7 @@ mod leaving {
         let error = exceeds(shares + U256::ONE, shares);
         assert_eq!(reverted(pool.redeem(first, shares + U256::ONE)), error);
         let (assets, _) = pool.redeem(first, shares).expect("what is free");
-        assert_eq!(assets, most);
+        assert_eq!(assets, max);
         assert_eq!(pool.ask(IVault::maxRedeemCall { owner: first }), U256::ZERO);
         pool.mark(PoolValue {
             reserve: u128::MAX,

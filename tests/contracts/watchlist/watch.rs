@@ -39,7 +39,7 @@ mod the_watchlist {
         assert!(!blind[0].unmargined.is_zero(), "the surface is too old");
         cast.jumps(2_300);
         let (seller, back) = (cast.seller, [cast.leg(0, 2_000, 1_000)]);
-        cast.trade(seller, &back).expect("he closes");
+        cast.trade(seller, &back).expect("they close");
         cast.send(keeper, list, watch).expect("anyone may");
         assert_eq!(count(&cast), U256::ZERO);
     }
@@ -52,12 +52,12 @@ mod the_watchlist {
         let deployed = cast.node().deploy_wasm(keeper, &code);
         let list = deployed.expect("it is accepted").address;
         let (second, legs) = (cast.bidder, [cast.leg(0, 2_000, -1_000)]);
-        cast.trade(second, &legs).expect("he sells too");
+        cast.trade(second, &legs).expect("they sell too");
         let ids = vec![cast.id(), account_of(second)];
         let watch = IWatchlist::watchCall { liquidator, ids };
         cast.send(keeper, list, watch.clone()).expect("anyone may");
         let (seller, back) = (cast.seller, [cast.leg(0, 2_000, 1_000)]);
-        cast.trade(seller, &back).expect("he closes");
+        cast.trade(seller, &back).expect("they close");
         cast.send(keeper, list, watch.clone()).expect("anyone may");
         let count = cast.ask(list, IWatchlist::countCall { liquidator });
         assert_eq!(count, U256::from(1));
@@ -65,7 +65,7 @@ mod the_watchlist {
         let count = cast.ask(list, IWatchlist::countCall { liquidator });
         assert_eq!(count, U256::from(1));
         let money = |cast: &Cast| cast.standing(second).0;
-        let (spent, _) = cast.trade(second, &back).expect("he closes");
+        let (spent, _) = cast.trade(second, &back).expect("they close");
         assert!(spent > 0 && money(&cast) > 0);
     }
 }

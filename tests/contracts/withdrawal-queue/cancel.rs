@@ -10,7 +10,7 @@ fn gives_back_what_still_waits() {
     let mut pool = stage(500);
     let [first, _, third] = pool.providers;
     let shares = pool.shares(first);
-    request(&mut pool, first, shares).expect("he asks");
+    request(&mut pool, first, shares).expect("they ask");
     pool.node.warp(DAY);
     let (filled, _) = close(&mut pool).expect("something is free");
     let call = Queue::cancelRequestCall {
@@ -39,5 +39,5 @@ fn gives_back_what_still_waits() {
     };
     assert_eq!(reverted(pool.send(first, pool.queue, call)), revert(&error));
     balances_hold(&pool);
-    assert!(claim(&mut pool, first).expect("what was paid is his") > U256::ZERO);
+    assert!(claim(&mut pool, first).expect("what was paid is theirs") > U256::ZERO);
 }

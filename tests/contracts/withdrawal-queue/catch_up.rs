@@ -16,7 +16,7 @@ mod waiting_long {
         let mut pool = stage(0);
         let [first, second, _] = pool.providers;
         let shares = pool.shares(second);
-        request(&mut pool, second, shares).expect("he asks");
+        request(&mut pool, second, shares).expect("they ask");
         let mut paid = U256::ZERO;
         for epoch in 1..=70_u128 {
             lock(&mut pool, 3_000 - epoch);
@@ -49,7 +49,7 @@ mod waiting_long {
             .expect("nothing is left to go through");
         assert_eq!(claim(&mut pool, second).expect("the rest"), due - part);
         // Who comes late is not charged with what was before.
-        request(&mut pool, first, number(1_000)).expect("he asks");
+        request(&mut pool, first, number(1_000)).expect("they ask");
         assert_eq!(pending(&pool, first), number(1_000));
         balances_hold(&pool);
     }

@@ -14,9 +14,9 @@ mod money_that_vanished {
         let mut pool = Pool::of_odd_coins();
         let [first, second, _] = pool.providers;
         for provider in [first, second] {
-            pool.deposit(provider, 1_000 * USD).expect("he joins");
+            pool.deposit(provider, 1_000 * USD).expect("they join");
             let shares = pool.shares(provider);
-            request(&mut pool, provider, shares).expect("he asks");
+            request(&mut pool, provider, shares).expect("they ask");
         }
         pool.node.warp(DAY);
         close(&mut pool).expect("it is time");

@@ -14,8 +14,8 @@ fn pays_all_who_wait_alike_at_the_price_of_the_moment() {
     let mut pool = stage(0);
     let [first, second, third] = pool.providers;
     let shares = pool.shares(second);
-    request(&mut pool, second, shares).expect("he asks");
-    request(&mut pool, third, shares / number(2)).expect("he asks");
+    request(&mut pool, second, shares).expect("they ask");
+    request(&mut pool, third, shares / number(2)).expect("they ask");
     pool.node.warp(DAY);
     // Half of what waits is free, and the book has gained since: 3,000 dollars are worth 3,300.
     let waits = shares * number(3) / number(2);
@@ -26,10 +26,10 @@ fn pays_all_who_wait_alike_at_the_price_of_the_moment() {
         reserve: 2_500 * WAD,
         ..Default::default()
     });
-    let most = pool.ask(IVault::maxRedeemCall { owner: pool.queue });
-    let worth = pool.ask(IVault::previewRedeemCall { shares: most });
+    let max = pool.ask(IVault::maxRedeemCall { owner: pool.queue });
+    let worth = pool.ask(IVault::previewRedeemCall { shares: max });
     let (filled, assets) = close(&mut pool).expect("it is time");
-    assert_eq!((filled, assets), (most, worth));
+    assert_eq!((filled, assets), (max, worth));
     assert!(assets <= number(500 * USD) && assets >= number(500 * USD - 1));
     let of_second = claimable(&pool, second);
     let of_third = claimable(&pool, third);
@@ -41,7 +41,7 @@ fn pays_all_who_wait_alike_at_the_price_of_the_moment() {
     balances_hold(&pool);
     for provider in [second, third] {
         let (had, due) = (pool.balance(provider), claimable(&pool, provider).1);
-        assert_eq!(claim(&mut pool, provider).expect("it is his"), due);
+        assert_eq!(claim(&mut pool, provider).expect("it is theirs"), due);
         assert_eq!(pool.balance(provider) - had, due);
         assert_eq!(reverted(claim(&mut pool, provider)), nothing());
     }
@@ -56,14 +56,14 @@ fn empties_the_queue_when_there_is_enough() {
     let [_, second, third] = pool.providers;
     for provider in [second, third] {
         let shares = pool.shares(provider);
-        request(&mut pool, provider, shares).expect("he asks");
+        request(&mut pool, provider, shares).expect("they ask");
     }
     lock(&mut pool, 0);
     pool.node.warp(DAY);
     close(&mut pool).expect("it is time");
     for provider in [second, third] {
         assert_eq!(pending(&pool, provider), U256::ZERO);
-        let paid = claim(&mut pool, provider).expect("it is his");
+        let paid = claim(&mut pool, provider).expect("it is theirs");
         assert!(
             paid > number(997 * USD) && paid < number(999 * USD),
             "{paid}: but for the fee"
@@ -78,7 +78,7 @@ fn empties_the_queue_when_there_is_enough() {
 fn waits_for_the_end_of_the_epoch_and_for_money() {
     let mut pool = stage(0);
     let second = pool.providers[1];
-    request(&mut pool, second, number(1_000_000_000)).expect("he asks");
+    request(&mut pool, second, number(1_000_000_000)).expect("they ask");
     let closable = pool.ask_queue(Queue::queueCall {}).closable;
     assert_eq!(
         reverted(close(&mut pool)),
@@ -103,7 +103,7 @@ fn waits_for_the_end_of_the_epoch_and_for_money() {
     pool.send(pool.owner, pool.authority, execute(pool.vault, "paused"))
         .expect("due");
     close(&mut pool).expect("an epoch ends when it can be filled");
-    request(&mut pool, second, number(1_000_000_000)).expect("he asks");
+    request(&mut pool, second, number(1_000_000_000)).expect("they ask");
     let closable = pool.ask_queue(Queue::queueCall {}).closable;
     assert_eq!(
         reverted(close(&mut pool)),
@@ -116,7 +116,7 @@ fn goes_before_all_who_did_not_wait() {
     let mut pool = stage(0);
     let [first, second, _] = pool.providers;
     let half = pool.shares(second) / number(2);
-    request(&mut pool, second, half).expect("he asks");
+    request(&mut pool, second, half).expect("they ask");
     lock(&mut pool, 2_400);
     // 600 dollars are free, about 499 of them for what waits.
     let due = pool.ask(IVault::previewRedeemCall { shares: half });
@@ -124,8 +124,8 @@ fn goes_before_all_who_did_not_wait() {
     assert_eq!(pool.ask(IVault::maxWithdrawCall { owner: first }), free);
     let held = pool.shares(first);
     assert!(pool.redeem(first, held).is_err(), "more than is left");
-    let most = pool.ask(IVault::maxRedeemCall { owner: first });
-    pool.redeem(first, most).expect("what is left");
+    let max = pool.ask(IVault::maxRedeemCall { owner: first });
+    pool.redeem(first, max).expect("what is left");
     pool.node.warp(DAY);
     let (filled, assets) = close(&mut pool).expect("it is time");
     // The fee of who left has made its shares dearer: for what is free it gives a few less.
@@ -138,7 +138,7 @@ fn is_not_moved_by_gifts() {
     let mut pool = stage(0);
     let second = pool.providers[1];
     let shares = number(1_000_000_000_000);
-    request(&mut pool, second, shares).expect("he asks");
+    request(&mut pool, second, shares).expect("they ask");
     tokens::mint(&mut pool.node, pool.asset, pool.queue, number(77 * USD));
     // Shares that nobody waits for would lock others out for good: the vault lets none be sent there.
     let call = IVault::transferCall {
@@ -164,6 +164,6 @@ fn is_not_moved_by_gifts() {
     pool.node.warp(DAY);
     let due = pool.ask(IVault::previewRedeemCall { shares });
     assert_eq!(close(&mut pool).expect("it is time"), (shares, due));
-    assert_eq!(claim(&mut pool, second).expect("his"), due);
+    assert_eq!(claim(&mut pool, second).expect("theirs"), due);
     assert_eq!(pool.ask_queue(Queue::queueCall {}).owed, U256::ZERO);
 }

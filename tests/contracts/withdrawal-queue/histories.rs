@@ -11,7 +11,7 @@ use fastrand::Rng;
 /// Requests, cancellations, closings and claims in any order, at prices and with money that change: all who wait are
 /// paid alike, and the queue always has what it says. `QUEUE_CASES` sets the steps (1,000 by default).
 #[test]
-fn of_any_order_leave_everybody_what_is_his() {
+fn of_any_order_leave_everybody_what_is_theirs() {
     let read = |name: &str, default: u64| {
         std::env::var(name).map_or(default, |text| text.parse().expect("an integer"))
     };

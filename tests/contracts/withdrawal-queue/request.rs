@@ -12,7 +12,7 @@ fn takes_the_shares_and_lets_them_wait() {
     let mut pool = stage(0);
     let first = pool.providers[0];
     let shares = pool.shares(first);
-    let sent = request(&mut pool, first, shares).expect("he asks");
+    let sent = request(&mut pool, first, shares).expect("they ask");
     let event: Queue::RedeemRequest = sent.event().expect("an event");
     assert_eq!(
         (event.controller, event.owner, event.sender),
@@ -113,7 +113,7 @@ fn may_be_done_by_an_operator() {
         controller,
         owner,
     };
-    pool.send(operator, queue, call.clone()).expect("he may");
+    pool.send(operator, queue, call.clone()).expect("they may");
     assert_eq!(pending(&pool, controller), number(500));
     let cancel = Queue::cancelRequestCall {
         receiver: operator,
@@ -136,7 +136,7 @@ fn may_be_done_by_an_operator() {
 fn stops_while_paused_and_cancelling_does_not() {
     let mut pool = stage(100);
     let first = pool.providers[0];
-    request(&mut pool, first, number(1_000_000)).expect("he asks");
+    request(&mut pool, first, number(1_000_000)).expect("they ask");
     pool.send(pool.guardian, pool.authority, pause(pool.queue))
         .expect("paused");
     let error = revert(&IGoverned::AccessPaused {});
@@ -146,5 +146,5 @@ fn stops_while_paused_and_cancelling_does_not() {
         controller: first,
     };
     pool.send(first, pool.queue, call)
-        .expect("his shares are his");
+        .expect("their shares are theirs");
 }

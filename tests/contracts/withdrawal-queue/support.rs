@@ -20,7 +20,7 @@ pub(crate) fn number(value: u128) -> U256 {
 pub(crate) fn stage(free: u128) -> Pool {
     let mut pool = Pool::of_decimals(6);
     for provider in pool.providers {
-        pool.deposit(provider, 1_000 * USD).expect("he joins");
+        pool.deposit(provider, 1_000 * USD).expect("they join");
     }
     lock(&mut pool, 3_000 - free);
     pool

@@ -7,7 +7,7 @@ use engine::surface::Candidate;
 mod acceptance {
     use super::*;
 
-    /// Residual bound: none. g, recomputed in double precision, is not below nought anywhere
+    /// Residual bound: none. g, recomputed in double precision, is not below zero anywhere
     /// on a grid ten times finer than the check's.
     #[test]
     fn leaves_no_butterfly_on_a_grid_ten_times_finer() {

@@ -99,7 +99,7 @@ mod refusal {
 
     #[test]
     fn of_a_butterfly_that_hides_between_the_even_nodes() {
-        // g is above nought on all 41 nodes and about −4 next to the vertex.
+        // g is above zero on all 41 nodes and about −4 next to the vertex.
         let hidden = Svi {
             a: 3.882_548_778_773_02e-5,
             b: 0.027_040_596_983_559_945,

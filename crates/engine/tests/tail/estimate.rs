@@ -17,8 +17,8 @@ mod the_estimate {
     fn equals_the_whole_on_small_moves() {
         let mut r = random(15);
         for _ in 0..cases() / 100 {
-            // A volatility of a few percent has days of a few tenths of one; the moves of volatility stay what they are, so
-            // the books have some time left, and every strike near the money.
+            // A volatility of a few percent has days of a few tenths of one; the moves of volatility stay what they
+            // are, so the books have some time left, and every strike near the money.
             let mut book = any_book(&mut r);
             book.volatility = 0.6;
             for held in &mut book.held {

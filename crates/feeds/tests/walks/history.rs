@@ -217,7 +217,8 @@ pub(crate) fn history(random: &mut Rng) -> History {
     let mut sources = vec![source(random, 1, since)];
     while random.u8(..3) == 0 {
         since += random.u64(1..1_500);
-        // Another allowed age and the same rounds; a phase of the same feed; or another feed, whose phases may be the same.
+        // Another allowed age and the same rounds; a phase of the same feed; or another feed, whose phases may be
+        // the same.
         let before = sources.last().expect("one").clone();
         sources.push(match random.u8(..3) {
             0 => Source { since, ..before },

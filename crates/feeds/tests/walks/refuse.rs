@@ -76,8 +76,8 @@ mod a_proof {
         }
     }
 
-    /// A feed whose clock runs backwards breaks its promise; what is left is shown here. A list that shows it is refused,
-    /// and two lists can both pass only if time falls between them.
+    /// A feed whose clock runs backwards breaks its promise; what is left is shown here. A list that shows it is
+    /// refused, and two lists can both pass only if time falls between them.
     #[test]
     fn is_unique_unless_the_clock_runs_backwards_between_two_lists() {
         let (mut fixed, mut refused, mut twice) = (0, 0, 0);
@@ -225,7 +225,8 @@ mod a_proof {
         );
     }
 
-    /// Found by the histories above: the number after the last round is missing in one source and the first of the next.
+    /// Found by the histories above: the number after the last round is missing in one source and the first of the
+    /// next.
     #[test]
     fn goes_on_with_the_next_source_though_its_first_number_is_missing_in_this_one() {
         let told = |updated, price| Told {

@@ -39,28 +39,28 @@ mod joining_the_pool {
     }
 
     #[test]
-    fn takes_the_most_that_it_says_and_not_a_unit_more() {
-        for_each_case("most assets and shares", |rng| {
+    fn takes_the_max_that_it_states_and_not_a_unit_more() {
+        for_each_case("max assets and shares", |rng| {
             let pool = pool(rng);
             let Some(join) = joining(&pool) else { return };
             let room = number(rng, 128);
             let supply = |shares: u128| pool.supply.checked_add(shares);
             let fits = |shares: Result<u128, Overflow>| matches!(shares.map(supply), Ok(Some(supply)) if supply <= shares::MOST_SHARES);
-            let most = join.most_assets(room);
-            if most > 0 {
-                let given = join.shares_for_down(most);
-                assert!(most <= room && fits(given) && given.is_ok_and(|given| given > 0));
+            let max = join.most_assets(room);
+            if max > 0 {
+                let given = join.shares_for_down(max);
+                assert!(max <= room && fits(given) && given.is_ok_and(|given| given > 0));
             }
-            if most > 0 && most < room {
-                assert!(!fits(join.shares_for_down(most + 1)));
+            if max > 0 && max < room {
+                assert!(!fits(join.shares_for_down(max + 1)));
             }
-            let most = join.most_shares(room);
-            if most > 0 {
-                assert!(fits(Ok(most)) && join.assets_for_up(most).expect("in range") <= room);
+            let max = join.most_shares(room);
+            if max > 0 {
+                assert!(fits(Ok(max)) && join.assets_for_up(max).expect("in range") <= room);
             }
-            let one_more = join.assets_for_up(most + 1);
+            let one_more = join.assets_for_up(max + 1);
             assert!(
-                !fits(Ok(most + 1)) || one_more.is_err() || one_more.is_ok_and(|cost| cost > room)
+                !fits(Ok(max + 1)) || one_more.is_err() || one_more.is_ok_and(|cost| cost > room)
             );
         });
     }

@@ -57,21 +57,21 @@ mod leaving_the_pool {
     }
 
     #[test]
-    fn takes_the_most_that_it_says_and_not_a_unit_more() {
-        for_each_case("most assets and shares", |rng| {
+    fn takes_the_max_that_it_states_and_not_a_unit_more() {
+        for_each_case("max assets and shares", |rng| {
             let pool = pool(rng);
             let leave = leaving(&pool, fee(rng));
             let balance = number(rng, 118).min(pool.supply - DEAD_SHARES);
             let room = number(rng, 98);
             let fits = |assets: u128, shares: u128| assets <= room && shares <= balance;
-            let most = leave.most_assets(balance, room).expect("in range");
-            assert!(fits(most, leave.shares_for_up(most).expect("in range")));
-            let beyond = leave.shares_for_up(most + 1);
-            assert!(beyond.is_err() || !fits(most + 1, beyond.expect("it is")));
-            let most = leave.most_shares(balance, room);
+            let max = leave.most_assets(balance, room).expect("in range");
+            assert!(fits(max, leave.shares_for_up(max).expect("in range")));
+            let beyond = leave.shares_for_up(max + 1);
+            assert!(beyond.is_err() || !fits(max + 1, beyond.expect("it is")));
+            let max = leave.most_shares(balance, room);
             let paid = |shares| leave.assets_for_down(shares).expect("in range");
-            assert!(most == 0 || (fits(paid(most), most) && paid(most) > 0));
-            assert!(!fits(paid(most + 1), most + 1) || (most == 0 && paid(1) == 0));
+            assert!(max == 0 || (fits(paid(max), max) && paid(max) > 0));
+            assert!(!fits(paid(max + 1), max + 1) || (max == 0 && paid(1) == 0));
         });
     }
 }

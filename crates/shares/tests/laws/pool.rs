@@ -62,7 +62,7 @@ pub(crate) fn fee(rng: &mut Rng) -> ExitFee {
     ExitFee::of_bps(rng.u16(0..=100)).expect("less than the whole")
 }
 
-/// Value + 1 and supply + virtual shares at one of the book's values; what is below nought stays there.
+/// Value + 1 and supply + virtual shares at one of the book's values; what is below zero stays there.
 pub(crate) fn parts(pool: &Pool, book: i128) -> (i128, u128) {
     let value = pool.value(book).expect("in range") + 1;
     (value, pool.supply + VIRTUAL_SHARES)
@@ -74,7 +74,7 @@ pub(crate) fn holds_its_worth(before: &Pool, after: &Pool) {
         let ((worth, shares), (later_worth, later_shares)) =
             (parts(before, book), parts(after, book));
         if worth <= 0 {
-            // Below nought every share is worth nothing; that the hole did not grow is what counts.
+            // Below zero every share is worth nothing; that the hole did not grow is what counts.
             assert!(later_worth >= worth, "{before:?} {after:?}");
             continue;
         }

@@ -93,7 +93,7 @@ mod inflating_the_price {
             let join = joining(&pool).expect("it is solvent");
             let given = join.shares_for_down(victim).expect("in range");
             if given == 0 {
-                // A deposit that gives nothing is refused: the victim keeps his money.
+                // A deposit that gives nothing is refused: the victim keeps their money.
                 return;
             }
             pool = joined(&pool, victim, given);

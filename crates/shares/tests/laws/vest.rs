@@ -32,7 +32,7 @@ mod vesting {
     }
 
     #[test]
-    fn falls_evenly_to_nought() {
+    fn falls_evenly_to_zero() {
         for_each_case("one stream", |rng| {
             let (income, start) = (number(rng, 90), rng.u64(..1 << 33));
             let secs = rng.u64(0..=MOST_VESTING_SECS);
@@ -56,12 +56,9 @@ mod vesting {
             let now = rng.u64(1..1 << 33);
             let stream = alone(number(rng, 90), now, rng.u64(0..=MOST_VESTING_SECS));
             let later = now + while_secs(rng);
-            let most = number(rng, 90);
-            let cut = stream.cut(most, later);
-            assert_eq!(
-                cut.remaining_up(later),
-                stream.remaining_up(later).min(most)
-            );
+            let max = number(rng, 90);
+            let cut = stream.cut(max, later);
+            assert_eq!(cut.remaining_up(later), stream.remaining_up(later).min(max));
             let end = later + while_secs(rng);
             assert!(cut.remaining_up(end) <= stream.remaining_up(end) + 1);
         });

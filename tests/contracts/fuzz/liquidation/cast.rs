@@ -19,7 +19,7 @@ pub(super) struct Cast {
     pub(super) expiries: [u64; 2],
     /// Where the accounts are liquidated from: the owner's other account, a stranger's, the provider's.
     pub(super) accounts: [U256; 3],
-    /// The account that is liquidated: the owner's first, or his second.
+    /// The account that is liquidated: the owner's first or second.
     pub(super) id: U256,
     /// The price, in hundredths of a dollar.
     pub(super) cents: i128,
@@ -68,8 +68,8 @@ impl Cast {
         }
     }
 
-    /// Another account: up to five random orders, most of them sales, and of what is left over initial margin some or all is
-    /// withdrawn. Returns whether it owes anything.
+    /// Another account: up to five random orders, most of them sales, and of what is left over initial margin some
+    /// or all is withdrawn. Returns whether it owes anything.
     pub(super) fn opens(&mut self, r: &mut Rng) -> bool {
         let owner = owner_of(self.id);
         // Which of the owner's two is liquidated: keepers are paid in the first.
@@ -132,11 +132,13 @@ impl Cast {
         }
     }
 
-    /// The price jumps past the nearest one at which the account is short: in most cases by little. Returns whether it is.
+    /// The price jumps past the nearest one at which the account is short: in most cases by little. Returns whether
+    /// it is.
     pub(super) fn falls_short(&mut self, r: &mut Rng) -> bool {
         if r.u8(..4) == 0 {
             self.stage.node().warp(r.u64(1..3 * 86_400));
-            // The feed was silent for that long: in the half hour over which an expiry is averaged there is no price then.
+            // The feed was silent for that long: in the half hour over which an expiry is averaged there is no
+            // price then.
             if settling(self.stage.now() + 60) != 0 {
                 self.stage.node().warp(1_800);
             }
@@ -168,7 +170,8 @@ impl Cast {
         self.is_short()
     }
 
-    /// Instead, the price jumps almost as far as takes all that the account is worth: it cannot pay for being closed then.
+    /// Instead, the price jumps almost as far as takes all that the account is worth: it cannot pay for being
+    /// closed then.
     pub(super) fn nears_nothing(&mut self, before: &Snapshot, beyond: i128) {
         let (mut worth, mut worthless) = (self.cents, beyond);
         while worth.abs_diff(worthless) > 20 {

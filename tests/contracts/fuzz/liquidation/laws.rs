@@ -86,7 +86,7 @@ impl Seen {
     }
 }
 
-/// What a part of a quantity is, towards nought.
+/// What a part of a quantity is, towards zero.
 fn portion(quantity: i128, part: u128) -> i128 {
     let product = I256::try_from(quantity).expect("fits") * I256::try_from(part).expect("fits");
     i128::try_from(product / I256::try_from(ONE).expect("fits")).expect("fits")
@@ -129,7 +129,7 @@ fn took(part: u128, before: &Seen, after: &Seen) {
     assert!(after.held.len() <= before.held.len());
 }
 
-/// I7: what the account is worth of what it needs is no less; its cash is not taken below nought, nor a debt made larger.
+/// I7: what the account is worth of what it needs is no less; its cash is not taken below zero, nor a debt made larger.
 fn no_worse(before: &Seen, after: &Seen, slack: i128) {
     assert!(after.funds >= before.funds.min(0));
     let wide = |it: i128| I256::try_from(it).expect("fits");
@@ -144,8 +144,8 @@ fn no_worse(before: &Seen, after: &Seen, slack: i128) {
     );
 }
 
-/// At the mark, what everybody has together is what it was. So whoever is owner, keeper, bidder and provider at once has
-/// gained nothing.
+/// At the mark, what everybody has together is what it was. So whoever is owner, keeper, bidder and provider at
+/// once has gained nothing.
 fn nobody_made_money(step: &Step, before: &Seen, after: &Seen, slack: i128) {
     let all = |it: &Seen| {
         let accounts: i128 = it.worth.iter().sum();
@@ -153,20 +153,20 @@ fn nobody_made_money(step: &Step, before: &Seen, after: &Seen, slack: i128) {
     };
     let gained = all(after) - all(before);
     assert!(gained.abs() <= 4 * slack, "{gained} by {step:?}");
-    // The owner with all his accounts; he walks away from what is worth nothing, with no more than anybody would be paid for
-    // taking it over.
+    // The owner with all their accounts; they walk away from what is worth nothing, with no more than anybody would
+    // be paid for taking it over.
     let own = |it: &Seen| it.figures.value.max(0) + it.worth[0];
     let gained = own(after) - own(before);
-    let most = match step {
+    let max = match step {
         _ if before.figures.value > 0 => 0,
         Step::Closed(_) => LEAST_PAY,
         Step::Taken(it) => portion(before.said.profit, it.part),
         _ => 0,
     };
-    assert!(gained <= most + 2 * slack, "{gained} by {step:?}");
+    assert!(gained <= max + 2 * slack, "{gained} by {step:?}");
 }
 
-/// What was due and no more was closed, the pool lost nothing by it, and the keeper had what he may have.
+/// What was due and no more was closed, the pool lost nothing by it, and the keeper had what they may have.
 fn closed(it: &ILiquidator::PoolClosed, actor: usize, before: &Seen, after: &Seen, slack: i128) {
     let (pay, cost) = (i128::try_from(it.pay).expect("small") * UNIT, it.cost);
     if before.said.stage == CLOSED {
@@ -179,7 +179,7 @@ fn closed(it: &ILiquidator::PoolClosed, actor: usize, before: &Seen, after: &See
         assert_eq!(it.part, ONE.unsigned_abs());
         assert!(after.held.is_empty());
         assert!(pay <= LEAST_PAY);
-        // An owner is paid in his first account, which may be this one.
+        // An owner is paid in their first account, which may be this one.
         assert_eq!(gain + after.funds * UNIT, pay);
         let missing = cost - before.funds;
         assert!(before.fund - after.fund <= missing + it.pay.cast_signed());
@@ -212,8 +212,8 @@ fn due(part: u128, unpaid: i128, before: &Seen, after: &Seen, slack: i128) {
     }
 }
 
-/// Who took a part paid its price, got it, and gained no more than the auction says. Pool and fund pay for what is worth
-/// nothing alone.
+/// Who took a part paid its price, got it, and gained no more than the auction says. Pool and fund pay for what is
+/// worth nothing alone.
 fn taken(it: &ILiquidator::AuctionTaken, actor: usize, before: &Seen, after: &Seen, slack: i128) {
     let said = &before.said;
     assert!(it.part <= said.part, "{} of {} due", it.part, said.part);
@@ -221,7 +221,7 @@ fn taken(it: &ILiquidator::AuctionTaken, actor: usize, before: &Seen, after: &Se
     if before.figures.value > 0 {
         assert!(it.price >= 0 && it.fromVault == 0);
         assert_eq!((before.fund, before.pool), (after.fund, after.pool));
-        // What he gains the account loses.
+        // What they gain the account loses.
         let lost = before.figures.value - after.figures.value;
         assert!((gain - lost).abs() <= 2 * slack, "{gain} of {lost}");
         if said.part > 0 {
@@ -234,8 +234,8 @@ fn taken(it: &ILiquidator::AuctionTaken, actor: usize, before: &Seen, after: &Se
         return;
     }
     assert!(it.price <= 0);
-    let most = portion(said.profit, it.part);
-    assert!((gain - most).abs() <= 2 * slack, "{gain} of {most}");
+    let max = portion(said.profit, it.part);
+    assert!((gain - max).abs() <= 2 * slack, "{gain} of {max}");
     let paid = it.price.unsigned_abs();
     let from_fund = (before.fund - after.fund).unsigned_abs();
     assert_eq!(from_fund + it.fromVault, paid);
@@ -243,7 +243,7 @@ fn taken(it: &ILiquidator::AuctionTaken, actor: usize, before: &Seen, after: &Se
     assert_eq!(before.pool - after.pool, it.fromVault.cast_signed() * UNIT);
 }
 
-/// ⌈amount·part/whole⌉, for an amount that is not below nought.
+/// ⌈amount·part/whole⌉, for an amount that is not below zero.
 fn portion_of(amount: i128, part: u128, whole: u128) -> i128 {
     let product = U256::from(amount.max(0).unsigned_abs()) * U256::from(part);
     i128::try_from(product.div_ceil(U256::from(whole))).expect("fits")

@@ -1,9 +1,9 @@
-//! Random accounts, random markets and random liquidations on the real contracts: no step leaves an account's margin ratio
-//! worse or takes more than is due, however calls are ordered and bids split; money is conserved to the unit; an owner who
-//! liquidates himself, or a provider who does, gains nothing.
+//! Random accounts, random markets and random liquidations on the real contracts: no step leaves an account's
+//! margin ratio worse or takes more than is due, however calls are ordered and bids split; money is conserved to
+//! the unit; an owner who liquidates themselves, or a provider who does, gains nothing.
 //!
-//! A case is one account that is short and is liquidated until it is sound or gone. `LIQUIDATION_CASES` says how many are
-//! tried (200 by default), `LIQUIDATION_SEED` sets the seed.
+//! A case is one account that is short and is liquidated until it is sound or gone. `LIQUIDATION_CASES` says how
+//! many are tried (200 by default), `LIQUIDATION_SEED` sets the seed.
 
 mod cast;
 mod laws;
@@ -82,8 +82,8 @@ fn count(step: &Step, tally: &mut Tally) {
     }
 }
 
-/// After the auction has fallen for a while, bids of any parts by anybody, and looks at it among them, take no more together
-/// than one bid for all that is due.
+/// After the auction has fallen for a while, bids of any parts by anybody, and looks at it among them, take no more
+/// together than one bid for all that is due.
 fn at_one_moment(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
     // In half of the cases as long as takes the price to where a split bid would pay if nothing stood against it.
     let (looks, least) = if r.bool() {
@@ -107,7 +107,7 @@ fn at_one_moment(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
     let seen = cast.sees();
     let (held, figures) = (&seen.held, &seen.figures);
     let start = cast.stage.node().snapshot();
-    let step = cast.bid(1, WAD).expect("he can carry it");
+    let step = cast.bid(1, WAD).expect("they can carry it");
     count(&step, tally);
     let left_by_one = cast.left_of(held);
     cast.stage.node().revert_to(&start);
@@ -122,7 +122,7 @@ fn at_one_moment(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
             }
         }
         let part = if bids > 8 { WAD } else { random_part(r) };
-        let step = cast.bid(r.usize(..3), part).expect("he can carry it");
+        let step = cast.bid(r.usize(..3), part).expect("they can carry it");
         count(&step, tally);
         assert!(bids < 12, "a bid for all leaves it sound");
     }
@@ -193,7 +193,7 @@ fn bids_in_time(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
         let seen_at = auction.seenAt;
         refused(&outcome, &ILiquidator::LiquidatorStale { seenAt: seen_at });
     } else {
-        count(&outcome.expect("he can carry it"), tally);
+        count(&outcome.expect("they can carry it"), tally);
     }
 }
 

@@ -92,7 +92,7 @@ impl Play {
         }
     }
 
-    pub(super) fn most(&self, way: Way, who: Address) -> Option<u128> {
+    pub(super) fn limit(&self, way: Way, who: Address) -> Option<u128> {
         let (receiver, owner) = (who, who);
         match way {
             Way::Deposit => self.number(who, IVault::maxDepositCall { receiver }),

@@ -8,13 +8,13 @@ impl Play {
     pub(super) fn liquidity(&mut self) {
         let way = [Way::Deposit, Way::Mint, Way::Withdraw, Way::Redeem][self.rng.usize(..4)];
         let who = self.somebody();
-        let most = self.most_tells_the_truth(way, who);
-        self.rounds_never_profit(way, who, most);
+        let max = self.max_is_true(way, who);
+        self.rounds_never_profit(way, who, max);
         let amount = match self.rng.u8(..4) {
-            0 => most,
-            _ => self.amount(most.min(self.model.held.max(1_000_000) * 1_000_000)),
+            0 => max,
+            _ => self.amount(max.min(self.model.held.max(1_000_000) * 1_000_000)),
         };
-        if most == 0 || amount == 0 {
+        if max == 0 || amount == 0 {
             return;
         }
         let model = self.expected(way, amount);
@@ -90,9 +90,9 @@ impl Play {
         }
     }
 
-    /// The most that is said can be done, one unit more cannot, and it is what the native arithmetic says.
-    fn most_tells_the_truth(&mut self, way: Way, who: Address) -> u128 {
-        let said = self.most(way, who).expect("it never reverts");
+    /// What the vault states as the max can be done, one unit more cannot, and the native arithmetic says the same.
+    fn max_is_true(&mut self, way: Way, who: Address) -> u128 {
+        let said = self.limit(way, who).expect("it never reverts");
         let (pool, now) = (self.model.pool(self.now()), self.now());
         let room = self.model.cap.saturating_sub(self.model.held);
         let join = pool.joining().expect("in range");
@@ -105,10 +105,10 @@ impl Play {
             Way::Withdraw => leave.most_assets(balance, free).expect("in range"),
             Way::Redeem => leave.most_shares(balance, free),
         };
-        assert_eq!(said, expected, "the most of {way:?}");
+        assert_eq!(said, expected, "the max of {way:?}");
         assert!(
             self.try_act(way, who, said + 1).is_none(),
-            "more than the most of {way:?}"
+            "more than the max of {way:?}"
         );
         // What can be paid for at all: nobody has the greatest deposit of an asset of 18 decimals in every case.
         let affordable = !matches!(way, Way::Deposit | Way::Mint)
@@ -116,7 +116,7 @@ impl Play {
         if said > 0 && affordable {
             assert!(
                 self.try_act(way, who, said).is_some(),
-                "the most of {way:?}: {said}"
+                "the max of {way:?}: {said}"
             );
         }
         assert!(self.model.supply <= MOST_SHARES);
@@ -124,9 +124,9 @@ impl Play {
     }
 
     /// In and out again, or out and in again, on a copy of the chain: nobody gains.
-    fn rounds_never_profit(&mut self, way: Way, who: Address, most: u128) {
+    fn rounds_never_profit(&mut self, way: Way, who: Address, max: u128) {
         let held = narrow(self.stage.balance(who)) / 2;
-        let amount = self.amount(most.min(held));
+        let amount = self.amount(max.min(held));
         if amount == 0 {
             return;
         }

@@ -140,15 +140,15 @@ impl Play {
     }
 
     /// Up to so much, every length as likely.
-    fn amount(&mut self, most: u128) -> u128 {
-        let bits = 128 - most.leading_zeros();
+    fn amount(&mut self, max: u128) -> u128 {
+        let bits = 128 - max.leading_zeros();
         let bits = self.rng.u32(0..=bits);
         let drawn = if bits == 0 {
             0
         } else {
             self.rng.u128(..) >> (128 - bits)
         };
-        drawn.min(most)
+        drawn.min(max)
     }
 
     fn somebody(&mut self) -> Address {

@@ -46,7 +46,7 @@ impl Play {
                 to,
                 amount: wide(amount),
             };
-            self.stage.send(payer, asset, call).expect("he pays");
+            self.stage.send(payer, asset, call).expect("they pay");
             let now = self.now();
             let call = IVault::collectCall {
                 amount: wide(amount),

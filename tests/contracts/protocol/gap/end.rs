@@ -92,7 +92,7 @@ impl Gap {
 }
 
 impl Gap {
-    /// Everybody takes out what he has, and nobody's money is left.
+    /// Everybody takes out what they have, and nobody's money is left.
     pub(super) fn leave(&mut self) {
         let (market, vault, lp) = (self.stage.market, self.stage.vault, self.stage.lp);
         let everybody: Vec<_> = self.everybody().collect();
@@ -107,7 +107,7 @@ impl Gap {
                     amount,
                     to: owner,
                 };
-                self.stage.send(owner, market, call).expect("it is his");
+                self.stage.send(owner, market, call).expect("it is theirs");
                 assert_eq!(self.stage.balance(owner), before + amount);
             }
         }

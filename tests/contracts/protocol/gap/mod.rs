@@ -1,6 +1,6 @@
-//! The price falls by 70% at once, on fifty accounts in twenty series of two expiries. Keepers and bidders unwind them in
-//! random order, first while the pool's limits let it close, then while they do not; both expiries settle; everybody is
-//! paid and leaves. All of it balances to the unit.
+//! The price falls by 70% at once, on fifty accounts in twenty series of two expiries. Keepers and bidders unwind
+//! them in random order, first while the pool's limits let it close, then while they do not; both expiries settle;
+//! everybody is paid and leaves. All of it balances to the unit.
 
 use alloy_primitives::{Address, U256};
 use contract_tests::liquidation::*;
@@ -26,7 +26,7 @@ struct Gap {
     r: Rng,
     expiries: [u64; 2],
     ids: Vec<U256>,
-    /// Who bids, and what he bids into.
+    /// Accounts that bid.
     bidders: Vec<U256>,
     keepers: [Address; 3],
     /// Hundredths of a dollar.

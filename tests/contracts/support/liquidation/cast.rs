@@ -59,7 +59,7 @@ impl Cast {
         }
     }
 
-    /// The same, and he has sold one call at the money.
+    /// The same, and the seller has sold one call at the money.
     ///
     /// # Panics
     /// When a contract is not built or the chain refuses something.
@@ -71,7 +71,7 @@ impl Cast {
         cast
     }
 
-    /// The seller trades, and keeps no more than his initial margin.
+    /// The seller trades, and keeps no more than their initial margin.
     ///
     /// # Panics
     /// When either is refused.
@@ -127,7 +127,7 @@ impl Cast {
         }
     }
 
-    /// The keeper liquidates it; or what he is refused with.
+    /// The keeper liquidates it; or what they are refused with.
     ///
     /// # Errors
     /// When it is refused.

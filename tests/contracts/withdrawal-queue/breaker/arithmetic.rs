@@ -15,7 +15,7 @@ use shares::{Breaker, Trip};
 fn what_trips_it_and_for_how_long_is_governed() {
     let mut pool = Pool::of_decimals(6);
     let first = pool.providers[0];
-    pool.deposit(first, 1_000_000_000).expect("he joins");
+    pool.deposit(first, 1_000_000_000).expect("they join");
     let (owner, authority, queue) = (pool.owner, pool.authority, pool.queue);
     for (name, value) in [("breakerFallBps", 2_500), ("breakerHoldSecs", 7_200)] {
         let call = schedule(queue, name, U256::from(value));
@@ -45,7 +45,7 @@ fn it_is_the_native_arithmetic_on_any_history() {
     let mut rng = Rng::with_seed(seed);
     let mut pool = Pool::of_decimals(6);
     for provider in pool.providers {
-        pool.deposit(provider, 1_000_000_000).expect("he joins");
+        pool.deposit(provider, 1_000_000_000).expect("they join");
     }
     let trip = Trip {
         fall_bps: 1_000,

@@ -43,7 +43,7 @@ mod a_fall_of_the_price {
         assert_eq!(stage.trading.ask(vault, IVault::leavingFromCall {}), until);
         // The epoch is over, the price is one to leave at, and nobody leaves.
         stage.later(10 * HOUR, 232_000);
-        assert_eq!(stage.most(), [U256::ZERO; 2]);
+        assert_eq!(stage.limits(), [U256::ZERO; 2]);
         assert_eq!(reverted(stage.redeem(shares)), stopped(until));
         let refused = revert(&Queue::QueueBreaker { until });
         assert_eq!(reverted(stage.close().map(|_| ())), refused);
@@ -57,12 +57,12 @@ mod a_fall_of_the_price {
         let rest = until - stage.trading.now();
         stage.sold();
         assert_eq!(
-            stage.most(),
+            stage.limits(),
             [U256::ZERO; 2],
             "all is free, and nobody leaves"
         );
         stage.later(rest + 1, 232_000);
-        assert!(stage.most()[0] >= shares);
+        assert!(stage.limits()[0] >= shares);
         stage.redeem(shares).expect("it has opened by itself");
         let ((filled, assets), _) = stage.close().expect("the epoch ends late");
         assert!(filled > U256::ZERO && assets > U256::ZERO);
@@ -91,7 +91,7 @@ mod a_fall_of_the_price {
             controller: lp,
         };
         let queue = stage.queue;
-        stage.trading.send(lp, queue, cancel).expect("it is his");
+        stage.trading.send(lp, queue, cancel).expect("it is theirs");
         stage.wait();
         stage.sold();
         stage.later(HOLD, 233_000);
@@ -149,6 +149,6 @@ mod a_price_that_is_missing {
             receiver: lp,
             controller: lp,
         };
-        stage.trading.send(lp, queue, claim).expect("it is his");
+        stage.trading.send(lp, queue, claim).expect("it is theirs");
     }
 }

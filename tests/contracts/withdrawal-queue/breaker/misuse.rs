@@ -33,14 +33,14 @@ mod nobody {
                 }
                 1 => {
                     let sum = usd(rng.u64(1_000..50_000_000));
-                    let (shares, _) = stage.trading.join(whale, sum).expect("he joins");
+                    let (shares, _) = stage.trading.join(whale, sum).expect("they join");
                     stage.note();
                     let call = IVault::redeemCall {
                         shares,
                         receiver: whale,
                         owner: whale,
                     };
-                    stage.trading.send(whale, vault, call).expect("he leaves");
+                    stage.trading.send(whale, vault, call).expect("they leave");
                 }
                 _ => {
                     let size = rng.i128(1..400_000);
@@ -101,7 +101,7 @@ mod nobody {
     fn uses_a_trip_up_by_leaving_too_little_gas_for_the_vault() {
         let mut pool = Pool::of_decimals(6);
         let first = pool.providers[0];
-        pool.deposit(first, 1_000_000_000).expect("he joins");
+        pool.deposit(first, 1_000_000_000).expect("they join");
         let shares = pool.shares(first) / U256::from(10);
         let request = Queue::requestRedeemCall {
             shares,
@@ -109,7 +109,7 @@ mod nobody {
             owner: first,
         };
         let (owner, queue) = (pool.owner, pool.queue);
-        pool.send(first, queue, request).expect("he waits");
+        pool.send(first, queue, request).expect("they wait");
         pool.node.warp(DAY);
         mark(&mut pool, -500);
         let start = pool.node.snapshot();
@@ -141,7 +141,7 @@ mod nobody {
     fn is_stopped_in_the_vault_by_a_queue_that_is_no_longer_its_own() {
         let mut pool = Pool::of_decimals(6);
         let first = pool.providers[0];
-        pool.deposit(first, 1_000_000_000).expect("he joins");
+        pool.deposit(first, 1_000_000_000).expect("they join");
         let arguments = (pool.authority, pool.vault).abi_encode_params();
         let old = deploy(&mut pool.node, "withdrawal-queue", &arguments).expect("accepted");
         let owner = pool.owner;

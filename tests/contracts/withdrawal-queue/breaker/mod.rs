@@ -1,4 +1,5 @@
-//! The breaker of the queue on the real contracts: what a share lost within a day stops everybody who leaves, for a while.
+//! The breaker of the queue on the real contracts: what a share lost within a day stops everybody who leaves, for a
+//! while.
 
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::SolValue;
@@ -40,7 +41,7 @@ impl Stage {
         let call = wire(trading.vault, "queue", queue);
         trading.send(owner, authority, call).expect("wired");
         let other = trading.pricing.node.account(7);
-        trading.join(other, usd(1_000_000)).expect("he joins");
+        trading.join(other, usd(1_000_000)).expect("they join");
         let trader = trading.trader;
         trading.fund(trader, usd(4_000_000)).expect("funded");
         for (kind, strike) in [(0, 2_100), (1, 1_900)] {
@@ -76,11 +77,11 @@ impl Stage {
             controller: lp,
             owner: lp,
         };
-        self.trading.send(lp, queue, request).expect("he waits");
+        self.trading.send(lp, queue, request).expect("they wait");
     }
 
-    /// So many seconds on, the spot has been there (hundredths of dollars) for longer than a jump only lets positions be
-    /// closed, and the signers have posted.
+    /// So many seconds on, the spot has been there (hundredths of dollars) for longer than a jump only lets
+    /// positions be closed, and the signers have posted.
     fn later(&mut self, secs: u64, cents: i128) {
         let (expiry, stranger, oracle) = (self.trading.expiry, self.stranger, self.trading.oracle);
         for wait in [secs.saturating_sub(SETTLING_SECS), SETTLING_SECS] {
@@ -92,7 +93,7 @@ impl Stage {
         self.trading.post(expiry);
     }
 
-    /// The trader sells what he holds, so that no reserve and no limit keeps money in the pool.
+    /// The trader sells what they hold, so that no reserve and no limit keeps money in the pool.
     fn sold(&mut self) {
         let trader = self.trading.trader;
         for position in self.trading.account(trader).1 {
@@ -100,7 +101,7 @@ impl Stage {
                 quantity: -position.quantity,
                 ..position
             };
-            self.trading.trade(trader, &[leg]).expect("it is his");
+            self.trading.trade(trader, &[leg]).expect("it is theirs");
         }
     }
 
@@ -146,7 +147,7 @@ impl Stage {
         Ok(self.trading.send(other, vault, call)?.0)
     }
 
-    fn most(&self) -> [U256; 2] {
+    fn limits(&self) -> [U256; 2] {
         let (owner, vault) = (self.other, self.trading.vault);
         let shares = self.trading.ask(vault, IVault::maxRedeemCall { owner });
         let assets = self.trading.ask(vault, IVault::maxWithdrawCall { owner });

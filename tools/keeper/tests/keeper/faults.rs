@@ -9,8 +9,8 @@ use crate::support::{Keeping, Stage, TOO_OLD_SECS};
 /// What is due is done in so many transactions at most: proof, settlement and payment.
 const BLOCKS: u64 = 3;
 
-/// On a chain with four blocks a second, what is due is done at most so many blocks after the fault that kept it from being
-/// done, or than it became due if the fault goes on. `docs/operate/keeper.md` states it.
+/// On a chain with four blocks a second, what is due is done at most so many blocks after the fault that kept it
+/// from being done, or than it became due if the fault goes on. `docs/operate/keeper.md` states it.
 const LATE_BLOCKS: u64 = 40;
 
 /// Waits until the pool has closed what is due from now on, and holds that against the bound.
@@ -189,7 +189,7 @@ fn while_the_feed_is_stuck_nobody_is_judged_and_then_at_once() {
     stage.served.pass(60);
     assert_eq!(stage.account(seller), before);
     assert_eq!(stage.closes(), [] as [u64; 0]);
-    // It speaks again, signers sign again: he is short, and judged.
+    // It speaks again, signers sign again: the seller is short, and judged.
     stage.served.push(230_000);
     stage.sign_surface(&surfaces.join("fresh.json"));
     is_closed_soon(&stage, &mut keeping);
@@ -239,7 +239,8 @@ fn who_is_short_behind_a_node_that_errs_is_liquidated_soon_and_once() {
     keeping.ends_well();
 }
 
-/// The tip is replaced with the keeper's liquidation in it, once that is mined; or once the keeper has read its block too.
+/// The tip is replaced with the keeper's liquidation in it, once that is mined; or once the keeper has read its
+/// block too.
 fn is_liquidated_on_a_replaced_tip_too(once_it_is_read: bool) {
     let stage = Stage::set();
     let seller = stage.seller();
@@ -253,7 +254,7 @@ fn is_liquidated_on_a_replaced_tip_too(once_it_is_read: bool) {
     if once_it_is_read {
         keeping.wait_for(|| stage.has_read_past(closed));
     }
-    // The close is undone with its block. On the new chain he is short later.
+    // The close is undone with its block. On the new chain the seller is short later.
     stage.served.rpc("evm_revert", json!([here]));
     assert_eq!(stage.closes(), [] as [u64; 0]);
     assert!(stage.margin(seller) >= 0);
@@ -341,7 +342,7 @@ fn who_is_short_is_liquidated_when_it_pays() {
         format!("{} USDC", done["pay"].as_str().expect("pay"))
     );
     assert!(pay >= 5_000_000, "five dollars at least");
-    // He is left alone from here on.
+    // The seller is left alone from here on.
     stage.served.push(230_100);
     stage.served.push(230_000);
     keeping.terminate();

@@ -1,5 +1,5 @@
-//! What the keeper does only as it was told to: bids, within its capital and for its gain; and how often it notes the price of
-//! a share.
+//! What the keeper does only as it was told to: bids, within its capital and for its gain; and how often it notes
+//! the price of a share.
 
 use alloy::primitives::{Address, U256};
 use contract_tests::trading::{ILiquidator, IMarket, account_of};
