@@ -1,6 +1,7 @@
 //! An account, asked of the contract and of the engine.
 
-use alloy_primitives::{B256, Bytes};
+use alloy_primitives::Bytes;
+use contract_tests::authority::key;
 use contract_tests::margin::{IOptionMargin as Contract, Margining, margin_context};
 use contract_tests::pricing::WAD;
 use contract_tests::revert;
@@ -204,7 +205,5 @@ pub(crate) fn any_account(stage: &Margining, random: &mut fastrand::Rng) -> Aske
 }
 
 pub(crate) fn argument(name: &str) -> Bytes {
-    let mut key = B256::ZERO;
-    key[..name.len()].copy_from_slice(name.as_bytes());
-    revert(&Contract::PricerArgument { name: key })
+    revert(&Contract::PricerArgument { name: key(name) })
 }

@@ -1,6 +1,7 @@
 //! A pricer with surfaces, and the same surfaces for the engine.
 
-use alloy_primitives::{B256, Bytes};
+use alloy_primitives::Bytes;
+use contract_tests::authority::key;
 use contract_tests::pricing::{IOptionPricer as Pricer, Pricing};
 use contract_tests::revert;
 use engine::Kind;
@@ -10,9 +11,7 @@ use math::{SignedWad, Wad};
 pub(crate) const KINDS: [Kind; 4] = [Kind::Call, Kind::Put, Kind::DigitalCall, Kind::DigitalPut];
 
 pub(crate) fn argument(name: &str) -> Bytes {
-    let mut key = B256::ZERO;
-    key[..name.len()].copy_from_slice(name.as_bytes());
-    revert(&Pricer::PricerArgument { name: key })
+    revert(&Pricer::PricerArgument { name: key(name) })
 }
 
 /// A stage with surfaces of 7, 30 and 90 days, and the engine's view of them.

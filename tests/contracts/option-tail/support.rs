@@ -1,8 +1,9 @@
 //! A book, asked of the contracts and of the engine.
 
-use alloy_primitives::{Address, B256, Bytes};
+use alloy_primitives::{Address, Bytes};
 use alloy_sol_types::SolCall;
 use bindings::{IOptionBook, IOptionTail};
+use contract_tests::authority::key;
 use contract_tests::{cache, revert, reverted, send, wasm};
 use devnode::Devnode;
 use engine::black_scholes::Terms;
@@ -272,7 +273,5 @@ pub(crate) fn by_engine(
 }
 
 pub(crate) fn argument(name: &str) -> Bytes {
-    let mut key = B256::ZERO;
-    key[..name.len()].copy_from_slice(name.as_bytes());
-    revert(&IOptionTail::PricerArgument { name: key })
+    revert(&IOptionTail::PricerArgument { name: key(name) })
 }

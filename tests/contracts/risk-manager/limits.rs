@@ -9,10 +9,8 @@ use contract_tests::trading::*;
 /// The selector of what a purchase is refused with, and its figures.
 fn beyond(stage: &mut Trading, legs: &[Position]) -> Bytes {
     let trader = stage.trader;
-    let market = stage.market;
     let funds = usd(50_000_000);
     stage.fund(trader, funds).expect("funded");
-    let _ = market;
     reverted(stage.trade(trader, legs))
 }
 
