@@ -76,7 +76,7 @@ mod price_of {
     }
 
     #[test]
-    fn an_option_far_out_of_the_money_is_nought_and_its_opposite_the_forward() {
+    fn an_option_far_out_of_the_money_is_zero_and_its_opposite_the_forward() {
         let both = prices::<Compact>(&terms(WAD, 100 * WAD, 60, 0), HALF).unwrap();
         assert_eq!((both.call.wei(), both.put.wei()), (0, 99 * WAD));
         let both = prices::<Compact>(&terms(100 * WAD, WAD, 60, 0), HALF).unwrap();
@@ -101,7 +101,7 @@ mod refuses {
     }
 
     #[test]
-    fn a_spot_of_nought_and_one_too_large() {
+    fn a_spot_of_zero_and_one_too_large() {
         for spot in [0, MAX_PRICE.wei() + 1, u128::MAX] {
             assert_eq!(
                 why(&terms(spot, WAD, YEAR, 0), HALF),
@@ -111,7 +111,7 @@ mod refuses {
     }
 
     #[test]
-    fn a_strike_of_nought_and_one_too_large() {
+    fn a_strike_of_zero_and_one_too_large() {
         for strike in [0, MAX_PRICE.wei() + 1, u128::MAX] {
             assert_eq!(
                 why(&terms(WAD, strike, YEAR, 0), HALF),

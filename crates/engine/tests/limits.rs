@@ -1,7 +1,7 @@
 //! Laws of the pool's limits, on random books and trades.
 //!
-//! `LIMIT_CASES` says how many pairs of figures are tried (default a million), and how many priced books: a hundredth of
-//! it. `LIMIT_SEED` begins another sequence.
+//! `LIMIT_CASES` says how many pairs of figures are tried (default a million), and how many priced books: a
+//! hundredth of it. `LIMIT_SEED` begins another sequence.
 
 use engine::black_scholes::Terms;
 use engine::exposure::{Expiry, Exposure, Figures, Grid, SCENARIOS, TEN_PERCENT, VolShock};
@@ -41,8 +41,8 @@ fn limits(r: &mut Rng) -> Limits {
 
 /// Of any size up to 10¹² USD, small ones as often as large ones.
 fn amount(r: &mut Rng) -> i128 {
-    let most = 1 << r.u32(0..100);
-    let size = r.i128(0..=most);
+    let max = 1 << r.u32(0..100);
+    let size = r.i128(0..=max);
     [size, -size, 0][usize::from(r.u8(..8) / 3)]
 }
 
@@ -100,7 +100,7 @@ fn judged(
     limits.check(&was, &is).map_err(|breach| breach.limit)
 }
 
-/// What of a figure is left when a part of the book is closed, thousandths, toward nought.
+/// What of a figure is left when a part of the book is closed, thousandths, toward zero.
 fn scaled(book: &Figures, left: i128) -> Figures {
     let part = |x: SignedWad| SignedWad::from_wei(x.wei() * left / 1_000);
     Figures {
@@ -342,11 +342,11 @@ mod priced {
         let four = measured(&figures, market.spot, limits);
         let day = shortfall(book, market).wei();
         let [vega, delta, ten, worst] = four.map(|(_, figure, _)| figure);
-        let most = |bps: u128| nav.nav.wei() / 10_000 * bps;
-        let [v, d, t, w] = four.map(|(_, _, bps)| most(bps));
+        let max = |bps: u128| nav.nav.wei() / 10_000 * bps;
+        let [v, d, t, w] = four.map(|(_, _, bps)| max(bps));
         (
             [vega, delta, ten, worst, day],
-            [v, d, t, w, most(limits.shortfall_bps.into())],
+            [v, d, t, w, max(limits.shortfall_bps.into())],
         )
     }
 
@@ -391,9 +391,9 @@ mod priced {
             .saturating_sub(stays.wei())
     }
 
-    /// The owner tightens and loosens limits, signers post, the price moves; users trade, join and leave. What users do
-    /// leaves every figure within its limit or no larger than it was, whoever moved it beyond; and a pool beyond is always
-    /// let back.
+    /// The owner tightens and loosens limits, signers post, the price moves; users trade, join and leave. What
+    /// users do leaves every figure within its limit or no larger than it was, whoever moved it beyond; and a pool
+    /// beyond is always let back.
     #[test]
     fn no_action_of_a_user_leaves_more_than_a_limit_whatever_moved_before() {
         let mut r = rng(6);
@@ -432,9 +432,9 @@ mod priced {
                     }
                     3 => backing = Wad::from_wei(backing.wei() + r.u128(..1_000_000) * WAD),
                     4 => {
-                        let most = free(&book, market, limits, backing);
-                        left += u32::from(most > 0);
-                        backing = Wad::from_wei(backing.wei() - r.u128(0..=most));
+                        let max = free(&book, market, limits, backing);
+                        left += u32::from(max > 0);
+                        backing = Wad::from_wei(backing.wei() - r.u128(0..=max));
                     }
                     _ => {
                         // An order, or the same part of all that there is closed.

@@ -1,5 +1,5 @@
-//! The laws of liquidation, tried on random accounts that are short of maintenance margin, with the margin that calls them so
-//! and money in whole units of six decimals.
+//! The laws of liquidation, tried on random accounts that are short of maintenance margin, with the margin that
+//! calls them so and money in whole units of six decimals.
 //!
 //! `FUZZ_ACCOUNTS` says on how many, 3,000 without it:
 //! `FUZZ_ACCOUNTS=1000000 cargo test --profile native -p engine --test liquidation_laws`.
@@ -132,8 +132,8 @@ mod a_pool_close {
         );
     }
 
-    /// A thousandth less of everything, and no part between nought and it, leaves less than is wanted, by the margin of what is
-    /// left then. `false` where rounding is too large to tell.
+    /// A thousandth less of everything, and no part between zero and it, leaves less than is wanted, by the margin
+    /// of what is left then. `false` where rounding is too large to tell.
     fn assert_is_smallest(world: &World, scene: &Scene, close: &Close, slack: f64) -> bool {
         let before = scene.seen(world);
         let deficit = usd(-before.standing.maintenance.wei());
@@ -226,7 +226,8 @@ mod a_pool_close {
                 continue;
             };
             tried += 1;
-            // The rounding of marks, against the deficit that it changes; the least deficit is a millionth of what is needed.
+            // The rounding of marks, against the deficit that it changes; the least deficit is a millionth of what
+            // is needed.
             let off = (float(one.part) - float(many.part)).abs();
             assert!(off <= 1e-6 * float(one.part), "{one:?} {many:?}");
         }
@@ -276,7 +277,7 @@ mod a_bid {
             }
             let again = auction_part(&after.standing, asked);
             assert_eq!(again, Err(LiquidationError::Sound));
-            // The bidder gets at the mark what is not asked of his part, and nobody else gets or loses anything.
+            // The bidder gets at the mark what is not asked of their part, and nobody else gets or loses anything.
             let gain = float(due) * (1.0 - float(asked)) * usd(before.standing.value.wei());
             let bidder = usd(worth(&world, &sold.bidder));
             assert!((bidder - gain).abs() <= slack, "{bidder} {gain}");
@@ -311,14 +312,15 @@ mod a_bid {
 mod any_order_and_split_of_calls {
     use super::*;
 
-    /// The part that a pool close takes for nothing but the 5 dollars that the keeper gets at least, by the rule that decides.
+    /// The part that a pool close takes for nothing but the 5 dollars that the keeper gets at least, by the rule
+    /// that decides.
     fn part_for_least_pay(world: &World, scene: &Scene, close: &Close) -> f64 {
         let seen = scene.seen(world);
         let (cash, value) = (usd(scene.account.cash), usd(seen.standing.value.wei()));
         let asked = usd(proceeds(world, &scene.account)).min(value - cash);
         let needed = usd(needed(&seen.figures));
         let of_notional = 0.005 * notional(world, &scene.account) as f64 / 1e18;
-        let most = of_notional.min(cash + asked);
+        let max = of_notional.min(cash + asked);
         let spare = target(&seen);
         let infinite = |amount: f64, rate: f64| {
             if rate > 0.0 {
@@ -329,7 +331,7 @@ mod any_order_and_split_of_calls {
         };
         let part = |short: f64, rate: f64| {
             let missing = short + spare;
-            infinite(missing, rate - most)
+            infinite(missing, rate - max)
                 .min(infinite(missing, rate - 0.05 * needed).max(infinite(missing + 5.0, rate)))
         };
         let grid = needed - (value - cash - asked);
@@ -352,9 +354,10 @@ mod any_order_and_split_of_calls {
         infinite(5.0, decides.1).min(1.0)
     }
 
-    /// While prices stand, bids of any parts that are due, at one time or as what is asked falls, and a pool close among them,
-    /// take no more together than the one that takes more: a bid for all that is due at the lowest price that was asked, or a
-    /// pool close at once; but for what the 5 dollars need that a keeper gets at least, once. And whoever is on both sides of all of it has gained nothing.
+    /// While prices stand, bids of any parts that are due, at one time or as what is asked falls, and a pool close
+    /// among them, take no more together than the one that takes more: a bid for all that is due at the lowest
+    /// price that was asked, or a pool close at once; but for what the 5 dollars need that a keeper gets at least,
+    /// once. And whoever is on both sides of all of it has gained nothing.
     #[test]
     fn takes_no_more_than_one_that_takes_what_is_due() {
         let mut r = random(76);
@@ -368,7 +371,7 @@ mod any_order_and_split_of_calls {
             let falls = if r.bool() { 0 } else { r.u64(0..1_500) };
             // Where bids make a pool close possible at first, all of it would not have been enough before.
             let at_once = scene.close(&world);
-            let mut most = at_once.map_or(1.0, |close| float(close.part));
+            let mut max = at_once.map_or(1.0, |close| float(close.part));
             let least_pay = at_once.map_or(1.0, |close| part_for_least_pay(&world, &scene, &close));
             let slack = slack(&world, &scene);
             let mut calls = 0;
@@ -389,7 +392,7 @@ mod any_order_and_split_of_calls {
                         break;
                     }
                 };
-                most = most.max(float(auction_part(&before, asked).expect("a part")));
+                max = max.max(float(auction_part(&before, asked).expect("a part")));
                 calls += 1;
                 match r.u8(0..6) {
                     0 => now.sell(&world, due, asked),
@@ -413,7 +416,7 @@ mod any_order_and_split_of_calls {
                 0.0
             };
             let dust = least_pay + f64::from(calls) * (slack / rate).min(1.0) + 1e-12;
-            assert!(all <= most + dust, "{all} {most} {calls}");
+            assert!(all <= max + dust, "{all} {max} {calls}");
 
             let [is, pool_is, bidder] = now.worth(&world);
             let slack = f64::from(calls + 1) * slack;
@@ -464,7 +467,8 @@ mod an_account_that_is_worth_nothing {
             assert!(pay(at) <= pay(at + 1));
             let exact = usd(owed) + usd(lacking.max(owed) - owed) * at as f64 / 1_800.0;
             assert!((usd(pay(at)) - exact).abs() <= 1e-12 * (1.0 + exact));
-            // With all of it and the pay he is worth no less than nothing, and its owner has nothing and owes nothing.
+            // With all of it and the pay they are worth no less than nothing, and its owner has nothing and owes
+            // nothing.
             let taker = scene.account.cash - units_down(-pay(at))
                 + (standing.value.wei() - scene.account.cash);
             assert!(taker >= 0 && taker <= needed(&scene.seen(&world).figures).max(0) + UNIT);

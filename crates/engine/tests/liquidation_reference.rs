@@ -9,8 +9,8 @@ use math::{SignedWad, WAD, Wad};
 
 const VECTORS: &str = include_str!("../../../tests/reference/vectors/liquidation.csv");
 
-/// What parts may be apart, in wei: the engine rounds constants of an account to the wei before it divides them by what the
-/// whole of it brings.
+/// What parts may be apart, in wei: the engine rounds constants of an account to the wei before it divides them by
+/// what the whole of it brings.
 const APART: u128 = 100;
 
 struct Row {

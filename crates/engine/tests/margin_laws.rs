@@ -35,9 +35,9 @@ mod adding_a_long_position {
     use super::*;
 
     /// With the cash left alone a position that is held never leaves less over maintenance margin, and no less over
-    /// initial margin than a quarter of its premium: what is needed above the mark rises by the premium at most, or by
-    /// 1.25 times it. The one exception is the calendar's scenario, for a position that loses more than 1/(1 + 1.2·τ) of
-    /// its value when the spot moves by 5%: then by up to 1.2·τ of the premium more.
+    /// initial margin than a quarter of its premium: what is needed above the mark rises by the premium at most, or
+    /// by 1.25 times it. The one exception is the calendar's scenario, for a position that loses more than 1/(1 +
+    /// 1.2·τ) of its value when the spot moves by 5%: then by up to 1.2·τ of the premium more.
     #[test]
     fn needs_no_more_than_its_premium() {
         let mut r = random(51);
@@ -110,7 +110,8 @@ mod two_accounts_in_one {
         }
     }
 
-    /// A box is judged by its bound, which knows no haircut, and a naked option by the grid: together by the grid alone.
+    /// A box is judged by its bound, which knows no haircut, and a naked option by the grid: together by the grid
+    /// alone.
     #[test]
     fn may_need_more_where_one_is_bounded_and_the_other_is_not() {
         let mut r = random(53);
@@ -376,7 +377,7 @@ mod bad_input {
     }
 
     #[test]
-    fn is_a_spot_of_nought() {
+    fn is_a_spot_of_zero() {
         let account = Account {
             cash: SignedWad::ZERO,
             spot: Wad::ZERO,

@@ -213,7 +213,7 @@ mod a_call {
     }
 
     #[test]
-    fn has_a_delta_that_lies_between_nought_and_one_and_is_one_more_than_the_puts() {
+    fn has_a_delta_that_lies_between_zero_and_one_and_is_one_more_than_the_puts() {
         for_each_case("delta", |draw| {
             let (terms, vol) = draw.terms();
             let v = greeks::<Compact>(&terms, vol).expect("Greeks in the domain");

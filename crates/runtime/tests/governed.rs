@@ -175,8 +175,8 @@ mod settings {
         assert_eq!(of(CEILING), with(1));
         assert_eq!(of(FLOOR), with(2));
         assert_eq!(of(MODE), with(3));
-        let most = value_of(Address::repeat_byte(0xff));
-        assert_eq!(of(MODULE), (U256::ZERO, number(1), most, 0));
+        let max = value_of(Address::repeat_byte(0xff));
+        assert_eq!(of(MODULE), (U256::ZERO, number(1), max, 0));
         assert_eq!(of(PAUSED), (U256::ZERO, U256::ZERO, number(1), 2));
     }
 
@@ -223,13 +223,13 @@ mod a_change {
     #[test]
     fn stays_within_bounds_whatever_the_authority_says() {
         let mut stage = Stage::set();
-        let most = value_of(Address::repeat_byte(0xff));
+        let max = value_of(Address::repeat_byte(0xff));
         for (key, value, min, max) in [
             (CEILING, number(9), number(10), number(90)),
             (FLOOR, number(91), number(10), number(90)),
             (MODE, U256::MAX, number(10), number(90)),
-            (MODULE, U256::ZERO, number(1), most),
-            (MODULE, most + number(1), number(1), most),
+            (MODULE, U256::ZERO, number(1), max),
+            (MODULE, max + number(1), number(1), max),
             (PAUSED, number(2), U256::ZERO, number(1)),
         ] {
             let refused = AccessOutOfBounds {

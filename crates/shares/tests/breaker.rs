@@ -33,9 +33,9 @@ fn trip(rng: &mut Rng) -> Trip {
 
 /// Seconds, minutes, spans or days until the next note.
 fn wait(rng: &mut Rng) -> u64 {
-    let most = [1, 600, SPAN_SECS, DAY_SECS, 3 * DAY_SECS];
-    let most = most[rng.usize(..most.len())];
-    rng.u64(0..=most)
+    let max = [1, 600, SPAN_SECS, DAY_SECS, 3 * DAY_SECS];
+    let max = max[rng.usize(..max.len())];
+    rng.u64(0..=max)
 }
 
 /// A price near the last one, or anything.

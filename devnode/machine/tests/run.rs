@@ -121,7 +121,7 @@ mod recursion {
     }
 
     #[test]
-    fn holds_the_most_words_with_the_widest_frames() {
+    fn holds_the_max_words_with_the_widest_frames() {
         // A thousand parameters are not in the callee's frame but take native stack.
         let parameters = " i64".repeat(1_000);
         let arguments = "(i64.const 1)".repeat(1_000);

@@ -198,7 +198,7 @@ impl Handler for NitroHandler {
         if !fee.is_zero() {
             let slot = Space::ROOT.field(root::NETWORK_FEE_ACCOUNT);
             let account = Address::from_word(storage::read(ctx, slot).into());
-            runtime::access::credit(ctx, account, fee);
+            access::credit(ctx, account, fee);
         }
         Ok(())
     }

@@ -26,7 +26,7 @@ fn guarded_selfdestruct(
     context: InstructionContext<'_, Ctx, EthInterpreter>,
 ) -> Result<(), InstructionResult> {
     let acting = context.interpreter.input.target_address();
-    let code = runtime::access::peek_code(context.host, acting);
+    let code = access::peek_code(context.host, acting);
     if is_program(&code, context.host.chain.arbos) {
         return Err(InstructionResult::Revert);
     }

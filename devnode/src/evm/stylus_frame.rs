@@ -241,7 +241,7 @@ impl Machine {
             let pieces: Vec<Bytes> = root
                 .fragments
                 .iter()
-                .map(|address| runtime::access::peek_code(ctx, *address))
+                .map(|address| access::peek_code(ctx, *address))
                 .collect();
             return root
                 .decompress(pieces.iter().map(AsRef::as_ref))

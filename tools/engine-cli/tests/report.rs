@@ -129,7 +129,7 @@ fn names_a_tail_that_the_contract_refuses() {
 }
 
 #[test]
-fn of_an_empty_book_is_nought() {
+fn of_an_empty_book_is_zero() {
     let output = report(&[], &[], |stage| stage.risk.to_string());
     let said = text(&output.stdout);
     assert_eq!(

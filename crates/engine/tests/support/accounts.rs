@@ -54,12 +54,12 @@ impl World {
 
     /// Many of the books are of a few positions, where single rules decide.
     pub(crate) fn book(&self, r: &mut Rng) -> Book {
-        let most = [2, 3, 6][r.usize(0..3)];
+        let max = [2, 3, 6][r.usize(0..3)];
         let mut holdings: Vec<_> = self
             .smiles
             .iter()
             .map(|_| {
-                (0..r.usize(0..most))
+                (0..r.usize(0..max))
                     .map(|_| self.holding(r))
                     .collect::<Vec<_>>()
             })

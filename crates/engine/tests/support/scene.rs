@@ -76,7 +76,8 @@ impl Scene {
         pool_close(&self.seen(world).standing, proceeds, notional)
     }
 
-    /// Closes a part against the pool and pays the keeper; all that is rounded is rounded against the account, but the pay.
+    /// Closes a part against the pool and pays the keeper; all that is rounded is rounded against the account, but
+    /// the pay.
     pub(crate) fn apply(&mut self, world: &World, close: &Close) {
         let moved = taken(&self.account, close.part);
         let paid = units_down(close.proceeds.wei());
@@ -106,14 +107,14 @@ impl Scene {
         self.remains *= 1.0 - float(part);
     }
 
-    /// Its cash does not fall below nought, and what it owes in cash does not grow.
+    /// Its cash does not fall below zero, and what it owes in cash does not grow.
     fn earn(&mut self, units: i128) {
         let least = self.account.cash.min(0);
         self.account.cash += units;
         assert!(self.account.cash >= least, "{} {least}", self.account.cash);
     }
 
-    /// Money is where it was or elsewhere, and every series nets to nought.
+    /// Money is where it was or elsewhere, and every series nets to zero.
     pub(crate) fn assert_balanced(&self, world: &World, money: i128) {
         let all = self.account.merged(&self.pool).merged(&self.bidder);
         assert_eq!(all.cash + self.keeper, money);

@@ -77,7 +77,7 @@ fn emit_both(s: &mut Session<'_>, flag: bool, value: B256) -> Result<(), Fault> 
 }
 
 fn overwrite(s: &mut Session<'_>, target: Address, code: Bytes) -> Bytes {
-    let old = runtime::access::peek_code(s.ctx, target);
+    let old = access::peek_code(s.ctx, target);
     let Ok(_) = s.ctx.journal_mut().load_account_with_code(target);
     s.ctx
         .journal_mut()

@@ -184,7 +184,7 @@ fn activate(s: &mut Session<'_>, address: Address) -> Result<activateProgramRetu
     }
     s.burn(ACTIVATION_FIXED_GAS)?;
     let code_hash = s.code_hash_free(address);
-    if runtime::access::has_self_destructed(s.ctx, address) {
+    if access::has_self_destructed(s.ctx, address) {
         return Err(Fault::quiet("self destructed"));
     }
     let params = s.params()?;
@@ -305,12 +305,12 @@ fn read_fragments(
         .map_err(quiet)?;
     let mut pieces = Vec::with_capacity(root.fragments.len());
     for address in &root.fragments {
-        let is_warm = runtime::access::is_warm(s.ctx, *address);
+        let is_warm = access::is_warm(s.ctx, *address);
         if s.gas_left() < formulas::fragment_read_gas(is_warm, MAX_CODE_BYTES) {
             return Err(s.burn_out());
         }
         let piece = s.code(*address);
-        runtime::access::warm(s.ctx, *address);
+        access::warm(s.ctx, *address);
         s.burn(formulas::fragment_read_gas(is_warm, piece.len()))?;
         pieces.push(piece);
     }

@@ -168,22 +168,22 @@ impl<'a> Session<'a> {
     /// The code hash: zero for an account that does not exist.
     /// The code hash: zero for an account that does not exist.
     pub(crate) fn code_hash_free(&mut self, address: Address) -> B256 {
-        runtime::access::peek(self.ctx, address)
+        access::peek(self.ctx, address)
             .filter(|info| !info.is_empty())
             .map_or(B256::ZERO, |info| info.code_hash)
     }
 
     pub(crate) fn code(&mut self, address: Address) -> Bytes {
-        runtime::access::peek_code(self.ctx, address)
+        access::peek_code(self.ctx, address)
     }
 
     pub(crate) fn balance(&mut self, address: Address) -> U256 {
-        runtime::access::peek(self.ctx, address).map_or(U256::ZERO, |info| info.balance)
+        access::peek(self.ctx, address).map_or(U256::ZERO, |info| info.balance)
     }
 
     /// Moves wei between accounts.
     pub(crate) fn transfer(&mut self, from: Address, to: Address, wei: U256) -> Result<(), Fault> {
-        runtime::access::transfer(self.ctx, from, to, wei)
+        access::transfer(self.ctx, from, to, wei)
             .map_err(|error| Fault::quiet(&format!("{error:?}")))
     }
 

@@ -1,0 +1,86 @@
+//! Marks, and what the market brings and takes.
+
+use super::{Play, narrow, wide};
+use contract_tests::pool::{IVault, PoolValue};
+use contract_tests::tokens::ICoin;
+use fastrand::Rng;
+
+impl Play {
+    /// A book from far below the money to above it, either side wide or narrow, and a reserve.
+    pub(super) fn mark(&mut self) {
+        let wei = self.model.unit.unsigned_up(10_u128.pow(18));
+        let money = (self.model.held / wei + 1).cast_signed() * 10_i128.pow(18);
+        let part = |rng: &mut Rng, from: i128, to: i128| money / 1_000 * rng.i128(from..=to);
+        let mark = part(&mut self.rng, -900, 1_500);
+        let width = self.rng.i128(0..=100);
+        let value = PoolValue {
+            mark,
+            high: mark + part(&mut self.rng, 0, width),
+            low: mark - part(&mut self.rng, 0, width),
+            reserve: part(&mut self.rng, -500, 1_000).max(0).cast_unsigned(),
+            ..Default::default()
+        };
+        // One mark in eight takes the pool under water.
+        let value = if self.rng.u8(..8) == 0 {
+            PoolValue {
+                mark: -2 * money,
+                high: -money - 1,
+                low: -3 * money,
+                ..value
+            }
+        } else {
+            value
+        };
+        self.model.value = value.clone();
+        self.stage.mark(value);
+    }
+
+    pub(super) fn premium(&mut self) {
+        let secs = self.rng.u64(0..=100 * 86_400);
+        let amount = self.amount(self.model.held / 4 + 1_000);
+        let spread = self.amount(amount);
+        if self.rng.bool() {
+            let (asset, to) = (self.stage.asset, self.stage.vault);
+            let payer = self.somebody();
+            let call = ICoin::transferCall {
+                to,
+                amount: wide(amount),
+            };
+            self.stage.send(payer, asset, call).expect("they pay");
+            let now = self.now();
+            let call = IVault::collectCall {
+                amount: wide(amount),
+                spread: wide(spread),
+                vestingSecs: secs,
+            };
+            self.stage
+                .send(self.stage.market, to, call)
+                .expect("collected");
+            self.model.hold(self.model.held + amount, spread, secs, now);
+        } else {
+            let now = self.now();
+            let call = IVault::payCall {
+                amount: wide(amount),
+                spread: wide(spread),
+                vestingSecs: secs,
+            };
+            let paid = self.stage.send(self.stage.market, self.stage.vault, call);
+            assert_eq!(paid.is_ok(), amount <= self.model.held);
+            if paid.is_ok() {
+                self.model.hold(self.model.held - amount, spread, secs, now);
+            }
+        }
+    }
+
+    pub(super) fn claims(&mut self) {
+        let owed = self.amount(self.model.held / 4 + 1_000);
+        let now = self.now();
+        let call = IVault::payClaimsCall { owed: wide(owed) };
+        let (paid, _) = self
+            .stage
+            .send(self.stage.market, self.stage.vault, call)
+            .expect("paid");
+        assert_eq!(narrow(paid), owed.min(self.model.held));
+        self.model.hold(self.model.held - narrow(paid), 0, 0, now);
+    }
+}

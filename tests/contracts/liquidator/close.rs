@@ -1,0 +1,250 @@
+//! The pool closes what is due, where it may.
+
+use crate::support::{IImpostor, ONE, deploy, ratio, selector};
+use alloy_primitives::{Address, Bytes, U256};
+use alloy_sol_types::{SolCall, SolError, SolValue};
+use contract_tests::authority::{tighten, value_of};
+use contract_tests::liquidation::*;
+use contract_tests::solidity::artifact;
+use contract_tests::trading::*;
+use contract_tests::{revert, reverted};
+
+mod the_pool {
+    use super::*;
+
+    #[test]
+    fn closes_the_part_that_is_due_and_pays_the_keeper() {
+        let mut cast = Cast::sold(700);
+        cast.rises_until_short();
+        let before = cast.health(cast.seller);
+        let (funds, _) = cast.standing(cast.seller);
+        let held = cast.held();
+        let said = cast.state();
+        assert_eq!(said.stage, CLOSED);
+        assert_eq!(cast.liquidate(), Ok(CLOSED));
+        let after = cast.health(cast.seller);
+        assert!(after.maintenance >= 0, "{after:?}");
+        assert!(ratio(&after) >= ratio(&before));
+        let (left, positions) = cast.standing(cast.seller);
+        let [position] = positions.as_slice() else {
+            panic!("a part is left: {positions:?}");
+        };
+        assert!(position.quantity < 0 && position.quantity > -ONE);
+        let closed = position.quantity + ONE;
+        assert!(closed <= said.part.cast_signed() && closed > said.part.cast_signed() - 2);
+        let pay = cast.standing(cast.keeper).0;
+        assert_eq!(pay, said.pay.cast_signed());
+        assert!(pay > 0);
+        assert_eq!(left, funds - said.price - pay);
+        assert_eq!(cast.held(), held + said.price.unsigned_abs());
+        // Restored with 15% of what was missing to spare, and no more than rounding beyond it.
+        let spare = before.maintenance.unsigned_abs() * 15 / 100;
+        let beyond = after.maintenance - spare.cast_signed();
+        assert!((0..ONE / 10_000).contains(&beyond), "{beyond}");
+        cast.audit();
+        let again = cast.liquidate().expect_err("it is sound");
+        assert_eq!(selector(&again), ILiquidator::LiquidatorSound::SELECTOR);
+    }
+
+    #[test]
+    fn leaves_a_sound_account_alone() {
+        let mut cast = Cast::sold(700);
+        let maintenance = cast.health(cast.seller).maintenance;
+        assert!(maintenance > 0);
+        let refused = cast.liquidate().expect_err("it is sound");
+        assert_eq!(selector(&refused), ILiquidator::LiquidatorSound::SELECTOR);
+        assert_eq!(cast.state().stage, SOUND);
+    }
+
+    #[test]
+    fn closes_what_is_insolvent_at_the_mark_and_the_fund_pays() {
+        let mut cast = Cast::sold(700);
+        let (giver, market, id) = (cast.trader, cast.market, account_of(cast.liquidator));
+        cast.give(giver, usd(1_000), market);
+        let amount = usd(1_000);
+        let gift = IMarket::depositCall { id, amount };
+        cast.send(giver, market, gift).expect("anyone may");
+        cast.jumps(3_000);
+        let before = cast.health(cast.seller);
+        assert!(before.value < 0, "{before:?}");
+        let (funds, _) = cast.standing(cast.seller);
+        let (held, fund) = (cast.held(), cast.fund_money());
+        let price = cast.state().price;
+        assert_eq!(cast.liquidate(), Ok(CLOSED));
+        assert_eq!(cast.standing(cast.seller), (0, vec![]));
+        assert_eq!(
+            cast.held(),
+            held + price.unsigned_abs(),
+            "the pool loses nothing"
+        );
+        let pay = cast.standing(cast.keeper).0;
+        assert_eq!(pay, 5 * i128::from(USD));
+        assert_eq!(cast.fund_money(), fund - (price - funds) - pay);
+        cast.audit();
+    }
+
+    /// What the keeper has just lost themselves, the fund pays in the very call that pays them.
+    #[test]
+    fn pays_a_keeper_who_owes_out_of_what_the_fund_has_left() {
+        let mut cast = Cast::with(2_000);
+        let (giver, market, id) = (cast.trader, cast.market, account_of(cast.liquidator));
+        let amount = usd(5_000);
+        cast.give(giver, amount, market);
+        cast.send(giver, market, IMarket::depositCall { id, amount })
+            .expect("anyone may");
+        // The keeper sells what expires first, the seller what expires a week later.
+        let keeper = cast.keeper;
+        cast.fund(keeper, usd(700)).expect("funded");
+        let sold = [cast.leg(0, 2_000, -1_000)];
+        cast.trade(keeper, &sold).expect("it has its margin");
+        let (first, later) = (cast.expiry, cast.expiry + 7 * 86_400);
+        cast.post(later);
+        cast.list(later, 0, 2_000).expect("on the grid");
+        cast.expiry = later;
+        let (seller, sold) = (cast.seller, [cast.leg(0, 2_000, -1_000)]);
+        cast.trade(seller, &sold).expect("it has its margin");
+        cast.node().warp_to(first - 3_600).expect("later");
+        cast.push(500_000);
+        cast.node().warp_to(first + 60).expect("later");
+        let round = cast.feeds.latest(&cast.pricing.node);
+        let (user, oracle) = (cast.pricing.user, cast.oracle);
+        let proof = IOracle::proveExpiryCall {
+            expiry: first,
+            roundIds: vec![round],
+        };
+        cast.send(user, oracle, proof).expect("proven");
+        cast.send(user, market, IMarket::settleCall { expiry: first })
+            .expect("settled");
+        cast.jumps(5_000);
+        let (fund, funds) = (cast.fund_money(), cast.standing(keeper).0);
+        let owes = 3_000 * i128::from(USD) - funds;
+        assert!(owes > 0, "they have lost more than they have");
+        let lost = cast.state().price - cast.standing(seller).0;
+        assert!(lost > 0 && fund > lost + owes, "{fund} {lost} {owes}");
+        assert_eq!(cast.liquidate(), Ok(CLOSED));
+        let pay = 5 * i128::from(USD);
+        assert_eq!(cast.standing(keeper), (pay, vec![]));
+        assert_eq!(cast.fund_money(), fund - lost - owes - pay);
+        cast.audit();
+    }
+
+    #[test]
+    fn bears_what_the_fund_cannot() {
+        let mut cast = Cast::sold(700);
+        cast.jumps(3_500);
+        let (funds, _) = cast.standing(cast.seller);
+        let (held, fund) = (cast.held(), cast.fund_money());
+        assert!(fund > 0, "its part of the fee");
+        let price = cast.state().price;
+        assert!(price > funds + fund);
+        assert_eq!(cast.liquidate(), Ok(CLOSED));
+        assert_eq!(cast.standing(cast.seller), (0, vec![]));
+        assert_eq!(cast.fund_money(), 0);
+        assert_eq!(
+            cast.standing(cast.keeper).0,
+            0,
+            "there is nothing to pay them with"
+        );
+        assert_eq!(cast.held(), held + (funds + fund).unsigned_abs());
+        cast.audit();
+    }
+}
+
+/// Whether an auction begins is for the pool's limits and the vault's money to say, and for nothing else.
+mod a_close_that_is_refused {
+    use super::*;
+
+    #[test]
+    fn by_any_limit_of_the_pool_begins_an_auction() {
+        let mut cast = Cast::sold(700);
+        let (trader, leg) = (cast.trader, cast.leg(0, 2_200, 1_500_000));
+        cast.fund(trader, usd(500_000)).expect("funded");
+        cast.trade(trader, &[leg]).expect("within the limits");
+        let start = cast.node().snapshot();
+        for name in [
+            "vegaLimit",
+            "deltaLimit",
+            "tenPercentLimit",
+            "worstLimit",
+            "shortfallLimit",
+        ] {
+            let (owner, authority, risk) = (cast.pricing.owner, cast.pricing.authority, cast.risk);
+            let lower = tighten(risk, name, U256::ONE);
+            cast.send(owner, authority, lower).expect("it is safer");
+            cast.rises_until_short();
+            assert_eq!(cast.liquidate(), Ok(SOLVENT), "{name}");
+            cast.node().revert_to(&start);
+        }
+        cast.rises_until_short();
+        assert_eq!(cast.liquidate(), Ok(CLOSED), "with none of them");
+    }
+
+    /// A liquidator over a market that answers like the true one of somebody who is short, and closes nothing.
+    fn over_an_impostor() -> (Cast, Address, Address) {
+        let mut cast = Cast::sold(700);
+        cast.rises_until_short();
+        let (owner, authority) = (cast.pricing.owner, cast.pricing.authority);
+        let code = artifact("Impostor", "Impostor");
+        let market = cast.node().deploy_artifact(owner, &code, &[]);
+        let market = market.expect("it is accepted");
+        let id = cast.id();
+        let held = cast.ask(cast.market, IMarket::holdingsCall { id });
+        let word = |address| Bytes::from(value_of(address).abi_encode());
+        let answers = [
+            (IMarket::assetCall::SELECTOR, word(cast.usdc)),
+            (IMarket::oracleCall::SELECTOR, word(cast.oracle)),
+            (IMarket::riskManagerCall::SELECTOR, word(cast.risk)),
+            (
+                IMarket::holdingsCall::SELECTOR,
+                (held._0, held._1).abi_encode_params().into(),
+            ),
+        ];
+        for (selector, answer) in answers {
+            let say = IImpostor::sayCall {
+                selector: selector.into(),
+                answer,
+            };
+            cast.send(owner, market, say).expect("it is told");
+        }
+        let arguments = (authority, market).abi_encode_params();
+        let liquidator = deploy(&mut cast, "liquidator", &arguments).expect("it is accepted");
+        (cast, market, liquidator)
+    }
+
+    #[test]
+    fn by_a_vault_that_is_short_of_money_begins_one_and_by_nothing_else() {
+        let (mut cast, market, liquidator) = over_an_impostor();
+        let (owner, keeper, id) = (cast.pricing.owner, cast.keeper, cast.id());
+        let refuse = |cast: &mut Cast, reason: Bytes| {
+            let selector = IMarket::closeOutCall::SELECTOR.into();
+            let refuse = IImpostor::refuseCall { selector, reason };
+            cast.send(owner, market, refuse).expect("it is told");
+        };
+        let liquidate = ILiquidator::liquidateCall { id };
+        let others = [
+            Bytes::new(),
+            Bytes::from_static(&[1, 2, 3]),
+            revert(&IMarket::MarketSettled { expiry: 1 }),
+            revert(&IRiskManager::RiskNoPrice {}),
+            revert(&IVault::VaultShortfall {
+                shortfall: U256::ONE,
+            }),
+        ];
+        for reason in others {
+            refuse(&mut cast, reason.clone());
+            let refused = reverted(cast.send(keeper, liquidator, liquidate.clone()));
+            assert_eq!(refused, reason, "it is handed on");
+            let auction = cast.ask(liquidator, ILiquidator::auctionCall { id });
+            assert_eq!(auction.nonce, 0);
+        }
+        let short = IVault::VaultShort {
+            held: U256::ONE,
+            needed: U256::from(2),
+        };
+        refuse(&mut cast, revert(&short));
+        let (stage, _) = cast
+            .send(keeper, liquidator, liquidate)
+            .expect("an auction");
+        assert_eq!(stage, SOLVENT);
+    }
+}

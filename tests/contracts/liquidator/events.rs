@@ -1,0 +1,258 @@
+//! What liquidation makes known: whoever follows the events of `liquidator` and `market` knows every account
+//! without asking for one.
+
+use alloy_primitives::U256;
+use contract_tests::liquidation::*;
+use contract_tests::pricing::WAD;
+use contract_tests::trading::*;
+use devnode::api::Sent;
+use std::collections::BTreeMap;
+
+type Series = (u64, u8, u128);
+
+/// Accounts as an index that hears the events keeps them.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Index {
+    funds: BTreeMap<U256, i128>,
+    held: BTreeMap<(U256, Series), i128>,
+}
+
+impl Index {
+    /// As the accounts stand.
+    fn of(cast: &Cast) -> Self {
+        let mut index = Self::default();
+        let everybody = [
+            cast.seller,
+            cast.keeper,
+            cast.bidder,
+            cast.liquidator,
+            cast.treasury,
+        ];
+        for id in everybody.map(account_of) {
+            let (funds, held) = cast.holdings(id);
+            index.pay(id, funds);
+            for it in held {
+                index.add(id, (it.expiry, it.kind, it.strike), it.quantity);
+            }
+        }
+        index
+    }
+
+    fn pay(&mut self, id: U256, units: i128) {
+        let funds = self.funds.entry(id).or_default();
+        *funds += units;
+        if *funds == 0 {
+            self.funds.remove(&id);
+        }
+    }
+
+    fn add(&mut self, id: U256, series: Series, quantity: i128) {
+        let held = self.held.entry((id, series)).or_default();
+        *held += quantity;
+        if *held == 0 {
+            self.held.remove(&(id, series));
+        }
+    }
+
+    /// Takes the events of a transaction in.
+    fn hears(&mut self, sent: &Sent, fund: U256) {
+        for it in sent.events::<ILiquidator::PositionMoved>() {
+            let series = (it.expiry, it.kind, it.strike);
+            if it.to == U256::ZERO {
+                self.add(it.from, series, it.quantity);
+            } else {
+                self.add(it.from, series, -it.quantity);
+                self.add(it.to, series, it.quantity);
+            }
+        }
+        for it in sent.events::<ILiquidator::MoneyMoved>() {
+            self.pay(
+                it.from,
+                i128::try_from(it.fromVault).expect("small") - it.cash,
+            );
+            self.pay(it.to, it.cash);
+        }
+        for it in sent.events::<ILiquidator::PoolClosed>() {
+            self.pay(it.id, -it.cost);
+        }
+        for it in sent.events::<IMarket::DeficitCovered>() {
+            let units = |amount: U256| i128::try_from(amount).expect("small");
+            self.pay(it.id, units(it.fromInsurance) + units(it.fromVault));
+            self.pay(fund, -units(it.fromInsurance));
+        }
+    }
+}
+
+/// Has somebody do something, and holds what is heard of it against what is so.
+fn heard<T>(cast: &mut Cast, does: impl FnOnce(&mut Cast) -> (T, Sent)) -> (T, Sent) {
+    let (mut index, fund) = (Index::of(cast), account_of(cast.liquidator));
+    let (answer, sent) = does(cast);
+    index.hears(&sent, fund);
+    assert_eq!(index, Index::of(cast));
+    (answer, sent)
+}
+
+fn liquidates(cast: &mut Cast) -> (u8, Sent) {
+    heard(cast, |cast| {
+        let (keeper, id) = (cast.keeper, cast.id());
+        cast.stage.liquidate(keeper, id).expect("it is short")
+    })
+}
+
+fn bids(cast: &mut Cast, part: u128) -> (i128, Sent) {
+    heard(cast, |cast| {
+        let (taker, id) = (account_of(cast.bidder), cast.id());
+        cast.stage
+            .bid(taker, id, part, i128::MAX)
+            .expect("they can carry it")
+    })
+}
+
+fn donates(cast: &mut Cast) {
+    let (giver, fund) = (cast.trader, account_of(cast.liquidator));
+    cast.deposit(giver, fund, usd(1_000)).expect("anyone may");
+}
+
+#[test]
+fn a_close_tells_its_part_its_cost_and_its_pay() {
+    let mut cast = Cast::sold(700);
+    cast.rises_until_short();
+    let said = cast.state();
+    let (_, sent) = liquidates(&mut cast);
+    let closed = sent.event::<ILiquidator::PoolClosed>().expect("an event");
+    assert_eq!((closed.id, closed.keeper), (cast.id(), cast.keeper));
+    assert_eq!(
+        (closed.part, closed.cost, closed.pay),
+        (said.part, said.price, said.pay)
+    );
+    assert!(!closed.forced);
+    assert_eq!(
+        sent.events::<ILiquidator::AuctionEnded>().len(),
+        0,
+        "none was open"
+    );
+}
+
+#[test]
+fn an_auction_tells_when_it_begins_who_takes_what_and_when_it_is_over() {
+    let mut cast = Cast::sold(700);
+    cast.fills_the_pool();
+    cast.rises_until_short();
+    let figures = cast.margin_of(cast.id());
+    let (_, sent) = liquidates(&mut cast);
+    let begun = sent
+        .event::<ILiquidator::AuctionStarted>()
+        .expect("an event");
+    assert_eq!(
+        (begun.id, begun.nonce, begun.insolvent),
+        (cast.id(), 1, false)
+    );
+    assert_eq!(
+        (begun.value, begun.maintenance),
+        (figures.value, figures.maintenance)
+    );
+    let (_, sent) = liquidates(&mut cast);
+    assert_eq!(
+        sent.events::<ILiquidator::AuctionStarted>().len(),
+        0,
+        "it goes on"
+    );
+    let part = cast.state().part / 3;
+    let (paid, sent) = bids(&mut cast, part);
+    let taken = sent.event::<ILiquidator::AuctionTaken>().expect("an event");
+    let bidder = account_of(cast.bidder);
+    assert_eq!((taken.id, taken.taker, taken.nonce), (cast.id(), bidder, 1));
+    assert_eq!((taken.part, taken.price, taken.fromVault), (part, paid, 0));
+    assert_eq!(
+        sent.events::<ILiquidator::AuctionEnded>().len(),
+        0,
+        "not all was taken"
+    );
+    let (_, sent) = bids(&mut cast, WAD);
+    let ended = sent.event::<ILiquidator::AuctionEnded>().expect("an event");
+    assert_eq!((ended.id, ended.nonce), (cast.id(), 1));
+}
+
+#[test]
+fn an_auction_that_an_account_leaves_is_over() {
+    let mut cast = Cast::sold(700);
+    cast.fills_the_pool();
+    cast.rises_until_short();
+    liquidates(&mut cast);
+    cast.jumps(2_000);
+    let (stage, sent) = liquidates(&mut cast);
+    assert_eq!(stage, SOUND);
+    let ended = sent.event::<ILiquidator::AuctionEnded>().expect("an event");
+    assert_eq!((ended.id, ended.nonce), (cast.id(), 1));
+}
+
+#[test]
+fn what_is_worth_nothing_tells_who_paid_for_it() {
+    let mut cast = Cast::sold(700);
+    donates(&mut cast);
+    let plain = cast.node().snapshot();
+    cast.jumps(3_500);
+    // Closed: the fund pays what it has, the pool does without the rest.
+    let (_, sent) = liquidates(&mut cast);
+    let covered = sent.event::<IMarket::DeficitCovered>().expect("an event");
+    assert_eq!(covered.id, cast.id());
+    assert_eq!(cast.holdings(cast.id()), (0, vec![]));
+    cast.node().revert_to(&plain);
+    cast.fills_the_pool();
+    cast.jumps(6_000);
+    let (_, sent) = liquidates(&mut cast);
+    let begun = sent
+        .event::<ILiquidator::AuctionStarted>()
+        .expect("an event");
+    assert!(begun.insolvent && begun.value < 0);
+    cast.node().warp(600);
+    let (paid, sent) = bids(&mut cast, WAD);
+    let taken = sent.event::<ILiquidator::AuctionTaken>().expect("an event");
+    assert_eq!(taken.price, paid);
+    let moved = sent.events::<ILiquidator::MoneyMoved>();
+    let [from_fund, handed] = moved.as_slice() else {
+        panic!("{moved:?}");
+    };
+    assert_eq!(from_fund.from, account_of(cast.liquidator));
+    assert_eq!(from_fund.cash + taken.fromVault.cast_signed(), -paid);
+    assert!(taken.fromVault > 0 && handed.fromVault == taken.fromVault);
+    assert_eq!(sent.events::<ILiquidator::AuctionEnded>().len(), 1);
+}
+
+#[test]
+fn the_pool_that_takes_what_nobody_took_tells_that_it_had_to() {
+    let mut cast = Cast::sold(700);
+    cast.fills_the_pool();
+    for _ in 0..3 {
+        cast.jumps(3_000);
+        assert_eq!(liquidates(&mut cast).0, INSOLVENT);
+        cast.node().warp(800);
+    }
+    cast.jumps(3_000);
+    let (stage, sent) = liquidates(&mut cast);
+    assert_eq!(stage, CLOSED);
+    let closed = sent.event::<ILiquidator::PoolClosed>().expect("an event");
+    assert!(closed.forced && closed.part == WAD);
+    assert_eq!(sent.events::<ILiquidator::AuctionEnded>().len(), 1);
+}
+
+#[test]
+fn the_fund_tells_what_it_pays_out() {
+    let mut cast = Cast::with(1);
+    for _ in 0..2 {
+        donates(&mut cast);
+    }
+    let liquidator = cast.liquidator;
+    let changes = [
+        ("fundGrant", usd(500)),
+        ("fundTargetTokens", U256::from(1_800)),
+    ];
+    cast.change(liquidator, &changes);
+    let (paid, sent) = heard(&mut cast, |cast| {
+        let anyone = cast.keeper;
+        let call = ILiquidator::payOutCall {};
+        cast.send(anyone, liquidator, call).expect("anyone may")
+    });
+    let told = sent.event::<ILiquidator::FundPaidOut>().expect("an event");
+    assert_eq!((told.amount, paid), (usd(200), usd(200)));
+}

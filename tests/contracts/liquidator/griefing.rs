@@ -1,0 +1,399 @@
+//! What somebody can do to others by the way they are liquidated, or liquidate: each is bounded, and each bound is
+//! held here.
+
+use alloy_primitives::U256;
+use alloy_sol_types::SolError;
+use contract_tests::liquidation::*;
+use contract_tests::pricing::WAD;
+use contract_tests::reverted;
+use contract_tests::trading::*;
+use engine::liquidation::discount;
+
+/// A unit of the asset, WAD.
+const UNIT: i128 = 1_000_000_000_000;
+
+/// Takes out of an account what it has beyond so many units of the asset.
+fn leaves(cast: &mut Cast, id: U256, units: i128) {
+    let (funds, _) = cast.holdings(id);
+    let (to, market) = (owner_of(id), cast.market);
+    let amount = U256::from((funds - units).unsigned_abs());
+    let withdraw = IMarket::withdrawCall { id, amount, to };
+    cast.send(to, market, withdraw).expect("it is spare");
+}
+
+/// So many units of what an account has are more than its initial margin.
+fn spare(cast: &Cast, id: U256) -> i128 {
+    cast.margin_of(id).initial / UNIT - 2
+}
+
+mod dust {
+    use super::*;
+
+    /// A two-hundredth of a call.
+    fn sold() -> Cast {
+        let mut cast = Cast::with(100);
+        let (id, leg) = (cast.id(), cast.leg(0, 2_000, -5));
+        cast.order(id, &[leg]).expect("it has its margin");
+        let (funds, _) = cast.holdings(id);
+        let left = funds - spare(&cast, id);
+        leaves(&mut cast, id, left);
+        cast
+    }
+
+    /// Five dollars, the least that a keeper otherwise gets, would be more than the account has.
+    #[test]
+    fn pays_its_keeper_half_a_percent_of_what_is_closed() {
+        let mut cast = sold();
+        cast.rises_until_short();
+        let (before, said) = (cast.margin_of(cast.id()), cast.state());
+        assert!(before.value < 5 * WAD.cast_signed());
+        assert_eq!(cast.liquidate(), Ok(CLOSED));
+        let pay = cast.standing(cast.keeper).0;
+        // 10 dollars of notional at most.
+        let closed = 12 * i128::from(USD);
+        let part = i128::try_from(said.part / (WAD / 1_000_000)).expect("small");
+        assert!(pay > 0 && pay <= closed * part / 1_000_000 / 200, "{pay}");
+        assert!(cast.margin_of(cast.id()).maintenance >= 0);
+        cast.audit();
+    }
+
+    #[test]
+    fn that_is_worth_nothing_costs_the_fund_no_more() {
+        let mut cast = sold();
+        let (giver, fund) = (cast.trader, account_of(cast.liquidator));
+        cast.deposit(giver, fund, usd(1_000)).expect("anyone may");
+        cast.jumps(3_500);
+        let lost = cast.margin_of(cast.id()).value;
+        assert!(lost < 0);
+        let before = cast.fund_money();
+        assert_eq!(cast.liquidate(), Ok(CLOSED));
+        let pay = cast.standing(cast.keeper).0;
+        // Half a percent of 17.50 dollars, and what the account lacked, in whole units.
+        assert_eq!(pay, 87_500);
+        assert_eq!(before - cast.fund_money(), pay - lost.div_euclid(UNIT));
+        cast.audit();
+    }
+
+    /// Eight accounts of one call each have the same taken, and pay the same, as one of eight.
+    #[test]
+    fn is_no_way_to_lose_less_or_to_pay_more() {
+        let mut cast = Cast::with(10_000);
+        let seller = cast.seller;
+        let small: Vec<_> = (1..=8).map(|it| account_number(seller, it)).collect();
+        let large = cast.id();
+        let leg = cast.leg(0, 2_000, -1_000);
+        for id in &small {
+            cast.deposit(seller, *id, usd(1_000)).expect("funded");
+            cast.order(*id, std::slice::from_ref(&leg))
+                .expect("it has its margin");
+        }
+        let leg = cast.leg(0, 2_000, -8_000);
+        cast.order(large, &[leg]).expect("it has its margin");
+        for id in &small {
+            leaves(&mut cast, *id, 700_000_000);
+        }
+        leaves(&mut cast, large, 8 * 700_000_000);
+        cast.rises_until_short();
+        let whole = cast.liquidation(large);
+        let keeper = cast.keeper;
+        let start = cast.node().snapshot();
+        cast.stage.liquidate(keeper, large).expect("it is short");
+        let one = (cast.holdings(large), cast.standing(keeper).0);
+        cast.node().revert_to(&start);
+        let (mut funds, mut quantity) = (0, 0);
+        for id in small {
+            let said = cast.liquidation(id);
+            // A hundred-thousandth of a dollar is left for rounding in each account.
+            assert!(
+                said.part.abs_diff(whole.part) < WAD / 1_000_000,
+                "{said:?} {whole:?}"
+            );
+            cast.stage.liquidate(keeper, id).expect("it is short");
+            let (left, held) = cast.holdings(id);
+            funds += left;
+            quantity += held[0].quantity;
+        }
+        let pay = cast.standing(keeper).0;
+        assert!(pay.abs_diff(one.1) <= 20, "{pay} {}", one.1);
+        assert!(funds.abs_diff(one.0.0) <= 2_000, "{funds} {:?}", one.0);
+        assert!(quantity.abs_diff(one.0.1[0].quantity) < WAD / 100_000);
+    }
+}
+
+mod a_top_up_that_comes_first {
+    use super::*;
+
+    fn short() -> Cast {
+        let mut cast = Cast::sold(700);
+        cast.rises_until_short();
+        cast
+    }
+
+    /// Units of the asset that are missing.
+    fn missing(cast: &Cast) -> i128 {
+        -cast.margin_of(cast.id()).maintenance.div_euclid(UNIT)
+    }
+
+    fn tops_up(cast: &mut Cast, units: i128) {
+        let (seller, id) = (cast.seller, cast.id());
+        let amount = U256::from(units.unsigned_abs());
+        cast.deposit(seller, id, amount).expect("they add money");
+    }
+
+    #[test]
+    fn of_all_that_is_missing_costs_the_keeper_their_gas_and_nothing_else() {
+        let mut cast = short();
+        let whole = missing(&cast);
+        tops_up(&mut cast, whole);
+        let before = (
+            cast.standing(cast.seller),
+            cast.standing(cast.keeper),
+            cast.held(),
+        );
+        let (keeper, id, liquidator) = (cast.keeper, cast.id(), cast.liquidator);
+        cast.node().start_metering();
+        let refused = reverted(cast.stage.liquidate(keeper, id));
+        let gas = cast.node().stop_metering().contracts[&liquidator].gas;
+        assert!(refused.starts_with(&ILiquidator::LiquidatorSound::SELECTOR));
+        assert_eq!(
+            (
+                cast.standing(cast.seller),
+                cast.standing(keeper),
+                cast.held()
+            ),
+            before
+        );
+        assert!(gas < 300_000, "{gas}, with no program in the cache");
+    }
+
+    #[test]
+    fn of_any_less_only_makes_the_part_smaller() {
+        let mut cast = short();
+        let (before, whole) = (cast.state(), missing(&cast));
+        for part in [2, 10] {
+            let start = cast.node().snapshot();
+            tops_up(&mut cast, whole - whole / part);
+            let said = cast.state();
+            assert!(said.part < before.part && said.part > 0, "{said:?}");
+            assert_eq!(cast.liquidate(), Ok(CLOSED));
+            assert!(cast.margin_of(cast.id()).maintenance >= 0);
+            assert_eq!(cast.standing(cast.keeper).0, said.pay.cast_signed());
+            cast.audit();
+            cast.node().revert_to(&start);
+        }
+    }
+
+    /// They asked for what was due; they get what is due now, for less, and no worse at the mark.
+    #[test]
+    fn gives_a_bidder_less_for_less() {
+        let mut cast = Cast::sold(700);
+        cast.fills_the_pool();
+        cast.rises_until_short();
+        assert_eq!(cast.liquidate(), Ok(SOLVENT));
+        cast.node().warp(300);
+        let (said, half) = (cast.state(), missing(&cast) / 2);
+        tops_up(&mut cast, half);
+        let before = cast.margin_of(account_of(cast.bidder)).value;
+        let paid = cast.bid(said.part, said.price).expect("within their limit");
+        assert!(paid < said.price * 6 / 10, "{paid} of {}", said.price);
+        let gain = cast.margin_of(account_of(cast.bidder)).value - before;
+        assert!(gain > 0 && gain < said.profit);
+        assert!(cast.margin_of(cast.id()).maintenance >= 0);
+        cast.audit();
+    }
+}
+
+mod a_stale_auction {
+    use super::*;
+
+    /// It has begun, and nobody looks at it.
+    fn forgotten() -> Cast {
+        let mut cast = Cast::sold(700);
+        cast.fills_the_pool();
+        cast.rises_until_short();
+        assert_eq!(cast.liquidate(), Ok(SOLVENT));
+        cast
+    }
+
+    /// The price goes back by 200 and returns, so many seconds after the auction began.
+    fn recovers_and_falls_short_again(cast: &mut Cast, secs: u64) {
+        let spot = cast
+            .ask(cast.oracle, IOracle::snapshotCall { settling: 0 })
+            .spot;
+        let dollars = i128::try_from(spot / WAD).expect("small");
+        cast.jumps(dollars - 200);
+        assert!(cast.margin_of(cast.id()).maintenance > 0);
+        cast.node().warp(secs - 120);
+        cast.jumps(dollars);
+        assert!(cast.margin_of(cast.id()).maintenance < 0);
+    }
+
+    #[test]
+    fn is_good_for_what_its_price_falls_by_in_a_quarter_of_an_hour() {
+        let mut cast = forgotten();
+        recovers_and_falls_short_again(&mut cast, 900);
+        let (said, before) = (cast.state(), cast.margin_of(cast.id()));
+        assert_eq!(said.stage, SOLVENT);
+        cast.bid(WAD, i128::MAX).expect("it still runs");
+        let lost = before.value - cast.margin_of(cast.id()).value;
+        // φ·(1 − d)·W at the d of 900 seconds, 76.67%.
+        let d = discount(900).wei().cast_signed();
+        assert_eq!(d / 100_000_000_000_000, 7_666);
+        let wide = |it: i128| U256::from(it.unsigned_abs());
+        let max = wide(before.value) * U256::from(said.part) * wide(WAD.cast_signed() - d);
+        let max = max / wide(WAD.cast_signed()).pow(U256::from(2));
+        assert!(wide(lost) <= max + wide(4 * UNIT), "{lost} {max}");
+        assert!(cast.margin_of(cast.id()).maintenance >= 0);
+    }
+
+    #[test]
+    fn of_longer_begins_anew_at_the_first_price() {
+        let mut cast = forgotten();
+        recovers_and_falls_short_again(&mut cast, 901);
+        let refused = cast.bid(WAD, i128::MAX).expect_err("nobody looked");
+        assert!(refused.starts_with(&ILiquidator::LiquidatorStale::SELECTOR));
+        assert_eq!(cast.liquidate(), Ok(SOLVENT));
+        assert_eq!(cast.auction().startedAt, cast.now());
+    }
+
+    /// Whoever looks while the account is sound ends it.
+    #[test]
+    fn is_not_kept_by_looking_at_it() {
+        let mut cast = forgotten();
+        cast.jumps(2_000);
+        assert_eq!(cast.liquidate(), Ok(SOUND));
+        let auction = cast.auction();
+        assert_eq!(
+            (auction.startedAt, auction.seenAt, auction.nonce),
+            (0, 0, 1)
+        );
+    }
+}
+
+mod a_keeper_with_little_gas {
+    use super::*;
+    use devnode::api::TypedCall;
+
+    /// What a call ran out of gas for is not what the pool may not do: whatever gas they give, the account is
+    /// closed, or nothing happens. In an auction they might take it for less.
+    #[test]
+    fn begins_no_auction() {
+        let mut cast = Cast::sold(700);
+        cast.rises_until_short();
+        let (keeper, liquidator, id) = (cast.keeper, cast.liquidator, cast.id());
+        let start = cast.node().snapshot();
+        let (_, sent) = cast.stage.liquidate(keeper, id).expect("it may be closed");
+        let whole = sent.gas_used;
+        let (mut refused, mut closed) = (0, 0);
+        for gas in (30_000..whole + whole / 10).step_by(2_500) {
+            cast.node().revert_to(&start);
+            let call = ILiquidator::liquidateCall { id };
+            let call = TypedCall::new(keeper, liquidator, call).gas(gas);
+            match cast.node().send_call(&call) {
+                Ok((stage, _)) => {
+                    assert_eq!(stage, CLOSED, "with {gas}");
+                    closed += 1;
+                }
+                Err(_) => refused += 1,
+            }
+            let auction = cast.auction();
+            assert_eq!((auction.nonce, auction.startedAt), (0, 0), "with {gas}");
+        }
+        assert!(refused > 100 && closed > 5, "{refused} {closed}");
+    }
+}
+
+mod a_pool_that_a_stranger_fills {
+    use super::*;
+
+    /// What the bidder has at the mark.
+    fn wealth(cast: &Cast) -> i128 {
+        cast.margin_of(account_of(cast.bidder)).value
+    }
+
+    /// They buy as many calls as the pool will owe; how many thousandths.
+    fn fills(cast: &mut Cast) -> i128 {
+        let bidder = cast.bidder;
+        let (mut bought, mut step) = (0, 1_000_000);
+        while step >= 1_000 {
+            let leg = cast.leg(0, 2_200, step);
+            if cast.trade(bidder, &[leg]).is_ok() {
+                bought += step;
+            } else {
+                step /= 2;
+            }
+        }
+        bought
+    }
+
+    fn sells_all(cast: &mut Cast) {
+        let bidder = cast.bidder;
+        let (_, held) = cast.standing(bidder);
+        for it in held {
+            let mut left = -it.quantity;
+            let mut step = left;
+            while left != 0 {
+                let quantity = if step.abs() < left.abs() { step } else { left };
+                let leg = Position {
+                    quantity,
+                    ..it.clone()
+                };
+                if cast.trade(bidder, &[leg]).is_ok() {
+                    left -= quantity;
+                } else {
+                    step /= 2;
+                    assert!(step != 0, "they are trapped");
+                }
+            }
+        }
+        assert!(cast.standing(bidder).1.is_empty());
+    }
+
+    /// So that it may not close, and sells to them instead: the way in and out costs them many times what they gain
+    /// by it, at the first price as after ten minutes in which nobody else bids.
+    #[test]
+    fn costs_them_more_than_they_gain() {
+        let mut cast = Cast::with(20_000);
+        let (bidder, id, leg) = (cast.bidder, cast.id(), cast.leg(0, 2_000, -20_000));
+        cast.fund(bidder, usd(2_000_000)).expect("funded");
+        cast.order(id, &[leg]).expect("it has its margin");
+        let (funds, _) = cast.holdings(id);
+        let left = funds - spare(&cast, id);
+        leaves(&mut cast, id, left);
+        // Little enough for everything to be open.
+        let mut dollars = SPOT;
+        while cast.margin_of(id).maintenance >= 0 {
+            dollars += 20;
+            cast.jumps(dollars);
+        }
+        assert_eq!(
+            cast.ask(cast.oracle, IOracle::snapshotCall { settling: 0 })
+                .state,
+            0
+        );
+        let honest = cast.node().snapshot();
+        assert_eq!(cast.liquidate(), Ok(CLOSED), "it may, as it is");
+        cast.node().revert_to(&honest);
+        let at_first = wealth(&cast);
+        let bought = fills(&mut cast);
+        assert!(bought > 100_000, "{bought}");
+        assert_eq!(cast.liquidate(), Ok(SOLVENT), "now it may not");
+        let offered = cast.node().snapshot();
+        for secs in [0, 600] {
+            cast.node().revert_to(&offered);
+            cast.node().warp(secs);
+            let said = cast.state();
+            let before = wealth(&cast);
+            cast.bid(WAD, i128::MAX).expect("they can carry it");
+            let gained = wealth(&cast) - before;
+            assert!(gained > 0 && (gained - said.profit).abs() < UNIT * 4);
+            sells_all(&mut cast);
+            let lost = at_first - wealth(&cast);
+            // What docs/protocol/liquidation.md says of it, dollars.
+            let dollars = |amount: i128| amount / WAD.cast_signed();
+            assert_eq!(dollars(gained), if secs == 0 { 8 } else { 66 });
+            assert_eq!(dollars(lost) / 1_000, 21);
+            cast.audit();
+        }
+    }
+}

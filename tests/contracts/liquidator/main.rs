@@ -1,0 +1,16 @@
+//! The liquidator: closing, auctions, the insurance fund.
+
+mod auction;
+mod authorize;
+mod bid;
+mod close;
+mod construct;
+mod events;
+mod fund;
+mod griefing;
+mod health;
+mod insolvent;
+mod kinds;
+mod past_expiry;
+mod pause;
+mod support;

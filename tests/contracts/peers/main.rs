@@ -1,0 +1,3 @@
+//! The mathematics of peers, in the same devnode as ours.
+
+mod lyra;

@@ -1,0 +1,117 @@
+//! Accounts that are short are unwound: closed by the pool, or taken by bidders.
+
+use super::{Gap, UNIT};
+use alloy_primitives::U256;
+use contract_tests::authority::tighten;
+use contract_tests::liquidation::*;
+use contract_tests::pricing::WAD;
+use contract_tests::trading::*;
+use contract_tests::{revert, reverted};
+
+impl Gap {
+    /// Unwinds all that are short, in random order. Returns how many were.
+    pub(super) fn sweep(&mut self, limited_after: usize) -> usize {
+        let mut order = self.ids.clone();
+        order.extend(&self.bidders);
+        self.r.shuffle(&mut order);
+        let mut met = 0;
+        for id in order {
+            if self.stage.margin_of(id).maintenance >= 0 {
+                continue;
+            }
+            if met == limited_after {
+                self.fills_the_pool();
+            }
+            met += 1;
+            self.unwind(id);
+            self.audit();
+        }
+        met
+    }
+}
+
+impl Gap {
+    /// Nothing that adds to what the pool risks is admitted any more.
+    fn fills_the_pool(&mut self) {
+        let (owner, authority) = (self.stage.pricing.owner, self.stage.pricing.authority);
+        for name in ["deltaLimit", "vegaLimit", "tenPercentLimit", "worstLimit"] {
+            let call = tighten(self.stage.risk, name, U256::from(1));
+            self.stage
+                .send(owner, authority, call)
+                .expect("it is safer");
+        }
+    }
+
+    fn unwind(&mut self, id: U256) {
+        for _ in 0..40 {
+            let before = self.stage.margin_of(id);
+            if before.maintenance >= 0 {
+                return;
+            }
+            let keeper = self.keepers[self.r.usize(..3)];
+            let (answer, _) = self.stage.liquidate(keeper, id).expect("it is short");
+            if answer == CLOSED {
+                self.tally.closed += 1;
+                self.tally.insolvent_closed += u32::from(before.value <= 0);
+                continue;
+            }
+            assert!(answer == SOLVENT || answer == INSOLVENT);
+            self.providers_wait();
+            if self.r.bool() {
+                let wait = self.r.u64(1..800);
+                self.stage.node().warp(wait);
+                self.jumps(self.cents);
+            }
+            self.bid(id);
+        }
+        panic!("nobody gets done with {id}");
+    }
+
+    /// While insolvent accounts lack more than the fund has, nobody leaves the pool.
+    fn providers_wait(&mut self) {
+        let missing = self
+            .stage
+            .ask(self.stage.liquidator, ILiquidator::insolventCall {});
+        let fund = U256::from(self.stage.fund_money().unsigned_abs());
+        let short = missing.div_ceil(U256::from(UNIT)).saturating_sub(fund);
+        assert_eq!(
+            self.stage.ask(self.stage.vault, IVault::shortfallCall {}),
+            short
+        );
+        if short > U256::ZERO {
+            let (lp, vault) = (self.stage.lp, self.stage.vault);
+            let shares = U256::from(1_000_000);
+            let leave = IVault::redeemCall {
+                shares,
+                receiver: lp,
+                owner: lp,
+            };
+            let locked = reverted(self.stage.send(lp, vault, leave));
+            assert_eq!(locked, revert(&IVault::VaultShortfall { shortfall: short }));
+            self.tally.locked += 1;
+        }
+    }
+
+    fn bid(&mut self, id: U256) {
+        let part = if self.r.bool() {
+            WAD
+        } else {
+            self.r.u128(WAD / 20..WAD)
+        };
+        let taker = self.bidders[self.r.usize(..3)];
+        if taker == id {
+            return;
+        }
+        let worthless = self.stage.margin_of(id).value <= 0;
+        match self.stage.bid(taker, id, part, i128::MAX) {
+            Ok((_, sent)) => {
+                let it = sent.event::<ILiquidator::AuctionTaken>().expect("an event");
+                self.tally.bids += 1;
+                self.tally.insolvent_taken += u32::from(worthless);
+                self.tally.pool_paid += it.fromVault;
+            }
+            // In the meantime it has recovered, or come to be worth something, or nothing.
+            Err(_) => self.tally.refused += 1,
+        }
+    }
+}

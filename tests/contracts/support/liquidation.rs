@@ -1,0 +1,206 @@
+//! Accounts that are liquidated: the calls of `liquidator` and of its watchers, by number of the account, and the
+//! audit of everybody's money and positions.
+
+mod cast;
+
+use crate::trading::*;
+use alloy_primitives::{Address, U256};
+use devnode::api::Sent;
+use devnode::error::NodeError;
+
+pub use self::cast::Cast;
+pub use ILiquidator::{AuctionState, LiquidationState, MarginFigures};
+
+/// The account is sound, and leaves its auction.
+pub const SOUND: u8 = 0;
+/// The pool closed what was due.
+pub const CLOSED: u8 = 1;
+/// In auction, worth something.
+pub const SOLVENT: u8 = 2;
+/// In auction, worth nothing.
+pub const INSOLVENT: u8 = 3;
+
+/// An account of somebody's, by its number among theirs.
+#[must_use]
+pub fn account_number(owner: Address, number: u64) -> U256 {
+    account_of(owner) + U256::from(number)
+}
+
+/// Who has an account.
+#[must_use]
+pub fn owner_of(id: U256) -> Address {
+    Address::from_slice(&id.to_be_bytes::<32>()[..20])
+}
+
+/// What an account needs above what it is worth, WAD.
+#[must_use]
+pub const fn requirement(figures: &MarginFigures) -> i128 {
+    figures.contingency.cast_signed() - figures.loss
+}
+
+impl Trading {
+    /// The money of an account, negative when it owes it, and what it holds or has sold.
+    #[must_use]
+    pub fn holdings(&self, id: U256) -> (i128, Vec<Position>) {
+        let account = self.ask(self.market, IMarket::accountCall { id });
+        (account._0, account._1)
+    }
+
+    /// How an account stands.
+    ///
+    /// # Panics
+    /// When that cannot be said.
+    #[must_use]
+    pub fn margin_of(&self, id: U256) -> MarginFigures {
+        self.ask(self.liquidator, ILiquidator::healthOfCall { id })
+    }
+
+    /// What liquidation would do with an account now.
+    ///
+    /// # Panics
+    /// When that cannot be said.
+    #[must_use]
+    pub fn liquidation(&self, id: U256) -> LiquidationState {
+        self.ask(self.liquidator, ILiquidator::liquidationCall { id })
+    }
+
+    /// The auction of an account.
+    #[must_use]
+    pub fn auction(&self, id: U256) -> AuctionState {
+        self.ask(self.liquidator, ILiquidator::auctionCall { id })
+    }
+
+    /// What the insurance fund has, units of the asset.
+    #[must_use]
+    pub fn fund_money(&self) -> i128 {
+        self.standing(self.liquidator).0
+    }
+
+    /// Brings money into an account, which somebody has just been given for it.
+    ///
+    /// # Errors
+    /// When the market refuses.
+    pub fn deposit(&mut self, from: Address, id: U256, amount: U256) -> Result<Sent, NodeError> {
+        let market = self.market;
+        self.give(from, amount, market);
+        Ok(self
+            .send(from, market, IMarket::depositCall { id, amount })?
+            .1)
+    }
+
+    /// Has an account trade, at whatever it costs.
+    ///
+    /// # Errors
+    /// When the market refuses.
+    pub fn order(&mut self, id: U256, legs: &[Position]) -> Result<(i128, Sent), NodeError> {
+        let (market, deadline) = (self.market, self.now() + 60);
+        let call = IMarket::tradeCall {
+            id,
+            legs: legs.to_vec(),
+            limit: i128::MAX,
+            deadline,
+        };
+        self.send(owner_of(id), market, call)
+    }
+
+    /// Has somebody liquidate an account.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn liquidate(&mut self, keeper: Address, id: U256) -> Result<(u8, Sent), NodeError> {
+        let liquidator = self.liquidator;
+        let call = ILiquidator::liquidateCall { id };
+        self.send(keeper, liquidator, call)
+    }
+
+    /// Has an account bid for a part of another, in its present auction.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn bid(
+        &mut self,
+        taker: U256,
+        id: U256,
+        part: u128,
+        limit: i128,
+    ) -> Result<(i128, Sent), NodeError> {
+        let nonce = self.auction(id).nonce;
+        let liquidator = self.liquidator;
+        let call = ILiquidator::bidCall {
+            id,
+            taker,
+            part,
+            limit,
+            nonce,
+        };
+        self.send(owner_of(taker), liquidator, call)
+    }
+
+    /// The price changes, however far it jumps, and the signers post every one of these expiries a minute later.
+    ///
+    /// # Panics
+    /// When a surface is refused.
+    pub fn jump(&mut self, cents: i128, expiries: &[u64]) {
+        self.node().warp(60);
+        self.push(cents);
+        for expiry in expiries {
+            self.post(*expiry);
+        }
+    }
+
+    /// I1 and I2 with these accounts, which are all that anybody has but those of the insurance fund, the treasury
+    /// and the stage's trader: every unit has two sides, what is held is what the risk manager counts, and all
+    /// money is accounted for.
+    ///
+    /// # Panics
+    /// When it is not so.
+    #[track_caller]
+    pub fn audit(&self, ids: &[U256]) {
+        assert_eq!(self.audit_but_for_money(ids), 0, "money that is nobody's");
+    }
+
+    /// The same, but that there may be more money than that of all accounts: so many units of the asset, which is given
+    /// back. Settlement leaves some, for it rounds what is paid down and what is owed up.
+    ///
+    /// # Panics
+    /// When it is not so.
+    #[track_caller]
+    pub fn audit_but_for_money(&self, ids: &[U256]) -> i128 {
+        let tracked = self.ask(self.market, IMarket::trackedCall {});
+        assert_eq!(tracked, self.balance(self.market));
+        let pool = self.ask(self.vault, IVault::poolCall {}).held;
+        assert_eq!(U256::from(pool), self.balance(self.vault));
+        let others = [self.liquidator, self.treasury, self.trader].map(account_of);
+        let mut all: Vec<U256> = ids.iter().copied().chain(others).collect();
+        all.sort_unstable();
+        all.dedup();
+        let accounts: Vec<_> = all.iter().map(|id| self.holdings(*id)).collect();
+        let funds: i128 = accounts.iter().map(|(funds, _)| *funds).sum();
+        let book = self.ask(self.risk, IRiskManager::bookCall {});
+        let mut held = 0;
+        for line in &book {
+            let same = || {
+                accounts.iter().flat_map(|(_, held)| held).filter(|it| {
+                    (it.expiry, it.kind, it.strike) == (line.expiry, line.kind, line.strike)
+                })
+            };
+            held += same().count();
+            let net: i128 = same().map(|it| it.quantity).sum();
+            assert_eq!(net, -line.quantity, "{line:?}");
+            let longs: i128 = same().map(|it| it.quantity.max(0)).sum();
+            let interest = IRiskManager::interestCall {
+                expiry: line.expiry,
+                kind: line.kind,
+                strike: line.strike,
+            };
+            let interest = self.ask(self.risk, interest);
+            assert_eq!(interest, longs.unsigned_abs(), "what all hold");
+        }
+        let unsettled = accounts.iter().flat_map(|(_, held)| held).filter(|it| {
+            let expiry = it.expiry;
+            self.ask(self.market, IMarket::settlementCall { expiry })._0 == 0
+        });
+        assert_eq!(unsettled.count(), held, "nothing is held beside the book");
+        i128::try_from(tracked).expect("it fits") - funds
+    }
+}

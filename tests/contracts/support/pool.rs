@@ -1,0 +1,242 @@
+//! The vault and its queue, with a token, a book whose marks are set by hand, and somebody in the market's place.
+//!
+//! The real risk manager can be brought neither to every mark nor to marks that contradict each other; what holds the
+//! money has to stand them all.
+
+use crate::authority::{deploy_authority, wire};
+use crate::solidity::artifact;
+use crate::tokens;
+use crate::{send, wasm};
+use alloy_primitives::{Address, U256};
+use alloy_sol_types::{SolCall, SolValue};
+use devnode::Devnode;
+use devnode::api::Sent;
+use devnode::error::NodeError;
+
+pub use crate::authority::key;
+
+pub use self::marks::IMarks;
+pub use IMarks::PoolValue;
+pub use bindings::{IGoverned, IVault, IWithdrawalQueue};
+
+#[allow(missing_docs, reason = "as the contract's source says")]
+mod marks {
+    alloy_sol_types::sol! {
+        #[sol(all_derives)]
+        interface IMarks {
+            struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
+            error MarksBroken(uint256 figure);
+            function set(PoolValue calldata value) external;
+            function breakDown(bool broken) external;
+        }
+    }
+}
+
+/// A day, in seconds.
+pub const DAY: u64 = 86_400;
+
+/// Vault, queue and those who deal with them.
+#[derive(Debug)]
+pub struct Pool {
+    /// The chain.
+    pub node: Devnode,
+    /// Who owns the contracts.
+    pub owner: Address,
+    /// Who guards them.
+    pub guardian: Address,
+    /// `authority`.
+    pub authority: Address,
+    /// Who is wired as the market.
+    pub market: Address,
+    /// Liquidity providers, each with a trillion of the asset's tokens, all of which the vault may take, and whose
+    /// shares the queue may take.
+    pub providers: [Address; 3],
+    /// The asset.
+    pub asset: Address,
+    /// Where the marks are set.
+    pub marks: Address,
+    /// `vault`.
+    pub vault: Address,
+    /// `withdrawal-queue`.
+    pub queue: Address,
+}
+
+impl Pool {
+    /// With `OpenZeppelin`'s token of so many decimals.
+    ///
+    /// # Panics
+    /// When a contract is not built or the chain refuses it.
+    #[must_use]
+    pub fn of_decimals(decimals: u8) -> Self {
+        Self::with(|node, from| tokens::deploy_coin(node, from, decimals))
+    }
+
+    /// With the token that behaves as it is told.
+    ///
+    /// # Panics
+    /// When a contract is not built or the chain refuses it.
+    #[must_use]
+    pub fn of_odd_coins() -> Self {
+        Self::with(tokens::deploy_odd_coin)
+    }
+
+    fn with(token: impl FnOnce(&mut Devnode, Address) -> Address) -> Self {
+        let mut node = Devnode::new().expect("a node");
+        let [owner, guardian, market] = [0, 1, 2].map(|index| node.account(index));
+        let providers = [3, 4, 5].map(|index| node.account(index));
+        let asset = token(&mut node, owner);
+        let marks = node.deploy_artifact(owner, &artifact("Marks", "Marks"), &[]);
+        let marks = marks.expect("it is accepted");
+        let authority = deploy_authority(&mut node, owner, guardian).expect("it is accepted");
+        let vault = (authority, asset, marks).abi_encode_params();
+        let vault = deploy(&mut node, "vault", &vault).expect("it is accepted");
+        let queue = (authority, vault).abi_encode_params();
+        let queue = deploy(&mut node, "withdrawal-queue", &queue).expect("it is accepted");
+        for provider in providers {
+            let amount = U256::from(10).pow(U256::from(30));
+            tokens::mint(&mut node, asset, provider, amount);
+            tokens::approve(&mut node, asset, provider, vault);
+            tokens::approve(&mut node, vault, provider, queue);
+        }
+        let mut stage = Self {
+            node,
+            owner,
+            guardian,
+            authority,
+            market,
+            providers,
+            asset,
+            marks,
+            vault,
+            queue,
+        };
+        stage.wire("market", market);
+        stage.wire("queue", queue);
+        stage
+    }
+
+    /// Wires a module of the vault.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub fn wire(&mut self, name: &str, module: Address) {
+        let call = wire(self.vault, name, module);
+        self.send(self.owner, self.authority, call).expect(name);
+    }
+
+    /// Sets what the book is worth.
+    ///
+    /// # Panics
+    /// Never: the stand-in takes anything.
+    pub fn mark(&mut self, value: PoolValue) {
+        let call = IMarks::setCall { value };
+        self.send(self.owner, self.marks, call).expect("it is set");
+    }
+
+    /// Sends a call in a transaction.
+    ///
+    /// # Errors
+    /// When it reverts.
+    pub fn send<C: SolCall>(
+        &mut self,
+        from: Address,
+        to: Address,
+        call: C,
+    ) -> Result<(C::Return, Sent), NodeError> {
+        send(&mut self.node, from, to, call)
+    }
+
+    /// What a call of the vault would answer to somebody, without doing it.
+    ///
+    /// # Errors
+    /// When it reverts.
+    pub fn simulate<C: SolCall>(&self, from: Address, call: C) -> Result<C::Return, NodeError> {
+        self.node.call(from, self.vault, call)
+    }
+
+    /// What a view of the vault answers.
+    ///
+    /// # Panics
+    /// When it reverts.
+    pub fn ask<C: SolCall>(&self, call: C) -> C::Return {
+        self.simulate(self.owner, call).expect("an answer")
+    }
+
+    /// What a view of the queue answers.
+    ///
+    /// # Panics
+    /// When it reverts.
+    pub fn ask_queue<C: SolCall>(&self, call: C) -> C::Return {
+        self.node
+            .call(self.owner, self.queue, call)
+            .expect("an answer")
+    }
+
+    /// What somebody has of the asset.
+    #[must_use]
+    pub fn balance(&self, owner: Address) -> U256 {
+        tokens::balance(&self.node, self.asset, owner)
+    }
+
+    /// What somebody has of the shares.
+    #[must_use]
+    pub fn shares(&self, owner: Address) -> U256 {
+        tokens::balance(&self.node, self.vault, owner)
+    }
+
+    /// Deposits for oneself; gives the shares.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn deposit(&mut self, from: Address, assets: u128) -> Result<(U256, Sent), NodeError> {
+        let assets = U256::from(assets);
+        let call = IVault::depositCall {
+            assets,
+            receiver: from,
+        };
+        self.send(from, self.vault, call)
+    }
+
+    /// Redeems one's own shares for oneself; gives the assets.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn redeem(&mut self, from: Address, shares: U256) -> Result<(U256, Sent), NodeError> {
+        let call = IVault::redeemCall {
+            shares,
+            receiver: from,
+            owner: from,
+        };
+        self.send(from, self.vault, call)
+    }
+
+    /// Sends an amount to the vault and has the market collect it.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn collect(
+        &mut self,
+        amount: u128,
+        spread: u128,
+        vesting_secs: u64,
+    ) -> Result<Sent, NodeError> {
+        tokens::mint(&mut self.node, self.asset, self.vault, U256::from(amount));
+        let call = IVault::collectCall {
+            amount: U256::from(amount),
+            spread: U256::from(spread),
+            vestingSecs: vesting_secs,
+        };
+        Ok(self.send(self.market, self.vault, call)?.1)
+    }
+}
+
+/// Deploys a contract and constructs it.
+///
+/// # Errors
+/// When its constructor refuses.
+pub fn deploy(node: &mut Devnode, contract: &str, arguments: &[u8]) -> Result<Address, NodeError> {
+    let from = node.account(0);
+    let deployed =
+        node.deploy_wasm_with_constructor(from, &wasm(contract), arguments, U256::ZERO)?;
+    Ok(deployed.address)
+}

@@ -1,0 +1,320 @@
+//! The protocol on a chain that programs reach over HTTP and WebSocket, with the record of its deployment.
+
+use crate::authority::wire;
+use crate::feeds::MockV3Aggregator;
+use crate::lens::deploy_lens;
+use crate::pool::deploy;
+use crate::trading::{IErc20, IMarket, IRiskManager, Trading, account_of, usd};
+use alloy_primitives::{Address, I256, hex};
+use alloy_sol_types::{SolCall, SolValue};
+use devnode::config::{CHAIN_ID, Config};
+use devnode::rpc::{Handle, Node, serve};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+
+/// What the contracts know their market by.
+pub const MARKET_NAME: &str = "ETH/USDC";
+
+/// The protocol, served.
+#[derive(Debug)]
+pub struct Served {
+    /// Where everything is. Its own chain stands still where the server took over.
+    pub stage: Trading,
+    /// `lens`.
+    pub lens: Address,
+    /// `pool-lens`.
+    pub pool_lens: Address,
+    /// `withdrawal-queue`.
+    pub queue: Address,
+    /// `watchlist`.
+    pub watchlist: Address,
+    node: Serving,
+}
+
+/// Blocks that come by themselves, until it is dropped.
+#[derive(Debug)]
+pub struct Ticking {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Ticking {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // Whoever is dropped in a panic has nobody to tell.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// A node and its server.
+struct Serving {
+    node: Arc<Node>,
+    server: Option<Handle>,
+    runtime: Runtime,
+}
+
+impl std::fmt::Debug for Serving {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Serving").finish_non_exhaustive()
+    }
+}
+
+impl Served {
+    /// Serves a stage, after deploying the lenses and the queue beside it.
+    ///
+    /// # Panics
+    /// When the chain refuses something, or nothing can be served here.
+    #[must_use]
+    pub fn of(mut stage: Trading) -> Self {
+        let lens = deploy_lens(&mut stage, "lens");
+        let pool_lens = deploy_lens(&mut stage, "pool-lens");
+        let watchlist = deploy_lens(&mut stage, "watchlist");
+        let arguments = (stage.pricing.authority, stage.vault).abi_encode_params();
+        let queue = deploy(stage.node(), "withdrawal-queue", &arguments).expect("the queue");
+        let (owner, authority) = (stage.pricing.owner, stage.pricing.authority);
+        let call = wire(stage.vault, "queue", queue);
+        stage.send(owner, authority, call).expect("it is wired");
+        stage.node().mine();
+        let node = Node::new(Config::default()).expect("a node");
+        node.change(|chain| *chain = stage.pricing.node.chain().clone());
+        let mut served = Self {
+            stage,
+            lens,
+            pool_lens,
+            queue,
+            watchlist,
+            node: Serving {
+                node,
+                server: None,
+                runtime: Runtime::new().expect("a runtime"),
+            },
+        };
+        served.listen(0);
+        served
+    }
+
+    /// Listens on a port; 0 is any.
+    fn listen(&mut self, port: u16) {
+        let (node, anywhere) = (Arc::clone(&self.node.node), ([127, 0, 0, 1], port).into());
+        let server = self.node.runtime.block_on(serve(node, anywhere));
+        self.node.server = Some(server.expect("it listens"));
+    }
+
+    /// Stops the server; whoever is connected loses the connection. The chain stays as it is.
+    ///
+    /// # Panics
+    /// When it is not running.
+    pub fn stop(&mut self) -> u16 {
+        let server = self.node.server.take().expect("it runs");
+        let port = server.address().port();
+        self.node.runtime.block_on(server.stop()).expect("it stops");
+        port
+    }
+
+    /// Starts the server again where it listened before.
+    pub fn start_again(&mut self, port: u16) {
+        self.listen(port);
+    }
+
+    /// Where it listens for HTTP.
+    ///
+    /// # Panics
+    /// While it is stopped.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.node.server.as_ref().expect("it runs").url()
+    }
+
+    /// Where it listens for `WebSocket`s.
+    ///
+    /// # Panics
+    /// While it is stopped.
+    #[must_use]
+    pub fn ws_url(&self) -> String {
+        self.node.server.as_ref().expect("it runs").ws_url()
+    }
+
+    /// The key of a test account, in hexadecimal.
+    #[must_use]
+    pub fn key(&self, index: usize) -> String {
+        hex::encode_prefixed(self.node.node.keys()[index].to_bytes())
+    }
+
+    /// The keys of those who sign surfaces, in hexadecimal.
+    #[must_use]
+    pub fn signer_keys(&self) -> Vec<String> {
+        let signers = self.stage.pricing.signers.iter();
+        signers
+            .map(|key| hex::encode_prefixed(key.to_bytes()))
+            .collect()
+    }
+
+    /// What the node answers to a method, asked from within.
+    ///
+    /// # Panics
+    /// When it refuses.
+    pub fn rpc(&self, method: &str, params: Value) -> Value {
+        let answer = self.node.node.answer(method, params);
+        answer.unwrap_or_else(|error| panic!("{method}: {error:?}"))
+    }
+
+    /// Has a block come so often from here on, as on a chain that others use, whether anybody can reach the node or
+    /// not.
+    #[must_use]
+    pub fn tick(&self, every: Duration) -> Ticking {
+        let node = Arc::clone(&self.node.node);
+        let (stop, stopped) = channel();
+        let thread = std::thread::spawn(move || {
+            while stopped.recv_timeout(every) == Err(RecvTimeoutError::Timeout) {
+                // A block that is not mined now is mined the next time.
+                let _ = node.answer("evm_mine", json!([]));
+            }
+        });
+        Ticking {
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+
+    /// The time of the newest block.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        self.node.node.chain().head().header.timestamp
+    }
+
+    /// Lets time pass, in a new block.
+    pub fn pass(&self, secs: u64) {
+        self.rpc("evm_increaseTime", json!([secs]));
+        self.rpc("evm_mine", json!([]));
+    }
+
+    /// Sends a call in a transaction of an account that the node has the key of.
+    ///
+    /// # Panics
+    /// When it reverts.
+    pub fn send<C: SolCall>(&self, from: Address, to: Address, call: &C) {
+        let input = hex::encode_prefixed(call.abi_encode());
+        let transaction = json!([{ "from": from, "to": to, "input": input, "gas": "0x1e84800" }]);
+        let hash = self.rpc("eth_sendTransaction", transaction);
+        let receipt = self.rpc("eth_getTransactionReceipt", json!([hash]));
+        assert_eq!(receipt["status"], "0x1", "{}", C::SIGNATURE);
+    }
+
+    /// What a view answers now.
+    ///
+    /// # Panics
+    /// When it reverts.
+    #[must_use]
+    pub fn ask<C: SolCall>(&self, to: Address, call: &C) -> C::Return {
+        let input = hex::encode_prefixed(call.abi_encode());
+        let answer = self.rpc("eth_call", json!([{ "to": to, "input": input }, "latest"]));
+        let bytes = answer.as_str().and_then(|text| hex::decode(text).ok());
+        C::abi_decode_returns(&bytes.expect("bytes")).expect("an answer")
+    }
+
+    /// A new round of the spot feed, in hundredths of a dollar.
+    ///
+    /// # Panics
+    /// When the feed refuses.
+    pub fn push(&self, cents: i128) {
+        let answer = I256::try_from(cents * crate::feeds::UNIT / 100).expect("a price");
+        let call = MockV3Aggregator::updateAnswerCall { answer };
+        self.send(self.stage.feeds.reporter, self.stage.feeds.spot, &call);
+    }
+
+    /// Gives somebody dollars, and has them put it into their first account.
+    pub fn fund(&self, owner: Address, dollars: u64) {
+        let (stage, amount) = (&self.stage, usd(dollars));
+        let (usdc, spender) = (stage.usdc, stage.market);
+        let give = IErc20::transferCall { to: owner, amount };
+        self.send(stage.pricing.owner, usdc, &give);
+        self.send(owner, usdc, &IErc20::approveCall { spender, amount });
+        let id = account_of(owner);
+        self.send(owner, spender, &IMarket::depositCall { id, amount });
+    }
+
+    /// Opens a series of the stage's expiry for trading.
+    pub fn list(&self, kind: u8, strike: u128) {
+        let leg = self.stage.leg(kind, strike, 0);
+        let call = IRiskManager::listCall {
+            expiry: leg.expiry,
+            kind,
+            strike: leg.strike,
+        };
+        self.send(self.stage.pricing.user, self.stage.risk, &call);
+    }
+
+    /// Has somebody trade calls at 2,100 on their first account, at whatever they cost; in thousandths.
+    pub fn trade(&self, owner: Address, thousandths: i128) {
+        let call = IMarket::tradeCall {
+            id: account_of(owner),
+            legs: vec![self.stage.leg(0, 2_100, thousandths)],
+            limit: i128::MAX,
+            deadline: u64::MAX,
+        };
+        self.send(owner, self.stage.market, &call);
+    }
+
+    /// Has somebody sell 5,000 calls that somebody else buys, and the price rise to 2,300: the seller is short of
+    /// margin, and the pool may not take their calls back, for it would owe those of the buyer alone.
+    pub fn corner(&self, seller: Address, buyer: Address) {
+        self.list(0, 2_100);
+        self.fund(seller, 2_500_000);
+        self.fund(buyer, 500_000);
+        // At once it would be too much for the pool.
+        for _ in 0..2 {
+            self.trade(seller, -2_500_000);
+            self.trade(buyer, 2_500_000);
+        }
+        self.push(230_000);
+    }
+
+    /// The record of the deployment, as `docs/operate/deployment.md` has it, as far as clients read it.
+    #[must_use]
+    pub fn record(&self) -> Value {
+        let (stage, pricing) = (&self.stage, &self.stage.pricing);
+        json!({
+            "format": 1,
+            "chainId": CHAIN_ID,
+            "block": 1,
+            "name": MARKET_NAME,
+            "asset": stage.usdc,
+            "feeds": { "spot": stage.feeds.spot, "sequencer": stage.feeds.sequencer },
+            "authority": pricing.authority,
+            "modules": {
+                "oracle": stage.oracle,
+                "optionPricer": pricing.pricer,
+                "riskManager": stage.risk,
+                "vault": stage.vault,
+                "withdrawalQueue": self.queue,
+                "market": stage.market,
+                "liquidator": stage.liquidator,
+                "watchlist": self.watchlist,
+                "lens": self.lens,
+                "poolLens": self.pool_lens,
+            },
+        })
+    }
+
+    /// Writes the record to where clients look for it below a folder.
+    ///
+    /// # Panics
+    /// When it cannot be written.
+    pub fn write_record(&self, folder: &Path) -> PathBuf {
+        let folder = folder.join("deployments");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let path = folder.join(format!("{CHAIN_ID}.json"));
+        std::fs::write(&path, self.record().to_string()).expect("written");
+        path
+    }
+}

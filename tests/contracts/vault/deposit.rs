@@ -1,0 +1,142 @@
+//! Depositing and minting.
+
+use crate::support::{DEAD, USD, book, exceeds, funded, number};
+use alloy_primitives::{Address, U256};
+use contract_tests::authority::tighten;
+use contract_tests::pool::{IVault, Pool};
+use contract_tests::{revert, reverted};
+
+#[test]
+fn gives_shares_and_leaves_the_first_ones_to_nobody() {
+    let mut pool = Pool::of_decimals(6);
+    let [first, second, _] = pool.providers;
+    let (shares, sent) = pool.deposit(first, 1_000 * USD).expect("they join");
+    assert_eq!(shares, number(1_000 * USD * 1_000_000 - DEAD));
+    assert_eq!(pool.shares(first), shares);
+    let event: IVault::Deposit = sent.event().expect("an event");
+    assert_eq!((event.sender, event.owner), (first, first));
+    assert_eq!((event.assets, event.shares), (number(1_000 * USD), shares));
+    let moved = sent.events::<IVault::Transfer>();
+    assert_eq!(moved.len(), 3, "the token's, the dead shares', theirs");
+    let (shares, _) = pool.deposit(second, 1_000 * USD).expect("they join");
+    assert_eq!(shares, number(1_000 * USD * 1_000_000));
+    assert_eq!(pool.ask(IVault::totalAssetsCall {}), number(2_000 * USD));
+    assert_eq!(pool.balance(pool.vault), number(2_000 * USD));
+}
+
+#[test]
+fn goes_to_whom_the_payer_says() {
+    let mut pool = funded(10);
+    let [_, payer, receiver] = pool.providers;
+    let call = IVault::depositCall {
+        assets: number(USD),
+        receiver,
+    };
+    let (shares, _) = pool.send(payer, pool.vault, call).expect("they join");
+    assert_eq!(pool.shares(receiver), shares);
+    assert_eq!(pool.shares(payer), U256::ZERO);
+    let call = IVault::mintCall { shares, receiver };
+    let (assets, sent) = pool.send(payer, pool.vault, call).expect("they join");
+    assert_eq!(assets, number(USD));
+    assert_eq!(sent.event::<IVault::Deposit>().expect("one").assets, assets);
+    assert_eq!(pool.shares(receiver), shares + shares);
+}
+
+#[test]
+fn pays_for_the_book_at_the_side_that_is_dearer() {
+    let mut pool = funded(1_000);
+    pool.mark(book(100));
+    let second = pool.providers[1];
+    let (shares, _) = pool.deposit(second, 1_101 * USD).expect("they join");
+    // They pay as much as the pool is worth on the high side, and get as many shares as there were.
+    let supply = number(1_000 * USD * 1_000_000 + 1_000_000);
+    let expected = number(1_101 * USD) * supply / number(1_101 * USD + 1);
+    assert_eq!(shares, expected);
+}
+
+#[test]
+fn is_refused_when_it_would_give_nothing() {
+    let mut pool = Pool::of_decimals(6);
+    let first = pool.providers[0];
+    for assets in [0, 1, 1_000] {
+        let error = revert(&IVault::VaultNoShares {
+            assets: number(assets),
+        });
+        assert_eq!(reverted(pool.deposit(first, assets)), error, "{assets}");
+    }
+    pool.deposit(first, 1_001)
+        .expect("one unit above the dead shares");
+}
+
+#[test]
+fn is_refused_beyond_the_cap() {
+    let mut pool = funded(1_000);
+    let owner = pool.owner;
+    let call = tighten(pool.vault, "depositCapTokens", number(1_500));
+    pool.send(pool.guardian, pool.authority, call)
+        .expect("less is safer");
+    assert_eq!(
+        pool.ask(IVault::maxDepositCall { receiver: owner }),
+        number(500 * USD)
+    );
+    let second = pool.providers[1];
+    let error = exceeds(number(500 * USD + 1), number(500 * USD));
+    assert_eq!(reverted(pool.deposit(second, 500 * USD + 1)), error);
+    let max = pool.ask(IVault::maxMintCall { receiver: owner });
+    let call = |shares| IVault::mintCall {
+        shares,
+        receiver: second,
+    };
+    let error = exceeds(max + U256::ONE, max);
+    assert_eq!(
+        reverted(pool.simulate(second, call(max + U256::ONE))),
+        error
+    );
+    pool.send(second, pool.vault, call(max))
+        .expect("all that is left");
+    assert_eq!(
+        pool.ask(IVault::maxDepositCall { receiver: owner }),
+        U256::ZERO
+    );
+    assert_eq!(
+        reverted(pool.deposit(second, 1)),
+        exceeds(U256::ONE, U256::ZERO)
+    );
+}
+
+#[test]
+fn is_refused_to_receivers_who_cannot_be_meant() {
+    let mut pool = funded(10);
+    let second = pool.providers[1];
+    for receiver in [Address::ZERO, pool.vault] {
+        let call = IVault::depositCall {
+            assets: number(USD),
+            receiver,
+        };
+        let error = revert(&IVault::ERC20InvalidReceiver { receiver });
+        assert_eq!(reverted(pool.send(second, pool.vault, call)), error);
+    }
+}
+
+#[test]
+fn is_refused_of_amounts_that_do_not_fit() {
+    let pool = funded(10);
+    let assets = U256::MAX;
+    let overflow = revert(&IVault::VaultOverflow {});
+    assert_eq!(
+        reverted(pool.simulate(pool.owner, IVault::previewDepositCall { assets })),
+        overflow
+    );
+    let shares = U256::ONE << 128;
+    assert_eq!(
+        reverted(pool.simulate(pool.owner, IVault::convertToAssetsCall { shares })),
+        overflow
+    );
+    let receiver = pool.providers[1];
+    let max = pool.ask(IVault::maxDepositCall { receiver });
+    let call = IVault::depositCall { assets, receiver };
+    assert_eq!(
+        reverted(pool.simulate(receiver, call)),
+        exceeds(assets, max)
+    );
+}

@@ -1,0 +1,40 @@
+//! A pool with a deposit, and books to mark it with.
+
+use alloy_primitives::{Bytes, U256};
+use contract_tests::pool::{IVault, Pool, PoolValue};
+use contract_tests::revert;
+
+/// A dollar in units of an asset of 6 decimals.
+pub(crate) const USD: u128 = 1_000_000;
+
+/// One, in WAD.
+pub(crate) const WAD: i128 = 1_000_000_000_000_000_000;
+
+/// Shares that the first deposit leaves to nobody.
+pub(crate) const DEAD: u128 = 1_000_000_000;
+
+pub(crate) fn number(value: u128) -> U256 {
+    U256::from(value)
+}
+
+/// A pool with the first provider's deposit of so many dollars.
+pub(crate) fn funded(dollars: u128) -> Pool {
+    let mut pool = Pool::of_decimals(6);
+    let first = pool.providers[0];
+    pool.deposit(first, dollars * USD).expect("they join");
+    pool
+}
+
+/// A book worth this many dollars at the mark, and one dollar more and less to the two sides.
+pub(crate) fn book(dollars: i128) -> PoolValue {
+    PoolValue {
+        mark: dollars * WAD,
+        high: (dollars + 1) * WAD,
+        low: (dollars - 1) * WAD,
+        ..Default::default()
+    }
+}
+
+pub(crate) fn exceeds(amount: U256, max: U256) -> Bytes {
+    revert(&IVault::VaultExceedsMax { amount, max })
+}

@@ -1,0 +1,4 @@
+//! The watchlist of accounts that may fall short.
+
+mod refuse;
+mod watch;

@@ -1,0 +1,92 @@
+//! A pool whose money is partly locked, and calls of its queue.
+
+use alloy_primitives::{Address, Bytes, U256};
+use contract_tests::pool::{IVault, IWithdrawalQueue as Queue, Pool, PoolValue};
+use contract_tests::revert;
+use devnode::api::Sent;
+use devnode::error::NodeError;
+
+/// A dollar in units of an asset of 6 decimals.
+pub(crate) const USD: u128 = 1_000_000;
+
+/// One, in WAD.
+pub(crate) const WAD: u128 = 1_000_000_000_000_000_000;
+
+pub(crate) fn number(value: u128) -> U256 {
+    U256::from(value)
+}
+
+/// Three providers with a thousand dollars each, of which so many dollars are free.
+pub(crate) fn stage(free: u128) -> Pool {
+    let mut pool = Pool::of_decimals(6);
+    for provider in pool.providers {
+        pool.deposit(provider, 1_000 * USD).expect("they join");
+    }
+    lock(&mut pool, 3_000 - free);
+    pool
+}
+
+/// Has so many dollars stay.
+pub(crate) fn lock(pool: &mut Pool, dollars: u128) {
+    pool.mark(PoolValue {
+        reserve: dollars * WAD,
+        ..Default::default()
+    });
+}
+
+pub(crate) fn request(pool: &mut Pool, from: Address, shares: U256) -> Result<Sent, NodeError> {
+    let call = Queue::requestRedeemCall {
+        shares,
+        controller: from,
+        owner: from,
+    };
+    let (id, sent) = pool.send(from, pool.queue, call)?;
+    assert_eq!(id, U256::ZERO);
+    Ok(sent)
+}
+
+pub(crate) fn close(pool: &mut Pool) -> Result<(U256, U256), NodeError> {
+    let (closed, _) = pool.send(pool.owner, pool.queue, Queue::closeCall {})?;
+    Ok((closed._0, closed._1))
+}
+
+pub(crate) fn claim(pool: &mut Pool, controller: Address) -> Result<U256, NodeError> {
+    let call = Queue::claimCall {
+        receiver: controller,
+        controller,
+    };
+    Ok(pool.send(controller, pool.queue, call)?.0)
+}
+
+pub(crate) fn pending(pool: &Pool, controller: Address) -> U256 {
+    let request_id = U256::ZERO;
+    pool.ask_queue(Queue::pendingRedeemRequestCall {
+        requestId: request_id,
+        controller,
+    })
+}
+
+pub(crate) fn claimable(pool: &Pool, controller: Address) -> (U256, U256) {
+    let request_id = U256::ZERO;
+    let shares = Queue::claimableRedeemRequestCall {
+        requestId: request_id,
+        controller,
+    };
+    (
+        pool.ask_queue(shares),
+        pool.ask_queue(Queue::claimableAssetsCall { controller }),
+    )
+}
+
+pub(crate) fn nothing() -> Bytes {
+    revert(&Queue::QueueNothing {})
+}
+
+/// The queue has what it says: the shares that wait, and the money it owes.
+pub(crate) fn balances_hold(pool: &Pool) {
+    let totals = pool.ask_queue(Queue::queueCall {});
+    assert_eq!(pool.shares(pool.queue), totals.waiting);
+    assert!(pool.balance(pool.queue) >= totals.owed);
+    let held = pool.ask(IVault::poolCall {}).held;
+    assert!(pool.balance(pool.vault) >= number(held));
+}

@@ -1,0 +1,10 @@
+//! Every command against the deployed protocol on a node, as somebody at a terminal runs them.
+
+mod keystore;
+mod liquidate;
+mod provide;
+mod refuse;
+mod surfaces;
+mod terminal;
+mod trade;
+mod watch;
