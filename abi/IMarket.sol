@@ -8,26 +8,10 @@ import {IGoverned} from "./IGoverned.sol";
 /// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 /// Deployed with constructor(address authority, address oracle, address riskManager, address vault).
 interface IMarket is IGoverned {
-    /// The pool's book in WAD of USD, from the pool's side: at the mark, and turned for (high) and against (low) the pool by 2% of the volatility of each series. reserve is what must stay behind it: enough for its worst scenario, and for every limit to hold without what goes; that on expected shortfall only when it is asked for somebody who leaves, since it takes a revaluation in full. unsettled is an expiry that is past and not settled (zero for none): until it is, nobody joins or leaves. state is the oracle's; 0 while the book is empty, which needs no price.
-    struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
-    /// The market at the time of a trade: the oracle's snapshot, the expiry that is in its last half hour (zero for none) with its average so far, and what stands behind the book (WAD of USD). late: the price is past half of its allowed age.
-    struct TradeContext { uint8 state; bool late; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
-    /// One leg of a trade; a positive quantity buys. opening: it does more than reduce a position. longs: how much more of it is held afterwards by accounts that hold it, those that have sold it not counted.
-    struct TradeLeg { uint64 expiry; uint8 kind; bool opening; uint128 strike; int128 quantity; int128 longs; }
-    /// What a leg costs, in WAD of USD: a buyer pays, a seller receives total, which has the fee in it. Delta and vega (a vol point) are of one unit.
-    struct TradeLine { uint128 total; uint128 mark; uint128 fee; uint128 volatility; int128 delta; int128 vega; }
     /// So much of a series; positive for what is held or bought, negative for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.
     struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
-    /// What the pool is worth and what it risks, in WAD of USD; delta in units of the underlying, vega a vol point.
-    struct PoolFigures { uint128 nav; int128 mark; int128 delta; int128 vega; uint128 reserve; }
-    /// How an account stands, in WAD of USD: what it is worth at the mark, by how much the worst scenario is below that (not above 0), its calls and puts that nothing covers and what they add to the loss, the least that all positions pay together without the money (the lowest int128 where that has no bound), and what is left over maintenance and over initial margin: below 0 it falls short.
-    struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
-    /// The nearest factors on the spot and on every volatility at which maintenance margin falls short, to 1/1024, searched in steps of an eighth: 1 if it is short already, 0 if it is not down to 1/8, the highest uint128 if it is not up to 3.
-    struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
-    /// What liquidation would do with an account now, in WAD of USD; price and pay in units of the asset. stage: 0 it is sound, 1 the pool closes a part of it if its limits hold, 2 a part of it is sold to whoever pays the price, 3 whoever takes it is paid. part: how much is due, of one WAD. price: what that part costs the account (stage 1) or its taker (2 and 3), negative for what they receive; before an auction began, what it will ask first. pay: what the keeper earns. profit: what keeper or taker gains against the mark.
-    struct LiquidationState { uint8 stage; int128 value; int128 maintenance; uint128 part; int128 price; uint128 pay; int128 profit; }
-    /// An auction: its number (each of an account has the next one; 0 while there was none), when it began, when its account was last seen short, both zero while none is open; whether it is that of an insolvent account; the maintenance margin that this one was short of, and what takers have paid to the account since it began, which is not for sale (both WAD).
-    struct AuctionState { uint64 nonce; uint64 startedAt; uint64 seenAt; bool insolvent; uint128 counted; uint128 received; }
+    /// What a whole order costs, in short.
+    struct QuoteLine { uint128 total; uint128 mark; uint128 fee; uint128 volatility; int128 delta; int128 vega; }
 
     /// Money came into an account.
     event Deposited(uint256 indexed id, address indexed from, uint256 amount);
@@ -98,7 +82,7 @@ interface IMarket is IGoverned {
     /// How much more an operator may spend for an account.
     function operatorLimit(uint256 id, address operator) external view returns (uint256);
     /// What an order would cost an account now, with the fee: it pays, or receives when negative; and each leg.
-    function quote(uint256 id, Position[] calldata legs) external view returns (int128, TradeLine[] memory);
+    function quote(uint256 id, Position[] calldata legs) external view returns (int128, QuoteLine[] memory);
     /// Brings money into an account; anyone may.
     function deposit(uint256 id, uint256 amount) external;
     /// Takes money out of an account; only its owner. What it has sold must still have its initial margin.

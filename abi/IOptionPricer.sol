@@ -8,6 +8,8 @@ import {IGoverned} from "./IGoverned.sol";
 /// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 /// Deployed with constructor(address authority, address optionMath, address optionQuoter, address optionBook, address optionMargin, address optionTail, bytes32 market, address[] signers, uint8 quorum).
 interface IOptionPricer is IGoverned {
+    /// So much of a series; positive for what is held or bought, negative for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.
+    struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
     /// Terms of one option. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.
     struct OptionTerms { uint8 kind; uint128 spot; uint128 strike; uint64 expirySecs; int128 rate; }
     /// Price and sensitivities of one option: a unit of spot, a whole of volatility, a year, a whole of rate.
@@ -24,8 +26,6 @@ interface IOptionPricer is IGoverned {
     struct QuoteLine { uint128 total; uint128 mark; uint128 fee; uint128 volatility; int128 delta; int128 vega; }
     /// Where a book is valued: the spot that factors start from, the carry, and how old a surface may be; an expiry in its last half hour and the average that it is expected to settle at, which is its spot (zeros for none).
     struct BookContext { uint128 spot; int128 carry; uint64 maxAgeSecs; uint64 settling; uint128 settlingSpot; }
-    /// A position of a book; positive for what is held.
-    struct BookLeg { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
     /// What a book is worth to whoever holds it: at the mark, and with every volatility turned by 2% for (high) and against (low) him; what it gains by a unit of spot, and by a vol point. For the estimate of its tail, USD: slope by the spot's relative move, gamma by half its square; volSlope by a day's relative move of a 30-day volatility, volga by half its square, vanna by both moves; day is the standard deviation that its surfaces give a day, of which two books have the larger. All else adds up.
     struct BookFigures { int128 mark; int128 high; int128 low; int128 delta; int128 vega; int128 slope; int128 gamma; int128 volSlope; int128 volga; int128 vanna; uint128 day; }
     /// Where the tail of a book is computed: as for a book, and what the standard deviation of a day's spot is taken for at least, WAD, 0.5 at most.
@@ -118,17 +118,19 @@ interface IOptionPricer is IGoverned {
     /// Quotes many orders. A surface is read once where orders of an expiry follow each other.
     function quoteMany(QuoteContext calldata context, QuoteOrder[] calldata orders) external view returns (QuoteLine[] memory);
     /// The value of each expiry's legs in each scenario, rounded against whoever holds them. Legs of an expiry stand together; scenario i moves the spot by spotFactors[i], and the volatility of the n-th expiry by volFactors[n * spotFactors.length + i]. Values follow the order of volFactors.
-    function revalue(BookContext calldata context, BookLeg[] calldata legs, uint128[] calldata spotFactors, uint128[] calldata volFactors) external view returns (int128[] memory);
+    function revalue(BookContext calldata context, Position[] calldata legs, uint128[] calldata spotFactors, uint128[] calldata volFactors) external view returns (int128[] memory);
+    /// What legs, in any order, bring when they are closed at volatilities that are heldVol times the marks' for what is held, and owedVol times for what was sold; negative for what it costs. Rounded against whoever holds them.
+    function closingValue(BookContext calldata context, Position[] calldata legs, uint128 heldVol, uint128 owedVol) external view returns (int128);
     /// What a book is worth and what moves it, and what it gains in each scenario of the grid. Legs of an expiry stand together; one that is past counts what it would pay at the spot.
-    function assess(BookContext calldata context, BookLeg[] calldata legs) external view returns (BookFigures memory, int128[] memory);
+    function assess(BookContext calldata context, Position[] calldata legs) external view returns (BookFigures memory, int128[] memory);
     /// The margin of an account with so much cash (USD) and these positions, at most 32 over 8 expiries. An expiry that is past counts what it would pay at the spot.
-    function margin(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory);
+    function margin(MarginContext calldata context, int128 cash, Position[] calldata legs) external view returns (MarginFigures memory);
     /// The same, with what the positions count in each scenario: those of the grid, then the calendar's.
-    function scenarios(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginFigures memory, int128[] memory);
+    function scenarios(MarginContext calldata context, int128 cash, Position[] calldata legs) external view returns (MarginFigures memory, int128[] memory);
     /// How far the market is from where the account may be liquidated.
-    function distance(MarginContext calldata context, int128 cash, BookLeg[] calldata legs) external view returns (MarginDistance memory);
+    function distance(MarginContext calldata context, int128 cash, Position[] calldata legs) external view returns (MarginDistance memory);
     /// The loss that 97.5% of days stay below and the mean loss of the rest, USD, rounded up; 0 for what gains. Every leg is valued anew on each of 512 fixed days.
-    function shortfall(TailContext calldata context, BookLeg[] calldata legs) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
+    function shortfall(TailContext calldata context, Position[] calldata legs) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
     /// The same of a book with these figures, by its sensitivities to second order alone.
     function estimate(uint128 leastDay, BookFigures calldata figures) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
 }

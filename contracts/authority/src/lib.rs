@@ -114,6 +114,7 @@ pub fn export() {
             runtime::access::ERRORS,
             runtime::SOLIDITY,
         ],
+        refuses: None,
     };
     run::<Authority>(own, &[]);
 }

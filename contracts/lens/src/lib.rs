@@ -62,6 +62,7 @@ pub fn export() {
     let own = Interface {
         name: "ILens",
         declarations: &[views::INTERFACE, runtime::SOLIDITY],
+        refuses: None,
     };
     run::<Lens>(own, &[]);
 }

@@ -148,6 +148,7 @@ pub fn export() {
             abi::trading::SOLIDITY,
             runtime::tokens::QUESTIONS,
         ],
+        refuses: None,
     };
     run::<Liquidator>(own, &[runtime::access::INTERFACE]);
 }

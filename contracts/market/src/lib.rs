@@ -289,6 +289,7 @@ pub fn export() {
             runtime::tokens::INTERFACE,
             runtime::tokens::QUESTIONS,
         ],
+        refuses: None,
     };
     run::<Market>(own, &[runtime::access::INTERFACE]);
 }

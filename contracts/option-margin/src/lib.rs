@@ -128,6 +128,17 @@ pub fn export() {
             abi::pricing::SOLIDITY,
             runtime::SOLIDITY,
         ],
+        refuses: Some(&[
+            "PricerArgument",
+            "PricerOverflow",
+            "PricerSurfaceMissing",
+            "PricerSurfaceTime",
+            "PricerNotPositive",
+            "CallMalformed",
+            "CallUnknown",
+            "CallWithValue",
+            "AlreadyConstructed",
+        ]),
     };
     run::<OptionMargin>(own, &[]);
 }

@@ -80,6 +80,23 @@ pub fn export() {
             abi::pricing::SOLIDITY,
             runtime::SOLIDITY,
         ],
+        refuses: Some(&[
+            "PricerArgument",
+            "PricerOverflow",
+            "PricerNoVolatility",
+            "PricerSurfaceTime",
+            "PricerTooSoon",
+            "PricerNotPositive",
+            "PricerWingTooSteep",
+            "PricerAtTheMoney",
+            "PricerMovedTooFar",
+            "PricerButterfly",
+            "PricerCalendar",
+            "CallMalformed",
+            "CallUnknown",
+            "CallWithValue",
+            "AlreadyConstructed",
+        ]),
     };
     run::<OptionMath>(own, &[]);
 }

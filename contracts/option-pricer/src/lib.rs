@@ -415,10 +415,11 @@ pub fn export() {
         name: "IOptionPricer",
         declarations: &[
             abi::trading::SOLIDITY,
-            abi::pricing::SOLIDITY[1],
-            errors::SOLIDITY,
-            events::SOLIDITY,
+            abi::pricing::SOLIDITY,
+            abi::option_pricer::errors::SOLIDITY,
+            abi::option_pricer::events::SOLIDITY,
         ],
+        refuses: None,
     };
     run::<OptionPricer>(own, &[runtime::access::INTERFACE]);
 }

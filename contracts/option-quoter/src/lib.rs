@@ -104,6 +104,19 @@ pub fn export() {
             abi::pricing::SOLIDITY,
             runtime::SOLIDITY,
         ],
+        refuses: Some(&[
+            "PricerArgument",
+            "PricerOverflow",
+            "PricerSurfaceMissing",
+            "PricerSurfaceTime",
+            "PricerNotPositive",
+            "PricerDeltaOutsideOpening",
+            "PricerTooLateToOpen",
+            "CallMalformed",
+            "CallUnknown",
+            "CallWithValue",
+            "AlreadyConstructed",
+        ]),
     };
     run::<OptionQuoter>(own, &[]);
 }

@@ -60,6 +60,17 @@ pub fn export() {
             abi::pricing::SOLIDITY,
             runtime::SOLIDITY,
         ],
+        refuses: Some(&[
+            "PricerArgument",
+            "PricerOverflow",
+            "PricerSurfaceMissing",
+            "PricerSurfaceTime",
+            "PricerNotPositive",
+            "CallMalformed",
+            "CallUnknown",
+            "CallWithValue",
+            "AlreadyConstructed",
+        ]),
     };
     run::<OptionTail>(own, &[]);
 }

@@ -203,6 +203,7 @@ pub fn export() {
             abi::oracle::errors::SOLIDITY,
             abi::oracle::events::SOLIDITY,
         ],
+        refuses: None,
     };
     run::<Oracle>(own, &[runtime::access::INTERFACE]);
 }

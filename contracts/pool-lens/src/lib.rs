@@ -36,6 +36,7 @@ pub fn export() {
     let own = Interface {
         name: "IPoolLens",
         declarations: &[views::INTERFACE, runtime::SOLIDITY],
+        refuses: None,
     };
     run::<PoolLens>(own, &[]);
 }

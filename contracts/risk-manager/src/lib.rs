@@ -243,6 +243,7 @@ pub fn export() {
             abi::risk_manager::events::SOLIDITY,
             abi::trading::SOLIDITY,
         ],
+        refuses: None,
     };
     run::<RiskManager>(own, &[runtime::access::INTERFACE]);
 }

@@ -162,6 +162,7 @@ pub fn export() {
             runtime::access::SWEEPING,
             abi::vault::events::SOLIDITY,
         ],
+        refuses: None,
     };
     run::<Vault>(own, &[runtime::access::INTERFACE]);
 }

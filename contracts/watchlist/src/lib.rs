@@ -126,6 +126,7 @@ pub fn export() {
     let own = Interface {
         name: "IWatchlist",
         declarations: &[interface::SOLIDITY, runtime::SOLIDITY],
+        refuses: None,
     };
     run::<Watchlist>(own, &[]);
 }

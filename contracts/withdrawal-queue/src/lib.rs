@@ -180,6 +180,7 @@ pub fn export() {
             runtime::tokens::QUESTIONS,
             runtime::access::SWEEPING,
         ],
+        refuses: None,
     };
     run::<WithdrawalQueue>(own, &[runtime::access::INTERFACE]);
 }

@@ -11,6 +11,8 @@ pub struct Interface {
     /// What [`solidity!`](crate::solidity) kept of its declarations. Of the interfaces among them, only the functions
     /// of the one of this name are its own.
     pub declarations: &'static [&'static str],
+    /// The names of the errors among them that it refuses with; all of them where nothing is said.
+    pub refuses: Option<&'static [&'static str]>,
 }
 
 /// One declaration: the lines of its doc comment, and itself up to the semicolon or closing brace.
@@ -29,12 +31,17 @@ impl Interface {
     fn parsed(self) -> Vec<Declaration> {
         let texts = self.declarations.iter();
         let all = texts.flat_map(|text| parse(text));
-        all.filter(|item| {
+        let own = all.filter(|item| {
             item.within
                 .as_deref()
                 .is_none_or(|within| within == self.name)
-        })
-        .collect()
+        });
+        let own = own.filter(|item| item.kind() != "error" || self.refuses_with(item.name()));
+        with_structs_in_use(own.collect())
+    }
+
+    fn refuses_with(self, error: &str) -> bool {
+        self.refuses.is_none_or(|errors| errors.contains(&error))
     }
 
     /// The line `constructor(address owner, …)`, empty when there is none.
@@ -72,6 +79,16 @@ impl Declaration {
     fn kind(&self) -> &str {
         self.code.split([' ', '(']).next().unwrap_or_default()
     }
+
+    fn name(&self) -> &str {
+        self.code.split([' ', '(']).nth(1).unwrap_or_default()
+    }
+
+    /// Whether a type of this name stands in it.
+    fn names(&self, ty: &str) -> bool {
+        let mut words = self.code.split(|sign: char| !sign.is_alphanumeric());
+        words.any(|word| word == ty)
+    }
 }
 
 impl fmt::Display for Declaration {
@@ -81,6 +98,20 @@ impl fmt::Display for Declaration {
         }
         writeln!(f, "    {}", self.code)
     }
+}
+
+/// The same without the structs that nothing else names: interfaces share a declaration, and each publishes its own types.
+fn with_structs_in_use(all: Vec<Declaration>) -> Vec<Declaration> {
+    let used = |item: &Declaration| {
+        item.kind() != "struct"
+            || all
+                .iter()
+                .any(|user| user.name() != item.name() && user.names(item.name()))
+    };
+    let used: Vec<_> = all.iter().map(used).collect();
+    let kept = all.into_iter().zip(used);
+    kept.filter_map(|(item, used)| used.then_some(item))
+        .collect()
 }
 
 /// Declarations from the tokens that Rust kept of them, those inside of an interface as those outside.
@@ -204,6 +235,27 @@ mod tests {
                 "function add(uint64[] calldata a, Pair pair) external view returns (uint64, bytes);",
             ]
         );
+    }
+
+    const OWN: Interface = Interface {
+        name: "ITest",
+        declarations: &[TEXT, "struct Stray { uint64 one; } error TooMuch();"],
+        refuses: Some(&["TooLittle"]),
+    };
+
+    #[test]
+    fn an_interface_publishes_its_own_structs_and_errors() {
+        let names: Vec<_> = OWN
+            .parsed()
+            .iter()
+            .map(|item| item.name().to_owned())
+            .collect();
+        assert_eq!(names, ["Moved", "TooLittle", "Pair", "address", "add"]);
+        let all = Interface {
+            refuses: None,
+            ..OWN
+        };
+        assert!(all.parsed().iter().any(|item| item.name() == "TooMuch"));
     }
 
     #[test]

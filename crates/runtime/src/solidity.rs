@@ -56,6 +56,6 @@ macro_rules! solidity {
 
         /// The declarations above as Solidity text, for the ABI export.
         #[cfg(feature = "export-abi")]
-        pub(crate) const SOLIDITY: &str = stringify!($($body)*);
+        pub const SOLIDITY: &str = stringify!($($body)*);
     };
 }

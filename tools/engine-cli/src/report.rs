@@ -2,6 +2,7 @@
 
 use alloy_primitives::{Address, B256, hex};
 use alloy_sol_types::SolCall;
+use domain::calendar::{AVERAGING_SECS, expected};
 use engine::Claim;
 use engine::black_scholes::Terms;
 use engine::exposure::{Expiry, Figures, SCENARIOS};
@@ -9,7 +10,6 @@ use engine::revaluation::Leg;
 use engine::surface::{Post, SviParameters};
 use engine::tail::{POINTS, Slopes, Tail};
 use math::{Compact, Float, SignedWad, Wad};
-use domain::calendar::{AVERAGING_SECS, expected};
 
 use crate::contract::IOptionPricer as Pricer;
 use crate::request::{Refusal, kind_of};

@@ -37,6 +37,7 @@ pub const INTERFACE: crate::export::Interface = crate::export::Interface {
         crate::SOLIDITY,
         public::governed::SOLIDITY,
     ],
+    refuses: None,
 };
 
 /// The interface of the authority, for the ABI export.

@@ -111,10 +111,7 @@ fn moves_money_and_orders_more(t: &Terminal, call: &str, put: &str) {
 
     // Somebody sells with margin behind it, and not beyond it.
     let short = t.fails(SELLER, 1, &["sell", call, "1"]);
-    assert!(
-        short.contains("below its initial margin"),
-        "{short}"
-    );
+    assert!(short.contains("below its initial margin"), "{short}");
     t.endow(SELLER, 5_000);
     t.says(SELLER, &["account", "deposit", "5000", "--account", "3"]);
     let sold = t.json(
