@@ -7,7 +7,7 @@
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolValue;
 use liquidator::*;
-use runtime::access::{key, AccessZeroAddress, Governed};
+use runtime::access::{key, setting, AccessZeroAddress, Governed};
 use stylus_sdk::function_selector;
 use stylus_sdk::testing::TestVM;
 
@@ -39,7 +39,10 @@ fn construction_fills_in_the_authority_the_market_and_the_terms_of_the_fund() {
     assert_eq!(contract.authority().address(), AUTHORITY);
     assert!(!contract.authority().paused());
     assert_eq!(contract.market(), MARKET);
-    let current = |name| Governed::current(&contract, key(name));
+    let current = |name| {
+        let (value, ..) = setting(&contract, key(name)).expect("a parameter");
+        value
+    };
     assert_eq!(current("fundTargetTokens"), U256::from(100_000));
     assert_eq!(current("fundUseBps"), U256::from(10_000));
     assert_eq!(current("fundGrant"), U256::ZERO);

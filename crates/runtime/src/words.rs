@@ -411,10 +411,7 @@ impl<T: Value> Value for Vec<T> {
     fn read(words: &mut Words<'_>) -> Self {
         const { assert!(!T::DYNAMIC, "an array holds static values") };
         let (back, length) = words.enter(T::HEAD);
-        let mut values = Self::with_capacity(length);
-        for _ in 0..length {
-            values.push(T::read(words));
-        }
+        let values = (0..length).map(|_| T::read(words)).collect();
         words.leave(back);
         values
     }

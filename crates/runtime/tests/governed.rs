@@ -21,6 +21,10 @@ const CEILING: B256 = key("ceiling");
 const FLOOR: B256 = key("floor");
 const MODE: B256 = key("mode");
 
+/// Places of the settings.
+const MODULE_PLACE: usize = 0;
+const PARAMETER_PLACES: [usize; 3] = [1, 2, 3];
+
 #[storage]
 #[entrypoint]
 struct Governee {
@@ -48,39 +52,32 @@ runtime::routes!(Governee by IGovernee {
 } else runtime::access::route);
 
 impl Governed for Governee {
+    const SETTINGS: &'static [Setting] = &[
+        Setting::module("module"),
+        Setting::parameter("ceiling", 10, 90, Safer::Lower),
+        Setting::parameter("floor", 10, 90, Safer::Higher),
+        Setting::parameter("mode", 10, 90, Safer::Neither),
+    ];
+
     fn authority(&self) -> &Authority {
         &self.authority
     }
     fn authority_mut(&mut self) -> &mut Authority {
         &mut self.authority
     }
-    fn rule(&self, key: B256) -> Option<Rule> {
-        let parameter = |safer| Rule::Parameter {
-            min: U256::from(10),
-            max: U256::from(90),
-            safer,
-        };
-        match key {
-            MODULE => Some(Rule::Module),
-            CEILING => Some(parameter(Safer::Lower)),
-            FLOOR => Some(parameter(Safer::Higher)),
-            MODE => Some(parameter(Safer::Neither)),
-            _ => None,
-        }
-    }
-    fn current(&self, key: B256) -> U256 {
-        match key {
-            MODULE => value_of(self.module.get()),
-            CEILING => self.ceiling.get(),
-            FLOOR => self.floor.get(),
+    fn current(&self, place: usize) -> U256 {
+        match place {
+            MODULE_PLACE => value_of(self.module.get()),
+            1 => self.ceiling.get(),
+            2 => self.floor.get(),
             _ => self.mode.get(),
         }
     }
-    fn store(&mut self, key: B256, value: U256) {
-        match key {
-            MODULE => self.module.set(address_of(value).expect("an address")),
-            CEILING => self.ceiling.set(value),
-            FLOOR => self.floor.set(value),
+    fn store(&mut self, place: usize, value: U256) {
+        match place {
+            MODULE_PLACE => self.module.set(address_of(value).expect("an address")),
+            1 => self.ceiling.set(value),
+            2 => self.floor.set(value),
             _ => self.mode.set(value),
         }
     }
@@ -109,8 +106,8 @@ impl Stage {
         vm.set_sender(authority());
         let mut contract = Governee::from(&vm);
         contract.constructor().expect("an authority");
-        for key in [CEILING, FLOOR, MODE] {
-            contract.store(key, number(50));
+        for place in PARAMETER_PLACES {
+            contract.store(place, number(50));
         }
         Self { vm, contract }
     }
@@ -155,10 +152,13 @@ mod construction {
         let mut stage = Stage::set();
         let missing = AccessZeroAddress { key: MODULE };
         assert_eq!(
-            install(&mut stage.contract, MODULE, Address::ZERO),
+            install(&mut stage.contract, MODULE_PLACE, Address::ZERO),
             Err(missing.into())
         );
-        assert_eq!(install(&mut stage.contract, MODULE, stranger()), Ok(()));
+        assert_eq!(
+            install(&mut stage.contract, MODULE_PLACE, stranger()),
+            Ok(())
+        );
         assert_eq!(stage.contract.module.get(), stranger());
     }
 }

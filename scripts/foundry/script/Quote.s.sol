@@ -11,7 +11,7 @@ contract Quote is Story {
     function run(uint64 expiry, uint8 kind, uint128 strike, int128 quantity) external view {
         IMarket.Position[] memory legs = new IMarket.Position[](1);
         legs[0] = IMarket.Position(expiry, kind, strike, quantity);
-        (int128 cost, IMarket.TradeLine[] memory lines) = market.quote(accountOf(msg.sender), legs);
+        (int128 cost, IMarket.QuoteLine[] memory lines) = market.quote(accountOf(msg.sender), legs);
         Console.amount(cost < 0 ? "to receive" : "to pay", cost < 0 ? -int256(cost) : int256(cost), asset.decimals());
         sayWad("fair value", int256(uint256(lines[0].mark)));
         sayWad("fee", int256(uint256(lines[0].fee)));

@@ -85,7 +85,7 @@ fn audit(stage: &Trading, traders: &[Address]) {
     }
     // I5: what the pool says of itself is what its positions are worth.
     let legs = book.iter().filter(|line| line.quantity != 0);
-    let legs = legs.map(|line| IOptionPricer::BookLeg {
+    let legs = legs.map(|line| IOptionPricer::Position {
         expiry: line.expiry,
         kind: line.kind,
         strike: line.strike,

@@ -65,7 +65,7 @@ impl Screen {
         id: U256,
         series: &ChainSeries,
         quantity: i128,
-    ) -> Result<TradeLine, Reason> {
+    ) -> Result<QuoteLine, Reason> {
         let legs = vec![Position {
             expiry: series.expiry,
             kind: series.kind,
@@ -229,4 +229,4 @@ pub(crate) const LIMITS: [Reason; 4] = [
 
 pub(crate) type Reason = FixedBytes<4>;
 
-pub(crate) type TradeLine = IMarket::TradeLine;
+pub(crate) type QuoteLine = IMarket::QuoteLine;

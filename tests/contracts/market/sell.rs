@@ -31,7 +31,7 @@ mod an_opening_sale {
             settlingSpot: spot,
             late: false,
         };
-        let leg = IOptionPricer::BookLeg {
+        let leg = IOptionPricer::Position {
             expiry: stage.expiry,
             kind: 0,
             strike: 2_000 * WAD,

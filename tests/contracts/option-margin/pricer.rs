@@ -14,7 +14,7 @@ mod the_pricer {
     struct Posted {
         stage: Pricing,
         slices: Vec<Pricer::SviSlice>,
-        legs: Vec<Pricer::BookLeg>,
+        legs: Vec<Pricer::Position>,
     }
 
     /// Three surfaces, and positions on two of them and on an expiry that is past.
@@ -72,7 +72,7 @@ mod the_pricer {
             legs: arguments
                 .2
                 .iter()
-                .map(|leg| Contract::BookLeg {
+                .map(|leg| Contract::Position {
                     expiry: leg.expiry,
                     kind: leg.kind,
                     strike: leg.strike,

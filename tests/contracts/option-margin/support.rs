@@ -19,7 +19,7 @@ pub(crate) struct Asked {
     pub(crate) slices: Vec<Contract::SviSlice>,
     pub(crate) context: Contract::MarginContext,
     pub(crate) cash: i128,
-    pub(crate) legs: Vec<Contract::BookLeg>,
+    pub(crate) legs: Vec<Contract::Position>,
 }
 
 impl Asked {
@@ -184,7 +184,7 @@ pub(crate) fn any_account(stage: &Margining, random: &mut fastrand::Rng) -> Aske
     });
     let mut expiries: Vec<_> = slices.iter().map(|slice| slice.expiry).collect();
     expiries.push(now - 100);
-    let leg = |random: &mut fastrand::Rng| Contract::BookLeg {
+    let leg = |random: &mut fastrand::Rng| Contract::Position {
         expiry: expiries[random.usize(..expiries.len())],
         kind: random.u8(..4),
         strike: WAD * random.u128(1_000..3_500),

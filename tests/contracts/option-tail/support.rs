@@ -78,13 +78,13 @@ impl Stage {
     }
 
     /// So many series of 24 an expiry, the pool's side of what traders bought.
-    pub(crate) fn legs(&self, count: usize) -> Vec<IOptionTail::BookLeg> {
+    pub(crate) fn legs(&self, count: usize) -> Vec<IOptionTail::Position> {
         let of_expiry = |slice: &IOptionTail::SviSlice| {
             let expiry = slice.expiry;
             (0..24u8).map(move |place| {
                 let digital = place >= 20;
                 let step = u128::from(place / 2 % 10);
-                IOptionTail::BookLeg {
+                IOptionTail::Position {
                     expiry,
                     kind: place % 2 + 2 * u8::from(digital),
                     strike: (1_800 + 50 * step) * WAD,
@@ -96,7 +96,7 @@ impl Stage {
         all.take(count).collect()
     }
 
-    pub(crate) fn shortfall(&self, legs: &[IOptionTail::BookLeg]) -> IOptionTail::shortfallCall {
+    pub(crate) fn shortfall(&self, legs: &[IOptionTail::Position]) -> IOptionTail::shortfallCall {
         IOptionTail::shortfallCall {
             slices: self.slices.clone(),
             context: context(),
@@ -150,7 +150,7 @@ pub(crate) fn assess(shortfall: &IOptionTail::shortfallCall) -> IOptionBook::ass
         shift: slice.shift,
         smoothness: slice.smoothness,
     });
-    let legs = shortfall.legs.iter().map(|leg| IOptionBook::BookLeg {
+    let legs = shortfall.legs.iter().map(|leg| IOptionBook::Position {
         expiry: leg.expiry,
         kind: leg.kind,
         strike: leg.strike,
@@ -196,7 +196,7 @@ pub(crate) fn by_engine(
     now: u64,
     slices: &[IOptionTail::SviSlice],
     context: &IOptionTail::TailContext,
-    legs: &[IOptionTail::BookLeg],
+    legs: &[IOptionTail::Position],
 ) -> (exposure::Figures, [(u128, u128); 2]) {
     let mut expiries = Vec::new();
     for alike in legs.chunk_by(|one, next| one.expiry == next.expiry) {

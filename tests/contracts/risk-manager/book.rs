@@ -68,7 +68,7 @@ mod the_book {
         let book = stage.ask(stage.risk, IRiskManager::bookCall {});
         let legs: Vec<_> = book
             .iter()
-            .map(|it| IOptionPricer::BookLeg {
+            .map(|it| IOptionPricer::Position {
                 expiry: it.expiry,
                 kind: it.kind,
                 strike: it.strike,

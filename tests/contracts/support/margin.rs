@@ -7,7 +7,7 @@ use alloy_sol_types::SolCall;
 use devnode::Devnode;
 use devnode::error::NodeError;
 
-use IOptionMargin::{BookLeg, MarginContext, SviSlice};
+use IOptionMargin::{MarginContext, Position, SviSlice};
 pub use bindings::IOptionMargin;
 
 /// The contract on a chain.
@@ -95,11 +95,11 @@ pub const fn margin_context() -> MarginContext {
 /// # Panics
 /// Without a slice.
 #[must_use]
-pub fn positions(slices: &[SviSlice], count: usize) -> Vec<BookLeg> {
+pub fn positions(slices: &[SviSlice], count: usize) -> Vec<Position> {
     let one = |i: usize| {
         let kind = u8::from(i % 3 == 1);
         let quantity = [3, -2, -1, 2, 1, -4][i % 6] * WAD.cast_signed();
-        BookLeg {
+        Position {
             expiry: slices[i % slices.len()].expiry,
             kind,
             strike: (1_700 + 50 * (i as u128 * 7 % 13)) * WAD,

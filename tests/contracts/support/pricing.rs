@@ -11,7 +11,7 @@ use devnode::api::Sent;
 use devnode::error::NodeError;
 
 use IOptionPricer::{
-    BookContext, BookLeg, MarginContext, OptionTerms, QuoteContext, QuoteOrder, SviSlice,
+    BookContext, MarginContext, OptionTerms, Position, QuoteContext, QuoteOrder, SviSlice,
 };
 pub use bindings::{IGoverned, IOptionMath, IOptionPricer, IOptionQuoter};
 use bindings::{IOptionPricer as Pricer, SurfacePost};
@@ -361,8 +361,8 @@ pub const fn book_context() -> BookContext {
 
 /// A position of a book.
 #[must_use]
-pub const fn leg(expiry: u64, kind: u8, strike: u128, quantity: i128) -> BookLeg {
-    BookLeg {
+pub const fn leg(expiry: u64, kind: u8, strike: u128, quantity: i128) -> Position {
+    Position {
         expiry,
         kind,
         strike: strike * WAD,

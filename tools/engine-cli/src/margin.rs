@@ -135,7 +135,7 @@ impl Asked {
     /// The call of `option-margin`.
     pub(crate) fn call(&self) -> Vec<u8> {
         let slice = |post: &Post| slice!(Contract, post);
-        let leg = |(expiry, holding): &(u64, Holding)| Contract::BookLeg {
+        let leg = |(expiry, holding): &(u64, Holding)| Contract::Position {
             expiry: *expiry,
             kind: kind_number(holding.kind),
             strike: holding.strike.wei(),

@@ -119,11 +119,11 @@ impl Pool {
     }
 
     /// The positions of the book, by expiry.
-    fn legs(&self) -> Result<Vec<Pricer::BookLeg>, Fault> {
+    fn legs(&self) -> Result<Vec<Pricer::Position>, Fault> {
         let mut book = self.ask(self.risk, "book", &IRiskManager::bookCall {})?;
         book.retain(|position| position.quantity != 0);
         book.sort_by_key(|position| position.expiry);
-        let legs = book.into_iter().map(|position| Pricer::BookLeg {
+        let legs = book.into_iter().map(|position| Pricer::Position {
             expiry: position.expiry,
             kind: position.kind,
             strike: position.strike,
@@ -138,7 +138,7 @@ impl Pool {
         &self,
         oracle: Address,
         carry: i128,
-        legs: &[Pricer::BookLeg],
+        legs: &[Pricer::Position],
     ) -> Result<Stage, Fault> {
         let last_half_hour = self.now + 1..=self.now + AVERAGING_SECS;
         let mut expiries = legs.iter().map(|leg| leg.expiry);
@@ -180,7 +180,7 @@ impl Pool {
     fn chapters(
         &self,
         context: &Pricer::BookContext,
-        legs: &[Pricer::BookLeg],
+        legs: &[Pricer::Position],
     ) -> Result<Vec<Chapter>, Fault> {
         let mut chapters = Vec::new();
         for alike in legs.chunk_by(|one, next| one.expiry == next.expiry) {
@@ -202,7 +202,7 @@ impl Pool {
                 None => Expiry::past::<Compact>(),
             };
             let remaining_secs = expiry.saturating_sub(self.now);
-            let ready = |leg: &Pricer::BookLeg| {
+            let ready = |leg: &Pricer::Position| {
                 let terms = Terms {
                     spot,
                     strike: Wad::from_wei(leg.strike),
@@ -232,7 +232,7 @@ impl Pool {
     fn differences(
         &self,
         stage: Stage,
-        legs: Vec<Pricer::BookLeg>,
+        legs: Vec<Pricer::Position>,
         engine: &Figures,
         [estimate, full]: [&Tail; 2],
     ) -> Result<Vec<String>, Fault> {

@@ -4,7 +4,7 @@ use alloy::primitives::U256;
 use clap::Args;
 use display::decimal;
 use serde_json::{Value, json};
-use venue::bindings::IMarket::{self, LegTraded, Position, TradeLine};
+use venue::bindings::IMarket::{self, LegTraded, Position, QuoteLine};
 use venue::bindings::IRiskManager;
 use venue::fault::{Fault, request};
 use venue::protocol::{self, Protocol};
@@ -233,7 +233,7 @@ async fn cost(
     protocol: &Protocol,
     id: U256,
     legs: &[Position],
-) -> Result<(i128, Vec<TradeLine>), Fault> {
+) -> Result<(i128, Vec<QuoteLine>), Fault> {
     let call = IMarket::quoteCall {
         id,
         legs: legs.to_vec(),
