@@ -1,11 +1,15 @@
 //! What the program accepts, what it refuses, and what it writes.
 
+use std::fmt::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
 /// A contract that does nothing, with this much memory at the start and these static bytes.
 fn contract(name: &str, pages: u32, data: &[u8]) -> PathBuf {
-    let escaped: String = data.iter().map(|byte| format!("\\{byte:02x}")).collect();
+    let escaped = data.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "\\{byte:02x}").expect("a String takes it");
+        text
+    });
     let text = format!(
         "(module (memory (export \"memory\") {pages}) (data (i32.const 0) \"{escaped}\")
             (func (export \"user_entrypoint\") (param i32) (result i32) (i32.const 0)))"
