@@ -6,8 +6,8 @@
 extern crate alloc;
 
 mod admin;
-mod alike;
 mod calls;
+mod erc4626;
 mod errors;
 mod liquidity;
 mod money;
@@ -127,7 +127,14 @@ fn fits(decimals: U256, places: u8) -> bool {
 
 routes!(Vault by IVault {
     constructor(authority, asset, risk_manager);
+    assetCall => asset();
+    riskManagerCall => risk_manager();
+    marketCall => market();
+    liquidatorCall => liquidator();
+    queueCall => queue();
     backingCall => backing();
+    collectCall => collect(amount, spread, vesting_secs);
+    payCall => pay(amount, spread, vesting_secs);
     payClaimsCall => pay_claims(owed);
     shortfallCall => shortfall();
     setShortfallCall => set_shortfall(amount);
@@ -139,14 +146,30 @@ routes!(Vault by IVault {
     symbolCall => symbol();
     decimalsCall => decimals();
     totalSupplyCall => total_supply();
+    balanceOfCall => balance_of(account);
     allowanceCall => allowance(owner, spender);
     transferCall => transfer(to, value);
     approveCall => approve(spender, value);
     transferFromCall => transfer_from(from, to, value);
     permitCall => permit(owner, spender, value, deadline, v, r, s);
+    noncesCall => nonces(owner);
     DOMAIN_SEPARATORCall => domain_separator();
     totalAssetsCall => total_assets();
-} else alike::route);
+    convertToSharesCall => convert_to_shares(assets);
+    convertToAssetsCall => convert_to_assets(shares);
+    maxDepositCall => max_deposit(receiver);
+    maxMintCall => max_mint(receiver);
+    maxWithdrawCall => max_withdraw(owner);
+    maxRedeemCall => max_redeem(owner);
+    previewDepositCall => preview_deposit(assets);
+    previewMintCall => preview_mint(shares);
+    previewWithdrawCall => preview_withdraw(assets);
+    previewRedeemCall => preview_redeem(shares);
+    depositCall => deposit(assets, receiver);
+    mintCall => mint(shares, receiver);
+    withdrawCall => withdraw(assets, receiver, owner);
+    redeemCall => redeem(shares, receiver, owner);
+} else runtime::access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
 #[cfg(feature = "export-abi")]

@@ -42,7 +42,7 @@ struct Exit {
 }
 
 impl Vault {
-    /// Money and book at the mark; nought for an insolvent pool.
+    /// Money and book at the mark; zero for an insolvent pool.
     ///
     /// # Errors
     /// When the book has no mark now.
@@ -62,14 +62,14 @@ impl Vault {
         Ok(wide(of(&price, narrow(amount)?).map_err(overflow)?))
     }
 
-    /// The most that can be joined with now; nought while nobody can.
-    pub(crate) fn most_in(&self, given: In) -> U256 {
+    /// The most that can be joined with now; zero while nobody can.
+    pub(crate) fn max_in(&self, given: In) -> U256 {
         self.entrance()
             .map_or(U256::ZERO, |entrance| wide(entrance.most(given)))
     }
 
-    /// The most that `owner` can leave with now; nought while nobody can.
-    pub(crate) fn most_out(&self, owner: Address, given: In) -> U256 {
+    /// The most that `owner` can leave with now; zero while nobody can.
+    pub(crate) fn max_out(&self, owner: Address, given: In) -> U256 {
         let most = self.exit(owner).and_then(|exit| exit.most(given));
         most.map_or(U256::ZERO, wide)
     }
