@@ -129,7 +129,7 @@ test("gas, bytes and hours without a mark are refused, wherever they stand", () 
 
 test("a measured figure stands where the page names its command", () => {
   refused("x <!--from ink-->38 gas<!--/from-->", /the page does not say where its figures come from: cargo run/);
-  passes("x <!--from ink-->38 gas<!--/from--> by `cargo run --profile native -p ink`");
+  passes("x <!--from ink-->38 gas<!--/from--> by `cargo test --workspace --profile native --test kernels -- --nocapture`");
 });
 
 test("a mark that begins a line is refused, for it would break the paragraph", () => {

@@ -10,7 +10,7 @@ import { TABLES } from "./tables.mjs";
  * "fixed" is what a format or the chain fixes: the 32 bytes of a word.
  */
 export const MEASUREMENTS = {
-  ink: "cargo run --profile native -p ink",
+  ink: "cargo test --workspace --profile native --test kernels -- --nocapture",
   kernels: "tests/ink/sizes",
   throughput: "--bin throughput",
   vectors: "devnode --bin vectors",

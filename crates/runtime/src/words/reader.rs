@@ -1,0 +1,115 @@
+//! Calldata and answers, read word by word.
+
+use super::{joined, limbs, WORD};
+use crate::refusal::{CallMalformed, Refusal};
+use alloy_primitives::U256;
+
+/// Calldata behind the selector, read word by word.
+///
+/// A fault is remembered, reading goes on with zeros, and [`Words::finish`] reports it: one check a call instead of
+/// one a word. Nothing may be done with the values before it.
+#[derive(Debug)]
+pub struct Words<'a> {
+    pub(super) data: &'a [u8],
+    pub(super) next: usize,
+    pub(super) fault: Option<usize>,
+}
+
+impl<'a> Words<'a> {
+    /// Starts at the first word.
+    #[must_use]
+    pub fn new(data: &'a [u8]) -> Self {
+        Self {
+            data,
+            next: 0,
+            fault: None,
+        }
+    }
+
+    /// # Errors
+    /// `CallMalformed` with the byte where the first word stands that is missing or out of its type's range.
+    #[inline(never)]
+    pub fn finish(&self) -> Result<(), Refusal> {
+        let Some(byte) = self.fault else {
+            return Ok(());
+        };
+        let position = U256::from_limbs([byte as u64, 0, 0, 0]);
+        Err(CallMalformed { position }.into())
+    }
+
+    pub(super) fn blame(&mut self, byte: usize) {
+        if self.fault.is_none() {
+            self.fault = Some(byte);
+        }
+    }
+
+    /// The next word as it stands; zeros when it is missing.
+    #[inline(never)]
+    pub(super) fn word(&mut self) -> &'a [u8; WORD] {
+        let start = self.next;
+        if let Some(word) = self.data.get(start..).and_then(|rest| rest.first_chunk()) {
+            self.next = start.wrapping_add(WORD);
+            return word;
+        }
+        self.blame(start);
+        &[0; WORD]
+    }
+
+    /// The next word as a number of at most 64 bits and at most `greatest`.
+    #[inline(never)]
+    pub(super) fn small(&mut self, greatest: u64) -> u64 {
+        let start = self.next;
+        let [a, b, c, value] = limbs(self.word());
+        let value = u64::from_be(value);
+        if a | b | c != 0 || value > greatest {
+            self.blame(start);
+        }
+        value
+    }
+
+    /// The next word as a number of at most 128 bits.
+    #[inline(never)]
+    pub(super) fn wide(&mut self) -> u128 {
+        let start = self.next;
+        let [a, b, high, low] = limbs(self.word());
+        if a | b != 0 {
+            self.blame(start);
+        }
+        joined(high, low)
+    }
+
+    /// The next word as a number of two's complement that fits 128 bits.
+    #[inline(never)]
+    pub(super) fn signed(&mut self) -> i128 {
+        let start = self.next;
+        let [a, b, high, low] = limbs(self.word());
+        let value = joined(high, low).cast_signed();
+        let sign = if value < 0 { u64::MAX } else { 0 };
+        if a != sign || b != sign {
+            self.blame(start);
+        }
+        value
+    }
+
+    /// Goes to where the next word's offset points, reads the length there, and returns the way back. A length that the
+    /// data cannot hold is a fault, and then 0.
+    #[inline(never)]
+    pub(crate) fn enter(&mut self, element_bytes: usize) -> (usize, usize) {
+        let start = self.next;
+        let offset = self.small(u64::from(u32::MAX));
+        let back = self.next;
+        self.next = usize::try_from(offset).unwrap_or(usize::MAX);
+        let length = self.small(u64::from(u32::MAX));
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        let room = self.data.len().saturating_sub(self.next);
+        if self.fault.is_none() && length.saturating_mul(element_bytes) <= room {
+            return (back, length);
+        }
+        self.blame(start);
+        (back, 0)
+    }
+
+    pub(crate) fn leave(&mut self, back: usize) {
+        self.next = back;
+    }
+}
