@@ -100,7 +100,7 @@ impl Market {
     /// The money of an account and what it holds, as it stands.
     pub fn account(&self, id: U256) -> (i128, Vec<Position>) {
         let account = self.stored(id);
-        (account.cash, Position::listed(&account.words).collect())
+        (account.cash, Position::listed(&account.words))
     }
 
     /// The same with what settled expiries owe it paid and what it owes for them taken.

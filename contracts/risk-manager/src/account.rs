@@ -3,10 +3,10 @@
 use crate::admin::Parameter;
 use crate::errors::*;
 use crate::storage::RiskManager;
-use crate::trade::{legs_of, settling_spot};
+use crate::trade::settling_spot;
 use abi::oracle::SETTLE_ONLY;
 use abi::trading::TradeContext;
-use abi::trading::{IOptionPricer, MarginContext, MarginFigures};
+use abi::trading::{IOptionPricer, MarginContext, MarginFigures, Position};
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use runtime::{Answered, Refusal};
@@ -88,7 +88,7 @@ impl RiskManager {
         held_vol: u128,
         owed_vol: u128,
     ) -> Result<i128, Refusal> {
-        let (context, legs) = (self.book_context(&context)?, legs_of(&positions));
+        let (context, legs) = (self.book_context(&context)?, Position::held(&positions));
         self.closed(context, legs, held_vol, owed_vol)
     }
 

@@ -60,12 +60,13 @@ impl RiskManager {
         self.parameter_at(parameter as usize)
     }
 
+    /// The parameter at this place, a quarter of a limb.
     #[inline(never)]
     fn parameter_at(&self, place: usize) -> u16 {
-        let lane = 31usize.saturating_sub(place.saturating_mul(2));
-        let bytes = self.parameters.get().to_be_bytes::<32>();
-        let pair = bytes.get(lane.saturating_sub(1)..=lane).unwrap_or_default();
-        pair.iter().fold(0, |sum, byte| sum << 8 | u16::from(*byte))
+        let limbs = self.parameters.get().into_limbs();
+        let limb = limbs.get(place / 4).copied().unwrap_or_default();
+        let [low, high, ..] = (limb >> (place % 4 * 16)).to_le_bytes();
+        u16::from_le_bytes([low, high])
     }
 
     /// The limits of the pool.

@@ -2,7 +2,6 @@
 
 use crate::errors::overflow;
 use crate::storage::RiskManager;
-use crate::trade::legs_of;
 use abi::oracle::OracleSnapshot;
 use abi::trading::{
     BookContext, BookFigures, MarginContext, Position, QuoteContext, QuoteLine, QuoteOrder,
@@ -82,7 +81,7 @@ impl RiskManager {
         cash: i128,
         positions: &[U256],
     ) -> Result<Handed, Refusal> {
-        let legs = legs_of(positions);
+        let legs = Position::held(positions);
         self.pricer()
             .margin(self.vm(), Reading, context.into(), cash, legs)
     }
@@ -93,7 +92,7 @@ impl RiskManager {
         cash: i128,
         positions: &[U256],
     ) -> Result<Handed, Refusal> {
-        let legs = legs_of(positions);
+        let legs = Position::held(positions);
         self.pricer()
             .distance(self.vm(), Reading, context.into(), cash, legs)
     }

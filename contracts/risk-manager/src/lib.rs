@@ -70,7 +70,7 @@ impl RiskManager {
 
     /// What the pool holds, every live series.
     pub fn book(&self) -> Vec<Position> {
-        Position::listed(&self.words()).collect()
+        Position::listed(&self.words())
     }
 
     /// What the pool's book is worth now, every live series marked anew.

@@ -3,12 +3,10 @@
 use crate::admin::Parameter;
 use crate::errors::*;
 use crate::storage::RiskManager;
-use crate::trade::{legs_of, settling_spot, Weighed};
+use crate::trade::{settling_spot, Weighed};
 use abi::by_expiry;
 use abi::oracle::SETTLE_ONLY;
-use abi::trading::TailContext;
-use abi::trading::TradeContext;
-use alloc::vec::Vec;
+use abi::trading::{Position as Leg, TailContext, TradeContext};
 use alloy_primitives::U256;
 use domain::Position;
 use engine::exposure::Figures;
@@ -101,7 +99,7 @@ impl RiskManager {
         words: &[U256],
         least_day: u128,
     ) -> Result<(u128, u128), Refusal> {
-        let mut legs: Vec<_> = legs_of(words);
+        let mut legs = Leg::held(words);
         by_expiry(&mut legs);
         let tail = TailContext {
             spot: context.spot,

@@ -92,7 +92,7 @@ impl RiskManager {
 
     /// What the pool is worth and risks with these positions.
     pub(crate) fn weigh(&self, context: &TradeContext, words: &[U256]) -> Result<Weighed, Refusal> {
-        let figures = self.assess(context, legs_of(words))?;
+        let figures = self.assess(context, Leg::held(words))?;
         let risk = risk_of(context, &figures)?;
         Ok(Weighed { figures, risk })
     }
@@ -211,12 +211,6 @@ fn risk_of(context: &TradeContext, figures: &Figures) -> Result<PoolRisk, Refusa
 /// `RiskArgument` naming the argument out of its range.
 pub(crate) fn series(expiry: u64, kind: u8, strike: u128) -> Result<Series, Refusal> {
     Series::new(expiry, kind, strike).map_err(|error| argument(error.argument()))
-}
-
-/// What is held or owed, of the words of positions.
-pub(crate) fn legs_of(words: &[U256]) -> Vec<Leg> {
-    let legs = Leg::listed(words);
-    legs.filter(|leg| leg.quantity != 0).collect()
 }
 
 /// What an expiry in its last half hour is expected to settle at; the spot if there is none.

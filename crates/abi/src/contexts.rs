@@ -5,6 +5,7 @@ use crate::trading::{
     BookContext, MarginContext, OptionTerms, Position, QuoteContext, SviSlice, TailContext,
     TradeContext,
 };
+use alloc::vec::Vec;
 use alloy_primitives::U256;
 use domain::calendar::expected;
 use engine::black_scholes::Terms;
@@ -102,10 +103,29 @@ impl TradeContext {
 
 impl Position {
     /// The positions of words, in their order.
-    pub fn listed(words: &[U256]) -> impl Iterator<Item = Self> + '_ {
-        let positions = words.iter().copied();
-        let positions = positions.filter_map(domain::Position::of_word);
-        positions.map(|position| Self::from(&position))
+    #[must_use]
+    pub fn listed(words: &[U256]) -> Vec<Self> {
+        Self::chosen(words, true)
+    }
+
+    /// The same without series of which nothing is held or owed.
+    #[must_use]
+    pub fn held(words: &[U256]) -> Vec<Self> {
+        Self::chosen(words, false)
+    }
+
+    #[inline(never)]
+    fn chosen(words: &[U256], flat: bool) -> Vec<Self> {
+        let mut chosen = Vec::with_capacity(words.len());
+        for word in words {
+            match domain::Position::of_word(*word) {
+                Some(position) if flat || position.quantity != 0 => {
+                    chosen.push(Self::from(&position));
+                }
+                _ => (),
+            }
+        }
+        chosen
     }
 }
 

@@ -60,7 +60,7 @@ fn agrees_with_the_contracts_to_the_last_digit() {
         "{said} {}",
         text(&output.stderr)
     );
-    assert!(said.contains("the same, to the last digit"), "{said}");
+    assert!(said.contains("agree to the last digit"), "{said}");
     assert!(
         said.contains(&format!("spot {SPOT}.00, 3 series")),
         "{said}"
@@ -107,7 +107,7 @@ fn agrees_in_the_last_half_hour_of_an_expiry_too() {
         "{said} {}",
         text(&output.stderr)
     );
-    assert!(said.contains("the same, to the last digit"), "{said}");
+    assert!(said.contains("agree to the last digit"), "{said}");
     assert!(said.contains("spot 2030.00, 4 series"), "{said}");
 }
 
