@@ -4,7 +4,7 @@
 //! tighten, and nothing else. Whatever could hurt those who already have money inside (unpausing, loosening a parameter,
 //! replacing a module, replacing the guardian) is scheduled in the open, waits 48 hours, and can be cancelled meanwhile.
 //!
-//! What can be changed in a contract, by which rule and within which bounds, is said by that contract ([`access`]), which
+//! What can be changed in a contract, by which rule and within which bounds, is said by that contract (`runtime::access`), which
 //! takes changes from this one alone and holds them against its bounds once more.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 

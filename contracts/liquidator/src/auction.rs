@@ -7,7 +7,6 @@ use crate::errors::*;
 use crate::storage::Liquidator;
 use abi::liquidator::events::{AuctionEnded, AuctionStarted, AuctionTaken};
 use abi::trading::AuctionState;
-use alloc::vec::Vec;
 use alloy_primitives::U256;
 use domain::accounts::owner_of;
 use engine::liquidation::{auction_part, auction_price, discount, insolvent_pay, portion, sale};
@@ -216,17 +215,12 @@ impl Liquidator {
             let pay = offer.price.unsigned_abs();
             let from_fund = pay.min(self.fund_usable()?);
             if from_fund > 0 {
-                self.hand_over(
-                    [self.own(), case.id],
-                    Vec::new(),
-                    from_fund.cast_signed(),
-                    0,
-                )?;
+                self.hand_over([self.own(), case.id], &[], from_fund.cast_signed(), 0)?;
             }
             from_vault = pay.saturating_sub(from_fund);
         }
         let units = units.checked_sub(offer.price).ok_or_else(overflow)?;
-        self.hand_over([case.id, taker], legs, units, from_vault)?;
+        self.hand_over([case.id, taker], &legs, units, from_vault)?;
         Ok(from_vault)
     }
 

@@ -77,13 +77,13 @@ impl Liquidator {
     pub(crate) fn close_out(
         &self,
         id: U256,
-        legs: Vec<Position>,
+        legs: &[Position],
         cost: i128,
         forced: bool,
     ) -> Result<(), Refusal> {
         let market = self.market_at();
-        market.close_out(self.vm(), Changing, id, legs.clone(), cost, forced)?;
-        self.tell_of(id, U256::ZERO, &legs);
+        market.close_out(self.vm(), Changing, id, legs.to_vec(), cost, forced)?;
+        self.tell_of(id, U256::ZERO, legs);
         Ok(())
     }
 
@@ -104,13 +104,13 @@ impl Liquidator {
     pub(crate) fn hand_over(
         &self,
         [from, to]: [U256; 2],
-        legs: Vec<Position>,
+        legs: &[Position],
         cash: i128,
         from_vault: u128,
     ) -> Result<(), Refusal> {
-        let (market, handed) = (self.market_at(), legs.clone());
+        let (market, handed) = (self.market_at(), legs.to_vec());
         market.hand_over(self.vm(), Changing, from, to, handed, cash, from_vault)?;
-        self.tell_of(from, to, &legs);
+        self.tell_of(from, to, legs);
         self.emit(MoneyMoved {
             from,
             to,

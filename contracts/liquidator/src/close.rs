@@ -8,7 +8,6 @@ use abi::risk_manager::errors::{
     RiskDeltaLimit, RiskShortfallLimit, RiskTenPercentLimit, RiskVegaLimit, RiskWorstLimit,
 };
 use abi::vault::errors::VaultShort;
-use alloc::vec::Vec;
 use alloy_primitives::U256;
 use alloy_sol_types::SolError;
 use domain::accounts::first_of;
@@ -115,7 +114,7 @@ impl Liquidator {
     /// Closes by a plan; returns whether the pool's limits let it.
     fn close(&mut self, case: &Case, plan: &Plan, forced: bool) -> Result<bool, Refusal> {
         let legs = case.parts(plan.part, true)?;
-        match self.close_out(case.id, legs, plan.cost, forced) {
+        match self.close_out(case.id, &legs, plan.cost, forced) {
             Ok(()) => (),
             Err(refusal) if is_the_pools(&refusal) => return Ok(false),
             Err(refusal) => return Err(refusal),
@@ -129,7 +128,7 @@ impl Liquidator {
         };
         let earner = first_of(keeper);
         if pay > 0 && payer != earner {
-            self.hand_over([payer, earner], Vec::new(), pay.cast_signed(), 0)?;
+            self.hand_over([payer, earner], &[], pay.cast_signed(), 0)?;
         }
         self.end(case.id);
         self.emit(PoolClosed {

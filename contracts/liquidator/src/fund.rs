@@ -4,7 +4,6 @@ use crate::admin::{DECIMALS, TARGET, USE};
 use crate::errors::*;
 use crate::storage::Liquidator;
 use abi::liquidator::events::FundPaidOut;
-use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use domain::accounts::first_of;
 use domain::Money;
@@ -84,7 +83,7 @@ impl Liquidator {
         self.emit(FundPaidOut { amount: paid });
         // No more than the fund has, which fits 127 bits.
         let cash = halves(paid).0.cast_signed();
-        self.hand_over([self.own(), first_of(treasury)], Vec::new(), cash, 0)?;
+        self.hand_over([self.own(), first_of(treasury)], &[], cash, 0)?;
         Ok(paid)
     }
 

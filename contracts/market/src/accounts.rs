@@ -12,6 +12,7 @@ use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
 /// The whole of a claim, WAD.
+#[allow(clippy::cast_possible_truncation, reason = "10¹⁸ has 60 bits")]
 pub(crate) const WHOLE: u64 = math::WAD as u64;
 
 /// The money and the positions of an account.

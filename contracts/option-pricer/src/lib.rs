@@ -325,9 +325,7 @@ impl OptionPricer {
         let arguments = (slices, context, legs, alloc::vec![WAD], vols);
         let answer = self.ask_quoter::<IOptionQuoter::revalueCall, _>(&arguments)?;
         let (values,) = answer.read::<Vec<i128>>()?;
-        let sum = values
-            .into_iter()
-            .try_fold(0i128, |sum, value| sum.checked_add(value));
+        let sum = values.into_iter().try_fold(0i128, i128::checked_add);
         sum.ok_or_else(|| overflow("amount"))
     }
 

@@ -87,7 +87,7 @@ impl Watchlist {
 impl Watchlist {
     fn looked_at(&self, liquidator: Address, id: U256) -> WatchedAccount {
         let answer = ILiquidator::new(liquidator).health_of(self.vm(), Reading, id);
-        match answer.map_err(Refusal::from) {
+        match answer {
             Ok(figures) => WatchedAccount {
                 id,
                 maintenance: figures.maintenance,

@@ -54,6 +54,7 @@ pub(crate) mod calls {
     )]
     #![allow(
         clippy::pedantic,
+        clippy::needless_question_mark,
         clippy::too_many_arguments,
         reason = "the macro's expansion"
     )]

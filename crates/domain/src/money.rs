@@ -45,6 +45,7 @@ impl Money {
 
     /// WAD as an amount of the asset, rounded down.
     #[must_use]
+    #[allow(clippy::arithmetic_side_effects, reason = "a unit is a power of ten")]
     pub const fn down(self, wad: u128) -> u128 {
         wad / self.0
     }

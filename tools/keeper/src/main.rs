@@ -43,7 +43,7 @@ struct Arguments {
     /// The node's WebSocket, ws:// or wss:// [default: host and port of --rpc]
     #[arg(long, env = "STRIKEPOOL_WS", value_name = "URL")]
     ws: Option<String>,
-    /// The state file [default: strikepool/keeper-<chain id>-<market>.json in `$XDG_STATE_HOME` or `~/.local/state`]
+    /// The state file (default: strikepool/keeper-CHAIN-MARKET.json in `$XDG_STATE_HOME` or `~/.local/state`)
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
     /// A folder of signed surfaces (see `strikepool surface sign`); each is posted when it is the next of its expiry

@@ -25,7 +25,7 @@ pub struct ProtocolArguments {
         value_name = "URL"
     )]
     pub rpc: String,
-    /// The record of the deployment [default: deployments/<chain id>.json]
+    /// The record of the deployment (default: deployments/CHAIN.json)
     #[arg(
         long,
         global = true,

@@ -43,13 +43,13 @@ fn what_is_due_is_done_and_a_dry_run_does_nothing() {
     keeping.ends_well();
 
     // The next run goes on from there, and finds nothing to do.
-    let state = stage.state();
+    let known = stage.state();
     let mut again = stage.keeper(&stage.served.url(), &["--once"], true);
     again.ends_well();
     assert_eq!(again.count_of("settled") + again.count_of("paid"), 0);
     let read = |state: &serde_json::Value| state["read"].as_array().cloned().unwrap_or_default();
     assert!(
-        read(&stage.state()).starts_with(&read(&state)),
+        read(&stage.state()).starts_with(&read(&known)),
         "it read no block twice"
     );
 }
@@ -287,9 +287,9 @@ fn whom_no_event_named_is_found_on_the_watchlist() {
     assert!(stage.watches(seller));
     // As if the node's logs had a gap.
     let file = stage.state_file();
-    let mut state = stage.state();
-    state["accounts"] = json!({});
-    std::fs::write(&file, state.to_string()).expect("written");
+    let mut known = stage.state();
+    known["accounts"] = json!({});
+    std::fs::write(&file, known.to_string()).expect("written");
     stage.served.push(230_000);
     let mut blind = stage.keeper(&stage.served.url(), &["--once"], true);
     blind.ends_well();
