@@ -128,7 +128,7 @@ test("gas, bytes and hours without a mark are refused, wherever they stand", () 
 });
 
 test("a measured figure stands where the page names its command", () => {
-  refused("x <!--from ink-->38 gas<!--/from-->", /the page does not say where its figures come from: cargo run/);
+  refused("x <!--from ink-->38 gas<!--/from-->", /the page does not say where its figures come from: cargo test/);
   passes("x <!--from ink-->38 gas<!--/from--> by `cargo test --workspace --profile native --test kernels -- --nocapture`");
 });
 
