@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use alloy::consensus::TxEnvelope;
+use alloy::consensus::{Transaction, TxEnvelope};
 use alloy::eips::eip2718::Encodable2718;
 use alloy::network::{EthereumWallet, NetworkTransactionBuilder, TransactionBuilder};
 use alloy::primitives::Address;
@@ -133,6 +133,11 @@ impl Chain {
                 Ok(None) if pause > LOST_AFTER => {
                     let known = self.provider.get_transaction_by_hash(hash).await;
                     if known.is_ok_and(|transaction| transaction.is_none()) {
+                        if self.is_ahead(signed).await {
+                            return Err(node(format!(
+                                "transaction {hash} was lost with the one before it, and cannot be mined any more"
+                            )));
+                        }
                         // It may be mined at this very moment, so a single error does not count.
                         match self.provider.send_raw_transaction(&raw).await {
                             Ok(_) => refused = 0,
@@ -152,6 +157,15 @@ impl Chain {
         Err(node(format!(
             "transaction {hash} was sent, but: {last}. It may still be mined: check before you repeat it"
         )))
+    }
+
+    /// Whether a transaction of the same account has to be mined before this one: its block was replaced too.
+    async fn is_ahead(&self, signed: &TxEnvelope) -> bool {
+        let Ok((from, _)) = self.signer() else {
+            return false;
+        };
+        let mined = self.provider.get_transaction_count(from).await;
+        mined.is_ok_and(|mined| mined < signed.nonce())
     }
 
     /// Why a mined transaction failed, found by repeating the call at its block.
