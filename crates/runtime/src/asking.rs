@@ -91,34 +91,6 @@ pub fn tell<C: SolCall, A: Values>(
     Ok(Answered(answer, PhantomData))
 }
 
-/// Calls `T` if it `tells`, else the view `V`, which takes and returns the same: what happens, or what would.
-///
-/// # Errors
-/// What the callee reverts with, as it is.
-pub fn tell_or_ask<T: SolCall, V: SolCall, A: Values>(
-    vm: &impl Host,
-    tells: bool,
-    callee: Address,
-    arguments: &A,
-) -> Result<Answered<T>, Refusal> {
-    const {
-        let taken = <T::Parameters<'static> as SolType>::SOL_NAME;
-        let returned = Name::new(<T::ReturnTuple<'static> as SolType>::SOL_NAME);
-        assert!(
-            same(A::NAME, taken)
-                && same(A::NAME, <V::Parameters<'static> as SolType>::SOL_NAME)
-                && same(returned, <V::ReturnTuple<'static> as SolType>::SOL_NAME),
-            "the calls take or return other types than their declarations"
-        );
-    }
-    let answer = if tells {
-        tell_raw(vm, callee, &arguments.encode(&T::SELECTOR))
-    } else {
-        ask_raw(vm, callee, &arguments.encode(&V::SELECTOR))
-    };
-    Ok(Answered(answer?, PhantomData))
-}
-
 /// Calls another contract with calldata that is ready, and hands its answer back. What this contract has stored so far is
 /// written first, and read anew afterwards.
 ///

@@ -26,7 +26,7 @@ pub mod words;
 #[cfg(test)]
 mod agreement;
 
-pub use asking::{ask, ask_raw, tell, tell_or_ask, tell_raw, Answered};
+pub use asking::{ask, ask_raw, tell, tell_raw, Answered};
 pub use context::{Changing, Reading};
 pub use event::{Emit, Logged};
 pub use guards::{construct_once, refuse_value, unknown};
