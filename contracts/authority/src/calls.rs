@@ -22,7 +22,7 @@ pub(crate) const SAFER_HIGHER: u8 = 2;
 pub(crate) const NEITHER: u8 = 3;
 
 impl Authority {
-    /// What a contract says of a key.
+    /// Returns what a contract says of a key.
     #[inline(never)]
     pub(crate) fn setting(&self, module: Address, key: B256) -> Result<Setting, Refusal> {
         let answer = ask::<IGoverned::settingCall, _>(self.vm(), module, &(key,))?;

@@ -142,7 +142,7 @@ impl Authority {
         Ok(())
     }
 
-    /// The change of a contract's `key` that waits, and when it can be executed; zeros when none does.
+    /// Returns the change of a contract's `key` that waits, and when it can be executed; zeros when none does.
     #[inline(never)]
     pub fn pending_change(&self, module: Address, key: B256) -> (U256, u64) {
         let change = self.changes.entry_of(value_of(module), number_of(&key.0));
@@ -157,7 +157,7 @@ impl Authority {
         }
     }
 
-    /// The value that is due: waited for, and not expired.
+    /// Returns the value that is due: waited for, and not expired.
     fn due(&self, module: Address, key: B256) -> Result<U256, Refusal> {
         let (value, eta) = self.waiting(module, key)?;
         let now = self.vm().block_timestamp();

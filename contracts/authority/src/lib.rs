@@ -28,7 +28,8 @@ use runtime::{routes, Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Authority {
-    /// Fills the roles. `owner` is passed on, never taken from the transaction; a zero `guardian` leaves the seat empty.
+    /// Fills the roles. `owner` is passed on, never taken from the transaction; a zero `guardian` leaves the seat
+    /// empty.
     ///
     /// # Errors
     /// `AccessZeroAddress` without an owner.
@@ -41,7 +42,7 @@ impl Authority {
         Ok(())
     }
 
-    /// The owner; never zero after the constructor.
+    /// Returns the owner; never zero after the constructor.
     pub fn owner(&self) -> Address {
         self.owner.get()
     }
@@ -51,7 +52,7 @@ impl Authority {
         self.pending_owner.get()
     }
 
-    /// The guardian; zero when the seat is empty.
+    /// Returns the guardian; zero when the seat is empty.
     pub fn guardian(&self) -> Address {
         self.guardian.get()
     }

@@ -37,7 +37,7 @@ impl Authority {
         Ok(())
     }
 
-    /// Whether a change is that of the guardian.
+    /// Returns whether a change is that of the guardian.
     pub(crate) fn is_own(&self, module: Address, key: B256) -> bool {
         key == GUARDIAN && module == self.vm().contract_address()
     }

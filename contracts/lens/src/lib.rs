@@ -16,7 +16,7 @@ use runtime::{routes, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Lens {
-    /// Every listed series with its prices now.
+    /// Returns every listed series with its prices now.
     ///
     /// # Errors
     /// `LensNotMarket`; what the oracle cannot answer for want of gas.
@@ -24,7 +24,7 @@ impl Lens {
         Eye(self.vm()).series_of(market, None)
     }
 
-    /// The series of one expiry.
+    /// Returns the series of one expiry.
     ///
     /// # Errors
     /// As [`Self::chain`].
@@ -36,7 +36,7 @@ impl Lens {
         Eye(self.vm()).series_of(market, Some(expiry))
     }
 
-    /// An account and what it holds.
+    /// Returns an account and what it holds.
     ///
     /// # Errors
     /// As [`Self::chain`].

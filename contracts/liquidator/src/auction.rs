@@ -14,8 +14,8 @@ use math::Wad;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
-/// How long ago an account may have been seen short for its auction to go on, seconds. Nobody sees it recover in between,
-/// so this bounds how long a price may go on falling meanwhile.
+/// How long ago an account may have been seen short for its auction to go on, seconds. Nobody sees it recover in
+/// between, so this bounds how long a price may go on falling meanwhile.
 const UNSEEN_SECS: u64 = 900;
 
 /// What a part of an account is sold for now.
@@ -28,13 +28,14 @@ pub(crate) struct Offer {
 }
 
 impl Liquidator {
-    /// Whether somebody has seen the account of an open auction short not long ago.
+    /// Returns whether somebody has seen the account of an open auction short not long ago.
     pub(crate) fn is_fresh(&self, auction: &AuctionState) -> bool {
         let now = self.vm().block_timestamp();
         auction.startedAt != 0 && now.saturating_sub(auction.seenAt) <= UNSEEN_SECS
     }
 
-    /// Whether the auction of an account that is short goes on: if it is still the one that such an account would be in.
+    /// Returns whether the auction of an account that is short goes on: if it is still the one that such an account
+    /// would be in.
     pub(crate) fn goes_on(&self, auction: &AuctionState, case: &Case) -> bool {
         self.is_fresh(auction) && auction.insolvent == case.is_insolvent()
     }
@@ -107,8 +108,8 @@ impl Liquidator {
         true
     }
 
-    /// What a part of an account that is short is sold for in an auction that has run for so long: so much of it if that is
-    /// due, else what is due.
+    /// Returns what a part of an account that is short is sold for in an auction that has run for so long: so much of
+    /// it if that is due, else what is due.
     pub(crate) fn offered(
         &self,
         case: &Case,
@@ -183,7 +184,7 @@ impl Liquidator {
         Ok(offer.price)
     }
 
-    /// The auction with this number of an account that is short.
+    /// Returns the auction with this number of an account that is short.
     fn running(&self, case: &Case, nonce: u64) -> Result<AuctionState, Refusal> {
         let maintenance = case.standing.maintenance.wei();
         if maintenance >= 0 {
@@ -224,7 +225,7 @@ impl Liquidator {
         Ok(from_vault)
     }
 
-    /// The money of which a taker gets his part, units of the asset, rounded down.
+    /// Returns the money of which a taker gets his part, units of the asset, rounded down.
     fn cash_for_sale(&self, case: &Case) -> Result<i128, Refusal> {
         if case.is_insolvent() {
             return Ok(case.asked.cash);
@@ -270,7 +271,7 @@ impl Liquidator {
         );
     }
 
-    /// Whether an account has its maintenance margin, as far as that can be said.
+    /// Returns whether an account has its maintenance margin, as far as that can be said.
     fn is_sound(&self, id: U256) -> bool {
         self.case(id)
             .is_ok_and(|case| case.standing.maintenance.wei() >= 0)

@@ -29,12 +29,13 @@ impl Liquidator {
         IMarket::new(self.market.get())
     }
 
-    /// The money of an account and the words of its positions, settled expiries paid.
+    /// Returns the money of an account and the words of its positions, settled expiries paid.
     pub(crate) fn holdings(&self, id: U256) -> Result<(i128, Vec<U256>), Refusal> {
         self.market_at().holdings(self.vm(), Reading, id)
     }
 
-    /// What has to be known to ask how an account stands now. What stands behind the pool's book is no part of it.
+    /// Returns what has to be known to ask how an account stands now. What stands behind the pool's book is no part
+    /// of it.
     #[inline(never)]
     pub(crate) fn question(&self, id: U256) -> Result<Question, Refusal> {
         let (cash, words) = self.holdings(id)?;
@@ -50,22 +51,22 @@ impl Liquidator {
         })
     }
 
-    /// How the account stands.
+    /// Returns how the account stands.
     pub(crate) fn margin_of(&self, asked: &Question) -> Result<Handed, Refusal> {
         let (context, words) = (asked.context.clone().into(), asked.words.clone());
         let risk = &asked.risk;
         risk.margin(self.vm(), Reading, context, asked.cash_wad, words)
     }
 
-    /// How far the market is from where the account may be liquidated.
+    /// Returns how far the market is from where the account may be liquidated.
     pub(crate) fn distance_to(&self, asked: Question) -> Result<Handed, Refusal> {
         let (context, words) = (asked.context.into(), asked.words);
         let risk = &asked.risk;
         risk.distance(self.vm(), Reading, context, asked.cash_wad, words)
     }
 
-    /// What all positions bring when the pool closes them, what was sold at volatilities a tenth higher, what is held at
-    /// volatilities a tenth lower; WAD, negative for what they cost.
+    /// Returns what all positions bring when the pool closes them, what was sold at volatilities a tenth higher, what
+    /// is held at volatilities a tenth lower; WAD, negative for what they cost.
     pub(crate) fn proceeds(&self, asked: &Question) -> Result<i128, Refusal> {
         let (context, words) = (asked.context.clone().into(), asked.words.clone());
         let (held, owed) = (Close::HELD_VOL.wei(), Close::OWED_VOL.wei());

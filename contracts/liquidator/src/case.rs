@@ -40,7 +40,7 @@ impl Liquidator {
                 value: signed(figures.value),
                 loss: signed(figures.loss),
                 contingency: Wad::from_wei(figures.contingency),
-                least: (figures.least != i128::MIN).then_some(signed(figures.least)),
+                min_payoff: (figures.least != i128::MIN).then_some(signed(figures.least)),
                 maintenance: signed(figures.maintenance),
                 received: Wad::from_wei(self.auction(id).received),
             },
@@ -51,18 +51,18 @@ impl Liquidator {
 }
 
 impl Case {
-    /// Whether an expiry of it is past and not settled: then it cannot be closed.
+    /// Returns whether an expiry of it is past and not settled: then it cannot be closed.
     pub(crate) fn has_past(&self, now: u64) -> bool {
         let mut expiries = self.held.iter().map(|it| u64::from(it.series.expiry));
         expiries.any(|expiry| expiry <= now)
     }
 
-    /// Whether it is worth nothing.
+    /// Returns whether it is worth nothing.
     pub(crate) const fn is_insolvent(&self) -> bool {
         self.standing.value.wei() <= 0
     }
 
-    /// The spot times all quantities, digitals at their one unit, rounded up.
+    /// Returns the spot times all quantities, digitals at their one unit, rounded up.
     pub(crate) fn notional(&self) -> Result<Wad, Refusal> {
         let mut sum = 0u128;
         for position in &self.held {
@@ -77,7 +77,7 @@ impl Case {
         Ok(Wad::from_wei(sum))
     }
 
-    /// A part of every position; turned around, which closes it, or as it is.
+    /// Returns a part of every position; turned around, which closes it, or as it is.
     pub(crate) fn parts(
         &self,
         part: Wad,
@@ -103,7 +103,7 @@ impl Case {
     }
 }
 
-/// The refusal of a liquidation that cannot be computed.
+/// Returns the refusal of a liquidation that cannot be computed.
 pub(crate) fn of_liquidation(_: LiquidationError) -> Refusal {
     overflow()
 }

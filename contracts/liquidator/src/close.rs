@@ -57,13 +57,13 @@ impl Liquidator {
         Ok(stage)
     }
 
-    /// Whether an insolvent account was on offer for so long that the pool takes it.
+    /// Returns whether an insolvent account was on offer for so long that the pool takes it.
     fn is_overdue(&self, id: U256) -> bool {
         let auction = self.auction(id);
         auction.insolvent && self.is_fresh(&auction) && self.elapsed_secs(&auction) >= OFFERED_SECS
     }
 
-    /// What the pool would close of an account that is short; nothing if that is of no use, or cannot be paid.
+    /// Returns what the pool would close of an account that is short; nothing if that is of no use, or cannot be paid.
     pub(crate) fn plan(&self, case: &Case) -> Result<Option<Plan>, Refusal> {
         if case.has_past(self.vm().block_timestamp()) {
             return Ok(None);
@@ -80,8 +80,8 @@ impl Liquidator {
                 .ok_or_else(overflow)?
                 .checked_neg()
                 .ok_or_else(overflow)?;
-            let most = product_down(case.notional()?, Close::PAY_OF_NOTIONAL);
-            let pay = most.map_err(|_| overflow())?.min(Close::LEAST_PAY);
+            let max_pay = product_down(case.notional()?, Close::PAY_OF_NOTIONAL);
+            let pay = max_pay.map_err(|_| overflow())?.min(Close::MIN_PAY);
             return Ok(Some(Plan {
                 part: Wad::ONE,
                 cost: money.signed_up(cost),
@@ -143,8 +143,8 @@ impl Liquidator {
     }
 }
 
-/// Whether it was refused because the pool may not, or cannot pay. Anything else, and a call that ran out of gas, which says
-/// nothing, is no reason to begin an auction.
+/// Returns whether it was refused because the pool may not, or cannot pay. Anything else, and a call that ran out of
+/// gas, which says nothing, is no reason to begin an auction.
 fn is_the_pools(refusal: &Refusal) -> bool {
     const REASONS: [[u8; 4]; 6] = [
         RiskVegaLimit::SELECTOR,

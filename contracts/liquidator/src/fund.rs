@@ -15,7 +15,7 @@ use stylus_sdk::prelude::*;
 const ONE_BPS: u64 = 10_000;
 
 impl Liquidator {
-    /// The account of the fund, and what it has.
+    /// Returns the account of the fund, and what it has.
     ///
     /// # Errors
     /// What the market refuses with.
@@ -23,18 +23,18 @@ impl Liquidator {
         Ok((self.own(), U256::from(self.fund_money()?)))
     }
 
-    /// The fund's account.
+    /// Returns the fund's account.
     pub(crate) fn own(&self) -> U256 {
         first_of(self.vm().contract_address())
     }
 
-    /// What the fund has, units of the asset.
+    /// Returns what the fund has, units of the asset.
     pub(crate) fn fund_money(&self) -> Result<u128, Refusal> {
         let (cash, _) = self.holdings(self.own())?;
         Ok(cash.max(0).unsigned_abs())
     }
 
-    /// What of it one bid may use.
+    /// Returns what of it one bid may use.
     pub(crate) fn fund_usable(&self) -> Result<u128, Refusal> {
         let part = u128::from(self.term(USE));
         let money = self.fund_money()?.checked_mul(part);
@@ -87,7 +87,7 @@ impl Liquidator {
         Ok(paid)
     }
 
-    /// The asset's unit.
+    /// Returns the asset's unit.
     pub(crate) fn money(&self) -> Money {
         Money::of_decimals(u8::try_from(self.term(DECIMALS)).unwrap_or(18))
     }

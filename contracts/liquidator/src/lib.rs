@@ -40,12 +40,12 @@ impl Liquidator {
         Ok(())
     }
 
-    /// The market whose accounts it liquidates.
+    /// Returns the market whose accounts it liquidates.
     pub fn market(&self) -> Address {
         self.market.get()
     }
 
-    /// How an account stands now.
+    /// Returns how an account stands now.
     ///
     /// # Errors
     /// What the risk manager refuses with: no price, or a surface that is missing or too old.
@@ -53,7 +53,7 @@ impl Liquidator {
         Ok(self.margin_of(&self.question(id)?)?.into())
     }
 
-    /// How far an account is from its maintenance margin now.
+    /// Returns how far an account is from its maintenance margin now.
     ///
     /// # Errors
     /// As [`Self::health_of`].
@@ -61,7 +61,7 @@ impl Liquidator {
         Ok(self.distance_to(self.question(id)?)?.into())
     }
 
-    /// What liquidation would do with an account now.
+    /// Returns what liquidation would do with an account now.
     ///
     /// # Errors
     /// As [`Self::health_of`].
@@ -115,7 +115,7 @@ impl Liquidator {
         Ok(state)
     }
 
-    /// What insolvent accounts in auction were short of.
+    /// Returns what insolvent accounts in auction were short of.
     pub fn insolvent(&self) -> U256 {
         self.insolvent.get()
     }

@@ -45,7 +45,7 @@ impl Holdings {
         Ok(())
     }
 
-    /// Whether anything is owed: sold, or more money than there was.
+    /// Returns whether anything is owed: sold, or more money than there was.
     pub(crate) fn owes(&self) -> bool {
         let owed = |word: &U256| Position::of_word(*word).is_some_and(|it| it.quantity < 0);
         self.cash < 0 || self.words.iter().any(owed)
@@ -84,7 +84,8 @@ impl Holdings {
 }
 
 impl Market {
-    /// An account with what settled expiries owe it paid and what it owes for them taken, and how much that was.
+    /// Returns an account with what settled expiries owe it paid and what it owes for them taken, and how much that
+    /// was.
     pub(crate) fn settled_account(&self, id: U256) -> Result<(Holdings, i128), Refusal> {
         let mut account = self.stored(id);
         let before = account.cash;
@@ -109,7 +110,7 @@ impl Market {
         Ok((account, paid))
     }
 
-    /// An account as it stands.
+    /// Returns an account as it stands.
     pub(crate) fn stored(&self, id: U256) -> Holdings {
         let entry = self.accounts.entry(id);
         let (cash, count) = halves(self.accounts.get(entry, 0));
@@ -149,8 +150,8 @@ impl Market {
         (price > 0).then_some((price, part as u64))
     }
 
-    /// What a position is paid, in units of the asset, rounded down; negative for what is owed for one that was sold,
-    /// rounded up. Only what is paid shrinks when the pool had too little.
+    /// Returns what a position is paid, in units of the asset, rounded down; negative for what is owed for one that
+    /// was sold, rounded up. Only what is paid shrinks when the pool had too little.
     fn claim_of(&self, position: &Position, price: u128, part: u64) -> Result<i128, Refusal> {
         let payoff = position.series.payoff(price);
         let size = position.quantity.unsigned_abs();

@@ -15,12 +15,12 @@ use runtime::{Changing, Reading, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Market {
-    /// The asset of the vault.
+    /// Returns the asset of the vault.
     pub(crate) fn vault_asset(&self) -> Result<Address, Refusal> {
         IVault::new(self.vault()).asset(self.vm(), Reading)
     }
 
-    /// The market now, with what stands behind the pool's book. The oracle takes note of the price if `notes`.
+    /// Returns the market now, with what stands behind the pool's book. The oracle takes note of the price if `notes`.
     pub(crate) fn context(&self, notes: bool) -> Result<TradeContext, Refusal> {
         let settling = settling(self.vm().block_timestamp());
         let oracle = IOracle::new(self.oracle());
@@ -34,7 +34,7 @@ impl Market {
         Ok(TradeContext::of(&snapshot, settling, backing))
     }
 
-    /// The price of an expiry; zero until it is fixed.
+    /// Returns the price of an expiry; zero until it is fixed.
     pub(crate) fn expiry_price(&self, expiry: u64) -> Result<u128, Refusal> {
         IOracle::new(self.oracle()).expiry_price(self.vm(), Reading, expiry)
     }
@@ -121,13 +121,13 @@ impl Market {
         )
     }
 
-    /// Money in WAD, and the words of the positions.
+    /// Returns money in WAD, and the words of the positions.
     fn purse(&self, account: &Holdings) -> Result<(i128, Vec<U256>), Refusal> {
         let cash = self.money().signed_wad(account.cash);
         Ok((cash.ok_or_else(overflow)?, account.words.clone()))
     }
 
-    /// The asset's unit.
+    /// Returns the asset's unit.
     #[inline(never)]
     pub(crate) fn money(&self) -> Money {
         Money::of_decimals(self.decimals.get().byte(0))

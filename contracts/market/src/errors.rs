@@ -4,7 +4,7 @@ use runtime::Refusal;
 
 pub use abi::market::errors::*;
 
-/// The refusal of the named argument.
+/// Returns the refusal of the named argument.
 #[inline(never)]
 pub(crate) fn argument(name: &'static str) -> Refusal {
     MarketArgument {
@@ -13,7 +13,7 @@ pub(crate) fn argument(name: &'static str) -> Refusal {
     .into()
 }
 
-/// The refusal of an amount that does not fit.
+/// Returns the refusal of an amount that does not fit.
 #[inline(never)]
 pub(crate) fn overflow() -> Refusal {
     MarketOverflow {}.into()

@@ -62,48 +62,48 @@ impl Market {
         Ok(())
     }
 
-    /// The quote asset, in whose own decimals all amounts are.
+    /// Returns the quote asset, in whose own decimals all amounts are.
     pub fn asset(&self) -> Address {
         self.asset.get()
     }
 
-    /// The oracle of the market.
+    /// Returns the oracle of the market.
     pub fn oracle(&self) -> Address {
         self.modules.get(admin::ORACLE)
     }
 
-    /// The risk manager that admits or refuses a trade.
+    /// Returns the risk manager that admits or refuses a trade.
     pub fn risk_manager(&self) -> Address {
         self.modules.get(admin::RISK_MANAGER)
     }
 
-    /// The vault, the counterparty.
+    /// Returns the vault, the counterparty.
     pub fn vault(&self) -> Address {
         self.modules.get(admin::VAULT)
     }
 
-    /// The liquidator, to whose account the insurance fund's part of the fees goes; zero until wired.
+    /// Returns the liquidator, to whose account the insurance fund's part of the fees goes; zero until wired.
     pub fn liquidator(&self) -> Address {
         self.modules.get(admin::LIQUIDATOR)
     }
 
-    /// The treasury, to whose account its part of the fees goes; zero until wired.
+    /// Returns the treasury, to whose account its part of the fees goes; zero until wired.
     pub fn treasury(&self) -> Address {
         self.modules.get(admin::TREASURY)
     }
 
-    /// The money of all accounts.
+    /// Returns the money of all accounts.
     pub fn tracked(&self) -> U256 {
         self.tracked.get()
     }
 
-    /// The money of an account and what it holds, as it stands.
+    /// Returns the money of an account and what it holds, as it stands.
     pub fn account(&self, id: U256) -> (i128, Vec<Position>) {
         let account = self.stored(id);
         (account.cash, Position::listed(&account.words))
     }
 
-    /// The same with what settled expiries owe it paid and what it owes for them taken.
+    /// Returns the same with what settled expiries owe it paid and what it owes for them taken.
     ///
     /// # Errors
     /// `MarketOverflow`.
@@ -117,13 +117,13 @@ impl Market {
         self.settled(expiry).unwrap_or_default()
     }
 
-    /// How much more an operator may spend for an account.
+    /// Returns how much more an operator may spend for an account.
     pub fn operator_limit(&self, id: U256, operator: Address) -> U256 {
         let entry = self.operators.entry_of(id, value_of(operator));
         self.operators.get(entry, 0)
     }
 
-    /// What an order would cost an account now, and each leg of it.
+    /// Returns what an order would cost an account now, and each leg of it.
     ///
     /// # Errors
     /// As [`Self::trade`], but for limits of money and price.
@@ -242,7 +242,7 @@ impl Market {
     }
 }
 
-/// An amount of money that is moved.
+/// Returns an amount of money that is moved.
 fn units_of(amount: U256) -> Result<i128, Refusal> {
     let units = i128::try_from(amount).map_err(|_| argument("amount"))?;
     if units == 0 {

@@ -11,8 +11,9 @@ use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Market {
-    /// Settles all series of an expiry: the pool's part leaves its book, and the vault pays what winners are owed. If it
-    /// has less, every claim of the expiry is paid the same part: of all claims, what the vault and those who sold pay.
+    /// Settles all series of an expiry: the pool's part leaves its book, and the vault pays what winners are owed. If
+    /// it has less, every claim of the expiry is paid the same part: of all claims, what the vault and those who sold
+    /// pay.
     ///
     /// # Errors
     /// `MarketSettled`; `MarketNotSettleable` before its price is fixed.
@@ -57,8 +58,8 @@ impl Market {
         Ok(())
     }
 
-    /// Hands the vault what those who sold owe to the pool. Their accounts pay when they are settled; there is no more to
-    /// hand over than the money of all accounts.
+    /// Hands the vault what those who sold owe to the pool. Their accounts pay when they are settled; there is no
+    /// more to hand over than the money of all accounts.
     fn collect(&mut self, owed: u128) -> Result<(i128, i128), Refusal> {
         let (tracked, _) = halves(self.tracked.get());
         let paid = owed.min(tracked);
@@ -69,7 +70,7 @@ impl Market {
         Ok((negative(owed), negative(paid)))
     }
 
-    /// An account with what settled expiries owe it paid, and that made known. It has yet to be kept.
+    /// Returns an account with what settled expiries owe it paid, and that made known. It has yet to be kept.
     pub(crate) fn touched(&mut self, id: U256) -> Result<Holdings, Refusal> {
         let (mut account, paid) = self.settled_account(id)?;
         if paid != 0 {
@@ -81,8 +82,9 @@ impl Market {
         Ok(account)
     }
 
-    /// Pays what an account owes and cannot: the insurance fund first, then the pool, or what neither can pay stays owed. Is
-    /// it the pool to whom it is owed (`forgiven`), then the pool does without, and the rest is what it lost.
+    /// Pays what an account owes and cannot: the insurance fund first, then the pool, or what neither can pay stays
+    /// owed. Is it the pool to whom it is owed (`forgiven`), then the pool does without, and the rest is what it
+    /// lost.
     pub(crate) fn insure(
         &mut self,
         account: &mut Holdings,

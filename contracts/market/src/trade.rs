@@ -19,7 +19,7 @@ use stylus_sdk::prelude::*;
 pub(crate) const MAX_LEGS: usize = 4;
 
 /// Least time over which the spread of a trade vests, in seconds.
-const LEAST_VESTING_SECS: u64 = 86_400;
+const MIN_VESTING_SECS: u64 = 86_400;
 
 /// Parts of a fee, in percent; the liquidity providers have the rest.
 const INSURANCE_PERCENT: u128 = 20;
@@ -38,8 +38,8 @@ pub(crate) struct Bill {
 }
 
 impl Market {
-    /// What an order changes in an account, and its legs as the risk manager sees them. `may_sell`: also what the account
-    /// does not hold.
+    /// Returns what an order changes in an account, and its legs as the risk manager sees them. `may_sell`: also what
+    /// the account does not hold.
     pub(crate) fn apply(
         account: &mut Holdings,
         legs: &[Position],
@@ -130,7 +130,7 @@ impl Market {
     ) -> Result<(), Refusal> {
         let now = self.vm().block_timestamp();
         let last = legs.iter().map(|leg| leg.expiry).max().unwrap_or(now);
-        let vesting = last.saturating_sub(now).max(LEAST_VESTING_SECS);
+        let vesting = last.saturating_sub(now).max(MIN_VESTING_SECS);
         self.exchange(to_vault, spread, vesting)
     }
 
@@ -244,7 +244,8 @@ impl Market {
         }
     }
 
-    /// Whether the caller may spend so much on an account: its owner always, an operator up to his limit, which shrinks.
+    /// Whether the caller may spend so much on an account: its owner always, an operator up to his limit, which
+    /// shrinks.
     fn authorise(&mut self, id: U256, caller: Address, paid: i128) -> Result<(), Refusal> {
         if caller == owner_of(id) {
             return Ok(());
@@ -296,8 +297,9 @@ impl Market {
 }
 
 impl Bill {
-    /// What an order of these lines moves. What the account pays is rounded up, what it receives down. `wired`: whether
-    /// insurance fund and treasury have an account for their part of the fee. `agreed`: what it costs whatever the lines say.
+    /// Returns what an order of these lines moves. What the account pays is rounded up, what it receives down.
+    /// `wired`: whether insurance fund and treasury have an account for their part of the fee. `agreed`: what it
+    /// costs whatever the lines say.
     pub(crate) fn of(
         money: Money,
         legs: &[Position],
@@ -351,12 +353,12 @@ impl Bill {
     }
 }
 
-/// How much more of a series is held after a change, what is owed of it not counted; quantities are below 2⁹⁵.
+/// Returns how much more of a series is held after a change, what is owed of it not counted; quantities are below 2⁹⁵.
 fn longs(change: Change) -> i128 {
     change.after.max(0).wrapping_sub(change.before.max(0))
 }
 
-/// The series of these terms.
+/// Returns the series of these terms.
 ///
 /// # Errors
 /// `MarketArgument` naming the argument out of its range.

@@ -22,7 +22,7 @@ use stylus_sdk::prelude::*;
     reason = "arguments come out of calldata by value"
 )]
 impl OptionBook {
-    /// What a book is worth and what moves it, and what it gains in each scenario of the grid.
+    /// Returns what a book is worth and what moves it, and what it gains in each scenario of the grid.
     ///
     /// # Errors
     /// `PricerSurfaceMissing` when a leg's slice is not among them, or an argument out of its domain.

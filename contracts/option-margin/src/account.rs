@@ -82,7 +82,7 @@ impl Positions {
         Ok(())
     }
 
-    /// The positions as the engine takes them.
+    /// Returns the positions as the engine takes them.
     pub(crate) fn expiries(&self) -> Vec<Expiry<'_>> {
         let mut expiries = Vec::with_capacity(self.parts.len());
         let mut rest = self.legs.as_slice();
@@ -101,7 +101,7 @@ impl Positions {
     }
 }
 
-/// The account of these expiries.
+/// Returns the account of these expiries.
 pub(crate) const fn account<'a>(
     context: &MarginContext,
     cash: i128,

@@ -26,7 +26,7 @@ use stylus_sdk::prelude::*;
     reason = "arguments come out of calldata by value"
 )]
 impl OptionMargin {
-    /// The margin of an account.
+    /// Returns the margin of an account.
     ///
     /// # Errors
     /// `PricerSurfaceMissing` when a leg's slice is not among them, or an argument out of its domain.
@@ -40,7 +40,7 @@ impl OptionMargin {
         Ok(figures(&self.compute(&slices, &context, cash, legs)?))
     }
 
-    /// The margin of an account, and what its positions count in each scenario.
+    /// Returns the margin of an account, and what its positions count in each scenario.
     ///
     /// # Errors
     /// As [`Self::margin`].
@@ -56,7 +56,7 @@ impl OptionMargin {
         Ok((figures(&computed), values))
     }
 
-    /// How far the market is from where the account may be liquidated.
+    /// Returns how far the market is from where the account may be liquidated.
     ///
     /// # Errors
     /// As [`Self::margin`].
@@ -98,14 +98,14 @@ impl OptionMargin {
     }
 }
 
-/// The figures as the interface has them.
+/// Returns the figures as the interface has them.
 fn figures(of: &Figures) -> MarginFigures {
     MarginFigures {
         value: of.value.wei(),
         loss: of.loss.wei(),
         naked: of.naked.wei(),
         contingency: of.contingency.wei(),
-        least: of.least.map_or(i128::MIN, SignedWad::wei),
+        least: of.min_payoff.map_or(i128::MIN, SignedWad::wei),
         maintenance: of.maintenance.wei(),
         initial: of.initial.wei(),
     }

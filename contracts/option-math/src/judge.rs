@@ -6,7 +6,7 @@ use engine::surface::{Candidate, Post, Predecessor, Smile};
 use math::Wad;
 use runtime::Refusal;
 
-/// The volatility at the money of a slice that passes every condition.
+/// Returns the volatility at the money of a slice that passes every condition.
 pub(crate) fn judge(
     now: u64,
     slice: &SviSlice,

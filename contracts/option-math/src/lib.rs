@@ -24,7 +24,7 @@ use stylus_sdk::prelude::*;
     reason = "arguments come out of calldata by value"
 )]
 impl OptionMath {
-    /// The price of an option and its sensitivities at a volatility.
+    /// Returns the price of an option and its sensitivities at a volatility.
     ///
     /// # Errors
     /// `PricerArgument` naming the argument outside of its domain, `PricerOverflow` when a sensitivity fits no type.
@@ -32,7 +32,7 @@ impl OptionMath {
         sensitivities::greeks(&option, volatility)
     }
 
-    /// The volatility that a price implies; calls and puts only.
+    /// Returns the volatility that a price implies; calls and puts only.
     ///
     /// # Errors
     /// `PricerNoVolatility`, or as `greeks`.

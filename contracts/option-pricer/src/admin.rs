@@ -4,8 +4,8 @@ use crate::storage::{OptionPricer, SEATS};
 use alloy_primitives::{Address, B256, U256};
 use runtime::access::{value_of, Authority, Governed, Safer, Setting};
 
-/// Places of the contracts that are asked: for what takes much code and is called seldom, for quotes, for what a book is
-/// worth, for margin, for what a book can lose in a day.
+/// Places of the contracts that are asked: for what takes much code and is called seldom, for quotes, for what a book
+/// is worth, for margin, for what a book can lose in a day.
 pub(crate) const OPTION_MATH: usize = 0;
 pub(crate) const OPTION_QUOTER: usize = 1;
 pub(crate) const OPTION_BOOK: usize = 2;

@@ -22,7 +22,7 @@ pub(crate) struct Surroundings {
 }
 
 impl OptionPricer {
-    /// The volatility at the money of a slice that meets every condition.
+    /// Returns the volatility at the money of a slice that meets every condition.
     ///
     /// # Errors
     /// The condition that fails.
@@ -65,7 +65,7 @@ impl OptionPricer {
         ask_raw(self.vm(), module, &calldata)
     }
 
-    /// Who signed `digest`; `None` if nobody can have.
+    /// Returns who signed `digest`; `None` if nobody can have.
     pub(crate) fn recover(&self, digest: B256, v: u8, r: B256, s: B256) -> Option<Address> {
         let arguments = (digest, v, r, s).encode(&[]);
         let answer = ask_raw(self.vm(), RECOVER, &arguments).ok()?;

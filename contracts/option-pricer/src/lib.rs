@@ -80,44 +80,44 @@ impl OptionPricer {
         Ok(())
     }
 
-    /// The contract that is asked for sensitivities, implied volatilities and the judgement of surfaces.
+    /// Returns the contract that is asked for sensitivities, implied volatilities and the judgement of surfaces.
     pub fn option_math(&self) -> Address {
         self.modules.get(admin::OPTION_MATH)
     }
 
-    /// The contract that is asked for prices, quotes and revaluations.
+    /// Returns the contract that is asked for prices, quotes and revaluations.
     pub fn option_quoter(&self) -> Address {
         self.modules.get(admin::OPTION_QUOTER)
     }
 
-    /// The contract that is asked what a book is worth and what it risks.
+    /// Returns the contract that is asked what a book is worth and what it risks.
     pub fn option_book(&self) -> Address {
         self.modules.get(admin::OPTION_BOOK)
     }
 
-    /// The contract that is asked what margin an account needs.
+    /// Returns the contract that is asked what margin an account needs.
     pub fn option_margin(&self) -> Address {
         self.modules.get(admin::OPTION_MARGIN)
     }
 
-    /// The contract that is asked what a book can lose in a day.
+    /// Returns the contract that is asked what a book can lose in a day.
     pub fn option_tail(&self) -> Address {
         self.modules.get(admin::OPTION_TAIL)
     }
 
-    /// The market that signers name.
+    /// Returns the market that signers name.
     pub fn market(&self) -> B256 {
         self.market.get()
     }
 
-    /// The live expiries, rising.
+    /// Returns the live expiries, rising.
     pub fn expiries(&self) -> Vec<u64> {
         let live = self.live_expiries(self.vm().block_timestamp());
         live.into_iter().filter(|expiry| *expiry > 0).collect()
     }
 
-    /// What is stored of an expiry: the slice, its volatility at the money, the nonce of the next post, and whether
-    /// opening is halted.
+    /// Returns what is stored of an expiry: the slice, its volatility at the money, the nonce of the next post, and
+    /// whether opening is halted.
     pub fn surface(&self, expiry: u64) -> (SviSlice, u128, u64, bool) {
         let record = self.record(expiry);
         let slice = SviSlice::from(&record.post(expiry));
@@ -129,7 +129,7 @@ impl OptionPricer {
         )
     }
 
-    /// What the signers of a post sign.
+    /// Returns what the signers of a post sign.
     pub fn surface_digest(&self, slice: SviSlice, nonce: u64, deadline: u64) -> B256 {
         let slice = &slice;
         self.digest(&Signed {
@@ -162,7 +162,7 @@ impl OptionPricer {
         )
     }
 
-    /// What the check would say of a slice now: its volatility at the money.
+    /// Returns what the check would say of a slice now: its volatility at the money.
     ///
     /// # Errors
     /// The condition that fails, with its node.
@@ -203,7 +203,7 @@ impl OptionPricer {
         self.ask_quoter(&(slices, context, orders))
     }
 
-    /// The value of each expiry's legs in each scenario, rounded against whoever holds them.
+    /// Returns the value of each expiry's legs in each scenario, rounded against whoever holds them.
     ///
     /// # Errors
     /// No surface or too old a one, or an argument out of its domain.
@@ -220,8 +220,8 @@ impl OptionPricer {
         self.ask_quoter(&(slices, context, legs, spot_factors, vol_factors))
     }
 
-    /// What legs bring when they are closed at so many times the marks' volatilities: one factor for what is held, one for
-    /// what was sold.
+    /// Returns what legs bring when they are closed at so many times the marks' volatilities: one factor for what is
+    /// held, one for what was sold.
     ///
     /// # Errors
     /// As [`Self::revalue`].
@@ -237,7 +237,7 @@ impl OptionPricer {
         held.checked_add(owed).ok_or_else(|| overflow("amount"))
     }
 
-    /// What a book is worth and what moves it, and what it gains in each scenario of the grid.
+    /// Returns what a book is worth and what moves it, and what it gains in each scenario of the grid.
     ///
     /// # Errors
     /// No surface or too old a one for what is not past, or an argument out of its domain.
@@ -250,7 +250,7 @@ impl OptionPricer {
         ask(self.vm(), self.option_book(), &(slices, context, legs))
     }
 
-    /// How an account stands with so much money and these legs.
+    /// Returns how an account stands with so much money and these legs.
     ///
     /// # Errors
     /// As [`Self::assess`].
@@ -276,7 +276,7 @@ impl OptionPricer {
         self.ask_margin(context, cash, legs)
     }
 
-    /// How far the account is from its maintenance margin.
+    /// Returns how far the account is from its maintenance margin.
     ///
     /// # Errors
     /// As [`Self::assess`].
@@ -289,7 +289,7 @@ impl OptionPricer {
         self.ask_margin(context, cash, legs)
     }
 
-    /// What a book loses within a day in the worst fortieth of cases.
+    /// Returns what a book loses within a day in the worst fortieth of cases.
     ///
     /// # Errors
     /// As [`Self::assess`].
@@ -302,7 +302,7 @@ impl OptionPricer {
         ask(self.vm(), self.option_tail(), &(slices, context, legs))
     }
 
-    /// What is held of legs, or what was sold, is worth at a factor on every volatility.
+    /// Returns what is held of legs, or what was sold, is worth at a factor on every volatility.
     #[inline(never)]
     fn closed(
         &self,
@@ -340,7 +340,7 @@ impl OptionPricer {
         ask(self.vm(), self.option_margin(), &arguments)
     }
 
-    /// The slices of legs that are not past.
+    /// Returns the slices of legs that are not past.
     #[inline(never)]
     fn slices_of(&self, max_age_secs: u64, legs: &Raw<Position>) -> Result<Vec<SviSlice>, Refusal> {
         let now = self.vm().block_timestamp();
@@ -368,7 +368,7 @@ fn require_committee(signers: &[Address], quorum: u8) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What the other contracts answer in this one's name, and what is common to all contracts.
+/// Returns what the other contracts answer in this one's name, and what is common to all contracts.
 fn elsewhere(this: &mut OptionPricer, selector: u32, data: &[u8]) -> Option<ArbResult> {
     let module = match selector.to_be_bytes() {
         IOptionPricer::greeksCall::SELECTOR | IOptionPricer::impliedVolCall::SELECTOR => {

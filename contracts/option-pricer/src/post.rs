@@ -80,7 +80,7 @@ impl OptionPricer {
         }
     }
 
-    /// What the check says of a slice now, without signatures: its volatility at the money.
+    /// Returns what the check says of a slice now, without signatures: its volatility at the money.
     pub(crate) fn dry_run(&self, slice: &SviSlice) -> Result<u128, Refusal> {
         let expiries = self.expiries_with(slice.expiry, self.vm().block_timestamp())?;
         let record = self.record(slice.expiry);
@@ -103,7 +103,7 @@ impl OptionPricer {
         });
     }
 
-    /// The slices of the live expiries next to this one, and the expiry's last.
+    /// Returns the slices of the live expiries next to this one, and the expiry's last.
     fn surroundings(&self, record: &Record, expiry: u64, expiries: &Expiries) -> Surroundings {
         let place = expiries.iter().position(|live| *live == expiry);
         let slice = |place: Option<usize>| {
@@ -118,12 +118,12 @@ impl OptionPricer {
         }
     }
 
-    /// The stored slice of an expiry; all zeros for the expiry 0.
+    /// Returns the stored slice of an expiry; all zeros for the expiry 0.
     fn slice(&self, expiry: u64) -> SviSlice {
         SviSlice::from(&self.record(expiry).post(expiry))
     }
 
-    /// The live expiries with this one among them.
+    /// Returns the live expiries with this one among them.
     fn expiries_with(&self, expiry: u64, now: u64) -> Result<Expiries, Refusal> {
         // Stored in 32 bits; one that is past has no surface to come.
         if expiry <= now || u32::try_from(expiry).is_err() {
@@ -151,7 +151,7 @@ impl OptionPricer {
     }
 }
 
-/// What is made known of a refusal that says that the surface is bad.
+/// Returns what is made known of a refusal that says that the surface is bad.
 fn condemnation(post: &Signed<'_>, refusal: &Refusal) -> Option<SurfaceRefused> {
     let (selector, figures) = refusal.as_bytes().split_first_chunk::<4>()?;
     let (words, _) = figures.as_chunks::<32>();

@@ -16,7 +16,7 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// The post at the time of its signing.
+    /// Returns the post at the time of its signing.
     pub(crate) const fn post(&self, expiry: u64) -> Post {
         Post {
             parameters: self.parameters,
@@ -25,7 +25,7 @@ impl Record {
         }
     }
 
-    /// The two words; `None` if something does not fit its place in them.
+    /// Returns the two words; `None` if something does not fit its place in them.
     pub(crate) fn pack(&self) -> Option<(U256, U256)> {
         let p = &self.parameters;
         let shape = U256::from_limbs([
@@ -49,7 +49,7 @@ impl Record {
         Some((shape, level))
     }
 
-    /// The record of two words.
+    /// Returns the record of two words.
     pub(crate) fn unpack(shape: U256, level: U256) -> Self {
         let [slope, tilt, shift, smoothness] = shape.into_limbs();
         let [at_the_money, low, time_and_high, nonce_and_halt] = level.into_limbs();

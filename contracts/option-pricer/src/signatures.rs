@@ -45,7 +45,7 @@ pub(crate) struct Signed<'a> {
 }
 
 impl OptionPricer {
-    /// What the signers of a post sign.
+    /// Returns what the signers of a post sign.
     pub(crate) fn digest(&self, post: &Signed<'_>) -> B256 {
         let vm = self.vm();
         let domain = (
@@ -68,8 +68,8 @@ impl OptionPricer {
         hash(&both.encode(&[0x19, 0x01]))
     }
 
-    /// Refuses unless as many signers as the quorum asks for have signed, each from his seat and each once: a signer who
-    /// came by two seats counts once.
+    /// Refuses unless as many signers as the quorum asks for have signed, each from his seat and each once: a signer
+    /// who came by two seats counts once.
     pub(crate) fn require_quorum(&self, post: &Signed<'_>, packed: &[u8]) -> Result<(), Refusal> {
         let (signatures, rest) = packed.as_chunks::<SIGNATURE>();
         let (given, needed) = (signatures.len(), usize::from(self.quorum_needed()));
@@ -91,7 +91,7 @@ impl OptionPricer {
         Ok(())
     }
 
-    /// Who sits in the seat that a signature names, if it is his; `None` if not.
+    /// Returns who sits in the seat that a signature names, if it is his; `None` if not.
     fn signer(&self, digest: B256, packed: &[u8; SIGNATURE]) -> Option<Address> {
         let signer = self.seats.get(usize::from(packed[0]))?;
         let (v, r) = (packed[1], B256::from_slice(&packed[2..34]));

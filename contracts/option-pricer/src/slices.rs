@@ -9,7 +9,7 @@ use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
 impl OptionPricer {
-    /// The slices of these expiries, each once; with whether something is to be opened on them.
+    /// Returns the slices of these expiries, each once; with whether something is to be opened on them.
     ///
     /// # Errors
     /// No surface or too old a one; opening halted; and the first refusal among `wanted`.
@@ -40,7 +40,7 @@ impl OptionPricer {
         Ok(slices)
     }
 
-    /// The slice of an expiry, if it is young enough, and whether opening is halted on it.
+    /// Returns the slice of an expiry, if it is young enough, and whether opening is halted on it.
     fn usable(&self, expiry: u64, max_age_secs: u64) -> Result<(SviSlice, bool), Refusal> {
         let record = self.record(expiry);
         if record.timestamp == 0 {

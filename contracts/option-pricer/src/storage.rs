@@ -90,7 +90,7 @@ impl OptionPricer {
         Ok(())
     }
 
-    /// The expiries after `now`, rising; what is unused is zero and comes last.
+    /// Returns the expiries after `now`, rising; what is unused is zero and comes last.
     pub(crate) fn live_expiries(&self, now: u64) -> [u64; MAX_EXPIRIES] {
         let mut live = [0; MAX_EXPIRIES];
         let word = self.expiries.get();

@@ -29,7 +29,7 @@ use stylus_sdk::prelude::*;
     reason = "arguments come out of calldata by value"
 )]
 impl OptionQuoter {
-    /// The price of an option at a volatility.
+    /// Returns the price of an option at a volatility.
     ///
     /// # Errors
     /// `PricerArgument` naming the argument outside of its domain.
@@ -69,7 +69,7 @@ impl OptionQuoter {
         quote::lines(self.vm().block_timestamp(), &slices, &context, &orders)
     }
 
-    /// The value of each expiry's legs in each scenario, rounded against whoever holds them.
+    /// Returns the value of each expiry's legs in each scenario, rounded against whoever holds them.
     ///
     /// # Errors
     /// `PricerSurfaceMissing`, or an argument out of its domain.

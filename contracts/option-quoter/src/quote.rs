@@ -47,7 +47,7 @@ pub(crate) fn itemised(
     Ok(parts(&quote))
 }
 
-/// The smile of an expiry.
+/// Returns the smile of an expiry.
 pub(crate) fn smile_of(now: u64, slices: &[SviSlice], expiry: u64) -> Result<Smile, Refusal> {
     let slice = slices.iter().find(|slice| slice.expiry == expiry);
     let slice = slice.ok_or_else(|| Refusal::from(PricerSurfaceMissing { expiry }))?;

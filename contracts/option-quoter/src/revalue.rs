@@ -11,7 +11,7 @@ use engine::revaluation::{revalue, Total, VolRow};
 use math::{Compact, Wad};
 use runtime::Refusal;
 
-/// The value of each expiry's legs in each scenario, rounded against whoever holds them.
+/// Returns the value of each expiry's legs in each scenario, rounded against whoever holds them.
 pub(crate) fn values(
     now: u64,
     slices: &[SviSlice],

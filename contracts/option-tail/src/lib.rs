@@ -35,7 +35,7 @@ impl OptionTail {
         shortfall::in_full(self.vm().block_timestamp(), &slices, &context, &legs)
     }
 
-    /// The same by sensitivities alone.
+    /// Returns the same by sensitivities alone.
     ///
     /// # Errors
     /// An argument out of its domain, or too large.

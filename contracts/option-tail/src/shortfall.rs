@@ -54,7 +54,7 @@ pub(crate) fn in_full(
     Ok(losses(book.tail().map_err(of_revaluation)?))
 }
 
-/// The same from the sums of a book's sensitivities.
+/// Returns the same from the sums of a book's sensitivities.
 pub(crate) fn estimated(least_day: u128, figures: &BookFigures) -> Result<(u128, u128), Refusal> {
     let figures = Figures::from(figures);
     let slopes = Slopes::of(&figures).map_err(of_revaluation)?;

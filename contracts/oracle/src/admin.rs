@@ -109,7 +109,7 @@ impl Parameter {
 }
 
 impl Oracle {
-    /// The value that a parameter has now.
+    /// Returns the value that a parameter has now.
     #[inline(never)]
     pub(crate) fn parameter(&self, parameter: &Parameter) -> u64 {
         let limbs = self.parameters.get().into_limbs();
@@ -165,7 +165,7 @@ impl Governed for Oracle {
     }
 }
 
-/// The parameter at this place of the settings.
+/// Returns the parameter at this place of the settings.
 fn parameter_at(place: usize) -> Option<&'static Parameter> {
     PARAMETERS.get(place.checked_sub(MODULES)?).copied()
 }

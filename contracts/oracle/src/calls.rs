@@ -51,14 +51,14 @@ impl<E: Into<Refusal> + runtime::Declared> From<E> for Unanswered {
 }
 
 impl Oracle {
-    /// The latest round, not judged yet.
+    /// Returns the latest round, not judged yet.
     #[inline(never)]
     pub(crate) fn latest(&self, feed: Address) -> Result<Reply, Unanswered> {
         let answer = self.answer(feed, &latestRoundDataCall::SELECTOR, REPLY_BYTES)?;
         Reply::parse(&answer).map_err(|_| OracleFeedMalformed { feed }.into())
     }
 
-    /// The round of a number, not judged yet. A feed that does not answer has no such round.
+    /// Returns the round of a number, not judged yet. A feed that does not answer has no such round.
     pub(crate) fn round_data(
         &self,
         feed: Address,
@@ -80,7 +80,7 @@ impl Oracle {
         Ok(reply)
     }
 
-    /// The feed's decimals, at most [`MAX_DECIMALS`] or one more.
+    /// Returns the feed's decimals, at most [`MAX_DECIMALS`] or one more.
     pub(crate) fn decimals(&self, feed: Address) -> Result<u8, Unanswered> {
         let answer = self.answer(feed, &decimalsCall::SELECTOR, WORD)?;
         let malformed = || OracleFeedMalformed { feed };
@@ -91,7 +91,7 @@ impl Oracle {
         Ok(decimals.min(MAX_DECIMALS + 1))
     }
 
-    /// What a feed returns, cut off behind one byte too many, by which too long an answer is known.
+    /// Returns what a feed returns, cut off behind one byte too many, by which too long an answer is known.
     #[inline(never)]
     fn answer(&self, feed: Address, calldata: &[u8], bytes: usize) -> Result<Vec<u8>, Unanswered> {
         let left = self.vm().evm_gas_left();

@@ -64,7 +64,7 @@ impl Oracle {
         }
     }
 
-    /// The source that was the one at a moment.
+    /// Returns the source that was the one at a moment.
     fn source_at(&self, secs: u64) -> Option<u32> {
         let mut index = self.current_source()?.index;
         while self.stored_source(index)?.since_secs > secs {
@@ -165,7 +165,7 @@ impl Oracle {
         Ok(())
     }
 
-    /// The round that a walk has come to, as the feed counts.
+    /// Returns the round that a walk has come to, as the feed counts.
     pub(crate) fn round_id(&self, walk: &Walk) -> u128 {
         let phase = self.stored_source(walk.source).unwrap_or_default().phase;
         let number = walk.number;

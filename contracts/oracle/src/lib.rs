@@ -48,17 +48,17 @@ impl Oracle {
         Ok(())
     }
 
-    /// The Chainlink-style feed of the spot price.
+    /// Returns the Chainlink-style feed of the spot price.
     pub fn spot_feed(&self) -> Address {
         self.modules.get(admin::SPOT_FEED)
     }
 
-    /// The Chainlink-style feed of the L2 sequencer's uptime.
+    /// Returns the Chainlink-style feed of the L2 sequencer's uptime.
     pub fn sequencer_feed(&self) -> Address {
         self.modules.get(admin::SEQUENCER_FEED)
     }
 
-    /// The price now, with the average so far of an expiry in its last half hour.
+    /// Returns the price now, with the average so far of an expiry in its last half hour.
     ///
     /// # Errors
     /// `OracleGas` alone: a fault of a feed is an answer.
@@ -83,7 +83,7 @@ impl Oracle {
         Ok(look.snapshot)
     }
 
-    /// The spot and when it was updated.
+    /// Returns the spot and when it was updated.
     ///
     /// # Errors
     /// What stands against it.
@@ -92,7 +92,7 @@ impl Oracle {
         Ok((price.round.price_wad, price.round.updated_secs))
     }
 
-    /// The moving average, the last price in it and its time, and until when the market only reduces.
+    /// Returns the moving average, the last price in it and its time, and until when the market only reduces.
     pub fn moving_average(&self) -> (u128, u128, u64, u64) {
         let moving = self.moving();
         (
@@ -103,13 +103,13 @@ impl Oracle {
         )
     }
 
-    /// How many sources the price has had.
+    /// Returns how many sources the price has had.
     pub fn source_count(&self) -> u32 {
         self.current_source()
             .map_or(0, |source| source.index.saturating_add(1))
     }
 
-    /// A source; zeros for one that is not there.
+    /// Returns a source; zeros for one that is not there.
     pub fn source(&self, index: u32) -> OracleSource {
         self.stored_source(index)
             .map_or_else(OracleSource::default, |source| OracleSource {
@@ -122,7 +122,7 @@ impl Oracle {
             })
     }
 
-    /// The price at which an expiry settles; zero until it is fixed.
+    /// Returns the price at which an expiry settles; zero until it is fixed.
     pub fn expiry_price(&self, expiry: u64) -> u128 {
         self.settlement(expiry).fixed_wad
     }
@@ -135,7 +135,7 @@ impl Oracle {
         self.prove(expiry, &round_ids)
     }
 
-    /// How far the average of an expiry has come: the round, its source, and its time.
+    /// Returns how far the average of an expiry has come: the round, its source, and its time.
     pub fn expiry_progress(&self, expiry: u64) -> (u128, u32, u64) {
         self.stored_walk(expiry).map_or((0, 0, 0), |walk| {
             (self.round_id(&walk), walk.source, walk.updated_secs)
@@ -166,7 +166,7 @@ impl Oracle {
         self.finalize(expiry)
     }
 
-    /// The proposed price of an expiry, and from when on it can be fixed.
+    /// Returns the proposed price of an expiry, and from when on it can be fixed.
     pub fn proposed_price(&self, expiry: u64) -> (u128, u64) {
         let settlement = self.settlement(expiry);
         (settlement.proposed_wad, settlement.eta_secs)

@@ -33,7 +33,7 @@ pub(crate) struct Look {
 }
 
 impl Oracle {
-    /// The price and the average so far of an expiry; `None` when no price may be used, whatever a feed does.
+    /// Returns the price and the average so far of an expiry; `None` when no price may be used, whatever a feed does.
     ///
     /// # Errors
     /// `OracleGas`.
@@ -56,7 +56,7 @@ impl Oracle {
         }))
     }
 
-    /// The price now, if it may be used.
+    /// Returns the price now, if it may be used.
     #[inline(never)]
     pub(crate) fn price(&self) -> Result<Price, Unanswered> {
         if self.authority.paused() {
@@ -84,7 +84,7 @@ impl Oracle {
         })
     }
 
-    /// How old a round may be now, and how long its price may stand in what is proven of the time from now on.
+    /// Returns how old a round may be now, and how long its price may stand in what is proven of the time from now on.
     pub(crate) fn max_age_secs(&self) -> u64 {
         self.parameter(HEARTBEAT)
             .saturating_add(self.parameter(SLACK))
@@ -100,8 +100,8 @@ impl Oracle {
         }
     }
 
-    /// The source of a round, and whether it is a new one: another feed, another phase, or another age that is allowed.
-    /// Decimals are asked of a new one alone: an aggregator never changes its own.
+    /// Returns the source of a round, and whether it is a new one: another feed, another phase, or another age that
+    /// is allowed. Decimals are asked of a new one alone: an aggregator never changes its own.
     fn source_of(&self, feed: Address, reply: &Reply) -> Result<(Source, bool), Unanswered> {
         let phase = reply.id.phase;
         let max_age_secs = self.max_age_secs();
@@ -142,7 +142,7 @@ impl Oracle {
         }
     }
 
-    /// The snapshot of a price, without an average.
+    /// Returns the snapshot of a price, without an average.
     pub(crate) fn snapshot_of(&self, price: &Price) -> OracleSnapshot {
         let now = self.vm().block_timestamp();
         let reducing = price.moving.reduce_until_secs > now;
@@ -187,7 +187,7 @@ impl Oracle {
     }
 }
 
-/// Why a round is no price, whenever it is looked at.
+/// Returns why a round is no price, whenever it is looked at.
 pub(crate) fn no_price(id: u128, fault: Fault) -> Refusal {
     match fault {
         Fault::NotPositive => OracleAnswerNotPositive { roundId: id }.into(),

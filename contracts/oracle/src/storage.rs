@@ -130,7 +130,7 @@ impl Oracle {
         Ok(())
     }
 
-    /// The source that stands now; `None` before the first good round was observed.
+    /// Returns the source that stands now; `None` before the first good round was observed.
     pub(crate) fn current_source(&self) -> Option<Source> {
         Source::unpack(self.current.get())
     }
@@ -155,7 +155,7 @@ impl Oracle {
         Ok(())
     }
 
-    /// How far the average of an expiry has come; `None` when it has not begun.
+    /// Returns how far the average of an expiry has come; `None` when it has not begun.
     #[inline(never)]
     pub(crate) fn stored_walk(&self, expiry: u64) -> Option<Walk> {
         let (sum, high) = halves(load(&self.sums, expiry));
@@ -224,7 +224,7 @@ fn joined(low: u128, high: u128) -> U256 {
     ])
 }
 
-/// A price and the time above it.
+/// Returns a price and the time above it.
 fn split(half: u128) -> (u128, u64) {
     (half & ((1 << PRICE_BITS) - 1), (half >> PRICE_BITS) as u64)
 }

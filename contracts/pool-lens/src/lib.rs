@@ -16,7 +16,7 @@ use runtime::{routes, Refusal};
 use stylus_sdk::prelude::*;
 
 impl PoolLens {
-    /// The pool of a market.
+    /// Returns the pool of a market.
     ///
     /// # Errors
     /// `LensNotMarket`; what the oracle cannot answer for want of gas.

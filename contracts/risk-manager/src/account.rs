@@ -16,7 +16,7 @@ use runtime::{Answered, Refusal};
     reason = "arguments come out of calldata by value"
 )]
 impl RiskManager {
-    /// How an account stands with so much money and these positions.
+    /// Returns how an account stands with so much money and these positions.
     ///
     /// # Errors
     /// `RiskNoPrice`, and what the pricer refuses with.
@@ -31,7 +31,7 @@ impl RiskManager {
             .into())
     }
 
-    /// How far the account is from its maintenance margin.
+    /// Returns how far the account is from its maintenance margin.
     ///
     /// # Errors
     /// As [`Self::margin`].
@@ -76,8 +76,8 @@ impl RiskManager {
         .into())
     }
 
-    /// What positions bring when they are closed at volatilities that are so many times the marks': one factor for what is
-    /// held, one for what was sold.
+    /// Returns what positions bring when they are closed at volatilities that are so many times the marks': one
+    /// factor for what is held, one for what was sold.
     ///
     /// # Errors
     /// As [`Self::margin`].

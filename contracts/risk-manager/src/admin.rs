@@ -60,7 +60,7 @@ impl RiskManager {
         self.parameter_at(parameter as usize)
     }
 
-    /// The parameter at this place, a quarter of a limb.
+    /// Returns the parameter at this place, a quarter of a limb.
     #[inline(never)]
     fn parameter_at(&self, place: usize) -> u16 {
         let limbs = self.parameters.get().into_limbs();
@@ -69,7 +69,7 @@ impl RiskManager {
         u16::from_le_bytes([low, high])
     }
 
-    /// The limits of the pool.
+    /// Returns the limits of the pool.
     pub(crate) fn limits(&self) -> Limits {
         Limits {
             vega_bps: self.parameter(Parameter::Vega),
@@ -81,7 +81,7 @@ impl RiskManager {
     }
 }
 
-/// A value of 16 bits in its place of the word.
+/// Returns a value of 16 bits in its place of the word.
 fn lane(place: usize, value: u64) -> U256 {
     let mut limbs = [0; 4];
     if let Some(limb) = limbs.get_mut(place / 4) {

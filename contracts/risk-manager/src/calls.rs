@@ -18,12 +18,12 @@ use runtime::{Reading, Refusal};
 use stylus_sdk::prelude::*;
 
 impl RiskManager {
-    /// The price now; with the average of an expiry in its last half hour.
+    /// Returns the price now; with the average of an expiry in its last half hour.
     pub(crate) fn oracle_snapshot(&self, settling: u64) -> Result<OracleSnapshot, Refusal> {
         IOracle::new(self.oracle()).snapshot(self.vm(), Reading, settling)
     }
 
-    /// What these legs are worth and risk to their holder.
+    /// Returns what these legs are worth and risk to their holder.
     pub(crate) fn assessed(
         &self,
         context: BookContext,
@@ -62,7 +62,7 @@ impl RiskManager {
             .shortfall(self.vm(), Reading, context.into(), legs)
     }
 
-    /// What legs bring when they are closed at so many times the marks' volatilities.
+    /// Returns what legs bring when they are closed at so many times the marks' volatilities.
     pub(crate) fn closed(
         &self,
         context: BookContext,
@@ -74,7 +74,7 @@ impl RiskManager {
             .closing_value(self.vm(), Reading, context.into(), legs, held_vol, owed_vol)
     }
 
-    /// What the pricer says of an account.
+    /// Returns what the pricer says of an account.
     pub(crate) fn account_margin(
         &self,
         context: MarginContext,
@@ -101,7 +101,7 @@ impl RiskManager {
         IOptionPricer::new(self.option_pricer())
     }
 
-    /// What these orders cost.
+    /// Returns what these orders cost.
     pub(crate) fn quoted(
         &self,
         context: QuoteContext,

@@ -53,27 +53,27 @@ impl RiskManager {
         Ok(())
     }
 
-    /// The pricer that values the book.
+    /// Returns the pricer that values the book.
     pub fn option_pricer(&self) -> Address {
         self.modules.get(admin::OPTION_PRICER)
     }
 
-    /// The oracle of the market.
+    /// Returns the oracle of the market.
     pub fn oracle(&self) -> Address {
         self.modules.get(admin::ORACLE)
     }
 
-    /// The market, the only one that may change the book; zero until wired.
+    /// Returns the market, the only one that may change the book; zero until wired.
     pub fn market(&self) -> Address {
         self.modules.get(admin::MARKET)
     }
 
-    /// What the pool holds, every live series.
+    /// Returns what the pool holds, every live series.
     pub fn book(&self) -> Vec<Position> {
         Position::listed(&self.words())
     }
 
-    /// What the pool's book is worth now, every live series marked anew.
+    /// Returns what the pool's book is worth now, every live series marked anew.
     ///
     /// # Errors
     /// What the pricer refuses with: a live expiry without a surface, or with one that is too old.
@@ -105,7 +105,7 @@ impl RiskManager {
         })
     }
 
-    /// The market at this moment, with nothing behind the book.
+    /// Returns the market at this moment, with nothing behind the book.
     ///
     /// # Errors
     /// What the oracle cannot answer for want of gas.
@@ -115,8 +115,8 @@ impl RiskManager {
         Ok(TradeContext::of(&snapshot, settling, 0))
     }
 
-    /// What the pool is worth and what it risks with so much behind its book, at these prices; and what it gains in each
-    /// scenario of the grid.
+    /// Returns what the pool is worth and what it risks with so much behind its book, at these prices; and what it
+    /// gains in each scenario of the grid.
     ///
     /// # Errors
     /// `RiskNoPrice`, and what the pricer refuses with.
@@ -139,7 +139,7 @@ impl RiskManager {
         Ok((figures, changes.collect()))
     }
 
-    /// What a trade would cost, leg by leg.
+    /// Returns what a trade would cost, leg by leg.
     ///
     /// # Errors
     /// As [`Self::commit`], whoever asks.
@@ -178,7 +178,7 @@ impl RiskManager {
         Ok(())
     }
 
-    /// How much of a series all accounts together hold.
+    /// Returns how much of a series all accounts together hold.
     ///
     /// # Errors
     /// `RiskArgument` naming the argument out of its range.

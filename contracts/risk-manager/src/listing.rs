@@ -101,14 +101,14 @@ impl RiskManager {
 }
 
 impl RiskManager {
-    /// What all accounts that hold a series are owed at its expiry price, rounded up.
+    /// Returns what all accounts that hold a series are owed at its expiry price, rounded up.
     fn claims_for(&self, series: &Series, price: u128) -> Result<u128, Refusal> {
         let held = Wad::from_wei(self.interest_in(series));
         let claims = product_up(held, Wad::from_wei(series.payoff(price)));
         Ok(claims.map_err(|_| overflow())?.wei())
     }
 
-    /// How much of a series all accounts together hold.
+    /// Returns how much of a series all accounts together hold.
     pub(crate) fn interest_in(&self, series: &Series) -> u128 {
         let held = self.interest.get(self.interest.entry(key_of(series)), 0);
         halves(held).0
@@ -125,13 +125,13 @@ impl RiskManager {
     }
 }
 
-/// Where the interest in a series is stored.
+/// Returns where the interest in a series is stored.
 const fn key_of(series: &Series) -> U256 {
     let [low, middle, high] = series.key();
     U256::from_limbs([low, middle, high, 0])
 }
 
-/// What the pool owes for a position at its expiry price, rounded up; negative for what it is owed.
+/// Returns what the pool owes for a position at its expiry price, rounded up; negative for what it is owed.
 fn owed_for(position: &Position, price: u128) -> Result<i128, Refusal> {
     let payoff = Wad::from_wei(position.series.payoff(price));
     let size = Wad::from_wei(position.quantity.unsigned_abs());
@@ -150,8 +150,8 @@ fn owed_for(position: &Position, price: u128) -> Result<i128, Refusal> {
     })
 }
 
-/// Where a new series goes: behind all others, or in the place of one that was never traded. That the pool is flat in
-/// a series does not mean that nobody has a position in it: who has must be able to close.
+/// Returns where a new series goes: behind all others, or in the place of one that was never traded. That the pool is
+/// flat in a series does not mean that nobody has a position in it: who has must be able to close.
 fn place_for(words: &[U256], series: &Series, spot: u128) -> Result<usize, Refusal> {
     let mut expiries: Vec<u32> = Vec::with_capacity(MAX_EXPIRIES);
     let mut alike = 0usize;

@@ -38,7 +38,7 @@ pub struct RiskManager {
 }
 
 impl RiskManager {
-    /// The words of all live series.
+    /// Returns the words of all live series.
     pub(crate) fn words(&self) -> Vec<U256> {
         let count = usize::from(self.count.get().byte(0));
         (0..count).map(|place| self.series.get(place)).collect()
@@ -53,7 +53,7 @@ impl RiskManager {
     }
 }
 
-/// The positions of words that this contract has stored.
+/// Returns the positions of words that this contract has stored.
 pub(crate) fn positions(words: &[U256]) -> impl Iterator<Item = Position> + '_ {
     words.iter().filter_map(|word| Position::of_word(*word))
 }

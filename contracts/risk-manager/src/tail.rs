@@ -11,7 +11,7 @@ use alloy_primitives::U256;
 use domain::Position;
 use engine::exposure::Figures;
 use engine::limits::{Limits, PoolRisk, Stage};
-use engine::tail::most;
+use engine::tail::max_shortfall;
 use math::{Wad, BASIS_POINT};
 use runtime::Refusal;
 
@@ -20,7 +20,7 @@ use runtime::Refusal;
     reason = "arguments come out of calldata by value"
 )]
 impl RiskManager {
-    /// What the book loses in a day.
+    /// Returns what the book loses in a day.
     ///
     /// # Errors
     /// `RiskNoPrice`, and what the pricer refuses with.
@@ -64,8 +64,8 @@ impl RiskManager {
         breach.map_or(Ok(()), |breach| Err(beyond(breach)))
     }
 
-    /// What has to stay behind the book: enough for the worst scenario, and for every limit to hold without what goes; that on
-    /// expected shortfall only when somebody leaves.
+    /// Returns what has to stay behind the book: enough for the worst scenario, and for every limit to hold without
+    /// what goes; that on expected shortfall only when somebody leaves.
     pub(crate) fn to_stay(
         &self,
         context: &TradeContext,
@@ -87,10 +87,10 @@ impl RiskManager {
         Ok(needed.max(for_shortfall).wei())
     }
 
-    /// Whether the expected shortfall is far from its limit whatever the days are.
+    /// Returns whether the expected shortfall is far from its limit whatever the days are.
     fn is_bounded(&self, limits: &Limits, figures: &Figures, nav: Wad, worst: Wad) -> bool {
         let day = figures.day.max(Wad::from_wei(self.least_day()));
-        most(figures, day).is_some_and(|most| limits.is_far(nav, most, worst))
+        max_shortfall(figures, day).is_some_and(|max| limits.is_far(nav, max, worst))
     }
 
     fn in_full(
@@ -112,7 +112,7 @@ impl RiskManager {
         self.shortfall(tail, legs)
     }
 
-    /// What the standard deviation of a day's spot is taken for at least, WAD.
+    /// Returns what the standard deviation of a day's spot is taken for at least, WAD.
     pub(crate) fn least_day(&self) -> u128 {
         u128::from(self.parameter(Parameter::LeastDay)).saturating_mul(BASIS_POINT)
     }

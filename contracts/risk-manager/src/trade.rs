@@ -33,7 +33,7 @@ pub(crate) struct Weighed {
 }
 
 impl RiskManager {
-    /// Prices a trade and holds what it leaves against the limits.
+    /// Returns prices a trade and holds what it leaves against the limits.
     pub(crate) fn admit(
         &self,
         context: &TradeContext,
@@ -90,15 +90,15 @@ impl RiskManager {
         Ok(())
     }
 
-    /// What the pool is worth and risks with these positions.
+    /// Returns what the pool is worth and risks with these positions.
     pub(crate) fn weigh(&self, context: &TradeContext, words: &[U256]) -> Result<Weighed, Refusal> {
         let figures = self.assess(context, Leg::held(words))?;
         let risk = risk_of(context, &figures)?;
         Ok(Weighed { figures, risk })
     }
 
-    /// The exposure of legs to whoever holds them. An expiry in its last half hour is valued at the average that its price
-    /// will be: what is known of it, and the spot for the rest.
+    /// Returns the exposure of legs to whoever holds them. An expiry in its last half hour is valued at the average
+    /// that its price will be: what is known of it, and the spot for the rest.
     pub(crate) fn assess(
         &self,
         context: &TradeContext,
@@ -108,7 +108,7 @@ impl RiskManager {
         self.assessed(self.book_context(context)?, legs)
     }
 
-    /// Where a book is valued at these prices.
+    /// Returns where a book is valued at these prices.
     #[inline(never)]
     pub(crate) fn book_context(&self, context: &TradeContext) -> Result<BookContext, Refusal> {
         Ok(BookContext {
@@ -120,7 +120,7 @@ impl RiskManager {
         })
     }
 
-    /// What each leg costs, in their order.
+    /// Returns what each leg costs, in their order.
     fn lines(
         &self,
         context: &TradeContext,
@@ -162,18 +162,18 @@ impl RiskManager {
         Ok(quoted)
     }
 
-    /// The carry a year, WAD.
+    /// Returns the carry a year, WAD.
     pub(crate) fn carry(&self) -> i128 {
         self.carry_bps().saturating_mul(BASIS_POINT.cast_signed())
     }
 
-    /// The carry of the forward a year, in basis points.
+    /// Returns the carry of the forward a year, in basis points.
     pub fn carry_bps(&self) -> i128 {
         i128::from(self.parameter(Parameter::Carry)).saturating_sub(i128::from(NO_CARRY))
     }
 }
 
-/// Where each leg's series stands, and what the pool holds of it afterwards.
+/// Returns where each leg's series stands, and what the pool holds of it afterwards.
 pub(crate) fn changed(
     words: &[U256],
     legs: &[TradeLeg],
@@ -205,7 +205,7 @@ fn risk_of(context: &TradeContext, figures: &Figures) -> Result<PoolRisk, Refusa
     PoolRisk::new(backing, spot, figures).map_err(|_| overflow())
 }
 
-/// The series of these terms.
+/// Returns the series of these terms.
 ///
 /// # Errors
 /// `RiskArgument` naming the argument out of its range.
@@ -213,7 +213,7 @@ pub(crate) fn series(expiry: u64, kind: u8, strike: u128) -> Result<Series, Refu
     Series::new(expiry, kind, strike).map_err(|error| argument(error.argument()))
 }
 
-/// What an expiry in its last half hour is expected to settle at; the spot if there is none.
+/// Returns what an expiry in its last half hour is expected to settle at; the spot if there is none.
 pub(crate) fn settling_spot(context: &TradeContext) -> Result<u128, Refusal> {
     context.settling_spot().ok_or_else(overflow)
 }

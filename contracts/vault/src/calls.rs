@@ -14,7 +14,7 @@ use stylus_sdk::prelude::*;
 const RECOVER: Address = Address::with_last_byte(1);
 
 impl Vault {
-    /// What the book is worth now, and what must stay behind it, in full if somebody is `leaving`.
+    /// Returns what the book is worth now, and what must stay behind it, in full if somebody is `leaving`.
     pub(crate) fn book(&self, leaving: bool) -> Result<PoolValue, Refusal> {
         let risk_manager = self.risk_manager();
         IRiskManager::new(risk_manager).pool_value(self.vm(), Reading, leaving)
@@ -75,7 +75,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Who signed `digest`; the zero address if nobody can have.
+    /// Returns who signed `digest`; the zero address if nobody can have.
     pub(crate) fn recover(&self, digest: B256, v: u8, r: B256, s: B256) -> Address {
         let arguments = (digest, v, r, s).encode(&[]);
         let answer = ask_raw(self.vm(), RECOVER, &arguments).unwrap_or_default();

@@ -7,7 +7,7 @@ use alloy_primitives::{Address, U256};
 use runtime::Refusal;
 
 impl Vault {
-    /// Shares for an amount at the mark, without fee; rounded down.
+    /// Returns shares for an amount at the mark, without fee; rounded down.
     ///
     /// # Errors
     /// When the book has no mark now.
@@ -15,7 +15,7 @@ impl Vault {
         self.convert(assets, Assets)
     }
 
-    /// The amount for shares at the mark, without fee; rounded down.
+    /// Returns the amount for shares at the mark, without fee; rounded down.
     ///
     /// # Errors
     /// When the book has no mark now.
@@ -23,27 +23,27 @@ impl Vault {
         self.convert(shares, Shares)
     }
 
-    /// The largest deposit now; zero while nobody can join.
+    /// Returns the largest deposit now; zero while nobody can join.
     pub fn max_deposit(&self, _receiver: Address) -> U256 {
         self.max_in(Assets)
     }
 
-    /// The most shares that can be bought now; zero while nobody can join.
+    /// Returns the most shares that can be bought now; zero while nobody can join.
     pub fn max_mint(&self, _receiver: Address) -> U256 {
         self.max_in(Shares)
     }
 
-    /// The largest amount that `owner` can have now; zero while nobody can leave.
+    /// Returns the largest amount that `owner` can have now; zero while nobody can leave.
     pub fn max_withdraw(&self, owner: Address) -> U256 {
         self.max_out(owner, Assets)
     }
 
-    /// The most shares that `owner` can hand in now; zero while nobody can leave.
+    /// Returns the most shares that `owner` can hand in now; zero while nobody can leave.
     pub fn max_redeem(&self, owner: Address) -> U256 {
         self.max_out(owner, Shares)
     }
 
-    /// The shares that a deposit would give now, rounded down.
+    /// Returns the shares that a deposit would give now, rounded down.
     ///
     /// # Errors
     /// When nobody can join.
@@ -51,7 +51,7 @@ impl Vault {
         self.preview_in(assets, Assets)
     }
 
-    /// The deposit that shares would take now, rounded up.
+    /// Returns the deposit that shares would take now, rounded up.
     ///
     /// # Errors
     /// When nobody can join.
@@ -59,7 +59,7 @@ impl Vault {
         self.preview_in(shares, Shares)
     }
 
-    /// The shares that an amount would take now, the fee included, rounded up.
+    /// Returns the shares that an amount would take now, the fee included, rounded up.
     ///
     /// # Errors
     /// When nobody can leave.
@@ -67,7 +67,7 @@ impl Vault {
         self.preview_out(assets, Assets)
     }
 
-    /// The amount for shares now, after the fee, rounded down.
+    /// Returns the amount for shares now, after the fee, rounded down.
     ///
     /// # Errors
     /// When nobody can leave.

@@ -75,27 +75,27 @@ impl Vault {
         Ok(())
     }
 
-    /// The quote asset, in whose own decimals all amounts are.
+    /// Returns the quote asset, in whose own decimals all amounts are.
     pub fn asset(&self) -> Address {
         self.terms().asset
     }
 
-    /// The risk manager that says what the book is worth and what must stay.
+    /// Returns the risk manager that says what the book is worth and what must stay.
     pub fn risk_manager(&self) -> Address {
         self.modules.get(admin::RISK_MANAGER)
     }
 
-    /// The market, to which premiums and payouts flow; zero until wired.
+    /// Returns the market, to which premiums and payouts flow; zero until wired.
     pub fn market(&self) -> Address {
         self.modules.get(admin::MARKET)
     }
 
-    /// The liquidator, for what insolvent accounts leave unpaid; zero until wired.
+    /// Returns the liquidator, for what insolvent accounts leave unpaid; zero until wired.
     pub fn liquidator(&self) -> Address {
         self.modules.get(admin::LIQUIDATOR)
     }
 
-    /// The queue of those who wait to leave, whose shares go before all others; zero until wired.
+    /// Returns the queue of those who wait to leave, whose shares go before all others; zero until wired.
     pub fn queue(&self) -> Address {
         self.modules.get(admin::QUEUE)
     }
@@ -105,7 +105,7 @@ impl Vault {
         self.terms().decimals.wrapping_add(MORE_DECIMALS)
     }
 
-    /// All shares, the dead ones included.
+    /// Returns all shares, the dead ones included.
     pub fn total_supply(&self) -> U256 {
         errors::wide(self.money().supply)
     }
@@ -119,7 +119,7 @@ impl Vault {
     }
 }
 
-/// Whether `decimals` is this small number, and one that the shares' arithmetic takes.
+/// Returns whether `decimals` is this small number, and one that the shares' arithmetic takes.
 fn fits(decimals: U256, places: u8) -> bool {
     decimals == U256::from_limbs([u64::from(places), 0, 0, 0])
         && shares::Unit::of_decimals(places).is_some()

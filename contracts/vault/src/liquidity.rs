@@ -42,7 +42,7 @@ struct Exit {
 }
 
 impl Vault {
-    /// Money and book at the mark; zero for an insolvent pool.
+    /// Returns money and book at the mark; zero for an insolvent pool.
     ///
     /// # Errors
     /// When the book has no mark now.
@@ -52,7 +52,7 @@ impl Vault {
         Ok(wide(value.max(0).cast_unsigned()))
     }
 
-    /// Shares for an amount, or the amount for shares, at the mark.
+    /// Returns shares for an amount, or the amount for shares, at the mark.
     pub(crate) fn convert(&self, amount: U256, given: In) -> Result<U256, Refusal> {
         let price = self.marked()?.marked().map_err(overflow)?;
         let of = match given {
@@ -62,25 +62,25 @@ impl Vault {
         Ok(wide(of(&price, narrow(amount)?).map_err(overflow)?))
     }
 
-    /// The most that can be joined with now; zero while nobody can.
+    /// Returns the most that can be joined with now; zero while nobody can.
     pub(crate) fn max_in(&self, given: In) -> U256 {
         self.entrance()
-            .map_or(U256::ZERO, |entrance| wide(entrance.most(given)))
+            .map_or(U256::ZERO, |entrance| wide(entrance.max(given)))
     }
 
-    /// The most that `owner` can leave with now; zero while nobody can.
+    /// Returns the most that `owner` can leave with now; zero while nobody can.
     pub(crate) fn max_out(&self, owner: Address, given: In) -> U256 {
-        let most = self.exit(owner).and_then(|exit| exit.most(given));
-        most.map_or(U256::ZERO, wide)
+        let max = self.exit(owner).and_then(|exit| exit.max(given));
+        max.map_or(U256::ZERO, wide)
     }
 
-    /// What joining would give or take.
+    /// Returns what joining would give or take.
     pub(crate) fn preview_in(&self, amount: U256, given: In) -> Result<U256, Refusal> {
         let (assets, shares) = self.entrance()?.terms(narrow(amount)?, given)?;
         Ok(wide(if given == In::Assets { shares } else { assets }))
     }
 
-    /// What leaving would give or take.
+    /// Returns what leaving would give or take.
     pub(crate) fn preview_out(&self, amount: U256, given: In) -> Result<U256, Refusal> {
         let (assets, shares) = self.exit(Address::ZERO)?.terms(narrow(amount)?, given)?;
         Ok(wide(if given == In::Assets { shares } else { assets }))
@@ -99,7 +99,7 @@ impl Vault {
     ) -> Result<U256, Refusal> {
         let entrance = self.entrance()?;
         self.require_receiver(receiver)?;
-        within(amount, entrance.most(given))?;
+        within(amount, entrance.max(given))?;
         let (assets, shares) = entrance.terms(narrow(amount)?, given)?;
         if shares == 0 && given == In::Assets {
             return Err(VaultNoShares { assets: amount }.into());
@@ -134,7 +134,7 @@ impl Vault {
     ) -> Result<U256, Refusal> {
         let exit = self.exit(owner)?;
         self.require_receiver(receiver)?;
-        within(amount, exit.most(given)?)?;
+        within(amount, exit.max(given)?)?;
         let (assets, shares) = exit.terms(narrow(amount)?, given)?;
         self.require_consent(owner, shares)?;
         self.retire(owner, shares)?;
@@ -154,7 +154,7 @@ impl Vault {
         Ok(if given == In::Assets { taken } else { paid })
     }
 
-    /// The pool, its book marked now.
+    /// Returns the pool, its book marked now.
     ///
     /// # Errors
     /// When the book has no mark now.
@@ -184,7 +184,7 @@ impl Vault {
         })
     }
 
-    /// The pool with a mark, whatever may be done at it.
+    /// Returns the pool with a mark, whatever may be done at it.
     fn marked(&self) -> Result<Pool, Refusal> {
         let seen = self.see(false)?;
         seen.require_settled()?;
@@ -221,7 +221,7 @@ impl Vault {
         })
     }
 
-    /// The pool, if liquidity may come and go.
+    /// Returns the pool, if liquidity may come and go.
     #[inline(never)]
     fn open(&self, leaving: bool) -> Result<Seen, Refusal> {
         self.authority.when_not_paused()?;
@@ -264,7 +264,7 @@ impl Vault {
         })
     }
 
-    /// Shares that wait in the queue.
+    /// Returns shares that wait in the queue.
     fn queued(&self) -> u128 {
         let queue = self.queue();
         if queue == Address::ZERO {
@@ -275,7 +275,7 @@ impl Vault {
 }
 
 impl Seen {
-    /// What may leave now.
+    /// Returns what may leave now.
     fn withdrawable(&self) -> u128 {
         self.pool.free(self.reserve)
     }
@@ -289,10 +289,10 @@ impl Seen {
 }
 
 impl Entrance {
-    fn most(&self, given: In) -> u128 {
+    fn max(&self, given: In) -> u128 {
         match given {
-            In::Assets => self.join.most_assets(self.room),
-            In::Shares => self.join.most_shares(self.room),
+            In::Assets => self.join.max_assets(self.room),
+            In::Shares => self.join.max_shares(self.room),
         }
     }
 
@@ -306,15 +306,15 @@ impl Entrance {
 }
 
 impl Exit {
-    fn most(&self, given: In) -> Result<u128, Refusal> {
+    fn max(&self, given: In) -> Result<u128, Refusal> {
         let Self {
             leave,
             room,
             balance,
         } = self;
         match given {
-            In::Assets => leave.most_assets(*balance, *room).map_err(overflow),
-            In::Shares => Ok(leave.most_shares(*balance, *room)),
+            In::Assets => leave.max_assets(*balance, *room).map_err(overflow),
+            In::Shares => Ok(leave.max_shares(*balance, *room)),
         }
     }
 
@@ -330,8 +330,8 @@ impl Exit {
     }
 }
 
-fn within(amount: U256, most: u128) -> Result<(), Refusal> {
-    let max = wide(most);
+fn within(amount: U256, max: u128) -> Result<(), Refusal> {
+    let max = wide(max);
     if amount > max {
         return Err(VaultExceedsMax { amount, max }.into());
     }

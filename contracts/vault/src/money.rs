@@ -9,7 +9,7 @@ use shares::{class, CLASSES};
 use stylus_sdk::prelude::*;
 
 impl Vault {
-    /// What is held, less what has not vested yet.
+    /// Returns what is held, less what has not vested yet.
     pub fn backing(&self) -> U256 {
         wide(self.vested(self.money().held))
     }
@@ -78,7 +78,7 @@ impl Vault {
         Ok(wide(paid))
     }
 
-    /// What insolvent accounts lack beyond the insurance fund, as the liquidator last said.
+    /// Returns what insolvent accounts lack beyond the insurance fund, as the liquidator last said.
     pub fn shortfall(&self) -> U256 {
         self.shortfall.get()
     }
@@ -105,7 +105,7 @@ impl Vault {
         Ok(caller)
     }
 
-    /// What of an amount held has vested.
+    /// Returns what of an amount held has vested.
     pub(crate) fn vested(&self, held: u128) -> u128 {
         let now = self.vm().block_timestamp();
         let unvested = |class| self.stream(class).remaining_up(now);

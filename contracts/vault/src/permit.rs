@@ -84,12 +84,12 @@ impl Vault {
         Ok(())
     }
 
-    /// The nonce of the next permit of `owner`.
+    /// Returns the nonce of the next permit of `owner`.
     pub fn nonces(&self, owner: Address) -> U256 {
         self.nonces.get(self.nonces.entry(value_of(owner)), 0)
     }
 
-    /// The EIP-712 domain of permits, on the chain that this is.
+    /// Returns the EIP-712 domain of permits, on the chain that this is.
     pub fn domain_separator(&self) -> B256 {
         let vm = self.vm();
         let chain = U256::from_limbs([vm.chain_id(), 0, 0, 0]);

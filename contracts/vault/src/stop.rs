@@ -8,7 +8,7 @@ use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 /// Longest time for which leaving can be stopped at once, in seconds: two days.
-const MOST_STOP_SECS: u64 = 172_800;
+const MAX_STOP_SECS: u64 = 172_800;
 
 impl Vault {
     /// From when on shares can be handed in.
@@ -26,9 +26,9 @@ impl Vault {
         if caller != self.queue() {
             return Err(VaultOnlyQueue { caller }.into());
         }
-        let most = self.vm().block_timestamp().saturating_add(MOST_STOP_SECS);
-        if until > most {
-            return Err(VaultStopTooLong { until, most }.into());
+        let max = self.vm().block_timestamp().saturating_add(MAX_STOP_SECS);
+        if until > max {
+            return Err(VaultStopTooLong { until, most: max }.into());
         }
         self.leaving_from.set(U256::from_limbs([until, 0, 0, 0]));
         self.emit(LeavingStopped { until });

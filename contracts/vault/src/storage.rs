@@ -47,7 +47,7 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
-    /// The unit of the asset.
+    /// Returns the unit of the asset.
     ///
     /// # Errors
     /// `VaultOverflow`; the constructor has made sure of it.
@@ -55,7 +55,7 @@ impl Terms {
         Unit::of_decimals(self.decimals).ok_or_else(|| overflow(()))
     }
 
-    /// The exit fee.
+    /// Returns the exit fee.
     ///
     /// # Errors
     /// `VaultOverflow`; its bounds have made sure of it.
@@ -63,7 +63,7 @@ impl Terms {
         ExitFee::of_bps(self.exit_fee_bps).ok_or_else(|| overflow(()))
     }
 
-    /// The most of the asset that may be held, in its units.
+    /// Returns the most of the asset that may be held, in its units.
     pub(crate) fn cap(&self) -> u128 {
         let token = 10_u128.checked_pow(u32::from(self.decimals)).unwrap_or(0);
         token.saturating_mul(u128::from(self.cap_tokens))

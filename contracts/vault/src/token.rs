@@ -6,7 +6,7 @@ use abi::vault::events::{Approval, Transfer};
 use alloy_primitives::{Address, U256};
 use runtime::access::value_of;
 use runtime::{Emit, Refusal};
-use shares::{DEAD_SHARES, MOST_SHARES};
+use shares::{DEAD_SHARES, MAX_SHARES};
 use stylus_sdk::prelude::*;
 
 /// Who holds the dead shares: nobody.
@@ -15,12 +15,12 @@ pub(crate) const NOBODY: Address = Address::new([
 ]);
 
 impl Vault {
-    /// The shares of a holder.
+    /// Returns the shares of a holder.
     pub fn balance_of(&self, account: Address) -> U256 {
         self.balances.get(self.balances.entry(value_of(account)), 0)
     }
 
-    /// How many shares of `owner` the spender may move.
+    /// Returns how many shares of `owner` the spender may move.
     pub fn allowance(&self, owner: Address, spender: Address) -> U256 {
         let entry = self.allowances.entry_of(value_of(owner), value_of(spender));
         self.allowances.get(entry, 0)
@@ -94,8 +94,8 @@ impl Vault {
         self.spend(owner, wide(shares))
     }
 
-    /// Refuses a receiver who cannot be meant. The queue alone brings shares to itself: those that nobody waits for would
-    /// keep free money from others for good.
+    /// Refuses a receiver who cannot be meant. The queue alone brings shares to itself: those that nobody waits for
+    /// would keep free money from others for good.
     #[inline(never)]
     pub(crate) fn require_receiver(&self, receiver: Address) -> Result<(), Refusal> {
         let strays = receiver == self.queue() && receiver != self.vm().msg_sender();
@@ -122,7 +122,7 @@ impl Vault {
             self.bear(NOBODY, DEAD_SHARES);
         }
         let supply = money.supply.checked_add(shares);
-        let supply = supply.filter(|supply| *supply <= MOST_SHARES);
+        let supply = supply.filter(|supply| *supply <= MAX_SHARES);
         money.supply = supply.ok_or_else(|| overflow(()))?;
         self.set_money(money);
         self.bear(to, shares);

@@ -27,17 +27,20 @@ mod interface {
     use runtime::{solidity, values};
 
     solidity! {
-        /// An account of a list, and what is left over its maintenance margin (WAD of USD; below 0 it can be liquidated). Where that cannot be said: zero, and the first four bytes of the error that stands against it.
+        /// An account of a list, and what is left over its maintenance margin (WAD of USD; below 0 it can be
+        /// liquidated). Where that cannot be said: zero, and the first four bytes of the error that stands against
+        /// it.
         #[derive(Debug, Default, PartialEq, Eq)]
         struct WatchedAccount { uint256 id; int128 maintenance; bytes4 unmargined; }
 
         /// Accounts that somebody may have to liquidate. It has no owner.
         interface IWatchlist {
-            /// Puts accounts on the list of a liquidator if they owe anything, and takes off those that do not; anyone may.
+            /// Puts accounts on the list of a liquidator if they owe anything, and takes off those that do not;
+            /// anyone may.
             function watch(address liquidator, uint256[] calldata ids) external;
-            /// How many accounts are on its list.
+            /// Returns how many accounts are on its list.
             function count(address liquidator) external view returns (uint256);
-            /// So many accounts of the list from one on, those that are sound left out.
+            /// Returns so many accounts of the list from one on, those that are sound left out.
             function atRisk(address liquidator, uint256 first, uint256 most) external view returns (WatchedAccount[] memory);
         }
     }
@@ -64,12 +67,12 @@ impl Watchlist {
         Ok(())
     }
 
-    /// How many accounts are on a list.
+    /// Returns how many accounts are on a list.
     pub fn count(&self, liquidator: Address) -> U256 {
         self.listed(liquidator)
     }
 
-    /// So many accounts of a list from one on, those that are sound left out.
+    /// Returns so many accounts of a list from one on, those that are sound left out.
     pub fn at_risk(&self, liquidator: Address, first: U256, most: U256) -> Vec<WatchedAccount> {
         let end = first.saturating_add(most).min(self.listed(liquidator));
         let (mut found, mut place) = (Vec::new(), first);
@@ -105,7 +108,7 @@ impl Watchlist {
         }
     }
 
-    /// Whether an account owes anything: sold, or more money than there was.
+    /// Returns whether an account owes anything: sold, or more money than there was.
     fn owes(&self, market: Address, id: U256) -> Result<bool, Refusal> {
         let (cash, words) = IMarket::new(market).holdings(self.vm(), Reading, id)?;
         let owed = |word: &U256| Position::of_word(*word).is_some_and(|it| it.quantity < 0);

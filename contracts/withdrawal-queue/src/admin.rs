@@ -20,8 +20,8 @@ pub(crate) const FIRST_TRIP: Trip = Trip {
 };
 
 impl Governed for WithdrawalQueue {
-    /// A shorter epoch fills in smaller parts, a longer one later. A breaker that trips sooner or holds longer hurts those
-    /// who want to leave, one that does not, those who stay. So every change waits.
+    /// A shorter epoch fills in smaller parts, a longer one later. A breaker that trips sooner or holds longer hurts
+    /// those who want to leave, one that does not, those who stay. So every change waits.
     const SETTINGS: &'static [Setting] = &[
         // An hour to a week.
         Setting::parameter("epochSecs", 3_600, 604_800, Safer::Neither),

@@ -19,7 +19,7 @@ impl WithdrawalQueue {
         Ok(self.breaker())
     }
 
-    /// The highest price noted since the last trip within a day, the latest one, and until when nobody leaves.
+    /// Returns the highest price noted since the last trip within a day, the latest one, and until when nobody leaves.
     pub fn breaker(&self) -> (U256, U256, u64) {
         let now = self.vm().block_timestamp();
         let breaker = self.stored_breaker();

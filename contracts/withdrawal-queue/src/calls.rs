@@ -12,17 +12,17 @@ impl WithdrawalQueue {
         IVault::new(vault).asset(self.vm(), Reading)
     }
 
-    /// What 10^18 units of shares are worth in units of the asset, at the mark: enough digits for any fall that counts, and
-    /// few enough for every price that fits the vault's amounts.
+    /// Returns what 10^18 units of shares are worth in units of the asset, at the mark: enough digits for any fall
+    /// that counts, and few enough for every price that fits the vault's amounts.
     pub(crate) fn share_price(&self) -> Result<u128, Refusal> {
         const SHARES: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
         let vault = self.vault.get();
         narrow(IVault::new(vault).convert_to_assets(self.vm(), Reading, SHARES)?)
     }
 
-    /// Tells the vault that nobody leaves until then. A vault that has another queue by now does not listen to this one,
-    /// which then stops nobody but who waits here. One that listens must have heard: with too little gas for that, a caller could
-    /// else use the trip up and leave by way of the vault.
+    /// Tells the vault that nobody leaves until then. A vault that has another queue by now does not listen to this
+    /// one, which then stops nobody but who waits here. One that listens must have heard: with too little gas for
+    /// that, a caller could else use the trip up and leave by way of the vault.
     pub(crate) fn stop_leaving(&self, until: u64) -> Result<(), Refusal> {
         let (vault, own) = (self.vault.get(), self.vm().contract_address());
         let vault = IVault::new(vault);
@@ -32,7 +32,7 @@ impl WithdrawalQueue {
         Ok(())
     }
 
-    /// The most of the shares here that can be redeemed now.
+    /// Returns the most of the shares here that can be redeemed now.
     pub(crate) fn redeemable(&self) -> Result<u128, Refusal> {
         let own = self.vm().contract_address();
         narrow(IVault::new(self.vault.get()).max_redeem(self.vm(), Reading, own)?)

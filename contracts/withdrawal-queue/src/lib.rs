@@ -48,17 +48,17 @@ impl WithdrawalQueue {
         Ok(())
     }
 
-    /// The vault.
+    /// Returns the vault.
     pub fn vault(&self) -> Address {
         self.vault.get()
     }
 
-    /// The asset that is paid.
+    /// Returns the asset that is paid.
     pub fn asset(&self) -> Address {
         self.asset.get()
     }
 
-    /// Shares that wait, assets owed, epochs closed, and from when on the present one can be closed.
+    /// Returns shares that wait, assets owed, epochs closed, and from when on the present one can be closed.
     pub fn queue(&self) -> (U256, U256, u64, u64) {
         let Totals { waiting, owed } = self.totals();
         let calendar = self.calendar();
@@ -143,7 +143,7 @@ impl Calendar {
     }
 }
 
-/// All requests are of id 0.
+/// Returns all requests are of id 0.
 fn of_id(id: U256, amount: u128) -> U256 {
     wide(if id.is_zero() { amount } else { 0 })
 }

@@ -117,13 +117,13 @@ impl WithdrawalQueue {
         Ok(self.calendar().epochs.saturating_sub(epochs))
     }
 
-    /// The request of a controller as it is now.
+    /// Returns the request of a controller as it is now.
     pub(crate) fn request(&self, controller: Address) -> Result<Request, Refusal> {
         let (request, _) = self.gone_through(controller, u64::MAX)?;
         Ok(request)
     }
 
-    /// The request after up to so many more epochs, and the epochs gone through.
+    /// Returns the request after up to so many more epochs, and the epochs gone through.
     fn gone_through(&self, controller: Address, steps: u64) -> Result<(Request, u64), Refusal> {
         let (mut request, from) = self.stored(controller);
         let closed = self.calendar().epochs;
@@ -161,7 +161,7 @@ impl WithdrawalQueue {
         true
     }
 
-    /// Whether `operator` may act for `controller`.
+    /// Returns whether `operator` may act for `controller`.
     pub fn is_operator(&self, controller: Address, operator: Address) -> bool {
         let entry = self
             .operators

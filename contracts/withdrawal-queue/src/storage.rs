@@ -18,8 +18,8 @@ pub struct WithdrawalQueue {
     pub(crate) authority: Authority,
     pub(crate) vault: AddressWord,
     pub(crate) asset: AddressWord,
-    /// From the low end: epochs closed, when the last was (unix seconds), how long one lasts (seconds), 64 bits each; the
-    /// fall that trips the breaker (basis points, 16), how long it holds (seconds, 48).
+    /// From the low end: epochs closed, when the last was (unix seconds), how long one lasts (seconds), 64 bits each;
+    /// the fall that trips the breaker (basis points, 16), how long it holds (seconds, 48).
     pub(crate) calendar: Word,
     /// From the low end: shares that wait, assets owed, 128 bits each.
     pub(crate) totals: Word,
@@ -30,8 +30,8 @@ pub struct WithdrawalQueue {
     pub(crate) requests: Table,
     /// By controller and operator: 1 for one who may act.
     pub(crate) operators: Table,
-    /// From the low end: span of the latest note (64), until when the breaker holds (unix seconds, 64), the latest price
-    /// (128).
+    /// From the low end: span of the latest note (64), until when the breaker holds (unix seconds, 64), the latest
+    /// price (128).
     pub(crate) breaker: Word,
     /// The highest prices of the breaker's spans, two a word from the low end.
     pub(crate) highs: WordArray<{ SPANS / 2 }>,
@@ -133,7 +133,7 @@ impl WithdrawalQueue {
         self.epochs.set(entry, 1, wide(epoch.assets));
     }
 
-    /// The request of a controller as stored, and the epochs it has gone through.
+    /// Returns the request of a controller as stored, and the epochs it has gone through.
     pub(crate) fn stored(&self, controller: Address) -> (Request, u64) {
         let entry = self.requests.entry(value_of(controller));
         let (pending, filled) = halves(self.requests.get(entry, 0));
@@ -157,12 +157,12 @@ impl WithdrawalQueue {
     }
 }
 
-/// An amount as the ABI has it.
+/// Returns an amount as the ABI has it.
 pub(crate) fn wide(amount: u128) -> U256 {
     joined(amount, 0)
 }
 
-/// An amount as it is reckoned with.
+/// Returns an amount as it is reckoned with.
 ///
 /// # Errors
 /// `QueueOverflow` if it needs more than 128 bits.

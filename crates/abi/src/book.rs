@@ -11,7 +11,7 @@ use engine::Claim;
 use math::{Compact, Float, SignedWad, Wad};
 use runtime::Refusal;
 
-/// The smile of an expiry, or none if it is past.
+/// Returns the smile of an expiry, or none if it is past.
 ///
 /// # Errors
 /// `PricerSurfaceMissing` if it lives and its slice is not among them, or what is wrong with the slice.
@@ -24,7 +24,7 @@ pub fn smile_of(now: u64, slices: &[SviSlice], expiry: u64) -> Result<Option<Smi
     Post::from(slice).smile(now).map(Some).map_err(of_surface)
 }
 
-/// What the legs of an expiry share; without a smile they are past.
+/// Returns what the legs of an expiry share; without a smile they are past.
 ///
 /// # Errors
 /// What is wrong with the slice.
@@ -63,8 +63,8 @@ pub fn legs_at(
     Ok(ready)
 }
 
-/// Puts legs of an expiry together, in the order of expiries. A list is short and almost in order, and the library's sort
-/// is five kilobytes of code.
+/// Puts legs of an expiry together, in the order of expiries. A list is short and almost in order, and the library's
+/// sort is five kilobytes of code.
 pub fn by_expiry(legs: &mut [Position]) {
     for end in 1..legs.len() {
         let mut place = end;
@@ -79,7 +79,7 @@ pub fn by_expiry(legs: &mut [Position]) {
 }
 
 impl From<&Figures> for BookFigures {
-    /// All but the gains in each scenario.
+    /// Returns all but the gains in each scenario.
     fn from(f: &Figures) -> Self {
         Self {
             mark: f.mark.wei(),

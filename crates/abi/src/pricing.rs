@@ -21,7 +21,8 @@ solidity! {
     /// The expiry has no surface.
     #[derive(Debug, PartialEq, Eq)]
     error PricerSurfaceMissing(uint64 expiry);
-    /// The delta of what is to be opened, or the value of a digital as a part of what it pays, is outside of [5%, 95%].
+    /// The delta of what is to be opened, or the value of a digital as a part of what it pays, is outside of [5%,
+    /// 95%].
     #[derive(Debug, PartialEq, Eq)]
     error PricerDeltaOutsideOpening(int128 delta);
     /// Only closing is left, in the last half hour.
@@ -53,7 +54,7 @@ solidity! {
     error PricerCalendar(bool earlier, int128 node);
 }
 
-/// The refusal of the named argument.
+/// Returns the refusal of the named argument.
 #[must_use]
 #[inline(never)]
 pub fn argument(name: &'static str) -> Refusal {
@@ -63,7 +64,7 @@ pub fn argument(name: &'static str) -> Refusal {
     .into()
 }
 
-/// The refusal of the named amount.
+/// Returns the refusal of the named amount.
 #[must_use]
 #[inline(never)]
 pub fn overflow(name: &'static str) -> Refusal {
@@ -73,7 +74,7 @@ pub fn overflow(name: &'static str) -> Refusal {
     .into()
 }
 
-/// Why a surface is refused.
+/// Returns why a surface is refused.
 #[must_use]
 pub fn of_surface(error: SurfaceError) -> Refusal {
     use SurfaceError as E;
@@ -106,7 +107,7 @@ pub fn of_surface(error: SurfaceError) -> Refusal {
     }
 }
 
-/// Why there is no price.
+/// Returns why there is no price.
 #[must_use]
 pub fn of_pricing(error: PricingError) -> Refusal {
     use PricingError as E;
@@ -122,7 +123,7 @@ pub fn of_pricing(error: PricingError) -> Refusal {
     }
 }
 
-/// Why there is no quote.
+/// Returns why there is no quote.
 #[must_use]
 pub fn of_quote(error: QuoteError) -> Refusal {
     use QuoteError as E;
@@ -137,7 +138,7 @@ pub fn of_quote(error: QuoteError) -> Refusal {
     }
 }
 
-/// Why a book has no value in a scenario.
+/// Returns why a book has no value in a scenario.
 #[must_use]
 pub fn of_revaluation(error: RevaluationError) -> Refusal {
     use RevaluationError as E;
@@ -153,7 +154,7 @@ pub fn of_revaluation(error: RevaluationError) -> Refusal {
     }
 }
 
-/// Why an account has no margin.
+/// Returns why an account has no margin.
 #[must_use]
 pub fn of_margin(error: MarginError) -> Refusal {
     use MarginError as E;
@@ -167,7 +168,7 @@ pub fn of_margin(error: MarginError) -> Refusal {
     }
 }
 
-/// The kind of this number.
+/// Returns the kind of this number.
 ///
 /// # Errors
 /// `PricerArgument` naming `kind`.

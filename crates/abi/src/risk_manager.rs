@@ -11,7 +11,8 @@ pub mod errors {
         /// Only the market may do this.
         #[derive(Debug, PartialEq, Eq)]
         error RiskNotMarket(address caller);
-        /// The account would have less than its initial margin: it is worth so much (WAD of USD), and so much is missing.
+        /// The account would have less than its initial margin: it is worth so much (WAD of USD), and so much is
+        /// missing.
         #[derive(Debug, PartialEq, Eq)]
         error RiskInitialMargin(int128 value, uint128 missing);
         /// The named argument is outside of its domain.
@@ -32,7 +33,8 @@ pub mod errors {
         /// The series is not listed.
         #[derive(Debug, PartialEq, Eq)]
         error RiskNotListed(uint64 expiry, uint8 kind, uint128 strike);
-        /// The expiry has as many series as it may have, and the pool holds each that is further from the spot than this one.
+        /// The expiry has as many series as it may have, and the pool holds each that is further from the spot than
+        /// this one.
         #[derive(Debug, PartialEq, Eq)]
         error RiskTooManySeries(uint64 expiry);
         /// As many expiries live as may.

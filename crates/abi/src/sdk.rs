@@ -56,7 +56,7 @@ pub mod call {
     /// What a call came to. It is looked at when it is decoded, in one place for all calls.
     pub type Answer = Result<Vec<u8>, Refusal>;
 
-    /// A view, or what it reverted with.
+    /// Returns a view, or what it reverted with.
     #[inline(never)]
     pub fn static_call(
         vm: &impl Host,
@@ -67,7 +67,7 @@ pub mod call {
         Ok(ask_raw(vm, callee, &calldata.bytes()))
     }
 
-    /// A call that may change the callee, or what it reverted with.
+    /// Returns a call that may change the callee, or what it reverted with.
     #[inline(never)]
     pub fn call(
         vm: &impl Host,

@@ -7,57 +7,67 @@
 use runtime::{solidity, values};
 
 solidity! {
-    /// The pool at one moment, in units of the asset and of shares: the money held, what of it has not vested, the shares, the book at the mark and turned for (high) and against (low) the pool, what must stay, what may leave now, the shares that wait in the queue; and the oracle's state and the unsettled expiry as the risk manager has them.
+    /// The pool at one moment, in units of the asset and of shares: the money held, what of it has not vested, the
+    /// shares, the book at the mark and turned for (high) and against (low) the pool, what must stay, what may leave
+    /// now, the shares that wait in the queue; and the oracle's state and the unsettled expiry as the risk manager
+    /// has them.
     #[derive(Debug, Default, PartialEq, Eq)]
     struct VaultPool { uint128 held; uint128 unvested; uint128 shares; int128 mark; int128 high; int128 low; uint128 reserve; uint128 withdrawable; uint128 queued; uint8 state; uint64 unsettled; }
 
-    /// Holds the liquidity providers' money, the counterparty of every option. A share is an ERC-20 token of 6 decimals more than the asset, with ERC-2612 permits; joining and leaving are ERC-4626.
+    /// Holds the liquidity providers' money, the counterparty of every option. A share is an ERC-20 token of 6
+    /// decimals more than the asset, with ERC-2612 permits; joining and leaving are ERC-4626.
     interface IVault {
         constructor(address authority, address asset, address riskManager);
-        /// The quote asset, in whose own decimals all amounts are.
+        /// Returns the quote asset, in whose own decimals all amounts are.
         function asset() external view returns (address);
-        /// The risk manager that says what the book is worth and what must stay.
+        /// Returns the risk manager that says what the book is worth and what must stay.
         function riskManager() external view returns (address);
-        /// The market, to which premiums and payouts flow; zero until wired.
+        /// Returns the market, to which premiums and payouts flow; zero until wired.
         function market() external view returns (address);
-        /// The liquidator, for what insolvent accounts leave unpaid; zero until wired.
+        /// Returns the liquidator, for what insolvent accounts leave unpaid; zero until wired.
         function liquidator() external view returns (address);
-        /// The queue of those who wait to leave, whose shares go before all others; zero until wired.
+        /// Returns the queue of those who wait to leave, whose shares go before all others; zero until wired.
         function queue() external view returns (address);
 
-        /// The pool's money without its book: what is held for it, less what has not vested yet. What was paid to those who left is no longer held.
+        /// Returns the pool's money without its book: what is held for it, less what has not vested yet. What was
+        /// paid to those who left is no longer held.
         function backing() external view returns (uint256);
-        /// Takes into account an amount that the market has just sent; spread of it is income above the mark, which vests over so many seconds.
+        /// Takes into account an amount that the market has just sent; spread of it is income above the mark, which
+        /// vests over so many seconds.
         function collect(uint256 amount, uint256 spread, uint64 vestingSecs) external;
-        /// Pays the market the whole of an amount; spread is what the pool gains by it against the mark, which vests over so many seconds.
+        /// Pays the market the whole of an amount; spread is what the pool gains by it against the mark, which vests
+        /// over so many seconds.
         function pay(uint256 amount, uint256 spread, uint64 vestingSecs) external;
-        /// Pays the market what is owed to the winners of an expiry, or all there is if that is less; returns what was paid.
+        /// Pays the market what is owed to the winners of an expiry, or all there is if that is less; returns what
+        /// was paid.
         function payClaims(uint256 owed) external returns (uint256);
-        /// What insolvent accounts lack beyond the insurance fund, as the liquidator last said; while it is not zero, nobody joins or leaves.
+        /// Returns what insolvent accounts lack beyond the insurance fund, as the liquidator last said; while it is
+        /// not zero, nobody joins or leaves.
         function shortfall() external view returns (uint256);
         /// Says what they lack; only the liquidator.
         function setShortfall(uint256 amount) external;
-        /// The pool, its book marked now.
+        /// Returns the pool, its book marked now.
         function pool() external view returns (VaultPool memory);
 
         /// From when on shares can be handed in: past or zero unless the queue's breaker holds (unix seconds).
         function leavingFrom() external view returns (uint64);
         /// Nobody hands in shares until then, two days from now at most; only the queue.
         function stopLeaving(uint64 until) external;
-        /// Sends all of a token that is here by mistake; only the owner of the authority. The asset belongs to the pool.
+        /// Sends all of a token that is here by mistake; only the owner of the authority. The asset belongs to the
+        /// pool.
         function sweep(address token, address to) external returns (uint256);
 
-        /// The token's name.
+        /// Returns the token's name.
         function name() external view returns (string memory);
-        /// The token's symbol.
+        /// Returns the token's symbol.
         function symbol() external view returns (string memory);
-        /// The share's decimals: those of the asset and 6.
+        /// Returns the share's decimals: those of the asset and 6.
         function decimals() external view returns (uint8);
-        /// All shares, the dead ones included.
+        /// Returns all shares, the dead ones included.
         function totalSupply() external view returns (uint256);
-        /// The shares of a holder.
+        /// Returns the shares of a holder.
         function balanceOf(address account) external view returns (uint256);
-        /// How many shares of owner the spender may move.
+        /// Returns how many shares of owner the spender may move.
         function allowance(address owner, address spender) external view returns (uint256);
         /// Moves shares of the caller.
         function transfer(address to, uint256 value) external returns (bool);
@@ -67,38 +77,38 @@ solidity! {
         function transferFrom(address from, address to, uint256 value) external returns (bool);
         /// As approve by owner, who has signed it (EIP-712).
         function permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
-        /// The nonce of the next permit of owner.
+        /// Returns the nonce of the next permit of owner.
         function nonces(address owner) external view returns (uint256);
-        /// The EIP-712 domain of permits.
+        /// Returns the EIP-712 domain of permits.
         function DOMAIN_SEPARATOR() external view returns (bytes32);
 
-        /// Money and book at the mark, marked now; zero for an insolvent pool. Reverts when there is no mark.
+        /// Returns money and book at the mark, marked now; zero for an insolvent pool. Reverts when there is no mark.
         function totalAssets() external view returns (uint256);
-        /// Shares for an amount at the mark, without fee.
+        /// Returns shares for an amount at the mark, without fee.
         function convertToShares(uint256 assets) external view returns (uint256);
-        /// The amount for shares at the mark, without fee.
+        /// Returns the amount for shares at the mark, without fee.
         function convertToAssets(uint256 shares) external view returns (uint256);
-        /// The greatest deposit now; zero while nobody can join.
+        /// Returns the greatest deposit now; zero while nobody can join.
         function maxDeposit(address receiver) external view returns (uint256);
-        /// The shares that a deposit would give now.
+        /// Returns the shares that a deposit would give now.
         function previewDeposit(uint256 assets) external view returns (uint256);
         /// Deposits an amount; returns the shares.
         function deposit(uint256 assets, address receiver) external returns (uint256);
-        /// The most shares that can be bought now; zero while nobody can join.
+        /// Returns the most shares that can be bought now; zero while nobody can join.
         function maxMint(address receiver) external view returns (uint256);
-        /// The deposit that shares would take now.
+        /// Returns the deposit that shares would take now.
         function previewMint(uint256 shares) external view returns (uint256);
         /// Buys shares; returns the deposit.
         function mint(uint256 shares, address receiver) external returns (uint256);
-        /// The greatest amount that owner can have now; zero while nobody can leave.
+        /// Returns the greatest amount that owner can have now; zero while nobody can leave.
         function maxWithdraw(address owner) external view returns (uint256);
-        /// The shares that an amount would take now, the fee included.
+        /// Returns the shares that an amount would take now, the fee included.
         function previewWithdraw(uint256 assets) external view returns (uint256);
         /// Pays an amount out of owner's shares; returns the shares.
         function withdraw(uint256 assets, address receiver, address owner) external returns (uint256);
-        /// The most shares that owner can hand in now; zero while nobody can leave.
+        /// Returns the most shares that owner can hand in now; zero while nobody can leave.
         function maxRedeem(address owner) external view returns (uint256);
-        /// The amount for shares now, after the fee.
+        /// Returns the amount for shares now, after the fee.
         function previewRedeem(uint256 shares) external view returns (uint256);
         /// Hands in shares of owner; returns the amount.
         function redeem(uint256 shares, address receiver, address owner) external returns (uint256);
@@ -138,7 +148,8 @@ pub mod errors {
         /// Nobody can join a pool that owes all it has.
         #[derive(Debug, PartialEq, Eq)]
         error VaultInsolvent();
-        /// Insolvent accounts lack so much beyond the insurance fund, which the book does not show yet: until they are settled nobody joins or leaves.
+        /// Insolvent accounts lack so much beyond the insurance fund, which the book does not show yet: until they
+        /// are settled nobody joins or leaves.
         #[derive(Debug, PartialEq, Eq)]
         error VaultShortfall(uint256 shortfall);
         /// Only the liquidator may do this.
@@ -165,7 +176,8 @@ pub mod errors {
         /// The spender may move fewer shares.
         #[derive(Debug, PartialEq, Eq)]
         error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed);
-        /// Nobody holds shares or takes money there: the zero address, the vault itself, the queue unless it takes them.
+        /// Nobody holds shares or takes money there: the zero address, the vault itself, the queue unless it takes
+        /// them.
         #[derive(Debug, PartialEq, Eq)]
         error ERC20InvalidReceiver(address receiver);
         /// The permit came after its deadline.

@@ -16,7 +16,7 @@ pub fn owner_of(id: U256) -> Address {
     owner
 }
 
-/// The first account of an address.
+/// Returns the first account of an address.
 #[must_use]
 pub fn first_of(owner: Address) -> U256 {
     let (places, _) = owner.as_chunks::<4>();

@@ -21,7 +21,7 @@ pub enum ListError {
 }
 
 impl Change {
-    /// Whether any part of the order opens: it leads away from nothing, or through it to the other side.
+    /// Returns whether any part of the order opens: it leads away from nothing, or through it to the other side.
     #[must_use]
     pub const fn opens(&self) -> bool {
         let grows = self.after.unsigned_abs() > self.before.unsigned_abs();
@@ -30,7 +30,8 @@ impl Change {
     }
 }
 
-/// Where a series stands in a list of words and what an order makes of it; `None` for the place when it is not there.
+/// Returns where a series stands in a list of words and what an order makes of it; `None` for the place when it is
+/// not there.
 ///
 /// # Errors
 /// [`ListError::TooMuch`] beyond [`MAX_QUANTITY`].

@@ -19,13 +19,13 @@ impl Money {
         Self(unit)
     }
 
-    /// An amount of the asset in WAD, exactly; `None` if it does not fit.
+    /// Returns an amount of the asset in WAD, exactly; `None` if it does not fit.
     #[must_use]
     pub fn wad(self, units: U256) -> Option<u128> {
         self.scaled(u128::try_from(units).ok()?)
     }
 
-    /// An amount with a sign in WAD, exactly; `None` if it does not fit.
+    /// Returns an amount with a sign in WAD, exactly; `None` if it does not fit.
     #[must_use]
     pub fn signed_wad(self, units: i128) -> Option<i128> {
         let size = i128::try_from(self.scaled(units.unsigned_abs())?).ok()?;

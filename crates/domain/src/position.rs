@@ -58,7 +58,7 @@ pub enum PositionError {
 }
 
 impl PositionError {
-    /// The argument that is out of its range.
+    /// Returns the argument that is out of its range.
     #[must_use]
     pub const fn argument(self) -> &'static str {
         match self {
@@ -71,7 +71,7 @@ impl PositionError {
 }
 
 impl Kind {
-    /// The kind of this number.
+    /// Returns the kind of this number.
     ///
     /// # Errors
     /// [`PositionError::Kind`].
@@ -85,7 +85,7 @@ impl Kind {
         }
     }
 
-    /// Whether it pays one unit or nothing.
+    /// Returns whether it pays one unit or nothing.
     #[must_use]
     pub const fn is_digital(self) -> bool {
         matches!(self, Self::DigitalCall | Self::DigitalPut)
@@ -93,7 +93,7 @@ impl Kind {
 }
 
 impl Series {
-    /// The series of these terms, as they stand in calldata.
+    /// Returns the series of these terms, as they stand in calldata.
     ///
     /// # Errors
     /// The [`PositionError`] that names the argument.
@@ -110,7 +110,7 @@ impl Series {
         })
     }
 
-    /// The payoff of one unit at an expiry price, WAD; exact.
+    /// Returns the payoff of one unit at an expiry price, WAD; exact.
     #[must_use]
     pub const fn payoff(&self, price: u128) -> u128 {
         const ONE: u128 = 1_000_000_000_000_000_000;
@@ -123,7 +123,7 @@ impl Series {
         }
     }
 
-    /// The lower 160 bits of every position in it: strike (96), kind (32), expiry (32).
+    /// Returns the lower 160 bits of every position in it: strike (96), kind (32), expiry (32).
     #[must_use]
     pub const fn key(&self) -> [u64; 3] {
         #[allow(
@@ -136,7 +136,7 @@ impl Series {
 }
 
 impl Position {
-    /// So much of a series.
+    /// Returns so much of a series.
     ///
     /// # Errors
     /// [`PositionError::Quantity`].
@@ -160,20 +160,21 @@ impl Position {
         U256::from_limbs([low, middle, expiry | third, fourth])
     }
 
-    /// A word of a position with the mark that its series was traded once, by which nothing else of it changes.
+    /// Returns a word of a position with the mark that its series was traded once, by which nothing else of it
+    /// changes.
     #[must_use]
     pub const fn marked_traded(word: U256) -> U256 {
         let [low, middle, third, fourth] = *word.as_limbs();
         U256::from_limbs([low, middle | TRADED, third, fourth])
     }
 
-    /// Whether a word has that mark.
+    /// Returns whether a word has that mark.
     #[must_use]
     pub const fn is_traded(word: U256) -> bool {
         word.as_limbs()[1] & TRADED != 0
     }
 
-    /// The position of a word that [`Self::word`] made; `None` of any other.
+    /// Returns the position of a word that [`Self::word`] made; `None` of any other.
     #[must_use]
     pub fn of_word(word: U256) -> Option<Self> {
         let [low, middle, third, fourth] = *word.as_limbs();
@@ -185,7 +186,7 @@ impl Position {
         Self::new(series, quantity).ok()
     }
 
-    /// Whether a word is of this series, whatever the quantity.
+    /// Returns whether a word is of this series, whatever the quantity.
     #[must_use]
     pub fn is_of(word: U256, series: &Series) -> bool {
         let [low, middle, third, _] = *word.as_limbs();

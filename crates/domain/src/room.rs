@@ -6,7 +6,7 @@ use alloy_primitives::U256;
 /// Bits behind the point of a [`distance`]: two strikes of a listing's grid differ by far more.
 const FRACTION: u32 = 31;
 
-/// How far a strike is from the spot: the larger of the two over the smaller, which rises with |ln(K/S)|.
+/// Returns how far a strike is from the spot: the larger of the two over the smaller, which rises with |ln(K/S)|.
 ///
 /// Both fit 96 bits; a spot of nought is as far as can be.
 #[must_use]
@@ -22,8 +22,8 @@ pub const fn distance(strike: u128, spot: u128) -> u128 {
     }
 }
 
-/// The place of the series that a new one may displace: of its expiry, never traded, and further from the spot than the new one,
-/// the furthest; the first of these when several are alike. `None` when there is none.
+/// Returns the place of the series that a new one may displace: of its expiry, never traded, and further from the
+/// spot than the new one, the furthest; the first of these when several are alike. `None` when there is none.
 ///
 /// Whatever is displaced was further than what comes, so at a spot that stands a series once displaced cannot come back in
 /// the place of its successor, and nobody can list in circles.

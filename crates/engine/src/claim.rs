@@ -60,13 +60,13 @@ pub struct Mark {
 }
 
 impl Kind {
-    /// Whether the claim pays a fixed amount.
+    /// Returns whether the claim pays a fixed amount.
     #[must_use]
     pub const fn is_digital(self) -> bool {
         matches!(self, Self::DigitalCall | Self::DigitalPut)
     }
 
-    /// Whether the claim pays above the strike.
+    /// Returns whether the claim pays above the strike.
     #[must_use]
     pub const fn pays_above(self) -> bool {
         matches!(self, Self::Call | Self::DigitalCall)
@@ -74,7 +74,7 @@ impl Kind {
 }
 
 impl Claim {
-    /// The claim on checked terms.
+    /// Returns the claim on checked terms.
     ///
     /// # Errors
     /// As [`Moneyness::new`].
@@ -94,19 +94,19 @@ impl Claim {
         Q120::from_raw(self.moneyness.log.raw().wrapping_neg())
     }
 
-    /// The claim's kind.
+    /// Returns the claim's kind.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The spot and what depends on it.
+    /// Returns the spot and what depends on it.
     #[must_use]
     pub const fn moneyness(&self) -> &Moneyness {
         &self.moneyness
     }
 
-    /// The same claim at another spot; the forward moves with it.
+    /// Returns the same claim at another spot; the forward moves with it.
     #[inline(always)]
     #[must_use]
     pub const fn moved(&self, to: &SpotMove) -> Self {
@@ -125,8 +125,8 @@ impl Claim {
         }
     }
 
-    /// The value at a deviation, to the nearest wei. Without deviation it is what the claim
-    /// would pay if the forward stood still, discounted.
+    /// Returns the value at a deviation, to the nearest wei. Without deviation it is what the claim would pay if the
+    /// forward stood still, discounted.
     #[must_use]
     pub fn value<A: Approximation>(&self, deviation: Float) -> Wad {
         self.value_of(self.kernel::<A>(deviation).as_ref())
@@ -178,13 +178,13 @@ impl Claim {
         }
     }
 
-    /// The value if the forward stood still: the discounted intrinsic value.
+    /// Returns the value if the forward stood still: the discounted intrinsic value.
     #[must_use]
     pub fn value_without_time(&self) -> Wad {
         self.value_of(None)
     }
 
-    /// The kernel at a deviation; none if there is no time value.
+    /// Returns the kernel at a deviation; none if there is no time value.
     #[inline(never)]
     pub(crate) fn kernel<A: Approximation>(&self, deviation: Float) -> Option<Kernel> {
         if deviation.is_zero() {
@@ -231,7 +231,7 @@ impl Claim {
         Wad::from_wei(if self.kind.pays_above() { call } else { put })
     }
 
-    /// The tail probability of the strike side, discounted, in wei of one unit.
+    /// Returns the tail probability of the strike side, discounted, in wei of one unit.
     fn strike_tail(&self, kernel: &Kernel) -> Float {
         let m = &self.moneyness;
         let ratio = if m.put_is_out() {

@@ -45,7 +45,7 @@ pub struct Digitals {
     pub put: Digital,
 }
 
-/// The price of one digital, to the nearest wei.
+/// Returns the price of one digital, to the nearest wei.
 ///
 /// # Errors
 /// The [`PricingError`] that names the argument outside of the domain.
@@ -69,7 +69,7 @@ pub fn price<A: Approximation>(
     })
 }
 
-/// Prices and sensitivities of both digitals.
+/// Returns prices and sensitivities of both digitals.
 ///
 /// # Errors
 /// The [`PricingError`] that names the argument outside of the domain, or

@@ -34,7 +34,7 @@ pub struct ImpliedVol {
 const FINE_BITS: [i32; 2] = [6, 20];
 
 /// Within 2⁻²⁰ of the bound, a price determines almost nothing about the volatility.
-const LEAST_REST_EXPONENT: i32 = -20;
+const MIN_REST_EXPONENT: i32 = -20;
 
 /// More steps than any price needs that determines its volatility.
 const MAX_ITERATIONS: u32 = 8;
@@ -78,7 +78,7 @@ fn mul_q(a: i64, b: i64, q: u32) -> i64 {
     (a * b) >> q
 }
 
-/// The volatility at which the option is worth `price`.
+/// Returns the volatility at which the option is worth `price`.
 ///
 /// # Errors
 /// [`PricingError::PriceTooLow`] or [`PricingError::PriceTooHigh`] where no volatility of the
@@ -116,7 +116,7 @@ pub fn implied_vol<A: Approximation>(
     let rest = Float::from_u128(fine_rest)
         .scale(-fine_bits)
         .div(m.smaller());
-    if fine_rest == 0 || rest.exponent < LEAST_REST_EXPONENT {
+    if fine_rest == 0 || rest.exponent < MIN_REST_EXPONENT {
         return Err(PricingError::PriceTooHigh);
     }
     let mut v = if near_bound {

@@ -11,9 +11,9 @@ use crate::quote::product_down;
 /// Basis points of one.
 const ONE_BPS: u128 = 10_000;
 
-/// What rounding may add to a figure beyond its limit, in wei: a millionth of a dollar. Every figure of a trade is rounded
-/// against the pool by a few wei, its delta's times the spot; without this, closing what hardly moves the pool would be
-/// refused for it.
+/// What rounding may add to a figure beyond its limit, in wei: a millionth of a dollar. Every figure of a trade is
+/// rounded against the pool by a few wei, its delta's times the spot; without this, closing what hardly moves the
+/// pool would be refused for it.
 const DUST: u128 = 1_000_000_000_000;
 
 /// What the pool is worth and what it risks.
@@ -78,7 +78,7 @@ pub struct Breach {
     /// The figure after the trade, USD.
     pub figure: Wad,
     /// What it may be, USD.
-    pub most: Wad,
+    pub max: Wad,
 }
 
 /// What overflowed.
@@ -86,8 +86,8 @@ pub struct Breach {
 pub struct TooLarge;
 
 impl PoolRisk {
-    /// The risk of a pool with `backing` USD behind a book of these figures, which may be those of a book and of the
-    /// orders that change it.
+    /// Returns the risk of a pool with `backing` USD behind a book of these figures, which may be those of a book and
+    /// of the orders that change it.
     ///
     /// # Errors
     /// [`TooLarge`] if a figure does not fit.
@@ -108,7 +108,7 @@ impl PoolRisk {
         })
     }
 
-    /// What must stay behind the book: the worst loss times so many basis points, rounded up.
+    /// Returns what must stay behind the book: the worst loss times so many basis points, rounded up.
     #[must_use]
     pub fn reserve(&self, bps: u16) -> Wad {
         Wad::from_wei(
@@ -124,8 +124,9 @@ impl Limits {
     /// The limit on expected shortfall to start from: a fifth of what the pool is worth.
     pub const SHORTFALL_BPS: u16 = 2_000;
 
-    /// Holds the expected shortfall after a trade against its limit, of a pool that is worth `nav`. It is estimated from sums of
-    /// sensitivities first; `full` values a book anew on every day of the distribution, and is asked only
+    /// Holds the expected shortfall after a trade against its limit, of a pool that is worth `nav`. It is estimated
+    /// from sums of sensitivities first; `full` values a book anew on every day of the distribution, and is asked
+    /// only
     ///
     /// - when the estimate passes 80% of the limit, or
     /// - when it passes 40% and the `worst` scenario of the grid loses more than the limit: of options far from the money that
@@ -145,31 +146,27 @@ impl Limits {
         if self.is_far(nav, estimate, worst) {
             return Ok(None);
         }
-        let most = part_of(nav, self.shortfall_bps);
+        let max = part_of(nav, self.shortfall_bps);
         let figure = full(Stage::After)?;
-        if figure <= most || figure <= full(Stage::Before)? {
+        if figure <= max || figure <= full(Stage::Before)? {
             return Ok(None);
         }
         let limit = Limit::Shortfall;
-        Ok(Some(Breach {
-            limit,
-            figure,
-            most,
-        }))
+        Ok(Some(Breach { limit, figure, max }))
     }
 
-    /// Whether an estimate of the expected shortfall is so far below its limit that the truth is too, of a pool that is worth
-    /// `nav` and loses `worst` in the worst scenario of the grid.
+    /// Returns whether an estimate of the expected shortfall is so far below its limit that the truth is too, of a
+    /// pool that is worth `nav` and loses `worst` in the worst scenario of the grid.
     #[must_use]
     pub fn is_far(&self, nav: Wad, estimate: Wad, worst: Wad) -> bool {
-        let most = part_of(nav, self.shortfall_bps);
+        let max = part_of(nav, self.shortfall_bps);
         let beyond =
-            |percent: u128| estimate.wei().saturating_mul(100) > most.wei().saturating_mul(percent);
-        !(beyond(80) || (worst > most && beyond(40)))
+            |percent: u128| estimate.wei().saturating_mul(100) > max.wei().saturating_mul(percent);
+        !(beyond(80) || (worst > max && beyond(40)))
     }
 
-    /// What a pool must be worth for its figures to be within the limits, and for what must stay behind its book; but for its
-    /// expected shortfall. Rounded up.
+    /// Returns what a pool must be worth for its figures to be within the limits, and for what must stay behind its
+    /// book; but for its expected shortfall. Rounded up.
     #[must_use]
     pub fn needed(&self, risk: &PoolRisk, reserve_bps: u16) -> Wad {
         [
@@ -206,13 +203,9 @@ impl Limits {
             (Limit::Worst, self.worst_bps, before.worst, after.worst),
         ];
         for (limit, bps, was, figure) in figures {
-            let most = part_of(after.nav, bps);
-            if figure > most && figure.wei() > was.wei().saturating_add(DUST) {
-                return Err(Breach {
-                    limit,
-                    figure,
-                    most,
-                });
+            let max = part_of(after.nav, bps);
+            if figure > max && figure.wei() > was.wei().saturating_add(DUST) {
+                return Err(Breach { limit, figure, max });
             }
         }
         Ok(())
@@ -224,7 +217,7 @@ fn part_of(nav: Wad, bps: u16) -> Wad {
     Wad::from_wei(nav.wei().saturating_mul(bps.into()) / ONE_BPS)
 }
 
-/// What a figure is so many basis points of, rounded up; more than there is for none.
+/// Returns what a figure is so many basis points of, rounded up; more than there is for none.
 #[inline(never)]
 fn whole_of(figure: Wad, bps: u16) -> Wad {
     let whole = figure.wei().saturating_mul(ONE_BPS);
@@ -348,7 +341,7 @@ mod tests {
         assert!(LIMITS.check(&before, &broke(&book(6, 0, 0, 0))).is_err());
     }
 
-    /// What the check says, and which books it had valued.
+    /// Returns what the check says, and which books it had valued.
     fn held(
         estimate: u128,
         worst: u128,
@@ -379,7 +372,7 @@ mod tests {
             assert_eq!(asked, vec![Stage::After, Stage::Before]);
             let breach = breach.unwrap();
             assert_eq!(breach.limit, Limit::Shortfall);
-            assert_eq!((breach.figure.wei(), breach.most.wei()), (2_001, 2_000));
+            assert_eq!((breach.figure.wei(), breach.max.wei()), (2_001, 2_000));
         }
     }
 

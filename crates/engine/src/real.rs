@@ -27,7 +27,7 @@ pub(crate) trait Small: Sized {
     fn inverse(self) -> Self;
     /// self/other for a divisor that is not zero.
     fn over(self, other: Self) -> Self;
-    /// The nearest integer of a value below 2¹²⁷.
+    /// Returns the nearest integer of a value below 2¹²⁷.
     fn nearest(self) -> u128;
 }
 
@@ -120,7 +120,7 @@ impl Real {
         magnitude: Float::ZERO,
     };
 
-    /// The number of this sign and magnitude.
+    /// Returns the number of this sign and magnitude.
     #[must_use]
     #[inline(always)]
     pub const fn new(negative: bool, magnitude: Float) -> Self {
@@ -142,7 +142,7 @@ impl Real {
         )
     }
 
-    /// A number that is not negative.
+    /// Returns a number that is not negative.
     #[must_use]
     pub const fn positive(magnitude: Float) -> Self {
         Self {
@@ -225,7 +225,7 @@ impl Real {
         self.magnitude.by(self.magnitude)
     }
 
-    /// Whether the number exceeds `bound`.
+    /// Returns whether the number exceeds `bound`.
     #[must_use]
     pub fn exceeds(self, bound: Float) -> bool {
         !self.negative && less(bound, self.magnitude)

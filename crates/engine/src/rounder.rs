@@ -23,20 +23,20 @@ impl Rounder {
         Self { sticky: 0 }
     }
 
-    /// The nearest integer.
+    /// Returns the nearest integer.
     #[inline(always)]
     pub(crate) const fn integer(&mut self, v: Float) -> u128 {
         self.sticky |= 125 - v.exponent;
         v.to_u128_nearest()
     }
 
-    /// The nearest wei of a number in wei.
+    /// Returns the nearest wei of a number in wei.
     #[inline(always)]
     pub(crate) const fn wad(&mut self, v: Float) -> Wad {
         Wad::from_wei(self.integer(v))
     }
 
-    /// The nearest wei of a signed number in wei.
+    /// Returns the nearest wei of a signed number in wei.
     #[inline(always)]
     pub(crate) const fn signed(&mut self, v: Real) -> SignedWad {
         let mask = 0u64.wrapping_sub(v.negative as u64);

@@ -164,7 +164,7 @@ impl<R: Rounds> Follower<'_, R> {
         sum.ok()
     }
 
-    /// A round, or `None` if the maximum number was read.
+    /// Returns a round, or `None` if the maximum number was read.
     #[inline(never)]
     fn read(
         &mut self,

@@ -95,12 +95,12 @@ fn decay(secs: u64) -> Option<u64> {
     result
 }
 
-/// The product of two parts of one, in units of 2⁻⁶⁴, rounded down.
+/// Returns the product of two parts of one, in units of 2⁻⁶⁴, rounded down.
 fn product(a: u64, b: u64) -> u64 {
     ((u128::from(a) * u128::from(b)) >> 64) as u64
 }
 
-/// A number below 2⁹⁶ times a part of one, rounded down.
+/// Returns a number below 2⁹⁶ times a part of one, rounded down.
 fn times(number: u128, part: Option<u64>) -> u128 {
     let Some(part) = part.map(u128::from) else {
         return number;

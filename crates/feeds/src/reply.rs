@@ -82,7 +82,7 @@ impl Reply {
         })
     }
 
-    /// The round, if it is a price.
+    /// Returns the round, if it is a price.
     ///
     /// # Errors
     /// [`Fault::NotUpdated`], [`Fault::NotPositive`], [`Fault::Incomplete`], [`Fault::TooLarge`], [`Fault::Decimals`].
@@ -136,7 +136,7 @@ fn round_id(word: &[u8; WORD]) -> Result<RoundId, Fault> {
     RoundId::from_wide(u128::from(high) << 64 | u128::from(low)).ok_or(Fault::Malformed)
 }
 
-/// A time of more than 64 bits counts as the latest possible time.
+/// Returns a time of more than 64 bits counts as the latest possible time.
 fn time(word: &[u8; WORD]) -> u64 {
     let [low, rest @ ..] = limbs(word);
     if rest == [0; 3] { low } else { u64::MAX }

@@ -10,7 +10,8 @@ pub const MAX_PRICE_WAD: u128 = (1 << 96) - 1;
 
 const WAD_DECIMALS: u8 = 18;
 
-/// A number of 256 bits, lowest limb first, of `decimals` decimals, in WAD; digits beyond the eighteenth are dropped.
+/// Returns a number of 256 bits, lowest limb first, of `decimals` decimals, in WAD; digits beyond the eighteenth are
+/// dropped.
 pub(crate) fn to_wad_down(answer: [u64; 4], decimals: u8) -> Result<u128, Fault> {
     if decimals > MAX_DECIMALS {
         return Err(Fault::Decimals);

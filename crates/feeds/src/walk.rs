@@ -37,10 +37,10 @@ pub trait Rounds {
     /// Why it cannot answer at all; a missing round is an answer.
     type Stop;
 
-    /// The segment of the window of this source.
+    /// Returns the segment of the window of this source.
     fn segment(&self, source: u32) -> Segment;
 
-    /// A round of the segment's source, or why it is not a price.
+    /// Returns a round of the segment's source, or why it is not a price.
     ///
     /// # Errors
     /// When a call of the feed failed.
@@ -93,14 +93,14 @@ impl Walk {
         })
     }
 
-    /// The number of the round that comes next.
+    /// Returns the number of the round that comes next.
     #[must_use]
     pub const fn next(&self) -> u64 {
         self.number.saturating_add(1).saturating_add(self.missing)
     }
 
-    /// Whether the walk certainly began at the right round: a later round lies inside the window, or the source changed
-    /// inside. Only then may its progress be kept for later lists.
+    /// Returns whether the walk certainly began at the right round: a later round lies inside the window, or the
+    /// source changed inside. Only then may its progress be kept for later lists.
     #[must_use]
     pub const fn is_rooted(&self, segment: &Segment) -> bool {
         segment.changed || self.updated_secs > segment.start_secs
@@ -142,7 +142,8 @@ impl Walk {
         Ok(())
     }
 
-    /// Whether the segment ends here, judged by the next round. The caller repeats this until the answer is yes.
+    /// Returns whether the segment ends here, judged by the next round. The caller repeats this until the answer is
+    /// yes.
     ///
     /// # Errors
     /// [`WalkFault::Short`] when the next round still belongs to it.
@@ -159,7 +160,7 @@ impl Walk {
         }
     }
 
-    /// Prices times seconds until a moment of the segment at which this round's price still stood.
+    /// Returns prices times seconds until a moment of the segment at which this round's price still stood.
     ///
     /// # Errors
     /// [`WalkFault::Carried`] when it had then stood for longer than allowed.

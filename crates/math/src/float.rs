@@ -32,7 +32,7 @@ impl Float {
         exponent: 0,
     };
 
-    /// A float from its parts; the mantissa must have its top bit set.
+    /// Returns a float from its parts; the mantissa must have its top bit set.
     #[must_use]
     #[inline(always)]
     pub const fn new(mantissa: u64, exponent: i32) -> Self {
@@ -68,7 +68,7 @@ impl Float {
         }
     }
 
-    /// Whether the value is zero.
+    /// Returns whether the value is zero.
     #[must_use]
     #[inline(always)]
     pub const fn is_zero(self) -> bool {
@@ -121,8 +121,7 @@ impl Float {
         self.mul(other.recip())
     }
 
-    /// The nearest integer, halves up. Meaningless unless the value is below 2¹²⁶: ask
-    /// [`Self::fits_u126`].
+    /// Returns the nearest integer, halves up. Meaningless unless the value is below 2¹²⁶: ask [`Self::fits_u126`].
     #[must_use]
     #[inline(always)]
     pub const fn to_u128_nearest(self) -> u128 {
@@ -134,7 +133,7 @@ impl Float {
         (join(high, low) >> 1) + (low & 1) as u128
     }
 
-    /// Whether the value is below 2¹²⁶, so that its integer has a place in an `i128`.
+    /// Returns whether the value is below 2¹²⁶, so that its integer has a place in an `i128`.
     #[must_use]
     #[inline(always)]
     pub const fn fits_u126(self) -> bool {

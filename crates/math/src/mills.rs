@@ -51,7 +51,7 @@ pub struct RatioPair {
     pub difference: Float,
 }
 
-/// The ratios at two coordinates t₁ ≥ t₂, whose arguments lie z₂ − z₁ = `gap` apart.
+/// Returns the ratios at two coordinates t₁ ≥ t₂, whose arguments lie z₂ − z₁ = `gap` apart.
 ///
 /// Close arguments go through the divided difference, all of whose terms are positive, so
 /// that nothing cancels.

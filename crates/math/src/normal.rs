@@ -69,7 +69,7 @@ pub fn pdf_wad<A: Approximation>(x: SignedWad) -> Wad {
     Wad::from_wei(gauss.mul(INV_SQRT_TWO_PI).mul(WAD_FLOAT).to_u128_nearest())
 }
 
-/// The quantile: the x with Φ(x) = p, for p strictly between 0 and 1.
+/// Returns the quantile: the x with Φ(x) = p, for p strictly between 0 and 1.
 ///
 /// Error within 1 wei + 1e-18: a rational guess, then two Halley steps on ln Φ, each of which
 /// triples the number of right digits.

@@ -11,14 +11,14 @@ impl Q120 {
     /// Zero.
     pub const ZERO: Self = Self(0);
 
-    /// The number whose bits these are.
+    /// Returns the number whose bits these are.
     #[must_use]
     #[inline(always)]
     pub const fn from_raw(raw: i128) -> Self {
         Self(raw)
     }
 
-    /// The number times 2¹²⁰.
+    /// Returns the number times 2¹²⁰.
     #[must_use]
     #[inline(always)]
     pub const fn raw(self) -> i128 {
@@ -32,7 +32,7 @@ impl Q120 {
         Self(self.0.wrapping_add(other.0))
     }
 
-    /// Whether the number is above zero.
+    /// Returns whether the number is above zero.
     #[must_use]
     #[inline(always)]
     pub const fn is_positive(self) -> bool {

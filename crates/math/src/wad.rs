@@ -24,14 +24,14 @@ impl Wad {
     /// One.
     pub const ONE: Self = Self(WAD);
 
-    /// The amount of this many wei.
+    /// Returns the amount of this many wei.
     #[must_use]
     #[inline(always)]
     pub const fn from_wei(wei: u128) -> Self {
         Self(wei)
     }
 
-    /// The amount in wei.
+    /// Returns the amount in wei.
     #[must_use]
     #[inline(always)]
     pub const fn wei(self) -> u128 {
@@ -46,14 +46,14 @@ impl SignedWad {
     #[allow(clippy::cast_possible_wrap, reason = "10^18 fits")]
     pub const ONE: Self = Self(WAD as i128);
 
-    /// The amount of this many wei.
+    /// Returns the amount of this many wei.
     #[must_use]
     #[inline(always)]
     pub const fn from_wei(wei: i128) -> Self {
         Self(wei)
     }
 
-    /// The amount in wei.
+    /// Returns the amount in wei.
     #[must_use]
     #[inline(always)]
     pub const fn wei(self) -> i128 {

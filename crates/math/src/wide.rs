@@ -12,7 +12,7 @@
 
 const LOW_32: u64 = 0xffff_ffff;
 
-/// The four 32-bit halves of two factors, as (`a1`, `a0`, `b1`, `b0`).
+/// Returns the four 32-bit halves of two factors, as (`a1`, `a0`, `b1`, `b0`).
 #[inline(always)]
 const fn halves(a: u64, b: u64) -> (u64, u64, u64, u64) {
     (a >> 32, a & LOW_32, b >> 32, b & LOW_32)
@@ -72,7 +72,7 @@ pub const fn split(v: u128) -> (u64, u64) {
     ((v >> 64) as u64, v as u64)
 }
 
-/// All ones if `v`, read as two's complement, is negative; else zero.
+/// Returns all ones if `v`, read as two's complement, is negative; else zero.
 #[must_use]
 #[inline(always)]
 pub const fn sign_mask(v: u128) -> u64 {
@@ -133,7 +133,7 @@ pub const fn at_most_126(shift: i32) -> u32 {
     ((shift | beyond) & (127 + beyond)) as u32
 }
 
-/// All ones if `v` is zero, else zero.
+/// Returns all ones if `v` is zero, else zero.
 #[inline(always)]
 const fn zero_mask(v: u64) -> u64 {
     // In this form the compiler does not see a comparison, which it would turn into selects.

@@ -17,7 +17,7 @@ use stylus_sdk::ArbResult;
 pub struct Answered<C>(Vec<u8>, PhantomData<C>);
 
 impl<C: SolCall> Answered<C> {
-    /// What the call returned.
+    /// Returns what the call returned.
     ///
     /// # Errors
     /// `CallMalformed` when it is not of the declared types.
@@ -91,8 +91,8 @@ pub fn tell<C: SolCall, A: Values>(
     Ok(Answered(answer, PhantomData))
 }
 
-/// Calls another contract with calldata that is ready, and hands its answer back. What this contract has stored so far is
-/// written first, and read anew afterwards.
+/// Calls another contract with calldata that is ready, and hands its answer back. What this contract has stored so
+/// far is written first, and read anew afterwards.
 ///
 /// # Errors
 /// What the callee reverts with, as it is.

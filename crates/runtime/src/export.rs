@@ -44,7 +44,7 @@ impl Interface {
         self.refuses.is_none_or(|errors| errors.contains(&error))
     }
 
-    /// The line `constructor(address owner, …)`, empty when there is none.
+    /// Returns the line `constructor(address owner, …)`, empty when there is none.
     fn constructor(self) -> String {
         let all = self.parsed();
         let found = all.iter().find(|item| item.kind() == "constructor");
@@ -84,7 +84,7 @@ impl Declaration {
         self.code.split([' ', '(']).nth(1).unwrap_or_default()
     }
 
-    /// Whether a type of this name stands in it.
+    /// Returns whether a type of this name stands in it.
     fn names(&self, ty: &str) -> bool {
         let mut words = self.code.split(|sign: char| !sign.is_alphanumeric());
         words.any(|word| word == ty)
@@ -100,7 +100,8 @@ impl fmt::Display for Declaration {
     }
 }
 
-/// The same without the structs that nothing else names: interfaces share a declaration, and each publishes its own types.
+/// Returns the same without the structs that nothing else names: interfaces share a declaration, and each publishes
+/// its own types.
 fn with_structs_in_use(all: Vec<Declaration>) -> Vec<Declaration> {
     let used = |item: &Declaration| {
         item.kind() != "struct"
@@ -161,14 +162,14 @@ fn parse(text: &str) -> Vec<Declaration> {
     found
 }
 
-/// The text of the first string literal, raw or not, and what follows it.
+/// Returns the text of the first string literal, raw or not, and what follows it.
 fn quoted(text: &str) -> (&str, &str) {
     let (before, rest) = text.split_once('"').expect("a string");
     let end = format!("\"{}", "#".repeat(before.matches('#').count()));
     rest.split_once(&end).expect("the end of a string")
 }
 
-/// The code on one line, with spaces where one writes them.
+/// Returns the code on one line, with spaces where one writes them.
 fn spaced(code: &str) -> String {
     let words: Vec<_> = code.split_whitespace().collect();
     let mut line = words.join(" ");

@@ -30,7 +30,7 @@ pub fn construct_once(contract: &mut impl HostAccess) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The refusal of calldata that no function answers; what is missing of a selector counts as zeros.
+/// Returns the refusal of calldata that no function answers; what is missing of a selector counts as zeros.
 #[must_use]
 pub fn unknown(calldata: &[u8]) -> Refusal {
     let mut selector = FixedBytes::<4>::ZERO;

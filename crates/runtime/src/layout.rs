@@ -5,7 +5,7 @@ use stylus_sdk::storage::StorageType;
 
 /// A storage struct that knows where its fields are. Derived, never written by hand.
 pub trait Layout: StorageType {
-    /// The fields in order of declaration, slots counted from the start of the struct.
+    /// Returns the fields in order of declaration, slots counted from the start of the struct.
     fn fields() -> Fields;
 }
 
@@ -63,7 +63,7 @@ impl Fields {
             }));
     }
 
-    /// The fields placed so far.
+    /// Returns the fields placed so far.
     #[must_use]
     pub fn as_slice(&self) -> &[Field] {
         &self.placed

@@ -12,7 +12,7 @@ pub struct Name {
 }
 
 impl Name {
-    /// A name as it stands.
+    /// Returns a name as it stands.
     #[must_use]
     pub const fn new(text: &str) -> Self {
         Self {
@@ -63,7 +63,7 @@ impl Name {
     }
 }
 
-/// Whether a name is the given text.
+/// Returns whether a name is the given text.
 #[must_use]
 pub const fn same(name: Name, text: &str) -> bool {
     let text = text.as_bytes();

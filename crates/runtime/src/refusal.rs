@@ -25,19 +25,19 @@ crate::solidity! {
 pub struct Refusal(Vec<u8>);
 
 impl Refusal {
-    /// What the chain returns.
+    /// Returns what the chain returns.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// The revert data of another contract, passed on as it is.
+    /// Returns the revert data of another contract, passed on as it is.
     #[must_use]
     pub fn passed_on(data: Vec<u8>) -> Self {
         Self(data)
     }
 
-    /// Whether it is this very error with these figures.
+    /// Returns whether it is this very error with these figures.
     #[must_use]
     pub fn is(&self, error: &impl Declared) -> bool {
         self.0 == error.revert_data()

@@ -10,7 +10,7 @@ use stylus_sdk::ArbResult;
 pub trait Outcome {
     /// The types in parentheses.
     const NAME: crate::name::Name;
-    /// The bytes that the call returns.
+    /// Returns the bytes that the call returns.
     ///
     /// # Errors
     /// The bytes that it reverts with.
@@ -131,7 +131,8 @@ pub fn construct<C: SolConstructor, A: Values>(
     run(A::decode(data)?).outcome()
 }
 
-/// Routes calls to methods: `routes!(Oracle by IOracle { constructor(owner, …); spotFeedCall => spot_feed(); } else f)`.
+/// Routes calls to methods: `routes!(Oracle by IOracle { constructor(owner, …); spotFeedCall => spot_feed(); } else
+/// f)`.
 ///
 /// Each line names the call that `sol!` made of the declaration, the method, and as many arguments as it takes. What no
 /// line names goes to `f(this, selector, data)`, which answers `None` when it does not know it either. A contract may be

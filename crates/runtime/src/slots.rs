@@ -34,8 +34,8 @@ pub struct WordArray<const N: usize> {
 #[derive(Debug)]
 pub struct AddressArray<const N: usize>(WordArray<N>);
 
-/// Words by key: a mapping to a word or, with places, to a struct of words. What stands at the places of a key follows one
-/// after another from the hash of key and slot.
+/// Words by key: a mapping to a word or, with places, to a struct of words. What stands at the places of a key
+/// follows one after another from the hash of key and slot.
 #[derive(Debug)]
 pub struct Table {
     slot: u64,
@@ -46,14 +46,14 @@ pub struct Table {
 #[derive(Clone, Copy, Debug)]
 pub struct Entry(U256);
 
-/// The low and the high half of a word.
+/// Returns the low and the high half of a word.
 #[must_use]
 pub const fn halves(word: U256) -> (u128, u128) {
     let [a, b, c, d] = word.into_limbs();
     ((b as u128) << 64 | a as u128, (d as u128) << 64 | c as u128)
 }
 
-/// The word of two halves.
+/// Returns the word of two halves.
 #[must_use]
 pub const fn joined(low: u128, high: u128) -> U256 {
     #[allow(clippy::cast_possible_truncation, reason = "the halves of a number")]
@@ -86,7 +86,7 @@ const fn number(slot: U256) -> u64 {
 }
 
 impl Word {
-    /// The word.
+    /// Returns the word.
     #[must_use]
     pub fn get(&self) -> U256 {
         load(&self.vm, numbered(self.slot))
@@ -99,7 +99,7 @@ impl Word {
 }
 
 impl AddressWord {
-    /// The address; zero while there is none.
+    /// Returns the address; zero while there is none.
     #[must_use]
     #[inline(never)]
     pub fn get(&self) -> Address {
@@ -119,7 +119,7 @@ impl<const N: usize> WordArray<N> {
         (place < N).then_some(numbered(slot))
     }
 
-    /// A word; zero beyond the last.
+    /// Returns a word; zero beyond the last.
     #[must_use]
     pub fn get(&self, place: usize) -> U256 {
         let slot = self.slot_of(place);
@@ -135,14 +135,14 @@ impl<const N: usize> WordArray<N> {
 }
 
 impl<const N: usize> AddressArray<N> {
-    /// An address; zero while there is none, and beyond the last.
+    /// Returns an address; zero while there is none, and beyond the last.
     #[must_use]
     #[inline(never)]
     pub fn get(&self, place: usize) -> Address {
         Address::from_word(B256::new(word_of(&self.0.get(place))))
     }
 
-    /// The word of an address.
+    /// Returns the word of an address.
     #[must_use]
     pub fn word(&self, place: usize) -> U256 {
         self.0.get(place)
@@ -155,7 +155,7 @@ impl<const N: usize> AddressArray<N> {
 }
 
 impl Table {
-    /// Where the words of a key begin.
+    /// Returns where the words of a key begin.
     #[must_use]
     #[inline(never)]
     pub fn entry(&self, key: U256) -> Entry {
@@ -169,7 +169,7 @@ impl Table {
         Entry(hashed(&self.vm, inner, slot))
     }
 
-    /// The word at a place of an entry.
+    /// Returns the word at a place of an entry.
     #[must_use]
     #[inline(never)]
     pub fn get(&self, Entry(slot): Entry, place: u64) -> U256 {

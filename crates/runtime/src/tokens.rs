@@ -82,7 +82,7 @@ pub fn take(vm: &impl Host, token: Address, from: Address, amount: U256) -> Resu
     Ok(())
 }
 
-/// What an account holds.
+/// Returns what an account holds.
 ///
 /// # Errors
 /// What the token reverts with, or `TokenUnreadable`.

@@ -37,13 +37,13 @@ pub struct Breaker {
 }
 
 impl Breaker {
-    /// Whether leaving is stopped.
+    /// Returns whether leaving is stopped.
     #[must_use]
     pub const fn holds(&self, now: u64) -> bool {
         now < self.until
     }
 
-    /// The highest price noted since the last trip, within a day and up to one span; zero if there is none.
+    /// Returns the highest price noted since the last trip, within a day and up to one span; zero if there is none.
     #[must_use]
     pub fn high(&self, now: u64) -> u128 {
         self.at(now).highs.iter().copied().fold(0, u128::max)
@@ -72,7 +72,7 @@ impl Breaker {
         (next, tripped)
     }
 
-    /// The breaker without prices that are too old.
+    /// Returns the breaker without prices that are too old.
     fn at(&self, now: u64) -> Self {
         let span = (now / SPAN_SECS).max(self.span);
         let mut next = Self { span, ..*self };
@@ -86,7 +86,7 @@ impl Breaker {
     }
 }
 
-/// The index of the highest price of a span.
+/// Returns the index of the highest price of a span.
 #[expect(
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,

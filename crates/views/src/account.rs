@@ -24,7 +24,7 @@ const PAST: u8 = 1;
 const SETTLED: u8 = 2;
 
 impl<H: Host> Eye<'_, H> {
-    /// An account, its positions by expiry.
+    /// Returns an account, its positions by expiry.
     ///
     /// # Errors
     /// `LensNotMarket`; what the oracle cannot answer for want of gas.
@@ -138,8 +138,8 @@ impl AccountState {
     }
 }
 
-/// What a settled position is paid, in units of the asset, as the market rounds it: down at each step; up what is taken for
-/// one that was sold.
+/// Returns what a settled position is paid, in units of the asset, as the market rounds it: down at each step; up
+/// what is taken for one that was sold.
 fn claim(owed: i128, part: u64, unit_wad: u128) -> Result<i128, Refusal> {
     if owed < 0 {
         let taken = owed.unsigned_abs().div_ceil(unit_wad.max(1));
@@ -155,7 +155,7 @@ fn claim(owed: i128, part: u64, unit_wad: u128) -> Result<i128, Refusal> {
     Ok(units.cast_signed())
 }
 
-/// A position of units like this one; its value is rounded against its holder.
+/// Returns a position of units like this one; its value is rounded against its holder.
 #[inline(never)]
 fn line(position: &Position, status: u8, unit: &Unit) -> Result<AccountPosition, Refusal> {
     let size = position.quantity.unsigned_abs();

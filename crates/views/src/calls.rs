@@ -64,7 +64,7 @@ pub(crate) fn overflow() -> Refusal {
 }
 
 impl Scene {
-    /// The spot, or what an expiry in its last half hour is expected to settle at.
+    /// Returns the spot, or what an expiry in its last half hour is expected to settle at.
     #[inline(never)]
     pub(crate) fn spot_of(&self, expiry: u64) -> Result<u128, Refusal> {
         if self.settling == 0 || expiry != self.settling {
@@ -73,12 +73,12 @@ impl Scene {
         self.context().settling_spot().ok_or_else(overflow)
     }
 
-    /// The market as the risk manager is told of it.
+    /// Returns the market as the risk manager is told of it.
     pub(crate) fn context(&self) -> TradeContext {
         TradeContext::of(&self.snapshot, self.settling, self.backing_wad)
     }
 
-    /// Where legs of an expiry are marked.
+    /// Returns where legs of an expiry are marked.
     pub(crate) fn book_context(&self, expiry: u64) -> Result<BookContext, Refusal> {
         Ok(BookContext {
             spot: self.spot_of(expiry)?,
@@ -89,7 +89,7 @@ impl Scene {
         })
     }
 
-    /// Where marks are asked for that no pool has a say in.
+    /// Returns where marks are asked for that no pool has a say in.
     #[inline(never)]
     pub(crate) fn plain_context(&self, expiry: u64) -> Result<QuoteContext, Refusal> {
         Ok(QuoteContext {
@@ -108,7 +108,7 @@ impl Scene {
 }
 
 impl<H: Host> Eye<'_, H> {
-    /// What a view answers.
+    /// Returns what a view answers.
     fn view<C: SolCall, A: Values, R: Returned>(
         &self,
         callee: Address,
@@ -117,7 +117,7 @@ impl<H: Host> Eye<'_, H> {
         ask::<C, A>(self.vm(), callee, arguments)?.read::<R>()
     }
 
-    /// What a view without arguments answers.
+    /// Returns what a view without arguments answers.
     fn plain<C: SolCall, R: Returned>(&self, callee: Address) -> Result<R::Side, Refusal> {
         const {
             let taken = <C::Parameters<'static> as SolType>::SOL_NAME;
@@ -130,19 +130,19 @@ impl<H: Host> Eye<'_, H> {
         self.answer::<R>(callee, C::SELECTOR)
     }
 
-    /// The same, whose code callers share.
+    /// Returns the same, whose code callers share.
     #[inline(never)]
     fn answer<R: Returned>(&self, callee: Address, selector: [u8; 4]) -> Result<R::Side, Refusal> {
         R::Side::decode(&ask_raw(self.vm(), callee, &selector)?)
     }
 
-    /// The address that a view answers.
+    /// Returns the address that a view answers.
     fn module<C: SolCall>(&self, of: Address) -> Result<Address, Refusal> {
         let (module,) = self.plain::<C, Address>(of)?;
         Ok(module)
     }
 
-    /// The contracts of a market, if it is the one that they serve.
+    /// Returns the contracts of a market, if it is the one that they serve.
     fn modules(&self, market: Address) -> Result<[Address; 5], Refusal> {
         let asset = self.module::<IMarket::assetCall>(market)?;
         let oracle = self.module::<IMarket::oracleCall>(market)?;
@@ -159,7 +159,7 @@ impl<H: Host> Eye<'_, H> {
         }
     }
 
-    /// A market's contracts, and the market now.
+    /// Returns a market's contracts, and the market now.
     ///
     /// # Errors
     /// `LensNotMarket`; what its oracle refuses with.
@@ -197,14 +197,14 @@ impl<H: Host> Eye<'_, H> {
         })
     }
 
-    /// Whether a contract is paused.
+    /// Returns whether a contract is paused.
     #[inline(never)]
     pub(crate) fn paused(&self, contract: Address) -> Result<bool, Refusal> {
         let (paused,) = self.plain::<IGoverned::pausedCall, bool>(contract)?;
         Ok(paused)
     }
 
-    /// A parameter of the risk manager, which all fit 16 bits.
+    /// Returns a parameter of the risk manager, which all fit 16 bits.
     #[inline(never)]
     pub(crate) fn parameter(&self, risk: Address, name: &str) -> Result<u16, Refusal> {
         let key = runtime::access::word_of_name(name);
@@ -214,14 +214,14 @@ impl<H: Host> Eye<'_, H> {
         u16::try_from(low).map_err(|_| overflow())
     }
 
-    /// What the pool holds, every listed series.
+    /// Returns what the pool holds, every listed series.
     #[inline(never)]
     pub(crate) fn book(&self, scene: &Scene) -> Result<Vec<Position>, Refusal> {
         let (book,) = self.plain::<IRiskManager::bookCall, Vec<Position>>(scene.risk)?;
         Ok(book)
     }
 
-    /// What the pool is worth and risks; its turned marks are not among it.
+    /// Returns what the pool is worth and risks; its turned marks are not among it.
     #[inline(never)]
     pub(crate) fn figures(&self, scene: &Scene) -> Result<(PoolFigures, Figures), Refusal> {
         let (own, changes) = self.view::<IRiskManager::figuresCall, _, (PoolFigures, Vec<i128>)>(
@@ -238,7 +238,7 @@ impl<H: Host> Eye<'_, H> {
         Ok((own, figures))
     }
 
-    /// What legs of one expiry are worth and risk to whoever holds them.
+    /// Returns what legs of one expiry are worth and risk to whoever holds them.
     #[inline(never)]
     pub(crate) fn assessed(
         &self,
@@ -257,7 +257,7 @@ impl<H: Host> Eye<'_, H> {
         })
     }
 
-    /// What orders cost, each by itself.
+    /// Returns what orders cost, each by itself.
     #[inline(never)]
     pub(crate) fn quoted(
         &self,
@@ -277,7 +277,7 @@ impl<H: Host> Eye<'_, H> {
         }
     }
 
-    /// When the surface of an expiry was signed; 0 for none.
+    /// Returns when the surface of an expiry was signed; 0 for none.
     #[inline(never)]
     pub(crate) fn surface_at(&self, scene: &Scene, expiry: u64) -> Result<u64, Refusal> {
         let (slice, _, _, _) = self
@@ -302,7 +302,7 @@ impl<H: Host> Eye<'_, H> {
         Ok(greeks)
     }
 
-    /// Money and positions of an account.
+    /// Returns money and positions of an account.
     pub(crate) fn holdings(
         &self,
         scene: &Scene,
@@ -311,7 +311,7 @@ impl<H: Host> Eye<'_, H> {
         self.view::<IMarket::accountCall, _, (i128, Vec<Position>)>(scene.market, &(id,))
     }
 
-    /// How an account stands now.
+    /// Returns how an account stands now.
     #[inline(never)]
     pub(crate) fn health(&self, scene: &Scene, id: U256) -> Result<MarginFigures, Refusal> {
         let (cash, words) =
@@ -335,28 +335,28 @@ impl<H: Host> Eye<'_, H> {
         self.view::<IMarket::settlementCall, _, (u128, u64)>(scene.market, &(expiry,))
     }
 
-    /// The price of an expiry; zero until it is fixed.
+    /// Returns the price of an expiry; zero until it is fixed.
     pub(crate) fn expiry_price(&self, scene: &Scene, expiry: u64) -> Result<u128, Refusal> {
         let (price,) = self.view::<IOracle::expiryPriceCall, _, u128>(scene.oracle, &(expiry,))?;
         Ok(price)
     }
 
-    /// Shares and money in a queue: waiting, owed, epochs, and when the present one can be closed.
+    /// Returns shares and money in a queue: waiting, owed, epochs, and when the present one can be closed.
     pub(crate) fn waiting(&self, queue: Address) -> Result<(U256, U256, u64, u64), Refusal> {
         self.view::<IWithdrawalQueue::queueCall, _, (U256, U256, u64, u64)>(queue, &())
     }
 
-    /// The vault's queue; zero until wired.
+    /// Returns the vault's queue; zero until wired.
     pub(crate) fn queue_of(&self, vault: Address) -> Result<Address, Refusal> {
         self.module::<IVault::queueCall>(vault)
     }
 
-    /// What the vault pays now for so many shares, after the fee.
+    /// Returns what the vault pays now for so many shares, after the fee.
     pub(crate) fn redeemed(&self, scene: &Scene, shares: U256) -> Result<U256, Refusal> {
         self.number_for::<IVault::previewRedeemCall>(scene, shares)
     }
 
-    /// What shares are worth at the mark.
+    /// Returns what shares are worth at the mark.
     pub(crate) fn assets_for(&self, scene: &Scene, shares: U256) -> Result<U256, Refusal> {
         self.number_for::<IVault::convertToAssetsCall>(scene, shares)
     }
@@ -381,13 +381,13 @@ impl<H: Host> Eye<'_, H> {
         Ok(number)
     }
 
-    /// A number that the vault answers.
+    /// Returns a number that the vault answers.
     pub(crate) fn vault_total<C: SolCall>(&self, vault: Address) -> Result<U256, Refusal> {
         let (number,) = self.plain::<C, U256>(vault)?;
         Ok(number)
     }
 
-    /// The pool as the vault sees it.
+    /// Returns the pool as the vault sees it.
     #[inline(never)]
     pub(crate) fn vault_pool(&self, vault: Address) -> Result<abi::vault::VaultPool, Refusal> {
         let (pool,) = self.plain::<IVault::poolCall, abi::vault::VaultPool>(vault)?;

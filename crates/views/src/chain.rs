@@ -34,7 +34,7 @@ struct Counter {
 }
 
 impl<H: Host> Eye<'_, H> {
-    /// The chain, or what of it is of one expiry.
+    /// Returns the chain, or what of it is of one expiry.
     ///
     /// # Errors
     /// `LensNotMarket`; what the oracle cannot answer for want of gas.
@@ -75,7 +75,7 @@ impl<H: Host> Eye<'_, H> {
         })
     }
 
-    /// What the pool is worth and risks, with its limits.
+    /// Returns what the pool is worth and risks, with its limits.
     #[inline(never)]
     pub(crate) fn weighed(&self, scene: &Scene) -> Result<Weighed, Refusal> {
         let (own, figures) = self.figures(scene)?;
@@ -204,7 +204,7 @@ impl<H: Host> Eye<'_, H> {
         Ok(shown)
     }
 
-    /// Which limit the pool would break by selling one unit.
+    /// Returns which limit the pool would break by selling one unit.
     #[inline(never)]
     fn beyond(&self, scene: &Scene, before: &Weighed, series: &Position) -> Reason {
         let leg = Position {
@@ -233,7 +233,7 @@ impl<H: Host> Eye<'_, H> {
 }
 
 impl Counter {
-    /// Why there are no prices, for want of a pool to give them.
+    /// Returns why there are no prices, for want of a pool to give them.
     fn unpriced(&self) -> Reason {
         self.weighed.as_ref().err().copied().unwrap_or_default()
     }
@@ -256,7 +256,7 @@ fn both(series: &Position, opening: bool) -> Vec<abi::trading::QuoteOrder> {
     orders.into_iter().collect()
 }
 
-/// The first reason that is one.
+/// Returns the first reason that is one.
 fn first(reasons: [Reason; 2]) -> Reason {
     let [first, second] = reasons;
     if first.is_zero() {

@@ -29,7 +29,7 @@ pub type Shown = (
 );
 
 impl<H: Host> Eye<'_, H> {
-    /// The pool of a market.
+    /// Returns the pool of a market.
     ///
     /// # Errors
     /// `LensNotMarket`; what the oracle cannot answer for want of gas.
@@ -201,7 +201,7 @@ fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
-/// A sum with so much of a unit's figure.
+/// Returns a sum with so much of a unit's figure.
 #[inline(never)]
 fn add(sum: i128, of_one: i128, quantity: i128) -> Result<i128, Refusal> {
     let size = product(of_one, quantity.unsigned_abs())?;
@@ -221,7 +221,7 @@ fn risks(
     let Weighed {
         own, risk, limits, ..
     } = weighed;
-    let most = |bps: u16| own.nav.saturating_mul(bps.into()) / ONE_BPS;
+    let max = |bps: u16| own.nav.saturating_mul(bps.into()) / ONE_BPS;
     let (mut gamma, mut theta) = (0i128, 0i128);
     for expiry in expiries {
         gamma = gamma.checked_add(expiry.gamma).ok_or_else(overflow)?;
@@ -239,22 +239,22 @@ fn risks(
         theta,
         reserve: own.reserve,
         utilisation: utilisation(own.reserve, own.nav),
-        vegaMost: most(limits.vega_bps),
+        vegaMost: max(limits.vega_bps),
         deltaUsed: risk.delta.wei(),
-        deltaMost: most(limits.delta_bps),
+        deltaMost: max(limits.delta_bps),
         tenPercent: risk.ten_percent.wei(),
-        tenPercentMost: most(limits.ten_percent_bps),
+        tenPercentMost: max(limits.ten_percent_bps),
         worst: risk.worst.wei(),
-        worstMost: most(limits.worst_bps),
+        worstMost: max(limits.worst_bps),
         worstScenario: u8::try_from(worst).unwrap_or(u8::MAX),
         valueAtRisk: tail.0,
         shortfall: tail.1,
-        shortfallMost: most(limits.shortfall_bps),
+        shortfallMost: max(limits.shortfall_bps),
     })
 }
 
-/// reserve/nav in WAD, rounded down, at most one; one for a pool without worth that must keep something. Digit by digit, for
-/// the division of 256 bits is nine kilobytes of code.
+/// reserve/nav in WAD, rounded down, at most one; one for a pool without worth that must keep something. Digit by
+/// digit, for the division of 256 bits is nine kilobytes of code.
 fn utilisation(reserve: u128, nav: u128) -> u128 {
     if reserve >= nav {
         return if reserve == 0 { 0 } else { Wad::ONE.wei() };

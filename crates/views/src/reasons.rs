@@ -20,7 +20,7 @@ pub(crate) const ONLY_CLOSING: Reason = FixedBytes(RiskOnlyClosing::SELECTOR);
 pub(crate) const WORTHLESS: Reason = FixedBytes(RiskPoolWorthless::SELECTOR);
 pub(crate) const EXPIRED: Reason = FixedBytes(RiskExpired::SELECTOR);
 
-/// Why an order is refused that would break a limit.
+/// Returns why an order is refused that would break a limit.
 pub(crate) const fn beyond(limit: Limit) -> Reason {
     FixedBytes(match limit {
         Limit::Vega => RiskVegaLimit::SELECTOR,
@@ -31,7 +31,7 @@ pub(crate) const fn beyond(limit: Limit) -> Reason {
     })
 }
 
-/// Why another contract refused; never zeros.
+/// Returns why another contract refused; never zeros.
 #[inline(never)]
 pub(crate) fn of(refusal: &Refusal) -> Reason {
     match refusal.as_bytes().first_chunk::<4>() {

@@ -44,7 +44,7 @@ impl Unit {
     }
 }
 
-/// An order for one unit.
+/// Returns an order for one unit.
 pub(crate) const fn order(series: &Position, quantity: i128, opening: bool) -> QuoteOrder {
     QuoteOrder {
         expiry: series.expiry,
@@ -60,7 +60,7 @@ fn bought(series: &Position) -> Vec<QuoteOrder> {
     [order(series, ONE, false)].into_iter().collect()
 }
 
-/// The expiries of positions, rising.
+/// Returns the expiries of positions, rising.
 #[inline(never)]
 pub(crate) fn expiries(positions: &[Position]) -> Vec<u64> {
     let mut expiries = Vec::new();
@@ -77,7 +77,7 @@ pub(crate) fn expiries(positions: &[Position]) -> Vec<u64> {
     expiries
 }
 
-/// What of positions is of an expiry.
+/// Returns what of positions is of an expiry.
 #[inline(never)]
 pub(crate) fn of_expiry(positions: &[Position], expiry: u64) -> Vec<Position> {
     let mut alike = Vec::new();

@@ -43,7 +43,7 @@ pub struct Valuation {
     pub volga: SignedWad,
 }
 
-/// Prices and sensitivities at a volatility.
+/// Returns prices and sensitivities at a volatility.
 ///
 /// # Errors
 /// The [`PricingError`] that names the argument outside of the domain.

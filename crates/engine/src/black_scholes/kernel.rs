@@ -45,8 +45,8 @@ pub fn deviation(volatility: Wad, expiry_secs: u64) -> Float {
 }
 
 impl Kernel {
-    /// The kernel of an option, and its deviation. `None` when there is no time value: at
-    /// expiry, without volatility, or too far out.
+    /// Returns the kernel of an option, and its deviation. `None` when there is no time value: at expiry, without
+    /// volatility, or too far out.
     #[must_use]
     #[inline(always)]
     pub fn of<A: Approximation>(
@@ -68,7 +68,7 @@ impl Kernel {
         Self::inlined::<A>(moneyness.distance, deviation_of(terms, volatility)?)
     }
 
-    /// The kernel at distance |x| = |ln(S/K′)| and deviation v = σ√T > 0. A program has it once.
+    /// Returns the kernel at distance |x| = |ln(S/K′)| and deviation v = σ√T > 0. A program has it once.
     ///
     /// `None` when |x|/v is at least 32: the time value is then below 1e-200 of min(S, K′).
     #[must_use]
@@ -114,8 +114,8 @@ impl Kernel {
         })
     }
 
-    /// What is left of one when the price of the option out of the money, as a share of
-    /// M = min(S, K′), is taken from it.
+    /// Returns what is left of one when the price of the option out of the money, as a share of M = min(S, K′), is
+    /// taken from it.
     #[must_use]
     #[inline(always)]
     pub fn rest(&self) -> Float {
@@ -129,7 +129,7 @@ impl Kernel {
     }
 }
 
-/// Whether time and volatility are left, and σ√T if they are.
+/// Returns whether time and volatility are left, and σ√T if they are.
 #[inline(always)]
 fn deviation_of(terms: &Terms, volatility: Wad) -> Option<Float> {
     // Of one branch.

@@ -90,7 +90,7 @@ impl Moneyness {
         })
     }
 
-    /// Whether the put is the option out of the money (S > K′).
+    /// Returns whether the put is the option out of the money (S > K′).
     #[must_use]
     #[inline(always)]
     pub const fn put_is_out(&self) -> bool {

@@ -18,7 +18,7 @@ pub struct Prices {
     pub put: Wad,
 }
 
-/// The price of an option, to the nearest wei.
+/// Returns the price of an option, to the nearest wei.
 ///
 /// Error: at most 2e-18·max(S, K′) + 2 wei. The time value of an option out of the money is
 /// right to 2e-16 of itself while it exceeds 1e-18 of min(S, K′).
@@ -38,7 +38,7 @@ pub fn price<A: Approximation>(
     })
 }
 
-/// The prices of call and put, with the bounds of [`price`].
+/// Returns the prices of call and put, with the bounds of [`price`].
 ///
 /// # Errors
 /// As [`price`].
@@ -54,7 +54,7 @@ pub fn prices<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Prices
 }
 
 impl Moneyness {
-    /// Both prices, of the price of the option out of the money.
+    /// Returns both prices, of the price of the option out of the money.
     #[must_use]
     #[inline(always)]
     pub const fn with_time_value(&self, time_value: Float) -> Prices {

@@ -72,7 +72,7 @@ impl Terms {
         Ok(())
     }
 
-    /// Which argument it was.
+    /// Returns which argument it was.
     #[cold]
     const fn fault(&self) -> PricingError {
         if self.spot.wei() == 0 || self.spot.wei() > MAX_PRICE.wei() {

@@ -93,7 +93,7 @@ impl Expiry {
         }
     }
 
-    /// The standard deviation of the spot's logarithm over a day, to the nearest wei.
+    /// Returns the standard deviation of the spot's logarithm over a day, to the nearest wei.
     #[must_use]
     pub fn day_wad(&self) -> Wad {
         Wad::from_wei(self.day.by(WAD_FLOAT).nearest())
@@ -197,7 +197,7 @@ impl Exposure {
         Ok(())
     }
 
-    /// The figures of all legs.
+    /// Returns the figures of all legs.
     ///
     /// # Errors
     /// [`RevaluationError::AmountOverflow`] if a leg did not fit.

@@ -2,7 +2,7 @@
 
 use math::{SignedWad, WAD, Wad};
 
-use super::part::{least_part, portion_down};
+use super::part::{min_part, portion_down};
 use super::{LiquidationError, Standing, less, plus, spare};
 use crate::quote::product_down;
 
@@ -31,7 +31,7 @@ impl Close {
     pub const PAY_OF_MARGIN: Wad = Wad::from_wei(WAD / 20);
 
     /// The keeper's minimum pay, USD.
-    pub const LEAST_PAY: Wad = Wad::from_wei(5 * WAD);
+    pub const MIN_PAY: Wad = Wad::from_wei(5 * WAD);
 
     /// The keeper's maximum pay, as a part of the closed notional; it goes before the minimum.
     pub const PAY_OF_NOTIONAL: Wad = Wad::from_wei(WAD / 200);
@@ -45,14 +45,14 @@ struct Rule {
     rate: i128,
 }
 
-/// The keeper's pay: min(max(`of_margin`·φ, [`Close::LEAST_PAY`]), `most`·φ).
+/// The keeper's pay: min(max(`of_margin`·φ, [`Close::MIN_PAY`]), `max_pay`·φ).
 struct Pay {
     of_margin: i128,
-    most: i128,
+    max_pay: i128,
 }
 
-/// The minimum part of a solvent account to close against the pool, so that the rest is above maintenance margin by
-/// [`Close::BUFFER`] of the deficit; one if no part achieves that.
+/// Returns the minimum part of a solvent account to close against the pool, so that the rest is above maintenance
+/// margin by [`Close::BUFFER`] of the deficit; one if no part achieves that.
 ///
 /// `proceeds` is what the pool would pay for all positions at the volatilities of a liquidation, negative if the account
 /// would pay; a value better than the mark counts as the mark. `notional` is the spot times the sizes of all calls and
@@ -85,13 +85,13 @@ pub fn pool_close(
         short: less(needed, value)?,
         rate: less(needed, less(mark, proceeds)?)?,
     };
-    let mut part = pay.least_part(&by_grid, spare)?;
-    if let Some(least) = standing.least {
+    let mut part = pay.min_part(&by_grid, spare)?;
+    if let Some(min) = standing.min_payoff {
         let by_bound = Rule {
-            short: less(0, plus(cash, least.wei())?)?,
-            rate: less(proceeds, least.wei())?,
+            short: less(0, plus(cash, min.wei())?)?,
+            rate: less(proceeds, min.wei())?,
         };
-        part = part.min(pay.least_part(&by_bound, spare)?);
+        part = part.min(pay.min_part(&by_bound, spare)?);
     }
     Ok(Close {
         part,
@@ -108,8 +108,9 @@ fn requirement(standing: &Standing) -> Result<i128, LiquidationError> {
 }
 
 impl Pay {
-    /// The pay for an account that needs `needed` above the mark. The pay of a part φ is at most φ of what the account
-    /// would have `left` after a close of all positions: with more, its value would cover less of its need than before.
+    /// Returns the pay for an account that needs `needed` above the mark. The pay of a part φ is at most φ of what
+    /// the account would have `left` after a close of all positions: with more, its value would cover less of its
+    /// need than before.
     fn new(needed: i128, notional: Wad, left: i128) -> Result<Self, LiquidationError> {
         let of_margin = portion_down(needed, Close::PAY_OF_MARGIN)?;
         let of_notional = product_down(notional, Close::PAY_OF_NOTIONAL);
@@ -117,30 +118,31 @@ impl Pay {
         Ok(Self {
             of_margin,
             // A product that fits has 127 bits.
-            most: of_notional.wei().cast_signed().min(left),
+            max_pay: of_notional.wei().cast_signed().min(left),
         })
     }
 
-    /// The pay for a part, rounded down.
+    /// Returns the pay for a part, rounded down.
     fn of(&self, part: Wad) -> Result<Wad, LiquidationError> {
         let of_margin = portion_down(self.of_margin, part)?;
-        let pay = of_margin.max(Close::LEAST_PAY.wei().cast_signed());
-        let pay = pay.min(portion_down(self.most, part)?);
-        // `most` is not below zero.
+        let pay = of_margin.max(Close::MIN_PAY.wei().cast_signed());
+        let pay = pay.min(portion_down(self.max_pay, part)?);
+        // `max_pay` is not below zero.
         Ok(Wad::from_wei(pay.max(0).unsigned_abs()))
     }
 
-    /// The minimum part that leaves `spare` above maintenance margin by a rule: rate·φ − pay(φ) ≥ short + spare.
+    /// Returns the minimum part that leaves `spare` above maintenance margin by a rule: rate·φ − pay(φ) ≥ short +
+    /// spare.
     ///
-    /// The pay is the lower of `most`·φ and a maximum. So the part is the lower of two: the one that
-    /// suffices if the pay is `most`·φ, and the one that suffices for either argument of the maximum.
-    fn least_part(&self, rule: &Rule, spare: i128) -> Result<Wad, LiquidationError> {
+    /// The pay is the lower of `max_pay`·φ and a maximum. So the part is the lower of two: the one that
+    /// suffices if the pay is `max_pay`·φ, and the one that suffices for either argument of the maximum.
+    fn min_part(&self, rule: &Rule, spare: i128) -> Result<Wad, LiquidationError> {
         let missing = plus(rule.short, spare)?;
-        let at_most = least_part(missing, less(rule.rate, self.most)?)?;
-        let of_margin = least_part(missing, less(rule.rate, self.of_margin)?)?;
-        let with_least = plus(missing, Close::LEAST_PAY.wei().cast_signed())?;
-        let at_least = least_part(with_least, rule.rate)?;
-        Ok(at_most.min(of_margin.max(at_least)))
+        let with_max_pay = min_part(missing, less(rule.rate, self.max_pay)?)?;
+        let of_margin = min_part(missing, less(rule.rate, self.of_margin)?)?;
+        let with_min_pay = plus(missing, Close::MIN_PAY.wei().cast_signed())?;
+        let for_min_pay = min_part(with_min_pay, rule.rate)?;
+        Ok(with_max_pay.min(of_margin.max(for_min_pay)))
     }
 }
 
@@ -175,7 +177,7 @@ mod tests {
             value: signed(363),
             loss: signed(-354),
             contingency: usd(40),
-            least: None,
+            min_payoff: None,
             maintenance: signed(-31),
             received: Wad::ZERO,
         }
@@ -188,7 +190,7 @@ mod tests {
         pool_close(standing, signed(ASKED), usd(2_000))
     }
 
-    /// What a close by the grid leaves over maintenance margin, to the wei that its parts are rounded by.
+    /// Returns what a close by the grid leaves over maintenance margin, to the wei that its parts are rounded by.
     fn left_by_grid(standing: &Standing, asked: i128, close: &Close) -> i128 {
         let part = |amount: SignedWad| amount.wei() / CENT * close.part.wei().cast_signed() / 100;
         let cash = standing.cash.wei() + close.proceeds.wei() - close.pay.wei().cast_signed();
@@ -250,7 +252,7 @@ mod tests {
             let close = pool_close(&standing, signed(ASKED), usd(1_000_000)).unwrap();
             let missing = 7 * WAD + WAD * 3 / 10 + GRAIN.wei();
             assert_eq!(close.part, Wad::from_wei(missing.div_ceil(380)));
-            assert_eq!(close.pay, Close::LEAST_PAY);
+            assert_eq!(close.pay, Close::MIN_PAY);
         }
 
         /// A put that is owed is bounded by its strike: with 95 in cash against 100 its bound is 5 short. The grid is
@@ -262,7 +264,7 @@ mod tests {
                 value: signed(45),
                 loss: signed(-98),
                 contingency: usd(2),
-                least: Some(signed(-100)),
+                min_payoff: Some(signed(-100)),
                 maintenance: signed(-5),
                 received: Wad::ZERO,
             };
@@ -352,11 +354,11 @@ mod tests {
                     ..one
                 },
                 Standing {
-                    least: Some(lowest),
+                    min_payoff: Some(lowest),
                     ..one
                 },
                 Standing {
-                    least: Some(largest),
+                    min_payoff: Some(largest),
                     ..one
                 },
             ] {

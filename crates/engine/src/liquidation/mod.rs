@@ -56,7 +56,7 @@ pub struct Standing {
     /// C: the contingency of naked options.
     pub contingency: Wad,
     /// The minimum payoff of all positions together; `None` if it has no bound.
-    pub least: Option<SignedWad>,
+    pub min_payoff: Option<SignedWad>,
     /// The amount above maintenance margin.
     pub maintenance: SignedWad,
     /// What bidders have paid into it since its auction began.
@@ -64,7 +64,7 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// The deficit to maintenance margin, above zero.
+    /// Returns the deficit to maintenance margin, above zero.
     fn deficit(&self) -> Result<i128, LiquidationError> {
         let left = self.maintenance.wei();
         if left >= 0 {
@@ -73,7 +73,7 @@ impl Standing {
         left.checked_neg().ok_or(LiquidationError::Overflow)
     }
 
-    /// The same for an account whose value is above zero.
+    /// Returns the same for an account whose value is above zero.
     fn solvent_deficit(&self) -> Result<i128, LiquidationError> {
         let deficit = self.deficit()?;
         if self.value.wei() <= 0 {
@@ -83,7 +83,7 @@ impl Standing {
     }
 }
 
-/// The amount that a liquidation leaves above maintenance margin, rounded up.
+/// Returns the amount that a liquidation leaves above maintenance margin, rounded up.
 fn spare(deficit: i128) -> Result<i128, LiquidationError> {
     let size = Wad::from_wei(deficit.unsigned_abs());
     let buffer = product_up(size, Close::BUFFER).map_err(|_| LiquidationError::Overflow)?;

@@ -43,7 +43,7 @@ pub(super) struct Values {
 }
 
 impl Holding {
-    /// The position on the smile of its expiry; without a smile, at its payoff at the spot.
+    /// Returns the position on the smile of its expiry; without a smile, at its payoff at the spot.
     ///
     /// # Errors
     /// [`MarginError::Pricing`] or [`MarginError::Surface`] that names the argument out of range.
@@ -69,7 +69,7 @@ impl Holding {
 }
 
 impl Expiry<'_> {
-    /// The counted value in each scenario of a grid, with every volatility times `level`.
+    /// Returns the counted value in each scenario of a grid, with every volatility times `level`.
     ///
     /// # Errors
     /// As [`revalue`], and [`PricingError::ExpiryOutOfRange`].
@@ -133,7 +133,7 @@ impl Expiry<'_> {
     }
 }
 
-/// Whether a scenario counts in part.
+/// Returns whether a scenario counts in part.
 const fn is_tail(scenario: usize) -> bool {
     counted(scenario, 100) != 100
 }

@@ -124,7 +124,7 @@ pub struct Figures {
     /// C: the contingency, which they add to the loss.
     pub contingency: Wad,
     /// The minimum payoff of all positions together, without the cash; `None` if it has no bound.
-    pub least: Option<SignedWad>,
+    pub min_payoff: Option<SignedWad>,
     /// The amount above maintenance margin; below zero the account may be liquidated.
     pub maintenance: SignedWad,
     /// The amount above initial margin.
@@ -139,10 +139,10 @@ struct Sums {
     high: i128,
     scenarios: [i128; SCENARIOS],
     naked: Wad,
-    least: Option<SignedWad>,
+    min_payoff: Option<SignedWad>,
 }
 
-/// The figures of an account.
+/// Returns the figures of an account.
 ///
 /// # Errors
 /// [`MarginError`]; among others if it has too many positions or a scenario's spot is out of its range.
@@ -150,7 +150,7 @@ pub fn margin<A: Approximation>(account: &Account<'_>) -> Result<Figures, Margin
     margin_at::<A>(account, Shift::NONE)
 }
 
-/// The figures of an account in a moved market.
+/// Returns the figures of an account in a moved market.
 ///
 /// # Errors
 /// As [`margin`].
@@ -174,8 +174,8 @@ pub fn margin_at<A: Approximation>(
     };
     let maintenance = plus(value, bad)?;
     let initial = plus(plus(value, times_down(bad, INITIAL)?)?, late)?;
-    let bounded = match sums.least {
-        Some(least) => plus(cash, least.wei())?,
+    let bounded = match sums.min_payoff {
+        Some(min) => plus(cash, min.wei())?,
         None => i128::MIN,
     };
     Ok(Figures {
@@ -183,7 +183,7 @@ pub fn margin_at<A: Approximation>(
         loss: SignedWad::from_wei(loss),
         naked: sums.naked,
         contingency,
-        least: sums.least,
+        min_payoff: sums.min_payoff,
         maintenance: SignedWad::from_wei(maintenance.max(bounded)),
         initial: SignedWad::from_wei(initial.max(bounded)),
         scenarios: sums.scenarios.map(SignedWad::from_wei),
@@ -202,7 +202,7 @@ fn sums<A: Approximation>(account: &Account<'_>, shift: Shift) -> Result<Sums, M
         high: 0,
         scenarios: [0; SCENARIOS],
         naked: Wad::ZERO,
-        least: Some(SignedWad::ZERO),
+        min_payoff: Some(SignedWad::ZERO),
     };
     let mut grid = Grid::seen_from(account.spot, shift.spot)?;
     let mut spot = account.spot;
@@ -219,7 +219,7 @@ fn sums<A: Approximation>(account: &Account<'_>, shift: Shift) -> Result<Sums, M
         }
         let naked = sums.naked.wei().checked_add(expiry.payoff.naked.wei());
         sums.naked = Wad::from_wei(naked.ok_or(MarginError::AmountOverflow)?);
-        sums.least = match (sums.least, expiry.payoff.least) {
+        sums.min_payoff = match (sums.min_payoff, expiry.payoff.min) {
             (Some(a), Some(b)) => Some(SignedWad::from_wei(plus(a.wei(), b.wei())?)),
             _ => None,
         };

@@ -63,7 +63,7 @@ impl Amounts {
         self.fitting(a.wei().checked_add(b.wei()))
     }
 
-    /// A float of wei, up to the next wei and past what its computation may have lost (2⁻⁵⁶).
+    /// Returns a float of wei, up to the next wei and past what its computation may have lost (2⁻⁵⁶).
     #[inline(never)]
     pub(crate) fn round_up(&self, wei: Float) -> Wad {
         if wei.is_zero() {

@@ -19,7 +19,7 @@ pub struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    /// A desk that has priced no series yet.
+    /// Returns a desk that has priced no series yet.
     #[must_use]
     pub const fn new(market: Market<'a>) -> Self {
         Self {

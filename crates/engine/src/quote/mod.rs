@@ -173,7 +173,7 @@ impl Quote {
         Desk::new(*market).quote::<A>(pool, order)
     }
 
-    /// The skewed volatility of the order's last unit.
+    /// Returns the skewed volatility of the order's last unit.
     #[must_use]
     pub fn last_volatility(&self) -> Wad {
         self.last_unit.volatility()
@@ -196,7 +196,7 @@ impl Quote {
 }
 
 impl Quote {
-    /// The pool after an order of `quantity` at this quote: its vega has moved.
+    /// Returns the pool after an order of `quantity` at this quote: its vega has moved.
     ///
     /// # Errors
     /// [`QuoteError::AmountOverflow`].
@@ -220,7 +220,7 @@ impl Quote {
 }
 
 impl Parts {
-    /// The split of the fee.
+    /// Returns the split of the fee.
     #[must_use]
     pub const fn fee_split(&self) -> FeeSplit {
         let fee = self.fee.wei();

@@ -77,7 +77,7 @@ pub struct VolRow<'a> {
 }
 
 impl SpotMove {
-    /// The move from `spot` to `factor` times it, to the nearest wei below.
+    /// Returns the move from `spot` to `factor` times it, to the nearest wei below.
     ///
     /// # Errors
     /// [`RevaluationError::SpotOutOfRange`].
@@ -114,7 +114,7 @@ impl Leg {
         }
     }
 
-    /// The claim.
+    /// Returns the claim.
     #[must_use]
     pub const fn claim(&self) -> &Claim {
         &self.claim
@@ -137,14 +137,14 @@ impl Leg {
         total.add(wei, self.short != unit.negative, fits);
     }
 
-    /// Whether it is sold.
+    /// Returns whether it is sold.
     pub(crate) const fn is_short(&self) -> bool {
         self.short
     }
 }
 
 impl<'a> VolRow<'a> {
-    /// The scenarios `spots`, with every volatility times `factor`.
+    /// Returns the scenarios `spots`, with every volatility times `factor`.
     ///
     /// # Errors
     /// [`RevaluationError::VolFactorOutOfRange`].

@@ -42,21 +42,20 @@ impl Total {
         self.error = self.error.wrapping_add(high).wrapping_add(1);
     }
 
-    /// The sum, rounded against the holder of the book: at or below the true value.
+    /// Returns the sum, rounded against the holder of the book: at or below the true value.
     #[must_use]
     pub const fn against_holder(&self) -> SignedWad {
         SignedWad::from_wei(self.sum.wrapping_sub(self.error()) >> FRACTION)
     }
 
-    /// The sum, rounded in favour of the holder of the book: at or above the true value.
+    /// Returns the sum, rounded in favour of the holder of the book: at or above the true value.
     #[must_use]
     pub const fn for_holder(&self) -> SignedWad {
-        let most = self.sum.wrapping_add(self.error());
-        SignedWad::from_wei((most.wrapping_neg() >> FRACTION).wrapping_neg())
+        let max = self.sum.wrapping_add(self.error());
+        SignedWad::from_wei((max.wrapping_neg() >> FRACTION).wrapping_neg())
     }
 
-    /// The joint error bound of the terms, in the sum's units: below 2⁶⁸, as 1,024 terms of less
-    /// than 2¹¹⁶.
+    /// Returns the joint error bound of the terms, in the sum's units: below 2⁶⁸, as 1,024 terms of less than 2¹¹⁶.
     const fn error(&self) -> i128 {
         (self.error as i128) << 4
     }

@@ -90,7 +90,7 @@ impl Candidate<'_> {
         if self
             .smile
             .slice()
-            .least_variance()
+            .min_variance()
             .exceeds(float_of(MIN_TOTAL_VARIANCE))
         {
             return Ok(());
@@ -155,8 +155,8 @@ impl Candidate<'_> {
     }
 }
 
-/// Whether Durrleman's g(k) = (1 − kw′/2w)² − (w′²/4)(1/w + 1/4) + w″/2 misses the margin,
-/// or may miss it within rounding.
+/// Returns whether Durrleman's g(k) = (1 − kw′/2w)² − (w′²/4)(1/w + 1/4) + w″/2 misses the margin, or may miss it
+/// within rounding.
 #[inline(never)]
 fn admits_butterfly(point: &Point, k: Q120) -> bool {
     let inverse = point.variance.inverse();

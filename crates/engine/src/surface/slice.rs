@@ -86,7 +86,7 @@ struct Hyperbola {
 }
 
 impl SviParameters {
-    /// The slice with these parameters.
+    /// Returns the slice with these parameters.
     ///
     /// # Errors
     /// The [`SurfaceError`] that names the first parameter outside of its range.
@@ -162,7 +162,7 @@ impl Slice {
         self.total(&hyperbola)
     }
 
-    /// The slice with both of its derivatives.
+    /// Returns the slice with both of its derivatives.
     ///
     /// # Errors
     /// As [`Self::variance`].
@@ -183,9 +183,9 @@ impl Slice {
         })
     }
 
-    /// The minimum total variance, a + bσ√(1 − ρ²), at any log-moneyness.
+    /// Returns the minimum total variance, a + bσ√(1 − ρ²), at any log-moneyness.
     #[must_use]
-    pub fn least_variance(&self) -> Real {
+    pub fn min_variance(&self) -> Real {
         let vertex = self
             .slope
             .by(self.smoothness)
@@ -193,7 +193,7 @@ impl Slice {
         self.level.plus(Real::positive(vertex))
     }
 
-    /// The steeper of the two wings, b(1 + |ρ|).
+    /// Returns the steeper of the two wings, b(1 + |ρ|).
     #[must_use]
     pub fn steepest_slope(&self) -> Float {
         self.slope.by(sum(Float::ONE, self.tilt.magnitude))
@@ -204,7 +204,7 @@ impl Slice {
         (self.shift, self.smoothness)
     }
 
-    /// The place of the minimum of w, m − ρσ/√(1 − ρ²), and the half width √(2w/w″) over which it doubles.
+    /// Returns the place of the minimum of w, m − ρσ/√(1 − ρ²), and the half width √(2w/w″) over which it doubles.
     pub(super) fn bottom(&self) -> Result<(Q120, Float), SurfaceError> {
         let lean = self
             .smoothness
@@ -264,7 +264,7 @@ impl Slice {
     }
 }
 
-/// A float with 120 fractional bits; the largest number of the format if it is 128 or more.
+/// Returns a float with 120 fractional bits; the largest number of the format if it is 128 or more.
 #[inline(never)]
 pub(super) fn fixed(x: Float) -> Q120 {
     // The value is mantissa·2^(exponent − 63).

@@ -26,8 +26,8 @@ use crate::real::{Small, square_root};
 /// The time before expiry over which the spot is averaged to settle, in seconds.
 pub const AVERAGING_SECS: u64 = 30 * 60;
 
-/// The time in which the variance of an average comes about, from this many seconds before expiry: in units of 1/3h² of
-/// a second.
+/// Returns the time in which the variance of an average comes about, from this many seconds before expiry: in units
+/// of 1/3h² of a second.
 const fn effective(secs: u64) -> u64 {
     const SCALE: u64 = 3 * AVERAGING_SECS * AVERAGING_SECS;
     const LOST_SECS: u64 = AVERAGING_SECS / 3 * 2;
@@ -74,7 +74,7 @@ pub struct Averaging {
     pub haste: Wad,
 }
 
-/// The effect of the average on a post, from the time before expiry at signing and the time left now.
+/// Returns the effect of the average on a post, from the time before expiry at signing and the time left now.
 ///
 /// # Errors
 /// [`SurfaceError::Expired`] if no time is left, [`SurfaceError::FromTheFuture`] if more is left than at signing,
@@ -105,7 +105,7 @@ pub fn averaging(lifetime_secs: u64, remaining_secs: u64) -> Result<Averaging, S
 }
 
 impl Post {
-    /// The smile of this post at the time `now`, in unix seconds.
+    /// Returns the smile of this post at the time `now`, in unix seconds.
     ///
     /// # Errors
     /// [`SurfaceError::FromTheFuture`] if the post is later than `now`,
@@ -144,7 +144,7 @@ impl Post {
 }
 
 impl Smile {
-    /// The slice as it was signed.
+    /// Returns the slice as it was signed.
     #[must_use]
     pub const fn slice(&self) -> &Slice {
         &self.slice
@@ -156,13 +156,13 @@ impl Smile {
         self.remaining_secs
     }
 
-    /// How far a deviation moves with the volatility, d(σ√τ)/dσ.
+    /// Returns how far a deviation moves with the volatility, d(σ√τ)/dσ.
     #[must_use]
     pub const fn root(&self) -> Float {
         self.root
     }
 
-    /// The total variance that is left.
+    /// Returns the total variance that is left.
     ///
     /// # Errors
     /// As [`Slice::variance`].
@@ -179,8 +179,8 @@ impl Smile {
         Ok(square_root(self.variance(k)?))
     }
 
-    /// The standard deviation of the spot's logarithm over the next seconds by this smile: at the money, in proportion
-    /// to time. All of it if less time is left.
+    /// Returns the standard deviation of the spot's logarithm over the next seconds by this smile: at the money, in
+    /// proportion to time. All of it if less time is left.
     ///
     /// # Errors
     /// As [`Slice::variance`].
@@ -193,7 +193,7 @@ impl Smile {
         Ok(square_root(variance.by(share)))
     }
 
-    /// The volatility at log-moneyness k = ln(K/F), to the nearest wei.
+    /// Returns the volatility at log-moneyness k = ln(K/F), to the nearest wei.
     ///
     /// # Errors
     /// As [`Slice::variance`], and [`SurfaceError::VolatilityOutOfRange`] above
@@ -218,7 +218,7 @@ impl Smile {
         ))
     }
 
-    /// The volatility as a float, whatever its size.
+    /// Returns the volatility as a float, whatever its size.
     ///
     /// # Errors
     /// As [`Slice::variance`].

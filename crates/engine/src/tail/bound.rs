@@ -23,16 +23,16 @@ const VOL_SQUARE: Wad = thousandths(56);
 const CROSS: Wad = thousandths(775);
 
 /// The minimum of the bound, which covers the rounding of small figures.
-const LEAST: u128 = 1_000_000;
+const MIN: u128 = 1_000_000;
 
 const fn thousandths(value: u128) -> Wad {
     Wad::from_wei(value.wrapping_mul(WAD / 1_000))
 }
 
-/// An upper bound of the expected shortfall that [`super::Slopes`] gives for a book of these figures, USD; `day` is the
-/// standard deviation of the spot's logarithm. `None` if the day is too wild or a product does not fit.
+/// Returns an upper bound of the expected shortfall that [`super::Slopes`] gives for a book of these figures, USD;
+/// `day` is the standard deviation of the spot's logarithm. `None` if the day is too wild or a product does not fit.
 #[must_use]
-pub fn most(book: &Figures, day: Wad) -> Option<Wad> {
+pub fn max_shortfall(book: &Figures, day: Wad) -> Option<Wad> {
     if day > WILDEST {
         return None;
     }
@@ -48,7 +48,7 @@ pub fn most(book: &Figures, day: Wad) -> Option<Wad> {
     ];
     let sum = terms
         .iter()
-        .try_fold(LEAST, |sum, term| sum.checked_add(term.wei()));
+        .try_fold(MIN, |sum, term| sum.checked_add(term.wei()));
     sum.map(Wad::from_wei)
 }
 
@@ -79,7 +79,7 @@ mod tests {
         sum * 40.0
     }
 
-    /// The constants at a day, from what the moves are there.
+    /// Returns the constants at a day, from what the moves are there.
     fn constants(day: f64) -> [f64; 5] {
         let wei = (day * 1e18) as u128;
         let days: Vec<_> = draws(Wad::from_wei(wei)).unwrap().collect();
@@ -143,17 +143,17 @@ mod tests {
             let day = Wad::from_wei(u128::from(next()) % (WAD / 8));
             let tail = Slopes::of(&book).unwrap();
             let tail = tail.tail::<Compact>(day, &mut gains).unwrap();
-            let most = most(&book, day).unwrap();
-            assert!(tail.shortfall.wei() <= most.wei().cast_signed(), "{book:?}");
+            let max = max_shortfall(&book, day).unwrap();
+            assert!(tail.shortfall.wei() <= max.wei().cast_signed(), "{book:?}");
         }
     }
 
     #[test]
     fn a_day_that_is_too_wild_has_none() {
-        assert!(most(&Figures::default(), Wad::from_wei(WAD / 8 + 1)).is_none());
+        assert!(max_shortfall(&Figures::default(), Wad::from_wei(WAD / 8 + 1)).is_none());
         assert_eq!(
-            most(&Figures::default(), WILDEST),
-            Some(Wad::from_wei(LEAST))
+            max_shortfall(&Figures::default(), WILDEST),
+            Some(Wad::from_wei(MIN))
         );
     }
 }

@@ -40,7 +40,7 @@ pub struct Draw {
     vol: i64,
 }
 
-/// The days, the wildest first; `day` is the standard deviation of the spot's logarithm.
+/// Returns the days, the wildest first; `day` is the standard deviation of the spot's logarithm.
 ///
 /// # Errors
 /// [`RevaluationError::VolFactorOutOfRange`] above [`MAX_DAY`].
@@ -65,7 +65,7 @@ pub fn draws(day: Wad) -> Result<impl Iterator<Item = Draw>, RevaluationError> {
     }))
 }
 
-/// The weight of a draw, of [`WHOLE`]: 125·(2j + 1).
+/// Returns the weight of a draw, of [`WHOLE`]: 125·(2j + 1).
 pub(super) const fn weight(draw: usize) -> i128 {
     125 * (2 * draw as i128 + 1)
 }
@@ -77,7 +77,7 @@ struct Direction {
 }
 
 impl Direction {
-    /// The point of this direction at a distance with 12 fractional bits, in standard deviations.
+    /// Returns the point of this direction at a distance with 12 fractional bits, in standard deviations.
     const fn at(&self, radius: u16) -> [i64; 2] {
         // 47 and 16 bits; 59 fractional ones.
         const SHIFT: u32 = 47 + 12 - DEVIATION_BITS;
@@ -98,17 +98,17 @@ impl Direction {
 }
 
 impl Draw {
-    /// The move of the logarithm of a 30-day volatility, 40 fractional bits.
+    /// Returns the move of the logarithm of a 30-day volatility, 40 fractional bits.
     pub(super) const fn vol(&self) -> i64 {
         self.vol
     }
 
-    /// The factor on the spot.
+    /// Returns the factor on the spot.
     pub(super) fn spot_factor<A: Approximation>(&self) -> Float {
         exponential::<A>(self.spot)
     }
 
-    /// The move of the spot.
+    /// Returns the move of the spot.
     ///
     /// # Errors
     /// [`RevaluationError::SpotOutOfRange`].
@@ -117,7 +117,7 @@ impl Draw {
         SpotMove::new(spot, Wad::from_wei(factor))
     }
 
-    /// The factor on the volatilities of an expiry whose time has this power.
+    /// Returns the factor on the volatilities of an expiry whose time has this power.
     #[must_use]
     pub fn vol_factor<A: Approximation>(&self, power: Float) -> Wad {
         // Below 2² with 32 fractional bits, times less than 2⁴⁰.

@@ -26,7 +26,8 @@ pub struct Rehearsal<'a> {
 }
 
 impl<'a> Rehearsal<'a> {
-    /// An empty book on these days. The caller owns the lists, because the crate has no heap; `gains` is overwritten.
+    /// Returns an empty book on these days. The caller owns the lists, because the crate has no heap; `gains` is
+    /// overwritten.
     ///
     /// # Errors
     /// [`RevaluationError::ResultsMismatch`] unless there are [`POINTS`] days and gains.
@@ -80,7 +81,7 @@ impl<'a> Rehearsal<'a> {
         Ok(())
     }
 
-    /// The tail of the book.
+    /// Returns the tail of the book.
     ///
     /// # Errors
     /// As [`worst`].

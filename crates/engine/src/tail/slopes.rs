@@ -34,7 +34,7 @@ pub struct Slopes {
 }
 
 impl Slopes {
-    /// The polynomial for a book of these figures.
+    /// Returns the polynomial for a book of these figures.
     ///
     /// # Errors
     /// [`RevaluationError::AmountOverflow`] if one of them is 2¹⁰⁰ wei or more.
@@ -73,7 +73,7 @@ impl Slopes {
         })
     }
 
-    /// The gain of a day, wei, rounded down.
+    /// Returns the gain of a day, wei, rounded down.
     fn gain<A: Approximation>(&self, draw: &Draw) -> i128 {
         let [slope, gamma, vol, volga, vanna] = self.coefficients.map(i128::from);
         let moved = draw.spot_factor::<A>().to_fixed(SPOT_BITS.cast_signed());
@@ -94,7 +94,8 @@ impl Slopes {
         }
     }
 
-    /// The tail of the book; `day` is the standard deviation of the spot's logarithm, and `gains` is overwritten.
+    /// Returns the tail of the book; `day` is the standard deviation of the spot's logarithm, and `gains` is
+    /// overwritten.
     ///
     /// # Errors
     /// As [`draws`] and [`worst`].

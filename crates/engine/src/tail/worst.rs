@@ -54,7 +54,7 @@ pub fn worst(gains: &mut [i128]) -> Result<Tail, RevaluationError> {
     let (mut shortfall, mut at_risk, mut before) = (0, 0, 0);
     let mut left = gains;
     while before < AT_RISK[1] {
-        let Some((key, rest)) = take_least(left) else {
+        let Some((key, rest)) = take_min(left) else {
             break;
         };
         left = rest;
@@ -76,15 +76,15 @@ const fn mean_up(sum: i128, weight: i128) -> SignedWad {
     SignedWad::from_wei(-(-sum).div_euclid(weight))
 }
 
-/// The minimum key of a heap, and the heap of the others.
-fn take_least(heap: &mut [i128]) -> Option<(i128, &mut [i128])> {
+/// Returns the minimum key of a heap, and the heap of the others.
+fn take_min(heap: &mut [i128]) -> Option<(i128, &mut [i128])> {
     let (last, rest) = heap.split_last_mut()?;
-    let least = match rest.first_mut() {
+    let min = match rest.first_mut() {
         Some(first) => core::mem::replace(first, *last),
         None => *last,
     };
     sink(rest, 0);
-    Some((least, rest))
+    Some((min, rest))
 }
 
 /// Lets a key sink until no key below it in the heap is lower.
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use std::vec::Vec;
 
-    /// The same by sorting.
+    /// Returns the same by sorting.
     fn sorted(gains: &[i128]) -> Tail {
         let mut all: Vec<_> = gains.iter().enumerate().map(|(j, g)| (*g, j)).collect();
         all.sort_unstable();

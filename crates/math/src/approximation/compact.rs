@@ -95,7 +95,8 @@ impl Approximation for Compact {
     }
 }
 
-/// The coefficient of zero with 63 fractional bits, less the one that the fit added for floors which [`finer`] has not.
+/// Returns the coefficient of zero with 63 fractional bits, less the one that the fit added for floors which
+/// [`finer`] has not.
 #[inline(always)]
 const fn constant(upper: i64) -> i64 {
     (coefficient(0, upper) << 1) - 1
@@ -109,19 +110,19 @@ const fn finer(b: i64, high: i64, low: i64, bits: u32) -> i64 {
     ((bh * high) << bits) + ((bh * low) >> down) + ((bl * high) >> down)
 }
 
-/// All ones for t above a half, else zero; t < 1 has 63 fractional bits.
+/// Returns all ones for t above a half, else zero; t < 1 has 63 fractional bits.
 #[inline(always)]
 const fn upper_half(t: u64) -> i64 {
     (t << 1) as i64 >> 63
 }
 
-/// The coefficient of the polynomial for this half of t, without a table and without a `select`.
+/// Returns the coefficient of the polynomial for this half of t, without a table and without a `select`.
 #[inline(always)]
 const fn coefficient(k: usize, upper: i64) -> i64 {
     MILLS[0][k] ^ (upper & (MILLS[0][k] ^ MILLS[1][k]))
 }
 
-/// The halves of t less the middle of its half, with 64 fractional bits, for t with 63.
+/// Returns the halves of t less the middle of its half, with 64 fractional bits, for t with 63.
 #[inline(always)]
 const fn halves(t: u64, upper: i64) -> (i64, i64) {
     let middle = (1u64 << 62).wrapping_add((upper as u64) << 63);

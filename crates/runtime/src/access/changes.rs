@@ -24,7 +24,8 @@ pub fn install<G: Governed>(this: &mut G, place: usize, module: Address) -> Resu
     Ok(())
 }
 
-/// What `key` is now, the lowest and highest value that the code admits for it, and the number of its [`Rule`].
+/// Returns what `key` is now, the lowest and highest value that the code admits for it, and the number of its
+/// [`Rule`].
 ///
 /// # Errors
 /// `AccessUnknownKey`.
@@ -46,7 +47,7 @@ pub fn change<G: Governed>(this: &mut G, key: B256, value: U256) -> Result<(), R
     Ok(())
 }
 
-/// Where a key stands among the settings, and its rule.
+/// Returns where a key stands among the settings, and its rule.
 #[inline(never)]
 fn look_up(settings: &[Setting], key: B256) -> Result<(usize, Rule), Refusal> {
     if key == PAUSED {

@@ -7,14 +7,14 @@ use stylus_sdk::prelude::*;
 
 /// A contract with modules and parameters under [`Authority`].
 pub trait Governed: HostAccess {
-    /// Everything that can change in the contract, each with its rule. [`PAUSED`](crate::access::PAUSED) is common to all
-    /// contracts and not among them.
+    /// Everything that can change in the contract, each with its rule. [`PAUSED`](crate::access::PAUSED) is common to
+    /// all contracts and not among them.
     const SETTINGS: &'static [Setting];
-    /// Who governs it.
+    /// Returns who governs it.
     fn authority(&self) -> &Authority;
-    /// Who governs it, to change that.
+    /// Returns who governs it, to change that.
     fn authority_mut(&mut self) -> &mut Authority;
-    /// The value now of the setting at this place of [`Self::SETTINGS`].
+    /// Returns the value now of the setting at this place of [`Self::SETTINGS`].
     fn current(&self, place: usize) -> U256;
     /// Stores a value that the rule of this place admits.
     fn store(&mut self, place: usize, value: U256);
@@ -39,7 +39,7 @@ impl Setting {
         }
     }
 
-    /// An address that may be zero.
+    /// Returns an address that may be zero.
     #[must_use]
     pub const fn seat(name: &'static str) -> Self {
         Self {
@@ -48,7 +48,7 @@ impl Setting {
         }
     }
 
-    /// A number between two bounds, both inclusive.
+    /// Returns a number between two bounds, both inclusive.
     #[must_use]
     pub const fn parameter(name: &'static str, min: u64, max: u64, safer: Safer) -> Self {
         Self {

@@ -6,7 +6,7 @@ use alloy_primitives::{Address, B256, U256};
 /// Key of the pause of a contract; the value is 0 or 1.
 pub const PAUSED: B256 = key("paused");
 
-/// The key of a name of at most 32 ASCII bytes, for constants.
+/// Returns the key of a name of at most 32 ASCII bytes, for constants.
 ///
 /// # Panics
 /// While compiling, when the name is longer. Where a name is met at run time, [`word_of_name`] makes its key.
@@ -23,7 +23,7 @@ pub const fn key(name: &str) -> B256 {
     B256::new(word)
 }
 
-/// The key of a name, without a way to panic; a name beyond 32 bytes is cut off.
+/// Returns the key of a name, without a way to panic; a name beyond 32 bytes is cut off.
 #[must_use]
 #[inline(never)]
 pub fn word_of_name(name: &str) -> B256 {
@@ -34,19 +34,19 @@ pub fn word_of_name(name: &str) -> B256 {
     word
 }
 
-/// An address as the value of a change.
+/// Returns an address as the value of a change.
 #[must_use]
 pub fn value_of(address: Address) -> U256 {
     number_of(&address.into_word().0)
 }
 
-/// The greatest value that is an address.
+/// Returns the greatest value that is an address.
 #[must_use]
 pub fn greatest_address() -> U256 {
     value_of(Address::repeat_byte(0xff))
 }
 
-/// The address that a value stands for; `None` when it is wider than an address.
+/// Returns the address that a value stands for; `None` when it is wider than an address.
 #[must_use]
 pub fn address_of(value: U256) -> Option<Address> {
     let [_, _, high, top] = *value.as_limbs();

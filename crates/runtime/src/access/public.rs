@@ -16,11 +16,14 @@ pub(crate) mod governed {
     solidity! {
         /// What the authority asks of a contract that it governs, the same in every contract of the protocol.
         interface IGoverned {
-            /// The contract that holds the roles and the changes that wait.
+            /// Returns the contract that holds the roles and the changes that wait.
             function authority() external view returns (address);
-            /// Whether the contract is paused.
+            /// Returns whether the contract is paused.
             function paused() external view returns (bool);
-            /// What key is now, the least and greatest value that the code admits, and how it may change: 0 another contract, set at once while unset and replaced after the delay; a number that is safer when lower (1), when higher (2), or neither (3). Reverts for an unknown key; "paused" is one of every contract.
+            /// Returns what key is now, the least and greatest value that the code admits, and how it may change: 0
+            /// another contract, set at once while unset and replaced after the delay; a number that is safer when
+            /// lower (1), when higher (2), or neither (3). Reverts for an unknown key; "paused" is one of every
+            /// contract.
             function setting(bytes32 key) external view returns (uint256, uint256, uint256, uint8);
             /// Gives key a value within its bounds; only the authority.
             function change(bytes32 key, uint256 value) external;
@@ -36,13 +39,14 @@ pub(crate) mod authority {
         /// Governs all contracts of the protocol: who may change what, and when.
         interface IAuthority {
             constructor(address owner, address guardian);
-            /// The owner; never zero.
+            /// Returns the owner; never zero.
             function owner() external view returns (address);
             /// To whom ownership is offered; zero when to nobody.
             function pendingOwner() external view returns (address);
-            /// The guardian; zero when the seat is empty.
+            /// Returns the guardian; zero when the seat is empty.
             function guardian() external view returns (address);
-            /// The change of a contract's key that waits: its value, and from when on it can be executed (unix seconds, 0 when none waits).
+            /// Returns the change of a contract's key that waits: its value, and from when on it can be executed
+            /// (unix seconds, 0 when none waits).
             function pendingChange(address module, bytes32 key) external view returns (uint256, uint64);
             /// Offers ownership; the owner stays until it is accepted. The zero address withdraws an offer.
             function transferOwnership(address newOwner) external;
@@ -54,7 +58,9 @@ pub(crate) mod authority {
             function wire(address module, bytes32 key, address value) external;
             /// Moves a contract's parameter in its safer direction, at once; owner or guardian.
             function tighten(address module, bytes32 key, uint256 value) external;
-            /// Announces a change, to be executed 48 hours later or up to 14 days after that; owner. Keys are those of the contract's setting, "paused" among them; the authority's own is "guardian" (an address as a number).
+            /// Announces a change, to be executed 48 hours later or up to 14 days after that; owner. Keys are those
+            /// of the contract's setting, "paused" among them; the authority's own is "guardian" (an address as a
+            /// number).
             function schedule(address module, bytes32 key, uint256 value) external;
             /// Executes a change that has waited; owner.
             function execute(address module, bytes32 key) external;

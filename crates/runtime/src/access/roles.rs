@@ -20,13 +20,13 @@ impl Authority {
         Ok(())
     }
 
-    /// The contract that governs this one.
+    /// Returns the contract that governs this one.
     #[must_use]
     pub fn address(&self) -> Address {
         self.address.get()
     }
 
-    /// Whether the contract is paused.
+    /// Returns whether the contract is paused.
     #[must_use]
     pub fn paused(&self) -> bool {
         self.paused.get() != U256::ZERO

@@ -72,7 +72,7 @@ impl<T: Value> Value for Vec<T> {
     }
 }
 
-/// How many words behind a struct's first one of its fields stands.
+/// Returns how many words behind a struct's first one of its fields stands.
 ///
 /// # Panics
 /// While compiling, when there is no such field.

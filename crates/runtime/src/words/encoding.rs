@@ -30,7 +30,7 @@ impl Encoding {
         }
     }
 
-    /// The bytes written.
+    /// Returns the bytes written.
     #[must_use]
     pub fn finish(self) -> Vec<u8> {
         self.bytes

@@ -20,7 +20,7 @@ use alloy_primitives::{Address, FixedBytes, B256, U256};
 /// Bytes of a word.
 pub const WORD: usize = 32;
 
-/// The number that a word stands for.
+/// Returns the number that a word stands for.
 #[must_use]
 #[inline(never)]
 pub fn number_of(word: &[u8; WORD]) -> U256 {
@@ -28,7 +28,7 @@ pub fn number_of(word: &[u8; WORD]) -> U256 {
     U256::from_limbs([d, c, b, a])
 }
 
-/// The word that stands for a number.
+/// Returns the word that stands for a number.
 #[must_use]
 #[inline(never)]
 pub fn word_of(number: &U256) -> [u8; WORD] {

@@ -43,7 +43,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// The next word as it stands; zeros when it is missing.
+    /// Returns the next word as it stands; zeros when it is missing.
     #[inline(never)]
     pub(super) fn word(&mut self) -> &'a [u8; WORD] {
         let start = self.next;
@@ -55,7 +55,7 @@ impl<'a> Words<'a> {
         &[0; WORD]
     }
 
-    /// The next word as a number of at most 64 bits and at most `greatest`.
+    /// Returns the next word as a number of at most 64 bits and at most `greatest`.
     #[inline(never)]
     pub(super) fn small(&mut self, greatest: u64) -> u64 {
         let start = self.next;
@@ -67,7 +67,7 @@ impl<'a> Words<'a> {
         value
     }
 
-    /// The next word as a number of at most 128 bits.
+    /// Returns the next word as a number of at most 128 bits.
     #[inline(never)]
     pub(super) fn wide(&mut self) -> u128 {
         let start = self.next;
@@ -78,7 +78,7 @@ impl<'a> Words<'a> {
         joined(high, low)
     }
 
-    /// The next word as a number of two's complement that fits 128 bits.
+    /// Returns the next word as a number of two's complement that fits 128 bits.
     #[inline(never)]
     pub(super) fn signed(&mut self) -> i128 {
         let start = self.next;

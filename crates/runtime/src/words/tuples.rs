@@ -94,7 +94,7 @@ impl Value for Handed {
     }
 }
 impl Handed {
-    /// What it stands for.
+    /// Returns what it stands for.
     ///
     /// # Errors
     /// `CallMalformed`.
@@ -102,7 +102,7 @@ impl Handed {
         let (value,) = <(T,)>::decode(&self.0)?;
         Ok(value)
     }
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.0

@@ -16,19 +16,19 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// The value in the middle.
+    /// Returns the value in the middle.
     #[must_use]
     pub const fn value(&self) -> SignedWad {
         self.value
     }
 
-    /// The error bound, in both directions.
+    /// Returns the error bound, in both directions.
     #[must_use]
     pub const fn error(&self) -> Wad {
         self.error
     }
 
-    /// A lower bound of the true value.
+    /// Returns a lower bound of the true value.
     #[must_use]
     pub const fn against_holder(&self) -> SignedWad {
         SignedWad::from_wei(
@@ -38,7 +38,7 @@ impl Estimate {
         )
     }
 
-    /// An upper bound of the true value.
+    /// Returns an upper bound of the true value.
     #[must_use]
     pub const fn for_holder(&self) -> SignedWad {
         SignedWad::from_wei(
@@ -71,7 +71,7 @@ pub(super) fn finish(
     Ok(())
 }
 
-/// The nearest wei, for what is below 2¹²⁵.
+/// Returns the nearest wei, for what is below 2¹²⁵.
 fn wei(x: Float) -> Result<i128, RevaluationError> {
     if x.exponent >= 125 {
         return Err(RevaluationError::AmountOverflow);

@@ -37,15 +37,15 @@ pub(crate) struct NarrowMove {
 }
 
 impl NarrowMove {
-    /// The move `factor`, whose logarithm is `log`.
+    /// Returns the move `factor`, whose logarithm is `log`.
     pub(crate) fn new(log: Q120, factor: Float) -> Self {
         let share = if factor.exponent < -9 || factor.exponent > 1 {
             0
         } else {
             fixed(factor, SHARE_BITS)
         };
-        let (least, most) = (1 << (SHARE_BITS - 4), 1 << (SHARE_BITS + 1));
-        if (least..=most).contains(&share) {
+        let (min, max) = (1 << (SHARE_BITS - 4), 1 << (SHARE_BITS + 1));
+        if (min..=max).contains(&share) {
             Self {
                 log: narrow_log(log),
                 share,
@@ -56,7 +56,7 @@ impl NarrowMove {
     }
 }
 
-/// The quantity in units of S₀: q for a call or put, q·D/S₀ for a digital.
+/// Returns the quantity in units of S₀: q for a call or put, q·D/S₀ for a digital.
 pub(super) fn weight(leg: &Leg, inverse_spot: Float) -> Float {
     if !leg.claim.kind().is_digital() {
         return leg.quantity;
@@ -82,7 +82,7 @@ pub(super) struct NarrowLeg {
 }
 
 impl NarrowLeg {
-    /// A leg of a book whose largest weight has the exponent `largest`.
+    /// Returns a leg of a book whose largest weight has the exponent `largest`.
     #[inline(always)]
     pub(super) fn of(
         leg: &Leg,
@@ -125,8 +125,8 @@ impl NarrowLeg {
     }
 }
 
-/// How far the terms of a leg are shifted down: see [`unit_exponent`]. What falls off at the end
-/// of a smaller leg's terms is nothing against the largest one's error.
+/// Returns how far the terms of a leg are shifted down: see [`unit_exponent`]. What falls off at the end of a smaller
+/// leg's terms is nothing against the largest one's error.
 const fn shift(largest: i32, exponent: i32) -> u32 {
     let shift = CARRY_BITS.saturating_add(largest.saturating_sub(exponent));
     if shift > 63 {
@@ -136,8 +136,8 @@ const fn shift(largest: i32, exponent: i32) -> u32 {
     }
 }
 
-/// The power of two of S₀ that the sums' unit is: a term of the largest leg, which has 61
-/// fractional bits, less what 1,024 of them may carry.
+/// Returns the power of two of S₀ that the sums' unit is: a term of the largest leg, which has 61 fractional bits,
+/// less what 1,024 of them may carry.
 pub(super) const fn unit_exponent(largest: i32) -> i32 {
     largest
         .wrapping_sub(SIZE_BITS - 1)
@@ -158,13 +158,13 @@ pub(super) struct Deviation {
     /// Half of what is shifted out.
     half: i64,
     /// The x below which d₁ (d₂ of a digital) is below −6.5, in the shifted format.
-    least: i64,
+    min: i64,
     /// From there to the x above which it is above 6.5.
     span: i64,
 }
 
 impl Deviation {
-    /// Whether σ√τ = v can be done fast.
+    /// Returns whether σ√τ = v can be done fast.
     #[inline(always)]
     pub(super) const fn accepts(v: Float) -> bool {
         // Exponents from −30 to 1. That of zero is below, as that of a product with it.
@@ -185,25 +185,25 @@ impl Deviation {
         // upper 27 bits, which moves the bounds by far less than a piece of the table.
         let half_v = (fixed >> 1).wrapping_mul(leg.side);
         let upper = (v.mantissa >> 37).cast_signed();
-        let least = EDGE.wrapping_neg().wrapping_sub(half_v).wrapping_mul(upper) >> 31;
-        let most = EDGE.wrapping_sub(half_v).wrapping_mul(upper) >> 31;
+        let min = EDGE.wrapping_neg().wrapping_sub(half_v).wrapping_mul(upper) >> 31;
+        let max = EDGE.wrapping_sub(half_v).wrapping_mul(upper) >> 31;
         Self {
             fixed,
             inverse: inverse.cast_signed(),
             middle: middle_of(fixed),
             shift,
             half: 1i64.wrapping_shl(shift.wrapping_sub(1)),
-            least,
-            span: most.wrapping_sub(least),
+            min,
+            span: max.wrapping_sub(min),
         }
     }
 
-    /// A logarithm to the nearest bit of the shifted format, within the bounds.
+    /// Returns a logarithm to the nearest bit of the shifted format, within the bounds.
     #[inline(always)]
     pub(super) const fn narrowed(&self, log: i64) -> i64 {
         let x = log.wrapping_add(self.half) >> self.shift;
-        let over = self.span.wrapping_sub(positive(x.wrapping_sub(self.least)));
-        self.least
+        let over = self.span.wrapping_sub(positive(x.wrapping_sub(self.min)));
+        self.min
             .wrapping_add(self.span)
             .wrapping_sub(positive(over))
     }

@@ -158,7 +158,7 @@ impl Walk {
         }
     }
 
-    /// The piece about m and its mirror image about −m.
+    /// Returns the piece about m and its mirror image about −m.
     fn next(&mut self) -> (Piece, Piece) {
         // φ with 62, φ′ with 50, φ″ and φ⁗ with 56 and φ‴ with 62 fractional bits.
         let phi = (self.density >> 1) as i64;
