@@ -59,12 +59,12 @@ impl Liquidator {
         }
     }
 
-    /// Replaces it, and keeps the sum of what is counted.
+    /// Replaces the auction of an account, and updates the sum of what is counted.
     pub(crate) fn set_auction(&mut self, id: U256, auction: &AuctionState) {
         let entry = self.auctions.entry(id);
         let (before, _) = halves(self.auctions.get(entry, 1));
         if before != auction.counted {
-            // The sum has each of them in it, and 2¹²⁸ of them have room.
+            // The sum contains each of them, and has room for 2¹²⁸ of them.
             let sum = self.insolvent.get().wrapping_sub(U256::from(before));
             let counted = U256::from(auction.counted);
             self.insolvent.set(sum.wrapping_add(counted));
