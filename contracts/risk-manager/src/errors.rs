@@ -1,11 +1,11 @@
-//! Every refusal of the contract, each with the figures that explain it.
+//! The errors of the contract, each with the figures that explain it.
 
 use engine::limits::{Breach, Limit};
 use runtime::Refusal;
 
 pub use abi::risk_manager::errors::*;
 
-/// Returns the refusal of the named argument.
+/// Returns the error about the named argument.
 #[inline(never)]
 pub(crate) fn argument(name: &'static str) -> Refusal {
     RiskArgument {
@@ -14,13 +14,13 @@ pub(crate) fn argument(name: &'static str) -> Refusal {
     .into()
 }
 
-/// Returns the refusal of an amount that does not fit.
+/// Returns the error about an amount that does not fit.
 #[inline(never)]
 pub(crate) fn overflow() -> Refusal {
     RiskOverflow {}.into()
 }
 
-/// Returns the refusal of a trade that would break a limit.
+/// Returns the error about a trade that would break a limit.
 pub(crate) fn beyond(breach: Breach) -> Refusal {
     let (figure, most) = (breach.figure.wei(), breach.max.wei());
     match breach.limit {
