@@ -27,10 +27,10 @@ use runtime::{routes, Refusal};
     reason = "arguments come out of calldata by value"
 )]
 impl Oracle {
-    /// Fills in the authority, the modules that exist already, and the parameters.
+    /// Sets the authority, the modules that exist already, and the parameters.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing.
+    /// `AccessZeroAddress` naming the first missing address.
     pub fn constructor(
         &mut self,
         authority: Address,
@@ -58,17 +58,17 @@ impl Oracle {
         self.modules.get(admin::SEQUENCER_FEED)
     }
 
-    /// Returns the price now, with the average so far of an expiry in its last half hour.
+    /// Returns the price now, and the average so far of an expiry in its last half hour.
     ///
     /// # Errors
-    /// `OracleGas` alone: a fault of a feed is an answer.
+    /// `OracleGas` alone. A fault of a feed is an answer, not an error.
     pub fn snapshot(&self, settling: u64) -> Result<OracleSnapshot, Refusal> {
         let look = self.look(settling)?;
         Ok(look.map_or_else(nothing, |look| look.snapshot))
     }
 
-    /// As [`Self::snapshot`], and keeps what the round changes: the moving average, the source, the average of the
-    /// expiry.
+    /// Does the same as [`Self::snapshot`], and stores what the round changes: the moving average, the source, the
+    /// average of the expiry.
     ///
     /// # Errors
     /// `OracleGas`, and `OracleTime` after the year 2106.
@@ -86,7 +86,7 @@ impl Oracle {
     /// Returns the spot and when it was updated.
     ///
     /// # Errors
-    /// What stands against it.
+    /// The reason why there is no price.
     pub fn checked_price(&self) -> Result<(u128, u64), Refusal> {
         let price = self.price().map_err(Unanswered::refusal)?;
         Ok((price.round.price_wad, price.round.updated_secs))
@@ -109,7 +109,7 @@ impl Oracle {
             .map_or(0, |source| source.index.saturating_add(1))
     }
 
-    /// Returns a source; zeros for one that is not there.
+    /// Returns a source; zeros if there is none.
     pub fn source(&self, index: u32) -> OracleSource {
         self.stored_source(index)
             .map_or_else(OracleSource::default, |source| OracleSource {
@@ -130,12 +130,12 @@ impl Oracle {
     /// Fixes the price of an expiry from the feed's rounds, or takes a part of them.
     ///
     /// # Errors
-    /// What is wrong with the list, or that it comes too early or too late.
+    /// The fault of the list; the list comes too early or too late.
     pub fn prove_expiry(&mut self, expiry: u64, round_ids: Vec<u128>) -> Result<u128, Refusal> {
         self.prove(expiry, &round_ids)
     }
 
-    /// Returns how far the average of an expiry has come: the round, its source, and its time.
+    /// Returns how far the average of an expiry has come: its last round, the source of that round, and its time.
     pub fn expiry_progress(&self, expiry: u64) -> (u128, u32, u64) {
         self.stored_walk(expiry).map_or((0, 0, 0), |walk| {
             (self.round_id(&walk), walk.source, walk.updated_secs)
@@ -145,7 +145,7 @@ impl Oracle {
     /// Proposes the price of an expiry that nobody has proven for a day.
     ///
     /// # Errors
-    /// `AccessNotOwner`; too early, out of range, fixed or proposed already.
+    /// `AccessNotOwner`; the price comes too early, is out of range, or is fixed or proposed already.
     pub fn propose_price(&mut self, expiry: u64, price: u128) -> Result<(), Refusal> {
         self.propose(expiry, price)
     }
@@ -153,7 +153,7 @@ impl Oracle {
     /// Drops a proposal.
     ///
     /// # Errors
-    /// `AccessNotOwnerNorGuardian`; nothing is proposed.
+    /// `AccessNotOwnerNorGuardian`; no price is proposed.
     pub fn dispute_price(&mut self, expiry: u64) -> Result<(), Refusal> {
         self.dispute(expiry)
     }
@@ -161,7 +161,7 @@ impl Oracle {
     /// Fixes a proposed price that nobody disputed for a day.
     ///
     /// # Errors
-    /// Nothing is proposed, or it can still be disputed.
+    /// No price is proposed, or the proposal can still be disputed.
     pub fn finalize_price(&mut self, expiry: u64) -> Result<u128, Refusal> {
         self.finalize(expiry)
     }
