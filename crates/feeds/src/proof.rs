@@ -78,7 +78,7 @@ struct Prover<'a, R> {
     rounds: &'a R,
     segment: Segment,
     walk: Option<Walk>,
-    /// Whether an earlier list made progress: then it is certain that it began with the right round.
+    /// Whether an earlier list made progress. If so, it is then certain that the proof began with the right round.
     certain: bool,
     /// The last round of the list, if it is not a price.
     tail: Option<(RoundId, Fault)>,
@@ -105,7 +105,7 @@ impl<R: Rounds> Prover<'_, R> {
         ids
     }
 
-    /// Returns the round with which the next source begins; none has all bits set.
+    /// Returns the number of the round with which the next source begins; all bits set if there is none.
     fn changed_to(&self) -> u128 {
         if self.segment.last {
             return u128::MAX;
