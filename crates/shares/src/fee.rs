@@ -3,7 +3,7 @@
 use crate::Overflow;
 use crate::ratio::{mul_div_down, mul_div_up};
 
-/// Basis points of a whole.
+/// One whole in basis points.
 const WHOLE: u128 = 10_000;
 
 /// The part of a payment that stays with the providers who stay.
@@ -25,7 +25,7 @@ impl ExitFee {
     /// Returns the payment out of an amount before the fee, rounded down.
     ///
     /// # Errors
-    /// [`Overflow`], never for an amount that is less than a share's whole range.
+    /// [`Overflow`], never for an amount below the whole range of shares.
     pub fn net_down(self, gross: u128) -> Result<u128, Overflow> {
         mul_div_down(gross, self.kept, WHOLE)
     }

@@ -2,7 +2,7 @@
 
 use crate::{DEAD_SHARES, MAX_SHARES, Overflow, Price};
 
-/// The terms of joining: what shares cost. The first provider also pays for the dead shares.
+/// The terms of joining: the cost of shares. The first provider also pays for the dead shares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Joining {
     price: Price,
@@ -14,7 +14,7 @@ impl Joining {
         Self { price, supply }
     }
 
-    /// Returns shares that are minted besides those of the new provider.
+    /// Returns the shares that are issued in addition to those of the new provider.
     #[must_use]
     pub fn dead(&self) -> u128 {
         if self.supply == 0 { DEAD_SHARES } else { 0 }
@@ -50,7 +50,7 @@ impl Joining {
         }
     }
 
-    /// Returns the maximum shares that cost at most `room`: one more would exceed it or the maximum supply.
+    /// Returns the maximum number of shares that cost at most `room`. One more would exceed it or the maximum supply.
     #[must_use]
     pub fn max_shares(&self, room: u128) -> u128 {
         let shares = MAX_SHARES.saturating_sub(self.supply);

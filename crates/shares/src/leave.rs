@@ -2,7 +2,7 @@
 
 use crate::{ExitFee, Overflow, Price};
 
-/// The terms of leaving: what shares are paid, after the fee.
+/// The terms of leaving: the payment for shares, after the fee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Leaving {
     pub(crate) price: Price,
@@ -35,8 +35,8 @@ impl Leaving {
         Ok(self.assets_for_down(balance)?.min(room))
     }
 
-    /// Returns the maximum shares that a holder of `balance` can redeem when at most `room` may leave; zero if they
-    /// are too few to be paid anything.
+    /// Returns the maximum number of shares that a holder of `balance` can redeem if at most `room` may leave; zero if
+    /// they are too few to be paid anything.
     #[must_use]
     pub fn max_shares(&self, balance: u128, room: u128) -> u128 {
         let gross = self.fee.max_gross(room);

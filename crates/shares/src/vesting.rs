@@ -3,10 +3,10 @@
 use crate::Overflow;
 use crate::ratio::mul_div_up;
 
-/// Shortest time over which income vests, in seconds: a day.
+/// The minimum time over which income vests, in seconds: a day.
 pub const MIN_VESTING_SECS: u64 = 86_400;
 
-/// Longest time over which income vests, in seconds: ten years.
+/// The maximum time over which income vests, in seconds: ten years.
 pub const MAX_VESTING_SECS: u64 = 10 * 365 * 86_400;
 
 /// The number of streams that run side by side.
@@ -73,7 +73,7 @@ impl Stream {
         })
     }
 
-    /// Limits the stream to `most`: money that was paid out can no longer vest.
+    /// Limits the stream to `max`: money that was paid out can no longer vest.
     #[must_use]
     pub fn cut(&self, max: u128, now: u64) -> Self {
         Self {
