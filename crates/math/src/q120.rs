@@ -11,7 +11,7 @@ impl Q120 {
     /// Zero.
     pub const ZERO: Self = Self(0);
 
-    /// Returns the number whose bits these are.
+    /// Returns the number with these bits.
     #[must_use]
     #[inline(always)]
     pub const fn from_raw(raw: i128) -> Self {
@@ -25,7 +25,7 @@ impl Q120 {
         self.0
     }
 
-    /// self + other; the caller keeps the sum within ±128.
+    /// Returns self + other; the caller keeps the sum within ±128.
     #[must_use]
     #[inline(always)]
     pub const fn plus(self, other: Self) -> Self {
@@ -39,7 +39,7 @@ impl Q120 {
         self.0 > 0
     }
 
-    /// |self|, truncated to 64 significant bits; [`Float::mantissa`] is 0 for zero.
+    /// Returns |self|, truncated to 64 significant bits; [`Float::mantissa`] is 0 for zero.
     #[must_use]
     #[inline(always)]
     pub const fn magnitude(self) -> Float {
