@@ -8,8 +8,8 @@ use crate::storage::Authority;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
 use runtime::access::{
-    address_of, greatest_address, key, require_address, value_of, AccessOutOfBounds,
-    AccessUnknownKey, PAUSED,
+    address_of, key, max_address, require_address, value_of, AccessOutOfBounds, AccessUnknownKey,
+    PAUSED,
 };
 use runtime::words::number_of;
 use runtime::{Emit, Refusal};
@@ -187,7 +187,7 @@ impl Authority {
             Setting {
                 current: value_of(self.guardian()),
                 min: U256::ZERO,
-                max: greatest_address(),
+                max: max_address(),
                 rule: NEITHER,
             }
         } else {

@@ -1,4 +1,4 @@
-//! The published ABI (`abi/`, which CI compares with the code) is consistent in itself.
+//! Tests that the published ABI (`abi/`, which CI compares with the code) is consistent in itself.
 
 use alloy_json_abi::{Function, JsonAbi};
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ fn published() -> BTreeMap<String, JsonAbi> {
         .collect()
 }
 
-/// Returns what a caller relies on: name, parameter and return types, mutability.
+/// Returns what a caller relies on: name, parameter types, return types, mutability.
 fn promise(function: &Function) -> (String, Vec<String>, String) {
     (
         function.signature(),
