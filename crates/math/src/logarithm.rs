@@ -32,7 +32,8 @@ pub fn ln_ratio(numerator: Normalised, denominator: Normalised) -> Q120 {
     Q120::from_raw(negate_if(magnitude, sign).wrapping_add(times_ln_2(powers)) as i128)
 }
 
-/// Does the same as [`ln_ratio`], as a function that is not inlined: a program with many logarithms contains it once.
+/// Does the same as [`ln_ratio`], through a function that is called and not copied: a program that needs many
+/// logarithms contains its code once.
 #[must_use]
 #[inline(always)]
 pub fn ln_ratio_called(numerator: Normalised, denominator: Normalised) -> Q120 {

@@ -32,7 +32,7 @@ pub fn ratio<A: Approximation>(t: u64) -> u64 {
     mul_high(A::scaled_mills(t) << 1, t)
 }
 
-/// Does the same as [`ratio`], as a function that is not inlined: for ratios that are seldom needed.
+/// Does the same as [`ratio`], as a function that is called and not copied: for ratios that are seldom needed.
 #[must_use]
 #[inline(never)]
 pub fn ratio_called<A: Approximation>(t: u64) -> u64 {

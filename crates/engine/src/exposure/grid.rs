@@ -59,8 +59,8 @@ pub struct VolShock {
 }
 
 impl VolShock {
-    /// 1 + 0.6·f and 1 − 0.3·f, where f = (30 days/time left)^0.3 within 30 days and ^0.13 beyond, of a day at least;
-    /// to the nearest wei of f.
+    /// Returns the rows 1 + 0.6·f and 1 − 0.3·f, to the nearest wei of f. f is (30 days/time left) to the power 0.3
+    /// within 30 days and 0.13 beyond; the time left counts as at least a day.
     #[must_use]
     pub fn new<A: Approximation>(remaining_secs: u64) -> Self {
         let left = normalise(remaining_secs.max(DAY_SECS).into());
@@ -99,7 +99,7 @@ impl VolShock {
 }
 
 impl VolShock {
-    /// f, within 2 wei.
+    /// Returns f, within 2 wei.
     #[must_use]
     pub fn power(&self) -> Float {
         // 5/3.
@@ -112,7 +112,7 @@ impl Grid {
     /// Returns the grid around a spot.
     ///
     /// # Errors
-    /// [`RevaluationError::SpotOutOfRange`] if a spot of it is.
+    /// [`RevaluationError::SpotOutOfRange`] if one of its spots is.
     pub fn new(spot: Wad) -> Result<Self, RevaluationError> {
         Self::seen_from(spot, Wad::ONE)
     }
@@ -160,7 +160,7 @@ pub enum Row {
     Down,
 }
 
-/// Returns the spot of a scenario as a factor on the spot, and its row. None beyond the last.
+/// Returns the spot of a scenario as a factor on the spot, and its row. `None` after the last scenario.
 #[must_use]
 pub fn scenario(number: usize) -> Option<(Wad, Row)> {
     let rows = [

@@ -81,9 +81,9 @@ pub struct Figures {
 }
 
 impl Expiry {
-    /// For a past expiry: only the spot moves.
+    /// Returns the data of a past expiry: only the spot moves.
     ///
-    /// It gives a day no volatility; live expiries do.
+    /// A past expiry gives a day no volatility; live expiries do.
     #[must_use]
     pub fn past<A: Approximation>() -> Self {
         Self {
@@ -99,7 +99,7 @@ impl Expiry {
         Wad::from_wei(self.day.by(WAD_FLOAT).nearest())
     }
 
-    /// For the expiry of a smile.
+    /// Returns the data of a smile's expiry.
     ///
     /// # Errors
     /// As [`Smile::deviation`].

@@ -54,9 +54,9 @@ struct Pay {
 /// Returns the minimum part of a solvent account to close against the pool, so that the rest is above maintenance
 /// margin by [`Close::BUFFER`] of the deficit; one if no part achieves that.
 ///
-/// `proceeds` is what the pool would pay for all positions at the volatilities of a liquidation, negative if the account
-/// would pay; a value better than the mark counts as the mark. `notional` is the spot times the sizes of all calls and
-/// puts, plus the sizes of all digitals.
+/// `proceeds` is the amount that the pool would pay for all positions at the volatilities of a liquidation, negative
+/// if the account would pay. A value better than the mark counts as the mark. `notional` is the spot times the sizes
+/// of all calls and puts, plus the sizes of all digitals.
 ///
 /// A close never takes more money than the account has, and never adds to its debt: with the pay it costs at most the
 /// part φ of the cash.
@@ -100,7 +100,7 @@ pub fn pool_close(
     })
 }
 
-/// R = C − L: what the account needs above the mark, by the grid.
+/// Returns R = C − L: what the account needs above the mark, by the grid.
 fn requirement(standing: &Standing) -> Result<i128, LiquidationError> {
     let contingency = i128::try_from(standing.contingency.wei());
     let contingency = contingency.map_err(|_| LiquidationError::Overflow)?;
@@ -108,9 +108,9 @@ fn requirement(standing: &Standing) -> Result<i128, LiquidationError> {
 }
 
 impl Pay {
-    /// Returns the pay for an account that needs `needed` above the mark. The pay of a part φ is at most φ of what
-    /// the account would have `left` after a close of all positions: with more, its value would cover less of its
-    /// need than before.
+    /// Returns the pay for an account that needs `needed` above the mark. The pay of a part φ is at most φ of what the
+    /// account would have `left` after a close of all positions. A higher pay would leave the value to cover less of
+    /// the need than before.
     fn new(needed: i128, notional: Wad, left: i128) -> Result<Self, LiquidationError> {
         let of_margin = portion_down(needed, Close::PAY_OF_MARGIN)?;
         let of_notional = product_down(notional, Close::PAY_OF_NOTIONAL);
@@ -190,7 +190,8 @@ mod tests {
         pool_close(standing, signed(ASKED), usd(2_000))
     }
 
-    /// Returns what a close by the grid leaves over maintenance margin, to the wei that its parts are rounded by.
+    /// Returns the amount that a close by the grid leaves above maintenance margin, to the wei to which its parts are
+    /// rounded.
     fn left_by_grid(standing: &Standing, asked: i128, close: &Close) -> i128 {
         let part = |amount: SignedWad| amount.wei() / CENT * close.part.wei().cast_signed() / 100;
         let cash = standing.cash.wei() + close.proceeds.wei() - close.pay.wei().cast_signed();
@@ -204,8 +205,8 @@ mod tests {
     mod the_part_that_is_due {
         use super::*;
 
-        /// Closing all would release 394 and cost 14 of penalty; half a percent of the notional, 10, is less than 5% of
-        /// 394. So φ = (1.15·31 + grain)/(394 − 14 − 10), and the keeper gets 10·φ.
+        /// Closing everything would release 394 and cost 14 of penalty. Half a percent of the notional, 10, is less
+        /// than 5% of 394. So φ = (1.15·31 + grain)/(394 − 14 − 10), and the keeper gets 10·φ.
         #[test]
         fn leaves_fifteen_percent_of_the_deficit() {
             let standing = short_call();
@@ -255,8 +256,8 @@ mod tests {
             assert_eq!(close.pay, Close::MIN_PAY);
         }
 
-        /// A put that is owed is bounded by its strike: with 95 in cash against 100 its bound is 5 short. The grid is
-        /// 55 short. Closing it at 60 takes 40 off what is owed by the bound: (5·1.15 + grain)/(40 − pay).
+        /// A put that is owed is bounded by its strike: with 95 in cash against 100, its bound is 5 short. The grid is
+        /// 55 short. Closing it at 60 releases 40 by the bound: (5·1.15 + grain)/(40 − pay).
         #[test]
         fn is_by_the_bound_where_that_is_less() {
             let standing = Standing {
@@ -270,16 +271,16 @@ mod tests {
             };
             let close = pool_close(&standing, signed(-60), usd(100)).unwrap();
             let missing = 5_750_000_000_000_000_000 + GRAIN.wei();
-            // By the bound: 40 − 0.5 a whole account. By the grid: 55.75/(100 − 10 − 0.5).
+            // By the bound: 40 − 0.5 for a whole account. By the grid: 55.75/(100 − 10 − 0.5).
             assert_eq!(close.part.wei(), (missing * 2).div_ceil(79));
-            // And where the pool asks more, the grid's is less: rates of 20 and of 70.
+            // If the pool asks more, the part by the grid is smaller: rates of 20 and of 70.
             let close = pool_close(&standing, signed(-80), usd(100)).unwrap();
             assert_eq!(close.part.wei(), (missing * 2).div_ceil(39));
         }
 
-        /// With all closed 1 of 500 is left. The keeper is not paid more than that: a higher pay would be missing to
-        /// the pool's providers, or to the account's own ratio. No part gains 35.65 at 394 − 362 − 1 for all, so all is
-        /// closed.
+        /// With everything closed, 1 of 500 is left. The keeper gets no more than that: a higher pay would come from
+        /// the pool's providers, or lower the account's own ratio. No part gains 35.65 if the whole gains 394 − 362 −
+        /// 1, so everything is closed.
         #[test]
         fn pays_no_more_than_closing_leaves() {
             let standing = short_call();

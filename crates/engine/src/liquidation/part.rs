@@ -6,7 +6,7 @@ use super::LiquidationError;
 use crate::margin::times_down;
 use crate::quote::product_down;
 
-/// Divisors below this many bits leave room for a decimal digit.
+/// Divisors with fewer bits than this leave room for a decimal digit.
 const DIVISOR_BITS: u32 = 124;
 
 /// Returns a part of a signed quantity, rounded towards zero; exactly the quantity if the part is one.
@@ -71,12 +71,12 @@ pub(super) fn at_most_one(part: Wad) -> Result<Wad, LiquidationError> {
     Ok(part)
 }
 
-/// Returns the first 18 decimals of a/b, and the remainder, for a < b ≤ 2¹²⁴: a division of 256 bits would be nine
+/// Returns the first 18 decimals of a/b and the remainder, for a < b ≤ 2¹²⁴. A division of 256 bits would be nine
 /// kilobytes of code.
 #[inline(never)]
 fn digits(a: u128, b: u128) -> (u128, u128) {
     let (mut rest, mut part) = (a, 0u128);
-    // A number that the compiler does not know: unrolled, this is three kilobytes.
+    // A number that the compiler does not know. Unrolled, the loop is three kilobytes.
     for _ in 0..core::hint::black_box(18u32) {
         // Below 10·2¹²⁴.
         rest = rest.wrapping_mul(10);
@@ -147,7 +147,7 @@ mod tests {
             assert_eq!(recovery(max - 1, max), WAD - 1);
         }
 
-        /// Of the largest numbers the ratio is still right to the last digit or the one before, and not above it.
+        /// For the largest numbers the ratio is right to the last digit or the one before, and never too high.
         #[test]
         fn is_not_above_what_there_is_of_the_largest_numbers() {
             assert_eq!(recovery(u128::MAX - 1, u128::MAX), WAD - 1);

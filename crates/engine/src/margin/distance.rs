@@ -1,10 +1,10 @@
-//! How far the market is from a liquidation of an account.
+//! How far the market can move until an account may be liquidated.
 
 use math::{Approximation, WAD, Wad};
 
 use super::{Account, MarginError, Shift, margin_at};
 
-/// The precision of a distance: the account may be liquidated there, but not this much closer.
+/// The precision of a distance: the account may be liquidated there, but not at a point this much closer.
 pub const PRECISION: Wad = Wad::from_wei(WAD / 1_024);
 
 /// The number of steps in one direction before the failing step is bisected.
@@ -38,7 +38,7 @@ enum Factor {
 /// Returns the distance of an account from liquidation, by the same margin that liquidates it.
 ///
 /// # Errors
-/// As [`super::margin`]. Also when a market that the search meets has a price out of its range.
+/// As [`super::margin`]. Also if the search meets a market with a price out of its range.
 pub fn distance<A: Approximation>(account: &Account<'_>) -> Result<Distance, MarginError> {
     let here = margin_at::<A>(account, Shift::NONE)?;
     if here.maintenance.wei() < 0 {

@@ -114,7 +114,8 @@ impl Expiry<'_> {
         })
     }
 
-    /// 0.95·e^(−0.12·τ), down to the wei below and past what the exponential may err.
+    /// Returns 0.95·e^(−0.12·τ), rounded down to a wei that is below the true value despite the error of the
+    /// exponential.
     fn positive_share<A: Approximation>(&self) -> Wad {
         // 0.12·τ with 64 fractional bits; below 2³²·2⁶⁴·2⁴.
         let exponent =
@@ -124,7 +125,7 @@ impl Expiry<'_> {
         Wad::from_wei((wei.wrapping_mul(95) / 100).saturating_sub(2))
     }
 
-    /// 1 + 1.2·τ, rounded up.
+    /// Returns 1 + 1.2·τ, rounded up.
     fn calendar_factor(&self) -> Wad {
         // Below 2³²·2⁶⁴.
         let more = u128::from(self.remaining_secs).wrapping_mul(12 * WAD);
@@ -133,7 +134,7 @@ impl Expiry<'_> {
     }
 }
 
-/// Returns whether a scenario counts in part.
+/// Returns whether only a part of a scenario counts.
 const fn is_tail(scenario: usize) -> bool {
     counted(scenario, 100) != 100
 }

@@ -46,7 +46,7 @@ impl Payoff {
     }
 }
 
-/// Sorts by insertion: a list is short, and the library's sort is five kilobytes of code.
+/// Sorts by insertion: a list is short, and the sort of the library is five kilobytes of code.
 fn by_strike(holdings: &mut [Holding]) {
     for end in 1..holdings.len() {
         let mut place = end;
@@ -68,8 +68,8 @@ fn net(holdings: &[Holding], kind: Kind) -> Result<SignedWad, MarginError> {
     Ok(SignedWad::from_wei(sum))
 }
 
-/// Walks up the strikes. Between two of them the payoff is a line, so its minimum is at zero, at a strike, just
-/// above one (where digitals jump), or does not exist.
+/// Returns the minimum payoff; `None` if it has no bound. Between two strikes the payoff is a line, so the minimum is
+/// at zero, at a strike, or just above one (where digitals jump).
 fn min_payoff(rising: &[Holding]) -> Result<Option<SignedWad>, MarginError> {
     if net(rising, Kind::Call)?.wei() < 0 {
         return Ok(None);

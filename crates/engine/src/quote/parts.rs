@@ -52,8 +52,8 @@ pub(super) fn buy(
     }
 }
 
-/// Returns the price for a seller: never negative, for each unit by itself. The bid falls along the path, so from the
-/// point where it reaches zero, the seller gets nothing for the further units.
+/// Returns the price for a seller, which is never negative for any unit. The bid falls along the path, so from the
+/// point where it reaches zero the seller gets nothing for further units.
 pub(super) fn sell(
     unit: &Unit,
     path: &Path,
@@ -136,9 +136,8 @@ fn relief(spread: Wad, path: &Path, amounts: &Amounts) -> Wad {
     amounts.product_down(amounts.product_down(spread, RELIEF), path.relief)
 }
 
-/// 0.35·max(0, (u − 0.6)/0.4)², rounded up. The reserve cannot use more than all of the pool,
-/// so u ends at one: a pool that lost more than its reserve must still be able to sell
-/// options to traders who close.
+/// Returns 0.35·max(0, (u − 0.6)/0.4)², rounded up. The reserve cannot use more than the whole pool, so u ends at one:
+/// a pool that lost more than its reserve must still be able to sell options to traders who close.
 pub(super) fn utilisation_premium(pool: &Pool, amounts: &Amounts) -> Wad {
     let utilisation = if pool.reserve < pool.nav {
         ratio(pool.reserve, pool.nav)

@@ -19,10 +19,10 @@ use crate::real::{Real, Small, float_of, less, square_root, sum};
 
 /// The skew a unit pays at load t·L, t ∈ [0, 1]: αt + βt², in wei of price.
 ///
-/// It runs through the true costs at loads 0, L/2 and L. These three nodes are fixed in the
-/// pool's state and not in the order's own path: Simpson's rule over a path is then exact, so
-/// that the sum of two orders is that of the one, to rounding. With nodes that move with the
-/// order the pieces would add up to another integral than the whole.
+/// It runs through the true costs at loads 0, L/2 and L. These three nodes are fixed in the pool's state and not in
+/// the order's own path. Simpson's rule over a path is then exact, so the cost of two orders equals that of the whole
+/// one, except for rounding. With nodes that move with the order, the pieces would add up to another integral than the
+/// whole.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SkewCurve {
     alpha: Real,
@@ -47,9 +47,8 @@ pub(crate) struct Path {
 impl SkewCurve {
     /// Returns the curve through the costs at half and at full load, in wei.
     ///
-    /// A cost at half load outside of [¼, ¾] of the full one would bend the curve so far that
-    /// it falls somewhere; it is then taken at that bound, for a skew that falls with the load
-    /// would pay traders to push the pool.
+    /// A cost at half load outside of [¼, ¾] of the full one would bend the curve so far that it falls somewhere. Then
+    /// that bound is used, because a skew that falls with the load would pay traders to push the pool.
     pub(crate) fn through(half: Wad, full: Wad) -> Self {
         let quarter = full.wei().div_ceil(4);
         let half = half

@@ -23,7 +23,7 @@ pub(super) struct Series {
     claim: Claim,
     /// σ√τ.
     deviation: Float,
-    /// σ a year.
+    /// σ per year.
     sigma: Float,
     mark: Mark,
     /// The gain of one unit when volatility rises by a vol point.
@@ -71,7 +71,7 @@ impl Standing {
         }
     }
 
-    /// Returns whether it also applies to this pool; vega is not part of it.
+    /// Returns whether it also applies to this pool. Vega is not part of it.
     pub(super) fn is_of(&self, pool: &Pool) -> bool {
         self.nav == pool.nav && self.reserve == pool.reserve
     }
@@ -234,7 +234,7 @@ fn unit(claim: &Claim, mark: &Mark, sigma: Float, market: &Market<'_>, amounts: 
     }
 }
 
-/// vega·max(1 vol point, 2%·σ) + |delta|·S·(feed deviation + 5 bp), rounded up.
+/// Returns vega·max(1 vol point, 2%·σ) + |delta|·S·(feed deviation + 5 bp), rounded up.
 fn spread(mark: &Mark, sigma: Float, market: &Market<'_>, amounts: &Amounts) -> Wad {
     let (min, relative) = (float_of(MIN_VOL_SPREAD), scaled(sigma, VOL_SPREAD));
     let points = if less(min, relative) { relative } else { min };

@@ -40,7 +40,7 @@ pub struct Draw {
     vol: i64,
 }
 
-/// Returns the days, the wildest first; `day` is the standard deviation of the spot's logarithm.
+/// Returns the days, wildest first. `day` is the standard deviation of the spot's logarithm.
 ///
 /// # Errors
 /// [`RevaluationError::VolFactorOutOfRange`] above [`MAX_DAY`].
@@ -88,7 +88,7 @@ impl Direction {
         ]
     }
 
-    /// The vector turned by the golden angle. Each step is off by less than 2⁻⁶¹.
+    /// Turns the vector by the golden angle. Each step has an error below 2⁻⁶¹.
     fn turn(&mut self) {
         let by = |a: i64, b: i64| i128::from(a) * i128::from(b);
         let cos = by(self.cos, TURN_COS) - by(self.sin, TURN_SIN);
@@ -127,7 +127,7 @@ impl Draw {
     }
 }
 
-/// e^x for x with 40 fractional bits.
+/// Returns e^x for x with 40 fractional bits.
 #[inline(never)]
 fn exponential<A: Approximation>(x: i64) -> Float {
     let size = u128::from(x.unsigned_abs()) << (64 - MOVE_BITS);
@@ -143,7 +143,7 @@ mod tests {
 
     fn standard() -> impl Iterator<Item = (f64, f64, f64)> {
         let scale = |x: i64| x as f64 / 2f64.powi(40);
-        // A deviation of a quarter, so that nothing is lost.
+        // A deviation of a quarter, so that no digit is lost.
         let all = draws(Wad::from_wei(WAD / 4)).unwrap();
         all.enumerate().map(move |(place, draw)| {
             let share = weight(place) as f64 / WHOLE as f64;
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn every_factor_on_a_volatility_is_within_what_a_book_may_be_revalued_with() {
-        // f of a day, the largest there is.
+        // f of a day, the maximum.
         let power = crate::exposure::VolShock::new::<Compact>(0).power();
         let spot = Wad::from_wei(2_000 * WAD);
         for draw in draws(MAX_DAY).unwrap() {

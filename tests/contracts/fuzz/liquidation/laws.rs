@@ -243,7 +243,7 @@ fn taken(it: &ILiquidator::AuctionTaken, actor: usize, before: &Seen, after: &Se
     assert_eq!(before.pool - after.pool, it.fromVault.cast_signed() * UNIT);
 }
 
-/// ⌈amount·part/whole⌉, for an amount that is not below zero.
+/// Returns ⌈amount·part/whole⌉, for an amount that is not below zero.
 fn portion_of(amount: i128, part: u128, whole: u128) -> i128 {
     let product = U256::from(amount.max(0).unsigned_abs()) * U256::from(part);
     i128::try_from(product.div_ceil(U256::from(whole))).expect("fits")

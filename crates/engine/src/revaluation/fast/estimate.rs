@@ -9,7 +9,7 @@ use crate::revaluation::RevaluationError;
 /// The value of a book in a scenario, and its error bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Estimate {
-    /// In the unit that the largest leg sets, while legs are added.
+    /// While legs are added, in the unit that the largest leg sets.
     pub(super) sum: i64,
     value: SignedWad,
     error: Wad,
@@ -49,8 +49,8 @@ impl Estimate {
     }
 }
 
-/// Converts the sums into wei, of which their unit has `unit`, and adds the error bound of a book
-/// whose notional is `gross` units.
+/// Converts the sums into wei, with `unit` wei per unit, and adds the error bound of a book whose notional is `gross`
+/// units.
 pub(super) fn finish(
     unit: Float,
     gross: u64,
@@ -71,7 +71,7 @@ pub(super) fn finish(
     Ok(())
 }
 
-/// Returns the nearest wei, for what is below 2¹²⁵.
+/// Returns the nearest wei, for a number below 2¹²⁵.
 fn wei(x: Float) -> Result<i128, RevaluationError> {
     if x.exponent >= 125 {
         return Err(RevaluationError::AmountOverflow);
