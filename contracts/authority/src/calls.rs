@@ -1,4 +1,4 @@
-//! Every call that the contract makes: of the contracts that it governs.
+//! Every call of the contract: to the contracts that it governs.
 
 use crate::events::ChangeMade;
 use crate::storage::Authority;
@@ -7,7 +7,7 @@ use runtime::access::IGoverned;
 use runtime::{ask, tell, Emit, Refusal};
 use stylus_sdk::prelude::*;
 
-/// What a contract says of one of its keys.
+/// A setting, as the governed contract describes it.
 pub(crate) struct Setting {
     pub(crate) current: U256,
     pub(crate) min: U256,
@@ -15,14 +15,14 @@ pub(crate) struct Setting {
     pub(crate) rule: u8,
 }
 
-/// Rules of a setting, as the ABI numbers them.
+/// The rules of a setting, as the ABI numbers them.
 pub(crate) const MODULE: u8 = 0;
 pub(crate) const SAFER_LOWER: u8 = 1;
 pub(crate) const SAFER_HIGHER: u8 = 2;
 pub(crate) const NEITHER: u8 = 3;
 
 impl Authority {
-    /// What a contract says of a key.
+    /// Returns a contract's description of one of its keys.
     #[inline(never)]
     pub(crate) fn setting(&self, module: Address, key: B256) -> Result<Setting, Refusal> {
         let answer = ask::<IGoverned::settingCall, _>(self.vm(), module, &(key,))?;
@@ -35,7 +35,7 @@ impl Authority {
         })
     }
 
-    /// Tells a contract to change.
+    /// Calls a contract to make a change.
     #[inline(never)]
     pub(crate) fn change(
         &mut self,

@@ -1,5 +1,5 @@
-//! Changes: at once when they wire or tighten, else scheduled by the owner, open to see, cancellable, executed by the owner
-//! after the delay.
+//! Changes. Those that wire or tighten happen at once. The owner schedules all others, in public; until the owner
+//! executes a change after the delay, it can be cancelled.
 
 use crate::calls::{Setting, MODULE, NEITHER, SAFER_HIGHER, SAFER_LOWER};
 use crate::errors::*;
@@ -8,26 +8,27 @@ use crate::storage::Authority;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
 use runtime::access::{
-    address_of, greatest_address, key, require_address, value_of, AccessOutOfBounds,
-    AccessUnknownKey, PAUSED,
+    address_of, key, max_address, require_address, value_of, AccessOutOfBounds, AccessUnknownKey,
+    PAUSED,
 };
 use runtime::words::number_of;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
-/// How long a scheduled change waits before it can be executed, in seconds.
+/// The delay before a scheduled change can be executed, in seconds.
 const DELAY_SECS: u64 = 48 * 60 * 60;
-/// How long after the delay it can be executed, in seconds; a change forgotten must not lurk for ever.
+/// The time after the delay in which it can be executed, in seconds. It ends, so that no forgotten change stays
+/// executable.
 const WINDOW_SECS: u64 = 14 * 24 * 60 * 60;
 
-/// Key of the guardian's seat, which is the contract's own; the value is his address.
+/// The key of the guardian's seat, which this contract keeps itself. Its value is the guardian's address.
 pub(crate) const GUARDIAN: B256 = key("guardian");
 
 impl Authority {
-    /// Pauses contracts at once, whichever of them is not paused yet.
+    /// Pauses these contracts at once. Skips those that are paused already.
     ///
     /// # Errors
-    /// `AccessNotOwnerNorGuardian`; what a contract refuses with.
+    /// `AccessNotOwnerNorGuardian`; the error of a contract.
     pub fn pause(&mut self, modules: Vec<Address>) -> Result<(), Refusal> {
         self.only_owner_or_guardian()?;
         for module in modules {
@@ -38,10 +39,10 @@ impl Authority {
         Ok(())
     }
 
-    /// Sets a contract's module that is still unset. Nothing depends on it yet, so it need not wait.
+    /// Sets a module of a contract that is still unset. Nothing depends on it yet, so this need not wait.
     ///
     /// # Errors
-    /// `AccessNotOwner`; `AccessUnknownKey` unless a module; `AccessZeroAddress`; `AuthorityAlreadyWired`.
+    /// `AccessNotOwner`; `AccessUnknownKey` if it is not a module; `AccessZeroAddress`; `AuthorityAlreadyWired`.
     pub fn wire(&mut self, module: Address, key: B256, value: Address) -> Result<(), Refusal> {
         self.only_owner()?;
         let Setting { current, rule, .. } = self.setting(module, key)?;
@@ -56,10 +57,11 @@ impl Authority {
         self.change(module, key, value_of(value))
     }
 
-    /// Moves a contract's parameter in the direction that is safer, at once.
+    /// Moves a parameter of a contract in its safer direction, at once.
     ///
     /// # Errors
-    /// `AccessNotOwnerNorGuardian`; `AccessUnknownKey` unless a parameter; `AccessOutOfBounds`; `AuthorityUnchanged`;
+    /// `AccessNotOwnerNorGuardian`; `AccessUnknownKey` if it is not a parameter; `AccessOutOfBounds`;
+    /// `AuthorityUnchanged`;
     /// `AuthorityWouldLoosen`.
     pub fn tighten(&mut self, module: Address, key: B256, value: U256) -> Result<(), Refusal> {
         self.only_owner_or_guardian()?;
@@ -107,11 +109,11 @@ impl Authority {
         Ok(())
     }
 
-    /// Executes a change that has waited.
+    /// Executes a change after its delay.
     ///
     /// # Errors
-    /// `AccessNotOwner`; `AuthorityNotScheduled`; `AuthorityTooEarly`; `AuthorityExpired`; and those of
-    /// [`Self::schedule`] when it makes no more sense.
+    /// `AccessNotOwner`; `AuthorityNotScheduled`; `AuthorityTooEarly`; `AuthorityExpired`; the errors of
+    /// [`Self::schedule`] if the change no longer makes sense.
     pub fn execute(&mut self, module: Address, key: B256) -> Result<(), Refusal> {
         self.only_owner()?;
         let value = self.due(module, key)?;
@@ -124,7 +126,7 @@ impl Authority {
         self.change(module, key, value)
     }
 
-    /// Drops a change that waits.
+    /// Drops a waiting change.
     ///
     /// # Errors
     /// `AccessNotOwnerNorGuardian`; `AuthorityGuardianCannotCancel`; `AuthorityNotScheduled`.
@@ -142,7 +144,7 @@ impl Authority {
         Ok(())
     }
 
-    /// The change of a contract's `key` that waits, and when it can be executed; zeros when none does.
+    /// Returns the waiting change of a contract's `key`, and when it can be executed; zeros if none waits.
     #[inline(never)]
     pub fn pending_change(&self, module: Address, key: B256) -> (U256, u64) {
         let change = self.changes.entry_of(value_of(module), number_of(&key.0));
@@ -157,7 +159,7 @@ impl Authority {
         }
     }
 
-    /// The value that is due: waited for, and not expired.
+    /// Returns the value of a change that is due: its delay is over and it has not expired.
     fn due(&self, module: Address, key: B256) -> Result<U256, Refusal> {
         let (value, eta) = self.waiting(module, key)?;
         let now = self.vm().block_timestamp();
@@ -179,13 +181,13 @@ impl Authority {
         self.changes.set(change, 1, eta);
     }
 
-    /// Whether the owner may schedule this change, and whether it still makes sense when it is due.
+    /// Checks that the owner may schedule this change, and that it still makes sense when it is due.
     fn require_schedulable(&self, module: Address, key: B256, value: U256) -> Result<(), Refusal> {
         let setting = if self.is_own(module, key) {
             Setting {
                 current: value_of(self.guardian()),
                 min: U256::ZERO,
-                max: greatest_address(),
+                max: max_address(),
                 rule: NEITHER,
             }
         } else {
@@ -196,7 +198,7 @@ impl Authority {
 }
 
 impl Setting {
-    /// Whether it may have this value, and has another.
+    /// Checks that this value is allowed, and differs from the present one.
     fn admit(&self, key: B256, value: U256) -> Result<(), Refusal> {
         if self.rule == MODULE && value == U256::ZERO {
             return Err(runtime::access::AccessZeroAddress { key }.into());

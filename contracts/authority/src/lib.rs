@@ -1,11 +1,11 @@
 //! Governs all contracts of the protocol: who may change what, and when.
 //!
 //! There are two roles. The **owner** runs the protocol and is replaced in two steps. The **guardian** can stop and
-//! tighten, and nothing else. Whatever could hurt those who already have money inside (unpausing, loosening a parameter,
-//! replacing a module, replacing the guardian) is scheduled in the open, waits 48 hours, and can be cancelled meanwhile.
+//! tighten, and nothing else. A change that could hurt those who have money inside (to unpause, loosen a parameter,
+//! replace a module or replace the guardian) is scheduled in public, waits 48 hours, and can be cancelled meanwhile.
 //!
-//! What can be changed in a contract, by which rule and within which bounds, is said by that contract (`runtime::access`), which
-//! takes changes from this one alone and holds them against its bounds once more.
+//! Each contract says what can be changed in it, by which rule and within which bounds (`runtime::access`). It takes
+//! changes from this contract alone, and checks them against its bounds once more.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -28,10 +28,11 @@ use runtime::{routes, Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Authority {
-    /// Fills the roles. `owner` is passed on, never taken from the transaction; a zero `guardian` leaves the seat empty.
+    /// Sets the roles. `owner` is an argument, never the sender of the transaction. A zero `guardian` leaves that seat
+    /// empty.
     ///
     /// # Errors
-    /// `AccessZeroAddress` without an owner.
+    /// `AccessZeroAddress` if `owner` is zero.
     pub fn constructor(&mut self, owner: Address, guardian: Address) -> Result<(), Refusal> {
         require_address(const { key("owner") }, owner)?;
         self.move_ownership(owner);
@@ -41,22 +42,22 @@ impl Authority {
         Ok(())
     }
 
-    /// The owner; never zero after the constructor.
+    /// Returns the owner; never zero after the constructor.
     pub fn owner(&self) -> Address {
         self.owner.get()
     }
 
-    /// To whom ownership is offered; zero when to nobody.
+    /// Returns who was offered the ownership; zero if nobody.
     pub fn pending_owner(&self) -> Address {
         self.pending_owner.get()
     }
 
-    /// The guardian; zero when the seat is empty.
+    /// Returns the guardian; zero when the seat is empty.
     pub fn guardian(&self) -> Address {
         self.guardian.get()
     }
 
-    /// Offers ownership to `new_owner`, replacing an earlier offer; zero withdraws it.
+    /// Offers the ownership to `new_owner`, in place of an earlier offer. Zero withdraws the offer.
     ///
     /// # Errors
     /// `AccessNotOwner`.

@@ -28,7 +28,8 @@ impl Authority {
         }
     }
 
-    /// The guardian may stop any change but the one that removes him: otherwise nobody could.
+    /// Checks that the caller may cancel a change. The guardian may cancel any except their own removal: otherwise
+    /// nobody could remove them.
     pub(crate) fn may_cancel(&self, module: Address, key: B256) -> Result<(), Refusal> {
         self.only_owner_or_guardian()?;
         if self.is_own(module, key) && self.only_owner().is_err() {
@@ -37,7 +38,7 @@ impl Authority {
         Ok(())
     }
 
-    /// Whether a change is that of the guardian.
+    /// Returns whether a change is one of the guardian's seat.
     pub(crate) fn is_own(&self, module: Address, key: B256) -> bool {
         key == GUARDIAN && module == self.vm().contract_address()
     }

@@ -12,6 +12,6 @@ pub struct Authority {
     pub(crate) owner: AddressWord,
     pub(crate) pending_owner: AddressWord,
     pub(crate) guardian: AddressWord,
-    /// By contract and key: the value of a change that waits, and when it can be executed; 0 for none.
+    /// By contract and key: the value of a waiting change, and when it can be executed; 0 for none.
     pub(crate) changes: Table,
 }

@@ -1,6 +1,6 @@
 //! What a screen shows of a market and of an account, in one call.
 //!
-//! It has no owner, no constructor and no storage, and serves every market of the protocol.
+//! The contract has no owner, no constructor and no storage. It serves every market of the protocol.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -16,15 +16,15 @@ use runtime::{routes, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Lens {
-    /// Every listed series with its prices now.
+    /// Returns every listed series with its prices now.
     ///
     /// # Errors
-    /// `LensNotMarket`; what the oracle cannot answer for want of gas.
+    /// `LensNotMarket`; the oracle's error when it has too little gas.
     pub fn chain(&self, market: Address) -> Result<(ChainState, Vec<ChainSeries>), Refusal> {
         Eye(self.vm()).series_of(market, None)
     }
 
-    /// The series of one expiry.
+    /// Returns the series of one expiry.
     ///
     /// # Errors
     /// As [`Self::chain`].
@@ -36,7 +36,7 @@ impl Lens {
         Eye(self.vm()).series_of(market, Some(expiry))
     }
 
-    /// An account and what it holds.
+    /// Returns an account and its positions.
     ///
     /// # Errors
     /// As [`Self::chain`].

@@ -6,18 +6,18 @@ use runtime::access::{address_of, value_of, Authority, Governed, Safer, Setting}
 
 /// Place of the market whose accounts it watches.
 pub(crate) const MARKET: usize = 0;
-/// Places of the terms that are stored in one word.
+/// Places of the terms that share one word.
 const FUND_TARGET: usize = 1;
 const FUND_USE: usize = 2;
 
-/// Places of the terms in their word.
+/// Places of the terms in that word.
 pub(crate) const TARGET: usize = 0;
 pub(crate) const USE: usize = 1;
 pub(crate) const DECIMALS: usize = 2;
 
-/// First target of the fund, in whole tokens.
+/// The initial target of the fund, in whole tokens.
 pub(crate) const FIRST_TARGET: u64 = 100_000;
-/// First and largest part of the fund that one bid may use, in basis points.
+/// The initial and maximum part of the fund that one bid may use, in basis points.
 pub(crate) const FIRST_USE: u64 = 10_000;
 
 impl Governed for Liquidator {
@@ -25,10 +25,10 @@ impl Governed for Liquidator {
         Setting::module("market"),
         // What the fund keeps for insolvent accounts before it pays anything out, in whole tokens.
         Setting::parameter("fundTargetTokens", 1_000, 1_000_000_000, Safer::Higher),
-        // How much of the fund one bid on an insolvent account may use before the pool pays, in basis points. More of it
-        // spares the providers, less keeps it for the next account: every change waits.
+        // How much of the fund one bid on an insolvent account may use before the pool pays, in basis points. A larger
+        // part spares the providers, a smaller one keeps money for the next account, so every change waits.
         Setting::parameter("fundUseBps", 1_000, FIRST_USE, Safer::Neither),
-        // What the fund may pay the treasury, units of the asset; it shrinks by what is paid.
+        // What the fund may pay the treasury, units of the asset. Each payment reduces it.
         Setting::parameter("fundGrant", 0, u64::MAX, Safer::Lower),
     ];
 

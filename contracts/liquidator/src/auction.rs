@@ -1,5 +1,5 @@
-//! Auctions of accounts that the pool does not close: of solvent ones at a price that falls, of insolvent ones for a pay
-//! that rises.
+//! Auctions of accounts that the pool does not close. A solvent account is sold at a falling price, an insolvent one
+//! for a rising pay.
 
 use crate::case::{of_liquidation, Case};
 use crate::close::{INSOLVENT, SOLVENT, SOUND};
@@ -14,11 +14,11 @@ use math::Wad;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
-/// How long ago an account may have been seen short for its auction to go on, seconds. Nobody sees it recover in between,
-/// so this bounds how long a price may go on falling meanwhile.
+/// The maximum time since an account was last seen short for its auction to go on, seconds. Nobody would see it
+/// recover in between, so this limits how long a price can fall unseen.
 const UNSEEN_SECS: u64 = 900;
 
-/// What a part of an account is sold for now.
+/// The part of an account that is for sale now, and its price.
 pub(crate) struct Offer {
     pub(crate) part: Wad,
     /// Units of the asset; negative for what the taker is paid.
@@ -28,24 +28,25 @@ pub(crate) struct Offer {
 }
 
 impl Liquidator {
-    /// Whether somebody has seen the account of an open auction short not long ago.
+    /// Returns whether the account of an open auction was seen short recently enough.
     pub(crate) fn is_fresh(&self, auction: &AuctionState) -> bool {
         let now = self.vm().block_timestamp();
         auction.startedAt != 0 && now.saturating_sub(auction.seenAt) <= UNSEEN_SECS
     }
 
-    /// Whether the auction of an account that is short goes on: if it is still the one that such an account would be in.
+    /// Returns whether the auction of an account that is short goes on: it is fresh, and of the kind that the account
+    /// needs.
     pub(crate) fn goes_on(&self, auction: &AuctionState, case: &Case) -> bool {
         self.is_fresh(auction) && auction.insolvent == case.is_insolvent()
     }
 
-    /// For how long an auction has run.
+    /// Returns how long an auction has run.
     pub(crate) fn elapsed_secs(&self, auction: &AuctionState) -> u64 {
         let now = self.vm().block_timestamp();
         now.saturating_sub(auction.startedAt)
     }
 
-    /// Begins the auction of an account that is short, or goes on with it; returns its stage.
+    /// Begins the auction of an account that is short, or goes on with it. Returns its stage.
     pub(crate) fn offer(&mut self, case: &Case) -> u8 {
         let insolvent = case.is_insolvent();
         let now = self.vm().block_timestamp();
@@ -80,7 +81,7 @@ impl Liquidator {
     /// Ends the auction of an account that has recovered.
     ///
     /// # Errors
-    /// `LiquidatorSound` when there is none.
+    /// `LiquidatorSound` if there is no auction.
     pub(crate) fn release(&mut self, id: U256, maintenance: i128) -> Result<u8, Refusal> {
         if !self.end(id) {
             return Err(LiquidatorSound { id, maintenance }.into());
@@ -89,7 +90,7 @@ impl Liquidator {
         Ok(SOUND)
     }
 
-    /// Ends the auction of an account if one is open; returns whether one was.
+    /// Ends the auction of an account if one is open. Returns whether one was.
     pub(crate) fn end(&mut self, id: U256) -> bool {
         let auction = self.auction(id);
         if auction.startedAt == 0 {
@@ -107,8 +108,8 @@ impl Liquidator {
         true
     }
 
-    /// What a part of an account that is short is sold for in an auction that has run for so long: so much of it if that is
-    /// due, else what is due.
+    /// Returns the offer of an account that is short, in an auction that has run for this long: the part `wanted`, or
+    /// the part that is due if that is less.
     pub(crate) fn offered(
         &self,
         case: &Case,
@@ -136,11 +137,11 @@ impl Liquidator {
         })
     }
 
-    /// Takes a part of an account into one of the caller's.
+    /// Takes a part of an account into an account of the caller.
     ///
     /// # Errors
-    /// `AccessPaused`; of the arguments; `LiquidatorNotOwner`; `LiquidatorSound`; `LiquidatorNonce`; `LiquidatorStale`; `LiquidatorPrice`;
-    /// `LiquidatorTaker`; what the market refuses with.
+    /// `AccessPaused`; `LiquidatorArgument`; `LiquidatorNotOwner`; `LiquidatorSound`; `LiquidatorNonce`;
+    /// `LiquidatorStale`; `LiquidatorPrice`; `LiquidatorTaker`; the market's error.
     pub fn bid(
         &mut self,
         id: U256,
@@ -183,7 +184,7 @@ impl Liquidator {
         Ok(offer.price)
     }
 
-    /// The auction with this number of an account that is short.
+    /// Returns the auction with this number, of an account that is short.
     fn running(&self, case: &Case, nonce: u64) -> Result<AuctionState, Refusal> {
         let maintenance = case.standing.maintenance.wei();
         if maintenance >= 0 {
@@ -205,7 +206,8 @@ impl Liquidator {
         Ok(auction)
     }
 
-    /// Hands a part of an account over for its price; returns what of a pay the pool bore, units of the asset.
+    /// Moves a part of an account to its taker for its price. Returns how much of a pay the pool bore, units of the
+    /// asset.
     fn sell(&self, case: &Case, taker: U256, offer: &Offer) -> Result<u128, Refusal> {
         let legs = case.parts(offer.part, false)?;
         let units = portion(self.cash_for_sale(case)?, offer.part);
@@ -224,7 +226,7 @@ impl Liquidator {
         Ok(from_vault)
     }
 
-    /// The money of which a taker gets his part, units of the asset, rounded down.
+    /// Returns the money of which a taker gets their part, units of the asset, rounded down.
     fn cash_for_sale(&self, case: &Case) -> Result<i128, Refusal> {
         if case.is_insolvent() {
             return Ok(case.asked.cash);
@@ -234,7 +236,7 @@ impl Liquidator {
         Ok(self.money().signed_up(owed).wrapping_neg())
     }
 
-    /// Whoever takes an account must be able to carry it.
+    /// Refuses a taker whose account would be below its initial margin.
     fn require_initial_margin(&self, taker: U256) -> Result<(), Refusal> {
         let case = self.case(taker)?;
         let initial = case.initial;
@@ -248,7 +250,8 @@ impl Liquidator {
         Ok(())
     }
 
-    /// An auction is over when what was due is taken; that of an insolvent account goes on with what is left.
+    /// Updates an auction after a sale. It ends when the part that was due is taken; that of an insolvent account goes
+    /// on with the rest.
     fn after_sale(&mut self, case: &Case, auction: &AuctionState, offer: &Offer) {
         let now = self.vm().block_timestamp();
         let paid = offer.price_wad.max(0).unsigned_abs();
@@ -270,7 +273,7 @@ impl Liquidator {
         );
     }
 
-    /// Whether an account has its maintenance margin, as far as that can be said.
+    /// Returns whether an account has its maintenance margin; false if the margin cannot be computed.
     fn is_sound(&self, id: U256) -> bool {
         self.case(id)
             .is_ok_and(|case| case.standing.maintenance.wei() >= 0)

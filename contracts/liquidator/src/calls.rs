@@ -1,4 +1,4 @@
-//! Every call that the contract makes.
+//! Every outbound call.
 
 use crate::errors::overflow;
 use crate::storage::Liquidator;
@@ -12,7 +12,7 @@ use runtime::words::Handed;
 use runtime::{Changing, Emit, Reading, Refusal};
 use stylus_sdk::prelude::*;
 
-/// An account as the risk manager is asked about it, and whom to ask.
+/// An account as it is passed to the risk manager, and the risk manager's address.
 pub(crate) struct Question {
     risk: IRiskManager,
     pub(crate) context: TradeContext,
@@ -29,12 +29,12 @@ impl Liquidator {
         IMarket::new(self.market.get())
     }
 
-    /// The money of an account and the words of its positions, settled expiries paid.
+    /// Returns the money of an account and the words of its positions, with expired positions settled.
     pub(crate) fn holdings(&self, id: U256) -> Result<(i128, Vec<U256>), Refusal> {
         self.market_at().holdings(self.vm(), Reading, id)
     }
 
-    /// What has to be known to ask how an account stands now. What stands behind the pool's book is no part of it.
+    /// Loads what the margin of an account needs now. The money behind the pool's book is not part of it.
     #[inline(never)]
     pub(crate) fn question(&self, id: U256) -> Result<Question, Refusal> {
         let (cash, words) = self.holdings(id)?;
@@ -50,22 +50,22 @@ impl Liquidator {
         })
     }
 
-    /// How the account stands.
+    /// Returns the margin of the account.
     pub(crate) fn margin_of(&self, asked: &Question) -> Result<Handed, Refusal> {
         let (context, words) = (asked.context.clone().into(), asked.words.clone());
         let risk = &asked.risk;
         risk.margin(self.vm(), Reading, context, asked.cash_wad, words)
     }
 
-    /// How far the market is from where the account may be liquidated.
+    /// Returns how far the market can move until the account may be liquidated.
     pub(crate) fn distance_to(&self, asked: Question) -> Result<Handed, Refusal> {
         let (context, words) = (asked.context.into(), asked.words);
         let risk = &asked.risk;
         risk.distance(self.vm(), Reading, context, asked.cash_wad, words)
     }
 
-    /// What all positions bring when the pool closes them, what was sold at volatilities a tenth higher, what is held at
-    /// volatilities a tenth lower; WAD, negative for what they cost.
+    /// Returns what all positions bring when the pool closes them: what was sold at volatilities a tenth higher, what
+    /// is held at volatilities a tenth lower. WAD; negative for what the close costs.
     pub(crate) fn proceeds(&self, asked: &Question) -> Result<i128, Refusal> {
         let (context, words) = (asked.context.clone().into(), asked.words.clone());
         let (held, owed) = (Close::HELD_VOL.wei(), Close::OWED_VOL.wei());
@@ -73,7 +73,7 @@ impl Liquidator {
         risk.closing_value(self.vm(), Reading, context, words, held, owed)
     }
 
-    /// Has the market close legs of an account with the pool.
+    /// Makes the market close legs of an account with the pool.
     pub(crate) fn close_out(
         &self,
         id: U256,
@@ -100,7 +100,7 @@ impl Liquidator {
         }
     }
 
-    /// Has the market hand legs and money of an account to another.
+    /// Makes the market move legs and money from one account to another.
     pub(crate) fn hand_over(
         &self,
         [from, to]: [U256; 2],

@@ -1,4 +1,4 @@
-//! An account that is looked at: what it has, how it stands, and what closing it would bring.
+//! A case: an account, its margin, and what closing it would bring.
 
 use crate::calls::Question;
 use crate::errors::overflow;
@@ -12,7 +12,7 @@ use engine::quote::product_up;
 use math::{SignedWad, Wad};
 use runtime::Refusal;
 
-/// An account at this moment.
+/// An account that may be liquidated, at this moment.
 pub(crate) struct Case {
     pub(crate) id: U256,
     pub(crate) asked: Question,
@@ -23,10 +23,10 @@ pub(crate) struct Case {
 }
 
 impl Liquidator {
-    /// Looks at an account.
+    /// Loads the case of an account.
     ///
     /// # Errors
-    /// What the risk manager refuses with: no price, or a surface that is missing or too old.
+    /// The risk manager's error: no price, or a surface that is missing or too old.
     pub(crate) fn case(&self, id: U256) -> Result<Case, Refusal> {
         let asked = self.question(id)?;
         let figures: MarginFigures = self.margin_of(&asked)?.read_as()?;
@@ -40,7 +40,7 @@ impl Liquidator {
                 value: signed(figures.value),
                 loss: signed(figures.loss),
                 contingency: Wad::from_wei(figures.contingency),
-                least: (figures.least != i128::MIN).then_some(signed(figures.least)),
+                min_payoff: (figures.least != i128::MIN).then_some(signed(figures.least)),
                 maintenance: signed(figures.maintenance),
                 received: Wad::from_wei(self.auction(id).received),
             },
@@ -51,18 +51,18 @@ impl Liquidator {
 }
 
 impl Case {
-    /// Whether an expiry of it is past and not settled: then it cannot be closed.
+    /// Returns whether it has an expiry that is past and not settled. It cannot be closed then.
     pub(crate) fn has_past(&self, now: u64) -> bool {
         let mut expiries = self.held.iter().map(|it| u64::from(it.series.expiry));
         expiries.any(|expiry| expiry <= now)
     }
 
-    /// Whether it is worth nothing.
+    /// Returns whether the account is insolvent.
     pub(crate) const fn is_insolvent(&self) -> bool {
         self.standing.value.wei() <= 0
     }
 
-    /// The spot times all quantities, digitals at their one unit, rounded up.
+    /// Returns the notional: the spot times all quantities, with digitals at their one unit, rounded up.
     pub(crate) fn notional(&self) -> Result<Wad, Refusal> {
         let mut sum = 0u128;
         for position in &self.held {
@@ -77,7 +77,7 @@ impl Case {
         Ok(Wad::from_wei(sum))
     }
 
-    /// A part of every position; turned around, which closes it, or as it is.
+    /// Returns a part of every position, reversed (which closes it) or as it is.
     pub(crate) fn parts(
         &self,
         part: Wad,
@@ -103,7 +103,7 @@ impl Case {
     }
 }
 
-/// The refusal of a liquidation that cannot be computed.
+/// Returns the error about a liquidation that cannot be computed.
 pub(crate) fn of_liquidation(_: LiquidationError) -> Refusal {
     overflow()
 }

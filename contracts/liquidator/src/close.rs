@@ -1,4 +1,4 @@
-//! The pool closes: first a part of an account that is short, in the end the whole of one that is insolvent.
+//! Closing with the pool: first a part of an account that is short, finally the whole of an insolvent one.
 
 use crate::case::Case;
 use crate::errors::*;
@@ -17,23 +17,23 @@ use math::{SignedWad, Wad};
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
-/// Stages of a liquidation.
+/// The stages of a liquidation.
 pub(crate) const SOUND: u8 = 0;
 pub(crate) const CLOSED: u8 = 1;
 pub(crate) const SOLVENT: u8 = 2;
 pub(crate) const INSOLVENT: u8 = 3;
 
-/// How long an insolvent account is offered before the pool takes it back whatever its limits say, seconds.
+/// How long an insolvent account is offered before the pool takes it in spite of its limits, seconds.
 const OFFERED_SECS: u64 = 1_800;
 
-/// What the pool closes, and at what price.
+/// What the pool closes, and the price.
 pub(crate) struct Plan {
     pub(crate) part: Wad,
     /// What the account pays, units of the asset, rounded up.
     pub(crate) cost: i128,
     /// What the keeper earns, units of the asset, rounded down.
     pub(crate) pay: u128,
-    /// What that comes from: the account, or the fund.
+    /// Whether the fund pays the keeper, and not the account.
     insolvent: bool,
 }
 
@@ -41,7 +41,7 @@ impl Liquidator {
     /// Liquidates an account.
     ///
     /// # Errors
-    /// `LiquidatorSound`; no price; a surface that is missing or too old.
+    /// `LiquidatorSound`; there is no price; a surface is missing or too old.
     pub fn liquidate(&mut self, id: U256) -> Result<u8, Refusal> {
         let case = self.case(id)?;
         let maintenance = case.standing.maintenance.wei();
@@ -57,20 +57,20 @@ impl Liquidator {
         Ok(stage)
     }
 
-    /// Whether an insolvent account was on offer for so long that the pool takes it.
+    /// Returns whether an insolvent account was offered for so long that the pool takes it.
     fn is_overdue(&self, id: U256) -> bool {
         let auction = self.auction(id);
         auction.insolvent && self.is_fresh(&auction) && self.elapsed_secs(&auction) >= OFFERED_SECS
     }
 
-    /// What the pool would close of an account that is short; nothing if that is of no use, or cannot be paid.
+    /// Returns what the pool would close of an account that is short; nothing if that does not help or cannot be paid.
     pub(crate) fn plan(&self, case: &Case) -> Result<Option<Plan>, Refusal> {
         if case.has_past(self.vm().block_timestamp()) {
             return Ok(None);
         }
         let money = self.money();
         if case.is_insolvent() {
-            // At the mark, for there is nobody left to pay more.
+            // At the mark, because nobody is left who could pay more.
             let worth = case
                 .standing
                 .value
@@ -80,8 +80,8 @@ impl Liquidator {
                 .ok_or_else(overflow)?
                 .checked_neg()
                 .ok_or_else(overflow)?;
-            let most = product_down(case.notional()?, Close::PAY_OF_NOTIONAL);
-            let pay = most.map_err(|_| overflow())?.min(Close::LEAST_PAY);
+            let max_pay = product_down(case.notional()?, Close::PAY_OF_NOTIONAL);
+            let pay = max_pay.map_err(|_| overflow())?.min(Close::MIN_PAY);
             return Ok(Some(Plan {
                 part: Wad::ONE,
                 cost: money.signed_up(cost),
@@ -111,7 +111,7 @@ impl Liquidator {
         }
     }
 
-    /// Closes by a plan; returns whether the pool's limits let it.
+    /// Closes by a plan. Returns whether the pool's limits allowed it.
     fn close(&mut self, case: &Case, plan: &Plan, forced: bool) -> Result<bool, Refusal> {
         let legs = case.parts(plan.part, true)?;
         match self.close_out(case.id, &legs, plan.cost, forced) {
@@ -120,7 +120,7 @@ impl Liquidator {
             Err(refusal) => return Err(refusal),
         }
         let keeper = self.vm().msg_sender();
-        // What is paid out of the fund is counted again: the account may have used it up.
+        // The fund's pay is computed again: the account may have used the fund up.
         let (payer, pay) = if plan.insolvent {
             (self.own(), plan.pay.min(self.fund_money()?))
         } else {
@@ -143,8 +143,8 @@ impl Liquidator {
     }
 }
 
-/// Whether it was refused because the pool may not, or cannot pay. Anything else, and a call that ran out of gas, which says
-/// nothing, is no reason to begin an auction.
+/// Returns whether the pool refused because of its limits or its money. Any other error is no reason to begin an
+/// auction, nor is a call that ran out of gas, whose error says nothing.
 fn is_the_pools(refusal: &Refusal) -> bool {
     const REASONS: [[u8; 4]; 6] = [
         RiskVegaLimit::SELECTOR,

@@ -1,10 +1,10 @@
-//! Every refusal of the contract, each with the figures that explain it.
+//! The errors of the contract, each with the figures that explain it.
 
 use runtime::Refusal;
 
 pub use abi::liquidator::errors::*;
 
-/// The refusal of the named argument.
+/// Returns the error about the named argument.
 #[inline(never)]
 pub(crate) fn argument(name: &'static str) -> Refusal {
     LiquidatorArgument {
@@ -13,7 +13,7 @@ pub(crate) fn argument(name: &'static str) -> Refusal {
     .into()
 }
 
-/// The refusal of an amount that does not fit.
+/// Returns the error about an amount that does not fit.
 #[inline(never)]
 pub(crate) fn overflow() -> Refusal {
     LiquidatorOverflow {}.into()

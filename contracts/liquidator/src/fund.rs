@@ -1,4 +1,4 @@
-//! The insurance fund, and what the vault is told of what it does not cover.
+//! The insurance fund, and the report to the vault of what it does not cover.
 
 use crate::admin::{DECIMALS, TARGET, USE};
 use crate::errors::*;
@@ -11,30 +11,30 @@ use runtime::slots::halves;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
-/// Basis points of one.
+/// One whole in basis points.
 const ONE_BPS: u64 = 10_000;
 
 impl Liquidator {
-    /// The account of the fund, and what it has.
+    /// Returns the account of the fund, and its money.
     ///
     /// # Errors
-    /// What the market refuses with.
+    /// The market's error.
     pub fn fund(&self) -> Result<(U256, U256), Refusal> {
         Ok((self.own(), U256::from(self.fund_money()?)))
     }
 
-    /// The fund's account.
+    /// Returns the fund's account.
     pub(crate) fn own(&self) -> U256 {
         first_of(self.vm().contract_address())
     }
 
-    /// What the fund has, units of the asset.
+    /// Returns the money of the fund, units of the asset.
     pub(crate) fn fund_money(&self) -> Result<u128, Refusal> {
         let (cash, _) = self.holdings(self.own())?;
         Ok(cash.max(0).unsigned_abs())
     }
 
-    /// What of it one bid may use.
+    /// Returns how much of the fund one bid may use.
     pub(crate) fn fund_usable(&self) -> Result<u128, Refusal> {
         let part = u128::from(self.term(USE));
         let money = self.fund_money()?.checked_mul(part);
@@ -44,7 +44,7 @@ impl Liquidator {
     /// Tells the vault what insolvent accounts lack beyond the fund, if that has changed.
     ///
     /// # Errors
-    /// What market and vault refuse with.
+    /// The error of the market or the vault.
     pub fn report(&mut self) -> Result<U256, Refusal> {
         let insolvent = self.insolvent.get();
         let reported = self.reported.get();
@@ -60,7 +60,7 @@ impl Liquidator {
         Ok(shortfall)
     }
 
-    /// Pays the treasury what the owner granted, of what the fund has beyond its target.
+    /// Pays the treasury what the owner granted, as far as the fund is above its target.
     ///
     /// # Errors
     /// `AccessPaused`; `LiquidatorNothing`; `LiquidatorArgument` while the market has no treasury.
@@ -81,13 +81,13 @@ impl Liquidator {
         }
         self.granted.set(granted.wrapping_sub(paid));
         self.emit(FundPaidOut { amount: paid });
-        // No more than the fund has, which fits 127 bits.
+        // At most the money of the fund, which fits 127 bits.
         let cash = halves(paid).0.cast_signed();
         self.hand_over([self.own(), first_of(treasury)], &[], cash, 0)?;
         Ok(paid)
     }
 
-    /// The asset's unit.
+    /// Returns the unit of the asset.
     pub(crate) fn money(&self) -> Money {
         Money::of_decimals(u8::try_from(self.term(DECIMALS)).unwrap_or(18))
     }

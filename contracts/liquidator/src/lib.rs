@@ -25,10 +25,10 @@ use runtime::{routes, Answered, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Liquidator {
-    /// Fills in the authority and the market.
+    /// Sets the authority and the market.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing; what a contract answers that is no market.
+    /// `AccessZeroAddress` naming the first missing address; the answer of an address that is not a market.
     pub fn constructor(&mut self, authority: Address, market: Address) -> Result<(), Refusal> {
         self.authority.initialize(authority)?;
         runtime::access::install(self, admin::MARKET, market)?;
@@ -40,20 +40,20 @@ impl Liquidator {
         Ok(())
     }
 
-    /// The market whose accounts it liquidates.
+    /// Returns the market whose accounts it liquidates.
     pub fn market(&self) -> Address {
         self.market.get()
     }
 
-    /// How an account stands now.
+    /// Returns the margin of an account now.
     ///
     /// # Errors
-    /// What the risk manager refuses with: no price, or a surface that is missing or too old.
+    /// The risk manager's error: no price, or a surface that is missing or too old.
     pub fn health_of(&self, id: U256) -> Result<Answered<IRiskManager::marginCall>, Refusal> {
         Ok(self.margin_of(&self.question(id)?)?.into())
     }
 
-    /// How far an account is from its maintenance margin now.
+    /// Returns how far the market can move until an account may be liquidated.
     ///
     /// # Errors
     /// As [`Self::health_of`].
@@ -61,7 +61,7 @@ impl Liquidator {
         Ok(self.distance_to(self.question(id)?)?.into())
     }
 
-    /// What liquidation would do with an account now.
+    /// Returns what liquidation would do with an account now.
     ///
     /// # Errors
     /// As [`Self::health_of`].
@@ -79,7 +79,7 @@ impl Liquidator {
         let auction = self.auction(id);
         let running = self.goes_on(&auction, &case);
         if !running {
-            // Nothing is paid yet in the auction that would begin.
+            // Takers have paid nothing yet in an auction that has not begun.
             case.standing.received = Wad::ZERO;
             if let Some(plan) = self.plan(&case)? {
                 state.stage = CLOSED;
@@ -115,7 +115,7 @@ impl Liquidator {
         Ok(state)
     }
 
-    /// What insolvent accounts in auction were short of.
+    /// Returns what insolvent accounts in auction are short of, WAD.
     pub fn insolvent(&self) -> U256 {
         self.insolvent.get()
     }

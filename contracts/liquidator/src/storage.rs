@@ -15,8 +15,8 @@ pub struct Liquidator {
     #[layout(nested)]
     pub(crate) authority: Authority,
     pub(crate) market: AddressWord,
-    /// From the low end: the fund's target in whole tokens (64 bits), how much of it one bid may use in basis points (64),
-    /// the decimals of the asset (64).
+    /// From the low end: the fund's target in whole tokens (64 bits), how much of it one bid may use in basis points
+    /// (64), the decimals of the asset (64).
     pub(crate) terms: Word,
     /// What the fund may pay the treasury, units of the asset.
     pub(crate) granted: Word,
@@ -24,9 +24,9 @@ pub struct Liquidator {
     pub(crate) insolvent: Word,
     /// What the vault was last told that these lack beyond the fund, units of the asset.
     pub(crate) reported: Word,
-    /// By account. First word, from the low end: number, start and last sight of its auction (64 bits each), whether it is
-    /// insolvent; second word: what it was short of when it was counted as such, and what its takers have paid (128 bits
-    /// each, WAD).
+    /// By account. First word, from the low end: number, start and last sight of its auction (64 bits each), whether
+    /// it is insolvent; second word: what it was short of when it was counted as such, and what its takers have paid
+    /// (128 bits each, WAD).
     pub(crate) auctions: Table,
 }
 
@@ -44,7 +44,7 @@ impl Liquidator {
         self.terms.set(U256::from_limbs(limbs));
     }
 
-    /// The auction of an account.
+    /// Returns the auction of an account.
     pub fn auction(&self, id: U256) -> AuctionState {
         let entry = self.auctions.entry(id);
         let [nonce, started_at, seen_at, insolvent] = self.auctions.get(entry, 0).into_limbs();
@@ -59,12 +59,12 @@ impl Liquidator {
         }
     }
 
-    /// Replaces it, and keeps the sum of what is counted.
+    /// Replaces the auction of an account, and updates the sum of what is counted.
     pub(crate) fn set_auction(&mut self, id: U256, auction: &AuctionState) {
         let entry = self.auctions.entry(id);
         let (before, _) = halves(self.auctions.get(entry, 1));
         if before != auction.counted {
-            // The sum has each of them in it, and 2¹²⁸ of them have room.
+            // The sum contains each of them, and has room for 2¹²⁸ of them.
             let sum = self.insolvent.get().wrapping_sub(U256::from(before));
             let counted = U256::from(auction.counted);
             self.insolvent.set(sum.wrapping_add(counted));

@@ -15,7 +15,7 @@ const AUTHORITY: Address = Address::repeat_byte(0x01);
 const ASSET: Address = Address::repeat_byte(0x10);
 const MARKET: Address = Address::repeat_byte(0x11);
 
-/// A chain on which the market names its asset, which has 6 decimals.
+/// Returns a chain on which the market names its asset, which has 6 decimals.
 fn chain() -> TestVM {
     let vm = TestVM::default();
     vm.set_sender(AUTHORITY);

@@ -1,4 +1,4 @@
-//! An account in memory, and its way from storage and back.
+//! An account in memory: how it is read from storage and written back.
 
 use crate::errors::*;
 use crate::storage::{Market, MAX_POSITIONS};
@@ -11,7 +11,7 @@ use runtime::slots::{halves, joined};
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
-/// The whole of a claim, WAD.
+/// A whole claim, WAD.
 #[allow(clippy::cast_possible_truncation, reason = "10¹⁸ has 60 bits")]
 pub(crate) const WHOLE: u64 = math::WAD as u64;
 
@@ -19,15 +19,16 @@ pub(crate) const WHOLE: u64 = math::WAD as u64;
 #[derive(Clone)]
 pub(crate) struct Holdings {
     pub(crate) id: U256,
-    /// Units of the asset; negative for what is owed beyond them.
+    /// Units of the asset; negative for a debt.
     pub(crate) cash: i128,
     pub(crate) words: Vec<U256>,
-    /// What stood in storage.
+    /// The account as it was in storage.
     stored: (i128, Vec<U256>),
 }
 
 impl Holdings {
-    /// Takes from the money; adds to it when negative. It does not become, and does not get more, negative.
+    /// Takes money from the account; adds money if `amount` is negative. The money must not become negative, nor more
+    /// negative.
     ///
     /// # Errors
     /// `MarketMoney`; `MarketOverflow`.
@@ -45,16 +46,17 @@ impl Holdings {
         Ok(())
     }
 
-    /// Whether anything is owed: sold, or more money than there was.
+    /// Returns whether the account owes anything: it has sold something, or its money is negative.
     pub(crate) fn owes(&self) -> bool {
         let owed = |word: &U256| Position::of_word(*word).is_some_and(|it| it.quantity < 0);
         self.cash < 0 || self.words.iter().any(owed)
     }
 
-    /// Changes what is held of a series, and says how. What is gone leaves no word behind.
+    /// Changes the position in a series, and returns how. A position of zero is removed, so it leaves no word in
+    /// storage.
     ///
     /// # Errors
-    /// An argument out of its range; `MarketTooManyPositions`.
+    /// `MarketArgument` for an argument out of its range; `MarketTooManyPositions`.
     pub(crate) fn change(&mut self, series: &Series, quantity: i128) -> Result<Change, Refusal> {
         if quantity == 0 {
             return Err(argument("quantity"));
@@ -84,7 +86,7 @@ impl Holdings {
 }
 
 impl Market {
-    /// An account with what settled expiries owe it paid and what it owes for them taken, and how much that was.
+    /// Loads an account with its expired positions settled. Returns it and the amount that settling brought.
     pub(crate) fn settled_account(&self, id: U256) -> Result<(Holdings, i128), Refusal> {
         let mut account = self.stored(id);
         let before = account.cash;
@@ -109,7 +111,7 @@ impl Market {
         Ok((account, paid))
     }
 
-    /// An account as it stands.
+    /// Loads an account as it is stored.
     pub(crate) fn stored(&self, id: U256) -> Holdings {
         let entry = self.accounts.entry(id);
         let (cash, count) = halves(self.accounts.get(entry, 0));
@@ -125,7 +127,7 @@ impl Market {
         }
     }
 
-    /// Writes an account back: only the words that changed.
+    /// Writes back the words of an account that changed.
     pub(crate) fn keep(&mut self, account: &Holdings) {
         let (_, before) = &account.stored;
         let entry = self.accounts.entry(account.id);
@@ -140,7 +142,7 @@ impl Market {
         }
     }
 
-    /// At which price an expiry has settled, and which part of a claim is paid.
+    /// Returns the price at which an expiry has settled, and the part of each claim that is paid.
     pub(crate) fn settled(&self, expiry: u64) -> Option<(u128, u64)> {
         let entry = self.settlements.entry(U256::from(expiry));
         let word = self.settlements.get(entry, 0);
@@ -149,8 +151,8 @@ impl Market {
         (price > 0).then_some((price, part as u64))
     }
 
-    /// What a position is paid, in units of the asset, rounded down; negative for what is owed for one that was sold,
-    /// rounded up. Only what is paid shrinks when the pool had too little.
+    /// Returns what a position is paid, in units of the asset, rounded down; negative for what a sold position owes,
+    /// rounded up. Only what is paid is reduced when the pool had too little.
     fn claim_of(&self, position: &Position, price: u128, part: u64) -> Result<i128, Refusal> {
         let payoff = position.series.payoff(price);
         let size = position.quantity.unsigned_abs();
@@ -174,7 +176,7 @@ impl Market {
     }
 }
 
-/// ⌊a·b/10¹⁸⌋ of WADs.
+/// Returns ⌊a·b/10¹⁸⌋ of WADs.
 fn product_down(a: u128, b: u128) -> Result<u128, Refusal> {
     let product = quote::product_down(Wad::from_wei(a), Wad::from_wei(b));
     product.map(Wad::wei).map_err(|_| overflow())

@@ -4,15 +4,15 @@ use crate::storage::Market;
 use alloy_primitives::U256;
 use runtime::access::{Authority, Governed, Setting};
 
-/// Places of the modules that the constructor fills in.
+/// Places of the modules that the constructor sets.
 pub(crate) const ORACLE: usize = 0;
 pub(crate) const RISK_MANAGER: usize = 1;
 pub(crate) const VAULT: usize = 2;
 /// Place of the liquidator, the only one that may move positions between accounts.
 pub(crate) const LIQUIDATOR: usize = 3;
-/// Place of the treasury, to whom a part of the fees goes.
+/// Place of the treasury, which receives a part of the fees.
 pub(crate) const TREASURY: usize = 4;
-/// How many modules there are.
+/// The number of modules.
 pub(crate) const MODULES: usize = 5;
 
 impl Governed for Market {

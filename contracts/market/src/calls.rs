@@ -1,4 +1,4 @@
-//! Every call that the contract makes, but for those of the asset, which are in the crate `tokens`.
+//! Every outbound call, except those to the asset, which are in the crate `tokens`.
 
 use crate::accounts::Holdings;
 use crate::errors::overflow;
@@ -15,12 +15,12 @@ use runtime::{Changing, Reading, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Market {
-    /// The asset of the vault.
+    /// Returns the asset of the vault.
     pub(crate) fn vault_asset(&self) -> Result<Address, Refusal> {
         IVault::new(self.vault()).asset(self.vm(), Reading)
     }
 
-    /// The market now, with what stands behind the pool's book. The oracle takes note of the price if `notes`.
+    /// Returns the market now, with the money behind the pool's book. If `notes`, the oracle records the price.
     pub(crate) fn context(&self, notes: bool) -> Result<TradeContext, Refusal> {
         let settling = settling(self.vm().block_timestamp());
         let oracle = IOracle::new(self.oracle());
@@ -34,12 +34,12 @@ impl Market {
         Ok(TradeContext::of(&snapshot, settling, backing))
     }
 
-    /// The price of an expiry; zero until it is fixed.
+    /// Returns the price of an expiry; zero until it is fixed.
     pub(crate) fn expiry_price(&self, expiry: u64) -> Result<u128, Refusal> {
         IOracle::new(self.oracle()).expiry_price(self.vm(), Reading, expiry)
     }
 
-    /// Takes a trade into the pool's book; or only says what it would cost.
+    /// Takes a trade into the pool's book, or only returns what it would cost.
     pub(crate) fn price(
         &self,
         commits: bool,
@@ -54,21 +54,21 @@ impl Market {
         })
     }
 
-    /// Takes legs into the pool's book whatever its limits say.
+    /// Takes legs into the pool's book in spite of its limits.
     pub(crate) fn absorb(&self, legs: Vec<TradeLeg>) -> Result<(), Refusal> {
         let risk = IRiskManager::new(self.risk_manager());
         risk.absorb(self.vm(), Changing, legs)
     }
 
-    /// Takes an expiry out of the pool's book; returns what the pool owes for it and what all who hold something of it
-    /// are owed, WAD.
+    /// Takes an expiry out of the pool's book. Returns what the pool owes for it and what all its holders are owed,
+    /// WAD.
     pub(crate) fn settle_in_book(&self, expiry: u64, price: u128) -> Result<(i128, u128), Refusal> {
         let risk = IRiskManager::new(self.risk_manager());
         risk.settle(self.vm(), Changing, expiry, price)
     }
 
-    /// Moves what a trade moves between the vault and this contract: to the vault when positive. `spread` is what the
-    /// pool gains against the mark.
+    /// Moves money between this contract and the vault: to the vault if positive. `spread` is the pool's gain against
+    /// the mark.
     pub(crate) fn exchange(
         &mut self,
         to_vault: i128,
@@ -86,7 +86,7 @@ impl Market {
         IVault::new(vault).collect(self.vm(), Changing, amount, spread, vesting_secs)
     }
 
-    /// Has the vault pay what winners are owed, or all there is.
+    /// Makes the vault pay what winners are owed, or all it has if that is less.
     pub(crate) fn claim(&mut self, owed: u128) -> Result<u128, Refusal> {
         let vault = IVault::new(self.vault());
         let paid = vault.pay_claims(self.vm(), Changing, U256::from(owed))?;
@@ -121,13 +121,13 @@ impl Market {
         )
     }
 
-    /// Money in WAD, and the words of the positions.
+    /// Returns the money in WAD, and the words of the positions.
     fn purse(&self, account: &Holdings) -> Result<(i128, Vec<U256>), Refusal> {
         let cash = self.money().signed_wad(account.cash);
         Ok((cash.ok_or_else(overflow)?, account.words.clone()))
     }
 
-    /// The asset's unit.
+    /// Returns the unit of the asset.
     #[inline(never)]
     pub(crate) fn money(&self) -> Money {
         Money::of_decimals(self.decimals.get().byte(0))

@@ -1,7 +1,7 @@
-//! Traders' accounts: the front door of every trade, and of settlement.
+//! Holds the accounts of traders. Every trade and every settlement enters here.
 //!
-//! The money of all accounts lies here, and nothing else does; fees go to the accounts of whom they are for. The pool's money lies
-//! in the vault, the pool's book in the risk manager; a trade changes all three in one call.
+//! The contract holds the money of all accounts, and no other money; fees go to the accounts of their receivers. The
+//! pool's money is in the vault and the pool's book in the risk manager. A trade changes all three in one call.
 //!
 //! Wired after deployment, because they are deployed later: `liquidator`, `treasury`.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
@@ -35,10 +35,10 @@ use stylus_sdk::prelude::*;
     reason = "arguments come out of calldata by value"
 )]
 impl Market {
-    /// Fills in the authority and the modules that exist already.
+    /// Sets the authority and the modules that exist already.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing; what a contract answers that is no vault.
+    /// `AccessZeroAddress` naming the first missing address; the answer of an address that is not a vault.
     pub fn constructor(
         &mut self,
         authority: Address,
@@ -54,7 +54,7 @@ impl Market {
         ] {
             runtime::access::install(self, key, module)?;
         }
-        // Money moves between the contract and the vault, so both must mean the same by it; it has seen to the decimals.
+        // The vault and this contract exchange money, so both must use one asset. The vault has checked its decimals.
         let asset = self.vault_asset()?;
         self.asset.set(asset);
         self.decimals
@@ -62,48 +62,48 @@ impl Market {
         Ok(())
     }
 
-    /// The quote asset, in whose own decimals all amounts are.
+    /// Returns the quote asset. All amounts are in its own decimals.
     pub fn asset(&self) -> Address {
         self.asset.get()
     }
 
-    /// The oracle of the market.
+    /// Returns the oracle of the market.
     pub fn oracle(&self) -> Address {
         self.modules.get(admin::ORACLE)
     }
 
-    /// The risk manager that admits or refuses a trade.
+    /// Returns the risk manager, which admits or refuses a trade.
     pub fn risk_manager(&self) -> Address {
         self.modules.get(admin::RISK_MANAGER)
     }
 
-    /// The vault, the counterparty.
+    /// Returns the vault, the counterparty of every trade.
     pub fn vault(&self) -> Address {
         self.modules.get(admin::VAULT)
     }
 
-    /// The liquidator, to whose account the insurance fund's part of the fees goes; zero until wired.
+    /// Returns the liquidator, whose account receives the insurance fund's part of the fees; zero until wired.
     pub fn liquidator(&self) -> Address {
         self.modules.get(admin::LIQUIDATOR)
     }
 
-    /// The treasury, to whose account its part of the fees goes; zero until wired.
+    /// Returns the treasury, whose account receives its part of the fees; zero until wired.
     pub fn treasury(&self) -> Address {
         self.modules.get(admin::TREASURY)
     }
 
-    /// The money of all accounts.
+    /// Returns the money of all accounts.
     pub fn tracked(&self) -> U256 {
         self.tracked.get()
     }
 
-    /// The money of an account and what it holds, as it stands.
+    /// Returns the money and the positions of an account as stored.
     pub fn account(&self, id: U256) -> (i128, Vec<Position>) {
         let account = self.stored(id);
         (account.cash, Position::listed(&account.words))
     }
 
-    /// The same with what settled expiries owe it paid and what it owes for them taken.
+    /// Returns the money and the positions of an account with its expired positions settled.
     ///
     /// # Errors
     /// `MarketOverflow`.
@@ -112,21 +112,21 @@ impl Market {
         Ok((account.cash, account.words))
     }
 
-    /// At which price an expiry has settled, and which part of a claim is paid; zeros until then.
+    /// Returns the price at which an expiry has settled, and the part of each claim that is paid; zeros until then.
     pub fn settlement(&self, expiry: u64) -> (u128, u64) {
         self.settled(expiry).unwrap_or_default()
     }
 
-    /// How much more an operator may spend for an account.
+    /// Returns how much more an operator may spend for an account.
     pub fn operator_limit(&self, id: U256, operator: Address) -> U256 {
         let entry = self.operators.entry_of(id, value_of(operator));
         self.operators.get(entry, 0)
     }
 
-    /// What an order would cost an account now, and each leg of it.
+    /// Returns what an order would cost an account now, and the quote of each leg.
     ///
     /// # Errors
-    /// As [`Self::trade`], but for limits of money and price.
+    /// As [`Self::trade`], except the limits on money and price.
     pub fn quote(&self, id: U256, legs: Vec<Position>) -> Result<(i128, Vec<QuoteLine>), Refusal> {
         let (mut account, _) = self.settled_account(id)?;
         if legs.len() > trade::MAX_LEGS {
@@ -141,7 +141,8 @@ impl Market {
     /// Brings money into an account.
     ///
     /// # Errors
-    /// `MarketArgument` for nothing, or for an account of nobody; what the token refuses with; `TokenShort` when less arrives.
+    /// `MarketArgument` if the amount is zero or the account has no owner; the token's error; `TokenShort` when less
+    /// arrives.
     pub fn deposit(&mut self, id: U256, amount: U256) -> Result<(), Refusal> {
         let units = units_of(amount)?;
         if owner_of(id) == Address::ZERO {
@@ -160,8 +161,8 @@ impl Market {
     /// Takes money out of an account.
     ///
     /// # Errors
-    /// `MarketNotOwner`; `MarketArgument` for nothing or nobody; `MarketMoney`; what the risk manager refuses an account with
-    /// that has sold something; what the token refuses with.
+    /// `MarketNotOwner`; `MarketArgument` if the amount or the receiver is zero; `MarketMoney`; the risk manager's
+    /// error about an account that has sold something; the token's error.
     pub fn withdraw(&mut self, id: U256, amount: U256, to: Address) -> Result<(), Refusal> {
         self.only_owner_of(id)?;
         let units = units_of(amount)?;
@@ -178,7 +179,7 @@ impl Market {
         self.goes(to, amount)
     }
 
-    /// Lets an operator trade for an account until he has spent so much on it.
+    /// Lets an operator trade for an account until they have spent the limit on it.
     ///
     /// # Errors
     /// `MarketNotOwner`.
@@ -198,11 +199,11 @@ impl Market {
         Ok(())
     }
 
-    /// Trades up to four legs as one order; returns what the account paid.
+    /// Trades up to four legs as one order. Returns what the account paid.
     ///
     /// # Errors
-    /// Too late; legs that are none or too many or out of range; more sold than is held; what the risk manager refuses
-    /// with; a cost beyond the limit, the operator's limit or the account's money.
+    /// The deadline is over; there are no legs, too many, or one out of range; an operator sells more than is held;
+    /// the risk manager refuses the trade; the cost is above the limit, the operator's limit or the account's money.
     pub fn trade(
         &mut self,
         id: U256,
@@ -242,7 +243,7 @@ impl Market {
     }
 }
 
-/// An amount of money that is moved.
+/// Returns an amount of money as the contract computes with it.
 fn units_of(amount: U256) -> Result<i128, Refusal> {
     let units = i128::try_from(amount).map_err(|_| argument("amount"))?;
     if units == 0 {

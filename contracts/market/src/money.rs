@@ -8,14 +8,14 @@ use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
 impl Market {
-    /// Takes note of money that the vault has sent, which sees to it that all of it arrives.
+    /// Records money that the vault has sent. The vault makes sure that all of it arrives.
     pub(crate) fn came(&mut self, amount: U256) -> Result<(), Refusal> {
         let expected = self.tracked.get().checked_add(amount);
         self.tracked.set(expected.ok_or_else(overflow)?);
         Ok(())
     }
 
-    /// Sends money that is accounted for.
+    /// Sends money that the contract accounts for.
     pub(crate) fn goes(&mut self, to: Address, amount: U256) -> Result<(), Refusal> {
         if amount == U256::ZERO {
             return Ok(());

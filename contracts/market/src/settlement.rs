@@ -1,4 +1,4 @@
-//! Settlement: an expiry at once, and accounts one by one.
+//! Settlement: of a whole expiry, and of single accounts.
 
 use crate::accounts::{Holdings, WHOLE};
 use crate::errors::*;
@@ -11,8 +11,9 @@ use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Market {
-    /// Settles all series of an expiry: the pool's part leaves its book, and the vault pays what winners are owed. If it
-    /// has less, every claim of the expiry is paid the same part: of all claims, what the vault and those who sold pay.
+    /// Settles all series of an expiry. The pool's positions leave its book, and the vault pays what winners are owed.
+    /// If the vault has less, every claim of the expiry is paid the same part: all that the vault and the sellers pay,
+    /// divided by all claims.
     ///
     /// # Errors
     /// `MarketSettled`; `MarketNotSettleable` before its price is fixed.
@@ -31,7 +32,7 @@ impl Market {
         }
         let (owed, claims) = self.settle_in_book(expiry, price)?;
         let money = self.money();
-        // Stored before money moves, for nothing that it brings may change it.
+        // Stored before money moves, so that no call can change it.
         let entry = self.settlements.entry(U256::from(expiry));
         self.settlements.set(entry, 0, joined(price, WHOLE.into()));
         let (owed, paid) = if owed < 0 {
@@ -40,7 +41,7 @@ impl Market {
             let owed = money.up(owed.unsigned_abs());
             let paid = if owed == 0 { 0 } else { self.claim(owed)? };
             if paid < owed {
-                // Of what is missing every claim bears its part.
+                // Every claim bears its part of what is missing.
                 let claims = money.up(claims).max(owed);
                 let missing = owed.wrapping_sub(paid);
                 let part = engine::liquidation::recovery(claims.wrapping_sub(missing), claims);
@@ -57,8 +58,8 @@ impl Market {
         Ok(())
     }
 
-    /// Hands the vault what those who sold owe to the pool. Their accounts pay when they are settled; there is no more to
-    /// hand over than the money of all accounts.
+    /// Sends the vault what sellers owe to the pool. Their accounts pay when they are settled. No more is sent than
+    /// the money of all accounts.
     fn collect(&mut self, owed: u128) -> Result<(i128, i128), Refusal> {
         let (tracked, _) = halves(self.tracked.get());
         let paid = owed.min(tracked);
@@ -69,7 +70,8 @@ impl Market {
         Ok((negative(owed), negative(paid)))
     }
 
-    /// An account with what settled expiries owe it paid, and that made known. It has yet to be kept.
+    /// Loads an account with its expired positions settled, and emits what that brought. The caller has to store the
+    /// account.
     pub(crate) fn touched(&mut self, id: U256) -> Result<Holdings, Refusal> {
         let (mut account, paid) = self.settled_account(id)?;
         if paid != 0 {
@@ -81,8 +83,9 @@ impl Market {
         Ok(account)
     }
 
-    /// Pays what an account owes and cannot: the insurance fund first, then the pool, or what neither can pay stays owed. Is
-    /// it the pool to whom it is owed (`forgiven`), then the pool does without, and the rest is what it lost.
+    /// Pays what an account owes and cannot pay: first from the insurance fund, then from the pool. What neither can
+    /// pay stays owed. If the debt is to the pool (`forgiven`), the pool drops its claim instead of paying, and the
+    /// rest is its loss.
     pub(crate) fn insure(
         &mut self,
         account: &mut Holdings,

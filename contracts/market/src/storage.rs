@@ -6,10 +6,10 @@ use runtime::access::Authority;
 use runtime::slots::{AddressArray, AddressWord, Table, Word};
 use stylus_sdk::prelude::*;
 
-/// Most series that an account may hold.
+/// The maximum number of series in an account.
 pub(crate) const MAX_POSITIONS: usize = 32;
 
-/// Traders' accounts: the front door of every trade, and of settlement.
+/// Holds the accounts of traders. Every trade and every settlement enters here.
 #[storage]
 #[entrypoint]
 #[derive(Layout)]

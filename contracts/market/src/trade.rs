@@ -1,4 +1,4 @@
-//! Orders: what they change in an account, in the pool's book and in the purses.
+//! Orders: how they change an account, the pool's book and the money.
 
 use crate::accounts::Holdings;
 use crate::errors::*;
@@ -15,31 +15,31 @@ use runtime::slots::{halves, joined};
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
-/// Most legs of an order.
+/// The maximum number of legs in an order.
 pub(crate) const MAX_LEGS: usize = 4;
 
-/// Least time over which the spread of a trade vests, in seconds.
-const LEAST_VESTING_SECS: u64 = 86_400;
+/// The minimum time over which the spread of a trade vests, in seconds.
+const MIN_VESTING_SECS: u64 = 86_400;
 
-/// Parts of a fee, in percent; the liquidity providers have the rest.
+/// Parts of a fee, in percent; the liquidity providers get the rest.
 const INSURANCE_PERCENT: u128 = 20;
 const TREASURY_PERCENT: u128 = 10;
 
-/// What an order moves, in units of the asset.
+/// The money that an order moves, in units of the asset.
 pub(crate) struct Bill {
     /// What the account pays; negative for what it receives.
     pub(crate) paid: i128,
     /// What the vault receives; negative for what it pays.
     to_vault: i128,
-    /// What the pool gains against the mark, rounded down.
+    /// The pool's gain against the mark, rounded down.
     spread: u128,
     to_insurance: u128,
     to_treasury: u128,
 }
 
 impl Market {
-    /// What an order changes in an account, and its legs as the risk manager sees them. `may_sell`: also what the account
-    /// does not hold.
+    /// Applies an order to an account. Returns the changes and the legs as the risk manager takes them. `may_sell`:
+    /// the order may sell what the account does not hold.
     pub(crate) fn apply(
         account: &mut Holdings,
         legs: &[Position],
@@ -121,7 +121,8 @@ impl Market {
         Ok(bill.paid)
     }
 
-    /// Moves what an order moves between the vault and this contract. What the pool gains vests until its last expiry.
+    /// Moves the money of an order between the vault and this contract. The pool's gain vests until the order's last
+    /// expiry.
     fn settle_up(
         &mut self,
         legs: &[Position],
@@ -130,15 +131,15 @@ impl Market {
     ) -> Result<(), Refusal> {
         let now = self.vm().block_timestamp();
         let last = legs.iter().map(|leg| leg.expiry).max().unwrap_or(now);
-        let vesting = last.saturating_sub(now).max(LEAST_VESTING_SECS);
+        let vesting = last.saturating_sub(now).max(MIN_VESTING_SECS);
         self.exchange(to_vault, spread, vesting)
     }
 
-    /// Closes so much of an account with the pool for what it costs in all.
+    /// Closes legs of an account with the pool for an agreed cost.
     ///
     /// # Errors
-    /// `MarketNotOwner`; legs that are none or do more than close; what the risk manager refuses with unless it is
-    /// forced; `MarketMoney`.
+    /// `MarketNotOwner`; there are no legs, or one does more than close; the risk manager's error, unless `forced`;
+    /// `MarketMoney`.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "arguments come out of calldata by value"
@@ -176,11 +177,11 @@ impl Market {
         self.settle_up(&legs, to_vault, if lost == 0 { spread } else { 0 })
     }
 
-    /// Hands positions and money of one account to another.
+    /// Moves positions and money from one account to another.
     ///
     /// # Errors
-    /// `MarketNotOwner`; an account handed to itself; legs that are not held; more positions than an account may have;
-    /// `MarketMoney` when either would owe money, or more of it; what the vault refuses with.
+    /// `MarketNotOwner`; both accounts are the same; a leg is not held; the account would have too many positions;
+    /// `MarketMoney` if one of them would owe money, or more of it; the vault's error.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "arguments come out of calldata by value"
@@ -197,7 +198,8 @@ impl Market {
         if from == to {
             return Err(argument("to"));
         }
-        // The source last: it may be the fund, which pays what the target has just been found to owe.
+        // The source is loaded last. It may be the fund, which pays a debt of the target that loading the target has
+        // just found.
         let mut target = self.touched(to)?;
         let mut source = self.touched(from)?;
         let mut nets = Vec::new();
@@ -208,7 +210,7 @@ impl Market {
                 return Err(argument("legs"));
             }
             let taken = target.change(&series, leg.quantity)?;
-            // Where the target had the other side, less of it is held.
+            // Where the target had the opposite position, accounts hold less of the series afterwards.
             let longs = longs(given).wrapping_add(longs(taken));
             if longs != 0 {
                 nets.push(TradeLeg {
@@ -244,7 +246,8 @@ impl Market {
         }
     }
 
-    /// Whether the caller may spend so much on an account: its owner always, an operator up to his limit, which shrinks.
+    /// Checks that the caller may spend this much on an account: its owner always, an operator up to their limit,
+    /// which is reduced.
     fn authorise(&mut self, id: U256, caller: Address, paid: i128) -> Result<(), Refusal> {
         if caller == owner_of(id) {
             return Ok(());
@@ -259,7 +262,7 @@ impl Market {
         Ok(())
     }
 
-    /// Puts a part of a fee into an account.
+    /// Pays a part of a fee into an account.
     fn credit(&mut self, whose: Address, amount: u128) -> Result<(), Refusal> {
         if amount == 0 {
             return Ok(());
@@ -296,8 +299,9 @@ impl Market {
 }
 
 impl Bill {
-    /// What an order of these lines moves. What the account pays is rounded up, what it receives down. `wired`: whether
-    /// insurance fund and treasury have an account for their part of the fee. `agreed`: what it costs whatever the lines say.
+    /// Returns the money that an order with these lines moves. What the account pays is rounded up, what it receives
+    /// down. `wired`: whether insurance fund and treasury have accounts for their parts of the fee. `agreed`: the
+    /// cost, whatever the lines say.
     pub(crate) fn of(
         money: Money,
         legs: &[Position],
@@ -351,15 +355,15 @@ impl Bill {
     }
 }
 
-/// How much more of a series is held after a change, what is owed of it not counted; quantities are below 2⁹⁵.
+/// Returns how much more of a series is held after a change; what is owed does not count. Quantities are below 2⁹⁵.
 fn longs(change: Change) -> i128 {
     change.after.max(0).wrapping_sub(change.before.max(0))
 }
 
-/// The series of these terms.
+/// Returns the series with these terms.
 ///
 /// # Errors
-/// `MarketArgument` naming the argument out of its range.
+/// `MarketArgument` naming an argument out of its range.
 pub(crate) fn series(expiry: u64, kind: u8, strike: u128) -> Result<Series, Refusal> {
     Series::new(expiry, kind, strike).map_err(|error| argument(error.argument()))
 }

@@ -8,7 +8,7 @@ use engine::exposure::{Exposure, Grid};
 use math::{Compact, Wad};
 use runtime::Refusal;
 
-/// The figures of a book, and what it gains in each scenario.
+/// Returns the figures of a book, and its gain in each scenario.
 pub(crate) fn figures(
     now: u64,
     slices: &[SviSlice],

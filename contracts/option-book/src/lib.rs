@@ -1,7 +1,7 @@
-//! What a book is worth and what it risks, on slices that the caller hands in.
+//! The value and the risk of a book, on slices that the caller passes in.
 //!
-//! It stands apart from `option-pricer`, which holds the surfaces, because a contract has 24,576 bytes. It has no owner,
-//! no constructor and no storage: anybody gets the same answer to the same question.
+//! It is not part of `option-pricer`, which holds the surfaces, because a contract has at most 24,576 bytes. It has no
+//! owner, no constructor and no storage: anybody gets the same answer to the same question.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -22,10 +22,11 @@ use stylus_sdk::prelude::*;
     reason = "arguments come out of calldata by value"
 )]
 impl OptionBook {
-    /// What a book is worth and what moves it, and what it gains in each scenario of the grid.
+    /// Returns the value and the sensitivities of a book, and its gain in each scenario of the grid.
     ///
     /// # Errors
-    /// `PricerSurfaceMissing` when a leg's slice is not among them, or an argument out of its domain.
+    /// `PricerSurfaceMissing` if a leg has no slice in the list; `PricerArgument` naming an argument out of its
+    /// domain.
     pub fn assess(
         &self,
         slices: Vec<SviSlice>,

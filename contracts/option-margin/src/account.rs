@@ -1,4 +1,4 @@
-//! An account, put together from what was handed in.
+//! Builds an account from what the caller passes in.
 
 use abi::pricing::{argument, kind, of_margin};
 use abi::trading::{MarginContext, Position, SviSlice};
@@ -10,27 +10,27 @@ use engine::surface::Smile;
 use math::{Compact, SignedWad, Wad};
 use runtime::Refusal;
 
-/// The positions of an account by expiry, ready to be valued.
+/// The positions of an account, grouped by expiry and ready to be valued.
 pub(crate) struct Positions {
     legs: Vec<Leg>,
     parts: Vec<Part>,
 }
 
-/// One expiry of them.
+/// The positions of one expiry.
 struct Part {
     spot: Wad,
     remaining_secs: u64,
-    /// How many legs it has.
+    /// The number of its legs.
     count: usize,
     payoff: Payoff,
 }
 
 impl Positions {
-    /// Reads each position on the slice of its expiry; one that is past needs none.
+    /// Reads each position on the slice of its expiry. An expiry that is past needs no slice.
     ///
     /// # Errors
-    /// `PricerArgument` naming `legs` or `expiries` if there are too many, `PricerSurfaceMissing`, or what is out of its
-    /// range.
+    /// `PricerArgument` naming `legs` or `expiries` if there are too many, or an argument out of its range;
+    /// `PricerSurfaceMissing`.
     pub(crate) fn new(
         now: u64,
         slices: &[SviSlice],
@@ -82,12 +82,12 @@ impl Positions {
         Ok(())
     }
 
-    /// The positions as the engine takes them.
+    /// Returns the positions as the engine takes them.
     pub(crate) fn expiries(&self) -> Vec<Expiry<'_>> {
         let mut expiries = Vec::with_capacity(self.parts.len());
         let mut rest = self.legs.as_slice();
         for part in &self.parts {
-            // The counts are those of what was pushed.
+            // The counts are those of the legs that were pushed.
             let (legs, more) = rest.split_at_checked(part.count).unwrap_or_default();
             rest = more;
             expiries.push(Expiry {
@@ -101,7 +101,7 @@ impl Positions {
     }
 }
 
-/// The account of these expiries.
+/// Returns the account with these expiries.
 pub(crate) const fn account<'a>(
     context: &MarginContext,
     cash: i128,

@@ -1,7 +1,7 @@
-//! What an account must hold against its positions, on slices that the caller hands in.
+//! The margin of an account, on slices that the caller passes in.
 //!
-//! It stands apart from `option-pricer`, which holds the surfaces, because a contract has 24,576 bytes. It has no owner,
-//! no constructor and no storage: anybody gets the same answer to the same question.
+//! It is not part of `option-pricer`, which holds the surfaces, because a contract has at most 24,576 bytes. It has no
+//! owner, no constructor and no storage: anybody gets the same answer to the same question.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -26,10 +26,11 @@ use stylus_sdk::prelude::*;
     reason = "arguments come out of calldata by value"
 )]
 impl OptionMargin {
-    /// The margin of an account.
+    /// Returns the margin of an account.
     ///
     /// # Errors
-    /// `PricerSurfaceMissing` when a leg's slice is not among them, or an argument out of its domain.
+    /// `PricerSurfaceMissing` if a leg has no slice in the list; `PricerArgument` naming an argument out of its
+    /// domain.
     pub fn margin(
         &self,
         slices: Vec<SviSlice>,
@@ -40,7 +41,7 @@ impl OptionMargin {
         Ok(figures(&self.compute(&slices, &context, cash, legs)?))
     }
 
-    /// The margin of an account, and what its positions count in each scenario.
+    /// Returns the margin of an account, and the gain of its positions in each scenario.
     ///
     /// # Errors
     /// As [`Self::margin`].
@@ -56,7 +57,7 @@ impl OptionMargin {
         Ok((figures(&computed), values))
     }
 
-    /// How far the market is from where the account may be liquidated.
+    /// Returns how far the market can move until the account may be liquidated.
     ///
     /// # Errors
     /// As [`Self::margin`].
@@ -98,14 +99,14 @@ impl OptionMargin {
     }
 }
 
-/// The figures as the interface has them.
+/// Converts the figures to those of the interface.
 fn figures(of: &Figures) -> MarginFigures {
     MarginFigures {
         value: of.value.wei(),
         loss: of.loss.wei(),
         naked: of.naked.wei(),
         contingency: of.contingency.wei(),
-        least: of.least.map_or(i128::MIN, SignedWad::wei),
+        least: of.min_payoff.map_or(i128::MIN, SignedWad::wei),
         maintenance: of.maintenance.wei(),
         initial: of.initial.wei(),
     }

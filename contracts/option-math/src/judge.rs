@@ -1,4 +1,4 @@
-//! Whether a slice is accepted.
+//! Checks whether a slice is accepted.
 
 use abi::pricing::of_surface;
 use abi::trading::SviSlice;
@@ -6,7 +6,7 @@ use engine::surface::{Candidate, Post, Predecessor, Smile};
 use math::Wad;
 use runtime::Refusal;
 
-/// The volatility at the money of a slice that passes every condition.
+/// Returns the volatility at the money of a slice that meets every condition.
 pub(crate) fn judge(
     now: u64,
     slice: &SviSlice,

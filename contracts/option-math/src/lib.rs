@@ -1,8 +1,9 @@
-//! The mathematics that takes much code and is called seldom: sensitivities, implied volatility, the check of a
+//! The mathematics that takes much code and is seldom called: sensitivities, implied volatility, the check of a
 //! surface.
 //!
-//! It stands apart because a contract has 24,576 bytes: what a trade needs is in `option-pricer`, which asks this one
-//! for the rest. It has no owner, no constructor and no storage; `option-pricer` names it as a module.
+//! It is a contract of its own, because a contract has at most 24,576 bytes: `option-pricer` has what a trade needs,
+//! and calls this contract for the rest. It has no owner, no constructor and no storage; `option-pricer` names it as a
+//! module.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -24,23 +25,23 @@ use stylus_sdk::prelude::*;
     reason = "arguments come out of calldata by value"
 )]
 impl OptionMath {
-    /// The price of an option and its sensitivities at a volatility.
+    /// Returns the price of an option and its sensitivities at a volatility.
     ///
     /// # Errors
-    /// `PricerArgument` naming the argument outside of its domain, `PricerOverflow` when a sensitivity fits no type.
+    /// `PricerArgument` naming an argument out of its domain; `PricerOverflow` if a sensitivity does not fit its type.
     pub fn greeks(&self, option: OptionTerms, volatility: u128) -> Result<OptionGreeks, Refusal> {
         sensitivities::greeks(&option, volatility)
     }
 
-    /// The volatility that a price implies; calls and puts only.
+    /// Returns the volatility that a price implies. Calls and puts only.
     ///
     /// # Errors
-    /// `PricerNoVolatility`, or as `greeks`.
+    /// `PricerNoVolatility`; as `greeks`.
     pub fn implied_vol(&self, option: OptionTerms, price: u128) -> Result<u128, Refusal> {
         sensitivities::implied_vol(&option, price)
     }
 
-    /// Judges a slice; returns its volatility at the money.
+    /// Checks a slice. Returns its volatility at the money.
     ///
     /// # Errors
     /// The condition that fails, with its node.

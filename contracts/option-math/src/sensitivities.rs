@@ -1,4 +1,4 @@
-//! Sensitivities and the volatility that a price implies.
+//! Sensitivities, and the volatility that a price implies.
 
 use abi::pricing::{argument, kind, of_pricing, overflow};
 use abi::trading::{OptionGreeks, OptionTerms};
@@ -8,7 +8,7 @@ use engine::implied_vol::implied_vol as engine_implied_vol;
 use math::{Compact, Wad};
 use runtime::Refusal;
 
-/// Price and sensitivities of one option.
+/// Returns the price and the sensitivities of one option.
 pub(crate) fn greeks(option: &OptionTerms, volatility: u128) -> Result<OptionGreeks, Refusal> {
     let kind = kind(option.kind)?;
     let (terms, volatility) = (option.terms(), Wad::from_wei(volatility));
@@ -52,7 +52,7 @@ fn signed(amount: Wad) -> Result<i128, Refusal> {
     i128::try_from(amount.wei()).map_err(|_| overflow("greek"))
 }
 
-/// The volatility that a price implies.
+/// Returns the volatility that a price implies.
 pub(crate) fn implied_vol(option: &OptionTerms, price: u128) -> Result<u128, Refusal> {
     let kind = kind(option.kind)?;
     if kind.is_digital() {

@@ -4,16 +4,15 @@ use crate::storage::{OptionPricer, SEATS};
 use alloy_primitives::{Address, B256, U256};
 use runtime::access::{value_of, Authority, Governed, Safer, Setting};
 
-/// Places of the contracts that are asked: for what takes much code and is called seldom, for quotes, for what a book is
-/// worth, for margin, for what a book can lose in a day.
+/// Places of the contracts that compute: the mathematics that is seldom called, quotes, books, margin, and tails.
 pub(crate) const OPTION_MATH: usize = 0;
 pub(crate) const OPTION_QUOTER: usize = 1;
 pub(crate) const OPTION_BOOK: usize = 2;
 pub(crate) const OPTION_MARGIN: usize = 3;
 pub(crate) const OPTION_TAIL: usize = 4;
-/// How many of them there are.
+/// The number of these modules.
 pub(crate) const MODULES: usize = 5;
-/// Place of the number of signatures that a post needs; the seats of the signers follow it.
+/// Place of the number of signatures that a post needs. The seats of the signers follow it.
 const QUORUM: usize = MODULES;
 const SEAT: usize = QUORUM + 1;
 
@@ -24,10 +23,10 @@ impl Governed for OptionPricer {
         Setting::module("optionBook"),
         Setting::module("optionMargin"),
         Setting::module("optionTail"),
-        // More are safer: a signer who may be compromised is answered at once by a higher quorum, or by a pause, and
-        // replaced after the delay.
+        // More signatures are safer. If a signer may be compromised, a higher quorum or a pause helps at once, and the
+        // signer is replaced after the delay.
         Setting::parameter("quorum", 1, SEATS as u64, Safer::Higher),
-        // A signer's address, or zero for a vacant seat.
+        // The address of a signer; zero for a vacant seat.
         Setting::seat("signer0"),
         Setting::seat("signer1"),
         Setting::seat("signer2"),

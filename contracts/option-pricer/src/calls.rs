@@ -13,7 +13,7 @@ use stylus_sdk::prelude::*;
 /// `ecrecover`.
 const RECOVER: Address = Address::with_last_byte(1);
 
-/// What judges a slice besides itself.
+/// The data, besides the slice itself, that the check of a slice needs.
 pub(crate) struct Surroundings {
     pub(crate) earlier: SviSlice,
     pub(crate) later: SviSlice,
@@ -22,7 +22,7 @@ pub(crate) struct Surroundings {
 }
 
 impl OptionPricer {
-    /// The volatility at the money of a slice that meets every condition.
+    /// Returns the volatility at the money of a slice that meets every condition.
     ///
     /// # Errors
     /// The condition that fails.
@@ -46,7 +46,7 @@ impl OptionPricer {
         )
     }
 
-    /// Asks the quoter; what it answers is this contract's answer.
+    /// Calls the quoter and returns its answer as this contract's own.
     pub(crate) fn ask_quoter<C: SolCall, A: Values>(
         &self,
         arguments: &A,
@@ -54,7 +54,7 @@ impl OptionPricer {
         ask(self.vm(), self.option_quoter(), arguments)
     }
 
-    /// Hands a call on as it is: the functions of both contracts are declared alike.
+    /// Passes a call on unchanged: both contracts declare the function alike.
     pub(crate) fn hand_on(
         &self,
         module: Address,
@@ -65,7 +65,7 @@ impl OptionPricer {
         ask_raw(self.vm(), module, &calldata)
     }
 
-    /// Who signed `digest`; `None` if nobody can have.
+    /// Returns the signer of `digest`; `None` if the signature is not valid.
     pub(crate) fn recover(&self, digest: B256, v: u8, r: B256, s: B256) -> Option<Address> {
         let arguments = (digest, v, r, s).encode(&[]);
         let answer = ask_raw(self.vm(), RECOVER, &arguments).ok()?;

@@ -1,3 +1,3 @@
-//! What the pricer alone refuses; prices, surfaces and quotes are refused as `pricing_abi` says.
+//! The errors of the pricer alone. Those about prices, surfaces and quotes are in `pricing_abi`.
 
 pub use abi::option_pricer::errors::*;

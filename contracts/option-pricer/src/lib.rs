@@ -1,8 +1,9 @@
-//! Holds volatility surfaces, and answers for options and books on them.
+//! Holds volatility surfaces, and prices options and books on them.
 //!
-//! It decides which surface counts. What is computed on it is computed by three contracts that hold nothing, because one
-//! of 24,576 bytes has no room for all: `option-quoter` for prices, quotes and revaluations, `option-book` for what a book
-//! is worth and risks, `option-math` for sensitivities, implied volatilities and the judgement of a slice.
+//! This contract decides which surface counts. Contracts that hold nothing compute on it, because one contract of
+//! 24,576 bytes has no room for everything: `option-quoter` prices, quotes and revaluations, `option-book` the value
+//! and the risk of a book, `option-margin` margins, `option-tail` the tail of a book, `option-math` sensitivities,
+//! implied volatilities and the check of a slice.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -42,13 +43,12 @@ use stylus_sdk::ArbResult;
     reason = "arguments come out of calldata by value"
 )]
 impl OptionPricer {
-    /// Fills the roles, the contract for the longer mathematics, the market that signers name, the first seats and the
-    /// quorum.
+    /// Sets the authority, the contracts that compute, the market that signers name, the first seats and the quorum.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing.
-    /// `PricerArgument` naming `signers` if there are more than eight, one is missing or twice there, or `quorum` if
-    /// it is not between 1 and their number.
+    /// `AccessZeroAddress` naming the first missing address.
+    /// `PricerArgument` naming `signers` if there are more than eight, or one is zero or occurs twice;
+    /// `PricerArgument` naming `quorum` if it is not between 1 and their number.
     #[expect(
         clippy::too_many_arguments,
         reason = "each is a part of the published constructor"
@@ -80,44 +80,44 @@ impl OptionPricer {
         Ok(())
     }
 
-    /// The contract that is asked for sensitivities, implied volatilities and the judgement of surfaces.
+    /// Returns the contract that computes sensitivities and implied volatilities, and checks surfaces.
     pub fn option_math(&self) -> Address {
         self.modules.get(admin::OPTION_MATH)
     }
 
-    /// The contract that is asked for prices, quotes and revaluations.
+    /// Returns the contract that computes prices, quotes and revaluations.
     pub fn option_quoter(&self) -> Address {
         self.modules.get(admin::OPTION_QUOTER)
     }
 
-    /// The contract that is asked what a book is worth and what it risks.
+    /// Returns the contract that computes the value and the risk of a book.
     pub fn option_book(&self) -> Address {
         self.modules.get(admin::OPTION_BOOK)
     }
 
-    /// The contract that is asked what margin an account needs.
+    /// Returns the contract that computes the margin of an account.
     pub fn option_margin(&self) -> Address {
         self.modules.get(admin::OPTION_MARGIN)
     }
 
-    /// The contract that is asked what a book can lose in a day.
+    /// Returns the contract that computes what a book can lose in a day.
     pub fn option_tail(&self) -> Address {
         self.modules.get(admin::OPTION_TAIL)
     }
 
-    /// The market that signers name.
+    /// Returns the market that signers name.
     pub fn market(&self) -> B256 {
         self.market.get()
     }
 
-    /// The live expiries, rising.
+    /// Returns the live expiries in ascending order.
     pub fn expiries(&self) -> Vec<u64> {
         let live = self.live_expiries(self.vm().block_timestamp());
         live.into_iter().filter(|expiry| *expiry > 0).collect()
     }
 
-    /// What is stored of an expiry: the slice, its volatility at the money, the nonce of the next post, and whether
-    /// opening is halted.
+    /// Returns what is stored of an expiry: the slice, its volatility at the money, the nonce of the next post, and
+    /// whether opening is halted.
     pub fn surface(&self, expiry: u64) -> (SviSlice, u128, u64, bool) {
         let record = self.record(expiry);
         let slice = SviSlice::from(&record.post(expiry));
@@ -129,7 +129,7 @@ impl OptionPricer {
         )
     }
 
-    /// What the signers of a post sign.
+    /// Returns the digest that the signers of a post sign.
     pub fn surface_digest(&self, slice: SviSlice, nonce: u64, deadline: u64) -> B256 {
         let slice = &slice;
         self.digest(&Signed {
@@ -139,11 +139,11 @@ impl OptionPricer {
         })
     }
 
-    /// Stores a slice that m of the signers signed; returns whether it was accepted.
+    /// Stores a slice that m of the signers have signed. Returns whether it was accepted.
     ///
     /// # Errors
-    /// What speaks against the post rather than against the surface: the pause, deadline, nonce, signatures, times,
-    /// a parameter outside of its range.
+    /// The error of the post, not of the surface: pause, deadline, nonce, signatures, times, or a parameter out of its
+    /// range.
     pub fn post_surface(
         &mut self,
         slice: SviSlice,
@@ -162,7 +162,7 @@ impl OptionPricer {
         )
     }
 
-    /// What the check would say of a slice now: its volatility at the money.
+    /// Checks a slice now. Returns its volatility at the money.
     ///
     /// # Errors
     /// The condition that fails, with its node.
@@ -173,7 +173,8 @@ impl OptionPricer {
     /// Quotes one order on the posted surface, item by item.
     ///
     /// # Errors
-    /// No surface or too old a one; opening halted, too late or too far from the money; an argument out of its domain.
+    /// There is no surface, or it is too old; opening is halted; the order opens too late or too far from the money;
+    /// an argument is out of its domain.
     pub fn quote(
         &self,
         context: QuoteContext,
@@ -188,7 +189,7 @@ impl OptionPricer {
     /// Quotes many orders.
     ///
     /// # Errors
-    /// As `quote`, for the first order that has none.
+    /// As `quote`, for the first order without a quote.
     pub fn quote_many(
         &self,
         context: QuoteContext,
@@ -203,10 +204,10 @@ impl OptionPricer {
         self.ask_quoter(&(slices, context, orders))
     }
 
-    /// The value of each expiry's legs in each scenario, rounded against whoever holds them.
+    /// Returns the value of each expiry's legs in each scenario, rounded against the holder.
     ///
     /// # Errors
-    /// No surface or too old a one, or an argument out of its domain.
+    /// There is no surface, or it is too old; an argument is out of its domain.
     pub fn revalue(
         &self,
         context: BookContext,
@@ -220,8 +221,8 @@ impl OptionPricer {
         self.ask_quoter(&(slices, context, legs, spot_factors, vol_factors))
     }
 
-    /// What legs bring when they are closed at so many times the marks' volatilities: one factor for what is held, one for
-    /// what was sold.
+    /// Returns what legs bring when they are closed at multiples of the marks' volatilities: one factor for what is
+    /// held, one for what was sold.
     ///
     /// # Errors
     /// As [`Self::revalue`].
@@ -237,10 +238,10 @@ impl OptionPricer {
         held.checked_add(owed).ok_or_else(|| overflow("amount"))
     }
 
-    /// What a book is worth and what moves it, and what it gains in each scenario of the grid.
+    /// Returns the value and the sensitivities of a book, and its gain in each scenario of the grid.
     ///
     /// # Errors
-    /// No surface or too old a one for what is not past, or an argument out of its domain.
+    /// An expiry that is not past has no surface, or one that is too old; an argument is out of its domain.
     pub fn assess(
         &self,
         context: BookContext,
@@ -250,7 +251,7 @@ impl OptionPricer {
         ask(self.vm(), self.option_book(), &(slices, context, legs))
     }
 
-    /// How an account stands with so much money and these legs.
+    /// Returns the margin of an account with this money and these legs.
     ///
     /// # Errors
     /// As [`Self::assess`].
@@ -263,7 +264,7 @@ impl OptionPricer {
         self.ask_margin(context, cash, legs)
     }
 
-    /// As [`Self::margin`], and what each scenario leaves of the account.
+    /// Returns the margin, and the gain of the positions in each scenario.
     ///
     /// # Errors
     /// As [`Self::assess`].
@@ -276,7 +277,7 @@ impl OptionPricer {
         self.ask_margin(context, cash, legs)
     }
 
-    /// How far the account is from its maintenance margin.
+    /// Returns how far the market can move until the account may be liquidated.
     ///
     /// # Errors
     /// As [`Self::assess`].
@@ -289,7 +290,7 @@ impl OptionPricer {
         self.ask_margin(context, cash, legs)
     }
 
-    /// What a book loses within a day in the worst fortieth of cases.
+    /// Returns what a book loses within a day in the worst fortieth of cases.
     ///
     /// # Errors
     /// As [`Self::assess`].
@@ -302,7 +303,7 @@ impl OptionPricer {
         ask(self.vm(), self.option_tail(), &(slices, context, legs))
     }
 
-    /// What is held of legs, or what was sold, is worth at a factor on every volatility.
+    /// Returns the value, at a factor on every volatility, of the legs that are held, or of those that were sold.
     #[inline(never)]
     fn closed(
         &self,
@@ -340,7 +341,7 @@ impl OptionPricer {
         ask(self.vm(), self.option_margin(), &arguments)
     }
 
-    /// The slices of legs that are not past.
+    /// Returns the slices of legs that are not past.
     #[inline(never)]
     fn slices_of(&self, max_age_secs: u64, legs: &Raw<Position>) -> Result<Vec<SviSlice>, Refusal> {
         let now = self.vm().block_timestamp();
@@ -368,7 +369,7 @@ fn require_committee(signers: &[Address], quorum: u8) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What the other contracts answer in this one's name, and what is common to all contracts.
+/// Answers the functions that other contracts compute, and those common to all contracts.
 fn elsewhere(this: &mut OptionPricer, selector: u32, data: &[u8]) -> Option<ArbResult> {
     let module = match selector.to_be_bytes() {
         IOptionPricer::greeksCall::SELECTOR | IOptionPricer::impliedVolCall::SELECTOR => {

@@ -1,4 +1,4 @@
-//! Posting a surface, and checking one without posting it.
+//! Posts a surface, and checks one without posting it.
 
 use crate::calls::Surroundings;
 use crate::errors::{PricerDeadline, PricerNonce, PricerTooManyExpiries};
@@ -18,7 +18,7 @@ use math::Wad;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
-/// The conditions that a surface itself fails, rather than the time or form of its post.
+/// The conditions that a surface itself fails, and not the time or the form of its post.
 const CONDEMNING: [[u8; 4]; 6] = [
     PricerNotPositive::SELECTOR,
     PricerWingTooSteep::SELECTOR,
@@ -28,12 +28,12 @@ const CONDEMNING: [[u8; 4]; 6] = [
     PricerCalendar::SELECTOR,
 ];
 
-/// Expiries with a surface, rising; what is unused is zero and comes last.
+/// Expiries with a surface, in ascending order. Unused entries are zero and come last.
 type Expiries = [u64; MAX_EXPIRIES];
 
 impl OptionPricer {
-    /// Stores a slice that is duly signed and passes the check. One that is duly signed and fails it is used up all the
-    /// same, and stops opening on its expiry until a good one comes.
+    /// Stores a slice with valid signatures that passes the check. One that fails the check uses up its nonce too, and
+    /// stops opening on its expiry until a good one comes.
     pub(crate) fn relay(&mut self, post: &Signed<'_>, signatures: &[u8]) -> Result<bool, Refusal> {
         self.authority.when_not_paused()?;
         let now = self.vm().block_timestamp();
@@ -80,7 +80,7 @@ impl OptionPricer {
         }
     }
 
-    /// What the check says of a slice now, without signatures: its volatility at the money.
+    /// Checks a slice now, without signatures. Returns its volatility at the money.
     pub(crate) fn dry_run(&self, slice: &SviSlice) -> Result<u128, Refusal> {
         let expiries = self.expiries_with(slice.expiry, self.vm().block_timestamp())?;
         let record = self.record(slice.expiry);
@@ -103,7 +103,7 @@ impl OptionPricer {
         });
     }
 
-    /// The slices of the live expiries next to this one, and the expiry's last.
+    /// Returns the slices of the live expiries before and after this one, and the expiry's last slice.
     fn surroundings(&self, record: &Record, expiry: u64, expiries: &Expiries) -> Surroundings {
         let place = expiries.iter().position(|live| *live == expiry);
         let slice = |place: Option<usize>| {
@@ -118,14 +118,14 @@ impl OptionPricer {
         }
     }
 
-    /// The stored slice of an expiry; all zeros for the expiry 0.
+    /// Returns the stored slice of an expiry; all zeros for the expiry 0.
     fn slice(&self, expiry: u64) -> SviSlice {
         SviSlice::from(&self.record(expiry).post(expiry))
     }
 
-    /// The live expiries with this one among them.
+    /// Returns the live expiries, including this one.
     fn expiries_with(&self, expiry: u64, now: u64) -> Result<Expiries, Refusal> {
-        // Stored in 32 bits; one that is past has no surface to come.
+        // An expiry is stored in 32 bits. One that is past gets no surface any more.
         if expiry <= now || u32::try_from(expiry).is_err() {
             return Err(argument("expiry"));
         }
@@ -137,7 +137,7 @@ impl OptionPricer {
         if last != 0 {
             return Err(PricerTooManyExpiries {}.into());
         }
-        // It goes to the end, which is free, and moves forward past those after it.
+        // The new expiry goes to the end, which is free, and moves forward past the later ones.
         let mut moving = expiry;
         for place in &mut live {
             if *place == 0 || *place > moving {
@@ -151,7 +151,7 @@ impl OptionPricer {
     }
 }
 
-/// What is made known of a refusal that says that the surface is bad.
+/// Returns the event about a post whose surface is refused as bad.
 fn condemnation(post: &Signed<'_>, refusal: &Refusal) -> Option<SurfaceRefused> {
     let (selector, figures) = refusal.as_bytes().split_first_chunk::<4>()?;
     let (words, _) = figures.as_chunks::<32>();

@@ -9,14 +9,14 @@ use math::{SignedWad, Wad};
 pub(crate) struct Record {
     pub(crate) parameters: SviParameters,
     pub(crate) at_the_money: Wad,
-    /// When it was signed; 0 for an expiry that has had no good post.
+    /// When it was signed; 0 for an expiry that never had a good post.
     pub(crate) timestamp: u64,
     pub(crate) nonce: u64,
     pub(crate) halted: bool,
 }
 
 impl Record {
-    /// The post at the time of its signing.
+    /// Returns the post as it was when it was signed.
     pub(crate) const fn post(&self, expiry: u64) -> Post {
         Post {
             parameters: self.parameters,
@@ -25,7 +25,7 @@ impl Record {
         }
     }
 
-    /// The two words; `None` if something does not fit its place in them.
+    /// Packs the record into its two words; `None` if a value does not fit its place.
     pub(crate) fn pack(&self) -> Option<(U256, U256)> {
         let p = &self.parameters;
         let shape = U256::from_limbs([
@@ -49,7 +49,7 @@ impl Record {
         Some((shape, level))
     }
 
-    /// The record of two words.
+    /// Unpacks a record from its two words.
     pub(crate) fn unpack(shape: U256, level: U256) -> Self {
         let [slope, tilt, shift, smoothness] = shape.into_limbs();
         let [at_the_money, low, time_and_high, nonce_and_halt] = level.into_limbs();

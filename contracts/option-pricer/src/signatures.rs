@@ -1,4 +1,4 @@
-//! Who has signed a post: EIP-712, m of the seats.
+//! Checks who has signed a post: EIP-712, m of the seats.
 
 use crate::errors::{PricerSignature, PricerTooFewSignatures};
 use crate::storage::OptionPricer;
@@ -29,15 +29,15 @@ const POST_TYPE: B256 = B256::new(hex!(
     "ed24c51dca97471bd54e67fe15efa7e4d0c7a37f66c98835ecf394713dbdaa7b"
 ));
 
-/// Half of the order of secp256k1. A signature with a higher s has a twin with a lower one.
+/// Half of the order of secp256k1. A signature with a higher s has a twin with a lower one, so it is refused.
 const HALF_ORDER: B256 = B256::new(hex!(
     "7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0"
 ));
 
-/// Bytes of a packed signature: seat, v, r, s.
+/// The length of a packed signature in bytes: seat, v, r, s.
 const SIGNATURE: usize = 66;
 
-/// A slice and when it may be posted: what is signed, with the market and the domain.
+/// A slice and the terms of its post. Signers sign these, with the market and the domain.
 pub(crate) struct Signed<'a> {
     pub(crate) slice: &'a SviSlice,
     pub(crate) nonce: u64,
@@ -45,7 +45,7 @@ pub(crate) struct Signed<'a> {
 }
 
 impl OptionPricer {
-    /// What the signers of a post sign.
+    /// Returns the digest that the signers of a post sign.
     pub(crate) fn digest(&self, post: &Signed<'_>) -> B256 {
         let vm = self.vm();
         let domain = (
@@ -68,8 +68,8 @@ impl OptionPricer {
         hash(&both.encode(&[0x19, 0x01]))
     }
 
-    /// Refuses unless as many signers as the quorum asks for have signed, each from his seat and each once: a signer who
-    /// came by two seats counts once.
+    /// Refuses unless as many signers as the quorum have signed, each from their own seat and each once. A signer who
+    /// got two seats counts once.
     pub(crate) fn require_quorum(&self, post: &Signed<'_>, packed: &[u8]) -> Result<(), Refusal> {
         let (signatures, rest) = packed.as_chunks::<SIGNATURE>();
         let (given, needed) = (signatures.len(), usize::from(self.quorum_needed()));
@@ -91,7 +91,7 @@ impl OptionPricer {
         Ok(())
     }
 
-    /// Who sits in the seat that a signature names, if it is his; `None` if not.
+    /// Returns the signer of the seat that a signature names, if they made it; `None` if not.
     fn signer(&self, digest: B256, packed: &[u8; SIGNATURE]) -> Option<Address> {
         let signer = self.seats.get(usize::from(packed[0]))?;
         let (v, r) = (packed[1], B256::from_slice(&packed[2..34]));

@@ -1,4 +1,4 @@
-//! Which surfaces may be used for what.
+//! Says which surfaces may be used for what.
 
 use crate::errors::{PricerOpeningHalted, PricerSurfaceStale};
 use crate::storage::OptionPricer;
@@ -9,10 +9,11 @@ use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
 impl OptionPricer {
-    /// The slices of these expiries, each once; with whether something is to be opened on them.
+    /// Returns the slices of these expiries, each once. `wanted` gives the expiries, and whether something is to be
+    /// opened on them.
     ///
     /// # Errors
-    /// No surface or too old a one; opening halted; and the first refusal among `wanted`.
+    /// There is no surface, or it is too old; opening is halted; the first error among `wanted`.
     pub(crate) fn slices(
         &self,
         max_age_secs: u64,
@@ -40,7 +41,7 @@ impl OptionPricer {
         Ok(slices)
     }
 
-    /// The slice of an expiry, if it is young enough, and whether opening is halted on it.
+    /// Returns the slice of an expiry if it is not too old, and whether opening is halted on it.
     fn usable(&self, expiry: u64, max_age_secs: u64) -> Result<(SviSlice, bool), Refusal> {
         let record = self.record(expiry);
         if record.timestamp == 0 {

@@ -16,10 +16,10 @@ use stylus_sdk::storage::{
 /// Seats for signers.
 pub(crate) const SEATS: usize = 8;
 
-/// Most expiries that live at a time: one word holds them.
+/// The maximum number of live expiries: one word holds them.
 pub(crate) const MAX_EXPIRIES: usize = 8;
 
-/// Holds volatility surfaces and prices options and books on them.
+/// Holds volatility surfaces, and prices options and books on them.
 #[storage]
 #[entrypoint]
 #[derive(Layout)]
@@ -58,7 +58,7 @@ impl OptionPricer {
             .set(alloy_primitives::U8::from_limbs([u64::from(needed)]));
     }
 
-    /// Fills the market and the signers, at construction.
+    /// Stores the market and the signers, at construction.
     pub(crate) fn seat(&mut self, market: B256, signers: &[alloy_primitives::Address], quorum: u8) {
         self.market.set(market);
         self.set_quorum(quorum);
@@ -81,7 +81,7 @@ impl OptionPricer {
     /// Stores a surface.
     ///
     /// # Errors
-    /// `PricerOverflow` naming `slice` if it does not fit its two words: the check bounds every parameter by less.
+    /// `PricerOverflow` naming `slice` if it does not fit its two words. The check of a slice has tighter bounds.
     pub(crate) fn store_record(&mut self, expiry: u64, record: &Record) -> Result<(), Refusal> {
         let (shape, level) = record.pack().ok_or_else(|| overflow("slice"))?;
         let mut stored = self.surfaces.setter(U64::from(expiry));
@@ -90,7 +90,7 @@ impl OptionPricer {
         Ok(())
     }
 
-    /// The expiries after `now`, rising; what is unused is zero and comes last.
+    /// Returns the expiries after `now` in ascending order. Unused entries are zero and come last.
     pub(crate) fn live_expiries(&self, now: u64) -> [u64; MAX_EXPIRIES] {
         let mut live = [0; MAX_EXPIRIES];
         let word = self.expiries.get();

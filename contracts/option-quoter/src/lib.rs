@@ -1,7 +1,7 @@
-//! Prices, quotes and revaluations on slices that the caller hands in.
+//! Prices, quotes and revaluations on slices that the caller passes in.
 //!
-//! It stands apart from `option-pricer`, which holds the surfaces, because a contract has 24,576 bytes. It has no owner,
-//! no constructor and no storage: anybody gets the same answer to the same question.
+//! It is not part of `option-pricer`, which holds the surfaces, because a contract has at most 24,576 bytes. It has no
+//! owner, no constructor and no storage: anybody gets the same answer to the same question.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -29,10 +29,10 @@ use stylus_sdk::prelude::*;
     reason = "arguments come out of calldata by value"
 )]
 impl OptionQuoter {
-    /// The price of an option at a volatility.
+    /// Returns the price of an option at a volatility.
     ///
     /// # Errors
-    /// `PricerArgument` naming the argument outside of its domain.
+    /// `PricerArgument` naming an argument out of its domain.
     pub fn price(&self, option: OptionTerms, volatility: u128) -> Result<u128, Refusal> {
         let (terms, volatility) = (option.terms(), Wad::from_wei(volatility));
         if volatility > MAX_VOLATILITY {
@@ -46,7 +46,7 @@ impl OptionQuoter {
     /// Quotes one order on a slice, item by item.
     ///
     /// # Errors
-    /// Too late or too far from the money to open; an argument out of its domain.
+    /// The order opens too late or too far from the money; an argument is out of its domain.
     pub fn quote(
         &self,
         slice: SviSlice,
@@ -59,7 +59,7 @@ impl OptionQuoter {
     /// Quotes many orders on slices.
     ///
     /// # Errors
-    /// As `quote`, for the first order that has none; `PricerSurfaceMissing` when its slice is not among them.
+    /// As `quote`, for the first order without a quote; `PricerSurfaceMissing` if it has no slice in the list.
     pub fn quote_many(
         &self,
         slices: Vec<SviSlice>,
@@ -69,10 +69,10 @@ impl OptionQuoter {
         quote::lines(self.vm().block_timestamp(), &slices, &context, &orders)
     }
 
-    /// The value of each expiry's legs in each scenario, rounded against whoever holds them.
+    /// Returns the value of each expiry's legs in each scenario, rounded against the holder.
     ///
     /// # Errors
-    /// `PricerSurfaceMissing`, or an argument out of its domain.
+    /// `PricerSurfaceMissing`; `PricerArgument` naming an argument out of its domain.
     pub fn revalue(
         &self,
         slices: Vec<SviSlice>,

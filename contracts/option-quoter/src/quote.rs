@@ -1,4 +1,4 @@
-//! Quotes on slices that the caller hands in.
+//! Quotes on slices that the caller passes in.
 
 use abi::pricing::{kind, of_quote, of_surface, PricerSurfaceMissing};
 use abi::trading::{QuoteContext, QuoteLine, QuoteOrder, QuoteParts, SviSlice};
@@ -8,8 +8,8 @@ use engine::surface::{Post, Smile};
 use math::{Compact, SignedWad, Wad};
 use runtime::Refusal;
 
-/// Quotes orders one by one. A slice is made ready once where orders of an expiry follow each other, and a series where
-/// they are of the same kind and strike besides.
+/// Quotes orders one by one. Prepares a slice once for consecutive orders of one expiry, and a series once if they
+/// also have one kind and strike.
 pub(crate) fn lines(
     now: u64,
     slices: &[SviSlice],
@@ -47,7 +47,7 @@ pub(crate) fn itemised(
     Ok(parts(&quote))
 }
 
-/// The smile of an expiry.
+/// Returns the smile of an expiry.
 pub(crate) fn smile_of(now: u64, slices: &[SviSlice], expiry: u64) -> Result<Smile, Refusal> {
     let slice = slices.iter().find(|slice| slice.expiry == expiry);
     let slice = slice.ok_or_else(|| Refusal::from(PricerSurfaceMissing { expiry }))?;

@@ -1,4 +1,4 @@
-//! Books on scenarios, valued on slices that the caller hands in.
+//! Values books in scenarios, on slices that the caller passes in.
 
 use crate::quote::smile_of;
 use abi::legs_at;
@@ -11,7 +11,7 @@ use engine::revaluation::{revalue, Total, VolRow};
 use math::{Compact, Wad};
 use runtime::Refusal;
 
-/// The value of each expiry's legs in each scenario, rounded against whoever holds them.
+/// Returns the value of each expiry's legs in each scenario, rounded against the holder.
 pub(crate) fn values(
     now: u64,
     slices: &[SviSlice],
@@ -53,7 +53,7 @@ fn moves(spot: u128, factors: &[u128]) -> Result<Vec<SpotMove>, Refusal> {
     Ok(moves)
 }
 
-/// Scenarios that follow each other with one factor on the volatility make a row.
+/// Groups consecutive scenarios with the same factor on volatility into rows.
 fn rows<'a>(factors: &[u128], moves: &'a [SpotMove]) -> Result<Vec<VolRow<'a>>, Refusal> {
     let mut rows = Vec::new();
     let mut rest = moves;

@@ -1,7 +1,7 @@
-//! What a book may lose in a day, on slices that the caller hands in: value at risk and expected shortfall.
+//! What a book can lose in a day, on slices that the caller passes in: value at risk and expected shortfall.
 //!
-//! It stands apart from `option-pricer`, which holds the surfaces, because a contract has 24,576 bytes. It has no owner,
-//! no constructor and no storage: anybody gets the same answer to the same question.
+//! It is not part of `option-pricer`, which holds the surfaces, because a contract has at most 24,576 bytes. It has no
+//! owner, no constructor and no storage: anybody gets the same answer to the same question.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -22,10 +22,11 @@ use stylus_sdk::prelude::*;
     reason = "arguments come out of calldata by value"
 )]
 impl OptionTail {
-    /// Value at risk and expected shortfall of a book, every leg valued anew on each day of the distribution.
+    /// Returns value at risk and expected shortfall of a book. Values every leg again on each day of the distribution.
     ///
     /// # Errors
-    /// `PricerSurfaceMissing` when a leg's slice is not among them, or an argument out of its domain.
+    /// `PricerSurfaceMissing` if a leg has no slice in the list; `PricerArgument` naming an argument out of its
+    /// domain.
     pub fn shortfall(
         &self,
         slices: Vec<SviSlice>,
@@ -35,10 +36,10 @@ impl OptionTail {
         shortfall::in_full(self.vm().block_timestamp(), &slices, &context, &legs)
     }
 
-    /// The same by sensitivities alone.
+    /// Returns the same from sensitivities alone.
     ///
     /// # Errors
-    /// An argument out of its domain, or too large.
+    /// `PricerArgument` naming an argument out of its domain; an argument is too large.
     pub fn estimate(&self, least_day: u128, figures: BookFigures) -> Result<(u128, u128), Refusal> {
         shortfall::estimated(least_day, &figures)
     }

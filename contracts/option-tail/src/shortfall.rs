@@ -1,4 +1,4 @@
-//! A book on every day of the distribution.
+//! Values a book on every day of the distribution.
 
 use abi::pricing::{argument, of_revaluation};
 use abi::trading::{BookFigures, Position, SviSlice, TailContext};
@@ -12,15 +12,15 @@ use engine::tail::{draws, Draw, Rehearsal, Slopes, Tail, POINTS};
 use math::{Compact, SignedWad, Wad};
 use runtime::Refusal;
 
-/// Legs of one expiry.
+/// The legs of one expiry.
 struct Chapter<'a> {
     legs: &'a [Position],
     smile: Option<Smile>,
-    /// The spot that they are valued at.
+    /// The spot at which they are valued.
     spot: u128,
 }
 
-/// Value at risk and expected shortfall by valuing every leg anew on each day.
+/// Returns value at risk and expected shortfall. Values every leg again on each day.
 pub(crate) fn in_full(
     now: u64,
     slices: &[SviSlice],
@@ -54,7 +54,7 @@ pub(crate) fn in_full(
     Ok(losses(book.tail().map_err(of_revaluation)?))
 }
 
-/// The same from the sums of a book's sensitivities.
+/// Returns the same from the sums of a book's sensitivities.
 pub(crate) fn estimated(least_day: u128, figures: &BookFigures) -> Result<(u128, u128), Refusal> {
     let figures = Figures::from(figures);
     let slopes = Slopes::of(&figures).map_err(of_revaluation)?;
@@ -72,7 +72,7 @@ fn moves(days: &[Draw], spot: Wad) -> Result<Vec<SpotMove>, Refusal> {
     Ok(moves)
 }
 
-/// Too wild a day is the only volatility that a tail refuses by itself.
+/// Returns the error about a day. A day that is too wild is the only volatility that a tail itself refuses.
 fn of_day(error: RevaluationError) -> Refusal {
     match error {
         RevaluationError::VolFactorOutOfRange => argument("day"),

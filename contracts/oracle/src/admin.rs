@@ -7,13 +7,13 @@ use runtime::access::{Authority, Governed, Safer, Setting};
 /// Places of the Chainlink-style feeds: of the spot price, and of the L2 sequencer's uptime.
 pub(crate) const SPOT_FEED: usize = 0;
 pub(crate) const SEQUENCER_FEED: usize = 1;
-/// How many modules there are; the parameters follow them.
+/// The number of modules. The parameters follow them.
 pub(crate) const MODULES: usize = 2;
 
 /// A number that can be changed within bounds.
 pub(crate) struct Parameter {
     name: &'static str,
-    /// Its place in the word of parameters: the limb, and the first bit in it.
+    /// The limb of the word of parameters that it is in, and its first bit there.
     limb: usize,
     shift: u32,
     bits: u32,
@@ -23,7 +23,7 @@ pub(crate) struct Parameter {
     initial: u64,
 }
 
-/// Longest time between two rounds that the feed promises, in seconds.
+/// The maximum time between two rounds that the feed promises, in seconds.
 pub(crate) const HEARTBEAT: &Parameter = &Parameter {
     name: "heartbeatSecs",
     limb: 0,
@@ -34,7 +34,7 @@ pub(crate) const HEARTBEAT: &Parameter = &Parameter {
     safer: Safer::Lower,
     initial: 3_600,
 };
-/// Seconds by which a round may be later than promised.
+/// How much later than promised a round may be, in seconds.
 pub(crate) const SLACK: &Parameter = &Parameter {
     name: "slackSecs",
     limb: 0,
@@ -45,7 +45,7 @@ pub(crate) const SLACK: &Parameter = &Parameter {
     safer: Safer::Lower,
     initial: 300,
 };
-/// How far from the moving average a price has jumped, in hundredths of a percent.
+/// The distance from the moving average that counts as a jump, in hundredths of a percent.
 pub(crate) const JUMP: &Parameter = &Parameter {
     name: "jumpBps",
     limb: 1,
@@ -56,7 +56,7 @@ pub(crate) const JUMP: &Parameter = &Parameter {
     safer: Safer::Lower,
     initial: 1_000,
 };
-/// For how long after a jump the market only reduces, in seconds.
+/// How long the market only reduces after a jump, in seconds.
 pub(crate) const REDUCE: &Parameter = &Parameter {
     name: "reduceSecs",
     limb: 1,
@@ -67,7 +67,7 @@ pub(crate) const REDUCE: &Parameter = &Parameter {
     safer: Safer::Higher,
     initial: 600,
 };
-/// For how long after the sequencer is back there is no price, in seconds.
+/// How long there is no price after the sequencer is back, in seconds.
 pub(crate) const GRACE: &Parameter = &Parameter {
     name: "graceSecs",
     limb: 2,
@@ -78,7 +78,7 @@ pub(crate) const GRACE: &Parameter = &Parameter {
     safer: Safer::Higher,
     initial: 3_600,
 };
-/// How far the market may have moved before the feed follows, as a part of the spot in WAD.
+/// How far the market may move before the feed follows, as a part of the spot in WAD.
 pub(crate) const DEVIATION: &Parameter = &Parameter {
     name: "deviation",
     limb: 3,
@@ -109,7 +109,7 @@ impl Parameter {
 }
 
 impl Oracle {
-    /// The value that a parameter has now.
+    /// Returns the present value of a parameter.
     #[inline(never)]
     pub(crate) fn parameter(&self, parameter: &Parameter) -> u64 {
         let limbs = self.parameters.get().into_limbs();
@@ -117,7 +117,7 @@ impl Oracle {
         (limb >> parameter.shift) & parameter.mask()
     }
 
-    /// Gives every parameter the value that it starts with.
+    /// Sets every parameter to its initial value.
     pub(crate) fn initialize_parameters(&mut self) {
         let mut limbs = [0; 4];
         for parameter in PARAMETERS {
@@ -165,7 +165,7 @@ impl Governed for Oracle {
     }
 }
 
-/// The parameter at this place of the settings.
+/// Returns the parameter at this place of the settings.
 fn parameter_at(place: usize) -> Option<&'static Parameter> {
     PARAMETERS.get(place.checked_sub(MODULES)?).copied()
 }

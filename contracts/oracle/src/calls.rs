@@ -1,7 +1,8 @@
-//! Every outbound call: what the feeds are asked.
+//! Every outbound call: to the feeds.
 //!
-//! A feed is not trusted to behave. Each call is static, gets so much gas and no more, and no more of what it returns is
-//! read than can be right. Nobody can make a feed look silent by bringing too little gas: the call is not begun then.
+//! The oracle does not trust a feed to behave. Each call is static and gets a fixed amount of gas, and the oracle
+//! reads no more of the answer than a right one can have. If a caller brings too little gas the call does not begin,
+//! so nobody can make a feed look silent.
 
 use crate::errors::{OracleFeedMalformed, OracleFeedSilent, OracleGas};
 use crate::storage::Oracle;
@@ -14,10 +15,10 @@ use runtime::Refusal;
 use stylus_sdk::call::RawCall;
 use stylus_sdk::prelude::*;
 
-/// Gas that a feed gets for an answer: several times what a proxy with an aggregator behind it uses.
+/// The gas that a feed gets for an answer: several times what a proxy with an aggregator behind it uses.
 const FEED_GAS: u64 = 100_000;
-/// Gas that must be left so that the feed gets all of its own: a callee never gets the last 64th, and the call itself
-/// costs something.
+/// The gas that must be left so that the feed gets all of its own. A callee never gets the last 64th, and the call
+/// itself costs gas too.
 const NEEDED_GAS: u64 = 106_000;
 
 const WORD: usize = 32;
@@ -28,9 +29,9 @@ sol! {
     function decimals() external view returns (uint8);
 }
 
-/// Why there is no answer.
+/// The reason why there is no answer.
 pub(crate) enum Unanswered {
-    /// The caller brought too little gas: nothing is known of the feed.
+    /// The caller brought too little gas, so the state of the feed is unknown.
     Stop(Refusal),
     /// The feed is at fault.
     Fault(Refusal),
@@ -51,14 +52,14 @@ impl<E: Into<Refusal> + runtime::Declared> From<E> for Unanswered {
 }
 
 impl Oracle {
-    /// The latest round, not judged yet.
+    /// Returns the latest round, not checked yet.
     #[inline(never)]
     pub(crate) fn latest(&self, feed: Address) -> Result<Reply, Unanswered> {
         let answer = self.answer(feed, &latestRoundDataCall::SELECTOR, REPLY_BYTES)?;
         Reply::parse(&answer).map_err(|_| OracleFeedMalformed { feed }.into())
     }
 
-    /// The round of a number, not judged yet. A feed that does not answer has no such round.
+    /// Returns the round with this number, not checked yet. A feed that does not answer has no such round.
     pub(crate) fn round_data(
         &self,
         feed: Address,
@@ -80,7 +81,7 @@ impl Oracle {
         Ok(reply)
     }
 
-    /// The feed's decimals, at most [`MAX_DECIMALS`] or one more.
+    /// Returns the decimals of the feed, at most [`MAX_DECIMALS`] plus one.
     pub(crate) fn decimals(&self, feed: Address) -> Result<u8, Unanswered> {
         let answer = self.answer(feed, &decimalsCall::SELECTOR, WORD)?;
         let malformed = || OracleFeedMalformed { feed };
@@ -91,7 +92,8 @@ impl Oracle {
         Ok(decimals.min(MAX_DECIMALS + 1))
     }
 
-    /// What a feed returns, cut off behind one byte too many, by which too long an answer is known.
+    /// Returns the answer of a feed, cut off one byte after its right length. The extra byte shows that an answer is
+    /// too long.
     #[inline(never)]
     fn answer(&self, feed: Address, calldata: &[u8], bytes: usize) -> Result<Vec<u8>, Unanswered> {
         let left = self.vm().evm_gas_left();
@@ -102,7 +104,7 @@ impl Oracle {
         let call = RawCall::new_static(self.vm())
             .gas(FEED_GAS)
             .limit_return_data(0, bytes + 1);
-        // SAFETY: A static call changes no storage, so that nothing cached goes stale.
+        // SAFETY: A static call changes no storage, so no cached value becomes stale.
         let answer = unsafe { call.call(feed, calldata) };
         answer.map_err(|_| OracleFeedSilent { feed }.into())
     }

@@ -1,3 +1,3 @@
-//! Why there is no price, and why an expiry's price is not fixed.
+//! The errors of the oracle: why there is no price, and why the price of an expiry is not fixed.
 
 pub use abi::oracle::errors::*;

@@ -1,4 +1,4 @@
-//! The average of the half hour before an expiry: so far while it lasts, and proven when it is over.
+//! The average of the half hour before an expiry: so far, while it lasts; proven, when it is over.
 
 use crate::errors::*;
 use crate::price::{no_price, Price};
@@ -64,7 +64,7 @@ impl Oracle {
         }
     }
 
-    /// The source that was the one at a moment.
+    /// Returns the source at a moment.
     fn source_at(&self, secs: u64) -> Option<u32> {
         let mut index = self.current_source()?.index;
         while self.stored_source(index)?.since_secs > secs {
@@ -73,7 +73,7 @@ impl Oracle {
         Some(index)
     }
 
-    /// Adds the average so far to a snapshot, if `settling` is in its last half hour. Gives how far the average came,
+    /// Adds the average so far to a snapshot if `settling` is in its last half hour. Returns how far the average came,
     /// and whether it is known.
     ///
     /// # Errors
@@ -104,7 +104,7 @@ impl Oracle {
         let Some(sum) = sum else {
             return Ok((Some(walk), false));
         };
-        // Inside the window, so at most half an hour.
+        // The time is inside the window, so this is at most half an hour.
         let secs = now.saturating_sub(window.begins);
         snapshot.averagedSecs = secs;
         snapshot.average = u32::try_from(secs)
@@ -114,10 +114,10 @@ impl Oracle {
         Ok((Some(walk), true))
     }
 
-    /// Takes a list of rounds into the average of an expiry; its price, or 0 while there is none.
+    /// Takes a list of rounds into the average of an expiry. Returns its price, or 0 while there is none.
     ///
     /// # Errors
-    /// What is wrong with the list, or that it comes too early or too late.
+    /// The fault of the list; the list comes too early or too late.
     pub(crate) fn prove(&mut self, expiry: u64, ids: &[u128]) -> Result<u128, Refusal> {
         let settlement = self.settlement(expiry);
         if settlement.fixed_wad != 0 {
@@ -165,14 +165,14 @@ impl Oracle {
         Ok(())
     }
 
-    /// The round that a walk has come to, as the feed counts.
+    /// Returns the number, as the feed counts, of the round that a walk has reached.
     pub(crate) fn round_id(&self, walk: &Walk) -> u128 {
         let phase = self.stored_source(walk.source).unwrap_or_default().phase;
         let number = walk.number;
         RoundId { phase, number }.wide()
     }
 
-    /// Fixes a price; a proposal falls away.
+    /// Fixes a price and drops a proposal.
     pub(crate) fn fix(&mut self, expiry: u64, price: u128, proven: bool) -> Result<(), Refusal> {
         let settlement = Settlement {
             fixed_wad: price,

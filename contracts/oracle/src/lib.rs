@@ -27,10 +27,10 @@ use runtime::{routes, Refusal};
     reason = "arguments come out of calldata by value"
 )]
 impl Oracle {
-    /// Fills in the authority, the modules that exist already, and the parameters.
+    /// Sets the authority, the modules that exist already, and the parameters.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing.
+    /// `AccessZeroAddress` naming the first missing address.
     pub fn constructor(
         &mut self,
         authority: Address,
@@ -48,27 +48,27 @@ impl Oracle {
         Ok(())
     }
 
-    /// The Chainlink-style feed of the spot price.
+    /// Returns the Chainlink-style feed of the spot price.
     pub fn spot_feed(&self) -> Address {
         self.modules.get(admin::SPOT_FEED)
     }
 
-    /// The Chainlink-style feed of the L2 sequencer's uptime.
+    /// Returns the Chainlink-style feed of the L2 sequencer's uptime.
     pub fn sequencer_feed(&self) -> Address {
         self.modules.get(admin::SEQUENCER_FEED)
     }
 
-    /// The price now, with the average so far of an expiry in its last half hour.
+    /// Returns the price now, and the average so far of an expiry in its last half hour.
     ///
     /// # Errors
-    /// `OracleGas` alone: a fault of a feed is an answer.
+    /// `OracleGas` alone. A fault of a feed is an answer, not an error.
     pub fn snapshot(&self, settling: u64) -> Result<OracleSnapshot, Refusal> {
         let look = self.look(settling)?;
         Ok(look.map_or_else(nothing, |look| look.snapshot))
     }
 
-    /// As [`Self::snapshot`], and keeps what the round changes: the moving average, the source, the average of the
-    /// expiry.
+    /// Does the same as [`Self::snapshot`], and stores what the round changes: the moving average, the source, the
+    /// average of the expiry.
     ///
     /// # Errors
     /// `OracleGas`, and `OracleTime` after the year 2106.
@@ -83,16 +83,16 @@ impl Oracle {
         Ok(look.snapshot)
     }
 
-    /// The spot and when it was updated.
+    /// Returns the spot and when it was updated.
     ///
     /// # Errors
-    /// What stands against it.
+    /// The reason why there is no price.
     pub fn checked_price(&self) -> Result<(u128, u64), Refusal> {
         let price = self.price().map_err(Unanswered::refusal)?;
         Ok((price.round.price_wad, price.round.updated_secs))
     }
 
-    /// The moving average, the last price in it and its time, and until when the market only reduces.
+    /// Returns the moving average, the last price in it and its time, and until when the market only reduces.
     pub fn moving_average(&self) -> (u128, u128, u64, u64) {
         let moving = self.moving();
         (
@@ -103,13 +103,13 @@ impl Oracle {
         )
     }
 
-    /// How many sources the price has had.
+    /// Returns how many sources the price has had.
     pub fn source_count(&self) -> u32 {
         self.current_source()
             .map_or(0, |source| source.index.saturating_add(1))
     }
 
-    /// A source; zeros for one that is not there.
+    /// Returns a source; zeros if there is none.
     pub fn source(&self, index: u32) -> OracleSource {
         self.stored_source(index)
             .map_or_else(OracleSource::default, |source| OracleSource {
@@ -122,7 +122,7 @@ impl Oracle {
             })
     }
 
-    /// The price at which an expiry settles; zero until it is fixed.
+    /// Returns the price at which an expiry settles; zero until it is fixed.
     pub fn expiry_price(&self, expiry: u64) -> u128 {
         self.settlement(expiry).fixed_wad
     }
@@ -130,12 +130,12 @@ impl Oracle {
     /// Fixes the price of an expiry from the feed's rounds, or takes a part of them.
     ///
     /// # Errors
-    /// What is wrong with the list, or that it comes too early or too late.
+    /// The fault of the list; the list comes too early or too late.
     pub fn prove_expiry(&mut self, expiry: u64, round_ids: Vec<u128>) -> Result<u128, Refusal> {
         self.prove(expiry, &round_ids)
     }
 
-    /// How far the average of an expiry has come: the round, its source, and its time.
+    /// Returns how far the average of an expiry has come: its last round, the source of that round, and its time.
     pub fn expiry_progress(&self, expiry: u64) -> (u128, u32, u64) {
         self.stored_walk(expiry).map_or((0, 0, 0), |walk| {
             (self.round_id(&walk), walk.source, walk.updated_secs)
@@ -145,7 +145,7 @@ impl Oracle {
     /// Proposes the price of an expiry that nobody has proven for a day.
     ///
     /// # Errors
-    /// `AccessNotOwner`; too early, out of range, fixed or proposed already.
+    /// `AccessNotOwner`; the price comes too early, is out of range, or is fixed or proposed already.
     pub fn propose_price(&mut self, expiry: u64, price: u128) -> Result<(), Refusal> {
         self.propose(expiry, price)
     }
@@ -153,7 +153,7 @@ impl Oracle {
     /// Drops a proposal.
     ///
     /// # Errors
-    /// `AccessNotOwnerNorGuardian`; nothing is proposed.
+    /// `AccessNotOwnerNorGuardian`; no price is proposed.
     pub fn dispute_price(&mut self, expiry: u64) -> Result<(), Refusal> {
         self.dispute(expiry)
     }
@@ -161,12 +161,12 @@ impl Oracle {
     /// Fixes a proposed price that nobody disputed for a day.
     ///
     /// # Errors
-    /// Nothing is proposed, or it can still be disputed.
+    /// No price is proposed, or the proposal can still be disputed.
     pub fn finalize_price(&mut self, expiry: u64) -> Result<u128, Refusal> {
         self.finalize(expiry)
     }
 
-    /// The proposed price of an expiry, and from when on it can be fixed.
+    /// Returns the proposed price of an expiry, and from when on it can be fixed.
     pub fn proposed_price(&self, expiry: u64) -> (u128, u64) {
         let settlement = self.settlement(expiry);
         (settlement.proposed_wad, settlement.eta_secs)

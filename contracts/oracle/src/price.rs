@@ -16,7 +16,7 @@ use stylus_sdk::prelude::*;
 /// A price that may be used.
 pub(crate) struct Price {
     pub(crate) round: Round,
-    /// The source that the round comes from, with the index it has or would get.
+    /// The source of the round, with the index that it has or would get.
     pub(crate) source: Source,
     /// Whether the source is not stored yet.
     pub(crate) new_source: bool,
@@ -24,7 +24,7 @@ pub(crate) struct Price {
     pub(crate) moving: Moving,
 }
 
-/// A price, and what comes with it.
+/// A price, and the average of an expiry.
 pub(crate) struct Look {
     pub(crate) price: Price,
     pub(crate) snapshot: OracleSnapshot,
@@ -33,7 +33,7 @@ pub(crate) struct Look {
 }
 
 impl Oracle {
-    /// The price and the average so far of an expiry; `None` when no price may be used, whatever a feed does.
+    /// Returns the price and the average so far of an expiry; `None` if no price may be used, whatever a feed does.
     ///
     /// # Errors
     /// `OracleGas`.
@@ -56,7 +56,7 @@ impl Oracle {
         }))
     }
 
-    /// The price now, if it may be used.
+    /// Returns the price now, if it may be used.
     #[inline(never)]
     pub(crate) fn price(&self) -> Result<Price, Unanswered> {
         if self.authority.paused() {
@@ -84,7 +84,7 @@ impl Oracle {
         })
     }
 
-    /// How old a round may be now, and how long its price may stand in what is proven of the time from now on.
+    /// Returns the maximum age of a round now. In a later proof, a price of this time may stand as long.
     pub(crate) fn max_age_secs(&self) -> u64 {
         self.parameter(HEARTBEAT)
             .saturating_add(self.parameter(SLACK))
@@ -100,8 +100,8 @@ impl Oracle {
         }
     }
 
-    /// The source of a round, and whether it is a new one: another feed, another phase, or another age that is allowed.
-    /// Decimals are asked of a new one alone: an aggregator never changes its own.
+    /// Returns the source of a round, and whether it is new: another feed, another phase, or another allowed age.
+    /// Reads the decimals of a new source only, because an aggregator never changes them.
     fn source_of(&self, feed: Address, reply: &Reply) -> Result<(Source, bool), Unanswered> {
         let phase = reply.id.phase;
         let max_age_secs = self.max_age_secs();
@@ -142,7 +142,7 @@ impl Oracle {
         }
     }
 
-    /// The snapshot of a price, without an average.
+    /// Returns the snapshot of a price, without an average.
     pub(crate) fn snapshot_of(&self, price: &Price) -> OracleSnapshot {
         let now = self.vm().block_timestamp();
         let reducing = price.moving.reduce_until_secs > now;
@@ -158,7 +158,7 @@ impl Oracle {
         }
     }
 
-    /// Stores what a price changes: its source if that is new, and the moving average.
+    /// Stores what a price changes: its source, if it is new, and the moving average.
     pub(crate) fn keep(&mut self, price: &Price) -> Result<(), Refusal> {
         if price.new_source {
             let first = price.round.id.number;
@@ -187,7 +187,7 @@ impl Oracle {
     }
 }
 
-/// Why a round is no price, whenever it is looked at.
+/// Returns the error about a round that is no price at any time.
 pub(crate) fn no_price(id: u128, fault: Fault) -> Refusal {
     match fault {
         Fault::NotPositive => OracleAnswerNotPositive { roundId: id }.into(),
@@ -200,7 +200,7 @@ pub(crate) fn no_price(id: u128, fault: Fault) -> Refusal {
     }
 }
 
-/// That nothing may be done.
+/// Returns the snapshot in which nothing may be done.
 pub(crate) fn nothing() -> OracleSnapshot {
     OracleSnapshot {
         state: SETTLE_ONLY,

@@ -1,4 +1,4 @@
-//! What happens to an expiry that nobody can prove: a proposed price that can be disputed.
+//! Proposed prices, for an expiry that nobody can prove. They can be disputed.
 
 use crate::errors::*;
 use crate::storage::{Oracle, Settlement};
@@ -7,9 +7,9 @@ use feeds::MAX_PRICE_WAD;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
-/// For so long after an expiry only a proof fixes its price, in seconds.
+/// How long after an expiry only a proof can fix its price, in seconds.
 pub(crate) const PROOF_SECS: u64 = 24 * 60 * 60;
-/// For so long a proposal can be disputed, in seconds.
+/// How long a proposal can be disputed, in seconds.
 pub(crate) const DISPUTE_SECS: u64 = 24 * 60 * 60;
 
 impl Oracle {

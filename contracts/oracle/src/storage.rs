@@ -26,7 +26,7 @@ pub struct Oracle {
     pub(crate) parameters: Word,
     /// From the low end: the moving average (96), its time (32), the last price (96), until when to reduce (32).
     pub(crate) moving: Word,
-    /// The source that stands now, as in `sources`, so that a snapshot need not count.
+    /// The present source, as in `sources`, so that a snapshot need not count.
     pub(crate) current: Word,
     /// Sources by index. From the low end: the feed (160), since when (32), phase (16), decimals (8), how long a price
     /// of it may stand (17), index (23).
@@ -60,12 +60,12 @@ pub(crate) struct Source {
     pub(crate) since_secs: u64,
     pub(crate) phase: u16,
     pub(crate) decimals: u8,
-    /// How old a round may be, and how long its price may stand.
+    /// The maximum age of a round, and the maximum time that its price may stand.
     pub(crate) max_age_secs: u64,
     pub(crate) index: u32,
 }
 
-/// What is stored for an expiry.
+/// What is stored of an expiry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Settlement {
     pub(crate) fixed_wad: u128,
@@ -130,7 +130,7 @@ impl Oracle {
         Ok(())
     }
 
-    /// The source that stands now; `None` before the first good round was observed.
+    /// Returns the present source; `None` before the first good round was observed.
     pub(crate) fn current_source(&self) -> Option<Source> {
         Source::unpack(self.current.get())
     }
@@ -155,7 +155,7 @@ impl Oracle {
         Ok(())
     }
 
-    /// How far the average of an expiry has come; `None` when it has not begun.
+    /// Returns how far the average of an expiry has come; `None` if it has not begun.
     #[inline(never)]
     pub(crate) fn stored_walk(&self, expiry: u64) -> Option<Walk> {
         let (sum, high) = halves(load(&self.sums, expiry));
@@ -224,7 +224,7 @@ fn joined(low: u128, high: u128) -> U256 {
     ])
 }
 
-/// A price and the time above it.
+/// Splits a word's half into a price and the time above it.
 fn split(half: u128) -> (u128, u64) {
     (half & ((1 << PRICE_BITS) - 1), (half >> PRICE_BITS) as u64)
 }
@@ -234,7 +234,7 @@ fn with_time(price: u128, secs: u64) -> Result<u128, Refusal> {
 }
 
 /// # Errors
-/// `OracleTime` for one after the year 2106.
+/// `OracleTime` for a time after the year 2106.
 fn narrow(secs: u64) -> Result<u64, Refusal> {
     if secs > u64::from(u32::MAX) {
         return Err(OracleTime { time: secs }.into());

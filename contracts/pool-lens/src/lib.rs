@@ -1,7 +1,7 @@
 //! What a screen shows of a pool, in one call: the report on its risk.
 //!
-//! It stands apart from `lens` because a contract has 24,576 bytes. It has no owner, no constructor and no storage, and
-//! serves every market of the protocol.
+//! It is not part of `lens`, because a contract has at most 24,576 bytes. It has no owner, no constructor and no
+//! storage, and serves every market of the protocol.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -16,10 +16,10 @@ use runtime::{routes, Refusal};
 use stylus_sdk::prelude::*;
 
 impl PoolLens {
-    /// The pool of a market.
+    /// Returns the pool of a market.
     ///
     /// # Errors
-    /// `LensNotMarket`; what the oracle cannot answer for want of gas.
+    /// `LensNotMarket`; the oracle's error when it has too little gas.
     pub fn pool(&self, market: Address) -> Result<Shown, Refusal> {
         Eye(self.vm()).pool_of(market)
     }

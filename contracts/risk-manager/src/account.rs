@@ -1,4 +1,4 @@
-//! What margin an account needs: its positions, handed in by whoever keeps it, on the prices of the moment.
+//! The margin of an account: its keeper passes the positions in, and the prices are those of the moment.
 
 use crate::admin::Parameter;
 use crate::errors::*;
@@ -16,10 +16,10 @@ use runtime::{Answered, Refusal};
     reason = "arguments come out of calldata by value"
 )]
 impl RiskManager {
-    /// How an account stands with so much money and these positions.
+    /// Returns the margin of an account with this money and these positions.
     ///
     /// # Errors
-    /// `RiskNoPrice`, and what the pricer refuses with.
+    /// `RiskNoPrice`; the pricer's error.
     pub fn margin(
         &self,
         context: TradeContext,
@@ -31,7 +31,7 @@ impl RiskManager {
             .into())
     }
 
-    /// How far the account is from its maintenance margin.
+    /// Returns how far the market can move until the account may be liquidated.
     ///
     /// # Errors
     /// As [`Self::margin`].
@@ -46,7 +46,7 @@ impl RiskManager {
             .into())
     }
 
-    /// Refuses an account below its initial margin, unless it only closes, was below it, and is not worse off.
+    /// Refuses an account below its initial margin, unless it only closes, was below it before, and is not worse off.
     ///
     /// # Errors
     /// `RiskInitialMargin`; as [`Self::margin`].
@@ -76,8 +76,8 @@ impl RiskManager {
         .into())
     }
 
-    /// What positions bring when they are closed at volatilities that are so many times the marks': one factor for what is
-    /// held, one for what was sold.
+    /// Returns what positions bring when they are closed at multiples of the marks' volatilities: one factor for what
+    /// is held, one for what was sold.
     ///
     /// # Errors
     /// As [`Self::margin`].

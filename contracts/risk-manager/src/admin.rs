@@ -5,49 +5,49 @@ use alloy_primitives::U256;
 use engine::limits::Limits;
 use runtime::access::{Authority, Governed, Safer, Setting};
 
-/// Places of the modules that the constructor fills in.
+/// Places of the modules that the constructor sets.
 pub(crate) const OPTION_PRICER: usize = 0;
 pub(crate) const ORACLE: usize = 1;
 /// Place of the market, the only one that may change the book.
 pub(crate) const MARKET: usize = 2;
-/// How many modules there are; the parameters follow them.
+/// The number of modules. The parameters follow them.
 pub(crate) const MODULES: usize = 3;
 
 /// The parameters, in the order in which they are stored.
 #[derive(Clone, Copy)]
 pub(crate) enum Parameter {
-    /// The carry of the forward a year in basis points, plus [`NO_CARRY`].
+    /// The yearly carry of the forward in basis points, plus [`NO_CARRY`].
     Carry,
-    /// How old a surface may be to open on it, seconds.
+    /// The maximum age of a surface on which to open, seconds.
     OpeningAge,
-    /// How old a surface may be to close or to value a book on it, seconds.
+    /// The maximum age of a surface on which to close or to value a book, seconds.
     ClosingAge,
-    /// Limit on |vega| a vol point, basis points of what the pool is worth.
+    /// Limit on |vega| per vol point, basis points of the pool's worth.
     Vega,
     /// Limit on |delta|·S.
     Delta,
-    /// Limit on what ±10% of the spot loses.
+    /// Limit on the loss by ±10% of the spot.
     TenPercent,
-    /// Limit on what the worst scenario loses.
+    /// Limit on the loss in the worst scenario.
     Worst,
-    /// What must stay behind the book, basis points of what the worst scenario loses.
+    /// What must stay behind the book, basis points of the loss in the worst scenario.
     Reserve,
-    /// Limit on the expected shortfall of a day, basis points of what the pool is worth.
+    /// Limit on the expected shortfall of a day, basis points of the pool's worth.
     Shortfall,
-    /// What the standard deviation of a day's spot is taken for at least, basis points.
+    /// The lower bound on the standard deviation of a day's spot, basis points.
     LeastDay,
 }
 
-/// The stored carry that stands for none.
+/// The stored carry that means zero.
 pub(crate) const NO_CARRY: u16 = 10_000;
 
-/// What the parameters are at first, in their order.
+/// The initial values of the parameters, in their order.
 const INITIAL: [u16; 10] = [
     NO_CARRY, 1_200, 3_600, 100, 2_500, 1_500, 5_000, 12_500, 2_000, 200,
 ];
 
 impl RiskManager {
-    /// Fills the parameters with their initial values.
+    /// Sets the parameters to their initial values.
     pub(crate) fn set_parameters(&mut self) {
         let mut word = U256::ZERO;
         for (place, initial) in INITIAL.iter().enumerate() {
@@ -60,7 +60,7 @@ impl RiskManager {
         self.parameter_at(parameter as usize)
     }
 
-    /// The parameter at this place, a quarter of a limb.
+    /// Returns the parameter at this place. Each is a quarter of a limb.
     #[inline(never)]
     fn parameter_at(&self, place: usize) -> u16 {
         let limbs = self.parameters.get().into_limbs();
@@ -69,7 +69,7 @@ impl RiskManager {
         u16::from_le_bytes([low, high])
     }
 
-    /// The limits of the pool.
+    /// Returns the limits of the pool.
     pub(crate) fn limits(&self) -> Limits {
         Limits {
             vega_bps: self.parameter(Parameter::Vega),
@@ -81,7 +81,7 @@ impl RiskManager {
     }
 }
 
-/// A value of 16 bits in its place of the word.
+/// Places a value of 16 bits in the word.
 fn lane(place: usize, value: u64) -> U256 {
     let mut limbs = [0; 4];
     if let Some(limb) = limbs.get_mut(place / 4) {

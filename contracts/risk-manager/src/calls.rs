@@ -1,4 +1,4 @@
-//! Every outbound call: the oracle for a price, the pricer for what the book and an order are worth.
+//! Every outbound call: to the oracle for a price, to the pricer for the value of the book and the cost of an order.
 
 use crate::errors::overflow;
 use crate::storage::RiskManager;
@@ -18,12 +18,12 @@ use runtime::{Reading, Refusal};
 use stylus_sdk::prelude::*;
 
 impl RiskManager {
-    /// The price now; with the average of an expiry in its last half hour.
+    /// Returns the price now, with the average of an expiry in its last half hour.
     pub(crate) fn oracle_snapshot(&self, settling: u64) -> Result<OracleSnapshot, Refusal> {
         IOracle::new(self.oracle()).snapshot(self.vm(), Reading, settling)
     }
 
-    /// What these legs are worth and risk to their holder.
+    /// Returns the value and the risk of legs to their holder.
     pub(crate) fn assessed(
         &self,
         context: BookContext,
@@ -45,14 +45,14 @@ impl RiskManager {
         })
     }
 
-    /// Value at risk and expected shortfall of a day, by sensitivities alone.
+    /// Returns value at risk and expected shortfall of a day from sensitivities alone.
     pub(crate) fn estimated(&self, figures: &Figures) -> Result<(u128, u128), Refusal> {
         let figures = BookFigures::from(figures).into();
         self.pricer()
             .estimate(self.vm(), Reading, self.least_day(), figures)
     }
 
-    /// Value at risk and expected shortfall of a day, every leg valued anew on every day of the distribution.
+    /// Returns value at risk and expected shortfall of a day. Values every leg again on every day of the distribution.
     pub(crate) fn shortfall(
         &self,
         context: TailContext,
@@ -62,7 +62,7 @@ impl RiskManager {
             .shortfall(self.vm(), Reading, context.into(), legs)
     }
 
-    /// What legs bring when they are closed at so many times the marks' volatilities.
+    /// Returns what legs bring when they are closed at multiples of the marks' volatilities.
     pub(crate) fn closed(
         &self,
         context: BookContext,
@@ -74,7 +74,7 @@ impl RiskManager {
             .closing_value(self.vm(), Reading, context.into(), legs, held_vol, owed_vol)
     }
 
-    /// What the pricer says of an account.
+    /// Returns the pricer's answer about an account.
     pub(crate) fn account_margin(
         &self,
         context: MarginContext,
@@ -101,7 +101,7 @@ impl RiskManager {
         IOptionPricer::new(self.option_pricer())
     }
 
-    /// What these orders cost.
+    /// Returns the cost of these orders.
     pub(crate) fn quoted(
         &self,
         context: QuoteContext,

@@ -1,11 +1,11 @@
-//! Every refusal of the contract, each with the figures that explain it.
+//! The errors of the contract, each with the figures that explain it.
 
 use engine::limits::{Breach, Limit};
 use runtime::Refusal;
 
 pub use abi::risk_manager::errors::*;
 
-/// The refusal of the named argument.
+/// Returns the error about the named argument.
 #[inline(never)]
 pub(crate) fn argument(name: &'static str) -> Refusal {
     RiskArgument {
@@ -14,15 +14,15 @@ pub(crate) fn argument(name: &'static str) -> Refusal {
     .into()
 }
 
-/// The refusal of an amount that does not fit.
+/// Returns the error about an amount that does not fit.
 #[inline(never)]
 pub(crate) fn overflow() -> Refusal {
     RiskOverflow {}.into()
 }
 
-/// The refusal of a trade that would break a limit.
+/// Returns the error about a trade that would break a limit.
 pub(crate) fn beyond(breach: Breach) -> Refusal {
-    let (figure, most) = (breach.figure.wei(), breach.most.wei());
+    let (figure, most) = (breach.figure.wei(), breach.max.wei());
     match breach.limit {
         Limit::Vega => RiskVegaLimit { figure, most }.into(),
         Limit::Delta => RiskDeltaLimit { figure, most }.into(),

@@ -1,9 +1,9 @@
 //! Keeps the pool's book and its limits.
 //!
-//! The book is a word for each live series. Every trade marks all of it anew, and so does whoever joins or leaves the
-//! pool. What things are worth is said by the pricer; this contract says what the pool may do.
+//! The book is one word per live series. Every trade, deposit and redemption marks the whole book again. The pricer
+//! says what things are worth; this contract says what the pool may do.
 //!
-//! Wired after deployment, because they are deployed later: `market`.
+//! Wired after deployment, because it is deployed later: `market`.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -36,10 +36,10 @@ use stylus_sdk::prelude::*;
     reason = "arguments come out of calldata by value"
 )]
 impl RiskManager {
-    /// Fills in the authority, the modules that exist already and the initial parameters.
+    /// Sets the authority, the modules that exist already and the initial parameters.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing.
+    /// `AccessZeroAddress` naming the first missing address.
     pub fn constructor(
         &mut self,
         authority: Address,
@@ -53,30 +53,30 @@ impl RiskManager {
         Ok(())
     }
 
-    /// The pricer that values the book.
+    /// Returns the pricer that values the book.
     pub fn option_pricer(&self) -> Address {
         self.modules.get(admin::OPTION_PRICER)
     }
 
-    /// The oracle of the market.
+    /// Returns the oracle of the market.
     pub fn oracle(&self) -> Address {
         self.modules.get(admin::ORACLE)
     }
 
-    /// The market, the only one that may change the book; zero until wired.
+    /// Returns the market, the only one that may change the book; zero until wired.
     pub fn market(&self) -> Address {
         self.modules.get(admin::MARKET)
     }
 
-    /// What the pool holds, every live series.
+    /// Returns the pool's position in every live series.
     pub fn book(&self) -> Vec<Position> {
         Position::listed(&self.words())
     }
 
-    /// What the pool's book is worth now, every live series marked anew.
+    /// Returns the value of the pool's book now, with every live series marked again.
     ///
     /// # Errors
-    /// What the pricer refuses with: a live expiry without a surface, or with one that is too old.
+    /// The pricer's error: a live expiry has no surface, or one that is too old.
     pub fn pool_value(&self, leaving: bool) -> Result<PoolValue, Refusal> {
         let now = self.vm().block_timestamp();
         let words = self.words();
@@ -105,21 +105,21 @@ impl RiskManager {
         })
     }
 
-    /// The market at this moment, with nothing behind the book.
+    /// Returns the market at this moment, with no money behind the book.
     ///
     /// # Errors
-    /// What the oracle cannot answer for want of gas.
+    /// The oracle's error when it has too little gas.
     pub fn moment(&self) -> Result<TradeContext, Refusal> {
         let settling = settling(self.vm().block_timestamp());
         let snapshot = self.oracle_snapshot(settling)?;
         Ok(TradeContext::of(&snapshot, settling, 0))
     }
 
-    /// What the pool is worth and what it risks with so much behind its book, at these prices; and what it gains in each
-    /// scenario of the grid.
+    /// Returns the value and the risk of the pool at these prices, with the money that the context puts behind its
+    /// book, and its gain in each scenario of the grid.
     ///
     /// # Errors
-    /// `RiskNoPrice`, and what the pricer refuses with.
+    /// `RiskNoPrice`; the pricer's error.
     pub fn figures(&self, context: TradeContext) -> Result<(PoolFigures, Vec<i128>), Refusal> {
         if context.state >= SETTLE_ONLY {
             return Err(RiskNoPrice {}.into());
@@ -139,10 +139,10 @@ impl RiskManager {
         Ok((figures, changes.collect()))
     }
 
-    /// What a trade would cost, leg by leg.
+    /// Returns what a trade would cost, leg by leg.
     ///
     /// # Errors
-    /// As [`Self::commit`], whoever asks.
+    /// As [`Self::commit`], for any caller.
     pub fn preview(
         &self,
         context: TradeContext,
@@ -151,11 +151,11 @@ impl RiskManager {
         Ok(self.admit(&context, &legs)?.lines)
     }
 
-    /// Takes a trade into the book if it keeps the pool within its limits.
+    /// Takes a trade into the book if the pool stays within its limits.
     ///
     /// # Errors
-    /// `RiskNotMarket`; no price, or one at which only closing is allowed; a series that is not listed or past; what the
-    /// pricer refuses with; the limit that the trade would break.
+    /// `RiskNotMarket`; there is no price, or one at which only closing is allowed; a series is not listed or past;
+    /// the pricer's error; the limit that the trade would break.
     pub fn commit(
         &mut self,
         context: TradeContext,
@@ -167,10 +167,10 @@ impl RiskManager {
         Ok(admitted.lines)
     }
 
-    /// Takes legs into the book whatever the limits say.
+    /// Takes legs into the book in spite of the limits.
     ///
     /// # Errors
-    /// `RiskNotMarket`; a series that is not listed.
+    /// `RiskNotMarket`; a series is not listed.
     pub fn absorb(&mut self, legs: Vec<TradeLeg>) -> Result<(), Refusal> {
         self.only_market()?;
         let changed = trade::changed(&self.words(), &legs)?;
@@ -178,10 +178,10 @@ impl RiskManager {
         Ok(())
     }
 
-    /// How much of a series all accounts together hold.
+    /// Returns how much of a series all accounts together hold.
     ///
     /// # Errors
-    /// `RiskArgument` naming the argument out of its range.
+    /// `RiskArgument` naming an argument out of its range.
     pub fn interest(&self, expiry: u64, kind: u8, strike: u128) -> Result<u128, Refusal> {
         Ok(self.interest_in(&trade::series(expiry, kind, strike)?))
     }

@@ -1,4 +1,5 @@
-//! Series come into the book when they are listed, and leave it when their expiry settles.
+//! Lists series, and settles expiries: a series joins the book when it is listed, and leaves it when its expiry
+//! settles.
 
 use crate::errors::*;
 use crate::storage::{positions, RiskManager, MAX_EXPIRIES, MAX_SERIES_OF_EXPIRY};
@@ -16,12 +17,12 @@ use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 impl RiskManager {
-    /// Opens a series for trading. In a full expiry it takes the place of the series furthest from the spot that was
-    /// never traded, if that is further than itself.
+    /// Opens a series for trading. In a full expiry it replaces the series that was never traded and is furthest from
+    /// the spot, if that one is further than the new one.
     ///
     /// # Errors
-    /// `AccessPaused`; an argument out of its range; `RiskExpiryRule`; `RiskNoPrice`; `RiskStrikeRule`; `RiskListed`; the
-    /// caps on series and expiries.
+    /// `AccessPaused`; an argument out of its range; `RiskExpiryRule`; `RiskNoPrice`; `RiskStrikeRule`; `RiskListed`;
+    /// the maximum number of series or expiries is reached.
     pub fn list(&mut self, expiry: u64, kind: u8, strike: u128) -> Result<(), Refusal> {
         self.authority.when_not_paused()?;
         if !may_list(expiry, self.vm().block_timestamp()) {
@@ -60,8 +61,8 @@ impl RiskManager {
         Ok(())
     }
 
-    /// Takes an expiry out of the book at its price, and returns what the pool owes for it, rounded up, and what all
-    /// accounts that hold something of it are owed, likewise.
+    /// Takes an expiry out of the book at its price. Returns what the pool owes for it and what all accounts that hold
+    /// it are owed, both rounded up.
     ///
     /// # Errors
     /// `RiskNotMarket`; `RiskOverflow`.
@@ -69,7 +70,7 @@ impl RiskManager {
         self.only_market()?;
         let words = self.words();
         let (mut owed, mut claims) = (0i128, 0u128);
-        // What leaves is replaced from the end, so that no more words are written than leave.
+        // The last words replace those that leave, so that no more words are written than leave.
         let mut kept = words.clone();
         let mut place = 0usize;
         while let Some(position) = kept.get(place).and_then(|word| Position::of_word(*word)) {
@@ -101,23 +102,23 @@ impl RiskManager {
 }
 
 impl RiskManager {
-    /// What all accounts that hold a series are owed at its expiry price, rounded up.
+    /// Returns what all accounts that hold a series are owed at its expiry price, rounded up.
     fn claims_for(&self, series: &Series, price: u128) -> Result<u128, Refusal> {
         let held = Wad::from_wei(self.interest_in(series));
         let claims = product_up(held, Wad::from_wei(series.payoff(price)));
         Ok(claims.map_err(|_| overflow())?.wei())
     }
 
-    /// How much of a series all accounts together hold.
+    /// Returns how much of a series all accounts together hold.
     pub(crate) fn interest_in(&self, series: &Series) -> u128 {
         let held = self.interest.get(self.interest.entry(key_of(series)), 0);
         halves(held).0
     }
 
-    /// Accounts hold so much more of it.
+    /// Adds to what accounts hold of a series.
     pub(crate) fn add_interest(&mut self, series: &Series, longs: i128) {
         if longs != 0 {
-            // The sum of what accounts hold, each of which is below 2⁹⁵.
+            // The sum of what accounts hold. Each holds less than 2⁹⁵.
             let held = self.interest_in(series).wrapping_add_signed(longs);
             let entry = self.interest.entry(key_of(series));
             self.interest.set(entry, 0, U256::from(held));
@@ -125,13 +126,13 @@ impl RiskManager {
     }
 }
 
-/// Where the interest in a series is stored.
+/// Returns the key under which the interest in a series is stored.
 const fn key_of(series: &Series) -> U256 {
     let [low, middle, high] = series.key();
     U256::from_limbs([low, middle, high, 0])
 }
 
-/// What the pool owes for a position at its expiry price, rounded up; negative for what it is owed.
+/// Returns what the pool owes for a position at its expiry price, rounded up; negative for what it is owed.
 fn owed_for(position: &Position, price: u128) -> Result<i128, Refusal> {
     let payoff = Wad::from_wei(position.series.payoff(price));
     let size = Wad::from_wei(position.quantity.unsigned_abs());
@@ -150,8 +151,8 @@ fn owed_for(position: &Position, price: u128) -> Result<i128, Refusal> {
     })
 }
 
-/// Where a new series goes: behind all others, or in the place of one that was never traded. That the pool is flat in
-/// a series does not mean that nobody has a position in it: who has must be able to close.
+/// Returns the place of a new series: behind all others, or that of a series that was never traded. Being flat is not
+/// enough: when the pool is flat in a series, accounts may still have positions in it, and must be able to close them.
 fn place_for(words: &[U256], series: &Series, spot: u128) -> Result<usize, Refusal> {
     let mut expiries: Vec<u32> = Vec::with_capacity(MAX_EXPIRIES);
     let mut alike = 0usize;

@@ -9,13 +9,13 @@ use runtime::access::Authority;
 use runtime::slots::{AddressArray, Table, Word, WordArray};
 use stylus_sdk::prelude::*;
 
-/// Most series that live at a time.
+/// The maximum number of live series.
 pub(crate) const MAX_SERIES: usize = 192;
 
-/// Most expiries that live at a time.
+/// The maximum number of live expiries.
 pub(crate) const MAX_EXPIRIES: usize = 8;
 
-/// Most series of one expiry, so that no expiry takes the room of another.
+/// The maximum number of series of one expiry, so that no expiry takes the room of another.
 pub(crate) const MAX_SERIES_OF_EXPIRY: usize = MAX_SERIES / MAX_EXPIRIES;
 
 /// Keeps the pool's book and its limits, and says what margin an account needs.
@@ -38,7 +38,7 @@ pub struct RiskManager {
 }
 
 impl RiskManager {
-    /// The words of all live series.
+    /// Returns the words of all live series.
     pub(crate) fn words(&self) -> Vec<U256> {
         let count = usize::from(self.count.get().byte(0));
         (0..count).map(|place| self.series.get(place)).collect()
@@ -53,7 +53,7 @@ impl RiskManager {
     }
 }
 
-/// The positions of words that this contract has stored.
+/// Returns the positions in words that this contract has stored.
 pub(crate) fn positions(words: &[U256]) -> impl Iterator<Item = Position> + '_ {
     words.iter().filter_map(|word| Position::of_word(*word))
 }

@@ -11,7 +11,7 @@ use alloy_primitives::U256;
 use domain::Position;
 use engine::exposure::Figures;
 use engine::limits::{Limits, PoolRisk, Stage};
-use engine::tail::most;
+use engine::tail::max_shortfall;
 use math::{Wad, BASIS_POINT};
 use runtime::Refusal;
 
@@ -20,10 +20,10 @@ use runtime::Refusal;
     reason = "arguments come out of calldata by value"
 )]
 impl RiskManager {
-    /// What the book loses in a day.
+    /// Returns what the book loses in a day.
     ///
     /// # Errors
-    /// `RiskNoPrice`, and what the pricer refuses with.
+    /// `RiskNoPrice`; the pricer's error.
     pub fn tail(&self, context: TradeContext) -> Result<(u128, u128), Refusal> {
         if context.state >= SETTLE_ONLY {
             return Err(RiskNoPrice {}.into());
@@ -31,7 +31,7 @@ impl RiskManager {
         self.in_full(&context, &self.words(), self.least_day())
     }
 
-    /// Holds what a trade leaves against the limit on expected shortfall.
+    /// Checks the book after a trade against the limit on expected shortfall.
     pub(crate) fn require_shortfall(
         &self,
         context: &TradeContext,
@@ -55,7 +55,7 @@ impl RiskManager {
                     }
                 }
             }
-            // Both on the wilder of the days that the two books' surfaces give.
+            // Both books on the wilder day of the two that their surfaces give.
             let (_, shortfall) = self.in_full(context, &words, day.wei())?;
             Ok(Wad::from_wei(shortfall))
         };
@@ -64,8 +64,8 @@ impl RiskManager {
         breach.map_or(Ok(()), |breach| Err(beyond(breach)))
     }
 
-    /// What has to stay behind the book: enough for the worst scenario, and for every limit to hold without what goes; that on
-    /// expected shortfall only when somebody leaves.
+    /// Returns what has to stay behind the book. It covers the worst scenario, and it is enough for every limit to
+    /// hold without the money that goes. The limit on expected shortfall counts only when a provider leaves.
     pub(crate) fn to_stay(
         &self,
         context: &TradeContext,
@@ -87,10 +87,10 @@ impl RiskManager {
         Ok(needed.max(for_shortfall).wei())
     }
 
-    /// Whether the expected shortfall is far from its limit whatever the days are.
+    /// Returns whether the expected shortfall is far from its limit on any day.
     fn is_bounded(&self, limits: &Limits, figures: &Figures, nav: Wad, worst: Wad) -> bool {
         let day = figures.day.max(Wad::from_wei(self.least_day()));
-        most(figures, day).is_some_and(|most| limits.is_far(nav, most, worst))
+        max_shortfall(figures, day).is_some_and(|max| limits.is_far(nav, max, worst))
     }
 
     fn in_full(
@@ -112,7 +112,7 @@ impl RiskManager {
         self.shortfall(tail, legs)
     }
 
-    /// What the standard deviation of a day's spot is taken for at least, WAD.
+    /// Returns the lower bound on the standard deviation of a day's spot, WAD.
     pub(crate) fn least_day(&self) -> u128 {
         u128::from(self.parameter(Parameter::LeastDay)).saturating_mul(BASIS_POINT)
     }

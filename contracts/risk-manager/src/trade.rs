@@ -1,4 +1,4 @@
-//! What a trade costs, what it leaves of the pool, and whether it may.
+//! Trades: their cost, what they leave of the pool, and whether they are allowed.
 
 use crate::admin::{Parameter, NO_CARRY};
 use crate::errors::*;
@@ -18,22 +18,22 @@ use runtime::access::Governed;
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
-/// A trade that may be done.
+/// A trade that is allowed.
 pub(crate) struct Admitted {
-    /// What each leg costs.
+    /// The cost of each leg.
     pub(crate) lines: Vec<QuoteLine>,
-    /// Places in the book with what stands there afterwards.
+    /// Places in the book, and the positions that stand there after the trade.
     pub(crate) changed: Vec<(usize, Position)>,
 }
 
-/// What the pool is worth and risks, with the figures that this follows from.
+/// The value and the risk of the pool, with the figures from which they follow.
 pub(crate) struct Weighed {
     pub(crate) figures: Figures,
     pub(crate) risk: PoolRisk,
 }
 
 impl RiskManager {
-    /// Prices a trade and holds what it leaves against the limits.
+    /// Prices a trade, and checks the pool after it against the limits.
     pub(crate) fn admit(
         &self,
         context: &TradeContext,
@@ -57,7 +57,7 @@ impl RiskManager {
         let moved = self.assess(context, orders.collect())?;
         let figures = before.figures.plus(&moved).map_err(|_| overflow())?;
         let after = risk_of(context, &figures)?;
-        // Premiums are exchanged for marks: what the pool is worth stays, and what it earns vests later.
+        // Premiums are exchanged for marks, so the worth of the pool stays; its income vests later.
         let after = PoolRisk {
             nav: before.risk.nav,
             ..after
@@ -90,15 +90,15 @@ impl RiskManager {
         Ok(())
     }
 
-    /// What the pool is worth and risks with these positions.
+    /// Returns the value and the risk of the pool with these positions.
     pub(crate) fn weigh(&self, context: &TradeContext, words: &[U256]) -> Result<Weighed, Refusal> {
         let figures = self.assess(context, Leg::held(words))?;
         let risk = risk_of(context, &figures)?;
         Ok(Weighed { figures, risk })
     }
 
-    /// The exposure of legs to whoever holds them. An expiry in its last half hour is valued at the average that its price
-    /// will be: what is known of it, and the spot for the rest.
+    /// Returns the exposure of legs to their holder. An expiry in its last half hour is valued at the average that its
+    /// price will be: the known part of it, and the spot for the rest.
     pub(crate) fn assess(
         &self,
         context: &TradeContext,
@@ -108,7 +108,7 @@ impl RiskManager {
         self.assessed(self.book_context(context)?, legs)
     }
 
-    /// Where a book is valued at these prices.
+    /// Returns the context in which a book is valued at these prices.
     #[inline(never)]
     pub(crate) fn book_context(&self, context: &TradeContext) -> Result<BookContext, Refusal> {
         Ok(BookContext {
@@ -120,7 +120,7 @@ impl RiskManager {
         })
     }
 
-    /// What each leg costs, in their order.
+    /// Returns the cost of each leg, in their order.
     fn lines(
         &self,
         context: &TradeContext,
@@ -162,18 +162,18 @@ impl RiskManager {
         Ok(quoted)
     }
 
-    /// The carry a year, WAD.
+    /// Returns the yearly carry, WAD.
     pub(crate) fn carry(&self) -> i128 {
         self.carry_bps().saturating_mul(BASIS_POINT.cast_signed())
     }
 
-    /// The carry of the forward a year, in basis points.
+    /// Returns the yearly carry of the forward, in basis points.
     pub fn carry_bps(&self) -> i128 {
         i128::from(self.parameter(Parameter::Carry)).saturating_sub(i128::from(NO_CARRY))
     }
 }
 
-/// Where each leg's series stands, and what the pool holds of it afterwards.
+/// Returns the place of each leg's series, and the pool's position in it after the trade.
 pub(crate) fn changed(
     words: &[U256],
     legs: &[TradeLeg],
@@ -205,15 +205,15 @@ fn risk_of(context: &TradeContext, figures: &Figures) -> Result<PoolRisk, Refusa
     PoolRisk::new(backing, spot, figures).map_err(|_| overflow())
 }
 
-/// The series of these terms.
+/// Returns the series with these terms.
 ///
 /// # Errors
-/// `RiskArgument` naming the argument out of its range.
+/// `RiskArgument` naming an argument out of its range.
 pub(crate) fn series(expiry: u64, kind: u8, strike: u128) -> Result<Series, Refusal> {
     Series::new(expiry, kind, strike).map_err(|error| argument(error.argument()))
 }
 
-/// What an expiry in its last half hour is expected to settle at; the spot if there is none.
+/// Returns the expected settlement price of an expiry in its last half hour; the spot if there is none.
 pub(crate) fn settling_spot(context: &TradeContext) -> Result<u128, Refusal> {
     context.settling_spot().ok_or_else(overflow)
 }

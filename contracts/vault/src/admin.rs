@@ -4,22 +4,22 @@ use crate::storage::Vault;
 use alloy_primitives::U256;
 use runtime::access::{Authority, Governed, Safer, Setting};
 
-/// Place of the risk manager that says what the book is worth and what must stay.
+/// Place of the risk manager, which values the book and says how much must stay.
 pub(crate) const RISK_MANAGER: usize = 0;
-/// Place of the market, to which premiums and payouts flow.
+/// Place of the market, with which premiums and payouts are exchanged.
 pub(crate) const MARKET: usize = 1;
-/// Place of the liquidator, for what insolvent accounts leave unpaid.
+/// Place of the liquidator, which reports what insolvent accounts leave unpaid.
 pub(crate) const LIQUIDATOR: usize = 2;
 /// Place of the queue of those who wait to leave.
 pub(crate) const QUEUE: usize = 3;
-/// How many modules there are.
+/// The number of modules.
 pub(crate) const MODULES: usize = 4;
-/// Place of the exit fee; behind it stands the cap of deposits.
+/// Place of the exit fee. The cap of deposits follows it.
 const EXIT_FEE: usize = MODULES;
 
-/// The exit fee that the contract starts with.
+/// The initial exit fee.
 pub(crate) const FIRST_EXIT_FEE_BPS: u16 = 20;
-/// The cap that the contract starts with, and the largest: with 18 decimals, its shares take 120 of 127 bits.
+/// The initial and maximum cap of deposits. With 18 decimals, its shares take 120 of 127 bits.
 pub(crate) const MAX_TOKENS: u64 = 1_000_000_000_000;
 
 impl Governed for Vault {
@@ -28,10 +28,10 @@ impl Governed for Vault {
         Setting::module("market"),
         Setting::module("liquidator"),
         Setting::module("queue"),
-        // The part of a payment that stays with those who stay, in basis points. More of it hurts those who leave, less
-        // those who stay: every change waits.
+        // The part of a payment that stays for those who stay, in basis points. A higher fee hurts those who leave, a
+        // lower one those who stay, so every change waits.
         Setting::parameter("exitFeeBps", 0, 100, Safer::Neither),
-        // The most that may be held by deposits, in whole tokens.
+        // The maximum that deposits may fill, in whole tokens.
         Setting::parameter("depositCapTokens", 0, MAX_TOKENS, Safer::Lower),
     ];
 
@@ -63,7 +63,7 @@ impl Governed for Vault {
         let [low, ..] = value.into_limbs();
         let mut terms = self.terms();
         if place == EXIT_FEE {
-            // Within its bounds it fits; a value beyond them would be no fee at all.
+            // A value within its bounds fits. A value beyond them would be no fee at all.
             terms.exit_fee_bps = u16::try_from(low).unwrap_or(0);
         } else {
             terms.cap_tokens = low;

@@ -14,7 +14,7 @@ use stylus_sdk::prelude::*;
 const RECOVER: Address = Address::with_last_byte(1);
 
 impl Vault {
-    /// What the book is worth now, and what must stay behind it, in full if somebody is `leaving`.
+    /// Returns the value of the book now, and how much must stay behind it; in full if a provider is `leaving`.
     pub(crate) fn book(&self, leaving: bool) -> Result<PoolValue, Refusal> {
         let risk_manager = self.risk_manager();
         IRiskManager::new(risk_manager).pool_value(self.vm(), Reading, leaving)
@@ -24,18 +24,18 @@ impl Vault {
         runtime::tokens::decimals(self.vm(), asset)
     }
 
-    /// Takes an amount of the asset from somebody.
+    /// Takes an amount of the asset from an account.
     ///
     /// # Errors
-    /// What the asset reverts with, `TokenRefused`, `TokenUnreadable`; `TokenShort` when it keeps a part;
-    /// `VaultUnfunded` when the vault then has less than it holds.
+    /// The asset's error, `TokenRefused`, `TokenUnreadable`; `TokenShort` if the asset keeps a part; `VaultUnfunded`
+    /// if the vault then has less than it holds.
     pub(crate) fn take(&self, from: Address, amount: u128) -> Result<(), Refusal> {
         let asset = self.terms().asset;
         runtime::tokens::take(self.vm(), asset, from, wide(amount))?;
         self.require_funded(self.money().held)
     }
 
-    /// Gives somebody an amount of the asset, all of which has to arrive.
+    /// Sends an amount of the asset to an account. All of it has to arrive.
     ///
     /// # Errors
     /// As [`take`](Self::take).
@@ -51,16 +51,16 @@ impl Vault {
         self.require_funded(self.money().held)
     }
 
-    /// Sends all of a token that is not the pool's.
+    /// Sends the whole balance of a token that is not the pool's.
     ///
     /// # Errors
-    /// `AccessNotOwner`, `AccessZeroAddress`, `AccessAccounted`; those of the token.
+    /// `AccessNotOwner`, `AccessZeroAddress`, `AccessAccounted`; the token's error.
     pub fn sweep(&mut self, token: Address, to: Address) -> Result<U256, Refusal> {
         let accounted = [self.terms().asset, self.vm().contract_address()];
         runtime::access::sweep(self, &accounted, token, to)
     }
 
-    /// Invariant I2: what is held is there.
+    /// Checks invariant I2: the vault has what it holds for the pool.
     ///
     /// # Errors
     /// `VaultUnfunded`.
@@ -75,7 +75,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Who signed `digest`; the zero address if nobody can have.
+    /// Returns the signer of `digest`; the zero address if the signature is not valid.
     pub(crate) fn recover(&self, digest: B256, v: u8, r: B256, s: B256) -> Address {
         let arguments = (digest, v, r, s).encode(&[]);
         let answer = ask_raw(self.vm(), RECOVER, &arguments).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Joining and leaving under the names of ERC-4626. Each pair of functions differs in what the amount given is of: the
-//! asset, or shares.
+//! Joining and leaving under the names of ERC-4626. The two functions of each pair differ in what their amount counts:
+//! the asset, or shares.
 
 use crate::liquidity::In::{Assets, Shares};
 use crate::storage::Vault;
@@ -7,83 +7,83 @@ use alloy_primitives::{Address, U256};
 use runtime::Refusal;
 
 impl Vault {
-    /// Shares for an amount at the mark, without fee; rounded down.
+    /// Returns the shares for an amount at the mark, without fee, rounded down.
     ///
     /// # Errors
-    /// When the book has no mark now.
+    /// The book has no mark now.
     pub fn convert_to_shares(&self, assets: U256) -> Result<U256, Refusal> {
         self.convert(assets, Assets)
     }
 
-    /// The amount for shares at the mark, without fee; rounded down.
+    /// Returns the amount for shares at the mark, without fee, rounded down.
     ///
     /// # Errors
-    /// When the book has no mark now.
+    /// The book has no mark now.
     pub fn convert_to_assets(&self, shares: U256) -> Result<U256, Refusal> {
         self.convert(shares, Shares)
     }
 
-    /// The largest deposit now; zero while nobody can join.
+    /// Returns the maximum deposit now; zero while nobody can join.
     pub fn max_deposit(&self, _receiver: Address) -> U256 {
         self.max_in(Assets)
     }
 
-    /// The most shares that can be bought now; zero while nobody can join.
+    /// Returns the maximum number of shares that can be bought now; zero while nobody can join.
     pub fn max_mint(&self, _receiver: Address) -> U256 {
         self.max_in(Shares)
     }
 
-    /// The largest amount that `owner` can have now; zero while nobody can leave.
+    /// Returns the maximum amount that `owner` can have now; zero while nobody can leave.
     pub fn max_withdraw(&self, owner: Address) -> U256 {
         self.max_out(owner, Assets)
     }
 
-    /// The most shares that `owner` can hand in now; zero while nobody can leave.
+    /// Returns the maximum number of shares that `owner` can redeem now; zero while nobody can leave.
     pub fn max_redeem(&self, owner: Address) -> U256 {
         self.max_out(owner, Shares)
     }
 
-    /// The shares that a deposit would give now, rounded down.
+    /// Returns the shares that a deposit would give now, rounded down.
     ///
     /// # Errors
-    /// When nobody can join.
+    /// Nobody can join.
     pub fn preview_deposit(&self, assets: U256) -> Result<U256, Refusal> {
         self.preview_in(assets, Assets)
     }
 
-    /// The deposit that shares would take now, rounded up.
+    /// Returns the deposit that these shares would take now, rounded up.
     ///
     /// # Errors
-    /// When nobody can join.
+    /// Nobody can join.
     pub fn preview_mint(&self, shares: U256) -> Result<U256, Refusal> {
         self.preview_in(shares, Shares)
     }
 
-    /// The shares that an amount would take now, the fee included, rounded up.
+    /// Returns the shares that an amount would take now, fee included, rounded up.
     ///
     /// # Errors
-    /// When nobody can leave.
+    /// Nobody can leave.
     pub fn preview_withdraw(&self, assets: U256) -> Result<U256, Refusal> {
         self.preview_out(assets, Assets)
     }
 
-    /// The amount for shares now, after the fee, rounded down.
+    /// Returns the amount for shares now, after the fee, rounded down.
     ///
     /// # Errors
-    /// When nobody can leave.
+    /// Nobody can leave.
     pub fn preview_redeem(&self, shares: U256) -> Result<U256, Refusal> {
         self.preview_out(shares, Shares)
     }
 
-    /// Deposits an amount; returns the shares.
+    /// Deposits an amount. Returns the shares.
     ///
     /// # Errors
-    /// When nobody can join, or not with so much; those of the asset.
+    /// Nobody can join, or not with this much; the asset's error.
     pub fn deposit(&mut self, assets: U256, receiver: Address) -> Result<U256, Refusal> {
         self.join(assets, receiver, Assets)
     }
 
-    /// Buys shares; returns the deposit.
+    /// Buys shares. Returns the deposit.
     ///
     /// # Errors
     /// As [`Self::deposit`].
@@ -91,10 +91,10 @@ impl Vault {
         self.join(shares, receiver, Shares)
     }
 
-    /// Pays an amount out of shares of `owner`; returns the shares.
+    /// Pays an amount for shares of `owner`. Returns the shares.
     ///
     /// # Errors
-    /// When nobody can leave, or not with so much; without the owner's consent; those of the asset.
+    /// Nobody can leave, or not with this much; the owner has not consented; the asset's error.
     pub fn withdraw(
         &mut self,
         assets: U256,
@@ -104,7 +104,7 @@ impl Vault {
         self.leave(assets, receiver, owner, Assets)
     }
 
-    /// Hands in shares of `owner`; returns the amount.
+    /// Redeems shares of `owner`. Returns the amount.
     ///
     /// # Errors
     /// As [`Self::withdraw`].

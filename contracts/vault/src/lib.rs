@@ -1,4 +1,4 @@
-//! Holds the liquidity providers' money, the counterparty of every option.
+//! Holds the money of the liquidity providers, who are the counterparty of every option.
 //!
 //! Wired after deployment, because they are deployed later: `market`, `liquidator`, `queue`.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
@@ -27,16 +27,16 @@ use runtime::words::Text;
 use runtime::{routes, Refusal};
 use storage::Terms;
 
-/// The shares' name, which permits are signed for too.
+/// The name of the shares, for which permits are signed too.
 pub const NAME: &str = "Strikepool LP";
 
 /// The shares' symbol.
 pub const SYMBOL: &str = "spLP";
 
-/// What a missing asset is called.
+/// The key that names a missing asset.
 const ASSET: B256 = key("asset");
 
-/// Decimals of a share besides the asset's: what `shares::VIRTUAL_SHARES` is made of.
+/// The decimals of a share beyond those of the asset. `shares::VIRTUAL_SHARES` follows from it.
 const MORE_DECIMALS: u8 = 6;
 
 #[expect(
@@ -44,11 +44,11 @@ const MORE_DECIMALS: u8 = 6;
     reason = "the routes call every function on the contract"
 )]
 impl Vault {
-    /// Fills in the authority and the modules that exist already.
+    /// Sets the authority and the modules that exist already.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing.
-    /// `VaultDecimals` for an asset with fewer than 6 or more than 18; `TokenUnreadable` for what is no token.
+    /// `AccessZeroAddress` naming the first missing address; `VaultDecimals` for an asset with fewer than 6 or more
+    /// than 18; `TokenUnreadable` for an address that is not a token.
     pub fn constructor(
         &mut self,
         authority: Address,
@@ -75,37 +75,37 @@ impl Vault {
         Ok(())
     }
 
-    /// The quote asset, in whose own decimals all amounts are.
+    /// Returns the quote asset. All amounts are in its own decimals.
     pub fn asset(&self) -> Address {
         self.terms().asset
     }
 
-    /// The risk manager that says what the book is worth and what must stay.
+    /// Returns the risk manager, which values the book and says how much must stay.
     pub fn risk_manager(&self) -> Address {
         self.modules.get(admin::RISK_MANAGER)
     }
 
-    /// The market, to which premiums and payouts flow; zero until wired.
+    /// Returns the market, with which premiums and payouts are exchanged; zero until wired.
     pub fn market(&self) -> Address {
         self.modules.get(admin::MARKET)
     }
 
-    /// The liquidator, for what insolvent accounts leave unpaid; zero until wired.
+    /// Returns the liquidator, which reports what insolvent accounts leave unpaid; zero until wired.
     pub fn liquidator(&self) -> Address {
         self.modules.get(admin::LIQUIDATOR)
     }
 
-    /// The queue of those who wait to leave, whose shares go before all others; zero until wired.
+    /// Returns the queue of those who wait to leave. Its shares are paid before all others. Zero until wired.
     pub fn queue(&self) -> Address {
         self.modules.get(admin::QUEUE)
     }
 
-    /// Decimals of a share.
+    /// Returns the decimals of a share.
     pub fn decimals(&self) -> u8 {
         self.terms().decimals.wrapping_add(MORE_DECIMALS)
     }
 
-    /// All shares, the dead ones included.
+    /// Returns all shares, the dead ones included.
     pub fn total_supply(&self) -> U256 {
         errors::wide(self.money().supply)
     }
@@ -119,7 +119,7 @@ impl Vault {
     }
 }
 
-/// Whether `decimals` is this small number, and one that the shares' arithmetic takes.
+/// Returns whether `decimals` equals `places`, and is a number that the arithmetic of the shares supports.
 fn fits(decimals: U256, places: u8) -> bool {
     decimals == U256::from_limbs([u64::from(places), 0, 0, 0])
         && shares::Unit::of_decimals(places).is_some()

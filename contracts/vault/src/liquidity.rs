@@ -10,7 +10,7 @@ use runtime::{Emit, Refusal};
 use shares::{Book, Joining, Leaving, Pool, Price};
 use stylus_sdk::prelude::*;
 
-/// Whether an amount given is of the asset or of shares.
+/// Whether an amount counts the asset or shares.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum In {
     Assets,
@@ -28,13 +28,13 @@ struct Seen {
     unsettled: u64,
 }
 
-/// What joining costs now, and how much of the asset the cap leaves room for.
+/// The terms of joining now, and how much of the asset the cap leaves room for.
 struct Entrance {
     join: Joining,
     room: u128,
 }
 
-/// What leaving pays now, how much of the asset may go to this owner, and what he holds.
+/// The terms of leaving now, how much of the asset may go to this owner, and their shares.
 struct Exit {
     leave: Leaving,
     room: u128,
@@ -42,17 +42,17 @@ struct Exit {
 }
 
 impl Vault {
-    /// Money and book at the mark; zero for an insolvent pool.
+    /// Returns the money and the book at the mark; zero for an insolvent pool.
     ///
     /// # Errors
-    /// When the book has no mark now.
+    /// The book has no mark now.
     pub fn total_assets(&self) -> Result<U256, Refusal> {
         let pool = self.marked()?;
         let value = pool.value(pool.book.mark).map_err(overflow)?;
         Ok(wide(value.max(0).cast_unsigned()))
     }
 
-    /// Shares for an amount, or the amount for shares, at the mark.
+    /// Converts an amount to shares, or shares to an amount, at the mark.
     pub(crate) fn convert(&self, amount: U256, given: In) -> Result<U256, Refusal> {
         let price = self.marked()?.marked().map_err(overflow)?;
         let of = match given {
@@ -62,34 +62,34 @@ impl Vault {
         Ok(wide(of(&price, narrow(amount)?).map_err(overflow)?))
     }
 
-    /// The most that can be joined with now; zero while nobody can.
+    /// Returns the maximum amount to join with now; zero while nobody can join.
     pub(crate) fn max_in(&self, given: In) -> U256 {
         self.entrance()
-            .map_or(U256::ZERO, |entrance| wide(entrance.most(given)))
+            .map_or(U256::ZERO, |entrance| wide(entrance.max(given)))
     }
 
-    /// The most that `owner` can leave with now; zero while nobody can.
+    /// Returns the maximum amount that `owner` can leave with now; zero while nobody can leave.
     pub(crate) fn max_out(&self, owner: Address, given: In) -> U256 {
-        let most = self.exit(owner).and_then(|exit| exit.most(given));
-        most.map_or(U256::ZERO, wide)
+        let max = self.exit(owner).and_then(|exit| exit.max(given));
+        max.map_or(U256::ZERO, wide)
     }
 
-    /// What joining would give or take.
+    /// Returns what joining would give or take.
     pub(crate) fn preview_in(&self, amount: U256, given: In) -> Result<U256, Refusal> {
         let (assets, shares) = self.entrance()?.terms(narrow(amount)?, given)?;
         Ok(wide(if given == In::Assets { shares } else { assets }))
     }
 
-    /// What leaving would give or take.
+    /// Returns what leaving would give or take.
     pub(crate) fn preview_out(&self, amount: U256, given: In) -> Result<U256, Refusal> {
         let (assets, shares) = self.exit(Address::ZERO)?.terms(narrow(amount)?, given)?;
         Ok(wide(if given == In::Assets { shares } else { assets }))
     }
 
-    /// Joins.
+    /// Takes a deposit and issues shares for it.
     ///
     /// # Errors
-    /// When nobody can join, or not with so much; those of the asset.
+    /// Nobody can join, or not with this much; the asset's error.
     #[inline(never)]
     pub(crate) fn join(
         &mut self,
@@ -99,7 +99,7 @@ impl Vault {
     ) -> Result<U256, Refusal> {
         let entrance = self.entrance()?;
         self.require_receiver(receiver)?;
-        within(amount, entrance.most(given))?;
+        within(amount, entrance.max(given))?;
         let (assets, shares) = entrance.terms(narrow(amount)?, given)?;
         if shares == 0 && given == In::Assets {
             return Err(VaultNoShares { assets: amount }.into());
@@ -120,10 +120,10 @@ impl Vault {
         Ok(if given == In::Assets { given_for } else { paid })
     }
 
-    /// Leaves.
+    /// Retires shares and pays for them.
     ///
     /// # Errors
-    /// When nobody can leave, or not with so much; without the owner's consent; those of the asset.
+    /// Nobody can leave, or not with this much; the owner has not consented; the asset's error.
     #[inline(never)]
     pub(crate) fn leave(
         &mut self,
@@ -134,7 +134,7 @@ impl Vault {
     ) -> Result<U256, Refusal> {
         let exit = self.exit(owner)?;
         self.require_receiver(receiver)?;
-        within(amount, exit.most(given)?)?;
+        within(amount, exit.max(given)?)?;
         let (assets, shares) = exit.terms(narrow(amount)?, given)?;
         self.require_consent(owner, shares)?;
         self.retire(owner, shares)?;
@@ -154,10 +154,10 @@ impl Vault {
         Ok(if given == In::Assets { taken } else { paid })
     }
 
-    /// The pool, its book marked now.
+    /// Returns the pool, with its book marked now.
     ///
     /// # Errors
-    /// When the book has no mark now.
+    /// The book has no mark now.
     pub fn pool(&self) -> Result<VaultPool, Refusal> {
         let seen = self.see(true)?;
         let Pool {
@@ -184,7 +184,7 @@ impl Vault {
         })
     }
 
-    /// The pool with a mark, whatever may be done at it.
+    /// Returns the pool at a mark, whatever may be done at that mark.
     fn marked(&self) -> Result<Pool, Refusal> {
         let seen = self.see(false)?;
         seen.require_settled()?;
@@ -221,7 +221,7 @@ impl Vault {
         })
     }
 
-    /// The pool, if liquidity may come and go.
+    /// Returns the pool, if providers may join and leave.
     #[inline(never)]
     fn open(&self, leaving: bool) -> Result<Seen, Refusal> {
         self.authority.when_not_paused()?;
@@ -246,7 +246,7 @@ impl Vault {
         })
     }
 
-    /// Whoever waits in the queue goes first: others get what is left when its shares are paid for.
+    /// Returns the terms of leaving. The queue goes first: other owners get what is left when its shares are paid.
     fn exit(&self, owner: Address) -> Result<Exit, Refusal> {
         self.require_leaving()?;
         let seen = self.open(true)?;
@@ -264,7 +264,7 @@ impl Vault {
         })
     }
 
-    /// Shares that wait in the queue.
+    /// Returns the shares that wait in the queue.
     fn queued(&self) -> u128 {
         let queue = self.queue();
         if queue == Address::ZERO {
@@ -275,7 +275,7 @@ impl Vault {
 }
 
 impl Seen {
-    /// What may leave now.
+    /// Returns the amount that may leave now.
     fn withdrawable(&self) -> u128 {
         self.pool.free(self.reserve)
     }
@@ -289,14 +289,14 @@ impl Seen {
 }
 
 impl Entrance {
-    fn most(&self, given: In) -> u128 {
+    fn max(&self, given: In) -> u128 {
         match given {
-            In::Assets => self.join.most_assets(self.room),
-            In::Shares => self.join.most_shares(self.room),
+            In::Assets => self.join.max_assets(self.room),
+            In::Shares => self.join.max_shares(self.room),
         }
     }
 
-    /// Assets and shares.
+    /// Returns assets and shares.
     fn terms(&self, amount: u128, given: In) -> Result<(u128, u128), Refusal> {
         Ok(match given {
             In::Assets => (amount, self.join.shares_for_down(amount).map_err(overflow)?),
@@ -306,19 +306,19 @@ impl Entrance {
 }
 
 impl Exit {
-    fn most(&self, given: In) -> Result<u128, Refusal> {
+    fn max(&self, given: In) -> Result<u128, Refusal> {
         let Self {
             leave,
             room,
             balance,
         } = self;
         match given {
-            In::Assets => leave.most_assets(*balance, *room).map_err(overflow),
-            In::Shares => Ok(leave.most_shares(*balance, *room)),
+            In::Assets => leave.max_assets(*balance, *room).map_err(overflow),
+            In::Shares => Ok(leave.max_shares(*balance, *room)),
         }
     }
 
-    /// Assets and shares.
+    /// Returns assets and shares.
     fn terms(&self, amount: u128, given: In) -> Result<(u128, u128), Refusal> {
         Ok(match given {
             In::Assets => (amount, self.leave.shares_for_up(amount).map_err(overflow)?),
@@ -330,8 +330,8 @@ impl Exit {
     }
 }
 
-fn within(amount: U256, most: u128) -> Result<(), Refusal> {
-    let max = wide(most);
+fn within(amount: U256, max: u128) -> Result<(), Refusal> {
+    let max = wide(max);
     if amount > max {
         return Err(VaultExceedsMax { amount, max }.into());
     }

@@ -1,4 +1,4 @@
-//! The pool's money: what the market brings and fetches, and when income counts.
+//! The pool's money: what the market brings and takes, and when income counts.
 
 use crate::errors::*;
 use crate::storage::{Money, Vault};
@@ -9,15 +9,15 @@ use shares::{class, CLASSES};
 use stylus_sdk::prelude::*;
 
 impl Vault {
-    /// What is held, less what has not vested yet.
+    /// Returns the money held, less what has not vested yet.
     pub fn backing(&self) -> U256 {
         wide(self.vested(self.money().held))
     }
 
-    /// Takes an amount into account that the market has just sent.
+    /// Records an amount that the market has just sent.
     ///
     /// # Errors
-    /// `VaultOnlyMarket`; `VaultOverflow`; `VaultUnfunded` when the money is not there.
+    /// `VaultOnlyMarket`; `VaultOverflow`; `VaultUnfunded` if the money did not arrive.
     pub fn collect(
         &mut self,
         amount: U256,
@@ -40,7 +40,7 @@ impl Vault {
     /// Pays the market the whole of an amount.
     ///
     /// # Errors
-    /// `VaultOnlyMarket`; `VaultShort`; `VaultOverflow`; those of a transfer.
+    /// `VaultOnlyMarket`; `VaultShort`; `VaultOverflow`; the errors of a transfer.
     pub fn pay(&mut self, amount: U256, spread: U256, vesting_secs: u64) -> Result<(), Refusal> {
         let market = self.only_market()?;
         let (held, paid) = (self.money().held, narrow(amount)?);
@@ -61,10 +61,10 @@ impl Vault {
         self.give(market, paid)
     }
 
-    /// Pays the market what is owed to the winners of an expiry, or all there is.
+    /// Pays the market what the winners of an expiry are owed, or all the money if that is less.
     ///
     /// # Errors
-    /// `VaultOnlyMarket`; those of a transfer.
+    /// `VaultOnlyMarket`; the errors of a transfer.
     pub fn pay_claims(&mut self, owed: U256) -> Result<U256, Refusal> {
         let market = self.only_market()?;
         let held = self.money().held;
@@ -78,12 +78,12 @@ impl Vault {
         Ok(wide(paid))
     }
 
-    /// What insolvent accounts lack beyond the insurance fund, as the liquidator last said.
+    /// Returns what insolvent accounts lack beyond the insurance fund, as the liquidator last reported.
     pub fn shortfall(&self) -> U256 {
         self.shortfall.get()
     }
 
-    /// Says what they lack.
+    /// Stores what insolvent accounts lack beyond the insurance fund.
     ///
     /// # Errors
     /// `VaultOnlyLiquidator`.
@@ -105,15 +105,15 @@ impl Vault {
         Ok(caller)
     }
 
-    /// What of an amount held has vested.
+    /// Returns the part of a held amount that has vested.
     pub(crate) fn vested(&self, held: u128) -> u128 {
         let now = self.vm().block_timestamp();
         let unvested = |class| self.stream(class).remaining_up(now);
         (0..CLASSES).map(unvested).fold(held, u128::saturating_sub)
     }
 
-    /// Holds another amount, with an income that vests. What vests is never more than what is held, or the next deposit
-    /// would make up for it.
+    /// Stores a new held amount, with an income that vests. The vesting amount is never more than what is held, or the
+    /// next deposit would make up for the difference.
     #[inline(never)]
     fn hold(&mut self, held: u128, spread: U256, vesting_secs: u64) -> Result<(), Refusal> {
         let now = self.vm().block_timestamp();

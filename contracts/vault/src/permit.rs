@@ -27,13 +27,13 @@ const PERMIT_TYPE: B256 = B256::new(hex!(
     "6e71edae12b1b97f4d1f60370fef10105fa2faae0126114a169c64845d6126c9"
 ));
 
-/// Half of the order of secp256k1. A signature with a higher s has a twin with a lower one.
+/// Half of the order of secp256k1. A signature with a higher s has a twin with a lower one, so it is refused.
 const HALF_ORDER: B256 = B256::new(hex!(
     "7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0"
 ));
 
 impl Vault {
-    /// As `approve` by `owner`, who has signed it.
+    /// Does the same as `approve` by `owner`, who has signed it.
     ///
     /// # Errors
     /// `ERC2612ExpiredSignature`, `ERC2612InvalidSigner`.
@@ -84,12 +84,12 @@ impl Vault {
         Ok(())
     }
 
-    /// The nonce of the next permit of `owner`.
+    /// Returns the nonce of the next permit of `owner`.
     pub fn nonces(&self, owner: Address) -> U256 {
         self.nonces.get(self.nonces.entry(value_of(owner)), 0)
     }
 
-    /// The EIP-712 domain of permits, on the chain that this is.
+    /// Returns the EIP-712 domain of permits on this chain.
     pub fn domain_separator(&self) -> B256 {
         let vm = self.vm();
         let chain = U256::from_limbs([vm.chain_id(), 0, 0, 0]);

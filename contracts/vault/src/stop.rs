@@ -1,4 +1,4 @@
-//! Nobody leaves for a while, when the queue's breaker says so.
+//! Stops leaving for a while, when the queue's breaker trips.
 
 use crate::errors::*;
 use crate::storage::Vault;
@@ -7,17 +7,17 @@ use alloy_primitives::U256;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
-/// Longest time for which leaving can be stopped at once, in seconds: two days.
-const MOST_STOP_SECS: u64 = 172_800;
+/// The maximum time for which one call can stop leaving, in seconds: two days.
+const MAX_STOP_SECS: u64 = 172_800;
 
 impl Vault {
-    /// From when on shares can be handed in.
+    /// Returns from when on shares can be redeemed.
     pub fn leaving_from(&self) -> u64 {
         let [secs, ..] = self.leaving_from.get().into_limbs();
         secs
     }
 
-    /// Has nobody leave until then.
+    /// Stops leaving until then.
     ///
     /// # Errors
     /// `VaultOnlyQueue`; `VaultStopTooLong`.
@@ -26,16 +26,16 @@ impl Vault {
         if caller != self.queue() {
             return Err(VaultOnlyQueue { caller }.into());
         }
-        let most = self.vm().block_timestamp().saturating_add(MOST_STOP_SECS);
-        if until > most {
-            return Err(VaultStopTooLong { until, most }.into());
+        let max = self.vm().block_timestamp().saturating_add(MAX_STOP_SECS);
+        if until > max {
+            return Err(VaultStopTooLong { until, most: max }.into());
         }
         self.leaving_from.set(U256::from_limbs([until, 0, 0, 0]));
         self.emit(LeavingStopped { until });
         Ok(())
     }
 
-    /// Refuses while nobody may leave.
+    /// Refuses while leaving is stopped.
     ///
     /// # Errors
     /// `VaultLeavingStopped`.

@@ -10,7 +10,7 @@ use runtime::Refusal;
 use shares::{ExitFee, Stream, Unit, CLASSES};
 use stylus_sdk::prelude::*;
 
-/// Holds the liquidity providers' money, the counterparty of every option.
+/// Holds the money of the liquidity providers, who are the counterparty of every option.
 #[storage]
 #[entrypoint]
 #[derive(Layout)]
@@ -34,11 +34,11 @@ pub struct Vault {
     pub(crate) nonces: Table,
     /// What insolvent accounts lack beyond the insurance fund, in units of the asset.
     pub(crate) shortfall: Word,
-    /// From when on shares can be handed in, unix seconds.
+    /// From when on shares can be redeemed, unix seconds.
     pub(crate) leaving_from: Word,
 }
 
-/// What was agreed on at construction or by governance.
+/// The terms set at construction or by governance.
 pub(crate) struct Terms {
     pub(crate) asset: Address,
     pub(crate) decimals: u8,
@@ -47,30 +47,30 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
-    /// The unit of the asset.
+    /// Returns the unit of the asset.
     ///
     /// # Errors
-    /// `VaultOverflow`; the constructor has made sure of it.
+    /// `VaultOverflow`, which the checks of the constructor exclude.
     pub(crate) fn unit(&self) -> Result<Unit, Refusal> {
         Unit::of_decimals(self.decimals).ok_or_else(|| overflow(()))
     }
 
-    /// The exit fee.
+    /// Returns the exit fee.
     ///
     /// # Errors
-    /// `VaultOverflow`; its bounds have made sure of it.
+    /// `VaultOverflow`, which the bounds of the fee exclude.
     pub(crate) fn fee(&self) -> Result<ExitFee, Refusal> {
         ExitFee::of_bps(self.exit_fee_bps).ok_or_else(|| overflow(()))
     }
 
-    /// The most of the asset that may be held, in its units.
+    /// Returns the maximum of the asset that the vault may hold for deposits, in its units.
     pub(crate) fn cap(&self) -> u128 {
         let token = 10_u128.checked_pow(u32::from(self.decimals)).unwrap_or(0);
         token.saturating_mul(u128::from(self.cap_tokens))
     }
 }
 
-/// What is held and what was given for it.
+/// The asset held, and all shares.
 #[derive(Clone, Copy)]
 pub(crate) struct Money {
     pub(crate) held: u128,

@@ -6,27 +6,27 @@ use abi::vault::events::{Approval, Transfer};
 use alloy_primitives::{Address, U256};
 use runtime::access::value_of;
 use runtime::{Emit, Refusal};
-use shares::{DEAD_SHARES, MOST_SHARES};
+use shares::{DEAD_SHARES, MAX_SHARES};
 use stylus_sdk::prelude::*;
 
-/// Who holds the dead shares: nobody.
+/// The holder of the dead shares: nobody.
 pub(crate) const NOBODY: Address = Address::new([
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xde, 0xad,
 ]);
 
 impl Vault {
-    /// The shares of a holder.
+    /// Returns the shares of a holder.
     pub fn balance_of(&self, account: Address) -> U256 {
         self.balances.get(self.balances.entry(value_of(account)), 0)
     }
 
-    /// How many shares of `owner` the spender may move.
+    /// Returns how many shares of `owner` the spender may move.
     pub fn allowance(&self, owner: Address, spender: Address) -> U256 {
         let entry = self.allowances.entry_of(value_of(owner), value_of(spender));
         self.allowances.get(entry, 0)
     }
 
-    /// Lets `spender` move so many shares of the caller.
+    /// Lets `spender` move this many shares of the caller.
     pub fn approve(&mut self, spender: Address, value: U256) -> bool {
         let owner = self.vm().msg_sender();
         self.allow(owner, spender, value);
@@ -42,10 +42,10 @@ impl Vault {
         self.shift(from, to, value)
     }
 
-    /// Moves shares that the caller was allowed to move.
+    /// Moves shares of an owner who allowed it to the caller.
     ///
     /// # Errors
-    /// `ERC20InsufficientAllowance`, and those of [`transfer`](Self::transfer).
+    /// `ERC20InsufficientAllowance`, and the errors of [`transfer`](Self::transfer).
     pub fn transfer_from(
         &mut self,
         from: Address,
@@ -65,7 +65,7 @@ impl Vault {
         });
     }
 
-    /// Uses up what the caller may move of `owner`.
+    /// Reduces what the caller may move of `owner`.
     #[inline(never)]
     fn spend(&mut self, owner: Address, needed: U256) -> Result<(), Refusal> {
         let spender = self.vm().msg_sender();
@@ -86,7 +86,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Refuses a caller who is neither the owner nor allowed to move so many of his shares.
+    /// Refuses a caller who is neither the owner nor allowed to move this many of the owner's shares.
     pub(crate) fn require_consent(&mut self, owner: Address, shares: u128) -> Result<(), Refusal> {
         if self.vm().msg_sender() == owner {
             return Ok(());
@@ -94,8 +94,8 @@ impl Vault {
         self.spend(owner, wide(shares))
     }
 
-    /// Refuses a receiver who cannot be meant. The queue alone brings shares to itself: those that nobody waits for would
-    /// keep free money from others for good.
+    /// Refuses a receiver that must be a mistake. Only the queue may bring shares to itself: shares there that nobody
+    /// waits for would keep free money from others for good.
     #[inline(never)]
     pub(crate) fn require_receiver(&self, receiver: Address) -> Result<(), Refusal> {
         let strays = receiver == self.queue() && receiver != self.vm().msg_sender();
@@ -114,7 +114,7 @@ impl Vault {
         Ok(true)
     }
 
-    /// Makes shares; with the first ones, the dead shares.
+    /// Issues shares; with the first ones, also the dead shares.
     pub(crate) fn issue(&mut self, to: Address, shares: u128) -> Result<(), Refusal> {
         let mut money = self.money();
         if money.supply == 0 {
@@ -122,14 +122,14 @@ impl Vault {
             self.bear(NOBODY, DEAD_SHARES);
         }
         let supply = money.supply.checked_add(shares);
-        let supply = supply.filter(|supply| *supply <= MOST_SHARES);
+        let supply = supply.filter(|supply| *supply <= MAX_SHARES);
         money.supply = supply.ok_or_else(|| overflow(()))?;
         self.set_money(money);
         self.bear(to, shares);
         Ok(())
     }
 
-    /// Ends shares.
+    /// Retires shares.
     pub(crate) fn retire(&mut self, from: Address, shares: u128) -> Result<(), Refusal> {
         let mut money = self.money();
         let value = wide(shares);
@@ -170,7 +170,7 @@ impl Vault {
         self.allowances.set(entry, 0, value);
     }
 
-    /// No balance is above the supply, which fits: nothing overflows.
+    /// Adds shares to a balance. No balance exceeds the supply, which fits, so nothing overflows.
     #[inline(never)]
     fn credit(&mut self, to: Address, value: U256) {
         let balance = self.balance_of(to).wrapping_add(value);

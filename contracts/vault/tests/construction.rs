@@ -19,7 +19,7 @@ const RISK_MANAGER: Address = Address::repeat_byte(0x11);
 /// Authority, asset, risk manager.
 const SOUND: [Address; 3] = [AUTHORITY, ASSET, RISK_MANAGER];
 
-/// A chain on which the asset has so many decimals.
+/// Returns a chain on which the asset has this many decimals.
 fn chain(decimals: u64) -> TestVM {
     let vm = TestVM::default();
     vm.set_sender(AUTHORITY);

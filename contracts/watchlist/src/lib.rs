@@ -1,8 +1,8 @@
-//! Accounts that somebody may have to liquidate, for whoever has no index of his own.
+//! Accounts that may have to be liquidated, for those who have no index of their own.
 //!
-//! It has no owner and no constructor, and serves every liquidator of the protocol. Anyone puts an account on the list of
-//! its liquidator, if it owes anything; anyone takes it off when it owes nothing any more. Being on no list protects no
-//! account: `liquidator.liquidate` takes any.
+//! The contract has no owner and no constructor, and serves every liquidator of the protocol. Anyone can put an
+//! account that owes something on the list of its liquidator, and take it off when it owes nothing any more. An
+//! account that is on no list can be liquidated all the same: `liquidator.liquidate` takes any.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -27,17 +27,21 @@ mod interface {
     use runtime::{solidity, values};
 
     solidity! {
-        /// An account of a list, and what is left over its maintenance margin (WAD of USD; below 0 it can be liquidated). Where that cannot be said: zero, and the first four bytes of the error that stands against it.
+        /// An account of a list, and what is left over its maintenance margin (WAD of USD; below 0 it can be
+        /// liquidated). If the margin cannot be computed, maintenance is zero and unmargined is the selector of the
+        /// error.
         #[derive(Debug, Default, PartialEq, Eq)]
         struct WatchedAccount { uint256 id; int128 maintenance; bytes4 unmargined; }
 
-        /// Accounts that somebody may have to liquidate. It has no owner.
+        /// Accounts that may have to be liquidated. It has no owner.
         interface IWatchlist {
-            /// Puts accounts on the list of a liquidator if they owe anything, and takes off those that do not; anyone may.
+            /// Puts accounts that owe something on the list of a liquidator, and takes off those that owe nothing.
+            /// Anyone may.
             function watch(address liquidator, uint256[] calldata ids) external;
-            /// How many accounts are on its list.
+            /// Returns how many accounts are on the list of a liquidator.
             function count(address liquidator) external view returns (uint256);
-            /// So many accounts of the list from one on, those that are sound left out.
+            /// Returns the accounts that are short, among this many of the list from the index first on. Sound
+            /// accounts are left out.
             function atRisk(address liquidator, uint256 first, uint256 most) external view returns (WatchedAccount[] memory);
         }
     }
@@ -48,10 +52,10 @@ mod interface {
 }
 
 impl Watchlist {
-    /// Puts accounts on a list if they owe anything, and takes off those that do not.
+    /// Puts accounts that owe something on a list, and takes off those that owe nothing.
     ///
     /// # Errors
-    /// What an address answers that is no liquidator, or has no market.
+    /// The answer of an address that is not a liquidator, or has no market.
     pub fn watch(&mut self, liquidator: Address, ids: Vec<U256>) -> Result<(), Refusal> {
         let market = ILiquidator::new(liquidator).market(self.vm(), Reading)?;
         for id in ids {
@@ -64,12 +68,12 @@ impl Watchlist {
         Ok(())
     }
 
-    /// How many accounts are on a list.
+    /// Returns how many accounts are on a list.
     pub fn count(&self, liquidator: Address) -> U256 {
         self.listed(liquidator)
     }
 
-    /// So many accounts of a list from one on, those that are sound left out.
+    /// Returns the accounts that are short, among this many of a list from one index on.
     pub fn at_risk(&self, liquidator: Address, first: U256, most: U256) -> Vec<WatchedAccount> {
         let end = first.saturating_add(most).min(self.listed(liquidator));
         let (mut found, mut place) = (Vec::new(), first);
@@ -96,7 +100,7 @@ impl Watchlist {
             Err(refusal) => WatchedAccount {
                 id,
                 maintenance: 0,
-                // Whoever says nothing has run out of gas.
+                // A contract that reverts without data has run out of gas.
                 unmargined: refusal
                     .as_bytes()
                     .first_chunk()
@@ -105,7 +109,7 @@ impl Watchlist {
         }
     }
 
-    /// Whether an account owes anything: sold, or more money than there was.
+    /// Returns whether an account owes anything: it has sold something, or its money is negative.
     fn owes(&self, market: Address, id: U256) -> Result<bool, Refusal> {
         let (cash, words) = IMarket::new(market).holdings(self.vm(), Reading, id)?;
         let owed = |word: &U256| Position::of_word(*word).is_some_and(|it| it.quantity < 0);

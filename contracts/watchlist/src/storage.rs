@@ -10,7 +10,7 @@ use runtime::slots::Table;
 use runtime::words::number_of;
 use stylus_sdk::prelude::*;
 
-/// Accounts that somebody may have to liquidate.
+/// Accounts that may have to be liquidated.
 #[storage]
 #[entrypoint]
 #[derive(Layout)]
@@ -59,7 +59,7 @@ impl Watchlist {
         self.counts.set(entry, 0, count);
     }
 
-    /// Puts an account on a list, once.
+    /// Puts an account on a list, unless it is there.
     pub(crate) fn put_on(&mut self, liquidator: Address, id: U256) {
         if self.place_of(liquidator, id) != U256::ZERO {
             return;
@@ -71,7 +71,7 @@ impl Watchlist {
         self.set_count(liquidator, after);
     }
 
-    /// Takes an account off a list; the last one takes its place.
+    /// Takes an account off a list. The last account takes its place.
     pub(crate) fn take_off(&mut self, liquidator: Address, id: U256) {
         let place = self.place_of(liquidator, id);
         if place == U256::ZERO {

@@ -5,29 +5,29 @@ use alloy_primitives::U256;
 use runtime::access::{Authority, Governed, Safer, Setting};
 use shares::Trip;
 
-/// Place of how long an epoch lasts.
+/// Place of the length of an epoch.
 const EPOCH: usize = 0;
-/// Place of the fall that trips the breaker; behind it stands how long the breaker holds.
+/// Place of the fall that trips the breaker. How long the breaker holds follows it.
 const BREAKER_FALL: usize = 1;
 
-/// How long an epoch lasts at first, in seconds: a day.
+/// The initial length of an epoch, in seconds: a day.
 pub(crate) const FIRST_EPOCH_SECS: u64 = 86_400;
 
-/// What trips the breaker at first: a tenth, for half a day.
+/// The initial trip of the breaker: a fall of a tenth, which holds for half a day.
 pub(crate) const FIRST_TRIP: Trip = Trip {
     fall_bps: 1_000,
     hold_secs: 43_200,
 };
 
 impl Governed for WithdrawalQueue {
-    /// A shorter epoch fills in smaller parts, a longer one later. A breaker that trips sooner or holds longer hurts those
-    /// who want to leave, one that does not, those who stay. So every change waits.
+    /// A shorter epoch fills requests in smaller parts, a longer one fills them later. A breaker that trips sooner or
+    /// holds longer hurts those who want to leave; the opposite hurts those who stay. So every change waits.
     const SETTINGS: &'static [Setting] = &[
         // An hour to a week.
         Setting::parameter("epochSecs", 3_600, 604_800, Safer::Neither),
-        // By how much a share must fall in price within a day. What a calm day can bring must not stop everybody.
+        // The fall of the share price within a day. A move that a calm day can bring must not stop everybody.
         Setting::parameter("breakerFallBps", 300, 5_000, Safer::Neither),
-        // An hour to two days, the most that the vault takes.
+        // An hour to two days, the maximum of the vault.
         Setting::parameter("breakerHoldSecs", 3_600, 172_800, Safer::Neither),
     ];
 
@@ -56,7 +56,7 @@ impl Governed for WithdrawalQueue {
         let mut calendar = self.calendar();
         match place {
             EPOCH => calendar.epoch_secs = low,
-            // Within its bounds it fits; a greater one would be no breaker at all.
+            // A value within its bounds fits. A larger one would be no breaker at all.
             BREAKER_FALL => calendar.trip.fall_bps = u16::try_from(low).unwrap_or(u16::MAX),
             _ => calendar.trip.hold_secs = low,
         }

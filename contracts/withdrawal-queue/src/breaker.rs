@@ -1,6 +1,6 @@
-//! Nobody leaves for a while after a share lost much of its price within a day.
+//! The breaker: nobody leaves for a while after a share lost much of its price within a day.
 //!
-//! The price is read, never handed in: whoever notes it can only say what is so.
+//! The contract reads the price itself and takes none from a caller, so nobody can note a wrong one.
 
 use crate::interface::*;
 use crate::storage::{wide, WithdrawalQueue};
@@ -12,25 +12,26 @@ impl WithdrawalQueue {
     /// Notes the price of a share at this moment.
     ///
     /// # Errors
-    /// When the vault's book has no mark now.
+    /// The vault's book has no mark now.
     pub fn note(&mut self) -> Result<(U256, U256, u64), Refusal> {
         let price = self.share_price()?;
         self.take_note(price)?;
         Ok(self.breaker())
     }
 
-    /// The highest price noted since the last trip within a day, the latest one, and until when nobody leaves.
+    /// Returns the highest price noted within a day since the last trip, the latest price, and until when nobody
+    /// leaves.
     pub fn breaker(&self) -> (U256, U256, u64) {
         let now = self.vm().block_timestamp();
         let breaker = self.stored_breaker();
         (wide(breaker.high(now)), wide(breaker.price), breaker.until)
     }
 
-    /// Notes the price if there is one, and says whether that tripped the breaker. That there is none stops nothing by
-    /// itself. A caller who leaves the vault too little gas to say it has too little left for what follows.
+    /// Notes the price if there is one, and returns whether that tripped the breaker. A missing price stops nothing by
+    /// itself. A caller who leaves the vault too little gas to answer has too little left for what follows.
     ///
     /// # Errors
-    /// Those of the vault, when it does not hear of a trip.
+    /// The vault's error, if it does not take the news of a trip.
     pub(crate) fn note_if_marked(&mut self) -> Result<bool, Refusal> {
         self.share_price()
             .map_or(Ok(false), |price| self.take_note(price))
@@ -49,7 +50,8 @@ impl WithdrawalQueue {
         Ok(())
     }
 
-    /// Keeps a price. One that trips the breaker is made known, to the vault too: who does not wait stays as well.
+    /// Stores a price. If it trips the breaker, emits that and tells the vault, so that those who do not wait stay
+    /// too.
     #[inline(never)]
     fn take_note(&mut self, price: u128) -> Result<bool, Refusal> {
         let now = self.vm().block_timestamp();

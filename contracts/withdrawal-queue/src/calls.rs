@@ -12,17 +12,17 @@ impl WithdrawalQueue {
         IVault::new(vault).asset(self.vm(), Reading)
     }
 
-    /// What 10^18 units of shares are worth in units of the asset, at the mark: enough digits for any fall that counts, and
-    /// few enough for every price that fits the vault's amounts.
+    /// Returns the price of 10^18 units of shares in units of the asset, at the mark. That has enough digits for any
+    /// fall that matters, and few enough for every price that fits the amounts of the vault.
     pub(crate) fn share_price(&self) -> Result<u128, Refusal> {
         const SHARES: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
         let vault = self.vault.get();
         narrow(IVault::new(vault).convert_to_assets(self.vm(), Reading, SHARES)?)
     }
 
-    /// Tells the vault that nobody leaves until then. A vault that has another queue by now does not listen to this one,
-    /// which then stops nobody but who waits here. One that listens must have heard: with too little gas for that, a caller could
-    /// else use the trip up and leave by way of the vault.
+    /// Tells the vault that nobody leaves until then. A vault that has another queue by now ignores this one, which
+    /// then stops only those who wait here. A vault that listens must have heard: otherwise a caller with too little
+    /// gas for that could use up the trip and leave through the vault.
     pub(crate) fn stop_leaving(&self, until: u64) -> Result<(), Refusal> {
         let (vault, own) = (self.vault.get(), self.vm().contract_address());
         let vault = IVault::new(vault);
@@ -32,13 +32,13 @@ impl WithdrawalQueue {
         Ok(())
     }
 
-    /// The most of the shares here that can be redeemed now.
+    /// Returns the maximum number of the queue's shares that can be redeemed now.
     pub(crate) fn redeemable(&self) -> Result<u128, Refusal> {
         let own = self.vm().contract_address();
         narrow(IVault::new(self.vault.get()).max_redeem(self.vm(), Reading, own)?)
     }
 
-    /// Redeems shares for this contract; returns what was paid.
+    /// Redeems shares for this contract. Returns what was paid.
     pub(crate) fn redeem(&self, shares: u128) -> Result<u128, Refusal> {
         let own = self.vm().contract_address();
         narrow(IVault::new(self.vault.get()).redeem(self.vm(), Changing, wide(shares), own, own)?)
@@ -57,16 +57,16 @@ impl WithdrawalQueue {
         self.require_funded()
     }
 
-    /// Sends all of a token that is nobody's.
+    /// Sends the whole balance of a token that belongs to nobody.
     ///
     /// # Errors
-    /// `AccessNotOwner`, `AccessZeroAddress`, `AccessAccounted`; those of the token.
+    /// `AccessNotOwner`, `AccessZeroAddress`, `AccessAccounted`; the token's error.
     pub fn sweep(&mut self, token: Address, to: Address) -> Result<U256, Refusal> {
         let accounted = [self.asset.get(), self.vault.get()];
         runtime::access::sweep(self, &accounted, token, to)
     }
 
-    /// Invariant I2: what is owed is there.
+    /// Checks invariant I2: the queue has the money that it owes.
     ///
     /// # Errors
     /// `QueueUnfunded`.

@@ -1,8 +1,8 @@
-//! Lets those wait whose money is locked, and pays them pro rata.
+//! Queues those who want to leave while their money is locked, and pays them pro rata.
 //!
-//! It is a holder of shares like any other, and redeems as any other could. What it redeemed is money of its own, so
-//! that nothing of the pool's is ever set aside inside the vault; only the vault's rule that others may not take what
-//! the shares here could be paid with knows of it (`vault.wire("queue", …)`).
+//! The queue is a holder of shares like any other, and redeems like any other. What it redeems is its own money, so
+//! the vault never sets anything of the pool's aside. The vault knows the queue for one rule only: others may not take
+//! the money that could pay the shares of the queue (`vault.wire("queue", …)`).
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -24,15 +24,14 @@ use shares::Epoch;
 use storage::{overflow, wide, Calendar, Totals};
 use stylus_sdk::prelude::*;
 
-/// What a missing vault is called.
+/// The key that names a missing vault.
 const VAULT: B256 = key("vault");
 
 impl WithdrawalQueue {
-    /// Fills the roles and the vault, and begins the first epoch.
+    /// Sets the authority and the vault, and begins the first epoch.
     ///
     /// # Errors
-    /// `AccessZeroAddress` naming the first address that is missing. What a
-    /// contract answers that is no vault.
+    /// `AccessZeroAddress` naming the first missing address; the answer of an address that is not a vault.
     pub fn constructor(&mut self, authority: Address, vault: Address) -> Result<(), Refusal> {
         self.authority.initialize(authority)?;
         require_address(VAULT, vault)?;
@@ -48,17 +47,18 @@ impl WithdrawalQueue {
         Ok(())
     }
 
-    /// The vault.
+    /// Returns the vault.
     pub fn vault(&self) -> Address {
         self.vault.get()
     }
 
-    /// The asset that is paid.
+    /// Returns the asset that it pays.
     pub fn asset(&self) -> Address {
         self.asset.get()
     }
 
-    /// Shares that wait, assets owed, epochs closed, and from when on the present one can be closed.
+    /// Returns the shares that wait, the assets owed, the closed epochs, and from when on the present one can be
+    /// closed.
     pub fn queue(&self) -> (U256, U256, u64, u64) {
         let Totals { waiting, owed } = self.totals();
         let calendar = self.calendar();
@@ -70,10 +70,10 @@ impl WithdrawalQueue {
         )
     }
 
-    /// Closes the epoch at the price of this moment; if that trips the breaker, that is all.
+    /// Closes the epoch at the price of this moment. If that price trips the breaker, nothing else happens.
     ///
     /// # Errors
-    /// `QueueTooEarly`; `QueueNothing` waits; `QueueBreaker`; `QueueNothingToFill` now; those of the vault.
+    /// `QueueTooEarly`; `QueueNothing` if none waits; `QueueBreaker`; `QueueNothingToFill`; the vault's error.
     pub fn close(&mut self) -> Result<(U256, U256), Refusal> {
         let calendar = self.calendar();
         let (now, closable) = (self.vm().block_timestamp(), calendar.closable());
@@ -84,7 +84,7 @@ impl WithdrawalQueue {
         if waiting == 0 {
             return Err(QueueNothing {}.into());
         }
-        // A refusal would take the trip back, and with it the moment from which the breaker holds.
+        // A revert would undo the trip, and with it the moment from which the breaker holds.
         if self.note_if_marked()? {
             return Ok((U256::ZERO, U256::ZERO));
         }
@@ -143,7 +143,7 @@ impl Calendar {
     }
 }
 
-/// All requests are of id 0.
+/// Returns the amount if the id is 0, the id of all requests, and zero otherwise.
 fn of_id(id: U256, amount: u128) -> U256 {
     wide(if id.is_zero() { amount } else { 0 })
 }

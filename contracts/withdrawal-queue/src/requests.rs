@@ -1,4 +1,4 @@
-//! Asking to leave, thinking better of it, fetching what was paid.
+//! Requests: to leave, to cancel, and to claim the money.
 
 use crate::interface::*;
 use crate::storage::{narrow, overflow, wide, Totals, WithdrawalQueue};
@@ -8,14 +8,15 @@ use runtime::{Emit, Refusal};
 use shares::Request;
 use stylus_sdk::prelude::*;
 
-/// Most closed epochs that one call goes through.
+/// The maximum number of closed epochs that one call applies.
 const STEPS: u64 = 64;
 
 impl WithdrawalQueue {
     /// Takes shares of `owner` into the queue for `controller`.
     ///
     /// # Errors
-    /// `AccessPaused`, `QueueNothing`, `QueueNotAllowed`, `QueueInvalidAddress`, `QueueBehind`; those of the shares.
+    /// `AccessPaused`, `QueueNothing`, `QueueNotAllowed`, `QueueInvalidAddress`, `QueueBehind`; the error of the
+    /// shares.
     pub fn request_redeem(
         &mut self,
         shares: U256,
@@ -30,7 +31,7 @@ impl WithdrawalQueue {
             return Err(QueueNothing {}.into());
         }
         let mut request = self.up_to_date(controller)?;
-        // Whoever asks to leave shows the breaker what that is worth now; his request is taken in any case.
+        // A request also shows the breaker the price of this moment. The request is taken in any case.
         self.note_if_marked()?;
         let mut totals = self.totals();
         let sum = |a: u128| a.checked_add(added).ok_or_else(|| overflow(()));
@@ -49,7 +50,7 @@ impl WithdrawalQueue {
         Ok(U256::ZERO)
     }
 
-    /// Gives the shares of `controller` that still wait to `receiver`. Works while paused.
+    /// Sends the shares of `controller` that still wait to `receiver`. Works while paused.
     ///
     /// # Errors
     /// `QueueNothing`, `QueueNotAllowed`, `QueueInvalidAddress`, `QueueBehind`.
@@ -82,7 +83,7 @@ impl WithdrawalQueue {
     /// Pays `receiver` the money of `controller`. Works while paused.
     ///
     /// # Errors
-    /// `QueueNothing`, `QueueNotAllowed`, `QueueInvalidAddress`; those of the asset.
+    /// `QueueNothing`, `QueueNotAllowed`, `QueueInvalidAddress`; the asset's error.
     pub fn claim(&mut self, receiver: Address, controller: Address) -> Result<U256, Refusal> {
         self.only(controller)?;
         self.require_account(receiver)?;
@@ -107,23 +108,23 @@ impl WithdrawalQueue {
         Ok(assets)
     }
 
-    /// Takes a controller through closed epochs; returns how many are left.
+    /// Applies closed epochs to the request of `controller`. Returns how many are left.
     ///
     /// # Errors
-    /// None that can be met.
+    /// None that can occur.
     pub fn settle(&mut self, controller: Address) -> Result<u64, Refusal> {
         let (request, epochs) = self.gone_through(controller, STEPS)?;
         self.keep(controller, &request, epochs);
         Ok(self.calendar().epochs.saturating_sub(epochs))
     }
 
-    /// The request of a controller as it is now.
+    /// Returns the request of a controller as it is now.
     pub(crate) fn request(&self, controller: Address) -> Result<Request, Refusal> {
         let (request, _) = self.gone_through(controller, u64::MAX)?;
         Ok(request)
     }
 
-    /// The request after up to so many more epochs, and the epochs gone through.
+    /// Returns the request after up to `steps` more epochs, and the number of epochs applied to it.
     fn gone_through(&self, controller: Address, steps: u64) -> Result<(Request, u64), Refusal> {
         let (mut request, from) = self.stored(controller);
         let closed = self.calendar().epochs;
@@ -161,7 +162,7 @@ impl WithdrawalQueue {
         true
     }
 
-    /// Whether `operator` may act for `controller`.
+    /// Returns whether `operator` may act for `controller`.
     pub fn is_operator(&self, controller: Address, operator: Address) -> bool {
         let entry = self
             .operators

@@ -9,7 +9,7 @@ use runtime::Refusal;
 use shares::{Breaker, Epoch, Request, Trip, SPANS};
 use stylus_sdk::prelude::*;
 
-/// Lets those wait whose money is locked, and pays them pro rata.
+/// Queues those who want to leave while their money is locked, and pays them pro rata.
 #[storage]
 #[entrypoint]
 #[derive(Layout)]
@@ -18,8 +18,8 @@ pub struct WithdrawalQueue {
     pub(crate) authority: Authority,
     pub(crate) vault: AddressWord,
     pub(crate) asset: AddressWord,
-    /// From the low end: epochs closed, when the last was (unix seconds), how long one lasts (seconds), 64 bits each; the
-    /// fall that trips the breaker (basis points, 16), how long it holds (seconds, 48).
+    /// From the low end: epochs closed, when the last was (unix seconds), how long one lasts (seconds), 64 bits each;
+    /// the fall that trips the breaker (basis points, 16), how long it holds (seconds, 48).
     pub(crate) calendar: Word,
     /// From the low end: shares that wait, assets owed, 128 bits each.
     pub(crate) totals: Word,
@@ -30,8 +30,8 @@ pub struct WithdrawalQueue {
     pub(crate) requests: Table,
     /// By controller and operator: 1 for one who may act.
     pub(crate) operators: Table,
-    /// From the low end: span of the latest note (64), until when the breaker holds (unix seconds, 64), the latest price
-    /// (128).
+    /// From the low end: span of the latest note (64), until when the breaker holds (unix seconds, 64), the latest
+    /// price (128).
     pub(crate) breaker: Word,
     /// The highest prices of the breaker's spans, two a word from the low end.
     pub(crate) highs: WordArray<{ SPANS / 2 }>,
@@ -95,7 +95,7 @@ impl WithdrawalQueue {
         }
     }
 
-    /// Stores a breaker in place of another; words that stay as they are, are not written.
+    /// Stores a breaker in place of another. Writes only the words that changed.
     pub(crate) fn set_breaker(&mut self, before: &Breaker, after: &Breaker) {
         let pairs = before.highs.chunks_exact(2);
         for (place, (was, is)) in pairs.zip(after.highs.chunks_exact(2)).enumerate() {
@@ -133,7 +133,7 @@ impl WithdrawalQueue {
         self.epochs.set(entry, 1, wide(epoch.assets));
     }
 
-    /// The request of a controller as stored, and the epochs it has gone through.
+    /// Returns the stored request of a controller, and the number of epochs applied to it.
     pub(crate) fn stored(&self, controller: Address) -> (Request, u64) {
         let entry = self.requests.entry(value_of(controller));
         let (pending, filled) = halves(self.requests.get(entry, 0));
@@ -157,12 +157,12 @@ impl WithdrawalQueue {
     }
 }
 
-/// An amount as the ABI has it.
+/// Converts an amount to the type of the ABI.
 pub(crate) fn wide(amount: u128) -> U256 {
     joined(amount, 0)
 }
 
-/// An amount as it is reckoned with.
+/// Converts an amount of the ABI to the type that the queue computes with.
 ///
 /// # Errors
 /// `QueueOverflow` if it needs more than 128 bits.
@@ -173,7 +173,7 @@ pub(crate) fn narrow(amount: U256) -> Result<u128, Refusal> {
     }
 }
 
-/// Refuses what does not fit.
+/// Returns the error about an amount that does not fit.
 pub(crate) fn overflow<E>(_: E) -> Refusal {
     QueueOverflow {}.into()
 }

@@ -114,7 +114,7 @@ fn the_breaker_trips_and_holds_within_bounds() {
         let setting = runtime::access::setting(&contract, key);
         assert_eq!(setting, Ok((max, min, max, neither)));
     }
-    // Each in its own part of the word that they share with the epochs.
+    // Each has its own part of the word that they share with the epochs.
     let (.., epochs, closable) = contract.queue();
     let now = contract.vm().block_timestamp();
     assert_eq!((epochs, closable), (0, now + 86_400));

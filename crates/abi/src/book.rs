@@ -1,4 +1,4 @@
-//! Books that a caller hands in, on slices that he hands in, as the engine reads them.
+//! Reads books and slices that a caller passes in, as the engine takes them.
 
 use crate::pricing::{kind, of_pricing, of_surface, PricerSurfaceMissing};
 use crate::trading::{BookFigures, Position, SviSlice};
@@ -11,10 +11,10 @@ use engine::Claim;
 use math::{Compact, Float, SignedWad, Wad};
 use runtime::Refusal;
 
-/// The smile of an expiry, or none if it is past.
+/// Returns the smile of an expiry; none if the expiry is past.
 ///
 /// # Errors
-/// `PricerSurfaceMissing` if it lives and its slice is not among them, or what is wrong with the slice.
+/// `PricerSurfaceMissing` if the expiry lives and has no slice in the list; the error of a bad slice.
 pub fn smile_of(now: u64, slices: &[SviSlice], expiry: u64) -> Result<Option<Smile>, Refusal> {
     if expiry <= now {
         return Ok(None);
@@ -24,20 +24,20 @@ pub fn smile_of(now: u64, slices: &[SviSlice], expiry: u64) -> Result<Option<Smi
     Post::from(slice).smile(now).map(Some).map_err(of_surface)
 }
 
-/// What the legs of an expiry share; without a smile they are past.
+/// Returns what the legs of an expiry share. Without a smile the expiry is past.
 ///
 /// # Errors
-/// What is wrong with the slice.
+/// The error of a bad slice.
 pub fn expiry_of(smile: Option<&Smile>) -> Result<Expiry, Refusal> {
     let past = || Ok(Expiry::past::<Compact>());
     let alive = |smile| Expiry::of::<Compact>(smile).map_err(of_surface);
     smile.map_or_else(past, alive)
 }
 
-/// Legs of one expiry at a spot; without a smile they are past, and worth what they pay.
+/// Reads the legs of one expiry at a spot. Without a smile they are past, and worth what they pay.
 ///
 /// # Errors
-/// An argument out of its domain, by its name.
+/// `PricerArgument` naming an argument out of its domain.
 pub fn legs_at(
     spot: u128,
     carry: i128,
@@ -63,8 +63,8 @@ pub fn legs_at(
     Ok(ready)
 }
 
-/// Puts legs of an expiry together, in the order of expiries. A list is short and almost in order, and the library's sort
-/// is five kilobytes of code.
+/// Groups legs by expiry and sorts them by it. A list is short and almost sorted, and the sort of the library takes
+/// five kilobytes of code.
 pub fn by_expiry(legs: &mut [Position]) {
     for end in 1..legs.len() {
         let mut place = end;
@@ -79,7 +79,7 @@ pub fn by_expiry(legs: &mut [Position]) {
 }
 
 impl From<&Figures> for BookFigures {
-    /// All but the gains in each scenario.
+    /// Copies the figures; the gains in each scenario are not part of the target.
     fn from(f: &Figures) -> Self {
         Self {
             mark: f.mark.wei(),
@@ -98,7 +98,7 @@ impl From<&Figures> for BookFigures {
 }
 
 impl From<&BookFigures> for Figures {
-    /// Without a gain in any scenario.
+    /// Copies the figures, without a gain in any scenario.
     fn from(f: &BookFigures) -> Self {
         Self {
             mark: SignedWad::from_wei(f.mark),

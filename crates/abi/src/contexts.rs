@@ -1,4 +1,4 @@
-//! How the engine's types, and the contexts of one contract, are read from another's.
+//! Converts the context of one contract to that of another, and to the engine's types.
 
 use crate::oracle::OracleSnapshot;
 use crate::trading::{
@@ -15,7 +15,7 @@ use math::{SignedWad, Wad};
 macro_rules! spots {
     ($($context:ident),*) => { $(
         impl $context {
-            /// The spot that options of an expiry are valued at.
+            /// Returns the spot at which options of an expiry are valued.
             #[must_use]
             pub const fn spot_of(&self, expiry: u64) -> u128 {
                 if self.settling != 0 && expiry == self.settling {
@@ -31,7 +31,7 @@ macro_rules! spots {
 spots!(QuoteContext, BookContext, TailContext, MarginContext);
 
 impl OptionTerms {
-    /// The terms without the kind, as the engine takes them.
+    /// Returns the terms without the kind, as the engine takes them.
     #[must_use]
     pub const fn terms(&self) -> Terms {
         Terms {
@@ -75,8 +75,8 @@ impl From<&Post> for SviSlice {
 }
 
 impl TradeContext {
-    /// The market of a snapshot that was asked for with this expiry in its last half hour (zero for none), and with so much
-    /// behind the book.
+    /// Returns the market of a snapshot, with `backing` behind the book. `settling` is the expiry in its last half
+    /// hour that the snapshot was asked for; zero for none.
     #[must_use]
     pub const fn of(snapshot: &OracleSnapshot, settling: u64, backing: u128) -> Self {
         Self {
@@ -91,7 +91,8 @@ impl TradeContext {
         }
     }
 
-    /// What the expiry in its last half hour is expected to settle at, the spot if there is none; `None` if that does not fit.
+    /// Returns the expected settlement price of the expiry in its last half hour, or the spot if there is none;
+    /// `None` if it does not fit.
     #[must_use]
     pub fn settling_spot(&self) -> Option<u128> {
         if self.settling == 0 {
@@ -102,13 +103,13 @@ impl TradeContext {
 }
 
 impl Position {
-    /// The positions of words, in their order.
+    /// Returns the positions that words encode, in their order.
     #[must_use]
     pub fn listed(words: &[U256]) -> Vec<Self> {
         Self::chosen(words, true)
     }
 
-    /// The same without series of which nothing is held or owed.
+    /// Returns the same, without series of which nothing is held or owed.
     #[must_use]
     pub fn held(words: &[U256]) -> Vec<Self> {
         Self::chosen(words, false)

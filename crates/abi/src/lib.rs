@@ -1,8 +1,8 @@
-//! Every interface of the protocol once: functions, structs, errors and events in Solidity form, a module a contract, and
-//! the calls that contracts make of each other.
+//! Declares every interface of the protocol once, one module per contract: functions, structs, errors and events in
+//! Solidity form, and the calls that contracts make to each other.
 //!
-//! A contract answers by the declaration in its module (`market::IMarket`, for `routes!`), and is called by the struct of
-//! the same name here (`IMarket::new(address)`), which the SDK's `sol_interface!` makes.
+//! A contract answers by the declaration in its module (`market::IMarket`, for `routes!`). Others call it through the
+//! struct of the same name here (`IMarket::new(address)`), which the SDK's `sol_interface!` makes.
 
 extern crate alloc;
 

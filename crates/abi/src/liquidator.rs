@@ -2,7 +2,7 @@
 
 pub use crate::trading::ILiquidator;
 
-/// Every refusal of the contract, each with the figures that explain it.
+/// The errors of the contract, each with the figures that explain it.
 #[allow(missing_docs, reason = "documented in Solidity form")]
 pub mod errors {
     use runtime::solidity;
@@ -17,46 +17,52 @@ pub mod errors {
         /// The account has its maintenance margin.
         #[derive(Debug, PartialEq, Eq)]
         error LiquidatorSound(uint256 id, int128 maintenance);
-        /// The account is not in auction, or in another one: this is its number (0 for none).
+        /// The account is not in auction, or in another one. nonce is the number of its auction (0 for none).
         #[derive(Debug, PartialEq, Eq)]
         error LiquidatorNonce(uint64 nonce);
-        /// Nobody has seen the account short for too long, or it became insolvent, or solvent, since: liquidate begins anew.
+        /// The auction is stale. Either nobody has seen the account short for too long, or the account became
+        /// insolvent or solvent since. liquidate starts a new one.
         #[derive(Debug, PartialEq, Eq)]
         error LiquidatorStale(uint64 seenAt);
-        /// The account that is to take it is not the caller's.
+        /// The account that is to take the part does not belong to the caller.
         #[derive(Debug, PartialEq, Eq)]
         error LiquidatorNotOwner(address caller);
-        /// It asks more than the limit, or pays less.
+        /// The offer asks for more than the limit, or pays less.
         #[derive(Debug, PartialEq, Eq)]
         error LiquidatorPrice(int128 price, int128 limit);
-        /// The account that takes it would not have its initial margin, or owe money.
+        /// The account that takes the part would be below its initial margin, or would owe money.
         #[derive(Debug, PartialEq, Eq)]
         error LiquidatorTaker(int128 initial, int128 cash);
-        /// There is nothing to pay out.
+        /// Nothing can be paid out.
         #[derive(Debug, PartialEq, Eq)]
         error LiquidatorNothing();
     }
 }
 
-/// What the contract makes known.
+/// The events of the contract.
 #[allow(missing_docs, reason = "documented in Solidity form")]
 pub mod events {
     use runtime::solidity;
 
     solidity! {
-        /// The pool closed a part (WAD) of an account, for what it cost the account in all, units of the asset (negative: what it brought); the keeper earned his pay, out of the account or, when that was insolvent, out of the fund. forced: whatever the pool's limits said.
+        /// The pool closed a part (WAD) of an account. cost: what the account paid in all, in units of the asset
+        /// (negative: what it received). pay: what the keeper earned, from the account, or from the fund if the
+        /// account was insolvent. forced: the pool closed it in spite of its limits.
         event PoolClosed(uint256 indexed id, address indexed keeper, uint128 part, int128 cost, uint128 pay, bool forced);
-        /// An auction began; value and maintenance margin of the account, WAD.
+        /// An auction began. value and maintenance: value and maintenance margin of the account, WAD.
         event AuctionStarted(uint256 indexed id, uint64 indexed nonce, bool insolvent, int128 value, int128 maintenance);
-        /// An auction is over: its account has recovered, was closed or was taken.
+        /// An auction ended: its account recovered, was closed or was taken.
         event AuctionEnded(uint256 indexed id, uint64 indexed nonce);
-        /// A part (WAD) of an account was taken for a price, units of the asset (negative: for pay, of which so much came from the pool).
+        /// A part (WAD) of an account was taken for a price in units of the asset. A negative price is what the taker
+        /// was paid, and fromVault is what the pool bore of it.
         event AuctionTaken(uint256 indexed id, uint256 indexed taker, uint64 indexed nonce, uint128 part, int128 price, uint128 fromVault);
-        /// A position of an account was handed to another account, or closed with the pool (to is zero; the quantity is what closing it bought or, negative, sold); WAD.
+        /// A position of an account moved to another account, or was closed with the pool: then to is zero, and the
+        /// quantity is what the close bought (negative: sold). WAD.
         event PositionMoved(uint256 indexed from, uint256 indexed to, uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
-        /// Money (negative: debt) of one account was handed to another, units of the asset; the pool had first paid so much into the former.
+        /// Money (negative: debt) of one account moved to another, in units of the asset. Before that the pool paid
+        /// fromVault into the first account.
         event MoneyMoved(uint256 indexed from, uint256 indexed to, int128 cash, uint128 fromVault);
-        /// The fund paid the treasury so much.
+        /// The fund paid this amount to the treasury.
         event FundPaidOut(uint256 amount);
     }
 }

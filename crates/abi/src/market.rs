@@ -1,8 +1,8 @@
-//! Traders' accounts.
+//! The accounts of traders.
 
 pub use crate::trading::IMarket;
 
-/// Every refusal of the contract, each with the figures that explain it.
+/// The errors of the contract, each with the figures that explain it.
 #[allow(missing_docs, reason = "documented in Solidity form")]
 pub mod errors {
     use runtime::solidity;
@@ -14,28 +14,30 @@ pub mod errors {
         /// An amount does not fit its type.
         #[derive(Debug, PartialEq, Eq)]
         error MarketOverflow();
-        /// Only the owner of the account may do this; what liquidation does, only the liquidator.
+        /// The caller may not do this. Only the owner of the account may; only the liquidator may do what liquidation
+        /// does.
         #[derive(Debug, PartialEq, Eq)]
         error MarketNotOwner(address caller);
-        /// The caller may not spend so much on the account: neither its owner nor an operator with so high a limit.
+        /// The caller may not spend so much on the account: they are neither its owner nor an operator with a limit
+        /// that high.
         #[derive(Debug, PartialEq, Eq)]
         error MarketOperatorLimit(address caller, uint256 limit);
-        /// The order came too late.
+        /// The order came after its deadline.
         #[derive(Debug, PartialEq, Eq)]
         error MarketDeadline(uint64 deadline);
-        /// The order costs more, or brings less, than its limit says.
+        /// The order costs more, or brings less, than its limit allows.
         #[derive(Debug, PartialEq, Eq)]
         error MarketPriceLimit(int128 cost, int128 limit);
-        /// The account has less money than it takes.
+        /// The account has less money than is needed.
         #[derive(Debug, PartialEq, Eq)]
         error MarketMoney(uint256 needed, uint256 available);
         /// An operator may not sell what the account does not hold.
         #[derive(Debug, PartialEq, Eq)]
         error MarketNotHeld(uint64 expiry, uint8 kind, uint128 strike);
-        /// The account would hold more series than it may.
+        /// The account would hold more series than allowed.
         #[derive(Debug, PartialEq, Eq)]
         error MarketTooManyPositions();
-        /// The expiry has not come, or its price is not fixed yet.
+        /// The expiry is in the future, or its price is not fixed yet.
         #[derive(Debug, PartialEq, Eq)]
         error MarketNotSettleable(uint64 expiry);
         /// The expiry is settled already.
@@ -44,7 +46,7 @@ pub mod errors {
     }
 }
 
-/// What the contract makes known.
+/// The events of the contract.
 #[allow(missing_docs, reason = "documented in Solidity form")]
 pub mod events {
     use runtime::solidity;
@@ -54,17 +56,20 @@ pub mod events {
         event Deposited(uint256 indexed id, address indexed from, uint256 amount);
         /// Money left an account.
         event Withdrawn(uint256 indexed id, address indexed to, uint256 amount);
-        /// One leg was traded: quantity, total and fee in WAD; positive quantity was bought.
+        /// One leg was traded. quantity, total and fee are WAD; a positive quantity was bought.
         event LegTraded(uint256 indexed id, uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity, uint128 total, uint128 fee);
-        /// A whole order was traded: what the account paid (negative: received), and what of it went to the vault (negative: came from it), the insurance fund and the treasury.
+        /// A whole order was traded. paid: what the account paid (negative: received). The rest says what of it went
+        /// to the vault (negative: came from it), the insurance fund and the treasury.
         event OrderTraded(uint256 indexed id, address indexed by, int128 paid, int128 toVault, uint128 toInsurance, uint128 toTreasury);
-        /// An operator may spend so much on an account.
+        /// An operator may spend up to this limit on an account.
         event OperatorSet(uint256 indexed id, address indexed operator, uint256 limit);
-        /// An expiry was settled at a price (WAD): what the pool owes for it (negative: what it is owed), and what the vault paid (negative: received).
+        /// An expiry was settled at a price (WAD). owed: what the pool owes for it (negative: what it is owed). paid:
+        /// what the vault paid (negative: received).
         event ExpirySettled(uint64 indexed expiry, uint128 price, int128 owed, int128 paid);
-        /// An account was paid what settled expiries owe it (negative: it paid what it owes for them).
+        /// An account received what settled expiries owe it (negative: it paid what it owes for them).
         event AccountSettled(uint256 indexed id, int128 amount);
-        /// An account owed more than it had, and had nothing else: what the insurance fund and the vault paid for it.
+        /// An account owed more than it had, and had nothing else. The insurance fund and the vault paid these
+        /// amounts for it.
         event DeficitCovered(uint256 indexed id, uint256 fromInsurance, uint256 fromVault);
     }
 }

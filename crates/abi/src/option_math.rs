@@ -1,4 +1,4 @@
-//! Sensitivities, implied volatilities, and the judgement of a surface.
+//! Sensitivities, implied volatilities and the check of a surface.
 
 pub use crate::trading::IOptionMath;
 

@@ -1,8 +1,8 @@
-//! Volatility surfaces, and what options and books are worth on them.
+//! Volatility surfaces, and the value of options and books on them.
 
 pub use crate::trading::IOptionPricer;
 
-/// Every refusal of the contract, each with the figures that explain it.
+/// The errors of the contract, each with the figures that explain it.
 #[allow(missing_docs, reason = "documented in Solidity form")]
 pub mod errors {
     use runtime::solidity;
@@ -11,28 +11,29 @@ pub mod errors {
         /// The surface is older than allowed.
         #[derive(Debug, PartialEq, Eq)]
         error PricerSurfaceStale(uint64 expiry, uint64 ageSecs);
-        /// The last post of the expiry was refused: nothing opens until a good one comes.
+        /// The last post of the expiry was refused. Nothing opens until a good one comes.
         #[derive(Debug, PartialEq, Eq)]
         error PricerOpeningHalted(uint64 expiry);
-        /// The signature of this place in the list is not the seat's, or its seat is vacant, taken twice or unknown.
+        /// The signature at this index is not by the signer of its seat, or the seat is vacant, unknown or used
+        /// twice.
         #[derive(Debug, PartialEq, Eq)]
         error PricerSignature(uint256 index);
-        /// Too few signatures, or bytes left over.
+        /// There are too few signatures, or bytes are left over.
         #[derive(Debug, PartialEq, Eq)]
         error PricerTooFewSignatures(uint256 given, uint256 needed);
-        /// The post is not the next of its expiry.
+        /// The nonce of the post is not the next one of its expiry.
         #[derive(Debug, PartialEq, Eq)]
         error PricerNonce(uint64 expected);
         /// The post came after its deadline.
         #[derive(Debug, PartialEq, Eq)]
         error PricerDeadline(uint64 deadline);
-        /// Eight expiries live already.
+        /// Eight expiries are live already.
         #[derive(Debug, PartialEq, Eq)]
         error PricerTooManyExpiries();
     }
 }
 
-/// What the contract makes known.
+/// The events of the contract.
 #[allow(missing_docs, reason = "documented in Solidity form")]
 pub mod events {
     use runtime::solidity;
@@ -40,7 +41,8 @@ pub mod events {
     solidity! {
         /// A slice was accepted.
         event SurfacePosted(uint64 indexed expiry, uint64 timestamp, uint64 nonce, uint128 atTheMoney, int128 level, uint128 slope, int128 tilt, int128 shift, uint128 smoothness);
-        /// A slice that was duly signed failed this condition, given by the selector of the error and its figures (zero for what it has not): opening stops.
+        /// A slice with valid signatures failed a condition, so opening stops. condition is the selector of the
+        /// error; first and second are its figures (zero for a figure that it does not have).
         event SurfaceRefused(uint64 indexed expiry, uint64 nonce, bytes4 condition, bytes32 first, bytes32 second);
     }
 }

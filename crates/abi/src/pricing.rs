@@ -1,4 +1,4 @@
-//! Every refusal of the pricing contracts, and which of them an error of the engine is.
+//! The errors of the pricing contracts, and how errors of the engine map to them.
 
 use engine::margin::MarginError;
 use engine::quote::QuoteError;
@@ -15,25 +15,26 @@ solidity! {
     /// The named amount does not fit its type.
     #[derive(Debug, PartialEq, Eq)]
     error PricerOverflow(bytes32 name);
-    /// The implied volatility is asked of a price that none gives: at or below intrinsic value, or next to the bound.
+    /// No volatility implies this price: it is at or below intrinsic value, or next to the upper bound.
     #[derive(Debug, PartialEq, Eq)]
     error PricerNoVolatility(bool tooHigh);
     /// The expiry has no surface.
     #[derive(Debug, PartialEq, Eq)]
     error PricerSurfaceMissing(uint64 expiry);
-    /// The delta of what is to be opened, or the value of a digital as a part of what it pays, is outside of [5%, 95%].
+    /// An option may open with a delta in [5%, 95%], a digital with a value in [5%, 95%] of what it pays. This one is
+    /// outside.
     #[derive(Debug, PartialEq, Eq)]
     error PricerDeltaOutsideOpening(int128 delta);
-    /// Only closing is left, in the last half hour.
+    /// Nothing opens in the last half hour: only closing is left.
     #[derive(Debug, PartialEq, Eq)]
     error PricerTooLateToOpen();
-    /// The surface was signed later than now, or nothing is left until its expiry.
+    /// The surface is signed later than now, or its expiry is over.
     #[derive(Debug, PartialEq, Eq)]
     error PricerSurfaceTime();
-    /// The post was signed too soon after the last.
+    /// The post is signed too soon after the last one.
     #[derive(Debug, PartialEq, Eq)]
     error PricerTooSoon(uint64 earliest);
-    /// Total variance is not above nought everywhere.
+    /// Total variance is not above zero everywhere.
     #[derive(Debug, PartialEq, Eq)]
     error PricerNotPositive();
     /// A wing grows faster than 2|k|.
@@ -45,15 +46,16 @@ solidity! {
     /// The volatility at the money moved by more than a tenth.
     #[derive(Debug, PartialEq, Eq)]
     error PricerMovedTooFar(uint128 from, uint128 to);
-    /// A butterfly about this log-moneyness would cost less than nothing.
+    /// A butterfly around this log-moneyness would cost less than zero.
     #[derive(Debug, PartialEq, Eq)]
     error PricerButterfly(int128 node);
-    /// Total variance falls with expiry at this log-moneyness, against the earlier or the later neighbour.
+    /// Total variance falls with expiry at this log-moneyness. earlier: against the earlier neighbour, otherwise the
+    /// later.
     #[derive(Debug, PartialEq, Eq)]
     error PricerCalendar(bool earlier, int128 node);
 }
 
-/// The refusal of the named argument.
+/// Returns the error about the named argument.
 #[must_use]
 #[inline(never)]
 pub fn argument(name: &'static str) -> Refusal {
@@ -63,7 +65,7 @@ pub fn argument(name: &'static str) -> Refusal {
     .into()
 }
 
-/// The refusal of the named amount.
+/// Returns the error about the named amount.
 #[must_use]
 #[inline(never)]
 pub fn overflow(name: &'static str) -> Refusal {
@@ -73,7 +75,7 @@ pub fn overflow(name: &'static str) -> Refusal {
     .into()
 }
 
-/// Why a surface is refused.
+/// Returns the error that says why a surface is refused.
 #[must_use]
 pub fn of_surface(error: SurfaceError) -> Refusal {
     use SurfaceError as E;
@@ -106,7 +108,7 @@ pub fn of_surface(error: SurfaceError) -> Refusal {
     }
 }
 
-/// Why there is no price.
+/// Returns the error that says why there is no price.
 #[must_use]
 pub fn of_pricing(error: PricingError) -> Refusal {
     use PricingError as E;
@@ -122,7 +124,7 @@ pub fn of_pricing(error: PricingError) -> Refusal {
     }
 }
 
-/// Why there is no quote.
+/// Returns the error that says why there is no quote.
 #[must_use]
 pub fn of_quote(error: QuoteError) -> Refusal {
     use QuoteError as E;
@@ -137,7 +139,7 @@ pub fn of_quote(error: QuoteError) -> Refusal {
     }
 }
 
-/// Why a book has no value in a scenario.
+/// Returns the error that says why a book has no value in a scenario.
 #[must_use]
 pub fn of_revaluation(error: RevaluationError) -> Refusal {
     use RevaluationError as E;
@@ -153,7 +155,7 @@ pub fn of_revaluation(error: RevaluationError) -> Refusal {
     }
 }
 
-/// Why an account has no margin.
+/// Returns the error that says why an account has no margin.
 #[must_use]
 pub fn of_margin(error: MarginError) -> Refusal {
     use MarginError as E;
@@ -167,7 +169,7 @@ pub fn of_margin(error: MarginError) -> Refusal {
     }
 }
 
-/// The kind of this number.
+/// Returns the kind with this number.
 ///
 /// # Errors
 /// `PricerArgument` naming `kind`.

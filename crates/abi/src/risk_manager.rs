@@ -2,7 +2,7 @@
 
 pub use crate::trading::IRiskManager;
 
-/// Every refusal of the contract, each with the figures that explain it.
+/// The errors of the contract, each with the figures that explain it.
 #[allow(missing_docs, reason = "documented in Solidity form")]
 pub mod errors {
     use runtime::solidity;
@@ -11,7 +11,8 @@ pub mod errors {
         /// Only the market may do this.
         #[derive(Debug, PartialEq, Eq)]
         error RiskNotMarket(address caller);
-        /// The account would have less than its initial margin: it is worth so much (WAD of USD), and so much is missing.
+        /// The account would be below its initial margin. value: what it is worth; missing: what it lacks. WAD of
+        /// USD.
         #[derive(Debug, PartialEq, Eq)]
         error RiskInitialMargin(int128 value, uint128 missing);
         /// The named argument is outside of its domain.
@@ -20,10 +21,10 @@ pub mod errors {
         /// An amount does not fit its type.
         #[derive(Debug, PartialEq, Eq)]
         error RiskOverflow();
-        /// The expiry is not one that may be listed now.
+        /// The expiry may not be listed now.
         #[derive(Debug, PartialEq, Eq)]
         error RiskExpiryRule(uint64 expiry);
-        /// The strike is not one that may be listed at this spot.
+        /// The strike may not be listed at this spot.
         #[derive(Debug, PartialEq, Eq)]
         error RiskStrikeRule(uint128 strike, uint128 spot);
         /// The series is listed already.
@@ -32,55 +33,57 @@ pub mod errors {
         /// The series is not listed.
         #[derive(Debug, PartialEq, Eq)]
         error RiskNotListed(uint64 expiry, uint8 kind, uint128 strike);
-        /// The expiry has as many series as it may have, and the pool holds each that is further from the spot than this one.
+        /// The expiry has the maximum number of series, and the pool holds every series that is further from the spot
+        /// than this one.
         #[derive(Debug, PartialEq, Eq)]
         error RiskTooManySeries(uint64 expiry);
-        /// As many expiries live as may.
+        /// The maximum number of expiries is live already.
         #[derive(Debug, PartialEq, Eq)]
         error RiskTooManyExpiries();
-        /// The expiry is past: nothing of it is traded.
+        /// The expiry is past and no longer traded.
         #[derive(Debug, PartialEq, Eq)]
         error RiskExpired(uint64 expiry);
         /// There is no price to trade at.
         #[derive(Debug, PartialEq, Eq)]
         error RiskNoPrice();
-        /// The price moved fast: only positions that exist may be reduced.
+        /// The price moved fast. Only existing positions may be reduced.
         #[derive(Debug, PartialEq, Eq)]
         error RiskOnlyClosing();
-        /// The pool owes as much as it has: it takes on nothing more.
+        /// The pool owes as much as it has, so it takes on nothing more.
         #[derive(Debug, PartialEq, Eq)]
         error RiskPoolWorthless();
-        /// What a vol point would move the pool by after the trade, and what it may be, in WAD of USD.
+        /// A vol point would move the pool by figure after the trade, above its limit. WAD of USD.
         #[derive(Debug, PartialEq, Eq)]
         error RiskVegaLimit(uint128 figure, uint128 most);
-        /// What the pool would hold of the underlying after the trade, and what it may be, in WAD of USD.
+        /// The pool would hold figure of the underlying after the trade, above its limit. WAD of USD.
         #[derive(Debug, PartialEq, Eq)]
         error RiskDeltaLimit(uint128 figure, uint128 most);
-        /// What the pool would lose by ten percent of the spot after the trade, and what it may be, in WAD of USD.
+        /// The pool would lose figure by ten percent of the spot after the trade, above its limit. WAD of USD.
         #[derive(Debug, PartialEq, Eq)]
         error RiskTenPercentLimit(uint128 figure, uint128 most);
-        /// What the pool would lose in the worst scenario after the trade, and what it may be, in WAD of USD.
+        /// The pool would lose figure in the worst scenario after the trade, above its limit. WAD of USD.
         #[derive(Debug, PartialEq, Eq)]
         error RiskWorstLimit(uint128 figure, uint128 most);
-        /// The expected shortfall of a day after the trade, and what it may be, in WAD of USD.
+        /// The expected shortfall of a day would be figure after the trade, above its limit. WAD of USD.
         #[derive(Debug, PartialEq, Eq)]
         error RiskShortfallLimit(uint128 figure, uint128 most);
     }
 }
 
-/// What the contract makes known.
+/// The events of the contract.
 #[allow(missing_docs, reason = "documented in Solidity form")]
 pub mod events {
     use runtime::solidity;
 
     solidity! {
-        /// A series may be traded.
+        /// A series was listed and may be traded.
         event SeriesListed(uint64 indexed expiry, uint8 kind, uint128 strike);
-        /// A series that nobody held made room for another, nearer to the spot. It may be listed again like any other.
+        /// A series that nobody held made room for another, nearer to the spot. It may be listed again like any
+        /// other.
         event SeriesDisplaced(uint64 indexed expiry, uint8 kind, uint128 strike);
-        /// What the pool holds of a series after a trade; negative for what it owes.
+        /// The pool's position in a series changed. quantity: what it holds now; negative for what it owes.
         event PoolChanged(uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
-        /// An expiry left the book at this price; owed is what the pool owes for it, negative for what it is owed.
+        /// An expiry left the book at this price. owed: what the pool owes for it; negative for what it is owed.
         event ExpirySettled(uint64 indexed expiry, uint128 price, int128 owed);
     }
 }

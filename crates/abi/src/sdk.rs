@@ -1,9 +1,10 @@
 //! What the SDK's `sol_interface!` expands to here: calls over the compact codec instead of alloy's.
 //!
-//! The macro is the SDK's own. Its expansion names paths below `stylus_sdk`, and a module that declares calls has this
-//! one in scope under that name. Three things differ from the SDK. Arguments and answers are read and written by
-//! [`runtime::words`]. A callee's revert data is the caller's [`Refusal`], whole. And a tuple in an array stands for the
-//! struct that has its fields ([`Element`]), so that legs go through a call without being copied.
+//! The macro is the SDK's own. Its expansion names paths below `stylus_sdk`, and a module that declares calls has it
+//! in scope under that name. Three things differ from the SDK:
+//! - [`runtime::words`] reads and writes arguments and answers;
+//! - the caller's [`Refusal`] is the whole revert data of the callee;
+//! - a tuple in an array stands for the struct that has its fields ([`Element`]), so a call does not copy legs.
 #![allow(
     missing_docs,
     dead_code,
@@ -20,7 +21,7 @@ pub mod alloy_primitives {
 }
 
 pub mod abi {
-    /// An interface is passed in calldata as its address.
+    /// Passes an interface in calldata as its address.
     pub trait AbiType {
         type SolType;
         const ABI: ConstString;
@@ -53,10 +54,10 @@ pub mod call {
     use stylus_sdk::stylus_core::calls::{MutatingCallContext, StaticCallContext};
     use stylus_sdk::stylus_core::host::Host;
 
-    /// What a call came to. It is looked at when it is decoded, in one place for all calls.
+    /// The result of a call. The caller decodes it in one place for all calls.
     pub type Answer = Result<Vec<u8>, Refusal>;
 
-    /// A view, or what it reverted with.
+    /// Calls a view. Returns its answer, or what it reverted with.
     #[inline(never)]
     pub fn static_call(
         vm: &impl Host,
@@ -67,7 +68,7 @@ pub mod call {
         Ok(ask_raw(vm, callee, &calldata.bytes()))
     }
 
-    /// A call that may change the callee, or what it reverted with.
+    /// Makes a call that may change the callee. Returns its answer, or what it reverted with.
     #[inline(never)]
     pub fn call(
         vm: &impl Host,
@@ -79,7 +80,7 @@ pub mod call {
     }
 }
 
-/// A selector, and arguments that were encoded with four bytes of room in front.
+/// A selector and encoded arguments. The encoding leaves four bytes of room in front for the selector.
 pub struct Calldata {
     selector: [u8; 4],
     arguments: Cell<Vec<u8>>,
@@ -110,13 +111,13 @@ impl Calldata {
     }
 }
 
-/// The expansion writes `vec![a, b, c, d]` for the selector.
+/// Stands in for the `vec![a, b, c, d]` that the expansion writes for the selector.
 macro_rules! calldata {
     ($($byte:literal),*) => { $crate::sdk::Calldata::of([$($byte),*]) };
 }
 pub(crate) use calldata as vec;
 
-/// What stands in an array: a value as it is, a tuple for the struct that has its fields.
+/// An element of an array: a value as it is, or a tuple for the struct that has its fields.
 pub trait Element {
     type Type;
 }
@@ -146,10 +147,11 @@ pub mod alloy_sol_types {
     use runtime::words::{Bytes, Handed, Values, WORD};
     use runtime::Refusal;
 
-    /// A Solidity type as the macro names it; what it comes down to is the codec of the Rust type.
+    /// A Solidity type as the macro names it. It leads to the codec of the Rust type.
     ///
-    /// An interface is a type too: its address. The macro implements that by alloy's token methods, which are here for
-    /// values of one word; nothing of ours calls them.
+    /// An interface is a type too: its address. The macro implements it with alloy's token methods, which are here
+    /// for
+    /// values of one word. No code of this project calls them.
     pub trait SolType {
         type RustType;
         type Token<'a>;

@@ -1,8 +1,8 @@
-//! Numbers of accounts: the owner's address in the upper 160 bits, and below it a number of the owner's choice.
+//! The numbers of accounts: the owner's address in the upper 160 bits, and below it a number that the owner chooses.
 
 use alloy_primitives::{Address, U256};
 
-/// Whose account it is.
+/// Returns the owner of an account.
 #[must_use]
 pub fn owner_of(id: U256) -> Address {
     let [_, low, middle, high] = id.into_limbs();
@@ -16,7 +16,7 @@ pub fn owner_of(id: U256) -> Address {
     owner
 }
 
-/// The first account of an address.
+/// Returns the first account of an address.
 #[must_use]
 pub fn first_of(owner: Address) -> U256 {
     let (places, _) = owner.as_chunks::<4>();

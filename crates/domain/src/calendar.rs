@@ -1,30 +1,31 @@
-//! When options may expire: Fridays at 08:00 UTC, and at which strikes they may be listed.
+//! The calendar of expiries (Fridays at 08:00 UTC), and the strikes that may be listed.
 
-/// Seconds of a day.
+/// Seconds in a day.
 pub const DAY_SECS: u64 = 86_400;
 
 /// The time before expiry over which the spot is averaged to settle, in seconds.
 pub const AVERAGING_SECS: u64 = 30 * 60;
 
-/// How far ahead any Friday may be listed.
+/// How far ahead any Friday may be listed, in seconds.
 pub const WEEKLY_SECS: u64 = 28 * DAY_SECS;
 
-/// How far ahead the last Friday of a month may be listed.
+/// How far ahead the last Friday of a month may be listed, in seconds.
 pub const MONTHLY_SECS: u64 = 120 * DAY_SECS;
 
-/// The time of day at which options expire.
+/// The time of day at which options expire, in seconds.
 const HOUR_SECS: u64 = 8 * 3_600;
 
 /// The first Friday after the epoch, which was a Thursday.
 const FRIDAY: u64 = 1;
 
-/// Whether a time is a Friday at 08:00 UTC.
+/// Returns whether a time is a Friday at 08:00 UTC.
 #[must_use]
 pub const fn is_expiry(secs: u64) -> bool {
     secs % DAY_SECS == HOUR_SECS && secs / DAY_SECS % 7 == FRIDAY
 }
 
-/// Whether series of an expiry may be listed: any Friday within four weeks, and the last Friday of a month within 120 days.
+/// Returns whether series of an expiry may be listed: any Friday within four weeks, and the last Friday of a month
+/// within 120 days.
 #[must_use]
 pub const fn may_list(expiry: u64, now: u64) -> bool {
     let Some(ahead) = expiry.checked_sub(now) else {
@@ -36,7 +37,7 @@ pub const fn may_list(expiry: u64, now: u64) -> bool {
     ahead <= WEEKLY_SECS || (ahead <= MONTHLY_SECS && is_last_of_month(expiry / DAY_SECS))
 }
 
-/// The expiry in whose last half hour this moment lies; 0 for none.
+/// Returns the expiry whose last half hour contains this moment; 0 for none.
 #[must_use]
 pub const fn settling(now: u64) -> u64 {
     let today = (now / DAY_SECS).saturating_mul(DAY_SECS);
@@ -48,8 +49,8 @@ pub const fn settling(now: u64) -> u64 {
     }
 }
 
-/// What an expiry in its last half hour is expected to settle at: the average of the seconds that are known, and the spot
-/// for the rest, rounded down; `None` if a sum does not fit 128 bits.
+/// Returns the expected settlement price of an expiry in its last half hour: the average over the seconds that are
+/// known, the spot over the rest, rounded down; `None` if a sum does not fit 128 bits.
 #[must_use]
 pub fn expected(spot: u128, average: u128, averaged_secs: u64) -> Option<u128> {
     let total = u128::from(AVERAGING_SECS);
@@ -59,12 +60,12 @@ pub fn expected(spot: u128, average: u128, averaged_secs: u64) -> Option<u128> {
     past.checked_add(rest)?.checked_div(total)
 }
 
-/// Whether a week after this day, counted from the epoch, it is another month.
+/// Returns whether the day one week after this day, counted from the epoch, is in another month.
 const fn is_last_of_month(day: u64) -> bool {
     month(day) != month(day.saturating_add(7))
 }
 
-/// The month of a day, counted from the epoch: March is 0, so that a leap day ends a year.
+/// Returns the month of a day, counted from the epoch. March is 0, so that a leap day ends a year.
 #[allow(
     clippy::arithmetic_side_effects,
     reason = "days of 64-bit seconds are below 2^48; every difference is of a number and a part of it"
@@ -72,22 +73,22 @@ const fn is_last_of_month(day: u64) -> bool {
 const fn month(day: u64) -> u64 {
     /// Days from 0000-03-01 to 1970-01-01.
     const BEFORE: u64 = 719_468;
-    /// Days of 400, 100, 4 years and one.
+    /// The days of 400 years, 100 years, 4 years and one year.
     const CYCLE: u64 = 146_097;
     const CENTURY: u64 = 36_524;
     const OLYMPIAD: u64 = 1_461;
     const YEAR: u64 = 365;
     let of_cycle = (day + BEFORE) % CYCLE;
-    // The leap days before a day are taken out of its count, so that a division finds the year.
+    // Without the leap days before it, a division of the count finds the year.
     let leap_days = of_cycle / (OLYMPIAD - 1) - of_cycle / CENTURY + of_cycle / (CYCLE - 1);
     let year = (of_cycle - leap_days) / YEAR;
     let of_year = of_cycle - (YEAR * year + year / 4 - year / 100);
-    // Five months from March on have 153 days, and so have the next five.
+    // The five months from March on have 153 days, and so have the next five.
     (5 * of_year + 2) / 153
 }
 
-/// Whether a strike may be listed at this spot: between half and twice of it, on a grid whose step is the largest of
-/// 1, 2 and 5 times a power of ten that is at most a fortieth of the spot.
+/// Returns whether a strike may be listed at this spot. It lies between half and twice the spot, on a grid. The step
+/// of the grid is the largest of 1, 2 and 5 times a power of ten that is at most a fortieth of the spot.
 #[must_use]
 pub fn may_strike(strike: u128, spot: u128) -> bool {
     let step = step(spot);
@@ -97,21 +98,21 @@ pub fn may_strike(strike: u128, spot: u128) -> bool {
         && strike <= spot.saturating_mul(2)
 }
 
-/// The step between strikes at this spot; 0 below 40 wei.
+/// Returns the step between strikes at this spot; 0 below 40 wei.
 #[must_use]
 pub fn step(spot: u128) -> u128 {
-    let most = spot / 40;
-    if most == 0 {
+    let max = spot / 40;
+    if max == 0 {
         return 0;
     }
     // A power of ten within a tenth of the largest step.
     let mut power = 1u128;
-    while power <= most / 10 {
+    while power <= max / 10 {
         power = power.saturating_mul(10);
     }
     for times in [5, 2] {
         let step = power.saturating_mul(times);
-        if step <= most {
+        if step <= max {
             return step;
         }
     }

@@ -1,7 +1,7 @@
-//! The ideas that every part of the protocol shares: series and positions, accounts, money, the calendar of expiries.
+//! The ideas that all parts of the protocol share: series and positions, accounts, money, the calendar of expiries.
 //!
-//! The pool's book and every account are lists of [`Position`]s. A position says by itself which series it is of, so that
-//! one cold word of storage is all that a further series costs to read.
+//! The pool's book and every account are lists of [`Position`]s. A position contains its series, so that each further
+//! series costs one cold word of storage to read.
 #![no_std]
 #![warn(clippy::arithmetic_side_effects)]
 

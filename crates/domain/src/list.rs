@@ -4,24 +4,24 @@ use crate::position::{MAX_QUANTITY, Position, Series};
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 
-/// How one order changes what is held of a series.
+/// How one order changes the position in a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What was held before.
+    /// The quantity before.
     pub before: i128,
-    /// What is held after.
+    /// The quantity after.
     pub after: i128,
 }
 
-/// Why a position cannot change.
+/// The reason why a position cannot change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListError {
-    /// More would be held or owed than fits.
+    /// The new quantity is above the maximum.
     TooMuch,
 }
 
 impl Change {
-    /// Whether any part of the order opens: it leads away from nothing, or through it to the other side.
+    /// Returns whether any part of the order opens: it starts from zero, or goes through zero to the other side.
     #[must_use]
     pub const fn opens(&self) -> bool {
         let grows = self.after.unsigned_abs() > self.before.unsigned_abs();
@@ -30,10 +30,10 @@ impl Change {
     }
 }
 
-/// Where a series stands in a list of words and what an order makes of it; `None` for the place when it is not there.
+/// Returns the place of a series in a list of words, `None` if it is not there, and what an order changes in it.
 ///
 /// # Errors
-/// [`ListError::TooMuch`] beyond [`MAX_QUANTITY`].
+/// [`ListError::TooMuch`] above [`MAX_QUANTITY`].
 pub fn change(
     words: &[U256],
     series: &Series,
@@ -51,7 +51,7 @@ pub fn change(
     Ok((place, Change { before, after }))
 }
 
-/// Takes out what stands at a place, and puts the last there. Unlike `swap_remove` it cannot panic.
+/// Removes the word at a place, and moves the last word there. Unlike `swap_remove` it cannot panic.
 #[inline(never)]
 pub fn take_out(words: &mut Vec<U256>, place: usize) {
     if let Some(last) = words.pop()

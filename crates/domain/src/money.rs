@@ -1,13 +1,13 @@
-//! Amounts of an asset, in its own decimals, and in WAD.
+//! Amounts of an asset, in its own decimals and in WAD.
 
 use alloy_primitives::U256;
 
-/// What an amount of one unit of an asset is in WAD.
+/// One unit of an asset in WAD; it converts amounts.
 #[derive(Clone, Copy, Debug)]
 pub struct Money(u128);
 
 impl Money {
-    /// Of an asset with so many decimals, at most 18.
+    /// Returns the unit of an asset with this many decimals, at most 18.
     #[must_use]
     pub const fn of_decimals(decimals: u8) -> Self {
         let (mut unit, mut places) = (1u128, decimals);
@@ -19,13 +19,13 @@ impl Money {
         Self(unit)
     }
 
-    /// An amount of the asset in WAD, exactly; `None` if it does not fit.
+    /// Returns an amount of the asset in WAD, exactly; `None` if it does not fit.
     #[must_use]
     pub fn wad(self, units: U256) -> Option<u128> {
         self.scaled(u128::try_from(units).ok()?)
     }
 
-    /// An amount with a sign in WAD, exactly; `None` if it does not fit.
+    /// Returns an amount with a sign in WAD, exactly; `None` if it does not fit.
     #[must_use]
     pub fn signed_wad(self, units: i128) -> Option<i128> {
         let size = i128::try_from(self.scaled(units.unsigned_abs())?).ok()?;
@@ -37,24 +37,24 @@ impl Money {
         units.checked_mul(self.0)
     }
 
-    /// WAD as an amount of the asset, rounded up.
+    /// Returns WAD as an amount of the asset, rounded up.
     #[must_use]
     pub const fn up(self, wad: u128) -> u128 {
         wad.div_ceil(self.0)
     }
 
-    /// WAD as an amount of the asset, rounded down.
+    /// Returns WAD as an amount of the asset, rounded down.
     #[must_use]
     #[allow(clippy::arithmetic_side_effects, reason = "a unit is a power of ten")]
     pub const fn down(self, wad: u128) -> u128 {
         wad / self.0
     }
 
-    /// WAD with a sign as an amount of the asset, rounded up: a cost up, what is received down.
+    /// Returns signed WAD as an amount of the asset, rounded up: a cost up, a payment received down.
     #[must_use]
     pub const fn signed_up(self, wad: i128) -> i128 {
         let size = wad.unsigned_abs();
-        // Less than 2¹²⁷ in size, as the amount was, but for the lowest number itself.
+        // Its size is less than 2¹²⁷, like that of the amount, except for the lowest number itself.
         if wad < 0 {
             self.down(size).cast_signed().wrapping_neg()
         } else {

@@ -1,17 +1,17 @@
-//! One series, and one position.
+//! A series, and a position in it.
 
 use alloy_primitives::U256;
 
-/// The mark of a word whose series was traded: the highest bit of the kind's half.
+/// The mark of a word whose series was traded: the highest bit of the half that has the kind.
 const TRADED: u64 = 1 << 63;
 
-/// Largest strike: 2⁹⁶ − 1 wei, about 7.9e10.
+/// The maximum strike: 2⁹⁶ − 1 wei, about 7.9e10.
 pub const MAX_STRIKE: u128 = (1 << 96) - 1;
 
-/// Largest quantity, either way: 2⁹⁵ − 1 wei, about 3.9e10 units.
+/// The maximum quantity, held or owed: 2⁹⁵ − 1 wei, about 3.9e10 units.
 pub const MAX_QUANTITY: i128 = (1 << 95) - 1;
 
-/// What a series pays, by the number that the ABI gives it.
+/// What a series pays. The ABI uses these numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// max(S − K, 0).
@@ -35,30 +35,30 @@ pub struct Series {
     pub strike: u128,
 }
 
-/// So much of a series.
+/// A quantity of a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
-    /// Of what.
+    /// The series.
     pub series: Series,
-    /// WAD; positive for what is held, negative for what is owed. At most [`MAX_QUANTITY`] either way.
+    /// WAD; positive for what is held, negative for what is owed. At most [`MAX_QUANTITY`] in size.
     pub quantity: i128,
 }
 
-/// What no series or position can be made of.
+/// The reason why there is no such series or position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PositionError {
-    /// The kind is none of the four.
+    /// The number is not one of the four kinds.
     Kind,
     /// The expiry does not fit 32 bits.
     Expiry,
     /// The strike is zero or above [`MAX_STRIKE`].
     Strike,
-    /// The quantity is beyond [`MAX_QUANTITY`].
+    /// The quantity is above [`MAX_QUANTITY`] in size.
     Quantity,
 }
 
 impl PositionError {
-    /// The argument that is out of its range.
+    /// Returns the name of the argument that is out of its range.
     #[must_use]
     pub const fn argument(self) -> &'static str {
         match self {
@@ -71,7 +71,7 @@ impl PositionError {
 }
 
 impl Kind {
-    /// The kind of this number.
+    /// Returns the kind with this number.
     ///
     /// # Errors
     /// [`PositionError::Kind`].
@@ -85,7 +85,7 @@ impl Kind {
         }
     }
 
-    /// Whether it pays one unit or nothing.
+    /// Returns whether it pays one unit or nothing.
     #[must_use]
     pub const fn is_digital(self) -> bool {
         matches!(self, Self::DigitalCall | Self::DigitalPut)
@@ -93,7 +93,7 @@ impl Kind {
 }
 
 impl Series {
-    /// The series of these terms, as they stand in calldata.
+    /// Returns the series with these terms, as they stand in calldata.
     ///
     /// # Errors
     /// The [`PositionError`] that names the argument.
@@ -110,7 +110,7 @@ impl Series {
         })
     }
 
-    /// The payoff of one unit at an expiry price, WAD; exact.
+    /// Returns the payoff of one unit at an expiry price, WAD; exact.
     #[must_use]
     pub const fn payoff(&self, price: u128) -> u128 {
         const ONE: u128 = 1_000_000_000_000_000_000;
@@ -123,7 +123,7 @@ impl Series {
         }
     }
 
-    /// The lower 160 bits of every position in it: strike (96), kind (32), expiry (32).
+    /// Returns the lower 160 bits of every position in the series: strike (96), kind (32), expiry (32).
     #[must_use]
     pub const fn key(&self) -> [u64; 3] {
         #[allow(
@@ -136,7 +136,7 @@ impl Series {
 }
 
 impl Position {
-    /// So much of a series.
+    /// Returns a position of this quantity in a series.
     ///
     /// # Errors
     /// [`PositionError::Quantity`].
@@ -147,7 +147,8 @@ impl Position {
         Ok(Self { series, quantity })
     }
 
-    /// As a word: the quantity in the upper 96 bits, in two's complement, and below it the series.
+    /// Returns the position as a word: the quantity in the upper 96 bits, in two's complement, and below it the
+    /// series.
     #[must_use]
     pub const fn word(&self) -> U256 {
         let [low, middle, expiry] = self.series.key();
@@ -160,20 +161,20 @@ impl Position {
         U256::from_limbs([low, middle, expiry | third, fourth])
     }
 
-    /// A word of a position with the mark that its series was traded once, by which nothing else of it changes.
+    /// Returns a position's word with the mark that its series was traded. Nothing else in the word changes.
     #[must_use]
     pub const fn marked_traded(word: U256) -> U256 {
         let [low, middle, third, fourth] = *word.as_limbs();
         U256::from_limbs([low, middle | TRADED, third, fourth])
     }
 
-    /// Whether a word has that mark.
+    /// Returns whether a word has the mark that its series was traded.
     #[must_use]
     pub const fn is_traded(word: U256) -> bool {
         word.as_limbs()[1] & TRADED != 0
     }
 
-    /// The position of a word that [`Self::word`] made; `None` of any other.
+    /// Returns the position in a word that [`Self::word`] made; `None` for any other word.
     #[must_use]
     pub fn of_word(word: U256) -> Option<Self> {
         let [low, middle, third, fourth] = *word.as_limbs();
@@ -185,7 +186,7 @@ impl Position {
         Self::new(series, quantity).ok()
     }
 
-    /// Whether a word is of this series, whatever the quantity.
+    /// Returns whether a word is a position in this series, whatever the quantity.
     #[must_use]
     pub fn is_of(word: U256, series: &Series) -> bool {
         let [low, middle, third, _] = *word.as_limbs();

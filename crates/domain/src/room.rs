@@ -1,14 +1,14 @@
-//! Who has to make room in a full expiry.
+//! Chooses the series that makes room for a new one in a full expiry.
 
 use crate::{Position, Series};
 use alloy_primitives::U256;
 
-/// Bits behind the point of a [`distance`]: two strikes of a listing's grid differ by far more.
+/// Bits after the point of a [`distance`]. Two strikes of the listing grid differ by far more.
 const FRACTION: u32 = 31;
 
-/// How far a strike is from the spot: the larger of the two over the smaller, which rises with |ln(K/S)|.
+/// Returns how far a strike is from the spot: the larger of the two over the smaller, which rises with |ln(K/S)|.
 ///
-/// Both fit 96 bits; a spot of nought is as far as can be.
+/// Both fit 96 bits. A spot of zero has the maximum distance.
 #[must_use]
 pub const fn distance(strike: u128, spot: u128) -> u128 {
     let (small, large) = if strike < spot {
@@ -22,11 +22,12 @@ pub const fn distance(strike: u128, spot: u128) -> u128 {
     }
 }
 
-/// The place of the series that a new one may displace: of its expiry, never traded, and further from the spot than the new one,
-/// the furthest; the first of these when several are alike. `None` when there is none.
+/// Returns the place of the series that a new one may displace: in the same expiry, never traded, and further from the
+/// spot than the new one. Of these it is the furthest, and the first of several that are equally far. `None` if there
+/// is none.
 ///
-/// Whatever is displaced was further than what comes, so at a spot that stands a series once displaced cannot come back in
-/// the place of its successor, and nobody can list in circles.
+/// A displaced series was further than the new one. So while the spot stays, it cannot come back in the place of its
+/// successor, and nobody can list in circles.
 #[must_use]
 pub fn displaced(words: &[U256], series: &Series, spot: u128) -> Option<usize> {
     let mut furthest = distance(series.strike, spot);
@@ -64,7 +65,7 @@ mod tests {
         Series::new(EXPIRY, kind, strike * ONE).unwrap()
     }
 
-    /// Traded if it is held.
+    /// A word that is traded if it is held.
     fn word(kind: u8, strike: u128, quantity: i128) -> U256 {
         let series = series(kind, strike);
         let word = Position::new(series, quantity).unwrap().word();
@@ -116,7 +117,7 @@ mod tests {
                 .map(|w| Position::of_word(*w).unwrap())
                 .collect();
             let mut last = u128::MAX;
-            // Every displacement brings the sum of distances down, so they end.
+            // Every displacement lowers the sum of distances, so the displacements end.
             for _ in 0..400 {
                 let new = series(r.u8(..4), strike(&mut r));
                 let sum = |words: &[U256]| -> u128 {

@@ -1,8 +1,8 @@
-//! A claim of any kind at a deviation σ√τ: what it is worth and what it risks.
+//! A claim of any kind at a deviation σ√τ: its value and its sensitivities.
 //!
-//! Surfaces and scenarios speak of deviations, and a deviation has no upper bound where a
-//! volatility has one: an hour from expiry the far wing of a sound surface lies above the
-//! highest volatility that a price is given for, and the claim must still have a value.
+//! Surfaces and scenarios use deviations. A deviation has no upper bound, but a volatility has one: an hour from
+//! expiry, the far wing of a sound surface is above the maximum volatility of a price, and the claim must still have a
+//! value.
 
 use math::{Approximation, Float, Q120, SignedWad, WAD, Wad};
 
@@ -26,7 +26,7 @@ pub enum Kind {
     DigitalPut,
 }
 
-/// A claim on its terms: all that does not depend on volatility.
+/// A claim on its terms: everything that does not depend on volatility.
 #[derive(Clone, Copy, Debug)]
 pub struct Claim {
     kind: Kind,
@@ -35,7 +35,7 @@ pub struct Claim {
     strike: Float,
 }
 
-/// A spot price, ready for many claims.
+/// A spot price, prepared for many claims.
 #[derive(Clone, Copy, Debug)]
 pub struct SpotMove {
     /// ln(new spot/old spot).
@@ -55,18 +55,18 @@ pub struct Mark {
     pub value: Wad,
     /// ∂V/∂S.
     pub delta: SignedWad,
-    /// ∂V/∂σ for a volatility of one; a vol point is a hundredth of it.
+    /// ∂V/∂σ per volatility of one; a vol point is a hundredth of it.
     pub vega: SignedWad,
 }
 
 impl Kind {
-    /// Whether the claim pays a fixed amount.
+    /// Returns whether the claim pays a fixed amount.
     #[must_use]
     pub const fn is_digital(self) -> bool {
         matches!(self, Self::DigitalCall | Self::DigitalPut)
     }
 
-    /// Whether the claim pays above the strike.
+    /// Returns whether the claim pays above the strike.
     #[must_use]
     pub const fn pays_above(self) -> bool {
         matches!(self, Self::Call | Self::DigitalCall)
@@ -74,7 +74,7 @@ impl Kind {
 }
 
 impl Claim {
-    /// The claim on checked terms.
+    /// Returns the claim on checked terms.
     ///
     /// # Errors
     /// As [`Moneyness::new`].
@@ -88,25 +88,25 @@ impl Claim {
         })
     }
 
-    /// ln(K/F), where a surface is read.
+    /// Returns ln(K/F), at which a surface is read.
     #[must_use]
     pub const fn log_moneyness(&self) -> Q120 {
         Q120::from_raw(self.moneyness.log.raw().wrapping_neg())
     }
 
-    /// The claim's kind.
+    /// Returns the claim's kind.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The spot and what depends on it.
+    /// Returns the moneyness of its terms.
     #[must_use]
     pub const fn moneyness(&self) -> &Moneyness {
         &self.moneyness
     }
 
-    /// The same claim at another spot; the forward moves with it.
+    /// Returns the same claim at another spot; the forward moves with it.
     #[inline(always)]
     #[must_use]
     pub const fn moved(&self, to: &SpotMove) -> Self {
@@ -125,18 +125,17 @@ impl Claim {
         }
     }
 
-    /// The value at a deviation, to the nearest wei. Without deviation it is what the claim
-    /// would pay if the forward stood still, discounted.
+    /// Returns the value at a deviation, to the nearest wei. Without deviation it is the discounted payoff at the
+    /// forward.
     #[must_use]
     pub fn value<A: Approximation>(&self, deviation: Float) -> Wad {
         self.value_of(self.kernel::<A>(deviation).as_ref())
     }
 
-    /// Value, delta and vega at a deviation, for `root` = √τ in years.
+    /// Returns value, delta and vega at a deviation, for `root` = √τ in years.
     ///
     /// # Errors
-    /// [`PricingError::GreekOutOfRange`] if a digital's delta does not fit its type, for which
-    /// the spot must be some wei.
+    /// [`PricingError::GreekOutOfRange`] if a digital's delta does not fit its type. That takes a spot of a few wei.
     pub fn mark<A: Approximation>(
         &self,
         deviation: Float,
@@ -146,7 +145,7 @@ impl Claim {
         self.mark_of(kernel.as_ref(), deviation, root)
     }
 
-    /// As [`Self::mark`], of the kernel at the deviation.
+    /// Does the same as [`Self::mark`], from the kernel at the deviation.
     ///
     /// # Errors
     /// As [`Self::mark`].
@@ -178,13 +177,13 @@ impl Claim {
         }
     }
 
-    /// The value if the forward stood still: the discounted intrinsic value.
+    /// Returns the value if the forward does not move: the discounted intrinsic value.
     #[must_use]
     pub fn value_without_time(&self) -> Wad {
         self.value_of(None)
     }
 
-    /// The kernel at a deviation; none if there is no time value.
+    /// Returns the kernel at a deviation; none if there is no time value.
     #[inline(never)]
     pub(crate) fn kernel<A: Approximation>(&self, deviation: Float) -> Option<Kernel> {
         if deviation.is_zero() {
@@ -210,7 +209,7 @@ impl Claim {
         }
     }
 
-    /// Call and put of one strike add up to the discounted unit to the wei.
+    /// Returns the value of a digital. Call and put of one strike add up to the discounted unit to the wei.
     fn digital_value(&self, kernel: Option<&Kernel>) -> Wad {
         let m = &self.moneyness;
         let bond = m.discount.by(WAD_FLOAT).nearest();
@@ -219,7 +218,7 @@ impl Claim {
             None => 0,
             Some(kernel) => {
                 let tail = self.strike_tail(kernel).nearest().min(bond);
-                // The ratio of |a| is that of the claim that is more likely than not.
+                // The ratio of |a| belongs to the claim that is more likely than not.
                 if m.put_is_out() && !kernel.from_above {
                     bond.wrapping_sub(tail)
                 } else {
@@ -231,7 +230,7 @@ impl Claim {
         Wad::from_wei(if self.kind.pays_above() { call } else { put })
     }
 
-    /// The tail probability of the strike side, discounted, in wei of one unit.
+    /// Returns the tail probability of the strike side, discounted, in wei of one unit.
     fn strike_tail(&self, kernel: &Kernel) -> Float {
         let m = &self.moneyness;
         let ratio = if m.put_is_out() {
@@ -243,12 +242,12 @@ impl Claim {
         tail.over(self.strike).by(WAD_FLOAT)
     }
 
-    /// D·φ(d₂), of one.
+    /// Returns D·φ(d₂), of one.
     pub(crate) fn unit_density(&self, kernel: &Kernel) -> Float {
         self.density(kernel).over(self.strike)
     }
 
-    /// S·φ(d₁) = K′·φ(d₂), wei.
+    /// Returns S·φ(d₁) = K′·φ(d₂), wei.
     pub(crate) fn density(&self, kernel: &Kernel) -> Float {
         self.moneyness
             .smaller()

@@ -1,7 +1,7 @@
 //! Cash-or-nothing digitals: a call that pays one unit of quote above the strike, a put that
 //! pays it at or below.
 //!
-//! The call is worth D·Φ(d₂), D = e^(−rT), the put the rest of D.
+//! The call is worth D·Φ(d₂) with D = e^(−rT), the put the rest of D.
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "a bond is below 2⁶⁸ wei, and the smaller side is held below it"
@@ -15,7 +15,7 @@ use crate::constants::{INV_SQRT_TWO_PI, INV_WAD, INV_YEAR, WAD_FLOAT};
 use crate::real::{Real, Small};
 use crate::rounder::Rounder;
 
-/// Price and sensitivities of one digital.
+/// The price and the sensitivities of one digital.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Digital {
     /// Its price.
@@ -26,7 +26,7 @@ pub struct Digital {
     pub gamma: SignedWad,
     /// ∂V/∂σ.
     pub vega: SignedWad,
-    /// −∂V/∂T a year.
+    /// −∂V/∂T per year.
     pub theta: SignedWad,
     /// ∂V/∂r.
     pub rho: SignedWad,
@@ -45,10 +45,10 @@ pub struct Digitals {
     pub put: Digital,
 }
 
-/// The price of one digital, to the nearest wei.
+/// Returns the price of one digital, to the nearest wei.
 ///
 /// # Errors
-/// The [`PricingError`] that names the argument outside of the domain.
+/// The [`PricingError`] that names the argument out of the domain.
 pub fn price<A: Approximation>(
     terms: &Terms,
     volatility: Wad,
@@ -69,11 +69,10 @@ pub fn price<A: Approximation>(
     })
 }
 
-/// Prices and sensitivities of both digitals.
+/// Returns prices and sensitivities of both digitals.
 ///
 /// # Errors
-/// The [`PricingError`] that names the argument outside of the domain, or
-/// [`PricingError::GreekOutOfRange`].
+/// The [`PricingError`] that names the argument out of the domain, or [`PricingError::GreekOutOfRange`].
 pub fn greeks<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Digitals, PricingError> {
     terms.check_with(volatility)?;
     let m = Moneyness::of_checked::<A>(terms)?;
@@ -83,12 +82,12 @@ pub fn greeks<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Digita
     }
 }
 
-/// D in wei.
+/// Returns D in wei.
 fn bond(m: &Moneyness) -> u128 {
     m.discount.by(WAD_FLOAT).nearest()
 }
 
-/// D·Φ(d₂) and D·Φ(−d₂) in wei: the smaller one from its ratio, the other as the rest of D.
+/// Returns D·Φ(d₂) and D·Φ(−d₂) in wei: the smaller one from its ratio, the other as the rest of D.
 fn halves(terms: &Terms, m: &Moneyness, k: &Kernel) -> (Float, Float) {
     let ratio = if m.put_is_out() { k.ratio_a } else { k.ratio_b };
     let small = m
@@ -104,7 +103,7 @@ fn halves(terms: &Terms, m: &Moneyness, k: &Kernel) -> (Float, Float) {
     } else {
         rest.magnitude
     };
-    // Below the kernel's middle the ratio is that of |a|, and stands for the other side.
+    // Below the kernel's middle the ratio is that of |a|, and belongs to the other side.
     if m.put_is_out() && !k.from_above {
         (rest, small)
     } else {
@@ -112,10 +111,10 @@ fn halves(terms: &Terms, m: &Moneyness, k: &Kernel) -> (Float, Float) {
     }
 }
 
-/// Call and put with time and volatility left; they add up to D to the wei.
+/// Returns call and put when time and volatility are left. They add up to D to the wei.
 fn live_prices(m: &Moneyness, call: Float, put: Float) -> (Wad, Wad) {
     let bond = bond(m);
-    // The smaller one is rounded, the larger one is the rest.
+    // The smaller one is rounded, and the larger one is the rest.
     let call = if call.exponent < put.exponent {
         call.nearest()
     } else {
@@ -124,7 +123,7 @@ fn live_prices(m: &Moneyness, call: Float, put: Float) -> (Wad, Wad) {
     (Wad::from_wei(call), Wad::from_wei(bond - call))
 }
 
-/// Call and put when nothing moves any more: D for the one that pays.
+/// Returns call and put when nothing moves any more: D for the one that pays.
 fn settled_prices(m: &Moneyness) -> (Wad, Wad) {
     let bond = Wad::from_wei(bond(m));
     if m.put_is_out() {

@@ -11,16 +11,14 @@ pub enum PricingError {
     ExpiryOutOfRange,
     /// The volatility is above [`crate::black_scholes::MAX_VOLATILITY`].
     VolatilityOutOfRange,
-    /// The rate is beyond [`crate::black_scholes::MAX_RATE`] either way, or rate times expiry
-    /// leaves the range of discount exponents.
+    /// The size of the rate is above [`crate::black_scholes::MAX_RATE`], or rate times expiry is out of the range of
+    /// discount exponents.
     RateOutOfRange,
     /// The price is not above the intrinsic value, so no volatility gives it.
     PriceTooLow,
-    /// The price is not below the no-arbitrage bound, or so near it that it does not determine
-    /// the volatility.
+    /// The price is not below the no-arbitrage bound, or is so near to it that it does not determine the volatility.
     PriceTooHigh,
-    /// A sensitivity does not fit its 128 bits: the spot, the volatility or the time is too
-    /// small for it to mean anything.
+    /// A sensitivity does not fit 128 bits: spot, volatility or time is so small that it has no meaning.
     GreekOutOfRange,
     /// An implied volatility of an option without time left.
     NoTimeLeft,

@@ -1,8 +1,8 @@
 //! The volatility that a price implies.
 //!
-//! A rational guess in the normal (Bachelier) moneyness comes within 1e-3 of the answer for
-//! any strike; a Householder step of the third order on ln(price/M) then multiplies the number
-//! of right digits by four. Two steps settle prices up to ¾·min(S, K′), three those above.
+//! A rational guess in the normal (Bachelier) moneyness comes within 1e-3 of the answer for any strike. Each
+//! Householder step of the third order on ln(price/M) then multiplies the number of right digits by four. Prices up to
+//! ¾·min(S, K′) take two steps, those above three.
 #![allow(
     clippy::needless_bitwise_bool,
     reason = "one branch, where a second would cost 3,200 ink"
@@ -20,7 +20,7 @@ use crate::PricingError;
 use crate::black_scholes::{Kernel, Moneyness, Side, Terms};
 use crate::constants::{INV_SQRT_TWO_PI, INV_SQRT_YEAR_WAD, SQRT_TWO, SQRT_TWO_PI};
 
-/// An implied volatility and how it was found.
+/// An implied volatility, and the number of steps that found it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImpliedVol {
     /// The volatility, to the nearest wei.
@@ -29,17 +29,17 @@ pub struct ImpliedVol {
     pub iterations: u32,
 }
 
-/// Binary digits below the wei of the distance from a bound; the first for bounds of 2¹⁰⁰ wei and
-/// more, for which there is no room for the second, nor need.
+/// Binary digits below the wei of the distance from a bound. The first is for bounds from 2¹⁰⁰ wei on, which have no
+/// room for the second, and do not need it.
 const FINE_BITS: [i32; 2] = [6, 20];
 
 /// Within 2⁻²⁰ of the bound, a price determines almost nothing about the volatility.
-const LEAST_REST_EXPONENT: i32 = -20;
+const MIN_REST_EXPONENT: i32 = -20;
 
 /// More steps than any price needs that determines its volatility.
 const MAX_ITERATIONS: u32 = 8;
 
-/// ln(a/b) with 60 fractional bits, for |ln(a/b)| below 8.
+/// Returns ln(a/b) with 60 fractional bits, for |ln(a/b)| below 8.
 #[inline(always)]
 fn ln_float(a: Float, b: Float) -> i64 {
     let wide = |f: Float| Normalised {
@@ -50,7 +50,7 @@ fn ln_float(a: Float, b: Float) -> i64 {
     (ln_ratio_called(wide(a), wide(b)).raw() >> 60) as i64
 }
 
-/// ln x with 28 fractional bits, within 2⁻²⁶, which is enough to guess from.
+/// Returns ln x with 28 fractional bits, within 2⁻²⁶, which is enough for the guess.
 #[inline(never)]
 fn rough_ln(x: Float) -> i64 {
     const LN_2: i64 = 186_065_279;
@@ -58,8 +58,7 @@ fn rough_ln(x: Float) -> i64 {
     // With m the mantissa, ln m = ln √2 + 2·atanh z, z = (m − √2)/(m + √2) up to 0.1716.
     let m = (x.mantissa >> 35) as i64;
     let divisor = m + SQRT_2;
-    // SAFETY: m has 28 fractional bits and is not below zero. Without this the compiler keeps
-    // the path that panics.
+    // SAFETY: m has 28 fractional bits and is not below zero. Without this the compiler keeps the path that panics.
     unsafe { core::hint::assert_unchecked(divisor > 0) };
     let z = ((m - SQRT_2) << 28) / divisor;
     let y = mul_q(z, z, 28);
@@ -72,18 +71,18 @@ fn rough_ln(x: Float) -> i64 {
     LN_2 * i64::from(x.exponent) + (LN_2 >> 1) + (mul_q(z, series, 28) << 1)
 }
 
-/// a·b of numbers with `q` fractional bits; the product stays below 2⁶³.
+/// Returns a·b of numbers with `q` fractional bits; the product stays below 2⁶³.
 #[inline(always)]
 fn mul_q(a: i64, b: i64, q: u32) -> i64 {
     (a * b) >> q
 }
 
-/// The volatility at which the option is worth `price`.
+/// Returns the volatility at which the option is worth `price`.
 ///
 /// # Errors
-/// [`PricingError::PriceTooLow`] or [`PricingError::PriceTooHigh`] where no volatility of the
-/// domain gives the price or it lies within 2⁻²⁰·min(S, K′) of its bound,
-/// [`PricingError::NoTimeLeft`] at expiry, else the argument outside of the domain.
+/// [`PricingError::PriceTooLow`] or [`PricingError::PriceTooHigh`] if no volatility of the domain gives the price, or
+/// it lies within 2⁻²⁰·min(S, K′) of its bound; [`PricingError::NoTimeLeft`] at expiry; otherwise the argument out of
+/// the domain.
 #[inline(always)]
 pub fn implied_vol<A: Approximation>(
     terms: &Terms,
@@ -109,14 +108,14 @@ pub fn implied_vol<A: Approximation>(
     }
     let beta = Float::from_u128(out).div(m.smaller());
     let near_bound = out > bound - (bound >> 2);
-    // K′ as a float, for its integer may be half a wei off, which counts near the bound.
+    // K′ as a float: its integer may be off by half a wei, which counts near the bound.
     let fine_bits = FINE_BITS[usize::from(bound >> 100 == 0)];
     let fine_bound = m.smaller().scale(fine_bits).to_u128_nearest();
     let fine_rest = fine_bound.saturating_sub(out << fine_bits);
     let rest = Float::from_u128(fine_rest)
         .scale(-fine_bits)
         .div(m.smaller());
-    if fine_rest == 0 || rest.exponent < LEAST_REST_EXPONENT {
+    if fine_rest == 0 || rest.exponent < MIN_REST_EXPONENT {
         return Err(PricingError::PriceTooHigh);
     }
     let mut v = if near_bound {
@@ -149,8 +148,8 @@ pub fn implied_vol<A: Approximation>(
     })
 }
 
-/// z + √(z² + 2|x|) with z = −Φ⁻¹((1 − P/M)/2), in 28 fractional bits: formula 26.2.22 of
-/// Abramowitz and Stegun for z, within 3e-3.
+/// Returns z + √(z² + 2|x|) with z = −Φ⁻¹((1 − P/M)/2), in 28 fractional bits. z comes from formula 26.2.22 of
+/// Abramowitz and Stegun, within 3e-3.
 #[inline(always)]
 fn guess_high(m: &Moneyness, rest: Float) -> Float {
     let l = -(rough_ln(rest.scale(-1)) << 28);
@@ -158,8 +157,7 @@ fn guess_high(m: &Moneyness, rest: Float) -> Float {
     let x = tt.to_fixed(28);
     let num = 619_422_867 + mul_q(72_641_318, x, 28);
     let den = (1 << 28) + mul_q(266_365_818, x, 28) + mul_q(mul_q(12_028_592, x, 28), x, 28);
-    // SAFETY: x is not negative, so that the sum is 2²⁸ at least. Without this the compiler keeps
-    // the paths that panic.
+    // SAFETY: x is not negative, so the sum is at least 2²⁸. Without this the compiler keeps the paths that panic.
     unsafe { core::hint::assert_unchecked(den > 0) };
     let z = (x - ((num << 28) / den)).max(1);
     let doubled = m.distance.scale(1).to_fixed(56);
@@ -167,8 +165,8 @@ fn guess_high(m: &Moneyness, rest: Float) -> Float {
     Float::from_u64((z + root) as u64).scale(-28)
 }
 
-/// |x|/y with y the normal moneyness that P and D = |S − K′| determine: a rational function of
-/// u = ln(1 + D/P), below 90, in 24 fractional bits; then a series in v², in 28.
+/// Returns |x|/y, where y is the normal moneyness that P and D = |S − K′| determine: a rational function of u = ln(1 +
+/// D/P), below 90, in 24 fractional bits; then a series in v², in 28.
 #[inline(always)]
 fn guess_low(m: &Moneyness, out: u128) -> Float {
     let gap = m.spot.wei().abs_diff(m.discounted_strike.wei());
@@ -203,9 +201,8 @@ fn guess_low(m: &Moneyness, out: u128) -> Float {
     v.mul(Float::from_u64(c as u64).scale(-28))
 }
 
-/// One Householder step of the third order on g = ln(f/β), f = P/M, or on ln((1 − f)/rest)
-/// near the bound. Gives the new v, and whether the step was so small that the next one would
-/// change nothing.
+/// Takes one Householder step of the third order on g = ln(f/β), f = P/M, or on ln((1 − f)/rest) near the bound.
+/// Returns the new v, and whether the step was so small that the next one would change nothing.
 ///
 /// With ρ = f/(v·φ(a)), n = −ρ·g, H₂ = ab − 1/ρ and H₃ = (ab)² − (a² + ab + b²) − 3ab/ρ + 2/ρ²,
 /// v grows by v·n·(1 + nH₂/2)/(1 + nH₂ + n²H₃/6). Only n needs all of its 60 fractional bits;
@@ -221,7 +218,7 @@ fn step(k: &Kernel, v: Float, beta: Float, rest: Float, near_bound: bool) -> (Fl
     let (g, rho) = (ln_float(here, goal), here.div(density));
     let sign = g >> 63;
     let st = mul_high(g.unsigned_abs(), rho.mantissa);
-    // Shifted up or down without a branch; what is too large is clamped below in either case.
+    // Shifted up or down without a branch. A number that is too large is clamped below in either case.
     let power = rho.exponent + 1;
     let up = power & !(power >> 31);
     let st = shift_right_64(st, at_most_126(up - power));

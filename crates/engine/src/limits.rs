@@ -1,4 +1,4 @@
-//! How much risk the pool may carry, as parts of what it is worth.
+//! The limits on the risk of the pool, as parts of its worth.
 //!
 //! A limit holds for what a trade leaves behind. A pool that a move of the market has taken beyond one must still be able
 //! to trade its way back: a figure beyond its limit is no obstacle to a trade that does not make it larger.
@@ -8,39 +8,39 @@ use math::{SignedWad, Wad};
 use crate::exposure::{Figures, TEN_PERCENT};
 use crate::quote::product_down;
 
-/// Basis points of one.
+/// One whole in basis points.
 const ONE_BPS: u128 = 10_000;
 
-/// What rounding may add to a figure beyond its limit, in wei: a millionth of a dollar. Every figure of a trade is rounded
-/// against the pool by a few wei, its delta's times the spot; without this, closing what hardly moves the pool would be
-/// refused for it.
+/// The tolerance for rounding of a figure above its limit, in wei: a millionth of a dollar. Every figure of a trade is
+/// rounded against the pool by a few wei, and delta's times the spot. Without the tolerance, a close that hardly moves
+/// the pool would be refused.
 const DUST: u128 = 1_000_000_000_000;
 
-/// What the pool is worth and what it risks.
+/// The worth and the risk of the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolRisk {
-    /// E, what it is worth, USD; 0 if it owes as much as it has.
+    /// E, its worth, USD; 0 if it owes as much as it has.
     pub nav: Wad,
-    /// |V|: what a vol point moves it by, USD.
+    /// |V|: the change of its value by a vol point, USD.
     pub vega: Wad,
     /// |Δ|·S, USD.
     pub delta: Wad,
-    /// What the worse of ±10% of the spot loses, USD.
+    /// The loss by the worse of ±10% of the spot, USD.
     pub ten_percent: Wad,
-    /// What the worst scenario of the grid loses, USD.
+    /// The loss in the worst scenario of the grid, USD.
     pub worst: Wad,
 }
 
-/// The largest figures that a trade may leave, in basis points of what the pool is worth.
+/// The maximum figures after a trade, in basis points of the pool's worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Of |V|.
     pub vega_bps: u16,
     /// Of |Δ|·S.
     pub delta_bps: u16,
-    /// Of what ±10% loses.
+    /// Of the loss by ±10%.
     pub ten_percent_bps: u16,
-    /// Of what the worst scenario loses.
+    /// Of the loss in the worst scenario.
     pub worst_bps: u16,
     /// Of the expected shortfall of a day: [`Limits::check_shortfall`].
     pub shortfall_bps: u16,
@@ -49,22 +49,22 @@ pub struct Limits {
 /// A book before or after a trade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// As it is.
+    /// The present book.
     Before,
-    /// As the trade would leave it.
+    /// The book after the trade.
     After,
 }
 
-/// Which limit a trade would break.
+/// The kind of limit that a trade would break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
     /// On |V|.
     Vega,
     /// On |Δ|·S.
     Delta,
-    /// On what ±10% loses.
+    /// On the loss by ±10%.
     TenPercent,
-    /// On what the worst scenario loses.
+    /// On the loss in the worst scenario.
     Worst,
     /// On the expected shortfall of a day.
     Shortfall,
@@ -73,21 +73,21 @@ pub enum Limit {
 /// A limit that a trade would break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Breach {
-    /// Which.
+    /// The limit.
     pub limit: Limit,
     /// The figure after the trade, USD.
     pub figure: Wad,
-    /// What it may be, USD.
-    pub most: Wad,
+    /// The maximum, USD.
+    pub max: Wad,
 }
 
-/// What overflowed.
+/// A figure does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge;
 
 impl PoolRisk {
-    /// The risk of a pool with `backing` USD behind a book of these figures, which may be those of a book and of the
-    /// orders that change it.
+    /// Returns the risk of a pool with `backing` USD behind a book with these figures. They may be the sum of a book's
+    /// figures and those of the orders that change it.
     ///
     /// # Errors
     /// [`TooLarge`] if a figure does not fit.
@@ -108,7 +108,7 @@ impl PoolRisk {
         })
     }
 
-    /// What must stay behind the book: the worst loss times so many basis points, rounded up.
+    /// Returns the reserve: the worst loss times these basis points, rounded up.
     #[must_use]
     pub fn reserve(&self, bps: u16) -> Wad {
         Wad::from_wei(
@@ -121,20 +121,22 @@ impl PoolRisk {
 }
 
 impl Limits {
-    /// The limit on expected shortfall to start from: a fifth of what the pool is worth.
+    /// The initial limit on expected shortfall: a fifth of the pool's worth.
     pub const SHORTFALL_BPS: u16 = 2_000;
 
-    /// Holds the expected shortfall after a trade against its limit, of a pool that is worth `nav`. It is estimated from sums of
-    /// sensitivities first; `full` values a book anew on every day of the distribution, and is asked only
+    /// Checks the expected shortfall after a trade against its limit, for a pool that is worth `nav`. It is first
+    /// estimated from sums of sensitivities. `full` values a book again on every day of the distribution, and is
+    /// called only
     ///
-    /// - when the estimate passes 80% of the limit, or
-    /// - when it passes 40% and the `worst` scenario of the grid loses more than the limit: of options far from the money that
-    ///   expire within days the estimate has been found to be as low as 60% of the truth, and they lose much in the grid;
+    /// - if the estimate is above 80% of the limit, or
+    /// - if it is above 40% and the loss in the `worst` scenario of the grid is above the limit: for options far from
+    ///   the money that expire within days the estimate can be as low as 60% of the truth, and they lose much in the
+    ///   grid.
     ///
-    /// and of the book before the trade only when the one after it is beyond the limit. Losses, 0 for what gains.
+    /// For the book before the trade it is called only if the book after it is above the limit. Losses; 0 for a gain.
     ///
     /// # Errors
-    /// Whatever `full` fails with. The breach is an answer: `None` if the trade may be done.
+    /// The error of `full`. The breach is an answer: `None` if the trade is allowed.
     pub fn check_shortfall<E>(
         &self,
         nav: Wad,
@@ -145,31 +147,27 @@ impl Limits {
         if self.is_far(nav, estimate, worst) {
             return Ok(None);
         }
-        let most = part_of(nav, self.shortfall_bps);
+        let max = part_of(nav, self.shortfall_bps);
         let figure = full(Stage::After)?;
-        if figure <= most || figure <= full(Stage::Before)? {
+        if figure <= max || figure <= full(Stage::Before)? {
             return Ok(None);
         }
         let limit = Limit::Shortfall;
-        Ok(Some(Breach {
-            limit,
-            figure,
-            most,
-        }))
+        Ok(Some(Breach { limit, figure, max }))
     }
 
-    /// Whether an estimate of the expected shortfall is so far below its limit that the truth is too, of a pool that is worth
-    /// `nav` and loses `worst` in the worst scenario of the grid.
+    /// Returns whether an estimate of the expected shortfall is so far below its limit that the true value is below it
+    /// too, for a pool that is worth `nav` and loses `worst` in the worst scenario of the grid.
     #[must_use]
     pub fn is_far(&self, nav: Wad, estimate: Wad, worst: Wad) -> bool {
-        let most = part_of(nav, self.shortfall_bps);
+        let max = part_of(nav, self.shortfall_bps);
         let beyond =
-            |percent: u128| estimate.wei().saturating_mul(100) > most.wei().saturating_mul(percent);
-        !(beyond(80) || (worst > most && beyond(40)))
+            |percent: u128| estimate.wei().saturating_mul(100) > max.wei().saturating_mul(percent);
+        !(beyond(80) || (worst > max && beyond(40)))
     }
 
-    /// What a pool must be worth for its figures to be within the limits, and for what must stay behind its book; but for its
-    /// expected shortfall. Rounded up.
+    /// Returns the worth that a pool needs for its figures to be within the limits and for its reserve, rounded up.
+    /// Expected shortfall is not included.
     #[must_use]
     pub fn needed(&self, risk: &PoolRisk, reserve_bps: u16) -> Wad {
         [
@@ -183,16 +181,16 @@ impl Limits {
         .fold(risk.reserve(reserve_bps), Wad::max)
     }
 
-    /// As [`Self::needed`], for an expected shortfall.
+    /// Does the same as [`Self::needed`], for an expected shortfall.
     #[must_use]
     pub fn needed_for(&self, shortfall: Wad) -> Wad {
         whole_of(shortfall, self.shortfall_bps)
     }
 
-    /// Holds the figures after a trade against the limits.
+    /// Checks the figures after a trade against the limits.
     ///
     /// # Errors
-    /// The first [`Breach`] that the trade makes, or makes larger.
+    /// The first [`Breach`] that the trade causes or increases.
     pub fn check(&self, before: &PoolRisk, after: &PoolRisk) -> Result<(), Breach> {
         let figures = [
             (Limit::Vega, self.vega_bps, before.vega, after.vega),
@@ -206,13 +204,9 @@ impl Limits {
             (Limit::Worst, self.worst_bps, before.worst, after.worst),
         ];
         for (limit, bps, was, figure) in figures {
-            let most = part_of(after.nav, bps);
-            if figure > most && figure.wei() > was.wei().saturating_add(DUST) {
-                return Err(Breach {
-                    limit,
-                    figure,
-                    most,
-                });
+            let max = part_of(after.nav, bps);
+            if figure > max && figure.wei() > was.wei().saturating_add(DUST) {
+                return Err(Breach { limit, figure, max });
             }
         }
         Ok(())
@@ -224,7 +218,8 @@ fn part_of(nav: Wad, bps: u16) -> Wad {
     Wad::from_wei(nav.wei().saturating_mul(bps.into()) / ONE_BPS)
 }
 
-/// What a figure is so many basis points of, rounded up; more than there is for none.
+/// Returns the amount of which a figure is this many basis points, rounded up; for zero basis points, more than any
+/// pool has.
 #[inline(never)]
 fn whole_of(figure: Wad, bps: u16) -> Wad {
     let whole = figure.wei().saturating_mul(ONE_BPS);
@@ -232,7 +227,7 @@ fn whole_of(figure: Wad, bps: u16) -> Wad {
 }
 
 impl Figures {
-    /// Those of two books together.
+    /// Returns the figures of two books together.
     ///
     /// # Errors
     /// [`TooLarge`].
@@ -281,10 +276,10 @@ mod tests {
         shortfall_bps: 2_000,
     };
 
-    /// A hundred-thousandth of a dollar, so that what the tests count in is more than dust.
+    /// A hundred-thousandth of a dollar, so that the unit of these tests is more than dust.
     const GRAIN: i128 = 10_000_000_000_000;
 
-    /// In grains.
+    /// Returns a book with these figures in grains.
     fn book(vega: i128, delta: i128, change: i128, scenario: usize) -> Figures {
         let mut changes = [SignedWad::ZERO; SCENARIOS];
         changes[scenario] = SignedWad::from_wei(change * GRAIN);
@@ -348,7 +343,7 @@ mod tests {
         assert!(LIMITS.check(&before, &broke(&book(6, 0, 0, 0))).is_err());
     }
 
-    /// What the check says, and which books it had valued.
+    /// Returns the result of the check, and the books that it had valued.
     fn held(
         estimate: u128,
         worst: u128,
@@ -379,7 +374,7 @@ mod tests {
             assert_eq!(asked, vec![Stage::After, Stage::Before]);
             let breach = breach.unwrap();
             assert_eq!(breach.limit, Limit::Shortfall);
-            assert_eq!((breach.figure.wei(), breach.most.wei()), (2_001, 2_000));
+            assert_eq!((breach.figure.wei(), breach.max.wei()), (2_001, 2_000));
         }
     }
 

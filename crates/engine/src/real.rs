@@ -1,7 +1,7 @@
 //! Software floats with a sign, which can be added.
 //!
-//! [`Float`] has neither, because prices never need them. The error of every operation is below
-//! 2⁻⁶¹ of the larger operand.
+//! [`Float`] has neither, because prices never need them. The error of every operation is below 2⁻⁶¹ of the larger
+//! operand.
 
 use math::root::sqrt_float;
 use math::wide::{negate_if, sign_mask};
@@ -18,16 +18,16 @@ pub struct Real {
     pub magnitude: Float,
 }
 
-/// Operations of [`Float`] as functions that are called and not copied, for what is computed once
-/// where a price is computed many times: a call costs 1 gas, a copy 50 bytes of a contract's code.
+/// Operations of [`Float`] as functions that are called and not copied: for code that runs once where a price runs
+/// many times. A call costs 1 gas, a copy 50 bytes of a contract's code.
 pub(crate) trait Small: Sized {
-    /// self·other.
+    /// Returns self·other.
     fn by(self, other: Self) -> Self;
-    /// 1/self for a value that is not zero.
+    /// Returns 1/self for a value that is not zero.
     fn inverse(self) -> Self;
-    /// self/other for a divisor that is not zero.
+    /// Returns self/other for a divisor that is not zero.
     fn over(self, other: Self) -> Self;
-    /// The nearest integer of a value below 2¹²⁷.
+    /// Returns the nearest integer of a value below 2¹²⁷.
     fn nearest(self) -> u128;
 }
 
@@ -52,14 +52,14 @@ impl Small for Float {
     }
 }
 
-/// `wad` as a float.
+/// Converts `wad` to a float.
 #[must_use]
 #[inline(never)]
 pub(crate) const fn float_of(wad: Wad) -> Float {
     Float::from_u128(wad.wei()).mul(INV_WAD)
 }
 
-/// a < b.
+/// Returns a < b.
 #[must_use]
 #[inline(never)]
 pub(crate) const fn less(a: Float, b: Float) -> bool {
@@ -69,7 +69,7 @@ pub(crate) const fn less(a: Float, b: Float) -> bool {
     a.exponent < b.exponent || (a.exponent == b.exponent && a.mantissa < b.mantissa)
 }
 
-/// a + b.
+/// Returns a + b.
 #[must_use]
 #[inline(never)]
 pub(crate) fn sum(a: Float, b: Float) -> Float {
@@ -78,12 +78,12 @@ pub(crate) fn sum(a: Float, b: Float) -> Float {
     if small.is_zero() || gap > 62 {
         return large;
     }
-    // Both halves are below 2⁶³, so that their sum fits.
+    // Both halves are below 2⁶³, so their sum fits.
     let mantissa = (large.mantissa >> 1).wrapping_add((small.mantissa >> 1) >> gap);
     Float::normalised(mantissa, large.exponent.wrapping_add(1))
 }
 
-/// |a − b|.
+/// Returns |a − b|.
 #[must_use]
 #[inline(never)]
 pub(crate) fn distance(a: Float, b: Float) -> Float {
@@ -100,7 +100,7 @@ pub(crate) fn distance(a: Float, b: Float) -> Float {
     }
 }
 
-/// √x.
+/// Returns √x.
 #[must_use]
 #[inline(never)]
 pub(crate) fn square_root(x: Float) -> Float {
@@ -120,7 +120,7 @@ impl Real {
         magnitude: Float::ZERO,
     };
 
-    /// The number of this sign and magnitude.
+    /// Returns the number with this sign and magnitude.
     #[must_use]
     #[inline(always)]
     pub const fn new(negative: bool, magnitude: Float) -> Self {
@@ -130,7 +130,7 @@ impl Real {
         }
     }
 
-    /// Of a two's complement number with 64 fractional bits, truncated to 64 significant ones.
+    /// Converts a two's complement number with 64 fractional bits, truncated to 64 significant ones.
     #[must_use]
     #[inline(always)]
     pub const fn from_q64(v: i128) -> Self {
@@ -142,7 +142,7 @@ impl Real {
         )
     }
 
-    /// A number that is not negative.
+    /// Returns a number that is not negative.
     #[must_use]
     pub const fn positive(magnitude: Float) -> Self {
         Self {
@@ -151,21 +151,21 @@ impl Real {
         }
     }
 
-    /// `wad` as a real.
+    /// Converts `wad` to a real.
     #[must_use]
     pub const fn of(wad: SignedWad) -> Self {
         let wei = wad.wei();
         Self::new(wei < 0, float_of(Wad::from_wei(wei.unsigned_abs())))
     }
 
-    /// −self.
+    /// Returns −self.
     #[must_use]
     #[inline(always)]
     pub const fn negated(self) -> Self {
         Self::new(!self.negative, self.magnitude)
     }
 
-    /// self + other.
+    /// Returns self + other.
     #[must_use]
     #[inline(never)]
     pub fn plus(self, other: Self) -> Self {
@@ -181,13 +181,13 @@ impl Real {
         Self::new(larger.negative && !magnitude.is_zero(), magnitude)
     }
 
-    /// self − other.
+    /// Returns self − other.
     #[must_use]
     pub fn minus(self, other: Self) -> Self {
         self.plus(other.negated())
     }
 
-    /// self·other.
+    /// Returns self·other.
     #[must_use]
     pub fn times(self, other: Self) -> Self {
         Self::new(
@@ -196,13 +196,13 @@ impl Real {
         )
     }
 
-    /// self·factor.
+    /// Returns self·factor.
     #[must_use]
     pub fn scaled(self, factor: Float) -> Self {
         Self::new(self.negative, self.magnitude.by(factor))
     }
 
-    /// As [`Self::times`], copied into its caller.
+    /// Does the same as [`Self::times`], copied into its caller.
     #[must_use]
     #[inline(always)]
     pub(crate) const fn mul(self, other: Self) -> Self {
@@ -212,20 +212,20 @@ impl Real {
         )
     }
 
-    /// As [`Self::scaled`], copied into its caller.
+    /// Does the same as [`Self::scaled`], copied into its caller.
     #[must_use]
     #[inline(always)]
     pub(crate) const fn mul_float(self, factor: Float) -> Self {
         Self::new(self.negative, self.magnitude.mul(factor))
     }
 
-    /// self².
+    /// Returns self².
     #[must_use]
     pub fn square(self) -> Float {
         self.magnitude.by(self.magnitude)
     }
 
-    /// Whether the number exceeds `bound`.
+    /// Returns whether the number exceeds `bound`.
     #[must_use]
     pub fn exceeds(self, bound: Float) -> bool {
         !self.negative && less(bound, self.magnitude)

@@ -1,4 +1,4 @@
-//! The way back from floats to integers.
+//! Rounds floats to integers.
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "exponents stay within a few hundred"
@@ -13,7 +13,7 @@ use crate::real::Real;
 /// Rounds floats to wei and remembers whether one of them did not fit.
 #[derive(Debug)]
 pub(crate) struct Rounder {
-    /// Its top bit is set once an exponent was too large.
+    /// Its top bit is set when an exponent was too large.
     sticky: i32,
 }
 
@@ -23,27 +23,27 @@ impl Rounder {
         Self { sticky: 0 }
     }
 
-    /// The nearest integer.
+    /// Returns the nearest integer.
     #[inline(always)]
     pub(crate) const fn integer(&mut self, v: Float) -> u128 {
         self.sticky |= 125 - v.exponent;
         v.to_u128_nearest()
     }
 
-    /// The nearest wei of a number in wei.
+    /// Returns the nearest wei of a number in wei.
     #[inline(always)]
     pub(crate) const fn wad(&mut self, v: Float) -> Wad {
         Wad::from_wei(self.integer(v))
     }
 
-    /// The nearest wei of a signed number in wei.
+    /// Returns the nearest wei of a signed number in wei.
     #[inline(always)]
     pub(crate) const fn signed(&mut self, v: Real) -> SignedWad {
         let mask = 0u64.wrapping_sub(v.negative as u64);
         SignedWad::from_wei(negate_if(self.integer(v.magnitude), mask) as i128)
     }
 
-    /// As [`Self::signed`], as a function that is called: see [`crate::real::Small`].
+    /// Does the same as [`Self::signed`], as a function that is called and not copied: see [`crate::real::Small`].
     #[inline(never)]
     pub(crate) const fn signed_called(&mut self, v: Real) -> SignedWad {
         self.signed(v)

@@ -64,7 +64,7 @@ fn standing(world: &World, book: &Book) -> Standing {
         value: figures.value,
         loss: figures.loss,
         contingency: figures.contingency,
-        least: figures.least,
+        min_payoff: figures.min_payoff,
         maintenance: figures.maintenance,
         received: Wad::ZERO,
     }

@@ -314,7 +314,7 @@ mod any_order_and_split_of_calls {
 
     /// The part that a pool close takes for nothing but the 5 dollars that the keeper gets at least, by the rule
     /// that decides.
-    fn part_for_least_pay(world: &World, scene: &Scene, close: &Close) -> f64 {
+    fn part_for_min_pay(world: &World, scene: &Scene, close: &Close) -> f64 {
         let seen = scene.seen(world);
         let (cash, value) = (usd(scene.account.cash), usd(seen.standing.value.wei()));
         let asked = usd(proceeds(world, &scene.account)).min(value - cash);
@@ -335,7 +335,7 @@ mod any_order_and_split_of_calls {
                 .min(infinite(missing, rate - 0.05 * needed).max(infinite(missing + 5.0, rate)))
         };
         let grid = needed - (value - cash - asked);
-        let rules = seen.standing.least.map_or_else(
+        let rules = seen.standing.min_payoff.map_or_else(
             || vec![(needed - value, grid)],
             |least| {
                 let least = usd(least.wei());
@@ -372,7 +372,7 @@ mod any_order_and_split_of_calls {
             // Where bids make a pool close possible at first, all of it would not have been enough before.
             let at_once = scene.close(&world);
             let mut max = at_once.map_or(1.0, |close| float(close.part));
-            let least_pay = at_once.map_or(1.0, |close| part_for_least_pay(&world, &scene, &close));
+            let min_pay = at_once.map_or(1.0, |close| part_for_min_pay(&world, &scene, &close));
             let slack = slack(&world, &scene);
             let mut calls = 0;
             for _ in 0..r.usize(1..8) {
@@ -410,12 +410,12 @@ mod any_order_and_split_of_calls {
             let all = 1.0 - now.remains;
             // Each call rounds by two units at most, and what they miss is taken of what a part brings.
             let rate = usd(-before.maintenance.wei());
-            let least_pay = if now.keeper > 0 && calls > 1 {
-                least_pay
+            let min_pay = if now.keeper > 0 && calls > 1 {
+                min_pay
             } else {
                 0.0
             };
-            let dust = least_pay + f64::from(calls) * (slack / rate).min(1.0) + 1e-12;
+            let dust = min_pay + f64::from(calls) * (slack / rate).min(1.0) + 1e-12;
             assert!(all <= max + dust, "{all} {max} {calls}");
 
             let [is, pool_is, bidder] = now.worth(&world);

@@ -43,7 +43,7 @@ fn rows() -> impl Iterator<Item = Row> {
                 value: signed(cells[1]),
                 loss: signed(cells[2]),
                 contingency: wad(cells[3]),
-                least: (!cells[4].is_empty()).then(|| signed(cells[4])),
+                min_payoff: (!cells[4].is_empty()).then(|| signed(cells[4])),
                 maintenance: signed(cells[5]),
                 received: wad(cells[6]),
             },

@@ -101,8 +101,8 @@ mod two_accounts_in_one {
                 sum.value.wei() + sum.loss.wei()
                     >= one.value.wei() + one.loss.wei() + two.value.wei() + two.loss.wei() - slack
             );
-            if let (Some(a), Some(b)) = (one.least, two.least) {
-                let least = sum.least.expect("bounded as its parts").wei();
+            if let (Some(a), Some(b)) = (one.min_payoff, two.min_payoff) {
+                let least = sum.min_payoff.expect("bounded as its parts").wei();
                 assert!(least >= a.wei() + b.wei() - slack);
             }
             assert!(sum.naked.wei() <= one.naked.wei() + two.naked.wei());
@@ -135,7 +135,7 @@ mod two_accounts_in_one {
         naked.holdings[1] = vec![held(Kind::Call, 2_000.0, -1.0)];
         let both = spread.merged(&naked);
         let [spread, naked, both] = [&spread, &naked, &both].map(|b| world.figures(b, false));
-        assert_eq!(Some(spread.maintenance), spread.least);
+        assert_eq!(Some(spread.maintenance), spread.min_payoff);
         assert!(by_grid(&spread) < spread.maintenance.wei());
         assert_eq!(by_grid(&naked), naked.maintenance.wei());
         assert!(both.maintenance.wei() < spread.maintenance.wei() + naked.maintenance.wei());
@@ -182,7 +182,7 @@ mod the_requirement {
                 let lowest = spots.into_iter().map(payoff).fold(f64::INFINITY, f64::min);
                 least += lowest.min(payoff(0));
             }
-            match figures.least {
+            match figures.min_payoff {
                 None => assert!(falls),
                 Some(it) => {
                     bounded += 1;
@@ -234,7 +234,7 @@ mod the_requirement {
                 let off = (one.wei() * factor - many.wei()).abs();
                 assert!(off <= slack, "{off} {slack} {one:?} {many:?}");
             }
-            assert_eq!(one.least.is_some(), many.least.is_some());
+            assert_eq!(one.min_payoff.is_some(), many.min_payoff.is_some());
         }
     }
 

@@ -175,8 +175,8 @@ fn agrees<A: Approximation>() {
             got.contingency.wei().cast_signed(),
             expected[3],
         );
-        match got.least {
-            Some(least) => near("least", least.wei(), expected[4]),
+        match got.min_payoff {
+            Some(least) => near("min_payoff", least.wei(), expected[4]),
             None => assert_eq!(expected[4], "none", "{}", portfolio.name),
         }
         near("maintenance", got.maintenance.wei(), expected[5]);
@@ -251,6 +251,6 @@ mod a_short_call_at_the_money {
         assert!(within(mark, 137), "{mark}");
         assert!(within(maintenance, 394), "{maintenance}");
         assert!(within(initial, 493), "{initial}");
-        assert_eq!(got.least, None);
+        assert_eq!(got.min_payoff, None);
     }
 }

@@ -3,7 +3,7 @@
 /// Why a feed's answer is not a price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Not five words of their types, or those of another round than the one asked for.
+    /// The answer is not five words of the right types, or it is another round than the one asked for.
     Malformed,
     /// The answer is zero or negative, or below one wei in WAD.
     NotPositive,
@@ -30,7 +30,7 @@ pub enum WalkFault {
     SeedEarly,
     /// The number is not the next one.
     Gap {
-        /// The next one.
+        /// The number that would be next.
         expected: u64,
     },
     /// The round is older than the one before it.

@@ -6,7 +6,7 @@ use crate::{Round, WalkFault};
 /// The maximum number of rounds that one call reads.
 pub const MAX_FOLLOWED: u32 = 64;
 
-/// Now.
+/// The present moment.
 #[derive(Clone, Copy, Debug)]
 pub struct Live {
     /// The time, inside the window.
@@ -22,7 +22,7 @@ pub struct Live {
 /// the window began with another source, or more than [`MAX_FOLLOWED`] rounds ago, or the rounds are not in order.
 ///
 /// # Errors
-/// When a call of the feed failed.
+/// The error of a call of the feed.
 pub fn follow<R: Rounds>(
     rounds: &R,
     live: &Live,
@@ -164,7 +164,7 @@ impl<R: Rounds> Follower<'_, R> {
         sum.ok()
     }
 
-    /// A round, or `None` if the maximum number was read.
+    /// Returns a round, or `None` if the maximum number was read.
     #[inline(never)]
     fn read(
         &mut self,
@@ -179,7 +179,7 @@ impl<R: Rounds> Follower<'_, R> {
     }
 }
 
-/// Adds to `sum` what a round adds that stood until then; `None` if it is out of order or stood too long.
+/// Adds to `sum` the part of a round that stood until then; `None` if it is out of order or stood too long.
 fn stood(segment: &Segment, round: &Round, until_secs: u64, sum: u128) -> Option<u128> {
     if round.updated_secs > until_secs {
         return None;

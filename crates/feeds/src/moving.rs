@@ -7,7 +7,7 @@ pub const EMA_SECS: u64 = 300;
 
 /// e^(−1/300) in units of 2⁻⁶⁴, rounded down.
 const PER_SECOND: u64 = 18_385_357_294_934_743_907;
-/// From here on nothing is left of the old average: e^(−2¹⁴/300) < 2⁻⁷⁸.
+/// From this time on nothing is left of the old average: e^(−2¹⁴/300) < 2⁻⁷⁸.
 const FORGOTTEN_SECS: u64 = 1 << 14;
 
 /// The size of a jump, and how long it has an effect.
@@ -68,10 +68,10 @@ impl Moving {
     }
 }
 
-/// price + (average − price)·e^(−secs/300), with the difference rounded down, towards the price.
+/// Returns price + (average − price)·e^(−secs/300), with the difference rounded down, towards the price.
 fn toward(average: u128, price: u128, secs: u64) -> u128 {
     let left = times(average.abs_diff(price), decay(secs));
-    // No more than the difference is left, so neither sum leaves the range of prices.
+    // At most the difference is left, so neither sum leaves the range of prices.
     if average >= price {
         price.wrapping_add(left)
     } else {
@@ -79,7 +79,7 @@ fn toward(average: u128, price: u128, secs: u64) -> u128 {
     }
 }
 
-/// e^(−secs/300) in units of 2⁻⁶⁴, rounded down; `None` for one.
+/// Returns e^(−secs/300) in units of 2⁻⁶⁴, rounded down; `None` for one.
 fn decay(secs: u64) -> Option<u64> {
     if secs >= FORGOTTEN_SECS {
         return Some(0);
@@ -95,22 +95,22 @@ fn decay(secs: u64) -> Option<u64> {
     result
 }
 
-/// The product of two parts of one, in units of 2⁻⁶⁴, rounded down.
+/// Returns the product of two parts of one, in units of 2⁻⁶⁴, rounded down.
 fn product(a: u64, b: u64) -> u64 {
     ((u128::from(a) * u128::from(b)) >> 64) as u64
 }
 
-/// A number below 2⁹⁶ times a part of one, rounded down.
+/// Returns a number below 2⁹⁶ times a part of one, rounded down.
 fn times(number: u128, part: Option<u64>) -> u128 {
     let Some(part) = part.map(u128::from) else {
         return number;
     };
     let (high, low) = (number >> 64, number & u128::from(u64::MAX));
-    // high < 2³² and part < 2⁶⁴: no product leaves 128 bits, and the sum is below the number.
+    // high < 2³² and part < 2⁶⁴, so no product exceeds 128 bits, and the sum is below the number.
     (high * part).wrapping_add((low * part) >> 64)
 }
 
-/// |price − average| > average·bps/10,000, in full: both are below 2⁹⁶ and bps below 2³¹.
+/// Returns |price − average| > average·bps/10,000, computed in full: both are below 2⁹⁶ and bps below 2³¹.
 fn is_jump(price: u128, average: u128, bps: u64) -> bool {
     price.abs_diff(average).saturating_mul(10_000) > average.saturating_mul(u128::from(bps))
 }

@@ -78,15 +78,15 @@ struct Prover<'a, R> {
     rounds: &'a R,
     segment: Segment,
     walk: Option<Walk>,
-    /// Whether an earlier list made progress: then it is certain that it began with the right round.
+    /// Whether an earlier list made progress. If so, it is then certain that the proof began with the right round.
     certain: bool,
     /// The last round of the list, if it is not a price.
     tail: Option<(RoundId, Fault)>,
 }
 
 impl<R: Rounds> Prover<'_, R> {
-    /// The new part of a list: all of it if it continues where earlier lists stopped, otherwise what follows the round
-    /// at which they stopped.
+    /// Returns the new part of a list: all of it if it continues where earlier lists stopped, otherwise what follows
+    /// the round at which they stopped.
     fn news<'b>(&self, ids: &'b [u128]) -> &'b [u128] {
         let (Some(walk), Some(head)) = (&self.walk, ids.first()) else {
             return ids;
@@ -105,7 +105,7 @@ impl<R: Rounds> Prover<'_, R> {
         ids
     }
 
-    /// The round with which the next source begins; none has all bits set.
+    /// Returns the number of the round with which the next source begins; all bits set if there is none.
     fn changed_to(&self) -> u128 {
         if self.segment.last {
             return u128::MAX;
@@ -151,8 +151,8 @@ impl<R: Rounds> Prover<'_, R> {
         self.begin(id, sum)
     }
 
-    /// Whether the next number of the list is of this source, and not the first of the next source, which may be the
-    /// same.
+    /// Returns whether the next number of the list is of this source, and not the first of the next source, which may
+    /// be the same.
     fn goes_on(
         &self,
         walk: &Walk,

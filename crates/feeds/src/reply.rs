@@ -18,7 +18,7 @@ pub struct RoundId {
 }
 
 impl RoundId {
-    /// From its 80 bits; `None` when there are more.
+    /// Returns the id with these 80 bits; `None` for more bits.
     #[must_use]
     pub fn from_wide(id: u128) -> Option<Self> {
         #[expect(clippy::cast_possible_truncation, reason = "the low half")]
@@ -27,7 +27,7 @@ impl RoundId {
         Some(Self { phase, number })
     }
 
-    /// Its 80 bits.
+    /// Returns the 80 bits of the id.
     #[must_use]
     pub fn wide(self) -> u128 {
         u128::from(self.phase) << 64 | u128::from(self.number)
@@ -37,13 +37,13 @@ impl RoundId {
 /// A feed's answer, well formed but not yet checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reply {
-    /// Which round.
+    /// The round.
     pub id: RoundId,
     /// A signed number, lowest limb first.
     pub answer: [u64; 4],
     /// When the round began, in unix seconds; the maximum stands for all times that do not fit.
     pub started_secs: u64,
-    /// When it was answered, likewise; 0 when it was not.
+    /// When the round was answered, likewise; 0 if it was not.
     pub updated_secs: u64,
     /// In which round the answer was given.
     pub answered_in: RoundId,
@@ -52,7 +52,7 @@ pub struct Reply {
 /// A round that is a price.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Round {
-    /// Which round.
+    /// The round.
     pub id: RoundId,
     /// The price in WAD, between 1 and [`MAX_PRICE_WAD`](crate::MAX_PRICE_WAD).
     pub price_wad: u128,
@@ -64,7 +64,7 @@ impl Reply {
     /// Reads an answer.
     ///
     /// # Errors
-    /// [`Fault::Malformed`] if it has not five words, or a round's number is not of 80 bits.
+    /// [`Fault::Malformed`] if it is not five words, or the number of a round does not fit 80 bits.
     pub fn parse(bytes: &[u8]) -> Result<Self, Fault> {
         let (words, rest) = bytes.as_chunks::<WORD>();
         let [id, answer, started, updated, answered_in] = words else {
@@ -82,7 +82,7 @@ impl Reply {
         })
     }
 
-    /// The round, if it is a price.
+    /// Returns the round if it is a price.
     ///
     /// # Errors
     /// [`Fault::NotUpdated`], [`Fault::NotPositive`], [`Fault::Incomplete`], [`Fault::TooLarge`], [`Fault::Decimals`].
@@ -107,10 +107,10 @@ impl Reply {
 }
 
 impl Round {
-    /// Whether the round may be used now.
+    /// Checks that the round may be used now.
     ///
     /// # Errors
-    /// [`Fault::Future`]; [`Fault::Stale`] when it is older than `max_age_secs`.
+    /// [`Fault::Future`]; [`Fault::Stale`] if it is older than `max_age_secs`.
     pub fn require_current(&self, now_secs: u64, max_age_secs: u64) -> Result<(), Fault> {
         match now_secs.checked_sub(self.updated_secs) {
             None => Err(Fault::Future),
@@ -120,7 +120,7 @@ impl Round {
     }
 }
 
-/// Lowest limb first.
+/// Returns the limbs of a word, lowest first.
 #[inline(never)]
 fn limbs(word: &[u8; WORD]) -> [u64; 4] {
     let (limbs, _) = word.as_chunks::<8>();
@@ -136,7 +136,7 @@ fn round_id(word: &[u8; WORD]) -> Result<RoundId, Fault> {
     RoundId::from_wide(u128::from(high) << 64 | u128::from(low)).ok_or(Fault::Malformed)
 }
 
-/// A time of more than 64 bits counts as the latest possible time.
+/// Reads a time. One of more than 64 bits counts as the latest possible time.
 fn time(word: &[u8; WORD]) -> u64 {
     let [low, rest @ ..] = limbs(word);
     if rest == [0; 3] { low } else { u64::MAX }

@@ -4,13 +4,14 @@ use crate::Fault;
 
 /// The maximum decimals of a feed.
 pub const MAX_DECIMALS: u8 = 38;
-/// The maximum price, in WAD: 79 thousand million. Two prices and two times then share a word of storage, and half an
-/// hour of prices adds up in 128 bits.
+/// The maximum price, in WAD: 79 billion. Two prices and two times then share a word of storage, and half an hour of
+/// prices adds up in 128 bits.
 pub const MAX_PRICE_WAD: u128 = (1 << 96) - 1;
 
 const WAD_DECIMALS: u8 = 18;
 
-/// A number of 256 bits, lowest limb first, of `decimals` decimals, in WAD; digits beyond the eighteenth are dropped.
+/// Converts a number of 256 bits, lowest limb first, with `decimals` decimals to WAD. Drops digits after the
+/// eighteenth.
 pub(crate) fn to_wad_down(answer: [u64; 4], decimals: u8) -> Result<u128, Fault> {
     if decimals > MAX_DECIMALS {
         return Err(Fault::Decimals);
@@ -42,8 +43,8 @@ fn narrow([low, high, beyond, further]: [u64; 4]) -> Option<u128> {
     (beyond | further == 0).then(|| u128::from(high) << 64 | u128::from(low))
 }
 
-/// ⌊number/divisor⌋, lowest limb first, 32 bits at a time: without a native division of 128 bits, one costs much
-/// code. The divisor is never zero.
+/// Returns ⌊number/divisor⌋, lowest limb first, 32 bits at a time: a native 128-bit division costs much code. The
+/// divisor is never zero.
 pub(crate) fn divided<const LIMBS: usize>(mut number: [u64; LIMBS], divisor: u32) -> [u64; LIMBS] {
     let divisor = u64::from(divisor);
     let mut rest = 0;
@@ -77,7 +78,7 @@ pub fn average_down(sum: u128, secs: u32) -> Option<u128> {
 mod tests {
     use super::*;
 
-    /// 10^exponent by schoolbook multiplication.
+    /// Returns 10^exponent by schoolbook multiplication.
     fn power(exponent: u32) -> [u64; 4] {
         let mut number = [1, 0, 0, 0];
         for _ in 0..exponent {

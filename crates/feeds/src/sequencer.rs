@@ -1,4 +1,4 @@
-//! Whether the chain's sequencer is up, so that a feed could update when it had to.
+//! Checks that the chain's sequencer is up, so that a feed could update when it had to.
 
 use crate::Reply;
 
@@ -16,10 +16,10 @@ pub enum Outage {
     },
 }
 
-/// Whether the sequencer is up, and has been for longer than the grace period in which traders can come back too.
+/// Checks that the sequencer is up, and has been for longer than the grace period in which traders can come back too.
 ///
 /// # Errors
-/// Why it does not count as up.
+/// The reason why it does not count as up.
 pub fn require_up(reply: &Reply, now_secs: u64, grace_secs: u64) -> Result<(), Outage> {
     match reply.answer {
         [0, 0, 0, 0] => {}

@@ -6,7 +6,7 @@
 
 use crate::{Fault, Round, WalkFault};
 
-/// Length of the window before an expiry, in seconds.
+/// The length of the window before an expiry, in seconds.
 pub const WINDOW_SECS: u32 = 1_800;
 /// This many rounds in a row that are missing or not a price end a source's rounds.
 pub const MAX_MISSING: u64 = 4;
@@ -34,16 +34,16 @@ pub struct Segment {
 
 /// The data source of a walk.
 pub trait Rounds {
-    /// Why it cannot answer at all; a missing round is an answer.
+    /// The reason why it cannot answer at all. A missing round is an answer.
     type Stop;
 
-    /// The segment of the window of this source.
+    /// Returns the part of the window that belongs to this source.
     fn segment(&self, source: u32) -> Segment;
 
-    /// A round of the segment's source, or why it is not a price.
+    /// Returns a round of the segment's source, or why it is not a price.
     ///
     /// # Errors
-    /// When a call of the feed failed.
+    /// The error of a call of the feed.
     fn round(&self, segment: &Segment, number: u64) -> Result<Result<Round, Fault>, Self::Stop>;
 }
 
@@ -58,7 +58,7 @@ pub struct Walk {
     pub updated_secs: u64,
     /// Its price.
     pub price_wad: u128,
-    /// Prices times seconds, until this round came. Below 2⁹⁶·1,800.
+    /// The sum of prices times seconds until this round came. Below 2⁹⁶·1,800.
     pub sum: u128,
     /// The number of missing rounds after it.
     pub missing: u64,
@@ -93,14 +93,14 @@ impl Walk {
         })
     }
 
-    /// The number of the round that comes next.
+    /// Returns the number of the round that comes next.
     #[must_use]
     pub const fn next(&self) -> u64 {
         self.number.saturating_add(1).saturating_add(self.missing)
     }
 
-    /// Whether the walk certainly began at the right round: a later round lies inside the window, or the source changed
-    /// inside. Only then may its progress be kept for later lists.
+    /// Returns whether the walk certainly began at the right round: a later round lies inside the window, or the
+    /// source changed inside. Only then may its progress be kept for later lists.
     #[must_use]
     pub const fn is_rooted(&self, segment: &Segment) -> bool {
         segment.changed || self.updated_secs > segment.start_secs
@@ -109,7 +109,7 @@ impl Walk {
     /// Notes that the next round is missing.
     ///
     /// # Errors
-    /// [`WalkFault::Missing`] when it is one too many.
+    /// [`WalkFault::Missing`] if it is one too many.
     pub fn skip(&mut self) -> Result<(), WalkFault> {
         self.missing = self.missing.saturating_add(1);
         if self.missing < MAX_MISSING {
@@ -122,7 +122,7 @@ impl Walk {
     /// Takes the next round.
     ///
     /// # Errors
-    /// Why the round is refused; the walk is then unchanged.
+    /// The reason why the round is refused. The walk is then unchanged.
     #[inline(never)]
     pub fn take(&mut self, segment: &Segment, round: &Round) -> Result<(), WalkFault> {
         if round.updated_secs < self.updated_secs {
@@ -142,10 +142,11 @@ impl Walk {
         Ok(())
     }
 
-    /// Whether the segment ends here, judged by the next round. The caller repeats this until the answer is yes.
+    /// Returns whether the segment ends here, judged by the next round. The caller repeats this until the answer is
+    /// yes.
     ///
     /// # Errors
-    /// [`WalkFault::Short`] when the next round still belongs to it.
+    /// [`WalkFault::Short`] if the next round still belongs to it.
     #[inline(never)]
     pub fn ends(
         &mut self,
@@ -159,10 +160,10 @@ impl Walk {
         }
     }
 
-    /// Prices times seconds until a moment of the segment at which this round's price still stood.
+    /// Returns the sum of prices times seconds until a moment of the segment at which this round's price still stood.
     ///
     /// # Errors
-    /// [`WalkFault::Carried`] when it had then stood for longer than allowed.
+    /// [`WalkFault::Carried`] if it had then stood for longer than allowed.
     #[inline(never)]
     pub fn sum_until(&self, segment: &Segment, until_secs: u64) -> Result<u128, WalkFault> {
         let secs = until_secs.saturating_sub(self.updated_secs);
@@ -171,7 +172,7 @@ impl Walk {
         }
         let from = self.updated_secs.max(segment.start_secs);
         let stood = u128::from(until_secs.saturating_sub(from));
-        // A price is below 2⁹⁶ and a window 1,800 seconds long.
+        // A price is below 2⁹⁶ and a window has 1,800 seconds.
         Ok(self
             .sum
             .saturating_add(self.price_wad.saturating_mul(stood)))

@@ -1,8 +1,8 @@
 //! Derives the storage layout of a Stylus storage struct from its declaration.
 //!
-//! The layout is a file under review (`tests/snapshots/storage.json`): a field that moves is an upgrade hazard, so the
-//! file must come from the code. The derive reads the fields the `#[storage]` attribute reads and places them with the
-//! sizes the SDK itself uses; nothing is typed by hand.
+//! The layout is a file under review (`tests/snapshots/storage.json`), because a field that moves is an upgrade
+//! hazard. So the file must come from the code. The derive reads the same fields as the `#[storage]` attribute, and
+//! places them with the sizes that the SDK itself uses. Nothing is typed by hand.
 
 use proc_macro::TokenStream;
 use quote::{ToTokens, quote};
@@ -13,8 +13,8 @@ const HOST_FIELD: &str = "__stylus_host";
 
 /// Implements `runtime::layout::Layout` when the deriving crate's `export-abi` feature is on.
 ///
-/// A field that is a storage struct of ours carries `#[layout(nested)]` and is listed field by field, its names
-/// prefixed with its own.
+/// A field that is a storage struct of this project carries `#[layout(nested)]`. It is listed field by field, with its
+/// name as a prefix.
 #[proc_macro_derive(Layout, attributes(layout))]
 pub fn derive_layout(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

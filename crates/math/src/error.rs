@@ -1,4 +1,4 @@
-//! Errors: an argument is outside a function's domain.
+//! Errors about an argument outside the domain of a function.
 
 /// The reason why a function of this crate refuses its argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

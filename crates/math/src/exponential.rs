@@ -12,7 +12,7 @@ use crate::{Approximation, Float, MathError, SignedWad, Wad};
 
 const LOW_48: u64 = (1 << 48) - 1;
 
-/// y·log₂e for y with 64 fractional bits, y < 2²⁰: y plus y·0.4427 with a constant of 96 bits.
+/// Returns y·log₂e for y with 64 fractional bits, y < 2²⁰: y plus y·0.4427 with a constant of 96 bits.
 #[inline(always)]
 fn times_log2_e(y: u128) -> u128 {
     let (high, low) = split(y);
@@ -22,14 +22,14 @@ fn times_log2_e(y: u128) -> u128 {
         + u128::from(fraction)
 }
 
-/// 2^z for z with 64 fractional bits, in two's complement.
+/// Returns 2^z for z with 64 fractional bits, in two's complement.
 #[inline(always)]
 fn exp2<A: Approximation>(z: u128) -> Float {
     let (whole, fraction) = split(z);
     Float::new(A::exp2_mantissa(fraction), whole as i32)
 }
 
-/// e^y, or e^−y if `negative` is all ones and not zero, for y ≥ 0 with 64 fractional bits.
+/// Returns e^y, or e^−y if `negative` is all ones and not zero, for y ≥ 0 with 64 fractional bits.
 ///
 /// Domain: y < 2²⁰. Relative error within 2e-19 plus 2⁻⁶⁴ for the unit of y.
 #[must_use]
@@ -38,20 +38,20 @@ pub fn exp_signed<A: Approximation>(y: u128, negative: u64) -> Float {
     exp2::<A>(negate_if(times_log2_e(y), negative))
 }
 
-/// e^−y for y ≥ 0 with 64 fractional bits. Domain and error as [`exp_signed`].
+/// Returns e^−y for y ≥ 0 with 64 fractional bits. Domain and error as [`exp_signed`].
 #[must_use]
 #[inline(always)]
 pub fn exp_neg<A: Approximation>(y: u128) -> Float {
     exp2::<A>(0u128.wrapping_sub(times_log2_e(y)))
 }
 
-/// Largest exponent of [`exp_wad`]: e^46 is the last whole power below 2¹²⁷ wei.
+/// The maximum exponent of [`exp_wad`]: e^46 is the last whole power below 2¹²⁷ wei.
 pub const MAX_EXPONENT: SignedWad = SignedWad::from_wei(46_000_000_000_000_000_000);
 
-/// Largest magnitude of an exponent that [`exp_float`] accepts: 135.
+/// The maximum size of an exponent that [`exp_float`] accepts: 135.
 pub const MAX_EXPONENT_MAGNITUDE: SignedWad = SignedWad::from_wei(135_000_000_000_000_000_000);
 
-/// e^x as a float, for |x| ≤ 135. Relative error within 4e-19.
+/// Returns e^x as a float, for |x| ≤ 135. Relative error within 4e-19.
 ///
 /// # Errors
 /// [`MathError::ExponentTooLarge`] beyond that.
@@ -70,7 +70,7 @@ pub fn exp_float<A: Approximation>(x: SignedWad) -> Result<Float, MathError> {
     Ok(exp2::<A>(negate_if(z, sign)))
 }
 
-/// e^x to the nearest wei, for x ≤ 46; relative error within 4e-19 beyond the rounding.
+/// Returns e^x to the nearest wei, for x ≤ 46; relative error within 4e-19 beyond the rounding.
 ///
 /// # Errors
 /// [`MathError::ExponentTooLarge`] above 46.
@@ -87,8 +87,7 @@ pub fn exp_wad<A: Approximation>(x: SignedWad) -> Result<Wad, MathError> {
     Ok(Wad::from_wei(float.mul(WAD_FLOAT).to_u128_nearest()))
 }
 
-/// ⌊u·(c1 + c2/2⁶⁴) / 2⁵⁶⌋ or a few less, for u < 2⁶⁸ and c1 < 2⁶¹: turns wei into 64
-/// fractional bits.
+/// Returns ⌊u·(c1 + c2/2⁶⁴) / 2⁵⁶⌋ or a few less, for u < 2⁶⁸ and c1 < 2⁶¹: turns wei into 64 fractional bits.
 #[inline(always)]
 pub(crate) fn scale(u: u128, c1: u64, c2: u64) -> u128 {
     const LOW_32: u64 = 0xffff_ffff;

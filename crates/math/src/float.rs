@@ -6,9 +6,9 @@
 
 use crate::wide::{Normalised, join, normalise, shift_right};
 
-/// mantissa·2^(exponent − 63), the mantissa's top bit set; or zero, with mantissa 0.
+/// A number mantissa·2^(exponent − 63), with the top bit of the mantissa set; or zero, with mantissa 0.
 ///
-/// One multiplication costs about 4,000 ink and errs by less than 2⁻⁶³ relative.
+/// One multiplication costs about 4,000 ink and has a relative error below 2⁻⁶³.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Float {
     /// In [2⁶³, 2⁶⁴), or 0 for zero.
@@ -32,7 +32,7 @@ impl Float {
         exponent: 0,
     };
 
-    /// A float from its parts; the mantissa must have its top bit set.
+    /// Returns a float from its parts; the mantissa must have its top bit set.
     #[must_use]
     #[inline(always)]
     pub const fn new(mantissa: u64, exponent: i32) -> Self {
@@ -50,14 +50,14 @@ impl Float {
         }
     }
 
-    /// Exact.
+    /// Converts an integer, exactly.
     #[must_use]
     #[inline(always)]
     pub const fn from_u64(v: u64) -> Self {
         Self::normalised(v, 63)
     }
 
-    /// Truncates to 64 bits: relative error in (−2⁻⁶³, 0].
+    /// Converts an integer, truncated to 64 bits: relative error in (−2⁻⁶³, 0].
     #[must_use]
     #[inline(always)]
     pub const fn from_u128(v: u128) -> Self {
@@ -68,14 +68,14 @@ impl Float {
         }
     }
 
-    /// Whether the value is zero.
+    /// Returns whether the value is zero.
     #[must_use]
     #[inline(always)]
     pub const fn is_zero(self) -> bool {
         self.mantissa == 0
     }
 
-    /// self·2^`power`, exact.
+    /// Returns self·2^`power`, exact.
     #[must_use]
     #[inline(always)]
     pub const fn scale(self, power: i32) -> Self {
@@ -85,7 +85,7 @@ impl Float {
         }
     }
 
-    /// self·other, relative error in (−2⁻⁶³, 0].
+    /// Returns self·other, relative error in (−2⁻⁶³, 0].
     #[must_use]
     #[inline(always)]
     pub const fn mul(self, other: Self) -> Self {
@@ -94,8 +94,8 @@ impl Float {
         let (p, q) = (a1 * b0, a0 * b1);
         let middle = (p & LOW_32) + (q & LOW_32);
         let high = a1 * b1 + (p >> 32) + (q >> 32) + (middle >> 32);
-        // 0 or 1; counted rather than tested, for a test becomes a `select`. The middle's low
-        // half is what lies below `high`; its top bit moves up with it.
+        // 0 or 1; counted, because a test becomes a `select`. The low half of the middle is below `high`; its top bit
+        // moves up with it.
         let shift = high.leading_zeros();
         let below = (middle & LOW_32) >> (32u32.wrapping_sub(shift) & 63);
         Self {
@@ -104,7 +104,7 @@ impl Float {
         }
     }
 
-    /// 1/self for a value that is not zero; relative error within 2⁻⁶².
+    /// Returns 1/self for a value that is not zero; relative error within 2⁻⁶².
     #[must_use]
     #[inline(always)]
     pub const fn recip(self) -> Self {
@@ -114,14 +114,14 @@ impl Float {
         }
     }
 
-    /// self/other for a divisor that is not zero; relative error within 2⁻⁶¹.
+    /// Returns self/other for a divisor that is not zero; relative error within 2⁻⁶¹.
     #[must_use]
     #[inline(always)]
     pub const fn div(self, other: Self) -> Self {
         self.mul(other.recip())
     }
 
-    /// The nearest integer, halves up. Meaningless unless the value is below 2¹²⁶: ask
+    /// Returns the nearest integer, halves up. It has no meaning unless the value is below 2¹²⁶: check
     /// [`Self::fits_u126`].
     #[must_use]
     #[inline(always)]
@@ -134,7 +134,7 @@ impl Float {
         (join(high, low) >> 1) + (low & 1) as u128
     }
 
-    /// Whether the value is below 2¹²⁶, so that its integer has a place in an `i128`.
+    /// Returns whether the value is below 2¹²⁶, so that its integer fits an `i128`.
     #[must_use]
     #[inline(always)]
     pub const fn fits_u126(self) -> bool {
@@ -155,17 +155,16 @@ impl Float {
     }
 }
 
-/// 2¹²⁷/m for m in [2⁶³, 2⁶⁴), in [2⁶³, 2⁶⁴ − 1]; within two units.
+/// Returns 2¹²⁷/m for m in [2⁶³, 2⁶⁴), in [2⁶³, 2⁶⁴ − 1]; within two units.
 ///
-/// A 32-bit seed from one division, then one Newton step that keeps the square of the seed's
-/// error.
+/// A 32-bit seed from one division, then one Newton step that keeps the square of the seed's error.
 #[must_use]
 #[inline(always)]
 pub(crate) const fn recip_mantissa(m: u64) -> u64 {
     let (high, low) = (m >> 32, m & LOW_32);
     let divisor = high + (low >> 31);
-    // SAFETY: the top bit of `m` is set, hence `high` is at least 2³¹. Without this the
-    // compiler keeps the path that panics.
+    // SAFETY: the top bit of `m` is set, so `high` is at least 2³¹. Without this the compiler keeps the path that
+    // panics.
     unsafe { core::hint::assert_unchecked(divisor != 0) };
     let seed = u64::MAX / divisor;
     let seed = seed + (1 - (seed >> 32));
@@ -174,7 +173,7 @@ pub(crate) const fn recip_mantissa(m: u64) -> u64 {
         .wrapping_add(low + ((low * (seed & LOW_32)) >> 32));
     let error = 0u64.wrapping_sub(product) as i64; // (2⁹⁶ − m·seed)/2³², below 1.5·2³²
     let (half, quarter) = (error >> 1, error >> 2);
-    // Of all parts together, so that there is one floor, and to the nearest.
+    // All parts are summed first, so that there is one floor, to the nearest.
     let correction = ((seed >> 2) as i64 * half)
         + (((seed & 3) as i64 * half) >> 2)
         + ((quarter * quarter) >> 30)

@@ -14,8 +14,8 @@ use crate::{MathError, Q120, SignedWad, WAD, Wad};
 
 const LOW_32: u64 = 0xffff_ffff;
 
-/// ln(numerator/denominator), relative error within 2e-19 even for ratios near one: the
-/// difference of the two is taken exactly.
+/// Returns ln(numerator/denominator), relative error within 2e-19 even for ratios near one: the difference of the two
+/// is taken exactly.
 #[must_use]
 #[inline(always)]
 pub fn ln_ratio(numerator: Normalised, denominator: Normalised) -> Q120 {
@@ -32,7 +32,8 @@ pub fn ln_ratio(numerator: Normalised, denominator: Normalised) -> Q120 {
     Q120::from_raw(negate_if(magnitude, sign).wrapping_add(times_ln_2(powers)) as i128)
 }
 
-/// As [`ln_ratio`], as a function that is called: a program that needs many logarithms has it once.
+/// Does the same as [`ln_ratio`], through a function that is called and not copied: a program that needs many
+/// logarithms contains its code once.
 #[must_use]
 #[inline(always)]
 pub fn ln_ratio_called(numerator: Normalised, denominator: Normalised) -> Q120 {
@@ -46,7 +47,7 @@ pub fn ln_ratio_called(numerator: Normalised, denominator: Normalised) -> Q120 {
     )
 }
 
-/// In words, which are passed in locals where a structure would go through memory.
+/// Computes [`ln_ratio`] on words, which are passed in locals; a structure would go through memory.
 #[inline(never)]
 fn ln_words(nh: u64, nl: u64, ne: i32, dh: u64, dl: u64, de: i32) -> Q120 {
     let normalised = |high, low, exponent| Normalised {
@@ -57,7 +58,7 @@ fn ln_words(nh: u64, nl: u64, ne: i32, dh: u64, dl: u64, de: i32) -> Q120 {
     ln_ratio(normalised(nh, nl, ne), normalised(dh, dl, de))
 }
 
-/// 2·atanh(n/d) with 120 fractional bits, for n/d ≤ 0.1716.
+/// Returns 2·atanh(n/d) with 120 fractional bits, for n/d ≤ 0.1716.
 #[inline(always)]
 fn atanh_doubled(n: u128, d: u128) -> u128 {
     let (dh, dl) = split(d);
@@ -85,7 +86,7 @@ fn atanh_doubled(n: u128, d: u128) -> u128 {
     join(high, low)
 }
 
-/// powers·ln 2 with 120 fractional bits, in two's complement, for |powers| < 256.
+/// Returns powers·ln 2 with 120 fractional bits, in two's complement, for |powers| < 256.
 #[inline(always)]
 fn times_ln_2(powers: i32) -> u128 {
     const LOW_40: u128 = (1 << 40) - 1;
@@ -97,7 +98,7 @@ fn times_ln_2(powers: i32) -> u128 {
     low.wrapping_add(middle << 40).wrapping_add(high << 80) as u128
 }
 
-/// ln x to the nearest wei.
+/// Returns ln x to the nearest wei.
 ///
 /// # Errors
 /// [`MathError::LogarithmOfZero`] for zero.

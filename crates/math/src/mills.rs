@@ -1,7 +1,7 @@
-//! The Mills ratio R(z) = Φ(−z)/φ(z), from which the normal distribution's tails are built.
+//! The Mills ratio R(z) = Φ(−z)/φ(z), from which the tails of the normal distribution are built.
 //!
-//! With t = 4.75/(z + 5), R(z) = √2π·t·G(t), where G is smooth on (0, 1], z ≥ −0.25. How G
-//! (and 2^x) is approximated is a choice of the caller: see [`Approximation`].
+//! With t = 4.75/(z + 5), R(z) = √2π·t·G(t), where G is smooth on (0, 1], z ≥ −0.25. The caller chooses how G (and
+//! 2^x) is approximated: see [`Approximation`].
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "fixed-point kernel: t is below 1, and every product of two fractions is too"
@@ -12,7 +12,7 @@ use crate::float::recip_mantissa;
 use crate::wide::{at_most_126, mul_high, shift_right_64, split};
 use crate::{Approximation, Float};
 
-/// t = 4.75/(z + 5) with 63 fractional bits, for z ≥ −0.25 with 64 fractional bits.
+/// Returns t = 4.75/(z + 5) with 63 fractional bits, for z ≥ −0.25 with 64 fractional bits.
 #[must_use]
 #[inline(always)]
 pub fn coordinate(z: u128) -> u64 {
@@ -25,14 +25,14 @@ pub fn coordinate(z: u128) -> u64 {
     ((r >> 5) * 19 + (((r & 31) * 19) >> 5)) >> (61 - shift)
 }
 
-/// R(z)/√2π with 63 fractional bits, of z's [`coordinate`].
+/// Returns R(z)/√2π with 63 fractional bits, from the [`coordinate`] of z.
 #[must_use]
 #[inline(always)]
 pub fn ratio<A: Approximation>(t: u64) -> u64 {
     mul_high(A::scaled_mills(t) << 1, t)
 }
 
-/// As [`ratio`], as a function that is called: for the ratios that are seldom needed.
+/// Does the same as [`ratio`], as a function that is called and not copied: for ratios that are seldom needed.
 #[must_use]
 #[inline(never)]
 pub fn ratio_called<A: Approximation>(t: u64) -> u64 {
@@ -51,10 +51,9 @@ pub struct RatioPair {
     pub difference: Float,
 }
 
-/// The ratios at two coordinates t₁ ≥ t₂, whose arguments lie z₂ − z₁ = `gap` apart.
+/// Returns the ratios at two coordinates t₁ ≥ t₂ whose arguments are z₂ − z₁ = `gap` apart.
 ///
-/// Close arguments go through the divided difference, all of whose terms are positive, so
-/// that nothing cancels.
+/// Close arguments go through the divided difference. All of its terms are positive, so nothing cancels.
 #[must_use]
 #[inline(always)]
 pub fn ratio_pair<A: Approximation>(t1: u64, t2: u64, gap: Float) -> RatioPair {

@@ -11,16 +11,16 @@ use crate::root::sqrt_float;
 use crate::wide::{Normalised, mul_high, normalise, split};
 use crate::{Approximation, Float, MathError, SignedWad, WAD, Wad, ln_ratio};
 
-/// |x| beyond which the lower tail is zero in every format: 38 in wei.
+/// The size of x from which the lower tail is zero in every format: 38 in wei.
 const TAIL_END: u128 = 38 * WAD;
 
-/// |x| with 64 fractional bits, for |x| ≤ 38.
+/// Returns |x| with 64 fractional bits, for |x| ≤ 38.
 #[inline(always)]
 fn fixed_magnitude(x: SignedWad) -> u128 {
     scale(x.wei().unsigned_abs(), PER_WAD_HIGH, PER_WAD_LOW)
 }
 
-/// a²/2 with 64 fractional bits, for 0 ≤ a < 2³² with 64 fractional bits.
+/// Returns a²/2 with 64 fractional bits, for 0 ≤ a < 2³² with 64 fractional bits.
 #[must_use]
 #[inline(always)]
 pub fn half_square(a: u128) -> u128 {
@@ -33,7 +33,7 @@ pub fn half_square(a: u128) -> u128 {
         + u128::from(mul_high(low, low) >> 1)
 }
 
-/// Φ(−|x|) as a float; zero beyond |x| = 38.
+/// Returns Φ(−|x|) as a float; zero beyond |x| = 38.
 ///
 /// Relative error within 5e-17, growing with x² from 4e-19 at the middle.
 #[must_use]
@@ -47,7 +47,7 @@ pub fn lower_tail<A: Approximation>(x: SignedWad) -> Float {
     gauss.mul(Float::normalised(ratio::<A>(coordinate(z)), 0))
 }
 
-/// Φ(x), the probability of a standard normal number below x, to the nearest wei.
+/// Returns Φ(x), the probability of a standard normal number below x, to the nearest wei.
 ///
 /// Domain: everything. Absolute error within 1.1e-18 with [`crate::Tabled`], 1.2e-18 with
 /// [`crate::Compact`], the rounding included.
@@ -58,7 +58,7 @@ pub fn cdf_wad<A: Approximation>(x: SignedWad) -> Wad {
     Wad::from_wei(if x.wei() < 0 { tail } else { WAD - tail })
 }
 
-/// φ(x), the density, to the nearest wei; absolute error within 1.1e-18, the rounding included.
+/// Returns φ(x), the density, to the nearest wei; absolute error within 1.1e-18, the rounding included.
 #[must_use]
 #[inline(always)]
 pub fn pdf_wad<A: Approximation>(x: SignedWad) -> Wad {
@@ -69,7 +69,7 @@ pub fn pdf_wad<A: Approximation>(x: SignedWad) -> Wad {
     Wad::from_wei(gauss.mul(INV_SQRT_TWO_PI).mul(WAD_FLOAT).to_u128_nearest())
 }
 
-/// The quantile: the x with Φ(x) = p, for p strictly between 0 and 1.
+/// Returns the quantile: the x with Φ(x) = p, for p strictly between 0 and 1.
 ///
 /// Error within 1 wei + 1e-18: a rational guess, then two Halley steps on ln Φ, each of which
 /// triples the number of right digits.
@@ -99,8 +99,8 @@ pub fn quantile_wad<A: Approximation>(p: Wad) -> Result<SignedWad, MathError> {
 /// Fractional bits of the guess.
 const GUESS_BITS: u32 = 28;
 
-/// Roughly −Φ⁻¹(p) for a tail p ≤ ½ in wei, within 3e-3, with [`GUESS_BITS`] fractional bits:
-/// formula 26.2.22 of Abramowitz and Stegun.
+/// Returns roughly −Φ⁻¹(p) for a tail p ≤ ½ in wei, within 3e-3, with [`GUESS_BITS`] fractional bits: formula 26.2.22
+/// of Abramowitz and Stegun.
 fn quantile_guess(tail: Normalised) -> i128 {
     let log = ln_ratio(normalise(WAD), tail).raw(); // −ln p > 0
     // √(−2 ln p), of a logarithm with 56 fractional bits
@@ -115,7 +115,7 @@ fn quantile_guess(tail: Normalised) -> i128 {
     (t - (numerator << GUESS_BITS) / denominator).max(0)
 }
 
-/// One step towards Φ(−z) = tail, for z with 64 fractional bits.
+/// Takes one step towards Φ(−z) = tail, for z with 64 fractional bits.
 ///
 /// With R = Φ(−z)/φ(z) and g = ln(Φ(−z)/tail) the Halley step is R·g/(1 − g·(z·R − 1)/2).
 fn halley<A: Approximation>(z: i128, tail: Normalised) -> i128 {
@@ -136,6 +136,6 @@ fn halley<A: Approximation>(z: i128, tail: Normalised) -> i128 {
     let product = ((z >> 8) * mills) >> 52; // z·R, 64 fractional bits
     let slope = ((g >> 32) * ((product - (1 << 64)) >> 32)) >> 1;
     let step = (g * mills) >> 60;
-    // Never below zero, where |z| would stand for another number.
+    // Never below zero, where |z| would mean another number.
     (z + step + (((step >> 20) * (slope >> 20)) >> 24)).max(0)
 }

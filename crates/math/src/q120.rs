@@ -11,35 +11,35 @@ impl Q120 {
     /// Zero.
     pub const ZERO: Self = Self(0);
 
-    /// The number whose bits these are.
+    /// Returns the number with these bits.
     #[must_use]
     #[inline(always)]
     pub const fn from_raw(raw: i128) -> Self {
         Self(raw)
     }
 
-    /// The number times 2¹²⁰.
+    /// Returns the number times 2¹²⁰.
     #[must_use]
     #[inline(always)]
     pub const fn raw(self) -> i128 {
         self.0
     }
 
-    /// self + other; the caller keeps the sum within ±128.
+    /// Returns self + other; the caller keeps the sum within ±128.
     #[must_use]
     #[inline(always)]
     pub const fn plus(self, other: Self) -> Self {
         Self(self.0.wrapping_add(other.0))
     }
 
-    /// Whether the number is above zero.
+    /// Returns whether the number is above zero.
     #[must_use]
     #[inline(always)]
     pub const fn is_positive(self) -> bool {
         self.0 > 0
     }
 
-    /// |self|, truncated to 64 significant bits; [`Float::mantissa`] is 0 for zero.
+    /// Returns |self|, truncated to 64 significant bits; [`Float::mantissa`] is 0 for zero.
     #[must_use]
     #[inline(always)]
     pub const fn magnitude(self) -> Float {

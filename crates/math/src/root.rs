@@ -8,7 +8,7 @@ use ruint::aliases::U256;
 
 use crate::{Float, WAD, Wad};
 
-/// a/b for a divisor that the caller knows not to be zero.
+/// Returns a/b for a divisor that the caller knows not to be zero.
 ///
 /// # Safety
 /// `b` is not zero.
@@ -19,7 +19,7 @@ unsafe fn div_nonzero(a: u64, b: u64) -> u64 {
     a / b
 }
 
-/// √x as a float, relative error within 2.1e-19; zero for zero.
+/// Returns √x as a float, relative error within 2.1e-19; zero for zero.
 ///
 /// A linear seed, three Heron steps on the upper half and one on the remainder.
 #[must_use]
@@ -28,7 +28,7 @@ pub fn sqrt_float(x: u64) -> Float {
     if x == 0 { Float::ZERO } else { sqrt_nonzero(x) }
 }
 
-/// √x of a number that is not zero; as [`sqrt_float`]. For zero the result means nothing.
+/// Returns √x of a number that is not zero, as [`sqrt_float`] does. The result has no meaning for zero.
 #[must_use]
 #[inline(always)]
 pub fn sqrt_nonzero(x: u64) -> Float {
@@ -49,33 +49,33 @@ pub fn sqrt_nonzero(x: u64) -> Float {
     let half = unsafe { div_nonzero(magnitude << 30, root) } << 1;
     let correction = (half ^ sign).wrapping_sub(sign);
     let mantissa = (root << 32).wrapping_add(correction);
-    // The root of the largest numbers is 2³² to the last bit and wraps: one bit less is as near.
+    // The root of the largest numbers rounds to 2³² and wraps; one bit less is as near.
     let wrapped = (mantissa >> 63).wrapping_sub(1);
     Float::new(mantissa | wrapped, 31 - (shift >> 1) as i32)
 }
 
-/// ⌊√x⌋ in wei: the largest amount whose square does not exceed x.
+/// Returns ⌊√x⌋ in wei: the largest amount whose square does not exceed x.
 #[must_use]
 pub fn sqrt_wad_down(x: Wad) -> Wad {
     Wad::from_wei(floor_root(x).0)
 }
 
-/// √x in wei, rounded up.
+/// Returns √x in wei, rounded up.
 #[must_use]
 pub fn sqrt_wad_up(x: Wad) -> Wad {
     let (root, remainder) = floor_root(x);
     Wad::from_wei(root + u128::from(remainder != U256::ZERO))
 }
 
-/// √x to the nearest wei.
+/// Returns √x to the nearest wei.
 #[must_use]
 pub fn sqrt_wad(x: Wad) -> Wad {
     let (root, remainder) = floor_root(x);
-    // (r + ½)² = r² + r + ¼ is no integer, so that there are no ties.
+    // (r + ½)² = r² + r + ¼ is not an integer, so there are no ties.
     Wad::from_wei(root + u128::from(remainder > U256::from(root)))
 }
 
-/// ⌊√(x·10¹⁸)⌋ and the remainder of the radicand.
+/// Returns ⌊√(x·10¹⁸)⌋ and the remainder of the radicand.
 fn floor_root(x: Wad) -> (u128, U256) {
     let radicand = U256::from(x.wei()) * U256::from(WAD);
     if radicand == U256::ZERO {

@@ -24,14 +24,14 @@ impl Wad {
     /// One.
     pub const ONE: Self = Self(WAD);
 
-    /// The amount of this many wei.
+    /// Returns the amount of this many wei.
     #[must_use]
     #[inline(always)]
     pub const fn from_wei(wei: u128) -> Self {
         Self(wei)
     }
 
-    /// The amount in wei.
+    /// Returns the amount in wei.
     #[must_use]
     #[inline(always)]
     pub const fn wei(self) -> u128 {
@@ -46,14 +46,14 @@ impl SignedWad {
     #[allow(clippy::cast_possible_wrap, reason = "10^18 fits")]
     pub const ONE: Self = Self(WAD as i128);
 
-    /// The amount of this many wei.
+    /// Returns the amount of this many wei.
     #[must_use]
     #[inline(always)]
     pub const fn from_wei(wei: i128) -> Self {
         Self(wei)
     }
 
-    /// The amount in wei.
+    /// Returns the amount in wei.
     #[must_use]
     #[inline(always)]
     pub const fn wei(self) -> i128 {
@@ -61,7 +61,7 @@ impl SignedWad {
     }
 }
 
-/// ⌊a·b/divisor⌋, with the product in full.
+/// Returns ⌊a·b/divisor⌋, with the product in full.
 ///
 /// # Errors
 /// [`MathError::DivisionByZero`], or [`MathError::Overflow`] if the quotient needs more than
@@ -71,7 +71,7 @@ pub fn mul_div_down(a: u128, b: u128, divisor: u128) -> Result<u128, MathError> 
     u128::try_from(quotient).map_err(|_| MathError::Overflow)
 }
 
-/// a·b/divisor rounded up, with the product in full.
+/// Returns a·b/divisor rounded up, with the product in full.
 ///
 /// # Errors
 /// As [`mul_div_down`].
@@ -96,7 +96,7 @@ fn full_quotient(a: u128, b: u128, divisor: u128) -> Result<(U256, U256), MathEr
 }
 
 impl Wad {
-    /// self·other, rounded down.
+    /// Returns self·other, rounded down.
     ///
     /// # Errors
     /// [`MathError::Overflow`].
@@ -104,7 +104,7 @@ impl Wad {
         mul_div_down(self.0, other.0, WAD).map(Self)
     }
 
-    /// self·other, rounded up.
+    /// Returns self·other, rounded up.
     ///
     /// # Errors
     /// [`MathError::Overflow`].
@@ -112,7 +112,7 @@ impl Wad {
         mul_div_up(self.0, other.0, WAD).map(Self)
     }
 
-    /// self/other, rounded down.
+    /// Returns self/other, rounded down.
     ///
     /// # Errors
     /// [`MathError::DivisionByZero`] or [`MathError::Overflow`].
@@ -120,7 +120,7 @@ impl Wad {
         mul_div_down(self.0, WAD, other.0).map(Self)
     }
 
-    /// self/other, rounded up.
+    /// Returns self/other, rounded up.
     ///
     /// # Errors
     /// [`MathError::DivisionByZero`] or [`MathError::Overflow`].

@@ -1,10 +1,9 @@
-//! 64 and 128-bit building blocks that stay cheap on WASM.
+//! 64-bit and 128-bit building blocks that are cheap on WASM.
 //!
-//! WASM has no 64×64→128 multiply. LLVM lowers `u128 * u128` to a call of `__multi3`, which
-//! costs about 17,000 ink, and it also *recognises* the exact four-product high half, and
-//! `x * low + (x * high << 32)`, and replaces them by that call. So the products here drop or
-//! shorten the low × low part. The error this brings is stated with each function, and a test
-//! of the compiled module fails when `__multi3` comes back.
+//! WASM has no 64×64→128 multiplication. LLVM lowers `u128 * u128` to a call of `__multi3`, which costs about 17,000
+//! ink. It also *recognises* the exact four-product high half, and `x * low + (x * high << 32)`, and replaces them by
+//! that call. So the products here leave out or shorten the low × low part. Each function states the error that this
+//! brings, and a test of the compiled module fails if `__multi3` comes back.
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "every product is of 32-bit halves or stated below 64 bits, every shift stated in range"
@@ -12,13 +11,13 @@
 
 const LOW_32: u64 = 0xffff_ffff;
 
-/// The four 32-bit halves of two factors, as (`a1`, `a0`, `b1`, `b0`).
+/// Returns the four 32-bit halves of two factors, as (`a1`, `a0`, `b1`, `b0`).
 #[inline(always)]
 const fn halves(a: u64, b: u64) -> (u64, u64, u64, u64) {
     (a >> 32, a & LOW_32, b >> 32, b & LOW_32)
 }
 
-/// ⌊a·b / 2⁶⁴⌋, or one less: the carry of the low × low product is left out.
+/// Returns ⌊a·b / 2⁶⁴⌋, or one less: it leaves out the carry of the low × low product.
 #[must_use]
 #[inline(always)]
 pub const fn mul_high(a: u64, b: u64) -> u64 {
@@ -27,7 +26,7 @@ pub const fn mul_high(a: u64, b: u64) -> u64 {
     a1 * b1 + (p >> 32) + (q >> 32) + (((p & LOW_32) + (q & LOW_32)) >> 32)
 }
 
-/// ⌊a·b / 2⁶⁴⌋ or up to two less, cheaper than [`mul_high`] by the carry.
+/// Returns ⌊a·b / 2⁶⁴⌋ or up to two less. It is cheaper than [`mul_high`] by the carry.
 #[must_use]
 #[inline(always)]
 pub const fn mul_high_coarse(a: u64, b: u64) -> u64 {
@@ -35,8 +34,7 @@ pub const fn mul_high_coarse(a: u64, b: u64) -> u64 {
     a1 * b1 + ((a1 * b0) >> 32) + ((a0 * b1) >> 32)
 }
 
-/// ⌊a·h / 2⁶⁴⌋ or up to two less, for a signed h split into its signed upper and its unsigned
-/// lower half.
+/// Returns ⌊a·h / 2⁶⁴⌋ or up to two less, for a signed h split into its signed upper and its unsigned lower half.
 #[must_use]
 #[inline(always)]
 pub const fn mul_signed_high(a: i64, high: i64, low: i64) -> i64 {
@@ -44,8 +42,7 @@ pub const fn mul_signed_high(a: i64, high: i64, low: i64) -> i64 {
     ah * high + ((ah * low) >> 32) + ((al * high) >> 32)
 }
 
-/// a·b in full, short by less than 2⁴² of its 2¹²⁸: low × low is taken of the upper 24 bits
-/// of each low half.
+/// Returns a·b in full, short by less than 2⁴² of its 2¹²⁸: low × low uses the upper 24 bits of each low half.
 #[must_use]
 #[inline(always)]
 pub const fn mul_wide(a: u64, b: u64) -> u128 {
@@ -58,29 +55,29 @@ pub const fn mul_wide(a: u64, b: u64) -> u128 {
     )
 }
 
-/// high·2⁶⁴ + low.
+/// Returns high·2⁶⁴ + low.
 #[must_use]
 #[inline(always)]
 pub const fn join(high: u64, low: u64) -> u128 {
     ((high as u128) << 64) | low as u128
 }
 
-/// (⌊v / 2⁶⁴⌋, v mod 2⁶⁴).
+/// Returns (⌊v / 2⁶⁴⌋, v mod 2⁶⁴).
 #[must_use]
 #[inline(always)]
 pub const fn split(v: u128) -> (u64, u64) {
     ((v >> 64) as u64, v as u64)
 }
 
-/// All ones if `v`, read as two's complement, is negative; else zero.
+/// Returns all ones if `v`, read as two's complement, is negative; else zero.
 #[must_use]
 #[inline(always)]
 pub const fn sign_mask(v: u128) -> u64 {
     ((v >> 64) as i64 >> 63) as u64
 }
 
-/// −v if `mask` is all ones, v if it is zero. Word by word, for LLVM turns the 128-bit mask
-/// `(mask << 64) | mask` into a multiplication, and a masked carry into a `select`.
+/// Returns −v if `mask` is all ones, v if it is zero. Works word by word, because LLVM turns the 128-bit mask `(mask
+/// << 64) | mask` into a multiplication, and a masked carry into a `select`.
 #[must_use]
 #[inline(always)]
 pub const fn negate_if(v: u128, mask: u64) -> u128 {
@@ -93,7 +90,7 @@ pub const fn negate_if(v: u128, mask: u64) -> u128 {
     )
 }
 
-/// v·2^`bit` for a bit of 0 or 1.
+/// Returns v·2^`bit` for a bit of 0 or 1.
 #[must_use]
 #[inline(always)]
 pub const fn double_if(v: u128, bit: u64) -> u128 {
@@ -101,8 +98,8 @@ pub const fn double_if(v: u128, bit: u64) -> u128 {
     join((high << bit) | ((low >> 1) >> (63 - bit)), low << bit)
 }
 
-/// (high·2⁶⁴ + low) >> `shift` for shifts from 0 to 126, in two half shifts without a branch.
-/// Above 126 the result means nothing, but for zero, which stays zero.
+/// Returns (high·2⁶⁴ + low) >> `shift` for shifts from 0 to 126, in two half shifts without a branch. Above 126 the
+/// result has no meaning, except that zero stays zero.
 #[must_use]
 #[inline(always)]
 pub const fn shift_right(high: u64, low: u64, shift: u32) -> (u64, u64) {
@@ -116,7 +113,7 @@ pub const fn shift_right(high: u64, low: u64, shift: u32) -> (u64, u64) {
     )
 }
 
-/// v >> `shift` for shifts from 0 to 126.
+/// Returns v >> `shift` for shifts from 0 to 126.
 #[must_use]
 #[inline(always)]
 pub const fn shift_right_64(v: u64, shift: u32) -> u64 {
@@ -124,16 +121,16 @@ pub const fn shift_right_64(v: u64, shift: u32) -> u64 {
     (v >> first) >> (shift.wrapping_sub(shift >> 1) & 63)
 }
 
-/// `shift`, or 126 if it is more: a shift that leaves two bits of 128.
+/// Returns `shift`, or 126 if it is more: that shift leaves two bits of 128.
 #[must_use]
 #[inline(always)]
 pub const fn at_most_126(shift: i32) -> u32 {
-    // Masks in place of a comparison, which would cost a `select`.
+    // Masks instead of a comparison, which would cost a `select`.
     let beyond = (126 - shift) >> 31;
     ((shift | beyond) & (127 + beyond)) as u32
 }
 
-/// All ones if `v` is zero, else zero.
+/// Returns all ones if `v` is zero, else zero.
 #[inline(always)]
 const fn zero_mask(v: u64) -> u64 {
     // In this form the compiler does not see a comparison, which it would turn into selects.
@@ -160,7 +157,7 @@ pub const fn normalise(v: u128) -> Normalised {
     let short = zero_mask(high);
     let top = high | (low & short);
     let rest = low & !short;
-    // For zero this is 64, which `& 63` turns into no shift at all.
+    // For zero this is 64, which `& 63` turns into no shift.
     let shift = top.leading_zeros();
     Normalised {
         high: (top << (shift & 63)) | ((rest >> 1) >> (63 - (shift & 63))),

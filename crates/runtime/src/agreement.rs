@@ -1,10 +1,10 @@
-//! The published ABI (`abi/`, which CI compares with the code) is consistent in itself.
+//! Tests that the published ABI (`abi/`, which CI compares with the code) is consistent in itself.
 
 use alloy_json_abi::{Function, JsonAbi};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Every published ABI by interface name.
+/// Returns every published ABI by interface name.
 fn published() -> BTreeMap<String, JsonAbi> {
     let dir = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests"))
         .join("../../abi");
@@ -27,7 +27,7 @@ fn published() -> BTreeMap<String, JsonAbi> {
         .collect()
 }
 
-/// What a caller relies on: name, parameter and return types, mutability.
+/// Returns what a caller relies on: name, parameter types, return types, mutability.
 fn promise(function: &Function) -> (String, Vec<String>, String) {
     (
         function.signature(),

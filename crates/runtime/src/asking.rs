@@ -1,4 +1,4 @@
-//! Calls of other contracts, encoded as the answers are.
+//! Calls of other contracts, with the codec of this crate.
 
 use crate::name::{same, Name};
 use crate::refusal::Refusal;
@@ -12,15 +12,15 @@ use stylus_sdk::call::RawCall;
 use stylus_sdk::prelude::*;
 use stylus_sdk::ArbResult;
 
-/// The answer to a call of `C`, still encoded: to be read, or handed back as one's own answer.
+/// The answer to a call of `C`, still encoded. It can be decoded, or returned as one's own answer.
 #[derive(Debug)]
 pub struct Answered<C>(Vec<u8>, PhantomData<C>);
 
 impl<C: SolCall> Answered<C> {
-    /// What the call returned.
+    /// Decodes the answer.
     ///
     /// # Errors
-    /// `CallMalformed` when it is not of the declared types.
+    /// `CallMalformed` if it does not have the declared types.
     pub fn read<R: Returned>(&self) -> Result<R::Side, Refusal> {
         const {
             assert!(
@@ -42,10 +42,10 @@ impl<C: SolCall> Outcome for Result<Answered<C>, Refusal> {
     }
 }
 
-/// Asks a view of another contract. That the arguments are of the declared types is checked while compiling.
+/// Calls a view of another contract. The compiler checks that the arguments have the declared types.
 ///
 /// # Errors
-/// What the callee reverts with, as it is.
+/// The callee's revert data, unchanged.
 pub fn ask<C: SolCall, A: Values>(
     vm: &impl Host,
     callee: Address,
@@ -61,21 +61,21 @@ pub fn ask<C: SolCall, A: Values>(
     Ok(Answered(answer, PhantomData))
 }
 
-/// Hands a view's calldata to another contract, and its answer back.
+/// Passes calldata to a view of another contract, and returns its answer.
 ///
 /// # Errors
-/// What the callee reverts with, as it is.
+/// The callee's revert data, unchanged.
 #[inline(never)]
 pub fn ask_raw(vm: &impl Host, callee: Address, calldata: &[u8]) -> Result<Vec<u8>, Refusal> {
-    // SAFETY: A static call changes no storage, so that nothing cached goes stale.
+    // SAFETY: A static call changes no storage, so no cached value becomes stale.
     let answer = unsafe { RawCall::new_static(vm).call(callee, calldata) };
     answer.map_err(Refusal::passed_on)
 }
 
-/// Calls a function of another contract that may change it. What this contract has stored so far is written first.
+/// Calls a function of another contract that may change it. Writes the storage of this contract first.
 ///
 /// # Errors
-/// What the callee reverts with, as it is.
+/// The callee's revert data, unchanged.
 pub fn tell<C: SolCall, A: Values>(
     vm: &impl Host,
     callee: Address,
@@ -91,15 +91,15 @@ pub fn tell<C: SolCall, A: Values>(
     Ok(Answered(answer, PhantomData))
 }
 
-/// Calls another contract with calldata that is ready, and hands its answer back. What this contract has stored so far is
-/// written first, and read anew afterwards.
+/// Calls another contract with encoded calldata and returns its answer. Writes the storage of this contract first, and
+/// reads it again afterwards.
 ///
 /// # Errors
-/// What the callee reverts with, as it is.
+/// The callee's revert data, unchanged.
 #[inline(never)]
 pub fn tell_raw(vm: &impl Host, callee: Address, calldata: &[u8]) -> Result<Vec<u8>, Refusal> {
     vm.flush_cache(true);
-    // SAFETY: Nothing stored is in the cache, neither for the callee to miss nor to be stale when it returns.
+    // SAFETY: The cache is empty, so the callee misses nothing, and nothing is stale when it returns.
     let answer = unsafe { RawCall::new(vm).call(callee, calldata) };
     answer.map_err(Refusal::passed_on)
 }

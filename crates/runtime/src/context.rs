@@ -1,14 +1,14 @@
-//! How `sol_interface!` calls are made, and what becomes of their errors.
+//! The contexts of `sol_interface!` calls, and the conversion of their errors.
 use crate::refusal::Refusal;
 use alloy_primitives::U256;
 use stylus_sdk::stylus_core::calls::{
     errors::Error, CallContext, MutatingCallContext, NonPayableCallContext, StaticCallContext,
 };
 
-/// A view, with all gas.
+/// The context of a view, with all gas.
 #[derive(Clone, Copy, Debug)]
 pub struct Reading;
-/// A call that may change the callee, without ether, with all gas.
+/// The context of a call that may change the callee, without ether, with all gas.
 #[derive(Clone, Copy, Debug)]
 pub struct Changing;
 
@@ -23,7 +23,7 @@ impl CallContext for Changing {
         u64::MAX
     }
 }
-// SAFETY: flushes and clears the cache before the call.
+// SAFETY: It flushes and clears the cache before the call.
 unsafe impl MutatingCallContext for Changing {
     fn value(&self) -> U256 {
         U256::ZERO

@@ -5,20 +5,20 @@ use stylus_sdk::prelude::*;
 
 /// An event declared by [`solidity!`](crate::solidity).
 pub trait Logged {
-    /// Topics, its own signature first.
+    /// The number of topics. The first one is the signature of the event.
     const TOPICS: usize;
-    /// Topics and then data.
+    /// Returns the topics, followed by the data.
     fn log_data(&self) -> Vec<u8>;
 }
 
-/// Gives every contract and storage struct a way to emit.
+/// Lets every contract and storage struct emit events.
 pub trait Emit: HostAccess {
     /// Emits an event.
     fn emit(&self, event: impl Logged) {
         self.log(&event.log_data(), event_topics(&event));
     }
 
-    /// Emits encoded words, the first of them topics.
+    /// Emits encoded words. The first ones are topics.
     #[doc(hidden)]
     #[inline(never)]
     fn log(&self, words: &[u8], topics: usize) {

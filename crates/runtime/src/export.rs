@@ -8,23 +8,23 @@ use std::fmt;
 pub struct Interface {
     /// Its name.
     pub name: &'static str,
-    /// What [`solidity!`](crate::solidity) kept of its declarations. Of the interfaces among them, only the functions
-    /// of the one of this name are its own.
+    /// The declarations that [`solidity!`](crate::solidity) kept. Of the interfaces among them, only the one with this
+    /// name contributes functions.
     pub declarations: &'static [&'static str],
-    /// The names of the errors among them that it refuses with; all of them where nothing is said.
+    /// The names of the errors among them that the contract raises; `None` means all.
     pub refuses: Option<&'static [&'static str]>,
 }
 
-/// One declaration: the lines of its doc comment, and itself up to the semicolon or closing brace.
+/// One declaration: the lines of its doc comment, and its text up to the semicolon or closing brace.
 #[derive(Debug, PartialEq, Eq)]
 struct Declaration {
-    /// The interface it stands in, if any.
+    /// The interface that it is in, if any.
     within: Option<String>,
     docs: Vec<String>,
     code: String,
 }
 
-/// In the order in which they are printed.
+/// The kinds of declarations, in the order in which they are printed.
 const KINDS: [&str; 4] = ["struct", "event", "error", "function"];
 
 impl Interface {
@@ -44,7 +44,7 @@ impl Interface {
         self.refuses.is_none_or(|errors| errors.contains(&error))
     }
 
-    /// The line `constructor(address owner, …)`, empty when there is none.
+    /// Returns the line `constructor(address owner, …)`, empty when there is none.
     fn constructor(self) -> String {
         let all = self.parsed();
         let found = all.iter().find(|item| item.kind() == "constructor");
@@ -84,7 +84,7 @@ impl Declaration {
         self.code.split([' ', '(']).nth(1).unwrap_or_default()
     }
 
-    /// Whether a type of this name stands in it.
+    /// Returns whether a type with this name occurs in it.
     fn names(&self, ty: &str) -> bool {
         let mut words = self.code.split(|sign: char| !sign.is_alphanumeric());
         words.any(|word| word == ty)
@@ -100,7 +100,7 @@ impl fmt::Display for Declaration {
     }
 }
 
-/// The same without the structs that nothing else names: interfaces share a declaration, and each publishes its own types.
+/// Drops the structs that nothing else names: interfaces share a declaration, and each publishes its own types.
 fn with_structs_in_use(all: Vec<Declaration>) -> Vec<Declaration> {
     let used = |item: &Declaration| {
         item.kind() != "struct"
@@ -114,7 +114,7 @@ fn with_structs_in_use(all: Vec<Declaration>) -> Vec<Declaration> {
         .collect()
 }
 
-/// Declarations from the tokens that Rust kept of them, those inside of an interface as those outside.
+/// Reads declarations from the tokens that Rust kept of them, inside and outside of an interface.
 fn parse(text: &str) -> Vec<Declaration> {
     let mut found = Vec::new();
     let mut rest = text.trim_start();
@@ -161,14 +161,14 @@ fn parse(text: &str) -> Vec<Declaration> {
     found
 }
 
-/// The text of the first string literal, raw or not, and what follows it.
+/// Returns the text of the first string literal, raw or not, and the text after it.
 fn quoted(text: &str) -> (&str, &str) {
     let (before, rest) = text.split_once('"').expect("a string");
     let end = format!("\"{}", "#".repeat(before.matches('#').count()));
     rest.split_once(&end).expect("the end of a string")
 }
 
-/// The code on one line, with spaces where one writes them.
+/// Returns the code on one line, with the usual spaces.
 fn spaced(code: &str) -> String {
     let words: Vec<_> = code.split_whitespace().collect();
     let mut line = words.join(" ");
@@ -181,8 +181,8 @@ fn spaced(code: &str) -> String {
     line.replace("returns(", "returns (")
 }
 
-/// Runs the ABI binary. `interfaces` prints those inherited and then the contract's own, `constructor` its constructor,
-/// `layout` its storage; without any of these words, or with `abi`, a Solidity file.
+/// Runs the ABI binary. `interfaces` prints the inherited interfaces and then the contract's own, `constructor` its
+/// constructor, `layout` its storage. Without any of these words, or with `abi`, it prints a Solidity file.
 pub fn run<T: Layout>(own: Interface, inherited: &[Interface]) {
     let print_all = || {
         inherited.iter().for_each(|parent| parent.print(&[]));

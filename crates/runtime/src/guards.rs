@@ -1,4 +1,4 @@
-//! What is refused before any method runs.
+//! Checks that run before any method.
 
 use crate::refusal::{AlreadyConstructed, CallUnknown, CallWithValue, Refusal};
 use alloy_primitives::{FixedBytes, B256, U256};
@@ -6,7 +6,7 @@ use stylus_sdk::abi::internal::CONSTRUCTOR_EXECUTED_SLOT;
 use stylus_sdk::prelude::*;
 
 /// # Errors
-/// `CallWithValue` when the call brings ether.
+/// `CallWithValue` if the call brings ether.
 pub fn refuse_value(contract: &impl HostAccess) -> Result<(), Refusal> {
     if contract.vm().msg_value() == U256::ZERO {
         Ok(())
@@ -15,7 +15,7 @@ pub fn refuse_value(contract: &impl HostAccess) -> Result<(), Refusal> {
     }
 }
 
-/// Lets the constructor run once, marked in the SDK's own slot for it, and without ether.
+/// Lets the constructor run once, without ether. Marks that in the SDK's own slot.
 ///
 /// # Errors
 /// `CallWithValue`, `AlreadyConstructed`.
@@ -25,12 +25,12 @@ pub fn construct_once(contract: &mut impl HostAccess) -> Result<(), Refusal> {
     if !vm.storage_load_bytes32(CONSTRUCTOR_EXECUTED_SLOT).is_zero() {
         return Err(AlreadyConstructed {}.into());
     }
-    // SAFETY: The contract is borrowed mutably, and nothing else knows the slot.
+    // SAFETY: The contract is borrowed mutably, and no other code knows the slot.
     unsafe { vm.storage_cache_bytes32(CONSTRUCTOR_EXECUTED_SLOT, B256::with_last_byte(1)) };
     Ok(())
 }
 
-/// The refusal of calldata that no function answers; what is missing of a selector counts as zeros.
+/// Returns the error about calldata that no function answers. Missing bytes of the selector count as zeros.
 #[must_use]
 pub fn unknown(calldata: &[u8]) -> Refusal {
     let mut selector = FixedBytes::<4>::ZERO;

@@ -3,16 +3,16 @@
 use std::fmt;
 use stylus_sdk::storage::StorageType;
 
-/// A storage struct that knows where its fields are. Derived, never written by hand.
+/// A storage struct that knows the places of its fields. Derived, never written by hand.
 pub trait Layout: StorageType {
-    /// The fields in order of declaration, slots counted from the start of the struct.
+    /// Returns the fields in order of declaration. Slots count from the start of the struct.
     fn fields() -> Fields;
 }
 
-/// One field: where it starts, and how much of which slot it takes.
+/// One field: its slot, and its bytes in that slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// Path of names from the contract's root struct, joined by dots.
+    /// The path of names from the contract's root struct, joined by dots.
     pub name: String,
     /// The Rust storage type.
     pub ty: String,
@@ -20,12 +20,12 @@ pub struct Field {
     pub slot: usize,
     /// Offset in bytes from the least significant byte of the slot, as solc counts it.
     pub offset: usize,
-    /// Bytes taken within the slot; 32 for anything that starts a slot of its own.
+    /// The bytes taken in the slot; 32 for anything that starts a slot of its own.
     pub bytes: usize,
 }
 
-/// Places fields one after another by the SDK's rule: from the low end of a slot, a new slot when the next one does not
-/// fit, and always a slot of its own for what spans whole slots.
+/// Places fields one after another by the SDK's rule: from the low end of a slot; in a new slot if the field does not
+/// fit; and always in a slot of its own if the field spans whole slots.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fields {
     placed: Vec<Field>,
@@ -34,7 +34,7 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// No fields yet, at slot 0.
+    /// Returns an empty list, at slot 0.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -52,7 +52,7 @@ impl Fields {
         });
     }
 
-    /// Places a storage struct of ours, field by field.
+    /// Places a storage struct of this project, field by field.
     pub fn nest<T: Layout>(&mut self, name: &str) {
         let (start, _) = self.claim::<T>();
         self.placed
@@ -63,13 +63,14 @@ impl Fields {
             }));
     }
 
-    /// The fields placed so far.
+    /// Returns the fields placed so far.
     #[must_use]
     pub fn as_slice(&self) -> &[Field] {
         &self.placed
     }
 
-    /// Slots taken so far; equal to the SDK's own count for the struct, which is one even for a struct without fields.
+    /// Returns the number of slots taken so far. It equals the SDK's own count, which is one even for a struct without
+    /// fields.
     #[must_use]
     pub fn slots(&self) -> usize {
         (self.slot + usize::from(self.used > 0)).max(1)
@@ -92,7 +93,7 @@ impl Fields {
 }
 
 impl fmt::Display for Fields {
-    /// One JSON array, a field a line.
+    /// Writes one JSON array, with one field per line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "[")?;
         for (i, field) in self.placed.iter().enumerate() {
@@ -107,10 +108,10 @@ impl fmt::Display for Fields {
     }
 }
 
-/// Prints the layout of a contract's root struct, having checked it against the SDK's own slot count.
+/// Prints the layout of a contract's root struct, after checking it against the SDK's own slot count.
 ///
 /// # Panics
-/// When the two counts differ: the rule above would no longer be the SDK's.
+/// If the two counts differ: the rule above would no longer be the SDK's.
 pub fn print<T: Layout>() {
     let fields = T::fields();
     assert_eq!(

@@ -1,9 +1,8 @@
-//! What the contracts share of the chain: Solidity declarations and the code that encodes, decodes and routes by them,
-//! calls of other contracts and of tokens, storage in words, access, and how ABI text and storage layout are taken from
-//! the code.
+//! What the contracts share of the chain: Solidity declarations, the codec and router for them, calls of other
+//! contracts and of tokens, storage in words, access, and the export of ABI text and storage layout from the code.
 
 extern crate alloc;
-// What the derive macros name.
+// The path that the derive macros use.
 extern crate self as runtime;
 
 pub mod access;
@@ -33,6 +32,6 @@ pub use guards::{construct_once, refuse_value, unknown};
 pub use refusal::*;
 pub use routes::{answer, construct, Outcome, Returned};
 
-/// The refusals that every contract shares, as Solidity text.
+/// The errors that every contract shares, as Solidity text.
 #[cfg(feature = "export-abi")]
 pub const SOLIDITY: &str = refusal::SOLIDITY;

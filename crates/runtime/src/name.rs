@@ -1,10 +1,10 @@
-//! Names of ABI types, put together and compared while compiling.
+//! Names of ABI types, built and compared while compiling.
 
-/// Longest list of types that can be written.
+/// The maximum length of a list of types.
 const LONGEST: usize = 512;
 
-/// The name of an ABI type, or of a list of them in parentheses, as in a function's signature. Lives only while
-/// compiling: [`same`] turns a disagreement into a compile error.
+/// The name of an ABI type, or of a list of types in parentheses, as in the signature of a function. It exists only
+/// while compiling: [`same`] turns a difference into a compile error.
 #[derive(Clone, Copy, Debug)]
 pub struct Name {
     text: [u8; LONGEST],
@@ -12,7 +12,7 @@ pub struct Name {
 }
 
 impl Name {
-    /// A name as it stands.
+    /// Returns a name with this text.
     #[must_use]
     pub const fn new(text: &str) -> Self {
         Self {
@@ -22,10 +22,10 @@ impl Name {
         .then(text)
     }
 
-    /// This name with `text` after it.
+    /// Returns this name followed by `text`.
     ///
     /// # Panics
-    /// While compiling, when the whole is longer than 512 bytes.
+    /// While compiling, if the whole is longer than 512 bytes.
     #[must_use]
     pub const fn then(mut self, text: &str) -> Self {
         let bytes = text.as_bytes();
@@ -42,10 +42,11 @@ impl Name {
         self
     }
 
-    /// This name with `other` after it, and a comma between the two unless this one ends in an opening parenthesis.
+    /// Returns this name followed by `other`, with a comma between them unless this name ends in an opening
+    /// parenthesis.
     ///
     /// # Panics
-    /// While compiling, when the whole is longer than 512 bytes.
+    /// While compiling, if the whole is longer than 512 bytes.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         let mut joined = match self.text[self.len - 1] {
@@ -63,7 +64,7 @@ impl Name {
     }
 }
 
-/// Whether a name is the given text.
+/// Returns whether a name is this text.
 #[must_use]
 pub const fn same(name: Name, text: &str) -> bool {
     let text = text.as_bytes();

@@ -1,12 +1,13 @@
-//! Why a call is refused: the bytes that it reverts with.
+//! Refusals: the bytes with which a call reverts.
 
 use alloc::vec::Vec;
 
 crate::solidity! {
-    /// The arguments are too short, or the word at this byte behind the selector is out of its type's range.
+    /// The arguments are too short, or a word is out of the range of its type. position is its byte after the
+    /// selector.
     #[derive(Debug, PartialEq, Eq)]
     error CallMalformed(uint256 position);
-    /// The contract has no function of this selector.
+    /// The contract has no function with this selector.
     #[derive(Debug, PartialEq, Eq)]
     error CallUnknown(bytes4 selector);
     /// The contract takes no ether.
@@ -19,25 +20,25 @@ crate::solidity! {
 
 /// The revert data of a refused call. Every declared error turns into one with `?` or `into()`.
 ///
-/// It is encoded where the error is raised, so that a result stays small on its way up and no enum of all errors is
-/// needed to carry it.
+/// The error is encoded where it is raised, so that a result stays small on its way up, and no enum of all errors is
+/// needed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Refusal(Vec<u8>);
 
 impl Refusal {
-    /// What the chain returns.
+    /// Returns the revert data.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// The revert data of another contract, passed on as it is.
+    /// Returns a refusal with the revert data of another contract, unchanged.
     #[must_use]
     pub fn passed_on(data: Vec<u8>) -> Self {
         Self(data)
     }
 
-    /// Whether it is this very error with these figures.
+    /// Returns whether it is exactly this error with these figures.
     #[must_use]
     pub fn is(&self, error: &impl Declared) -> bool {
         self.0 == error.revert_data()
@@ -75,6 +76,6 @@ impl core::fmt::Debug for Refusal {
 
 /// An error declared by [`solidity!`](crate::solidity).
 pub trait Declared {
-    /// Selector and figures.
+    /// Returns the selector followed by the figures.
     fn revert_data(&self) -> Vec<u8>;
 }

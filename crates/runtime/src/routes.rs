@@ -1,4 +1,4 @@
-//! From a selector to a method and back.
+//! From a selector to a method, and from its result to bytes.
 
 use crate::name::same;
 use crate::refusal::Refusal;
@@ -6,26 +6,26 @@ use crate::words::{Value, Values};
 use alloy_sol_types::{SolCall, SolConstructor, SolType};
 use stylus_sdk::ArbResult;
 
-/// What a method returns: nothing, a value, a tuple of values, or any of these or a refusal.
+/// What a method returns: nothing, a value, a tuple of values, or a result of one of these.
 pub trait Outcome {
-    /// The types in parentheses.
+    /// The names of the types, in parentheses.
     const NAME: crate::name::Name;
-    /// The bytes that the call returns.
+    /// Returns the bytes that the call returns.
     ///
     /// # Errors
-    /// The bytes that it reverts with.
+    /// The bytes with which the call reverts.
     fn outcome(self) -> ArbResult;
 }
 
-/// Values that stand for what a function returns.
+/// Values as a function returns them.
 pub trait Returned: Sized {
-    /// Them, side by side.
+    /// The values as a tuple.
     type Side: Values;
-    /// As a tuple.
+    /// Returns the values as a tuple.
     fn side_by_side(self) -> Self::Side;
 }
 
-/// One value that is returned alone.
+/// Implements [`Returned`] for a value that is returned alone.
 #[macro_export]
 macro_rules! alone {
     ($($type:ty),*) => { $(
@@ -92,11 +92,11 @@ impl<T: Returned> Outcome for Result<T, Refusal> {
     }
 }
 
-/// Decodes the arguments of `C`, runs its method and encodes what it returns. That the method takes and returns what
-/// the Solidity declaration says is checked while compiling.
+/// Decodes the arguments of `C`, runs its method and encodes the result. The compiler checks that the method takes and
+/// returns what the Solidity declaration says.
 ///
 /// # Errors
-/// `CallMalformed`, and what the method refuses with.
+/// `CallMalformed`; the error of the method.
 pub fn answer<C: SolCall, A: Values, R: Outcome>(
     data: &[u8],
     run: impl FnOnce(A) -> R,
@@ -114,10 +114,10 @@ pub fn answer<C: SolCall, A: Values, R: Outcome>(
     run(A::decode(data)?).outcome()
 }
 
-/// As [`answer`], for the constructor.
+/// Does the same as [`answer`], for the constructor.
 ///
 /// # Errors
-/// `CallMalformed`, and what the constructor refuses with.
+/// `CallMalformed`; the error of the constructor.
 pub fn construct<C: SolConstructor, A: Values>(
     data: &[u8],
     run: impl FnOnce(A) -> Result<(), Refusal>,
@@ -131,11 +131,12 @@ pub fn construct<C: SolConstructor, A: Values>(
     run(A::decode(data)?).outcome()
 }
 
-/// Routes calls to methods: `routes!(Oracle by IOracle { constructor(owner, …); spotFeedCall => spot_feed(); } else f)`.
+/// Routes calls to methods: `routes!(Oracle by IOracle { constructor(owner, …); spotFeedCall => spot_feed(); } else
+/// f)`.
 ///
-/// Each line names the call that `sol!` made of the declaration, the method, and as many arguments as it takes. What no
-/// line names goes to `f(this, selector, data)`, which answers `None` when it does not know it either. A contract may be
-/// without a constructor and without an `else`. No function takes ether.
+/// Each line names the call that `sol!` made of the declaration, the method, and its arguments. Any other selector
+/// goes to `f(this, selector, data)`, which answers `None` if it does not know it either. A contract may have no
+/// constructor and no `else`. No function takes ether.
 #[macro_export]
 macro_rules! routes {
     ($contract:ident by $interface:ident {
@@ -192,7 +193,7 @@ macro_rules! routes {
     };
 }
 
-/// The first of what is given.
+/// Expands to its first argument.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! first {

@@ -1,8 +1,8 @@
 //! Storage in whole words.
 //!
-//! The SDK's types pack values of any width into slots, and each use of each type is code of its own: a third of a
-//! contract. Here everything is a word, read and written by the same two functions; what shares a word is packed by whoever
-//! owns it. Slots are numbered as Solidity numbers them, and mappings hash as Solidity's do.
+//! The SDK's types pack values of any width into slots, and each use of each type has code of its own: a third of a
+//! contract. Here everything is a word, read and written by the same two functions. The owner of a word packs the
+//! values that share it. Slots are numbered as in Solidity, and mappings are hashed as in Solidity.
 //!
 //! The types are fields of a contract's root struct, whose slots are small numbers.
 
@@ -23,37 +23,37 @@ pub struct Word {
 #[derive(Debug)]
 pub struct AddressWord(Word);
 
-/// A fixed number of words one after another.
+/// A fixed number of consecutive words.
 #[derive(Debug)]
 pub struct WordArray<const N: usize> {
     slot: u64,
     vm: VM,
 }
 
-/// A fixed number of addresses one after another, a word each.
+/// A fixed number of consecutive addresses, a word each.
 #[derive(Debug)]
 pub struct AddressArray<const N: usize>(WordArray<N>);
 
-/// Words by key: a mapping to a word or, with places, to a struct of words. What stands at the places of a key follows one
-/// after another from the hash of key and slot.
+/// Words by key: a mapping to a word or, with places, to a struct of words. The words of a key follow each other from
+/// the hash of key and slot.
 #[derive(Debug)]
 pub struct Table {
     slot: u64,
     vm: VM,
 }
 
-/// Where the words of a key of a [`Table`] begin.
+/// The slot where the words of a key of a [`Table`] begin.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry(U256);
 
-/// The low and the high half of a word.
+/// Returns the low and the high half of a word.
 #[must_use]
 pub const fn halves(word: U256) -> (u128, u128) {
     let [a, b, c, d] = word.into_limbs();
     ((b as u128) << 64 | a as u128, (d as u128) << 64 | c as u128)
 }
 
-/// The word of two halves.
+/// Returns the word with these halves.
 #[must_use]
 pub const fn joined(low: u128, high: u128) -> U256 {
     #[allow(clippy::cast_possible_truncation, reason = "the halves of a number")]
@@ -72,7 +72,7 @@ fn load(vm: &VM, slot: U256) -> U256 {
 
 #[inline(never)]
 fn save(vm: &VM, slot: U256, value: U256) {
-    // SAFETY: Whoever writes has borrowed the contract mutably, and every read goes through the same cache.
+    // SAFETY: A writer has borrowed the contract mutably, and every read goes through the same cache.
     unsafe { vm.storage_cache_bytes32(slot, B256::new(word_of(&value))) }
 }
 
@@ -86,7 +86,7 @@ const fn number(slot: U256) -> u64 {
 }
 
 impl Word {
-    /// The word.
+    /// Returns the word.
     #[must_use]
     pub fn get(&self) -> U256 {
         load(&self.vm, numbered(self.slot))
@@ -99,7 +99,7 @@ impl Word {
 }
 
 impl AddressWord {
-    /// The address; zero while there is none.
+    /// Returns the address; zero if there is none.
     #[must_use]
     #[inline(never)]
     pub fn get(&self) -> Address {
@@ -119,14 +119,14 @@ impl<const N: usize> WordArray<N> {
         (place < N).then_some(numbered(slot))
     }
 
-    /// A word; zero beyond the last.
+    /// Returns a word; zero after the last place.
     #[must_use]
     pub fn get(&self, place: usize) -> U256 {
         let slot = self.slot_of(place);
         slot.map_or(U256::ZERO, |slot| load(&self.vm, slot))
     }
 
-    /// Replaces a word; there is none beyond the last.
+    /// Replaces a word. Does nothing after the last place.
     pub fn set(&mut self, place: usize, value: U256) {
         if let Some(slot) = self.slot_of(place) {
             save(&self.vm, slot, value);
@@ -135,41 +135,41 @@ impl<const N: usize> WordArray<N> {
 }
 
 impl<const N: usize> AddressArray<N> {
-    /// An address; zero while there is none, and beyond the last.
+    /// Returns an address; zero if there is none, and after the last place.
     #[must_use]
     #[inline(never)]
     pub fn get(&self, place: usize) -> Address {
         Address::from_word(B256::new(word_of(&self.0.get(place))))
     }
 
-    /// The word of an address.
+    /// Returns the word of an address.
     #[must_use]
     pub fn word(&self, place: usize) -> U256 {
         self.0.get(place)
     }
 
-    /// Replaces the word of an address, which has at most 160 bits; there is none beyond the last.
+    /// Replaces the word of an address, which has at most 160 bits. Does nothing after the last place.
     pub fn set_word(&mut self, place: usize, word: U256) {
         self.0.set(place, word);
     }
 }
 
 impl Table {
-    /// Where the words of a key begin.
+    /// Returns the slot where the words of a key begin.
     #[must_use]
     #[inline(never)]
     pub fn entry(&self, key: U256) -> Entry {
         Entry(hashed(&self.vm, key, numbered(self.slot)))
     }
 
-    /// As [`Self::entry`], of a mapping to mappings.
+    /// Does the same as [`Self::entry`], for a mapping to mappings.
     #[must_use]
     pub fn entry_of(&self, outer: U256, inner: U256) -> Entry {
         let Entry(slot) = self.entry(outer);
         Entry(hashed(&self.vm, inner, slot))
     }
 
-    /// The word at a place of an entry.
+    /// Returns the word at a place of an entry.
     #[must_use]
     #[inline(never)]
     pub fn get(&self, Entry(slot): Entry, place: u64) -> U256 {
@@ -183,7 +183,7 @@ impl Table {
     }
 }
 
-/// keccak256(key ++ slot), as Solidity places a mapping's values.
+/// Returns keccak256(key ++ slot), where Solidity places a mapping's values.
 #[inline(never)]
 fn hashed(vm: &VM, key: U256, slot: U256) -> U256 {
     let preimage = [word_of(&key), word_of(&slot)];

@@ -2,9 +2,9 @@
 
 /// Declares Solidity errors, events, structs and the contract's interface once.
 ///
-/// The body is handed to `sol!` as it stands, errors become [`Declared`](crate::Declared) and events
-/// [`Logged`](crate::Logged), and in an ABI export the body is also kept as the text `SOLIDITY`, so that what is
-/// published in `abi/` is what was compiled. Parameters of errors and events are of one word each.
+/// The body goes to `sol!` unchanged. Errors implement [`Declared`](crate::Declared) and events
+/// [`Logged`](crate::Logged). An ABI export also keeps the body as the text `SOLIDITY`, so that `abi/` publishes what
+/// was compiled. Parameters of errors and events have one word each.
 #[macro_export]
 macro_rules! solidity {
     (@each) => {};

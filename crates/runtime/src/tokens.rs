@@ -1,7 +1,7 @@
-//! Calls of the quote asset.
+//! Calls of a token, such as the quote asset.
 //!
-//! Tokens differ in what they answer: nothing, true, or false instead of reverting. Here a transfer is done, or it is
-//! refused with an error that names the token. What arrives is measured by whoever takes money in.
+//! Tokens answer in different ways: nothing, true, or false instead of a revert. Here a transfer either succeeds or is
+//! refused with an error that names the token. Whoever takes money in measures what arrives.
 
 use crate::words::{number_of, Values};
 use crate::{ask_raw, solidity, tell_raw, Refusal};
@@ -27,7 +27,7 @@ mod erc20 {
 use erc20::IErc20;
 
 solidity! {
-    /// The token did not move the amount: it answered false or something else than true, or has no code.
+    /// The token did not move the amount: it answered false or something other than true, or has no code.
     #[derive(Debug, PartialEq, Eq)]
     error TokenRefused(address token);
     /// Less arrived than was sent: the token keeps a part of a transfer.
@@ -38,34 +38,34 @@ solidity! {
 mod questions {
     use super::solidity;
     solidity! {
-        /// The token did not answer a question as a token does.
+        /// The token did not answer a question in the form of a token.
         #[derive(Debug, PartialEq, Eq)]
         error TokenUnreadable(address token);
     }
 }
 pub use questions::TokenUnreadable;
 
-/// The refusals of whoever moves tokens, as Solidity text for the ABI export.
+/// The errors of contracts that move tokens, as Solidity text for the ABI export.
 #[cfg(feature = "export-abi")]
 pub const INTERFACE: &str = SOLIDITY;
 
-/// The refusal of whoever asks a token, as Solidity text for the ABI export.
+/// The error of contracts that ask a token, as Solidity text for the ABI export.
 #[cfg(feature = "export-abi")]
 pub const QUESTIONS: &str = questions::SOLIDITY;
 
-/// Sends `amount` of one's own.
+/// Sends `amount` from the contract's own balance.
 ///
 /// # Errors
-/// What the token reverts with, or `TokenRefused`.
+/// The token's revert data, or `TokenRefused`.
 pub fn transfer(vm: &impl Host, token: Address, to: Address, amount: U256) -> Result<(), Refusal> {
     let call = (to, amount).encode(&IErc20::transferCall::SELECTOR);
     moved(vm, token, &call)
 }
 
-/// Takes `amount` from `from`, who has allowed it, and checks that all of it arrived.
+/// Takes `amount` from `from`, who has approved it, and checks that all of it arrived.
 ///
 /// # Errors
-/// What the token reverts with, `TokenRefused`, `TokenUnreadable` or `TokenShort`.
+/// The token's revert data, `TokenRefused`, `TokenUnreadable` or `TokenShort`.
 pub fn take(vm: &impl Host, token: Address, from: Address, amount: U256) -> Result<(), Refusal> {
     let own = vm.contract_address();
     let before = balance_of(vm, token, own)?;
@@ -82,19 +82,19 @@ pub fn take(vm: &impl Host, token: Address, from: Address, amount: U256) -> Resu
     Ok(())
 }
 
-/// What an account holds.
+/// Returns the balance of an account.
 ///
 /// # Errors
-/// What the token reverts with, or `TokenUnreadable`.
+/// The token's revert data, or `TokenUnreadable`.
 pub fn balance_of(vm: &impl Host, token: Address, owner: Address) -> Result<U256, Refusal> {
     let call = (owner,).encode(&IErc20::balanceOfCall::SELECTOR);
     number(token, &ask_raw(vm, token, &call)?)
 }
 
-/// Decimals of the token's amounts.
+/// Returns the decimals of the token's amounts.
 ///
 /// # Errors
-/// What the token reverts with, or `TokenUnreadable` when it does not say.
+/// The token's revert data, or `TokenUnreadable` if it does not tell.
 pub fn decimals(vm: &impl Host, token: Address) -> Result<U256, Refusal> {
     number(token, &ask_raw(vm, token, &IErc20::decimalsCall::SELECTOR)?)
 }
@@ -102,7 +102,7 @@ pub fn decimals(vm: &impl Host, token: Address) -> Result<U256, Refusal> {
 #[inline(never)]
 fn moved(vm: &impl Host, token: Address, call: &[u8]) -> Result<(), Refusal> {
     let answer = tell_raw(vm, token, call)?;
-    // An address without code answers a call with nothing, like a token that says nothing.
+    // A call of an address without code returns nothing, like a call of a token that answers nothing.
     let done = if answer.is_empty() {
         vm.code_size(token) > 0
     } else {

@@ -11,13 +11,13 @@ pub const SPANS: usize = 8;
 /// A span, in seconds: a seventh of a day, rounded up.
 pub const SPAN_SECS: u64 = 12_343;
 
-/// Basis points in one.
+/// One whole in basis points.
 const ONE_BPS: u128 = 10_000;
 
 /// The fall that trips the breaker, and how long it then holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Trip {
-    /// The fall of the price that trips it, in basis points of the highest price; never reached if above 10,000.
+    /// The fall of the price that trips it, in basis points of the highest price. A value above 10,000 never trips.
     pub fall_bps: u16,
     /// How long nobody can leave, in seconds.
     pub hold_secs: u64,
@@ -26,7 +26,7 @@ pub struct Trip {
 /// The prices that are kept, and the time until which nobody can leave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Breaker {
-    /// The highest price noted in each of the latest spans; span n has index n modulo [`SPANS`]. Zero: none.
+    /// The highest price noted in each of the latest spans. Span n has index n modulo [`SPANS`]. Zero means none.
     pub highs: [u128; SPANS],
     /// The span of the latest note: its time divided by [`SPAN_SECS`].
     pub span: u64,
@@ -37,19 +37,19 @@ pub struct Breaker {
 }
 
 impl Breaker {
-    /// Whether leaving is stopped.
+    /// Returns whether leaving is stopped.
     #[must_use]
     pub const fn holds(&self, now: u64) -> bool {
         now < self.until
     }
 
-    /// The highest price noted since the last trip, within a day and up to one span; zero if there is none.
+    /// Returns the highest price noted since the last trip, within a day and up to one span; zero if there is none.
     #[must_use]
     pub fn high(&self, now: u64) -> u128 {
         self.at(now).highs.iter().copied().fold(0, u128::max)
     }
 
-    /// Notes the price of a share; returns the new breaker, and whether it tripped.
+    /// Notes the price of a share. Returns the new breaker, and whether it tripped.
     ///
     /// It trips when the price is below the highest kept price by at least the part in `trip`; then nobody can leave
     /// for the time in `trip`. Higher prices are forgotten, so that one fall counts once: the next trip takes the same
@@ -72,7 +72,7 @@ impl Breaker {
         (next, tripped)
     }
 
-    /// The breaker without prices that are too old.
+    /// Returns the breaker without prices that are too old.
     fn at(&self, now: u64) -> Self {
         let span = (now / SPAN_SECS).max(self.span);
         let mut next = Self { span, ..*self };
@@ -86,7 +86,7 @@ impl Breaker {
     }
 }
 
-/// The index of the highest price of a span.
+/// Returns the index of the highest price of a span.
 #[expect(
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,

@@ -3,7 +3,7 @@
 use crate::Overflow;
 use crate::ratio::{mul_div_down, mul_div_up};
 
-/// Basis points of a whole.
+/// One whole in basis points.
 const WHOLE: u128 = 10_000;
 
 /// The part of a payment that stays with the providers who stay.
@@ -13,7 +13,7 @@ pub struct ExitFee {
 }
 
 impl ExitFee {
-    /// A fee in basis points; `None` if it takes everything.
+    /// Returns a fee in basis points; `None` if it takes everything.
     #[must_use]
     pub fn of_bps(bps: u16) -> Option<Self> {
         let kept = WHOLE
@@ -22,15 +22,15 @@ impl ExitFee {
         Some(Self { kept })
     }
 
-    /// The payment out of an amount before the fee, rounded down.
+    /// Returns the payment out of an amount before the fee, rounded down.
     ///
     /// # Errors
-    /// [`Overflow`], never for an amount that is less than a share's whole range.
+    /// [`Overflow`], never for an amount below the whole range of shares.
     pub fn net_down(self, gross: u128) -> Result<u128, Overflow> {
         mul_div_down(gross, self.kept, WHOLE)
     }
 
-    /// The minimum amount before the fee that pays `net`.
+    /// Returns the minimum amount before the fee that pays `net`.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -38,8 +38,8 @@ impl ExitFee {
         mul_div_up(net, WHOLE, self.kept)
     }
 
-    /// The maximum amount before the fee that pays at most `net`.
-    pub(crate) fn most_gross(self, net: u128) -> u128 {
+    /// Returns the maximum amount before the fee that pays at most `net`.
+    pub(crate) fn max_gross(self, net: u128) -> u128 {
         let beyond = self.gross_up(net.saturating_add(1));
         beyond.map_or(u128::MAX, |beyond| beyond.saturating_sub(1))
     }

@@ -1,8 +1,8 @@
 //! Joining the pool.
 
-use crate::{DEAD_SHARES, MOST_SHARES, Overflow, Price};
+use crate::{DEAD_SHARES, MAX_SHARES, Overflow, Price};
 
-/// The terms of joining: what shares cost. The first provider also pays for the dead shares.
+/// The terms of joining: the cost of shares. The first provider also pays for the dead shares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Joining {
     price: Price,
@@ -14,13 +14,13 @@ impl Joining {
         Self { price, supply }
     }
 
-    /// Shares that are minted besides those of the new provider.
+    /// Returns the shares that are issued in addition to those of the new provider.
     #[must_use]
     pub fn dead(&self) -> u128 {
         if self.supply == 0 { DEAD_SHARES } else { 0 }
     }
 
-    /// The shares for a deposit, rounded down; zero if the deposit is too small.
+    /// Returns the shares for a deposit, rounded down; zero if the deposit is too small.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -29,7 +29,7 @@ impl Joining {
         Ok(shares.saturating_sub(self.dead()))
     }
 
-    /// The deposit that these shares cost, rounded up.
+    /// Returns the deposit that these shares cost, rounded up.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -38,22 +38,22 @@ impl Joining {
         self.price.assets_up(shares)
     }
 
-    /// The maximum deposit within `room`. It gives at least one share, and one unit more would exceed `room` or the
-    /// maximum supply. Zero if no deposit is possible.
+    /// Returns the maximum deposit within `room`. It gives at least one share, and one unit more would exceed `room`
+    /// or the maximum supply. Zero if no deposit is possible.
     #[must_use]
-    pub fn most_assets(&self, room: u128) -> u128 {
-        let shares = MOST_SHARES.saturating_sub(self.supply);
-        let most = room.min(self.price.most_assets_giving(shares));
-        match self.shares_for_down(most) {
-            Ok(1..) => most,
+    pub fn max_assets(&self, room: u128) -> u128 {
+        let shares = MAX_SHARES.saturating_sub(self.supply);
+        let max = room.min(self.price.max_assets_giving(shares));
+        match self.shares_for_down(max) {
+            Ok(1..) => max,
             _ => 0,
         }
     }
 
-    /// The maximum shares that cost at most `room`: one more would exceed it or the maximum supply.
+    /// Returns the maximum number of shares that cost at most `room`. One more would exceed it or the maximum supply.
     #[must_use]
-    pub fn most_shares(&self, room: u128) -> u128 {
-        let shares = MOST_SHARES.saturating_sub(self.supply);
+    pub fn max_shares(&self, room: u128) -> u128 {
+        let shares = MAX_SHARES.saturating_sub(self.supply);
         let paid = self.price.shares_down(room).unwrap_or(u128::MAX);
         shares.min(paid).saturating_sub(self.dead())
     }

@@ -2,7 +2,7 @@
 
 use crate::{ExitFee, Overflow, Price};
 
-/// The terms of leaving: what shares are paid, after the fee.
+/// The terms of leaving: the payment for shares, after the fee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Leaving {
     pub(crate) price: Price,
@@ -10,7 +10,7 @@ pub struct Leaving {
 }
 
 impl Leaving {
-    /// The payment for shares, rounded down.
+    /// Returns the payment for shares, rounded down.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -18,7 +18,7 @@ impl Leaving {
         self.fee.net_down(self.price.assets_down(shares)?)
     }
 
-    /// The shares that a payment takes, rounded up.
+    /// Returns the shares that a payment takes, rounded up.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -26,23 +26,23 @@ impl Leaving {
         self.price.shares_up(self.fee.gross_up(assets)?)
     }
 
-    /// The maximum payment to a holder of `balance` shares when at most `room` may leave. One unit more would take more
-    /// shares than the holder has, or exceed `room`.
+    /// Returns the maximum payment to a holder of `balance` shares when at most `room` may leave. One unit more would
+    /// take more shares than the holder has, or exceed `room`.
     ///
     /// # Errors
     /// [`Overflow`].
-    pub fn most_assets(&self, balance: u128, room: u128) -> Result<u128, Overflow> {
+    pub fn max_assets(&self, balance: u128, room: u128) -> Result<u128, Overflow> {
         Ok(self.assets_for_down(balance)?.min(room))
     }
 
-    /// The maximum shares that a holder of `balance` can redeem when at most `room` may leave; zero if they are too few
-    /// to be paid anything.
+    /// Returns the maximum number of shares that a holder of `balance` can redeem if at most `room` may leave; zero if
+    /// they are too few to be paid anything.
     #[must_use]
-    pub fn most_shares(&self, balance: u128, room: u128) -> u128 {
-        let gross = self.fee.most_gross(room);
-        let most = balance.min(self.price.most_shares_giving(gross));
-        match self.assets_for_down(most) {
-            Ok(1..) => most,
+    pub fn max_shares(&self, balance: u128, room: u128) -> u128 {
+        let gross = self.fee.max_gross(room);
+        let max = balance.min(self.price.max_shares_giving(gross));
+        match self.assets_for_down(max) {
+            Ok(1..) => max,
             _ => 0,
         }
     }

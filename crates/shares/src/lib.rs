@@ -25,7 +25,7 @@ pub use pool::{Book, Pool};
 pub use price::Price;
 pub use queue::{Epoch, Request};
 pub use unit::Unit;
-pub use vesting::{CLASSES, LEAST_VESTING_SECS, MOST_VESTING_SECS, Stream, class};
+pub use vesting::{CLASSES, MAX_VESTING_SECS, MIN_VESTING_SECS, Stream, class};
 
 /// Shares that nobody holds and that count in every price: a share starts at 10⁻⁶ units of the asset. An attacker who
 /// inflates the price for the next provider has to give away a million times what rounding could gain.
@@ -36,7 +36,7 @@ pub const VIRTUAL_SHARES: u128 = 1_000_000;
 pub const DEAD_SHARES: u128 = 1_000_000_000;
 
 /// The maximum supply of shares.
-pub const MOST_SHARES: u128 = 1 << 127;
+pub const MAX_SHARES: u128 = 1 << 127;
 
 /// An amount that does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

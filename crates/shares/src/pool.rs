@@ -14,7 +14,7 @@ pub struct Book {
 }
 
 impl Book {
-    /// The book in units of the asset, from its three values in WAD.
+    /// Returns the book in units of the asset, from its three values in WAD.
     ///
     /// Whatever their order, the result has `high` at or above the mark and `low` at or below it: providers who stay
     /// rely on it.
@@ -40,7 +40,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Money and book together at one of the book's values; below zero for an insolvent pool.
+    /// Returns money and book together at one of the book's values; below zero for an insolvent pool.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -49,16 +49,16 @@ impl Pool {
         backing.checked_add(book).ok_or(Overflow)
     }
 
-    /// The money that may leave when `reserve` has to stay behind the book: neither owed to the holders of options, at
-    /// the value that is worse for the pool, nor reserved for further losses. What traders owe the pool is not money
-    /// yet.
+    /// Returns the money that may leave when `reserve` has to stay behind the book: neither owed to the holders of
+    /// options, at the value that is worse for the pool, nor reserved for further losses. What traders owe the pool
+    /// is not money yet.
     #[must_use]
     pub fn free(&self, reserve: u128) -> u128 {
         let owed = self.book.low.min(0).unsigned_abs();
         self.backing.saturating_sub(owed).saturating_sub(reserve)
     }
 
-    /// The price at the mark.
+    /// Returns the price at the mark.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -66,7 +66,8 @@ impl Pool {
         Price::new(self.value(self.book.mark)?, self.supply)
     }
 
-    /// The price for those who join; `None` if nobody can join, because nothing stands behind the existing shares.
+    /// Returns the price for those who join; `None` if nobody can join, because nothing stands behind the existing
+    /// shares.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -81,7 +82,7 @@ impl Pool {
         )))
     }
 
-    /// The price for those who leave.
+    /// Returns the price for those who leave.
     ///
     /// # Errors
     /// [`Overflow`].

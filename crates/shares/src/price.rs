@@ -11,7 +11,7 @@ pub struct Price {
 }
 
 impl Price {
-    /// The price when `value` stands behind `supply` shares; a value below zero counts as zero, which makes
+    /// Returns the price if `value` stands behind `supply` shares. A value below zero counts as zero, which makes
     /// every holding worthless.
     ///
     /// # Errors
@@ -24,7 +24,7 @@ impl Price {
         })
     }
 
-    /// Shares for an amount, rounded down.
+    /// Returns the shares for an amount, rounded down.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -32,7 +32,7 @@ impl Price {
         mul_div_down(assets, self.shares, self.assets)
     }
 
-    /// Shares for an amount, rounded up.
+    /// Returns the shares for an amount, rounded up.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -40,7 +40,7 @@ impl Price {
         mul_div_up(assets, self.shares, self.assets)
     }
 
-    /// The amount for shares, rounded down.
+    /// Returns the amount for shares, rounded down.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -48,7 +48,7 @@ impl Price {
         mul_div_down(shares, self.assets, self.shares)
     }
 
-    /// The amount for shares, rounded up.
+    /// Returns the amount for shares, rounded up.
     ///
     /// # Errors
     /// [`Overflow`].
@@ -56,14 +56,15 @@ impl Price {
         mul_div_up(shares, self.assets, self.shares)
     }
 
-    /// The maximum amount that gives at most `shares`, rounded down; the maximum number if that does not fit.
-    pub(crate) fn most_assets_giving(&self, shares: u128) -> u128 {
+    /// Returns the maximum amount that gives at most `shares`, rounded down; the largest number if it does not fit.
+    pub(crate) fn max_assets_giving(&self, shares: u128) -> u128 {
         let beyond = self.assets_up(shares.saturating_add(1));
         beyond.map_or(u128::MAX, |beyond| beyond.saturating_sub(1))
     }
 
-    /// The maximum shares that give at most `assets`, rounded down; the maximum number if that does not fit.
-    pub(crate) fn most_shares_giving(&self, assets: u128) -> u128 {
+    /// Returns the maximum number of shares that give at most `assets`, rounded down; the largest number if it does
+    /// not fit.
+    pub(crate) fn max_shares_giving(&self, assets: u128) -> u128 {
         let beyond = self.shares_up(assets.saturating_add(1));
         beyond.map_or(u128::MAX, |beyond| beyond.saturating_sub(1))
     }

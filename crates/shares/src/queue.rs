@@ -26,8 +26,8 @@ pub struct Request {
 }
 
 impl Request {
-    /// The request after an epoch was closed. Waiting shares and amounts are rounded down, so that all requests
-    /// together never exceed the total.
+    /// Returns the request after an epoch was closed. Waiting shares and amounts are rounded down, so that all
+    /// requests together never exceed the total.
     ///
     /// # Errors
     /// [`Overflow`], which cannot happen for a request that is a part of the waiting shares.

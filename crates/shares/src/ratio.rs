@@ -1,11 +1,11 @@
 //! Products of two amounts divided by a third, in full.
 //!
-//! A general 256-bit division takes nine kilobytes of a contract. Here divisor and quotient have 128 bits, and a
-//! division bit by bit takes a few hundred bytes, and about as much gas as a tenth of a storage read.
+//! A general 256-bit division takes nine kilobytes of a contract. Here divisor and quotient have 128 bits. A division
+//! bit by bit takes a few hundred bytes, and about as much gas as a tenth of a storage read.
 
 use crate::Overflow;
 
-/// ⌊a·b/divisor⌋.
+/// Returns ⌊a·b/divisor⌋.
 ///
 /// # Errors
 /// [`Overflow`] if it needs more than 128 bits, or for a divisor of zero.
@@ -14,7 +14,7 @@ pub(crate) fn mul_div_down(a: u128, b: u128, divisor: u128) -> Result<u128, Over
     Ok(quotient)
 }
 
-/// ⌈a·b/divisor⌉.
+/// Returns ⌈a·b/divisor⌉.
 ///
 /// # Errors
 /// As [`mul_div_down`].
@@ -24,14 +24,14 @@ pub(crate) fn mul_div_up(a: u128, b: u128, divisor: u128) -> Result<u128, Overfl
     quotient.checked_add(more).ok_or(Overflow)
 }
 
-/// Quotient and remainder of a·b.
+/// Returns the quotient and the remainder of a·b.
 #[inline(never)]
 fn divided(a: u128, b: u128, divisor: u128) -> Result<(u128, u128), Overflow> {
     let (mut remainder, mut quotient) = product(a, b);
     if remainder >= divisor {
         return Err(Overflow);
     }
-    // Bits of the product's lower half leave at the top, bits of the quotient enter at the bottom.
+    // Bits of the product's lower half leave at the top, and bits of the quotient enter at the bottom.
     for _ in 0..u128::BITS {
         let beyond = remainder >> 127 == 1;
         remainder = (remainder << 1) | (quotient >> 127);
@@ -44,7 +44,7 @@ fn divided(a: u128, b: u128, divisor: u128) -> Result<(u128, u128), Overflow> {
     Ok((quotient, remainder))
 }
 
-/// Upper and lower half of a·b.
+/// Returns the upper and the lower half of a·b.
 #[allow(
     clippy::arithmetic_side_effects,
     reason = "a product of two 64-bit halves and two more such halves fit 128 bits"

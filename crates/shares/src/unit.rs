@@ -9,7 +9,7 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// The unit of an asset with this many decimals; `None` unless there are 6 to 18.
+    /// Returns the unit of an asset with this many decimals; `None` unless they are 6 to 18.
     #[must_use]
     pub fn of_decimals(decimals: u8) -> Option<Self> {
         let places = 18_u32.checked_sub(u32::from(decimals))?;
@@ -17,7 +17,7 @@ impl Unit {
         Some(Self { wei })
     }
 
-    /// An amount in WAD, rounded down.
+    /// Converts an amount in WAD, rounded down.
     #[must_use]
     pub fn signed_down(self, wad: i128) -> i128 {
         let magnitude = wad.unsigned_abs();
@@ -28,7 +28,7 @@ impl Unit {
         }
     }
 
-    /// An amount in WAD, rounded up.
+    /// Converts an amount in WAD, rounded up.
     #[must_use]
     pub fn signed_up(self, wad: i128) -> i128 {
         let magnitude = wad.unsigned_abs();
@@ -39,7 +39,7 @@ impl Unit {
         }
     }
 
-    /// An amount in WAD that is never below zero, rounded up. The unit is at least a wei, so it fits.
+    /// Converts an amount in WAD that is never below zero, rounded up. The unit is at least a wei, so the result fits.
     #[must_use]
     pub fn unsigned_up(self, wad: u128) -> u128 {
         mul_div_up(wad, 1, self.wei).unwrap_or(wad)

@@ -3,18 +3,18 @@
 use crate::Overflow;
 use crate::ratio::mul_div_up;
 
-/// Shortest time over which income vests, in seconds: a day.
-pub const LEAST_VESTING_SECS: u64 = 86_400;
+/// The minimum time over which income vests, in seconds: a day.
+pub const MIN_VESTING_SECS: u64 = 86_400;
 
-/// Longest time over which income vests, in seconds: ten years.
-pub const MOST_VESTING_SECS: u64 = 10 * 365 * 86_400;
+/// The maximum time over which income vests, in seconds: ten years.
+pub const MAX_VESTING_SECS: u64 = 10 * 365 * 86_400;
 
 /// The number of streams that run side by side.
 pub const CLASSES: usize = 3;
 
-/// The stream for an income that vests over this many seconds: up to two days, up to two weeks, or longer. Income in
-/// one stream vests until the latest end in it; with three streams, the income of a one-day option does not wait for
-/// that of a one-year option.
+/// Returns the stream for an income that vests over this many seconds: up to two days, up to two weeks, or longer.
+/// Income in one stream vests until the latest end in it; with three streams, the income of a one-day option does not
+/// wait for that of a one-year option.
 #[must_use]
 pub fn class(secs: u64) -> usize {
     match secs {
@@ -36,7 +36,7 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// The amount that has not vested at `now`, rounded up.
+    /// Returns the amount that has not vested at `now`, rounded up.
     #[must_use]
     pub fn remaining_up(&self, now: u64) -> u128 {
         let left = u128::from(self.end.saturating_sub(now));
@@ -45,20 +45,20 @@ impl Stream {
         mul_div_up(self.locked, left.min(whole), whole).unwrap_or(0)
     }
 
-    /// Adds an income that vests over `secs` from `now`, or over [`LEAST_VESTING_SECS`] if that is longer.
+    /// Adds an income that vests over `secs` from `now`, or over [`MIN_VESTING_SECS`] if that is longer.
     ///
     /// The rest of the stream and the new income vest together, evenly until the later of their ends. The sum of two
     /// lines with different ends falls faster at first. The single line is never below that sum, so nothing vests
     /// earlier than alone.
     ///
     /// # Errors
-    /// [`Overflow`], also for more than [`MOST_VESTING_SECS`].
+    /// [`Overflow`], also for more than [`MAX_VESTING_SECS`].
     pub fn joined(&self, income: u128, now: u64, secs: u64) -> Result<Self, Overflow> {
-        if secs > MOST_VESTING_SECS {
+        if secs > MAX_VESTING_SECS {
             return Err(Overflow);
         }
         let end = now
-            .checked_add(secs.max(LEAST_VESTING_SECS))
+            .checked_add(secs.max(MIN_VESTING_SECS))
             .ok_or(Overflow)?;
         let remaining = self.remaining_up(now);
         let end = if remaining > 0 {
@@ -73,11 +73,11 @@ impl Stream {
         })
     }
 
-    /// Limits the stream to `most`: money that was paid out can no longer vest.
+    /// Limits the stream to `max`: money that was paid out can no longer vest.
     #[must_use]
-    pub fn cut(&self, most: u128, now: u64) -> Self {
+    pub fn cut(&self, max: u128, now: u64) -> Self {
         Self {
-            locked: self.remaining_up(now).min(most),
+            locked: self.remaining_up(now).min(max),
             start: now,
             end: self.end.max(now),
         }

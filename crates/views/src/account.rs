@@ -1,4 +1,4 @@
-//! An account and what it holds.
+//! An account and its positions.
 
 use crate::calls::{overflow, Scene};
 use crate::interface::{AccountPosition, AccountState};
@@ -15,19 +15,19 @@ use math::Wad;
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
-/// One WAD, as a part of a claim.
+/// A whole claim, WAD.
 const WHOLE: u64 = 1_000_000_000_000_000_000;
 
-/// States of a position.
+/// The states of a position.
 const LIVE: u8 = 0;
 const PAST: u8 = 1;
 const SETTLED: u8 = 2;
 
 impl<H: Host> Eye<'_, H> {
-    /// An account, its positions by expiry.
+    /// Returns an account, with its positions grouped by expiry.
     ///
     /// # Errors
-    /// `LensNotMarket`; what the oracle cannot answer for want of gas.
+    /// `LensNotMarket`; the oracle's error when it has too little gas.
     pub fn account_of(
         &self,
         market: Address,
@@ -138,8 +138,8 @@ impl AccountState {
     }
 }
 
-/// What a settled position is paid, in units of the asset, as the market rounds it: down at each step; up what is taken for
-/// one that was sold.
+/// Returns what a settled position is paid, in units of the asset, with the market's rounding: down at each step; up
+/// for what is taken for a sold position.
 fn claim(owed: i128, part: u64, unit_wad: u128) -> Result<i128, Refusal> {
     if owed < 0 {
         let taken = owed.unsigned_abs().div_ceil(unit_wad.max(1));
@@ -155,7 +155,7 @@ fn claim(owed: i128, part: u64, unit_wad: u128) -> Result<i128, Refusal> {
     Ok(units.cast_signed())
 }
 
-/// A position of units like this one; its value is rounded against its holder.
+/// Returns the line of a position, of units like this one. Its value is rounded against its holder.
 #[inline(never)]
 fn line(position: &Position, status: u8, unit: &Unit) -> Result<AccountPosition, Refusal> {
     let size = position.quantity.unsigned_abs();

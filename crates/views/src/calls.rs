@@ -32,7 +32,7 @@ mod callees {
 }
 use callees::IWithdrawalQueue;
 
-/// A tenth of a thousandth, WAD.
+/// A basis point, WAD.
 const BASIS_POINT: i128 = 100_000_000_000_000;
 
 /// A market's contracts, and the market at this moment.
@@ -46,15 +46,15 @@ pub(crate) struct Scene {
     pub(crate) snapshot: OracleSnapshot,
     /// The expiry in its last half hour; 0 for none.
     pub(crate) settling: u64,
-    /// What stands behind the book, units of the asset.
+    /// The money behind the book, units of the asset.
     pub(crate) backing: U256,
     /// The same in WAD.
     pub(crate) backing_wad: u128,
-    /// What one unit of the asset is in WAD.
+    /// One unit of the asset in WAD.
     pub(crate) unit_wad: u128,
-    /// The carry a year, WAD.
+    /// The yearly carry, WAD.
     pub(crate) carry: i128,
-    /// How old a surface may be to close or to mark on it, seconds.
+    /// The maximum age of a surface on which to close or to mark, seconds.
     pub(crate) closing_age: u64,
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn overflow() -> Refusal {
 }
 
 impl Scene {
-    /// The spot, or what an expiry in its last half hour is expected to settle at.
+    /// Returns the spot, or the expected settlement price of an expiry in its last half hour.
     #[inline(never)]
     pub(crate) fn spot_of(&self, expiry: u64) -> Result<u128, Refusal> {
         if self.settling == 0 || expiry != self.settling {
@@ -73,12 +73,12 @@ impl Scene {
         self.context().settling_spot().ok_or_else(overflow)
     }
 
-    /// The market as the risk manager is told of it.
+    /// Returns the market as the risk manager takes it.
     pub(crate) fn context(&self) -> TradeContext {
         TradeContext::of(&self.snapshot, self.settling, self.backing_wad)
     }
 
-    /// Where legs of an expiry are marked.
+    /// Returns the context in which legs of an expiry are marked.
     pub(crate) fn book_context(&self, expiry: u64) -> Result<BookContext, Refusal> {
         Ok(BookContext {
             spot: self.spot_of(expiry)?,
@@ -89,7 +89,7 @@ impl Scene {
         })
     }
 
-    /// Where marks are asked for that no pool has a say in.
+    /// Returns the context of a quote whose mark does not depend on the pool.
     #[inline(never)]
     pub(crate) fn plain_context(&self, expiry: u64) -> Result<QuoteContext, Refusal> {
         Ok(QuoteContext {
@@ -108,7 +108,7 @@ impl Scene {
 }
 
 impl<H: Host> Eye<'_, H> {
-    /// What a view answers.
+    /// Calls a view with arguments.
     fn view<C: SolCall, A: Values, R: Returned>(
         &self,
         callee: Address,
@@ -117,7 +117,7 @@ impl<H: Host> Eye<'_, H> {
         ask::<C, A>(self.vm(), callee, arguments)?.read::<R>()
     }
 
-    /// What a view without arguments answers.
+    /// Calls a view without arguments.
     fn plain<C: SolCall, R: Returned>(&self, callee: Address) -> Result<R::Side, Refusal> {
         const {
             let taken = <C::Parameters<'static> as SolType>::SOL_NAME;
@@ -130,19 +130,19 @@ impl<H: Host> Eye<'_, H> {
         self.answer::<R>(callee, C::SELECTOR)
     }
 
-    /// The same, whose code callers share.
+    /// Calls a view by its selector. All callers share this code.
     #[inline(never)]
     fn answer<R: Returned>(&self, callee: Address, selector: [u8; 4]) -> Result<R::Side, Refusal> {
         R::Side::decode(&ask_raw(self.vm(), callee, &selector)?)
     }
 
-    /// The address that a view answers.
+    /// Calls a view that returns an address.
     fn module<C: SolCall>(&self, of: Address) -> Result<Address, Refusal> {
         let (module,) = self.plain::<C, Address>(of)?;
         Ok(module)
     }
 
-    /// The contracts of a market, if it is the one that they serve.
+    /// Returns the contracts of a market, if it is the one that they serve.
     fn modules(&self, market: Address) -> Result<[Address; 5], Refusal> {
         let asset = self.module::<IMarket::assetCall>(market)?;
         let oracle = self.module::<IMarket::oracleCall>(market)?;
@@ -159,10 +159,10 @@ impl<H: Host> Eye<'_, H> {
         }
     }
 
-    /// A market's contracts, and the market now.
+    /// Returns the contracts of a market, and the market now.
     ///
     /// # Errors
-    /// `LensNotMarket`; what its oracle refuses with.
+    /// `LensNotMarket`; the oracle's error.
     #[inline(never)]
     pub(crate) fn stage(&self, market: Address) -> Result<Scene, Refusal> {
         let modules = self.modules(market);
@@ -174,7 +174,7 @@ impl<H: Host> Eye<'_, H> {
             self.view::<IOracle::snapshotCall, _, OracleSnapshot>(oracle, &(settling,))?;
         let (backing,) = self.plain::<IVault::backingCall, U256>(vault)?;
         let decimals = runtime::tokens::decimals(self.vm(), asset)?;
-        // The market's constructor has seen to it that they are at most 18.
+        // The constructor of the market has checked that they are at most 18.
         let unit_wad = 10u128.saturating_pow(18u32.saturating_sub(decimals.byte(0).into()));
         let [low, high, rest @ ..] = backing.into_limbs();
         let units = u128::from(high) << 64 | u128::from(low);
@@ -197,14 +197,14 @@ impl<H: Host> Eye<'_, H> {
         })
     }
 
-    /// Whether a contract is paused.
+    /// Returns whether a contract is paused.
     #[inline(never)]
     pub(crate) fn paused(&self, contract: Address) -> Result<bool, Refusal> {
         let (paused,) = self.plain::<IGoverned::pausedCall, bool>(contract)?;
         Ok(paused)
     }
 
-    /// A parameter of the risk manager, which all fit 16 bits.
+    /// Returns a parameter of the risk manager. They all fit 16 bits.
     #[inline(never)]
     pub(crate) fn parameter(&self, risk: Address, name: &str) -> Result<u16, Refusal> {
         let key = runtime::access::word_of_name(name);
@@ -214,14 +214,14 @@ impl<H: Host> Eye<'_, H> {
         u16::try_from(low).map_err(|_| overflow())
     }
 
-    /// What the pool holds, every listed series.
+    /// Returns the pool's position in every listed series.
     #[inline(never)]
     pub(crate) fn book(&self, scene: &Scene) -> Result<Vec<Position>, Refusal> {
         let (book,) = self.plain::<IRiskManager::bookCall, Vec<Position>>(scene.risk)?;
         Ok(book)
     }
 
-    /// What the pool is worth and risks; its turned marks are not among it.
+    /// Returns the value and the risk of the pool, without its marks at moved volatilities.
     #[inline(never)]
     pub(crate) fn figures(&self, scene: &Scene) -> Result<(PoolFigures, Figures), Refusal> {
         let (own, changes) = self.view::<IRiskManager::figuresCall, _, (PoolFigures, Vec<i128>)>(
@@ -238,7 +238,7 @@ impl<H: Host> Eye<'_, H> {
         Ok((own, figures))
     }
 
-    /// What legs of one expiry are worth and risk to whoever holds them.
+    /// Returns the value and the risk of legs of one expiry, to their holder.
     #[inline(never)]
     pub(crate) fn assessed(
         &self,
@@ -257,7 +257,7 @@ impl<H: Host> Eye<'_, H> {
         })
     }
 
-    /// What orders cost, each by itself.
+    /// Returns the cost of orders, each on its own.
     #[inline(never)]
     pub(crate) fn quoted(
         &self,
@@ -277,7 +277,7 @@ impl<H: Host> Eye<'_, H> {
         }
     }
 
-    /// When the surface of an expiry was signed; 0 for none.
+    /// Returns when the surface of an expiry was signed; 0 for none.
     #[inline(never)]
     pub(crate) fn surface_at(&self, scene: &Scene, expiry: u64) -> Result<u64, Refusal> {
         let (slice, _, _, _) = self
@@ -288,7 +288,7 @@ impl<H: Host> Eye<'_, H> {
         Ok(slice.timestamp)
     }
 
-    /// Sensitivities of an option that settles at once, at a volatility.
+    /// Returns the sensitivities of an option that settles at once, at a volatility.
     pub(crate) fn greeks(
         &self,
         scene: &Scene,
@@ -302,7 +302,7 @@ impl<H: Host> Eye<'_, H> {
         Ok(greeks)
     }
 
-    /// Money and positions of an account.
+    /// Returns the money and the positions of an account.
     pub(crate) fn holdings(
         &self,
         scene: &Scene,
@@ -311,7 +311,7 @@ impl<H: Host> Eye<'_, H> {
         self.view::<IMarket::accountCall, _, (i128, Vec<Position>)>(scene.market, &(id,))
     }
 
-    /// How an account stands now.
+    /// Returns the margin of an account now.
     #[inline(never)]
     pub(crate) fn health(&self, scene: &Scene, id: U256) -> Result<MarginFigures, Refusal> {
         let (cash, words) =
@@ -323,40 +323,41 @@ impl<H: Host> Eye<'_, H> {
         Ok(figures)
     }
 
-    /// Value at risk and expected shortfall of a day.
+    /// Returns the value at risk and the expected shortfall of a day.
     #[inline(never)]
     pub(crate) fn tail(&self, scene: &Scene) -> Result<(u128, u128), Refusal> {
         self.view::<IRiskManager::tailCall, _, (u128, u128)>(scene.risk, &(scene.context(),))
     }
 
-    /// At which price an expiry has settled, and which part of a claim is paid; zeros until then.
+    /// Returns the price at which an expiry has settled, and the part of each claim that is paid; zeros until then.
     #[inline(never)]
     pub(crate) fn settlement(&self, scene: &Scene, expiry: u64) -> Result<(u128, u64), Refusal> {
         self.view::<IMarket::settlementCall, _, (u128, u64)>(scene.market, &(expiry,))
     }
 
-    /// The price of an expiry; zero until it is fixed.
+    /// Returns the price of an expiry; zero until it is fixed.
     pub(crate) fn expiry_price(&self, scene: &Scene, expiry: u64) -> Result<u128, Refusal> {
         let (price,) = self.view::<IOracle::expiryPriceCall, _, u128>(scene.oracle, &(expiry,))?;
         Ok(price)
     }
 
-    /// Shares and money in a queue: waiting, owed, epochs, and when the present one can be closed.
+    /// Returns the shares and the money in a queue: waiting, owed, closed epochs, and when the present one can be
+    /// closed.
     pub(crate) fn waiting(&self, queue: Address) -> Result<(U256, U256, u64, u64), Refusal> {
         self.view::<IWithdrawalQueue::queueCall, _, (U256, U256, u64, u64)>(queue, &())
     }
 
-    /// The vault's queue; zero until wired.
+    /// Returns the vault's queue; zero until wired.
     pub(crate) fn queue_of(&self, vault: Address) -> Result<Address, Refusal> {
         self.module::<IVault::queueCall>(vault)
     }
 
-    /// What the vault pays now for so many shares, after the fee.
+    /// Returns what the vault pays now for these shares, after the fee.
     pub(crate) fn redeemed(&self, scene: &Scene, shares: U256) -> Result<U256, Refusal> {
         self.number_for::<IVault::previewRedeemCall>(scene, shares)
     }
 
-    /// What shares are worth at the mark.
+    /// Returns what these shares are worth at the mark.
     pub(crate) fn assets_for(&self, scene: &Scene, shares: U256) -> Result<U256, Refusal> {
         self.number_for::<IVault::convertToAssetsCall>(scene, shares)
     }
@@ -381,20 +382,20 @@ impl<H: Host> Eye<'_, H> {
         Ok(number)
     }
 
-    /// A number that the vault answers.
+    /// Calls a view of the vault that returns a number.
     pub(crate) fn vault_total<C: SolCall>(&self, vault: Address) -> Result<U256, Refusal> {
         let (number,) = self.plain::<C, U256>(vault)?;
         Ok(number)
     }
 
-    /// The pool as the vault sees it.
+    /// Returns the pool as the vault sees it.
     #[inline(never)]
     pub(crate) fn vault_pool(&self, vault: Address) -> Result<abi::vault::VaultPool, Refusal> {
         let (pool,) = self.plain::<IVault::poolCall, abi::vault::VaultPool>(vault)?;
         Ok(pool)
     }
 
-    /// Decimals of a share.
+    /// Returns the decimals of a share.
     pub(crate) fn share_decimals(&self, vault: Address) -> Result<u8, Refusal> {
         let (decimals,) = self.plain::<IVault::decimalsCall, u8>(vault)?;
         Ok(decimals)

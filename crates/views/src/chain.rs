@@ -1,4 +1,4 @@
-//! The chain: every listed series, with what it can be had for.
+//! The chain: every listed series, with its prices.
 
 use crate::calls::{overflow, Scene};
 use crate::interface::{ChainSeries, ChainState};
@@ -15,7 +15,7 @@ use math::Wad;
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
-/// The pool, weighed before a trade.
+/// The value, the risk and the limits of the pool before a trade.
 pub(crate) struct Weighed {
     pub(crate) own: PoolFigures,
     pub(crate) figures: Figures,
@@ -23,21 +23,21 @@ pub(crate) struct Weighed {
     pub(crate) limits: Limits,
 }
 
-/// What is the same for all series of a chain.
+/// What all series of a chain have in common.
 struct Counter {
-    /// The pool, or why its book cannot be marked.
+    /// The pool, or the reason why its book has no mark.
     weighed: Result<Weighed, Reason>,
-    /// Why nothing can be opened.
+    /// The reason why nothing can be opened.
     closed: Reason,
-    /// How old a surface may be to open on it, seconds.
+    /// The maximum age of a surface on which to open, seconds.
     opening_age: u64,
 }
 
 impl<H: Host> Eye<'_, H> {
-    /// The chain, or what of it is of one expiry.
+    /// Returns the chain, or its series of one expiry.
     ///
     /// # Errors
-    /// `LensNotMarket`; what the oracle cannot answer for want of gas.
+    /// `LensNotMarket`; the oracle's error when it has too little gas.
     #[inline(never)]
     pub fn series_of(
         &self,
@@ -75,7 +75,7 @@ impl<H: Host> Eye<'_, H> {
         })
     }
 
-    /// What the pool is worth and risks, with its limits.
+    /// Returns the value and the risk of the pool, with its limits.
     #[inline(never)]
     pub(crate) fn weighed(&self, scene: &Scene) -> Result<Weighed, Refusal> {
         let (own, figures) = self.figures(scene)?;
@@ -97,7 +97,7 @@ impl<H: Host> Eye<'_, H> {
     fn counter(&self, scene: &Scene, state: &ChainState) -> Result<Counter, Refusal> {
         let weighed = self.weighed(scene);
         let weighed = weighed.map_err(|refusal| reasons::of(&refusal));
-        // In the order in which the risk manager looks.
+        // In the order in which the risk manager checks.
         let closed = if state.state >= SETTLE_ONLY {
             reasons::NO_PRICE
         } else if state.marketPaused || state.riskPaused {
@@ -153,7 +153,7 @@ impl<H: Host> Eye<'_, H> {
         };
         let (opening, closing) = (context(counter.opening_age)?, context(scene.closing_age)?);
         let signed = self.surface_at(scene, expiry)?;
-        // A buyer opens, a seller closes: where both can be had for the one, both are what the other is told.
+        // A buyer opens, a seller closes. If both quotes succeed with the opening context, they stand for closing too.
         let opened = self.each_quoted(scene, &opening, series, opening_both);
         for (series, opened) in series.iter().zip(opened) {
             let (lines, unopened) = match opened {
@@ -204,7 +204,7 @@ impl<H: Host> Eye<'_, H> {
         Ok(shown)
     }
 
-    /// Which limit the pool would break by selling one unit.
+    /// Returns the limit that the pool would break by selling one unit.
     #[inline(never)]
     fn beyond(&self, scene: &Scene, before: &Weighed, series: &Position) -> Reason {
         let leg = Position {
@@ -233,7 +233,7 @@ impl<H: Host> Eye<'_, H> {
 }
 
 impl Counter {
-    /// Why there are no prices, for want of a pool to give them.
+    /// Returns the reason why there are no prices, if the pool cannot give any.
     fn unpriced(&self) -> Reason {
         self.weighed.as_ref().err().copied().unwrap_or_default()
     }
@@ -247,7 +247,7 @@ fn closing_both(series: &Position) -> Vec<abi::trading::QuoteOrder> {
     both(series, false)
 }
 
-/// One unit bought, which opens or not, and one sold, which closes.
+/// Returns two orders of one unit: a buy, which opens or not, and a sell, which closes.
 fn both(series: &Position, opening: bool) -> Vec<abi::trading::QuoteOrder> {
     let orders = [
         order(series, ONE, opening),
@@ -256,7 +256,7 @@ fn both(series: &Position, opening: bool) -> Vec<abi::trading::QuoteOrder> {
     orders.into_iter().collect()
 }
 
-/// The first reason that is one.
+/// Returns the first reason that is not empty.
 fn first(reasons: [Reason; 2]) -> Reason {
     let [first, second] = reasons;
     if first.is_zero() {

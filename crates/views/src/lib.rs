@@ -1,7 +1,7 @@
 //! What screens show of a market, read from its contracts.
 //!
-//! It serves every market of the protocol. Where one thing cannot be had (an expiry without a surface, a book without a mark)
-//! the rest is shown, and a selector says why.
+//! It serves every market of the protocol. Where one thing is missing (an expiry without a surface, a book without a
+//! mark) the rest is shown, and a selector says why.
 
 extern crate alloc;
 
@@ -18,7 +18,7 @@ pub use pool::Shown;
 
 use stylus_sdk::prelude::*;
 
-/// What looks at contracts from the contract that this host runs.
+/// Reads contracts from the contract that this host runs.
 #[derive(Debug)]
 pub struct Eye<'a, H>(pub &'a H);
 

@@ -15,7 +15,7 @@ use math::{SignedWad, Wad};
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
-/// Basis points of one.
+/// One whole in basis points.
 const ONE_BPS: u128 = 10_000;
 
 /// What a screen shows of a pool.
@@ -29,10 +29,10 @@ pub type Shown = (
 );
 
 impl<H: Host> Eye<'_, H> {
-    /// The pool of a market.
+    /// Returns the pool of a market.
     ///
     /// # Errors
-    /// `LensNotMarket`; what the oracle cannot answer for want of gas.
+    /// `LensNotMarket`; the oracle's error when it has too little gas.
     pub fn pool_of(&self, market: Address) -> Result<Shown, Refusal> {
         let scene = self.stage(market)?;
         let (mut state, money) = self.state_and_money(&scene)?;
@@ -79,7 +79,7 @@ impl<H: Host> Eye<'_, H> {
             shares: self.vault_total::<IVault::totalSupplyCall>(scene.vault)?,
             ..PoolMoney::default()
         };
-        // While there is no price, the vault's marks stand for nothing.
+        // Without a price the vault's marks mean nothing.
         let money = match seen {
             Ok(seen) if seen.state < SETTLE_ONLY => self.money(scene, &seen, &known)?,
             _ => known,
@@ -159,7 +159,7 @@ impl<H: Host> Eye<'_, H> {
         Ok(shown)
     }
 
-    /// Fills in what a line can only have with a mark.
+    /// Fills in the figures of a line that need a mark.
     fn mark_expiry(
         &self,
         scene: &Scene,
@@ -201,7 +201,7 @@ fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
-/// A sum with so much of a unit's figure.
+/// Adds the figure of one unit times the quantity to a sum.
 #[inline(never)]
 fn add(sum: i128, of_one: i128, quantity: i128) -> Result<i128, Refusal> {
     let size = product(of_one, quantity.unsigned_abs())?;
@@ -221,7 +221,7 @@ fn risks(
     let Weighed {
         own, risk, limits, ..
     } = weighed;
-    let most = |bps: u16| own.nav.saturating_mul(bps.into()) / ONE_BPS;
+    let max = |bps: u16| own.nav.saturating_mul(bps.into()) / ONE_BPS;
     let (mut gamma, mut theta) = (0i128, 0i128);
     for expiry in expiries {
         gamma = gamma.checked_add(expiry.gamma).ok_or_else(overflow)?;
@@ -239,29 +239,29 @@ fn risks(
         theta,
         reserve: own.reserve,
         utilisation: utilisation(own.reserve, own.nav),
-        vegaMost: most(limits.vega_bps),
+        vegaMost: max(limits.vega_bps),
         deltaUsed: risk.delta.wei(),
-        deltaMost: most(limits.delta_bps),
+        deltaMost: max(limits.delta_bps),
         tenPercent: risk.ten_percent.wei(),
-        tenPercentMost: most(limits.ten_percent_bps),
+        tenPercentMost: max(limits.ten_percent_bps),
         worst: risk.worst.wei(),
-        worstMost: most(limits.worst_bps),
+        worstMost: max(limits.worst_bps),
         worstScenario: u8::try_from(worst).unwrap_or(u8::MAX),
         valueAtRisk: tail.0,
         shortfall: tail.1,
-        shortfallMost: most(limits.shortfall_bps),
+        shortfallMost: max(limits.shortfall_bps),
     })
 }
 
-/// reserve/nav in WAD, rounded down, at most one; one for a pool without worth that must keep something. Digit by digit, for
-/// the division of 256 bits is nine kilobytes of code.
+/// Returns reserve/nav in WAD, rounded down, at most one; one for a pool without worth that must keep something.
+/// Computed digit by digit, because the division of 256 bits is nine kilobytes of code.
 fn utilisation(reserve: u128, nav: u128) -> u128 {
     if reserve >= nav {
         return if reserve == 0 { 0 } else { Wad::ONE.wei() };
     }
     let (mut rest, mut part) = (reserve, 0u128);
     for _ in 0..18 {
-        // What a WAD of USD is worth has no 124 bits; beyond, the figure is less than it should be.
+        // The worth of a pool in WAD of USD is far below 2¹²⁴. Beyond that the figure is too low.
         rest = rest.saturating_mul(10);
         part = part.saturating_mul(10).saturating_add(rest / nav);
         rest %= nav;

@@ -1,4 +1,4 @@
-//! Why something cannot be had: the first four bytes of the error that a trade would be met with.
+//! Why something is missing: the selector of the error that a trade would get.
 
 use crate::interface::LensSilent;
 use abi::risk_manager::errors::{
@@ -10,8 +10,8 @@ use alloy_sol_types::SolError;
 use engine::limits::Limit;
 use runtime::Refusal;
 
-/// The selector of an error that a trade would be met with; zeros for none. `tests/lens.rs` holds each against what an
-/// order is refused with.
+/// The selector of the error that a trade would get; zeros for none. `tests/lens.rs` compares each with the error of
+/// an order.
 pub(crate) type Reason = FixedBytes<4>;
 
 pub(crate) const PAUSED: Reason = FixedBytes(runtime::access::AccessPaused::SELECTOR);
@@ -20,7 +20,7 @@ pub(crate) const ONLY_CLOSING: Reason = FixedBytes(RiskOnlyClosing::SELECTOR);
 pub(crate) const WORTHLESS: Reason = FixedBytes(RiskPoolWorthless::SELECTOR);
 pub(crate) const EXPIRED: Reason = FixedBytes(RiskExpired::SELECTOR);
 
-/// Why an order is refused that would break a limit.
+/// Returns the reason for an order that would break a limit.
 pub(crate) const fn beyond(limit: Limit) -> Reason {
     FixedBytes(match limit {
         Limit::Vega => RiskVegaLimit::SELECTOR,
@@ -31,7 +31,7 @@ pub(crate) const fn beyond(limit: Limit) -> Reason {
     })
 }
 
-/// Why another contract refused; never zeros.
+/// Returns the reason for the error of another contract; never zeros.
 #[inline(never)]
 pub(crate) fn of(refusal: &Refusal) -> Reason {
     match refusal.as_bytes().first_chunk::<4>() {

@@ -17,21 +17,21 @@ pub(crate) const ONE: i128 = 1_000_000_000_000_000_000;
 /// Seconds of half a year.
 const HALF_YEAR_SECS: u128 = 31_536_000 / 2;
 
-/// What one unit is worth at the mark, and what moves it.
+/// The value of one unit at the mark, and its sensitivities.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Unit {
     pub(crate) mark: u128,
     pub(crate) volatility: u128,
     pub(crate) delta: i128,
     pub(crate) gamma: i128,
-    /// A vol point.
+    /// Per vol point.
     pub(crate) vega: i128,
-    /// A year.
+    /// Per year.
     pub(crate) theta: i128,
     pub(crate) rho: i128,
     pub(crate) vanna: i128,
     pub(crate) volga: i128,
-    /// Why mark or Greeks are missing.
+    /// The reason why mark or Greeks are missing.
     pub(crate) unmarked: Reason,
 }
 
@@ -44,7 +44,7 @@ impl Unit {
     }
 }
 
-/// An order for one unit.
+/// Returns an order for one unit.
 pub(crate) const fn order(series: &Position, quantity: i128, opening: bool) -> QuoteOrder {
     QuoteOrder {
         expiry: series.expiry,
@@ -55,12 +55,12 @@ pub(crate) const fn order(series: &Position, quantity: i128, opening: bool) -> Q
     }
 }
 
-/// One unit bought, to be marked.
+/// Returns the order to buy one unit, from which its mark is read.
 fn bought(series: &Position) -> Vec<QuoteOrder> {
     [order(series, ONE, false)].into_iter().collect()
 }
 
-/// The expiries of positions, rising.
+/// Returns the expiries of positions in ascending order.
 #[inline(never)]
 pub(crate) fn expiries(positions: &[Position]) -> Vec<u64> {
     let mut expiries = Vec::new();
@@ -77,7 +77,7 @@ pub(crate) fn expiries(positions: &[Position]) -> Vec<u64> {
     expiries
 }
 
-/// What of positions is of an expiry.
+/// Returns the positions of one expiry.
 #[inline(never)]
 pub(crate) fn of_expiry(positions: &[Position], expiry: u64) -> Vec<Position> {
     let mut alike = Vec::new();
@@ -95,7 +95,8 @@ pub(crate) fn of_expiry(positions: &[Position], expiry: u64) -> Vec<Position> {
 }
 
 impl<H: Host> Eye<'_, H> {
-    /// Lines for so many orders a series: of all in one call, or of each by itself when one is refused.
+    /// Returns the lines of these orders, a fixed number of them per series: of all in one call, or of each alone if
+    /// one is refused.
     #[inline(never)]
     pub(crate) fn each_quoted(
         &self,
@@ -122,7 +123,7 @@ impl<H: Host> Eye<'_, H> {
         }
     }
 
-    /// One unit of each series of an expiry, at the mark.
+    /// Returns one unit of each series of an expiry, at the mark.
     #[inline(never)]
     pub(crate) fn units(
         &self,
@@ -142,7 +143,7 @@ impl<H: Host> Eye<'_, H> {
         Ok(units.collect())
     }
 
-    /// One unit of a series on a surface that was signed then, with the line of an order that buys one.
+    /// Returns one unit of a series on a surface that was signed at this time, with the line of an order that buys it.
     #[inline(never)]
     pub(crate) fn unit(
         &self,
@@ -165,8 +166,8 @@ impl<H: Host> Eye<'_, H> {
             })
     }
 
-    /// With the sensitivities that a line does not have. They are those of an option that settles at once, at the
-    /// volatility that gives it the same price; theta is what the average's variance is used up by.
+    /// Adds the sensitivities that a line does not have. They are those of an option that settles at once, at the
+    /// volatility that gives it the same price. Theta is the loss by the variance of the average that time uses up.
     #[inline(never)]
     fn sensitive(
         &self,
@@ -188,7 +189,7 @@ impl<H: Host> Eye<'_, H> {
             rate: scene.carry,
         };
         let greeks = self.greeks(scene, option, volatility)?;
-        // What passing time takes by the variance it uses up: evenly, ∂V/∂σ·σ/2τ a year.
+        // Passing time uses up variance evenly: ∂V/∂σ·σ/2τ a year.
         let years = u128::from(left).max(1);
         let even = product(greeks.vega, volatility)?;
         let even = even.checked_mul(HALF_YEAR_SECS.cast_signed());
@@ -205,14 +206,14 @@ impl<H: Host> Eye<'_, H> {
     }
 }
 
-/// a·b of WADs, toward nought.
+/// Returns a·b of WADs, rounded toward zero.
 #[inline(never)]
 pub(crate) fn product(a: i128, b: u128) -> Result<i128, Refusal> {
     let size = times(a.unsigned_abs(), b)?.cast_signed();
     Ok(if a < 0 { size.saturating_neg() } else { size })
 }
 
-/// a·b of WADs, rounded down; below 2¹²⁷.
+/// Returns a·b of WADs, rounded down; below 2¹²⁷.
 #[inline(never)]
 pub(crate) fn times(a: u128, b: u128) -> Result<u128, Refusal> {
     let product = product_down(Wad::from_wei(a), Wad::from_wei(b));

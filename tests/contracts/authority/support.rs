@@ -84,7 +84,7 @@ impl Stage {
     }
 }
 
-/// A risk manager under this authority; what its other modules are does not matter here.
+/// Returns a risk manager under this authority; what its other modules are does not matter here.
 pub(crate) fn governed(node: &mut Devnode, authority: Address) -> Address {
     let modules = [0x10, 0x11].map(Address::repeat_byte);
     let arguments = (authority, modules[0], modules[1]).abi_encode_params();

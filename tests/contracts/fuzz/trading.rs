@@ -19,7 +19,7 @@ fn tries() -> usize {
     said.and_then(|text| text.parse().ok()).unwrap_or(400)
 }
 
-/// A stage with twelve series and three traders.
+/// Returns a stage with twelve series and three traders.
 fn stage() -> (Trading, Vec<Address>) {
     let mut stage = Trading::set();
     let expiry = stage.expiry;
@@ -142,7 +142,7 @@ fn liquidity_moves(stage: &mut Trading, r: &mut Rng) {
     assert_eq!(stage.balance(lp), before + paid);
 }
 
-/// What the pool risks, and what it may.
+/// Returns what the pool risks, and what it may.
 fn risks(stage: &Trading, lens: Address) -> IPoolLens::PoolRisks {
     let market = stage.market;
     stage.ask(lens, IPoolLens::poolCall { market })._2
@@ -219,7 +219,7 @@ fn limits_hold(before: &IPoolLens::PoolRisks, after: &IPoolLens::PoolRisks, wort
     }
 }
 
-/// An order that is done and billed, or refused without a trace.
+/// Returns an order that is done and billed, or refused without a trace.
 fn order(stage: &mut Trading, trader: Address, r: &mut Rng) -> bool {
     let before = stage.account(trader);
     let legs = random_legs(stage, &before.1, r);
@@ -291,7 +291,7 @@ fn is_beyond(it: &IPoolLens::PoolRisks) -> bool {
     .any(|(figure, max)| figure > max)
 }
 
-/// What an order is refused with, if it is.
+/// Returns what an order is refused with, if it is.
 fn refusal<T>(outcome: &Result<T, NodeError>) -> Bytes {
     match outcome {
         Err(NodeError::Revert(data)) => data.clone(),
@@ -300,7 +300,7 @@ fn refusal<T>(outcome: &Result<T, NodeError>) -> Bytes {
     }
 }
 
-/// What is held against a limit.
+/// Returns what is held against a limit.
 fn figure(it: &IPoolLens::PoolRisks, name: &str) -> u128 {
     match name {
         "vegaLimit" => it.vega.unsigned_abs(),
@@ -367,7 +367,7 @@ fn beyond_a_tightened_limit_risk_is_only_taken_back_and_everybody_gets_out() {
     }
 }
 
-/// What all hold.
+/// Returns what all hold.
 fn holdings(stage: &Trading, traders: &[Address]) -> Vec<Vec<Position>> {
     traders.iter().map(|it| stage.account(*it).1).collect()
 }

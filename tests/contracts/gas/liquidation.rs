@@ -36,7 +36,7 @@ fn positions(expiries: &[u64], count: usize) -> Vec<Position> {
     (0..count).map(one).collect()
 }
 
-/// An account of so many positions with a dollar more than its initial margin, programs in the cache.
+/// Returns an account of so many positions with a dollar more than its initial margin, programs in the cache.
 fn stage(count: usize) -> Cast {
     let mut stage = Trading::set();
     let all = expiries(&stage);

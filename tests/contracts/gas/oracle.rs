@@ -4,7 +4,7 @@ use alloy_sol_types::SolCall;
 use contract_tests::cache;
 use contract_tests::feeds::{IOracle, Oracle, UNIT};
 
-/// Each figure twice: with the oracle in the cache and without.
+/// Returns each figure twice: with the oracle in the cache and without.
 pub(crate) fn of_the_oracle(note: &mut dyn FnMut(&str, u64) -> u64) {
     for cached in [true, false] {
         let mut stage = Oracle::set();
@@ -64,7 +64,7 @@ fn of_expiries(stage: &mut Oracle, note: &mut dyn FnMut(&str, u64) -> u64) {
     of_proofs(stage, note);
 }
 
-/// A list of a seed and so many rounds, every minute one.
+/// Returns a list of a seed and so many rounds, every minute one.
 fn of_proofs(stage: &mut Oracle, note: &mut dyn FnMut(&str, u64) -> u64) {
     for rounds in [2, 29] {
         let expiry = stage.now() + 3_600;

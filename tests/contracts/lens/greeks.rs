@@ -14,7 +14,7 @@ use engine::surface::{Post, SviParameters};
 use engine::{Claim, Kind};
 use math::{Compact, Float, SignedWad, Wad};
 
-/// A unit at a volatility that stands still, from the arithmetic of prices alone.
+/// Returns a unit at a volatility that stands still, from the arithmetic of prices alone.
 fn value(post: &Post, series: &ChainSeries, spot: f64, now: f64, sigma: f64) -> f64 {
     let at = |secs: u64| {
         let smile = post.smile(secs).expect("it lives");

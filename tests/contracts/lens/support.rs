@@ -80,7 +80,7 @@ impl Screen {
         }
     }
 
-    /// Every figure of the chain is what an order would be told.
+    /// Returns every figure of the chain is what an order would be told.
     pub(crate) fn holds(&self) -> Vec<ChainSeries> {
         let stage = &self.stage;
         let (market, chain) = self.chain();
@@ -137,7 +137,7 @@ impl Screen {
         chain
     }
 
-    /// The pool's figures are those of vault, risk manager and queue.
+    /// Returns the pool's figures are those of vault, risk manager and queue.
     pub(crate) fn pool_holds(&self) -> PoolShown {
         let stage = &self.stage;
         let shown = self.pool();

@@ -11,7 +11,7 @@ use contract_tests::{revert, reverted};
 mod an_auction {
     use super::*;
 
-    /// The account is short, and the pool may not close it.
+    /// Returns the account is short, and the pool may not close it.
     fn begun() -> Cast {
         let mut cast = Cast::sold(700);
         cast.fills_the_pool();

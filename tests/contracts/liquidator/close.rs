@@ -179,7 +179,7 @@ mod a_close_that_is_refused {
         assert_eq!(cast.liquidate(), Ok(CLOSED), "with none of them");
     }
 
-    /// A liquidator over a market that answers like the true one of somebody who is short, and closes nothing.
+    /// Returns a liquidator over a market that answers like the true one of somebody who is short, and closes nothing.
     fn over_an_impostor() -> (Cast, Address, Address) {
         let mut cast = Cast::sold(700);
         cast.rises_until_short();

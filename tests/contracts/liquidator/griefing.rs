@@ -21,7 +21,7 @@ fn leaves(cast: &mut Cast, id: U256, units: i128) {
     cast.send(to, market, withdraw).expect("it is spare");
 }
 
-/// So many units of what an account has are more than its initial margin.
+/// Returns so many units of what an account has are more than its initial margin.
 fn spare(cast: &Cast, id: U256) -> i128 {
     cast.margin_of(id).initial / UNIT - 2
 }
@@ -29,7 +29,7 @@ fn spare(cast: &Cast, id: U256) -> i128 {
 mod dust {
     use super::*;
 
-    /// A two-hundredth of a call.
+    /// Returns a two-hundredth of a call.
     fn sold() -> Cast {
         let mut cast = Cast::with(100);
         let (id, leg) = (cast.id(), cast.leg(0, 2_000, -5));
@@ -306,7 +306,7 @@ mod a_keeper_with_little_gas {
 mod a_pool_that_a_stranger_fills {
     use super::*;
 
-    /// What the bidder has at the mark.
+    /// Returns what the bidder has at the mark.
     fn wealth(cast: &Cast) -> i128 {
         cast.margin_of(account_of(cast.bidder)).value
     }

@@ -7,7 +7,8 @@ use contract_tests::trading::*;
 mod with_an_expiry_that_is_past_and_not_settled {
     use super::*;
 
-    /// A put of the first expiry, which the price leaves worthless, and a call of the second, which it makes dear.
+    /// Returns a put of the first expiry, which the price leaves worthless, and a call of the second, which it makes
+    /// dear.
     fn sold() -> Cast {
         let mut cast = Cast::with(5_000);
         let (first, later) = (cast.expiry, cast.expiry + 7 * 86_400);

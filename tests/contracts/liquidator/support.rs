@@ -11,7 +11,7 @@ use devnode::error::NodeError;
 /// One dollar in WAD.
 pub(crate) const ONE: i128 = WAD.cast_signed();
 
-/// value/(contingency − loss), in parts of a million.
+/// Returns value/(contingency − loss), in parts of a million.
 pub(crate) fn ratio(figures: &MarginFigures) -> i128 {
     figures.value * 1_000_000 / requirement(figures).max(1)
 }

@@ -6,7 +6,7 @@ use contract_tests::authority::key;
 use contract_tests::trading::*;
 use contract_tests::{reverted, wasm};
 
-/// What the deployer passes on of the constructor's refusal.
+/// Returns what the deployer passes on of the constructor's refusal.
 fn refusal(change: impl Fn(&Trading, &mut [Address; 4])) -> Bytes {
     let mut stage = Trading::set();
     let owner = stage.pricing.owner;

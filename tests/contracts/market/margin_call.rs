@@ -9,7 +9,7 @@ use contract_tests::trading::*;
 mod an_account_that_the_price_moves_against {
     use super::*;
 
-    /// An account whose short calls have run beyond its margin.
+    /// Returns an account whose short calls have run beyond its margin.
     fn called() -> (Trading, Address) {
         let (mut stage, trader) = trader_with(700);
         let legs = [stage.leg(0, 2_000, -1_000), stage.leg(0, 2_100, 200)];

@@ -7,7 +7,7 @@ use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
 use contract_tests::{revert, reverted};
 
-/// What a trade by `by` on an account is refused with.
+/// Returns what a trade by `by` on an account is refused with.
 pub(crate) fn refused_trade(
     stage: &mut Trading,
     by: Address,
@@ -33,7 +33,7 @@ pub(crate) fn argument(name: &str) -> Bytes {
 /// One dollar in WAD.
 pub(crate) const ONE: i128 = WAD.cast_signed();
 
-/// A stage with calls and puts around the money, and a trader with so many dollars.
+/// Returns a stage with calls and puts around the money, and a trader with so many dollars.
 pub(crate) fn trader_with(dollars: u64) -> (Trading, Address) {
     let mut stage = Trading::set();
     let expiry = stage.expiry;

@@ -68,7 +68,7 @@ impl Asked {
         }
     }
 
-    /// The engine's view of the same account.
+    /// Returns the engine's view of the same account.
     pub(crate) fn look<T>(&self, now: u64, look: impl FnOnce(&Account<'_>) -> T) -> T {
         let mut by_expiry: Vec<(u64, Vec<Holding>)> = Vec::new();
         for leg in &self.legs {
@@ -151,7 +151,7 @@ pub(crate) fn published(margin: &Margin) -> Contract::MarginFigures {
         loss: margin.loss.wei(),
         naked: margin.naked.wei(),
         contingency: margin.contingency.wei(),
-        least: margin.least.map_or(i128::MIN, SignedWad::wei),
+        least: margin.min_payoff.map_or(i128::MIN, SignedWad::wei),
         maintenance: margin.maintenance.wei(),
         initial: margin.initial.wei(),
     }

@@ -77,7 +77,7 @@ impl Stage {
         self.node.stop_metering().contracts[&to].gas
     }
 
-    /// So many series of 24 an expiry, the pool's side of what traders bought.
+    /// Returns so many series of 24 an expiry, the pool's side of what traders bought.
     pub(crate) fn legs(&self, count: usize) -> Vec<IOptionTail::Position> {
         let of_expiry = |slice: &IOptionTail::SviSlice| {
             let expiry = slice.expiry;
@@ -104,7 +104,7 @@ impl Stage {
         }
     }
 
-    /// What the book contract says of the same legs, and what it gains in each scenario.
+    /// Returns what the book contract says of the same legs, and what it gains in each scenario.
     pub(crate) fn assessed(
         &self,
         shortfall: &IOptionTail::shortfallCall,
@@ -114,7 +114,7 @@ impl Stage {
     }
 }
 
-/// A volatility of about 60%.
+/// Returns a volatility of about 60%.
 pub(crate) fn slice(now: u64, expiry: u64) -> IOptionTail::SviSlice {
     let variance = 36 * WAD / 100 * u128::from(expiry - now) / (365 * u128::from(DAY));
     IOptionTail::SviSlice {
@@ -139,7 +139,7 @@ pub(crate) const fn context() -> IOptionTail::TailContext {
     }
 }
 
-/// The question for the book's figures that goes with one for its tail.
+/// Returns the question for the book's figures that goes with one for its tail.
 pub(crate) fn assess(shortfall: &IOptionTail::shortfallCall) -> IOptionBook::assessCall {
     let slices = shortfall.slices.iter().map(|slice| IOptionBook::SviSlice {
         expiry: slice.expiry,
@@ -191,7 +191,7 @@ pub(crate) fn estimate(
     }
 }
 
-/// The book and both its tails by the engine itself: in full, and estimated.
+/// Returns the book and both its tails by the engine itself: in full, and estimated.
 pub(crate) fn by_engine(
     now: u64,
     slices: &[IOptionTail::SviSlice],

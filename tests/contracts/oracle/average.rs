@@ -14,7 +14,7 @@ const WINDOW: u64 = 1_800;
 mod phases {
     use super::*;
 
-    /// A proxy before an aggregator whose first round is now, observed.
+    /// Returns a proxy before an aggregator whose first round is now, observed.
     fn phased() -> (Oracle, u64) {
         let mut stage = Oracle::set();
         let spot = own_feed(&mut stage.node, stage.user, "PhasedFeed", None);
@@ -133,7 +133,7 @@ fn a_change_of_heartbeat_is_a_change_of_source() {
 mod the_average_so_far {
     use super::*;
 
-    /// An oracle that knows its source, and an expiry two hours ahead.
+    /// Returns an oracle that knows its source, and an expiry two hours ahead.
     fn stage() -> (Oracle, u64) {
         let mut stage = Oracle::set();
         stage.observe(0);

@@ -7,7 +7,7 @@ use contract_tests::{revert, reverted};
 const WAD: u128 = 1_000_000_000_000_000_000;
 const DAY: u64 = 86_400;
 
-/// An expiry a day ago, with a round half an hour before it.
+/// Returns an expiry a day ago, with a round half an hour before it.
 fn stage() -> (Oracle, u64) {
     let mut stage = Oracle::set();
     stage.observe(0);

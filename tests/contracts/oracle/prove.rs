@@ -10,7 +10,7 @@ use fastrand::Rng;
 const WAD: u128 = 1_000_000_000_000_000_000;
 const WINDOW: u64 = 1_800;
 
-/// An oracle that knows its source, and an expiry two hours ahead.
+/// Returns an oracle that knows its source, and an expiry two hours ahead.
 fn stage() -> (Oracle, u64) {
     let mut stage = Oracle::set();
     stage.observe(0);

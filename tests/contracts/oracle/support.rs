@@ -7,7 +7,7 @@ use contract_tests::send;
 
 pub(crate) const WAD: u128 = 1_000_000_000_000_000_000;
 
-/// The stage with a feed that answers word for word what it is told.
+/// Returns the stage with a feed that answers word for word what it is told.
 pub(crate) fn scripted() -> Oracle {
     let mut stage = Oracle::set();
     let spot = own_feed(&mut stage.node, stage.user, "ScriptedFeed", Some(DECIMALS));

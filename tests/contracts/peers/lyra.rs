@@ -45,7 +45,8 @@ fn engine_price(point: Point) -> (i128, i128) {
     )
 }
 
-/// A call of a Lyra library's function on a point. Functions of libraries are selected by the full name of a struct.
+/// Returns a call of a Lyra library's function on a point. Functions of libraries are selected by the full name of a
+/// struct.
 fn lyra(function: &str, point: Point) -> Bytes {
     let (spot, strike, days, volatility, rate) = point;
     let name = format!("{function}(BlackScholes.BlackScholesInputs)");

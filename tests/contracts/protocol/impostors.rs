@@ -34,7 +34,7 @@ fn says<C: SolCall>(stage: &mut Trading, impostor: Address, answer: U256) {
     stage.send(owner, impostor, call).expect("it is told");
 }
 
-/// A market over a vault that is none.
+/// Returns a market over a vault that is none.
 fn market_over(stage: &mut Trading, asset: Address, vault: Address) -> Result<Address, NodeError> {
     says::<IVault::assetCall>(stage, vault, value_of(asset));
     let with = [stage.pricing.authority, stage.oracle, stage.risk, vault];

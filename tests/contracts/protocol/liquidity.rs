@@ -15,7 +15,7 @@ fn read(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().expect("an integer"))
 }
 
-/// A stage with a call and a put listed, and the trader long of both.
+/// Returns a stage with a call and a put listed, and the trader long of both.
 fn stage() -> Trading {
     let mut stage = Trading::set();
     for (kind, strike) in [(0, 2_100), (1, 1_900)] {

@@ -13,7 +13,7 @@ const PAGE: &str = include_str!("../../../docs/protocol/specification.md");
 /// How many parameters the table has; one that is added to a contract is added there and here.
 const PARAMETERS: usize = 24;
 
-/// The rows of the table: module, key, and what `setting` answers.
+/// Returns the rows of the table: module, key, and what `setting` answers.
 fn rows() -> Vec<(&'static str, &'static str, [U256; 3], u8)> {
     let cells = |line: &'static str| line.trim_matches('|').split('|').map(str::trim).collect();
     let rows = PAGE.lines().filter(|line| line.starts_with("| `"));

@@ -16,7 +16,7 @@ fn sweep(pool: &mut Pool, from: Address, of: Address, token: Address) -> Result<
     Ok(amount)
 }
 
-/// A pool with a holder who waits, and a token of no concern in both contracts.
+/// Returns a pool with a holder who waits, and a token of no concern in both contracts.
 fn stage() -> (Pool, Address) {
     let mut pool = Pool::of_decimals(6);
     let first = pool.providers[0];

@@ -11,13 +11,13 @@ pub use bindings::{IAuthority, IGoverned};
 /// How long a scheduled change waits, in seconds.
 pub const DELAY_SECS: u64 = 48 * 3_600;
 
-/// The key of a name.
+/// Returns the key of a name.
 #[must_use]
 pub fn key(name: &str) -> B256 {
     B256::right_padding_from(name.as_bytes())
 }
 
-/// An address as the value of a change.
+/// Returns an address as the value of a change.
 #[must_use]
 pub fn value_of(address: Address) -> U256 {
     U256::from_be_bytes(address.into_word().0)

@@ -15,7 +15,7 @@ const STRIKES: [u128; 10] = [
     1_800, 1_850, 1_900, 1_950, 2_000, 2_050, 2_100, 2_150, 2_200, 2_250,
 ];
 
-/// The expiries that may be listed, eight on this day.
+/// Returns the expiries that may be listed, eight on this day.
 #[must_use]
 pub fn expiries(stage: &Trading) -> Vec<u64> {
     let first = expiry_after(stage.now(), 3_600);
@@ -25,7 +25,7 @@ pub fn expiries(stage: &Trading) -> Vec<u64> {
         .collect()
 }
 
-/// The series that are listed one after another: 24 of each expiry.
+/// Returns the series that are listed one after another: 24 of each expiry.
 #[must_use]
 pub fn series(expiries: &[u64]) -> Vec<Position> {
     let mut all = Vec::new();

@@ -100,7 +100,7 @@ impl Feeds {
         send(node, self.reporter, self.spot, call).expect("a new round");
     }
 
-    /// The latest round of the spot feed.
+    /// Returns the latest round of the spot feed.
     ///
     /// # Panics
     /// When the feed does not answer.
@@ -244,7 +244,7 @@ impl Oracle {
         }
     }
 
-    /// The same on another spot feed.
+    /// Returns the same on another spot feed.
     ///
     /// # Panics
     /// As [`Self::set`].
@@ -257,7 +257,7 @@ impl Oracle {
         self
     }
 
-    /// The time of the next block.
+    /// Returns the time of the next block.
     #[must_use]
     pub fn now(&self) -> u64 {
         self.node.now_secs()
@@ -268,7 +268,7 @@ impl Oracle {
         self.feeds.push(&mut self.node, price * UNIT);
     }
 
-    /// What a view answers.
+    /// Returns what a view answers.
     ///
     /// # Errors
     /// When it reverts.
@@ -276,7 +276,7 @@ impl Oracle {
         self.node.call(self.user, self.oracle, call)
     }
 
-    /// What a view answers.
+    /// Returns what a view answers.
     ///
     /// # Panics
     /// When it reverts.
@@ -308,7 +308,7 @@ impl Oracle {
         send(&mut self.node, from, self.authority, call)
     }
 
-    /// What the oracle says of the price now.
+    /// Returns what the oracle says of the price now.
     #[must_use]
     pub fn snapshot(&self, settling: u64) -> IOracle::OracleSnapshot {
         self.ask(IOracle::snapshotCall { settling })
@@ -349,7 +349,7 @@ impl Oracle {
         assert_eq!(self.ask(IOracle::expiryProgressCall { expiry }), before);
     }
 
-    /// What stands against the price.
+    /// Returns what stands against the price.
     ///
     /// # Panics
     /// When nothing does.
@@ -372,7 +372,7 @@ impl Oracle {
     }
 }
 
-/// What a snapshot says when there is no price that may be used.
+/// Returns what a snapshot says when there is no price that may be used.
 #[must_use]
 pub const fn nothing() -> IOracle::OracleSnapshot {
     IOracle::OracleSnapshot {

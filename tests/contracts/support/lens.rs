@@ -11,7 +11,7 @@ pub use bindings::{ILens, IPoolLens};
 /// Nothing stands against it.
 pub const NOTHING: FixedBytes<4> = FixedBytes::ZERO;
 
-/// The reason that stands for an error.
+/// Returns the reason that stands for an error.
 #[must_use]
 pub const fn reason<E: SolError>() -> FixedBytes<4> {
     FixedBytes(E::SELECTOR)

@@ -33,14 +33,14 @@ const CACHE: Address = Address::with_last_byte(0x72);
 /// Largest program that a chain takes, decompressed.
 const MAX_WASM_BYTES: u32 = 128 * 1_024;
 
-/// The folder of this package: as cargo says when it runs a test, for a build may come from another checkout that
-/// shares its target folder.
+/// Returns the folder of this package: as cargo says when it runs a test, for a build may come from another checkout
+/// that shares its target folder.
 pub(crate) fn package_dir() -> PathBuf {
     let said = std::env::var_os("CARGO_MANIFEST_DIR");
     said.map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from)
 }
 
-/// The WASM of a contract as `scripts/build` leaves it, in the form that goes on chain.
+/// Returns the WASM of a contract as `scripts/build` leaves it, in the form that goes on chain.
 ///
 /// # Panics
 /// When it is not built.
@@ -60,7 +60,7 @@ pub fn revert(error: &impl SolError) -> Bytes {
     error.abi_encode().into()
 }
 
-/// The revert data of something that failed by reverting.
+/// Returns the revert data of something that failed by reverting.
 ///
 /// # Panics
 /// When it succeeded or failed otherwise.

@@ -20,33 +20,33 @@ pub const SOLVENT: u8 = 2;
 /// In auction, worth nothing.
 pub const INSOLVENT: u8 = 3;
 
-/// An account of somebody's, by its number among theirs.
+/// Returns an account of somebody's, by its number among theirs.
 #[must_use]
 pub fn account_number(owner: Address, number: u64) -> U256 {
     account_of(owner) + U256::from(number)
 }
 
-/// Who has an account.
+/// Returns who has an account.
 #[must_use]
 pub fn owner_of(id: U256) -> Address {
     Address::from_slice(&id.to_be_bytes::<32>()[..20])
 }
 
-/// What an account needs above what it is worth, WAD.
+/// Returns what an account needs above what it is worth, WAD.
 #[must_use]
 pub const fn requirement(figures: &MarginFigures) -> i128 {
     figures.contingency.cast_signed() - figures.loss
 }
 
 impl Trading {
-    /// The money of an account, negative when it owes it, and what it holds or has sold.
+    /// Returns the money of an account, negative when it owes it, and what it holds or has sold.
     #[must_use]
     pub fn holdings(&self, id: U256) -> (i128, Vec<Position>) {
         let account = self.ask(self.market, IMarket::accountCall { id });
         (account._0, account._1)
     }
 
-    /// How an account stands.
+    /// Returns how an account stands.
     ///
     /// # Panics
     /// When that cannot be said.
@@ -55,7 +55,7 @@ impl Trading {
         self.ask(self.liquidator, ILiquidator::healthOfCall { id })
     }
 
-    /// What liquidation would do with an account now.
+    /// Returns what liquidation would do with an account now.
     ///
     /// # Panics
     /// When that cannot be said.
@@ -64,13 +64,13 @@ impl Trading {
         self.ask(self.liquidator, ILiquidator::liquidationCall { id })
     }
 
-    /// The auction of an account.
+    /// Returns the auction of an account.
     #[must_use]
     pub fn auction(&self, id: U256) -> AuctionState {
         self.ask(self.liquidator, ILiquidator::auctionCall { id })
     }
 
-    /// What the insurance fund has, units of the asset.
+    /// Returns what the insurance fund has, units of the asset.
     #[must_use]
     pub fn fund_money(&self) -> i128 {
         self.standing(self.liquidator).0
@@ -159,8 +159,8 @@ impl Trading {
         assert_eq!(self.audit_but_for_money(ids), 0, "money that is nobody's");
     }
 
-    /// The same, but that there may be more money than that of all accounts: so many units of the asset, which is given
-    /// back. Settlement leaves some, for it rounds what is paid down and what is owed up.
+    /// Returns the same, but that there may be more money than that of all accounts: so many units of the asset,
+    /// which is given back. Settlement leaves some, for it rounds what is paid down and what is owed up.
     ///
     /// # Panics
     /// When it is not so.

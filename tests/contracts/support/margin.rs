@@ -40,7 +40,7 @@ impl Margining {
         }
     }
 
-    /// What a view answers.
+    /// Returns what a view answers.
     ///
     /// # Errors
     /// When it reverts.
@@ -59,7 +59,7 @@ impl Margining {
         self.node.stop_metering().contracts[&self.contract].gas
     }
 
-    /// A slice of about 60% of volatility for so many days from now, signed now.
+    /// Returns a slice of about 60% of volatility for so many days from now, signed now.
     #[must_use]
     pub fn slice(&self, days: u64) -> SviSlice {
         let now = self.node.now_secs();
@@ -76,7 +76,7 @@ impl Margining {
     }
 }
 
-/// A market at a spot of 2,000.
+/// Returns a market at a spot of 2,000.
 #[must_use]
 pub const fn margin_context() -> MarginContext {
     MarginContext {
@@ -89,8 +89,8 @@ pub const fn margin_context() -> MarginContext {
     }
 }
 
-/// So many positions that an account might have, over all slices in turn: calls and puts about the money, held and
-/// owed.
+/// Returns so many positions that an account might have, over all slices in turn: calls and puts about the money,
+/// held and owed.
 ///
 /// # Panics
 /// Without a slice.

@@ -146,7 +146,7 @@ impl Pool {
         send(&mut self.node, from, to, call)
     }
 
-    /// What a call of the vault would answer to somebody, without doing it.
+    /// Returns what a call of the vault would answer to somebody, without doing it.
     ///
     /// # Errors
     /// When it reverts.
@@ -154,7 +154,7 @@ impl Pool {
         self.node.call(from, self.vault, call)
     }
 
-    /// What a view of the vault answers.
+    /// Returns what a view of the vault answers.
     ///
     /// # Panics
     /// When it reverts.
@@ -162,7 +162,7 @@ impl Pool {
         self.simulate(self.owner, call).expect("an answer")
     }
 
-    /// What a view of the queue answers.
+    /// Returns what a view of the queue answers.
     ///
     /// # Panics
     /// When it reverts.
@@ -172,13 +172,13 @@ impl Pool {
             .expect("an answer")
     }
 
-    /// What somebody has of the asset.
+    /// Returns what somebody has of the asset.
     #[must_use]
     pub fn balance(&self, owner: Address) -> U256 {
         tokens::balance(&self.node, self.asset, owner)
     }
 
-    /// What somebody has of the shares.
+    /// Returns what somebody has of the shares.
     #[must_use]
     pub fn shares(&self, owner: Address) -> U256 {
         tokens::balance(&self.node, self.vault, owner)

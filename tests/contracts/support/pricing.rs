@@ -134,19 +134,19 @@ impl Pricing {
         }
     }
 
-    /// The time of the next block.
+    /// Returns the time of the next block.
     #[must_use]
     pub fn now(&self) -> u64 {
         self.node.now_secs()
     }
 
-    /// A slice of about 60% of volatility that passes every check, signed now, for so many days from now.
+    /// Returns a slice of about 60% of volatility that passes every check, signed now, for so many days from now.
     #[must_use]
     pub fn slice(&self, days: u64) -> SviSlice {
         self.slice_until(self.now() + days * DAY)
     }
 
-    /// The same for an expiry.
+    /// Returns the same for an expiry.
     ///
     /// # Panics
     /// For an expiry beyond the range of times.
@@ -167,7 +167,7 @@ impl Pricing {
         }
     }
 
-    /// What is signed, by the general implementation of EIP-712.
+    /// Returns what is signed, by the general implementation of EIP-712.
     #[must_use]
     pub fn digest(&self, slice: &SviSlice, nonce: u64, deadline: u64) -> B256 {
         let post = SurfacePost {
@@ -242,7 +242,7 @@ impl Pricing {
         send(&mut self.node, self.user, self.pricer, call)
     }
 
-    /// What a view of the pricer answers.
+    /// Returns what a view of the pricer answers.
     ///
     /// # Panics
     /// When it reverts.
@@ -250,7 +250,7 @@ impl Pricing {
         self.try_ask(call).expect("an answer")
     }
 
-    /// What a view of the pricer answers.
+    /// Returns what a view of the pricer answers.
     ///
     /// # Errors
     /// When it reverts.
@@ -264,7 +264,7 @@ impl Pricing {
     }
 }
 
-/// A packed signature: seat, v, r, s.
+/// Returns a packed signature: seat, v, r, s.
 #[must_use]
 pub fn pack(seat: u8, rsv: &[u8; 65]) -> Vec<u8> {
     let (rs, v) = rsv.split_at(64);
@@ -318,7 +318,7 @@ pub const fn terms(kind: u8, strike: u128, days: u64) -> OptionTerms {
     }
 }
 
-/// A market at a spot of 2,000 and a pool of ten million with a little vega.
+/// Returns a market at a spot of 2,000 and a pool of ten million with a little vega.
 #[must_use]
 pub const fn context() -> QuoteContext {
     QuoteContext {
@@ -335,7 +335,7 @@ pub const fn context() -> QuoteContext {
     }
 }
 
-/// An order that opens a position.
+/// Returns an order that opens a position.
 #[must_use]
 pub const fn order(expiry: u64, kind: u8, strike: u128, quantity: i128) -> QuoteOrder {
     QuoteOrder {
@@ -347,7 +347,7 @@ pub const fn order(expiry: u64, kind: u8, strike: u128, quantity: i128) -> Quote
     }
 }
 
-/// A book at a spot of 2,000.
+/// Returns a book at a spot of 2,000.
 #[must_use]
 pub const fn book_context() -> BookContext {
     BookContext {
@@ -359,7 +359,7 @@ pub const fn book_context() -> BookContext {
     }
 }
 
-/// A position of a book.
+/// Returns a position of a book.
 #[must_use]
 pub const fn leg(expiry: u64, kind: u8, strike: u128, quantity: i128) -> Position {
     Position {
@@ -370,7 +370,7 @@ pub const fn leg(expiry: u64, kind: u8, strike: u128, quantity: i128) -> Positio
     }
 }
 
-/// A market that an account is margined in, at a spot of 2,000.
+/// Returns a market that an account is margined in, at a spot of 2,000.
 #[must_use]
 pub const fn margin_context() -> MarginContext {
     MarginContext {

@@ -123,7 +123,7 @@ impl Served {
         self.listen(port);
     }
 
-    /// Where it listens for HTTP.
+    /// Returns where it listens for HTTP.
     ///
     /// # Panics
     /// While it is stopped.
@@ -132,7 +132,7 @@ impl Served {
         self.node.server.as_ref().expect("it runs").url()
     }
 
-    /// Where it listens for `WebSocket`s.
+    /// Returns where it listens for `WebSocket`s.
     ///
     /// # Panics
     /// While it is stopped.
@@ -141,13 +141,13 @@ impl Served {
         self.node.server.as_ref().expect("it runs").ws_url()
     }
 
-    /// The key of a test account, in hexadecimal.
+    /// Returns the key of a test account, in hexadecimal.
     #[must_use]
     pub fn key(&self, index: usize) -> String {
         hex::encode_prefixed(self.node.node.keys()[index].to_bytes())
     }
 
-    /// The keys of those who sign surfaces, in hexadecimal.
+    /// Returns the keys of those who sign surfaces, in hexadecimal.
     #[must_use]
     pub fn signer_keys(&self) -> Vec<String> {
         let signers = self.stage.pricing.signers.iter();
@@ -156,7 +156,7 @@ impl Served {
             .collect()
     }
 
-    /// What the node answers to a method, asked from within.
+    /// Returns what the node answers to a method, asked from within.
     ///
     /// # Panics
     /// When it refuses.
@@ -183,7 +183,7 @@ impl Served {
         }
     }
 
-    /// The time of the newest block.
+    /// Returns the time of the newest block.
     ///
     /// # Panics
     /// When there is none.
@@ -210,7 +210,7 @@ impl Served {
         assert_eq!(receipt["status"], "0x1", "{}", C::SIGNATURE);
     }
 
-    /// What a view answers now.
+    /// Returns what a view answers now.
     ///
     /// # Panics
     /// When it reverts.
@@ -279,7 +279,7 @@ impl Served {
         self.push(230_000);
     }
 
-    /// The record of the deployment, as `docs/operate/deployment.md` has it, as far as clients read it.
+    /// Returns the record of the deployment, as `docs/operate/deployment.md` has it, as far as clients read it.
     #[must_use]
     pub fn record(&self) -> Value {
         let (stage, pricing) = (&self.stage, &self.stage.pricing);

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The artifact of a contract in `tests/solidity` or a package that a file there imports, compiled if it has changed.
+/// Returns the artifact of a contract in `tests/solidity` or a package that a file there imports, compiled if it has
+/// changed.
 ///
 /// # Panics
 /// When the node packages are not installed, or a contract does not compile or is not there.

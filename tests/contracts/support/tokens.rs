@@ -92,7 +92,7 @@ pub fn approve(node: &mut Devnode, token: Address, owner: Address, spender: Addr
     send(node, owner, token, call).expect("it is approved");
 }
 
-/// What somebody holds.
+/// Returns what somebody holds.
 ///
 /// # Panics
 /// When the token does not answer.

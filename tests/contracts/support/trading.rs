@@ -58,19 +58,19 @@ pub struct Trading {
     pub expiry: u64,
 }
 
-/// The first account of an address.
+/// Returns the first account of an address.
 #[must_use]
 pub fn account_of(owner: Address) -> U256 {
     U256::from_be_slice(owner.as_slice()) << 96
 }
 
-/// So many dollars.
+/// Returns so many dollars.
 #[must_use]
 pub fn usd(dollars: u64) -> U256 {
     U256::from(dollars) * U256::from(USD)
 }
 
-/// The first expiry of the grid that is so many seconds ahead at least.
+/// Returns the first expiry of the grid that is so many seconds ahead at least.
 #[must_use]
 pub const fn expiry_after(now: u64, secs: u64) -> u64 {
     // 1970-01-02 08:00 UTC was a Friday.
@@ -139,7 +139,7 @@ impl Trading {
         stage
     }
 
-    /// The chain.
+    /// Returns the chain.
     pub const fn node(&mut self) -> &mut Devnode {
         &mut self.pricing.node
     }
@@ -157,7 +157,7 @@ impl Trading {
         stage
     }
 
-    /// The time of the next block.
+    /// Returns the time of the next block.
     #[must_use]
     pub fn now(&self) -> u64 {
         self.pricing.now()
@@ -215,7 +215,7 @@ impl Trading {
         }
     }
 
-    /// What a view answers.
+    /// Returns what a view answers.
     ///
     /// # Errors
     /// When it reverts.
@@ -223,7 +223,7 @@ impl Trading {
         self.pricing.node.call(self.pricing.user, to, call)
     }
 
-    /// What a view answers.
+    /// Returns what a view answers.
     ///
     /// # Panics
     /// When it reverts.
@@ -231,7 +231,7 @@ impl Trading {
         self.try_ask(to, call).expect("an answer")
     }
 
-    /// What somebody holds of the asset.
+    /// Returns what somebody holds of the asset.
     #[must_use]
     pub fn balance(&self, owner: Address) -> U256 {
         self.ask(self.usdc, IErc20::balanceOfCall { owner })
@@ -289,7 +289,7 @@ impl Trading {
         Ok(self.send(user, risk, call)?.1)
     }
 
-    /// A leg of this stage's expiry; strike in dollars, quantity in thousandths.
+    /// Returns a leg of this stage's expiry; strike in dollars, quantity in thousandths.
     #[must_use]
     pub fn leg(&self, kind: u8, strike: u128, thousandths: i128) -> Position {
         Position {
@@ -315,7 +315,7 @@ impl Trading {
         self.send(trader, market, call)
     }
 
-    /// How somebody's first account stands.
+    /// Returns how somebody's first account stands.
     ///
     /// # Errors
     /// When there is no price, or a surface is missing or too old.
@@ -324,7 +324,7 @@ impl Trading {
         self.try_ask(self.liquidator, ILiquidator::healthOfCall { id })
     }
 
-    /// How somebody's first account stands.
+    /// Returns how somebody's first account stands.
     ///
     /// # Panics
     /// When that cannot be said.
@@ -333,7 +333,7 @@ impl Trading {
         self.try_health(owner).expect("it has margin")
     }
 
-    /// The money in somebody's first account, and what it holds.
+    /// Returns the money in somebody's first account, and what it holds.
     ///
     /// # Panics
     /// When they owe money.
@@ -344,7 +344,7 @@ impl Trading {
         (U256::from(money), positions)
     }
 
-    /// The money in somebody's first account, negative when they owe it, and what it holds or has sold.
+    /// Returns the money in somebody's first account, negative when they owe it, and what it holds or has sold.
     #[must_use]
     pub fn standing(&self, owner: Address) -> (i128, Vec<Position>) {
         let id = account_of(owner);

@@ -15,7 +15,7 @@ fn refusal(
     reverted(deploy(node, "vault", &arguments))
 }
 
-/// The deployer wraps what the constructor reverts with.
+/// Returns the deployer wraps what the constructor reverts with.
 fn holds(data: &Bytes, inner: &Bytes) -> bool {
     data.windows(inner.len()).any(|part| part == inner.as_ref())
 }

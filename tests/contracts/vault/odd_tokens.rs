@@ -22,7 +22,7 @@ fn behave(pool: &mut Pool, manner: Manner) {
     pool.send(pool.owner, pool.asset, call).expect("told");
 }
 
-/// A way in, a way out and a payment, and that none of them changes anything.
+/// Returns a way in, a way out and a payment, and that none of them changes anything.
 fn all_refuse_with(manner: Manner, error: impl Fn(&Pool, bool) -> Bytes) {
     let mut pool = stage(manner);
     let [first, second, _] = pool.providers;

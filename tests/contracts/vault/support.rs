@@ -17,7 +17,7 @@ pub(crate) fn number(value: u128) -> U256 {
     U256::from(value)
 }
 
-/// A pool with the first provider's deposit of so many dollars.
+/// Returns a pool with the first provider's deposit of so many dollars.
 pub(crate) fn funded(dollars: u128) -> Pool {
     let mut pool = Pool::of_decimals(6);
     let first = pool.providers[0];
@@ -25,7 +25,7 @@ pub(crate) fn funded(dollars: u128) -> Pool {
     pool
 }
 
-/// A book worth this many dollars at the mark, and one dollar more and less to the two sides.
+/// Returns a book worth this many dollars at the mark, and one dollar more and less to the two sides.
 pub(crate) fn book(dollars: i128) -> PoolValue {
     PoolValue {
         mark: dollars * WAD,

@@ -172,7 +172,7 @@ pub(crate) fn answer<A: Approximation>(request: &Request<'_>, now: u64) -> Answe
         loss: figures.loss.wei(),
         naked: figures.naked.wei(),
         contingency: figures.contingency.wei(),
-        min_payoff: figures.least.map(SignedWad::wei),
+        min_payoff: figures.min_payoff.map(SignedWad::wei),
         maintenance: figures.maintenance.wei(),
         initial: figures.initial.wei(),
         scenarios: &figures.scenarios.map(SignedWad::wei),

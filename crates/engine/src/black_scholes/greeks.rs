@@ -18,7 +18,7 @@ use crate::rounder::Rounder;
 pub struct Greeks {
     /// ∂V/∂S.
     pub delta: SignedWad,
-    /// −∂V/∂T a year.
+    /// −∂V/∂T per year.
     pub theta: SignedWad,
     /// ∂V/∂r.
     pub rho: SignedWad,
@@ -43,10 +43,10 @@ pub struct Valuation {
     pub volga: SignedWad,
 }
 
-/// Prices and sensitivities at a volatility.
+/// Returns prices and sensitivities at a volatility.
 ///
 /// # Errors
-/// The [`PricingError`] that names the argument outside of the domain.
+/// The [`PricingError`] that names the argument out of the domain.
 #[inline(always)]
 pub fn greeks<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Valuation, PricingError> {
     terms.check_with(volatility)?;
@@ -67,10 +67,10 @@ pub fn greeks<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Valuat
     }
 }
 
-/// Binary digits below the wei of what is multiplied by the time to expiry.
+/// Binary digits below the wei, kept of factors that are multiplied by the time to expiry.
 const FINE_BITS: i32 = 6;
 
-/// Without time value: the option in the money is a forward, the other one is worthless.
+/// Returns the valuation without time value: the option in the money is a forward, the other one is worthless.
 #[inline(always)]
 fn intrinsic(terms: &Terms, m: &Moneyness) -> Result<Valuation, PricingError> {
     let call_in = m.spot > m.discounted_strike;
@@ -126,7 +126,7 @@ fn alive(
         .mul(WAD_FLOAT)
         .to_u128_nearest() as i128;
     let one = WAD as i128;
-    // K′·Φ(d₂) in parts of a wei, from the side that is small.
+    // K′·Φ(d₂) in parts of a wei, computed from the smaller side.
     let fine = |v: Float| v.scale(FINE_BITS).to_u128_nearest();
     let strike = fine(m.discounted_strike_float);
     let small = fine(if put_out { wa } else { wb });
@@ -141,7 +141,7 @@ fn alive(
     let put_strike = strike - call_strike;
 
     let years = Float::from_u64(terms.expiry_secs).mul(INV_YEAR);
-    // Quarters of a wei, for each theta is the sum of two rounded numbers.
+    // Quarters of a wei, because each theta is the sum of two rounded numbers.
     let decay = round.integer(density.mul(v).mul(years.recip()).scale(1)) as i128;
     let rate = signed_rate(terms);
     let call_k = Float::from_u128(call_strike).scale(-FINE_BITS);

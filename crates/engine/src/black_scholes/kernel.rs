@@ -1,4 +1,4 @@
-//! What depends on the moneyness and σ√T alone: one exponential and two Mills ratios.
+//! The part of a price that depends on the moneyness and σ√T alone: one exponential and two Mills ratios.
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "fixed-point kernel: |x|/v is below 32 and v below 256"
@@ -14,7 +14,7 @@ use math::{Approximation, Float, Wad};
 use crate::black_scholes::{Moneyness, Terms};
 use crate::constants::INV_SQRT_YEAR_WAD;
 
-/// The probabilities of one option at one deviation, out of which price and Greeks are made.
+/// The probabilities of one option at one deviation, from which price and Greeks are made.
 #[derive(Clone, Copy, Debug)]
 pub struct Kernel {
     /// a = |x|/v − v/2, two's complement with 64 fractional bits.
@@ -23,8 +23,8 @@ pub struct Kernel {
     pub b: i128,
     /// e^(−a²/2).
     pub gauss: Float,
-    /// Whether a lies below −0.24, so that the ratios are those of |a| and b, and the price is
-    /// taken from its upper bound.
+    /// Whether a lies below −0.24. The ratios are then those of |a| and b, and the price is subtracted from its upper
+    /// bound.
     pub from_above: bool,
     /// The price of the option out of the money, as a share of M = min(S, K′): φ(a)·(R(a) − R(b)),
     /// or 1 − φ(a)·(R(|a|) + R(b)) when [`Self::from_above`].
@@ -35,7 +35,7 @@ pub struct Kernel {
     pub ratio_b: u64,
 }
 
-/// σ√T for σ in wei; neither may be zero.
+/// Returns σ√T for σ in wei; neither may be zero.
 #[must_use]
 #[inline(always)]
 pub fn deviation(volatility: Wad, expiry_secs: u64) -> Float {
@@ -45,8 +45,8 @@ pub fn deviation(volatility: Wad, expiry_secs: u64) -> Float {
 }
 
 impl Kernel {
-    /// The kernel of an option, and its deviation. `None` when there is no time value: at
-    /// expiry, without volatility, or too far out.
+    /// Returns the kernel of an option, and its deviation. `None` if there is no time value: at expiry, without
+    /// volatility, or too far out.
     #[must_use]
     #[inline(always)]
     pub fn of<A: Approximation>(
@@ -58,7 +58,7 @@ impl Kernel {
         Some((Self::new::<A>(moneyness.distance, v)?, v))
     }
 
-    /// As [`Self::of`], copied into its caller: see [`Moneyness::inlined`].
+    /// Does the same as [`Self::of`], copied into its caller: see [`Moneyness::inlined`].
     #[inline(always)]
     pub(crate) fn inlined_of<A: Approximation>(
         terms: &Terms,
@@ -68,17 +68,17 @@ impl Kernel {
         Self::inlined::<A>(moneyness.distance, deviation_of(terms, volatility)?)
     }
 
-    /// The kernel at distance |x| = |ln(S/K′)| and deviation v = σ√T > 0. A program has it once.
+    /// Returns the kernel at distance |x| = |ln(S/K′)| and deviation v = σ√T > 0. A program contains it once.
     ///
-    /// `None` when |x|/v is at least 32: the time value is then below 1e-200 of min(S, K′).
+    /// `None` if |x|/v is at least 32: the time value is then below 1e-200 of min(S, K′).
     #[must_use]
     #[inline(never)]
     pub fn new<A: Approximation>(distance: Float, deviation: Float) -> Option<Self> {
         Self::inlined::<A>(distance, deviation)
     }
 
-    /// As [`Self::new`], copied into its caller; what depends on the deviation alone leaves a loop
-    /// over distances.
+    /// Does the same as [`Self::new`], copied into its caller, where the part that depends on the deviation alone
+    /// moves out of a loop over distances.
     #[inline(always)]
     pub(crate) fn inlined<A: Approximation>(distance: Float, deviation: Float) -> Option<Self> {
         let power = distance.exponent - deviation.exponent;
@@ -91,7 +91,7 @@ impl Kernel {
         let b = quotient.wrapping_add(half);
         let magnitude = negate_if(a, sign_mask(a));
         let gauss = exp_neg::<A>(half_square(magnitude));
-        // Bits 57 to 120 hold the sign as well: a below −31/128.
+        // Bits 57 to 120 also hold the sign: a is below −31/128.
         let from_above = ((a >> 57) as u64).cast_signed() < -31;
         let t2 = coordinate(b);
         let (ratio_a, ratio_b, share) = if from_above {
@@ -114,13 +114,12 @@ impl Kernel {
         })
     }
 
-    /// What is left of one when the price of the option out of the money, as a share of
-    /// M = min(S, K′), is taken from it.
+    /// Returns one less the price of the option out of the money, as a share of M.
     #[must_use]
     #[inline(always)]
     pub fn rest(&self) -> Float {
         if self.from_above {
-            // R(|a|) + R(b), whose product with φ(a) the share was taken from one by.
+            // R(|a|) + R(b). The share is one less its product with φ(a).
             let sum = Float::normalised(self.ratio_a + self.ratio_b, 0);
             self.gauss.mul(sum)
         } else {
@@ -129,24 +128,24 @@ impl Kernel {
     }
 }
 
-/// Whether time and volatility are left, and σ√T if they are.
+/// Returns σ√T if time and volatility are left.
 #[inline(always)]
 fn deviation_of(terms: &Terms, volatility: Wad) -> Option<Float> {
-    // Of one branch.
+    // Both tests share one branch.
     if (terms.expiry_secs == 0) | (volatility.wei() as u64 == 0) {
         return None;
     }
     Some(deviation(volatility, terms.expiry_secs))
 }
 
-/// 1 − x for x < 1, with 63 fractional bits.
+/// Returns 1 − x for x < 1, with 63 fractional bits.
 #[inline(always)]
 const fn one_less(x: Float) -> Float {
     let fixed = shift_right_64(x.mantissa, at_most_126(-x.exponent));
     Float::normalised((1u64 << 63).wrapping_sub(fixed), 0)
 }
 
-/// |x|/v with 64 fractional bits.
+/// Returns |x|/v with 64 fractional bits.
 #[inline(always)]
 fn distance_in_deviations(distance: Float, deviation: Float) -> u128 {
     let inverse = deviation.recip();
@@ -156,7 +155,7 @@ fn distance_in_deviations(distance: Float, deviation: Float) -> u128 {
     join(high, low)
 }
 
-/// v/2 with 64 fractional bits.
+/// Returns v/2 with 64 fractional bits.
 #[inline(always)]
 fn half_fixed(deviation: Float) -> u128 {
     let (high, low) = shift_right(deviation.mantissa, 0, at_most_126(64 - deviation.exponent));

@@ -1,4 +1,4 @@
-//! What depends on spot, strike, time and rate alone: the logarithm of the moneyness and the
+//! The part of a price that depends on spot, strike, time and rate alone: the logarithm of the moneyness and the
 //! discounted strike.
 #![allow(
     clippy::arithmetic_side_effects,
@@ -18,8 +18,7 @@ use crate::constants::{RATE_SECOND_EXPONENT, RATE_SECOND_HIGH, RATE_SECOND_LOW};
 
 /// ln(S/K′), and S and K′ in the formats of the kernels. K′ = K·e^(−rT).
 ///
-/// A revaluation keeps one of these for each position: everything that the scenarios do not
-/// change.
+/// A revaluation keeps one of these per position: everything that the scenarios do not change.
 #[derive(Clone, Copy, Debug)]
 pub struct Moneyness {
     /// ln(S/K′) = ln(S/K) + rT.
@@ -32,7 +31,7 @@ pub struct Moneyness {
     pub spot_float: Float,
     /// K′ to the nearest wei.
     pub discounted_strike: Wad,
-    /// K′ in wei, as a float that keeps what rounding takes from the integer.
+    /// K′ in wei, as a float that keeps the digits that rounding takes from the integer.
     pub discounted_strike_float: Float,
     /// e^(−rT).
     pub discount: Float,
@@ -42,21 +41,21 @@ impl Moneyness {
     /// Computes the moneyness of checked terms.
     ///
     /// # Errors
-    /// As [`Terms::check`], and [`PricingError::RateOutOfRange`] if rate·years lies
-    /// outside of about (−4.9, 19.6).
+    /// As [`Terms::check`], and [`PricingError::RateOutOfRange`] if rate·years is outside of about (−4.9, 19.6).
     #[inline(always)]
     pub fn new<A: Approximation>(terms: &Terms) -> Result<Self, PricingError> {
         terms.check()?;
         Self::of_checked::<A>(terms)
     }
 
-    /// As [`Self::new`], of terms that [`Terms::check`] has passed. A program has it once.
+    /// Does the same as [`Self::new`] for terms that [`Terms::check`] has accepted. A program contains it once.
     #[inline(never)]
     pub(crate) fn of_checked<A: Approximation>(terms: &Terms) -> Result<Self, PricingError> {
         Self::build::<A, true>(terms)
     }
 
-    /// As [`Self::of_checked`], copied into its caller: with the kernel 8 gas less, 1.2 kB of code more.
+    /// Does the same as [`Self::of_checked`], copied into its caller: with the kernel it takes 8 gas less, and 1.2 kB
+    /// of code more.
     #[inline(always)]
     pub(crate) fn inlined<A: Approximation>(terms: &Terms) -> Result<Self, PricingError> {
         Self::build::<A, false>(terms)
@@ -79,7 +78,7 @@ impl Moneyness {
             distance: log.magnitude(),
             spot: terms.spot,
             spot_float: Float::new(spot.high, spot.exponent),
-            // The product has 128 bits but those of the strike's lower word.
+            // The product has 128 bits, except those of the strike's lower word.
             discounted_strike: if factor == Float::ONE {
                 terms.strike
             } else {
@@ -90,14 +89,14 @@ impl Moneyness {
         })
     }
 
-    /// Whether the put is the option out of the money (S > K′).
+    /// Returns whether the put is the option out of the money (S > K′).
     #[must_use]
     #[inline(always)]
     pub const fn put_is_out(&self) -> bool {
         self.log.is_positive()
     }
 
-    /// M = min(S, K′) as a float.
+    /// Returns M = min(S, K′) as a float.
     #[must_use]
     #[inline(always)]
     pub const fn smaller(&self) -> Float {
@@ -131,12 +130,12 @@ impl Growth {
     }
 }
 
-/// |r|·T with 120 fractional bits, for |r| in wei and T in seconds below 2³². Refuses what is
-/// too much for the rate's `sign` (all ones or zero).
+/// Returns |r|·T with 120 fractional bits, for |r| in wei and T in seconds below 2³². Refuses a product that is too
+/// large for the `sign` of the rate (all ones or zero).
 #[inline(always)]
 fn rate_time(rate_wei: u64, secs: u64, sign: u64) -> Result<u128, PricingError> {
     const SPARE: u32 = 128 - RATE_SECOND_BITS;
-    /// Of a product's upper 128 bits; the constant's mantissa has 127 below its point.
+    /// Fractional bits of a product's upper 128 bits. The mantissa of the constant has 127.
     const FRACTION: i32 = SPARE as i32 + (127 - RATE_SECOND_EXPONENT) - 128;
     let low = (rate_wei & 0xffff_ffff) * secs;
     let high = (rate_wei >> 32) * secs + (low >> 32);
@@ -151,10 +150,10 @@ fn rate_time(rate_wei: u64, secs: u64, sign: u64) -> Result<u128, PricingError> 
     Ok((mul_wide(high, RATE_SECOND_HIGH) + crossed) >> (FRACTION - 120))
 }
 
-/// K·factor, to the nearest wei and as a float.
+/// Returns K·factor, to the nearest wei and as a float.
 #[inline(always)]
 fn discounted(strike: Normalised, factor: Float) -> (Wad, Float) {
-    // The strike's lower word is worth no more than the factor's own error.
+    // The strike's lower word is worth no more than the error of the factor.
     let product = mul_wide(strike.high, factor.mantissa);
     let exponent = strike.exponent + factor.exponent + 1;
     let (high, low) = split(product);

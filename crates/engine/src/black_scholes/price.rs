@@ -18,13 +18,13 @@ pub struct Prices {
     pub put: Wad,
 }
 
-/// The price of an option, to the nearest wei.
+/// Returns the price of an option, to the nearest wei.
 ///
-/// Error: at most 2e-18·max(S, K′) + 2 wei. The time value of an option out of the money is
-/// right to 2e-16 of itself while it exceeds 1e-18 of min(S, K′).
+/// Error: at most 2e-18·max(S, K′) + 2 wei. The time value of an option out of the money has a relative error of at
+/// most 2e-16 while it is above 1e-18 of min(S, K′).
 ///
 /// # Errors
-/// The [`PricingError`] that names the argument outside of the domain.
+/// The [`PricingError`] that names the argument out of the domain.
 #[inline(always)]
 pub fn price<A: Approximation>(
     terms: &Terms,
@@ -38,7 +38,7 @@ pub fn price<A: Approximation>(
     })
 }
 
-/// The prices of call and put, with the bounds of [`price`].
+/// Returns the prices of call and put, with the bounds of [`price`].
 ///
 /// # Errors
 /// As [`price`].
@@ -54,7 +54,7 @@ pub fn prices<A: Approximation>(terms: &Terms, volatility: Wad) -> Result<Prices
 }
 
 impl Moneyness {
-    /// Both prices, of the price of the option out of the money.
+    /// Returns both prices, from the price of the option out of the money.
     #[must_use]
     #[inline(always)]
     pub const fn with_time_value(&self, time_value: Float) -> Prices {

@@ -14,7 +14,7 @@ use crate::real::{Real, Small, less};
 
 /// The minimum deviation for sensitivities: 1/32, which is a day at a volatility of 60%. Closer to expiry,
 /// sensitivities of the moment grow without bound and do not predict the gain of a day.
-const LEAST_DEVIATION: Float = Float::new(1 << 63, -5);
+const MIN_DEVIATION: Float = Float::new(1 << 63, -5);
 
 /// The sensitivities of one unit, in wei. The slope is S·∂V/∂S.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,8 @@ pub(super) struct Bends {
 }
 
 impl Bends {
-    /// The sensitivities of a claim with this kernel, delta and deviation, in an expiry whose time has this power.
+    /// Returns the sensitivities of a claim with this kernel, delta and deviation, in an expiry whose time has this
+    /// power.
     ///
     /// # Errors
     /// As [`Claim::mark`].
@@ -38,16 +39,10 @@ impl Bends {
         deviation: Float,
         power: Float,
     ) -> Result<Self, PricingError> {
-        if less(deviation, LEAST_DEVIATION) && !deviation.is_zero() {
-            let kernel = claim.kernel::<A>(LEAST_DEVIATION);
-            let mark = claim.mark_of(kernel.as_ref(), LEAST_DEVIATION, Float::ONE)?;
-            return Ok(at(
-                claim,
-                kernel.as_ref(),
-                mark.delta,
-                LEAST_DEVIATION,
-                power,
-            ));
+        if less(deviation, MIN_DEVIATION) && !deviation.is_zero() {
+            let kernel = claim.kernel::<A>(MIN_DEVIATION);
+            let mark = claim.mark_of(kernel.as_ref(), MIN_DEVIATION, Float::ONE)?;
+            return Ok(at(claim, kernel.as_ref(), mark.delta, MIN_DEVIATION, power));
         }
         Ok(at(claim, kernel, delta, deviation, power))
     }

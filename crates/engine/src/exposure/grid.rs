@@ -59,8 +59,8 @@ pub struct VolShock {
 }
 
 impl VolShock {
-    /// 1 + 0.6·f and 1 − 0.3·f, where f = (30 days/time left)^0.3 within 30 days and ^0.13 beyond, of a day at least;
-    /// to the nearest wei of f.
+    /// Returns the rows 1 + 0.6·f and 1 − 0.3·f, to the nearest wei of f. f is (30 days/time left) to the power 0.3
+    /// within 30 days and 0.13 beyond; the time left counts as at least a day.
     #[must_use]
     pub fn new<A: Approximation>(remaining_secs: u64) -> Self {
         let left = normalise(remaining_secs.max(DAY_SECS).into());
@@ -82,7 +82,7 @@ impl VolShock {
         }
     }
 
-    /// The rows around a volatility that is multiplied by this factor.
+    /// Returns the rows around a volatility that is multiplied by this factor.
     ///
     /// # Errors
     /// [`RevaluationError::VolFactorOutOfRange`] if a factor is too large to be written.
@@ -99,7 +99,7 @@ impl VolShock {
 }
 
 impl VolShock {
-    /// f, within 2 wei.
+    /// Returns f, within 2 wei.
     #[must_use]
     pub fn power(&self) -> Float {
         // 5/3.
@@ -109,15 +109,15 @@ impl VolShock {
 }
 
 impl Grid {
-    /// The grid around a spot.
+    /// Returns the grid around a spot.
     ///
     /// # Errors
-    /// [`RevaluationError::SpotOutOfRange`] if a spot of it is.
+    /// [`RevaluationError::SpotOutOfRange`] if one of its spots is.
     pub fn new(spot: Wad) -> Result<Self, RevaluationError> {
         Self::seen_from(spot, Wad::ONE)
     }
 
-    /// The grid around this multiple of a spot, for claims that start from the spot itself.
+    /// Returns the grid around this multiple of a spot, for claims that start from the spot itself.
     ///
     /// # Errors
     /// As [`Self::new`].
@@ -131,7 +131,7 @@ impl Grid {
         Ok(Self { moves })
     }
 
-    /// The rows in order of the scenarios: volatility up, as it is, the tails, volatility down.
+    /// Returns the rows in order of the scenarios: volatility up, as it is, the tails, volatility down.
     ///
     /// # Errors
     /// [`RevaluationError::VolFactorOutOfRange`], which a shock of [`VolShock::new`] never is.
@@ -160,7 +160,7 @@ pub enum Row {
     Down,
 }
 
-/// The spot of a scenario as a factor on the spot, and its row. None beyond the last.
+/// Returns the spot of a scenario as a factor on the spot, and its row. `None` after the last scenario.
 #[must_use]
 pub fn scenario(number: usize) -> Option<(Wad, Row)> {
     let rows = [
@@ -180,7 +180,7 @@ pub fn scenario(number: usize) -> Option<(Wad, Row)> {
     None
 }
 
-/// The counted part of a change in a scenario, rounded down.
+/// Returns the counted part of a change in a scenario, rounded down.
 #[must_use]
 pub const fn counted(scenario: usize, change: i128) -> i128 {
     let mut tail = 0;

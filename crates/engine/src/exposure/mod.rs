@@ -81,9 +81,9 @@ pub struct Figures {
 }
 
 impl Expiry {
-    /// For a past expiry: only the spot moves.
+    /// Returns the data of a past expiry: only the spot moves.
     ///
-    /// It gives a day no volatility; live expiries do.
+    /// A past expiry gives a day no volatility; live expiries do.
     #[must_use]
     pub fn past<A: Approximation>() -> Self {
         Self {
@@ -93,13 +93,13 @@ impl Expiry {
         }
     }
 
-    /// The standard deviation of the spot's logarithm over a day, to the nearest wei.
+    /// Returns the standard deviation of the spot's logarithm over a day, to the nearest wei.
     #[must_use]
     pub fn day_wad(&self) -> Wad {
         Wad::from_wei(self.day.by(WAD_FLOAT).nearest())
     }
 
-    /// For the expiry of a smile.
+    /// Returns the data of a smile's expiry.
     ///
     /// # Errors
     /// As [`Smile::deviation`].
@@ -197,7 +197,7 @@ impl Exposure {
         Ok(())
     }
 
-    /// The figures of all legs.
+    /// Returns the figures of all legs.
     ///
     /// # Errors
     /// [`RevaluationError::AmountOverflow`] if a leg did not fit.

@@ -2,7 +2,7 @@
 
 use math::{SignedWad, WAD, Wad};
 
-use super::part::{at_most_one, least_part};
+use super::part::{at_most_one, min_part};
 use super::{LiquidationError, Standing, less, plus, spare};
 use crate::quote::product_up;
 
@@ -21,11 +21,11 @@ const FAST_SECS: u128 = 7_200;
 /// The time over which the pay for an insolvent account rises.
 const RISE_SECS: u128 = 1_800;
 
-/// What is for sale of an account: all its positions, and its cash without the payments of earlier bidders in the same
-/// auction.
+/// The part of an account that is for sale: all positions, and the cash without the payments of earlier bidders in the
+/// same auction.
 ///
 /// If those payments were for sale too, below their value, then at low prices two bids would take more of an account
-/// than one bid for all that is due.
+/// than one bid for everything that is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sale {
     /// The cash of which the bidder gets a part; below zero if the bidder takes over a debt.
@@ -34,8 +34,8 @@ pub struct Sale {
     pub value: Wad,
 }
 
-/// The price of an account as a part of its value, this many seconds after its auction began: it falls from 97% to 80%
-/// in ten minutes, and to zero in two more hours; rounded up.
+/// Returns the price of an account as a part of its value, this many seconds after its auction began: it falls from
+/// 97% to 80% in ten minutes, and to zero in two more hours; rounded up.
 #[must_use]
 pub fn discount(elapsed_secs: u64) -> Wad {
     let elapsed = u128::from(elapsed_secs);
@@ -47,11 +47,11 @@ pub fn discount(elapsed_secs: u64) -> Wad {
     Wad::from_wei(SECOND.wrapping_mul(left).div_ceil(FAST_SECS))
 }
 
-/// The part of a solvent account that is due at this price, rounded up, at most one: the minimum that leaves
-/// [`Close::BUFFER`](super::Close::BUFFER) of the deficit above maintenance margin.
+/// Returns the part of a solvent account that is due at this price, rounded up, at most one. It is the minimum that
+/// leaves [`Close::BUFFER`](super::Close::BUFFER) of the deficit above maintenance margin.
 ///
-/// With a deficit D, of which a part φ of the account takes φ, and the price d·V of all that is for [`sale`], that is
-/// 1.15·D/(D + received + d·V), by either of margin's rules.
+/// A sale of the part φ takes φ of the deficit D, and pays φ·d·V, where d·V is the price of the whole [`sale`]. So the
+/// part is 1.15·D/(D + received + d·V), by either rule of margin.
 ///
 /// # Errors
 /// [`LiquidationError::Sound`], [`LiquidationError::Insolvent`], [`LiquidationError::PartOutOfRange`],
@@ -62,10 +62,10 @@ pub fn auction_part(standing: &Standing, discount: Wad) -> Result<Wad, Liquidati
     // The value of the account without all that is for sale, before the price is paid.
     let stays = less(standing.value.wei(), sale.value.wei().cast_signed())?;
     let rate = plus(plus(deficit, stays)?, whole.wei().cast_signed())?;
-    least_part(plus(deficit, spare(deficit)?)?, rate)
+    min_part(plus(deficit, spare(deficit)?)?, rate)
 }
 
-/// The price of a part of a solvent account, rounded up.
+/// Returns the price of a part of a solvent account, rounded up.
 ///
 /// # Errors
 /// As [`auction_part`].
@@ -78,7 +78,7 @@ pub fn auction_price(
     product_up(whole, at_most_one(part)?).map_err(|_| LiquidationError::Overflow)
 }
 
-/// What is for sale of a solvent account.
+/// Returns the part of a solvent account that is for sale.
 ///
 /// # Errors
 /// [`LiquidationError::Sound`], [`LiquidationError::Insolvent`], [`LiquidationError::Overflow`].
@@ -94,16 +94,16 @@ pub fn sale(standing: &Standing) -> Result<Sale, LiquidationError> {
     })
 }
 
-/// What is for sale, and the price of all of it, rounded up.
+/// Returns the part for sale, and the price of all of it, rounded up.
 fn priced_up(standing: &Standing, discount: Wad) -> Result<(Sale, Wad), LiquidationError> {
     let sale = sale(standing)?;
     let price = product_up(sale.value, at_most_one(discount)?);
     Ok((sale, price.map_err(|_| LiquidationError::Overflow)?))
 }
 
-/// The pay for taking the whole of an insolvent account, this many seconds after its auction began, rounded down. It
-/// starts at the amount by which the account is worth less than zero, and rises in half an hour to all the margin that
-/// the account needs. The taker never loses at the mark.
+/// Returns the pay for taking the whole of an insolvent account, this many seconds after its auction began, rounded
+/// down. It starts at the amount by which the account is worth less than zero, and rises in half an hour to all the
+/// margin that the account needs. The taker never loses at the mark.
 ///
 /// # Errors
 /// [`LiquidationError::Sound`], [`LiquidationError::Solvent`], [`LiquidationError::Overflow`].
@@ -154,7 +154,7 @@ mod tests {
             value: signed(363),
             loss: signed(-354),
             contingency: usd(40),
-            least: None,
+            min_payoff: None,
             maintenance: signed(-31),
             received: Wad::ZERO,
         }
@@ -167,7 +167,7 @@ mod tests {
         }
     }
 
-    /// A spot of 2,600: the call is worth −620, and needs 480.
+    /// Returns a spot of 2,600: the call is worth −620, and needs 480.
     fn insolvent() -> Standing {
         Standing {
             value: signed(-120),
@@ -226,8 +226,8 @@ mod tests {
             assert!(auction_part(&standing, percent(2)).unwrap() < Wad::ONE);
         }
 
-        /// An eighth of what is due is sold at 20%. The second bid and the first take together no more than one bid
-        /// would; were what the first has paid sold again, they would.
+        /// An eighth of the due part is sold at 20%. The first bid and the second together take no more than one bid
+        /// would take. They would take more if the payment of the first were sold again.
         #[test]
         fn does_not_take_of_what_another_has_paid() {
             let price = percent(20);
@@ -356,7 +356,7 @@ mod tests {
             assert_eq!(second.wei(), 120_266_666_666_666_666_666);
         }
 
-        /// A bound that is above the mark: an account that is worth −10 and can lose no more than 3.
+        /// A bound above the mark: an account that is worth −10 and can lose no more than 3.
         #[test]
         fn is_made_whole_at_the_mark_whatever_the_bound_says() {
             let standing = Standing {
@@ -391,8 +391,8 @@ mod tests {
                 value: SignedWad::ZERO,
                 ..standing
             };
-            let most = Wad::from_wei(i128::MAX.unsigned_abs());
-            assert_eq!(insolvent_pay(&standing, 1_800), Ok(most));
+            let max = Wad::from_wei(i128::MAX.unsigned_abs());
+            assert_eq!(insolvent_pay(&standing, 1_800), Ok(max));
             let standing = Standing {
                 maintenance: lowest,
                 ..standing

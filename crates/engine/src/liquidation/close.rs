@@ -2,7 +2,7 @@
 
 use math::{SignedWad, WAD, Wad};
 
-use super::part::{least_part, portion_down};
+use super::part::{min_part, portion_down};
 use super::{LiquidationError, Standing, less, plus, spare};
 use crate::quote::product_down;
 
@@ -31,7 +31,7 @@ impl Close {
     pub const PAY_OF_MARGIN: Wad = Wad::from_wei(WAD / 20);
 
     /// The keeper's minimum pay, USD.
-    pub const LEAST_PAY: Wad = Wad::from_wei(5 * WAD);
+    pub const MIN_PAY: Wad = Wad::from_wei(5 * WAD);
 
     /// The keeper's maximum pay, as a part of the closed notional; it goes before the minimum.
     pub const PAY_OF_NOTIONAL: Wad = Wad::from_wei(WAD / 200);
@@ -45,18 +45,18 @@ struct Rule {
     rate: i128,
 }
 
-/// The keeper's pay: min(max(`of_margin`·φ, [`Close::LEAST_PAY`]), `most`·φ).
+/// The keeper's pay: min(max(`of_margin`·φ, [`Close::MIN_PAY`]), `max_pay`·φ).
 struct Pay {
     of_margin: i128,
-    most: i128,
+    max_pay: i128,
 }
 
-/// The minimum part of a solvent account to close against the pool, so that the rest is above maintenance margin by
-/// [`Close::BUFFER`] of the deficit; one if no part achieves that.
+/// Returns the minimum part of a solvent account to close against the pool, so that the rest is above maintenance
+/// margin by [`Close::BUFFER`] of the deficit; one if no part achieves that.
 ///
-/// `proceeds` is what the pool would pay for all positions at the volatilities of a liquidation, negative if the account
-/// would pay; a value better than the mark counts as the mark. `notional` is the spot times the sizes of all calls and
-/// puts, plus the sizes of all digitals.
+/// `proceeds` is the amount that the pool would pay for all positions at the volatilities of a liquidation, negative
+/// if the account would pay. A value better than the mark counts as the mark. `notional` is the spot times the sizes
+/// of all calls and puts, plus the sizes of all digitals.
 ///
 /// A close never takes more money than the account has, and never adds to its debt: with the pay it costs at most the
 /// part φ of the cash.
@@ -85,13 +85,13 @@ pub fn pool_close(
         short: less(needed, value)?,
         rate: less(needed, less(mark, proceeds)?)?,
     };
-    let mut part = pay.least_part(&by_grid, spare)?;
-    if let Some(least) = standing.least {
+    let mut part = pay.min_part(&by_grid, spare)?;
+    if let Some(min) = standing.min_payoff {
         let by_bound = Rule {
-            short: less(0, plus(cash, least.wei())?)?,
-            rate: less(proceeds, least.wei())?,
+            short: less(0, plus(cash, min.wei())?)?,
+            rate: less(proceeds, min.wei())?,
         };
-        part = part.min(pay.least_part(&by_bound, spare)?);
+        part = part.min(pay.min_part(&by_bound, spare)?);
     }
     Ok(Close {
         part,
@@ -100,7 +100,7 @@ pub fn pool_close(
     })
 }
 
-/// R = C − L: what the account needs above the mark, by the grid.
+/// Returns R = C − L: what the account needs above the mark, by the grid.
 fn requirement(standing: &Standing) -> Result<i128, LiquidationError> {
     let contingency = i128::try_from(standing.contingency.wei());
     let contingency = contingency.map_err(|_| LiquidationError::Overflow)?;
@@ -108,8 +108,9 @@ fn requirement(standing: &Standing) -> Result<i128, LiquidationError> {
 }
 
 impl Pay {
-    /// The pay for an account that needs `needed` above the mark. The pay of a part φ is at most φ of what the account
-    /// would have `left` after a close of all positions: with more, its value would cover less of its need than before.
+    /// Returns the pay for an account that needs `needed` above the mark. The pay of a part φ is at most φ of what the
+    /// account would have `left` after a close of all positions. A higher pay would leave the value to cover less of
+    /// the need than before.
     fn new(needed: i128, notional: Wad, left: i128) -> Result<Self, LiquidationError> {
         let of_margin = portion_down(needed, Close::PAY_OF_MARGIN)?;
         let of_notional = product_down(notional, Close::PAY_OF_NOTIONAL);
@@ -117,30 +118,31 @@ impl Pay {
         Ok(Self {
             of_margin,
             // A product that fits has 127 bits.
-            most: of_notional.wei().cast_signed().min(left),
+            max_pay: of_notional.wei().cast_signed().min(left),
         })
     }
 
-    /// The pay for a part, rounded down.
+    /// Returns the pay for a part, rounded down.
     fn of(&self, part: Wad) -> Result<Wad, LiquidationError> {
         let of_margin = portion_down(self.of_margin, part)?;
-        let pay = of_margin.max(Close::LEAST_PAY.wei().cast_signed());
-        let pay = pay.min(portion_down(self.most, part)?);
-        // `most` is not below zero.
+        let pay = of_margin.max(Close::MIN_PAY.wei().cast_signed());
+        let pay = pay.min(portion_down(self.max_pay, part)?);
+        // `max_pay` is not below zero.
         Ok(Wad::from_wei(pay.max(0).unsigned_abs()))
     }
 
-    /// The minimum part that leaves `spare` above maintenance margin by a rule: rate·φ − pay(φ) ≥ short + spare.
+    /// Returns the minimum part that leaves `spare` above maintenance margin by a rule: rate·φ − pay(φ) ≥ short +
+    /// spare.
     ///
-    /// The pay is the lower of `most`·φ and a maximum. So the part is the lower of two: the one that
-    /// suffices if the pay is `most`·φ, and the one that suffices for either argument of the maximum.
-    fn least_part(&self, rule: &Rule, spare: i128) -> Result<Wad, LiquidationError> {
+    /// The pay is the lower of `max_pay`·φ and a maximum. So the part is the lower of two: the one that
+    /// suffices if the pay is `max_pay`·φ, and the one that suffices for either argument of the maximum.
+    fn min_part(&self, rule: &Rule, spare: i128) -> Result<Wad, LiquidationError> {
         let missing = plus(rule.short, spare)?;
-        let at_most = least_part(missing, less(rule.rate, self.most)?)?;
-        let of_margin = least_part(missing, less(rule.rate, self.of_margin)?)?;
-        let with_least = plus(missing, Close::LEAST_PAY.wei().cast_signed())?;
-        let at_least = least_part(with_least, rule.rate)?;
-        Ok(at_most.min(of_margin.max(at_least)))
+        let with_max_pay = min_part(missing, less(rule.rate, self.max_pay)?)?;
+        let of_margin = min_part(missing, less(rule.rate, self.of_margin)?)?;
+        let with_min_pay = plus(missing, Close::MIN_PAY.wei().cast_signed())?;
+        let for_min_pay = min_part(with_min_pay, rule.rate)?;
+        Ok(with_max_pay.min(of_margin.max(for_min_pay)))
     }
 }
 
@@ -175,7 +177,7 @@ mod tests {
             value: signed(363),
             loss: signed(-354),
             contingency: usd(40),
-            least: None,
+            min_payoff: None,
             maintenance: signed(-31),
             received: Wad::ZERO,
         }
@@ -188,7 +190,8 @@ mod tests {
         pool_close(standing, signed(ASKED), usd(2_000))
     }
 
-    /// What a close by the grid leaves over maintenance margin, to the wei that its parts are rounded by.
+    /// Returns the amount that a close by the grid leaves above maintenance margin, to the wei to which its parts are
+    /// rounded.
     fn left_by_grid(standing: &Standing, asked: i128, close: &Close) -> i128 {
         let part = |amount: SignedWad| amount.wei() / CENT * close.part.wei().cast_signed() / 100;
         let cash = standing.cash.wei() + close.proceeds.wei() - close.pay.wei().cast_signed();
@@ -202,8 +205,8 @@ mod tests {
     mod the_part_that_is_due {
         use super::*;
 
-        /// Closing all would release 394 and cost 14 of penalty; half a percent of the notional, 10, is less than 5% of
-        /// 394. So φ = (1.15·31 + grain)/(394 − 14 − 10), and the keeper gets 10·φ.
+        /// Closing everything would release 394 and cost 14 of penalty. Half a percent of the notional, 10, is less
+        /// than 5% of 394. So φ = (1.15·31 + grain)/(394 − 14 − 10), and the keeper gets 10·φ.
         #[test]
         fn leaves_fifteen_percent_of_the_deficit() {
             let standing = short_call();
@@ -250,11 +253,11 @@ mod tests {
             let close = pool_close(&standing, signed(ASKED), usd(1_000_000)).unwrap();
             let missing = 7 * WAD + WAD * 3 / 10 + GRAIN.wei();
             assert_eq!(close.part, Wad::from_wei(missing.div_ceil(380)));
-            assert_eq!(close.pay, Close::LEAST_PAY);
+            assert_eq!(close.pay, Close::MIN_PAY);
         }
 
-        /// A put that is owed is bounded by its strike: with 95 in cash against 100 its bound is 5 short. The grid is
-        /// 55 short. Closing it at 60 takes 40 off what is owed by the bound: (5·1.15 + grain)/(40 − pay).
+        /// A put that is owed is bounded by its strike: with 95 in cash against 100, its bound is 5 short. The grid is
+        /// 55 short. Closing it at 60 releases 40 by the bound: (5·1.15 + grain)/(40 − pay).
         #[test]
         fn is_by_the_bound_where_that_is_less() {
             let standing = Standing {
@@ -262,22 +265,22 @@ mod tests {
                 value: signed(45),
                 loss: signed(-98),
                 contingency: usd(2),
-                least: Some(signed(-100)),
+                min_payoff: Some(signed(-100)),
                 maintenance: signed(-5),
                 received: Wad::ZERO,
             };
             let close = pool_close(&standing, signed(-60), usd(100)).unwrap();
             let missing = 5_750_000_000_000_000_000 + GRAIN.wei();
-            // By the bound: 40 − 0.5 a whole account. By the grid: 55.75/(100 − 10 − 0.5).
+            // By the bound: 40 − 0.5 for a whole account. By the grid: 55.75/(100 − 10 − 0.5).
             assert_eq!(close.part.wei(), (missing * 2).div_ceil(79));
-            // And where the pool asks more, the grid's is less: rates of 20 and of 70.
+            // If the pool asks more, the part by the grid is smaller: rates of 20 and of 70.
             let close = pool_close(&standing, signed(-80), usd(100)).unwrap();
             assert_eq!(close.part.wei(), (missing * 2).div_ceil(39));
         }
 
-        /// With all closed 1 of 500 is left. The keeper is not paid more than that: a higher pay would be missing to
-        /// the pool's providers, or to the account's own ratio. No part gains 35.65 at 394 − 362 − 1 for all, so all is
-        /// closed.
+        /// With everything closed, 1 of 500 is left. The keeper gets no more than that: a higher pay would come from
+        /// the pool's providers, or lower the account's own ratio. No part gains 35.65 if the whole gains 394 − 362 −
+        /// 1, so everything is closed.
         #[test]
         fn pays_no_more_than_closing_leaves() {
             let standing = short_call();
@@ -352,11 +355,11 @@ mod tests {
                     ..one
                 },
                 Standing {
-                    least: Some(lowest),
+                    min_payoff: Some(lowest),
                     ..one
                 },
                 Standing {
-                    least: Some(largest),
+                    min_payoff: Some(largest),
                     ..one
                 },
             ] {

@@ -1,4 +1,4 @@
-//! How much of an account below maintenance margin is taken, and at which price.
+//! The part of an account below maintenance margin that is taken, and its price.
 //!
 //! A part φ of an account is the same part of each of its positions. The margin of an account is homogeneous in its
 //! positions, so the effect of a part follows from sums over the whole account, and the minimum part is found without a
@@ -21,21 +21,21 @@ pub use self::close::{Close, pool_close};
 pub use self::part::{portion, recovery};
 use crate::quote::product_up;
 
-/// What a part that is due leaves above maintenance margin in addition: a hundred-thousandth of a dollar, ten units of
+/// The extra amount that a due part leaves above maintenance margin: a hundred-thousandth of a dollar, ten units of
 /// money with six decimals. A liquidation moves whole units, rounded against the account by up to two units, and the
 /// account must be sound after it.
 pub const GRAIN: Wad = Wad::from_wei(10_000_000_000_000);
 
-/// Why no part of an account is taken.
+/// The reason why no part of an account is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LiquidationError {
     /// It has its maintenance margin.
     Sound,
-    /// Its value is not above zero: it can only be taken as a whole.
+    /// Its value is not above zero, so it can only be taken as a whole.
     Insolvent,
-    /// Its value is above zero: nobody is paid to take it.
+    /// Its value is above zero, so nobody is paid to take it.
     Solvent,
-    /// A close of all its positions would cost all its money: no part of it can be closed.
+    /// A close of all its positions would cost all its money, so no part of it can be closed.
     Unpayable,
     /// A part, or a price as a part of the value, is above one.
     PartOutOfRange,
@@ -56,15 +56,15 @@ pub struct Standing {
     /// C: the contingency of naked options.
     pub contingency: Wad,
     /// The minimum payoff of all positions together; `None` if it has no bound.
-    pub least: Option<SignedWad>,
+    pub min_payoff: Option<SignedWad>,
     /// The amount above maintenance margin.
     pub maintenance: SignedWad,
-    /// What bidders have paid into it since its auction began.
+    /// The payments of bidders into it since its auction began.
     pub received: Wad,
 }
 
 impl Standing {
-    /// The deficit to maintenance margin, above zero.
+    /// Returns the deficit to maintenance margin, above zero.
     fn deficit(&self) -> Result<i128, LiquidationError> {
         let left = self.maintenance.wei();
         if left >= 0 {
@@ -73,7 +73,7 @@ impl Standing {
         left.checked_neg().ok_or(LiquidationError::Overflow)
     }
 
-    /// The same for an account whose value is above zero.
+    /// Returns the deficit of an account whose value is above zero.
     fn solvent_deficit(&self) -> Result<i128, LiquidationError> {
         let deficit = self.deficit()?;
         if self.value.wei() <= 0 {
@@ -83,7 +83,7 @@ impl Standing {
     }
 }
 
-/// The amount that a liquidation leaves above maintenance margin, rounded up.
+/// Returns the amount that a liquidation leaves above maintenance margin, rounded up.
 fn spare(deficit: i128) -> Result<i128, LiquidationError> {
     let size = Wad::from_wei(deficit.unsigned_abs());
     let buffer = product_up(size, Close::BUFFER).map_err(|_| LiquidationError::Overflow)?;
@@ -91,12 +91,12 @@ fn spare(deficit: i128) -> Result<i128, LiquidationError> {
     plus(buffer.wei().cast_signed(), GRAIN.wei().cast_signed())
 }
 
-/// a + b.
+/// Returns a + b.
 fn plus(a: i128, b: i128) -> Result<i128, LiquidationError> {
     a.checked_add(b).ok_or(LiquidationError::Overflow)
 }
 
-/// a − b.
+/// Returns a − b.
 fn less(a: i128, b: i128) -> Result<i128, LiquidationError> {
     a.checked_sub(b).ok_or(LiquidationError::Overflow)
 }

@@ -6,10 +6,10 @@ use super::LiquidationError;
 use crate::margin::times_down;
 use crate::quote::product_down;
 
-/// Divisors below this many bits leave room for a decimal digit.
+/// Divisors with fewer bits than this leave room for a decimal digit.
 const DIVISOR_BITS: u32 = 124;
 
-/// A part of a signed quantity, rounded towards zero; exactly the quantity if the part is one.
+/// Returns a part of a signed quantity, rounded towards zero; exactly the quantity if the part is one.
 ///
 /// # Errors
 /// [`LiquidationError::PartOutOfRange`], [`LiquidationError::Overflow`].
@@ -28,12 +28,12 @@ pub fn portion(quantity: i128, part: Wad) -> Result<i128, LiquidationError> {
     })
 }
 
-/// A part of a signed amount, rounded down.
+/// Returns a part of a signed amount, rounded down.
 pub(super) fn portion_down(amount: i128, part: Wad) -> Result<i128, LiquidationError> {
     times_down(amount, part).map_err(|_| LiquidationError::Overflow)
 }
 
-/// The available part of an owed amount, in WAD, rounded down; one if enough is available.
+/// Returns the available part of an owed amount, in WAD, rounded down; one if enough is available.
 ///
 /// From 2¹²⁴ on, the owed amount is rounded up to a multiple of 16, and the available amount down to one.
 #[must_use]
@@ -49,8 +49,8 @@ pub fn recovery(available: u128, owed: u128) -> u128 {
     digits(available >> 4, owed).0
 }
 
-/// The minimum part for which `rate` times the part reaches `amount` > 0, rounded up; at most one.
-pub(super) fn least_part(amount: i128, rate: i128) -> Result<Wad, LiquidationError> {
+/// Returns the minimum part for which `rate` times the part reaches `amount` > 0, rounded up; at most one.
+pub(super) fn min_part(amount: i128, rate: i128) -> Result<Wad, LiquidationError> {
     if rate <= amount {
         return Ok(Wad::ONE);
     }
@@ -71,12 +71,12 @@ pub(super) fn at_most_one(part: Wad) -> Result<Wad, LiquidationError> {
     Ok(part)
 }
 
-/// The first 18 decimals of a/b, and the remainder, for a < b ≤ 2¹²⁴: a division of 256 bits would be nine kilobytes of
-/// code.
+/// Returns the first 18 decimals of a/b and the remainder, for a < b ≤ 2¹²⁴. A division of 256 bits would be nine
+/// kilobytes of code.
 #[inline(never)]
 fn digits(a: u128, b: u128) -> (u128, u128) {
     let (mut rest, mut part) = (a, 0u128);
-    // A number that the compiler does not know: unrolled, this is three kilobytes.
+    // A number that the compiler does not know. Unrolled, the loop is three kilobytes.
     for _ in 0..core::hint::black_box(18u32) {
         // Below 10·2¹²⁴.
         rest = rest.wrapping_mul(10);
@@ -101,7 +101,7 @@ mod tests {
         use super::*;
 
         #[test]
-        fn is_rounded_towards_nought() {
+        fn is_rounded_towards_zero() {
             let half = Wad::from_wei(WAD / 2);
             assert_eq!(portion(7, half), Ok(3));
             assert_eq!(portion(-7, half), Ok(-3));
@@ -143,11 +143,11 @@ mod tests {
             assert_eq!(recovery(1, 3), WAD / 3);
             assert_eq!(recovery(2, 3), WAD * 2 / 3);
             assert_eq!(recovery(6, 7), WAD * 6 / 7);
-            let most = (1 << 124) - 1;
-            assert_eq!(recovery(most - 1, most), WAD - 1);
+            let max = (1 << 124) - 1;
+            assert_eq!(recovery(max - 1, max), WAD - 1);
         }
 
-        /// Of the largest numbers the ratio is still right to the last digit or the one before, and not above it.
+        /// For the largest numbers the ratio is right to the last digit or the one before, and never too high.
         #[test]
         fn is_not_above_what_there_is_of_the_largest_numbers() {
             assert_eq!(recovery(u128::MAX - 1, u128::MAX), WAD - 1);
@@ -174,25 +174,25 @@ mod tests {
 
         #[test]
         fn is_rounded_up_and_at_most_one() {
-            assert_eq!(least_part(1, 3), Ok(Wad::from_wei(WAD / 3 + 1)));
-            assert_eq!(least_part(1, 4), Ok(Wad::from_wei(WAD / 4)));
-            assert_eq!(least_part(3, 3), Ok(Wad::ONE));
-            assert_eq!(least_part(4, 3), Ok(Wad::ONE));
-            assert_eq!(least_part(1, i128::from(u64::MAX)), Ok(Wad::from_wei(1)));
+            assert_eq!(min_part(1, 3), Ok(Wad::from_wei(WAD / 3 + 1)));
+            assert_eq!(min_part(1, 4), Ok(Wad::from_wei(WAD / 4)));
+            assert_eq!(min_part(3, 3), Ok(Wad::ONE));
+            assert_eq!(min_part(4, 3), Ok(Wad::ONE));
+            assert_eq!(min_part(1, i128::from(u64::MAX)), Ok(Wad::from_wei(1)));
         }
 
         #[test]
         fn is_one_where_nothing_is_gained() {
             for rate in [0, -1, i128::MIN] {
-                assert_eq!(least_part(1, rate), Ok(Wad::ONE));
+                assert_eq!(min_part(1, rate), Ok(Wad::ONE));
             }
         }
 
         #[test]
         fn is_refused_of_a_divisor_that_does_not_fit() {
-            assert_eq!(least_part(1, 1 << 124), Err(LiquidationError::Overflow));
-            let most = least_part((1 << 124) - 2, (1 << 124) - 1);
-            assert_eq!(most, Ok(Wad::ONE));
+            assert_eq!(min_part(1, 1 << 124), Err(LiquidationError::Overflow));
+            let max = min_part((1 << 124) - 2, (1 << 124) - 1);
+            assert_eq!(max, Ok(Wad::ONE));
         }
     }
 }

@@ -5,12 +5,12 @@ use math::Wad;
 use super::MarginError;
 use crate::quote::{product_down, product_up};
 
-/// a + b.
+/// Returns a + b.
 pub(super) fn plus(a: i128, b: i128) -> Result<i128, MarginError> {
     a.checked_add(b).ok_or(MarginError::AmountOverflow)
 }
 
-/// a·b, rounded down.
+/// Returns a·b, rounded down.
 #[inline(never)]
 pub(crate) fn times_down(a: i128, b: Wad) -> Result<i128, MarginError> {
     let size = Wad::from_wei(a.unsigned_abs());

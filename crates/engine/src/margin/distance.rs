@@ -1,10 +1,10 @@
-//! How far the market is from a liquidation of an account.
+//! How far the market can move until an account may be liquidated.
 
 use math::{Approximation, WAD, Wad};
 
 use super::{Account, MarginError, Shift, margin_at};
 
-/// The precision of a distance: the account may be liquidated there, but not this much closer.
+/// The precision of a distance: the account may be liquidated there, but not at a point this much closer.
 pub const PRECISION: Wad = Wad::from_wei(WAD / 1_024);
 
 /// The number of steps in one direction before the failing step is bisected.
@@ -35,10 +35,10 @@ enum Factor {
     Vol,
 }
 
-/// The distance of an account from liquidation, by the same margin that liquidates it.
+/// Returns the distance of an account from liquidation, by the same margin that liquidates it.
 ///
 /// # Errors
-/// As [`super::margin`]. Also when a market that the search meets has a price out of its range.
+/// As [`super::margin`]. Also if the search meets a market with a price out of its range.
 pub fn distance<A: Approximation>(account: &Account<'_>) -> Result<Distance, MarginError> {
     let here = margin_at::<A>(account, Shift::NONE)?;
     if here.maintenance.wei() < 0 {
@@ -52,8 +52,8 @@ pub fn distance<A: Approximation>(account: &Account<'_>) -> Result<Distance, Mar
     }
     // A loss that is bounded and paid for stays so wherever the market goes.
     let bounded = here
-        .least
-        .and_then(|least| least.wei().checked_add(account.cash.wei()));
+        .min_payoff
+        .and_then(|min| min.wei().checked_add(account.cash.wei()));
     if bounded.is_some_and(|left| left >= 0) {
         return Ok(Distance {
             spot_down: None,
@@ -71,7 +71,7 @@ pub fn distance<A: Approximation>(account: &Account<'_>) -> Result<Distance, Mar
     })
 }
 
-/// The first factor on the way from one to `end` at which the account is short.
+/// Returns the first factor on the way from one to `end` at which the account is short.
 fn search<A: Approximation>(
     account: &Account<'_>,
     factor: Factor,

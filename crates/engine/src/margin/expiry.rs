@@ -43,7 +43,7 @@ pub(super) struct Values {
 }
 
 impl Holding {
-    /// The position on the smile of its expiry; without a smile, at its payoff at the spot.
+    /// Returns the position on the smile of its expiry; without a smile, at its payoff at the spot.
     ///
     /// # Errors
     /// [`MarginError::Pricing`] or [`MarginError::Surface`] that names the argument out of range.
@@ -69,7 +69,7 @@ impl Holding {
 }
 
 impl Expiry<'_> {
-    /// The counted value in each scenario of a grid, with every volatility times `level`.
+    /// Returns the counted value in each scenario of a grid, with every volatility times `level`.
     ///
     /// # Errors
     /// As [`revalue`], and [`PricingError::ExpiryOutOfRange`].
@@ -114,7 +114,8 @@ impl Expiry<'_> {
         })
     }
 
-    /// 0.95·e^(−0.12·τ), down to the wei below and past what the exponential may err.
+    /// Returns 0.95·e^(−0.12·τ), rounded down to a wei that is below the true value despite the error of the
+    /// exponential.
     fn positive_share<A: Approximation>(&self) -> Wad {
         // 0.12·τ with 64 fractional bits; below 2³²·2⁶⁴·2⁴.
         let exponent =
@@ -124,7 +125,7 @@ impl Expiry<'_> {
         Wad::from_wei((wei.wrapping_mul(95) / 100).saturating_sub(2))
     }
 
-    /// 1 + 1.2·τ, rounded up.
+    /// Returns 1 + 1.2·τ, rounded up.
     fn calendar_factor(&self) -> Wad {
         // Below 2³²·2⁶⁴.
         let more = u128::from(self.remaining_secs).wrapping_mul(12 * WAD);
@@ -133,7 +134,7 @@ impl Expiry<'_> {
     }
 }
 
-/// Whether a scenario counts in part.
+/// Returns whether only a part of a scenario counts.
 const fn is_tail(scenario: usize) -> bool {
     counted(scenario, 100) != 100
 }

@@ -1,8 +1,8 @@
 //! The margin of an account.
 //!
 //! All positions are revalued in every scenario of the grid, in one pass. Within an expiry they net in full; across
-//! expiries a positive value counts in part. The account's margin is what it has left by that rule, or by the bound on
-//! the cost of its positions, whichever is more.
+//! expiries only a part of a positive value counts. Two rules say what an account has left: this one, and the bound on
+//! the cost of its positions. The larger result counts.
 
 mod amounts;
 mod distance;
@@ -37,14 +37,14 @@ pub const CALENDAR: usize = exposure::SCENARIOS;
 /// The contingency of a naked option, as a part of the spot.
 const CONTINGENCY: u128 = WAD / 50;
 
-/// The further initial margin for a naked option while the price is past half of its allowed age, as a part of the
+/// The additional initial margin for a naked option while the price is past half of its allowed age, as a part of the
 /// spot.
 const LATE: u128 = WAD / 100;
 
 /// The factor of initial margin on loss and contingency.
 const INITIAL: Wad = Wad::from_wei(WAD + WAD / 4);
 
-/// Why an account has no margin.
+/// The reason why an account has no margin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MarginError {
     /// More than [`MAX_LEGS`] positions.
@@ -82,7 +82,7 @@ impl From<SurfaceError> for MarginError {
     }
 }
 
-/// An account and the price that it is valued at.
+/// An account, and the price at which it is valued.
 #[derive(Clone, Copy, Debug)]
 pub struct Account<'a> {
     /// Its money, USD.
@@ -112,7 +112,7 @@ impl Shift {
     };
 }
 
-/// The value of an account, its possible loss, and what it has left: each rounded against the account.
+/// The value of an account, its possible loss, and what it has left. Each is rounded against the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Figures {
     /// Cash and positions at the mark.
@@ -121,10 +121,10 @@ pub struct Figures {
     pub loss: SignedWad,
     /// The number of naked calls and puts.
     pub naked: Wad,
-    /// C: the contingency, which they add to the loss.
+    /// C: the contingency that they add to the loss.
     pub contingency: Wad,
     /// The minimum payoff of all positions together, without the cash; `None` if it has no bound.
-    pub least: Option<SignedWad>,
+    pub min_payoff: Option<SignedWad>,
     /// The amount above maintenance margin; below zero the account may be liquidated.
     pub maintenance: SignedWad,
     /// The amount above initial margin.
@@ -139,18 +139,18 @@ struct Sums {
     high: i128,
     scenarios: [i128; SCENARIOS],
     naked: Wad,
-    least: Option<SignedWad>,
+    min_payoff: Option<SignedWad>,
 }
 
-/// The figures of an account.
+/// Returns the figures of an account.
 ///
 /// # Errors
-/// [`MarginError`]; among others if it has too many positions or a scenario's spot is out of its range.
+/// A [`MarginError`], for example if it has too many positions or the spot of a scenario is out of its range.
 pub fn margin<A: Approximation>(account: &Account<'_>) -> Result<Figures, MarginError> {
     margin_at::<A>(account, Shift::NONE)
 }
 
-/// The figures of an account in a moved market.
+/// Returns the figures of an account in a moved market.
 ///
 /// # Errors
 /// As [`margin`].
@@ -174,8 +174,8 @@ pub fn margin_at<A: Approximation>(
     };
     let maintenance = plus(value, bad)?;
     let initial = plus(plus(value, times_down(bad, INITIAL)?)?, late)?;
-    let bounded = match sums.least {
-        Some(least) => plus(cash, least.wei())?,
+    let bounded = match sums.min_payoff {
+        Some(min) => plus(cash, min.wei())?,
         None => i128::MIN,
     };
     Ok(Figures {
@@ -183,14 +183,14 @@ pub fn margin_at<A: Approximation>(
         loss: SignedWad::from_wei(loss),
         naked: sums.naked,
         contingency,
-        least: sums.least,
+        min_payoff: sums.min_payoff,
         maintenance: SignedWad::from_wei(maintenance.max(bounded)),
         initial: SignedWad::from_wei(initial.max(bounded)),
         scenarios: sums.scenarios.map(SignedWad::from_wei),
     })
 }
 
-/// −amount, for an amount that fits 127 bits.
+/// Returns −amount, for an amount that fits 127 bits.
 const fn negative(amount: Wad) -> i128 {
     amount.wei().cast_signed().wrapping_neg()
 }
@@ -202,7 +202,7 @@ fn sums<A: Approximation>(account: &Account<'_>, shift: Shift) -> Result<Sums, M
         high: 0,
         scenarios: [0; SCENARIOS],
         naked: Wad::ZERO,
-        least: Some(SignedWad::ZERO),
+        min_payoff: Some(SignedWad::ZERO),
     };
     let mut grid = Grid::seen_from(account.spot, shift.spot)?;
     let mut spot = account.spot;
@@ -219,7 +219,7 @@ fn sums<A: Approximation>(account: &Account<'_>, shift: Shift) -> Result<Sums, M
         }
         let naked = sums.naked.wei().checked_add(expiry.payoff.naked.wei());
         sums.naked = Wad::from_wei(naked.ok_or(MarginError::AmountOverflow)?);
-        sums.least = match (sums.least, expiry.payoff.least) {
+        sums.min_payoff = match (sums.min_payoff, expiry.payoff.min) {
             (Some(a), Some(b)) => Some(SignedWad::from_wei(plus(a.wei(), b.wei())?)),
             _ => None,
         };

@@ -21,13 +21,13 @@ pub struct Holding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payoff {
     /// The minimum payoff over all spots from zero up, rounded down; `None` if it has no lower bound.
-    pub least: Option<SignedWad>,
+    pub min: Option<SignedWad>,
     /// Net sold calls plus net sold puts; digitals owe at most one unit.
     pub naked: Wad,
 }
 
 impl Payoff {
-    /// The bounds of holdings of one expiry, which are sorted by strike.
+    /// Returns the bounds of holdings of one expiry, which are sorted by strike.
     ///
     /// # Errors
     /// [`MarginError::AmountOverflow`].
@@ -40,13 +40,13 @@ impl Payoff {
         // Each is at most 2¹²⁷.
         let naked = owed(Kind::Call)?.checked_add(owed(Kind::Put)?);
         Ok(Self {
-            least: least(holdings)?,
+            min: min_payoff(holdings)?,
             naked: Wad::from_wei(naked.ok_or(MarginError::AmountOverflow)?),
         })
     }
 }
 
-/// Sorts by insertion: a list is short, and the library's sort is five kilobytes of code.
+/// Sorts by insertion: a list is short, and the sort of the library is five kilobytes of code.
 fn by_strike(holdings: &mut [Holding]) {
     for end in 1..holdings.len() {
         let mut place = end;
@@ -60,7 +60,7 @@ fn by_strike(holdings: &mut [Holding]) {
     }
 }
 
-/// The net units of one kind.
+/// Returns the net units of one kind.
 fn net(holdings: &[Holding], kind: Kind) -> Result<SignedWad, MarginError> {
     let alike = holdings.iter().filter(|holding| holding.kind == kind);
     let mut quantities = alike.map(|holding| holding.quantity.wei());
@@ -68,21 +68,21 @@ fn net(holdings: &[Holding], kind: Kind) -> Result<SignedWad, MarginError> {
     Ok(SignedWad::from_wei(sum))
 }
 
-/// Walks up the strikes. Between two of them the payoff is a line, so its minimum is at zero, at a strike, just
-/// above one (where digitals jump), or does not exist.
-fn least(rising: &[Holding]) -> Result<Option<SignedWad>, MarginError> {
+/// Returns the minimum payoff; `None` if it has no bound. Between two strikes the payoff is a line, so the minimum is
+/// at zero, at a strike, or just above one (where digitals jump).
+fn min_payoff(rising: &[Holding]) -> Result<Option<SignedWad>, MarginError> {
     if net(rising, Kind::Call)?.wei() < 0 {
         return Ok(None);
     }
-    let (mut value, mut slope) = at_nought(rising)?;
-    let mut least = value;
+    let (mut value, mut slope) = at_zero(rising)?;
+    let mut min = value;
     let mut spot = Wad::ZERO;
     for alike in rising.chunk_by(|one, next| one.strike == next.strike) {
         let strike = alike.first().map_or(spot, |holding| holding.strike);
         // The strikes rise.
         let step = Wad::from_wei(strike.wei().wrapping_sub(spot.wei()));
         value = plus(value, times_down(slope, step)?)?;
-        least = least.min(value);
+        min = min.min(value);
         for holding in alike {
             let quantity = holding.quantity.wei();
             match holding.kind {
@@ -91,14 +91,14 @@ fn least(rising: &[Holding]) -> Result<Option<SignedWad>, MarginError> {
                 Kind::DigitalPut => value = less(value, quantity)?,
             }
         }
-        least = least.min(value);
+        min = min.min(value);
         spot = strike;
     }
-    Ok(Some(SignedWad::from_wei(least)))
+    Ok(Some(SignedWad::from_wei(min)))
 }
 
-/// The payoff at a spot of zero, rounded down, and its slope from there.
-fn at_nought(holdings: &[Holding]) -> Result<(i128, i128), MarginError> {
+/// Returns the payoff at a spot of zero, rounded down, and its slope from there.
+fn at_zero(holdings: &[Holding]) -> Result<(i128, i128), MarginError> {
     let (mut value, mut slope) = (0, 0);
     for holding in holdings {
         let quantity = holding.quantity.wei();
@@ -142,8 +142,8 @@ mod tests {
         Payoff::new(&mut holdings).unwrap()
     }
 
-    fn least(holdings: &[(Kind, u128, i128)]) -> Option<i128> {
-        payoff(holdings).least.map(|wad| {
+    fn min_payoff(holdings: &[(Kind, u128, i128)]) -> Option<i128> {
+        payoff(holdings).min.map(|wad| {
             assert_eq!(wad.wei() % ONE, 0);
             wad.wei() / ONE
         })
@@ -151,59 +151,62 @@ mod tests {
 
     #[test]
     fn of_nothing_is_nothing() {
-        assert_eq!(least(&[]), Some(0));
+        assert_eq!(min_payoff(&[]), Some(0));
     }
 
     #[test]
     fn falls_without_bound_under_calls_that_are_owed() {
-        assert_eq!(least(&[(Call, 2_000, -1)]), None);
-        assert_eq!(least(&[(Call, 2_000, 1), (Call, 2_100, -2)]), None);
+        assert_eq!(min_payoff(&[(Call, 2_000, -1)]), None);
+        assert_eq!(min_payoff(&[(Call, 2_000, 1), (Call, 2_100, -2)]), None);
         assert_eq!(
-            least(&[(Call, 2_000, -1), (DigitalCall, 2_000, 9_000)]),
+            min_payoff(&[(Call, 2_000, -1), (DigitalCall, 2_000, 9_000)]),
             None
         );
     }
 
     #[test]
     fn of_a_put_is_all_of_its_strike() {
-        assert_eq!(least(&[(Put, 2_000, -3)]), Some(-6_000));
-        assert_eq!(least(&[(Put, 2_000, 3)]), Some(0));
+        assert_eq!(min_payoff(&[(Put, 2_000, -3)]), Some(-6_000));
+        assert_eq!(min_payoff(&[(Put, 2_000, 3)]), Some(0));
     }
 
     #[test]
     fn of_spreads_lies_at_or_between_strikes() {
-        assert_eq!(least(&[(Call, 2_100, 1), (Call, 2_000, -1)]), Some(-100));
+        assert_eq!(
+            min_payoff(&[(Call, 2_100, 1), (Call, 2_000, -1)]),
+            Some(-100)
+        );
         let condor = [
             (Put, 1_700, 1),
             (Put, 1_800, -1),
             (Call, 2_200, -1),
             (Call, 2_350, 1),
         ];
-        assert_eq!(least(&condor), Some(-150));
+        assert_eq!(min_payoff(&condor), Some(-150));
         let flipped = [(Call, 1_900, -1), (Call, 2_000, 2), (Call, 2_100, -1)];
-        assert_eq!(least(&flipped), Some(-100));
+        assert_eq!(min_payoff(&flipped), Some(-100));
     }
 
     #[test]
     fn of_digitals_lies_on_the_side_where_they_pay() {
-        assert_eq!(least(&[(DigitalCall, 2_000, -5)]), Some(-5));
-        assert_eq!(least(&[(DigitalPut, 2_000, -5)]), Some(-5));
+        assert_eq!(min_payoff(&[(DigitalCall, 2_000, -5)]), Some(-5));
+        assert_eq!(min_payoff(&[(DigitalPut, 2_000, -5)]), Some(-5));
         // One of the two pays, never both and never none.
         assert_eq!(
-            least(&[(DigitalCall, 2_000, -5), (DigitalPut, 2_000, -5)]),
+            min_payoff(&[(DigitalCall, 2_000, -5), (DigitalPut, 2_000, -5)]),
             Some(-5)
         );
         // At the strike itself the put pays, just above it the call.
         assert_eq!(
-            least(&[(DigitalCall, 2_000, 3), (DigitalPut, 2_000, 4)]),
+            min_payoff(&[(DigitalCall, 2_000, 3), (DigitalPut, 2_000, 4)]),
             Some(3)
         );
         assert_eq!(
-            least(&[(DigitalCall, 2_100, -5), (DigitalPut, 2_200, -5)]),
+            min_payoff(&[(DigitalCall, 2_100, -5), (DigitalPut, 2_200, -5)]),
             Some(-10)
         );
         assert_eq!(
-            least(&[(DigitalPut, 2_100, -5), (DigitalCall, 2_200, -5)]),
+            min_payoff(&[(DigitalPut, 2_100, -5), (DigitalCall, 2_200, -5)]),
             Some(-5)
         );
     }

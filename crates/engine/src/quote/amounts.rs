@@ -9,27 +9,26 @@ use super::QuoteError;
 use crate::constants::WAD_FLOAT;
 use crate::real::{Small, float_of};
 
-/// Computes with amounts, and remembers whether one of them did not fit 127 bits. The results are
-/// then meaningless, and [`Self::finish`] refuses them. One check at the end is a third of the
-/// code of a check for every sum.
+/// Computes with amounts, and remembers whether one of them did not fit 127 bits. The results then have no meaning,
+/// and [`Self::finish`] refuses them. One check at the end takes a third of the code of a check per sum.
 #[derive(Debug, Default)]
 pub(crate) struct Amounts {
     overflow: Cell<bool>,
 }
 
 impl Amounts {
-    /// ⌊a·b⌋.
+    /// Returns ⌊a·b⌋.
     pub(crate) fn product_down(&self, a: Wad, b: Wad) -> Wad {
         self.product(a, b, false)
     }
 
-    /// ⌈a·b⌉.
+    /// Returns ⌈a·b⌉.
     pub(crate) fn product_up(&self, a: Wad, b: Wad) -> Wad {
         self.product(a, b, true)
     }
 
-    /// a·b, rounded up or down. Both are cut at the decimal point, so that only the product of
-    /// the two fractions is rounded.
+    /// Returns a·b, rounded up or down. Both are cut at the decimal point, so that only the product of the two
+    /// fractions is rounded.
     #[inline(never)]
     fn product(&self, a: Wad, b: Wad, up: bool) -> Wad {
         if (a.wei() | b.wei()) >> 127 != 0 {
@@ -57,13 +56,13 @@ impl Amounts {
         self.fitting(parts())
     }
 
-    /// a + b.
+    /// Returns a + b.
     #[inline(never)]
     pub(crate) fn sum(&self, a: Wad, b: Wad) -> Wad {
         self.fitting(a.wei().checked_add(b.wei()))
     }
 
-    /// A float of wei, up to the next wei and past what its computation may have lost (2⁻⁵⁶).
+    /// Rounds a float of wei up to the next wei, past the error of its computation (2⁻⁵⁶).
     #[inline(never)]
     pub(crate) fn round_up(&self, wei: Float) -> Wad {
         if wei.is_zero() {
@@ -94,7 +93,7 @@ impl Amounts {
     }
 }
 
-/// ⌊a·b⌋.
+/// Returns ⌊a·b⌋.
 ///
 /// # Errors
 /// [`QuoteError::AmountOverflow`].
@@ -104,7 +103,7 @@ pub fn product_down(a: Wad, b: Wad) -> Result<Wad, QuoteError> {
     amounts.finish(product)
 }
 
-/// ⌈a·b⌉.
+/// Returns ⌈a·b⌉.
 ///
 /// # Errors
 /// [`QuoteError::AmountOverflow`].
@@ -114,9 +113,9 @@ pub fn product_up(a: Wad, b: Wad) -> Result<Wad, QuoteError> {
     amounts.finish(product)
 }
 
-/// ⌊wei/10¹⁸⌋ and the remainder, for wei below 2¹²⁷: an estimate by the reciprocal, and one
-/// division of the rest, in place of the compiler's division of 128 bits, which takes ten times
-/// as long. Both are done without the 18 factors of two that 10¹⁸ has.
+/// Returns ⌊wei/10¹⁸⌋ and the remainder, for wei below 2¹²⁷. An estimate by the reciprocal and one division of the
+/// rest replace the compiler's division of 128 bits, which takes ten times as long. Both leave out the 18 factors of
+/// two in 10¹⁸.
 #[inline(never)]
 const fn cut(wei: u128) -> (u128, u64) {
     const TWOS: u32 = 18;
@@ -133,8 +132,8 @@ const fn cut(wei: u128) -> (u128, u64) {
     (estimate.wrapping_add(more as u128), (rest << TWOS) | low)
 }
 
-/// a·b of numbers below 2⁶⁰, by halves of 30 bits, which the compiler does not take for a product
-/// of 128 bits.
+/// Returns a·b of numbers below 2⁶⁰, by halves of 30 bits, which the compiler does not recognise as a product of 128
+/// bits.
 #[inline(always)]
 const fn times_60(a: u64, b: u64) -> u128 {
     const LOW_30: u64 = (1 << 30) - 1;
@@ -145,19 +144,19 @@ const fn times_60(a: u64, b: u64) -> u128 {
         .wrapping_add(a0.wrapping_mul(b0) as u128)
 }
 
-/// max(a − b, 0).
+/// Returns max(a − b, 0).
 pub(crate) const fn excess(a: Wad, b: Wad) -> Wad {
     Wad::from_wei(a.wei().saturating_sub(b.wei()))
 }
 
-/// a/b for a ≤ b and b > 0, to the nearest wei.
+/// Returns a/b for a ≤ b and b > 0, to the nearest wei.
 #[inline(never)]
 pub(crate) fn ratio(a: Wad, b: Wad) -> Wad {
     let share = Float::from_u128(a.wei()).over(Float::from_u128(b.wei()));
     Wad::from_wei(share.by(WAD_FLOAT).nearest().min(WAD))
 }
 
-/// a·b as a float of wei.
+/// Returns a·b as a float of wei.
 pub(crate) fn scaled(a: Float, b: Wad) -> Float {
     a.by(float_of(b))
 }
@@ -212,7 +211,7 @@ mod tests {
         let mut draws = draws();
         let mut draw = |shift: u32| draws.next().unwrap_or_default() >> shift;
         for n in 0..100_000u32 {
-            // Below 2⁶⁴ each, so that the product can be had exactly in 128 bits.
+            // Below 2⁶⁴ each, so that the exact product fits 128 bits.
             let (a, b) = (draw(64 + n % 60), draw(64 + n % 7));
             let amounts = Amounts::default();
             let exact = a * b;

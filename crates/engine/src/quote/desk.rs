@@ -8,9 +8,9 @@ use super::series::{Series, Standing, Trade};
 use super::{Market, Order, Pool, Quote, QuoteError};
 use crate::claim::Kind;
 
-/// Quotes orders of one market. A series is priced once for consecutive orders in it, such as bid
-/// and ask, and what depends on the pool's value and reserve is computed once while they stay the
-/// same (each takes divisions of 128 bits). Each quote equals that of [`Quote::new`].
+/// Quotes orders in one market. It prices a series once for consecutive orders in it, such as bid and ask. It computes
+/// what depends on the pool's value and reserve once while they stay the same, because each takes divisions of 128
+/// bits. Each quote equals that of [`Quote::new`].
 #[derive(Debug)]
 pub struct Desk<'a> {
     market: Market<'a>,
@@ -19,7 +19,7 @@ pub struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    /// A desk that has priced no series yet.
+    /// Returns a desk that has priced no series yet.
     #[must_use]
     pub const fn new(market: Market<'a>) -> Self {
         Self {

@@ -11,10 +11,10 @@
 //!   mark, and the bid never above it. The marks of a sequence that ends flat cancel, whatever
 //!   the series and the path, and everything else in a quote is a charge. An order that takes
 //!   risk off the pool gets half of its own spread back.
-//! - **Splitting does not help.** Every part is a sum over units of what the unit's own place
-//!   on the path costs, or a bound that a whole order meets no later than its pieces.
+//! - **Splitting does not help.** Every part is a sum over units of the cost at each unit's own place on the path, or
+//!   a bound that a whole order reaches no later than its pieces.
 //!
-//! `docs/develop/deviations.md` has the figures behind both.
+//! `docs/develop/deviations.md` has the figures for both.
 
 mod amounts;
 mod desk;
@@ -37,7 +37,7 @@ use crate::PricingError;
 use crate::claim::Kind;
 use crate::surface::{Smile, SurfaceError};
 
-/// The pool, as far as a quote needs it.
+/// The properties of the pool that a quote needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Pool {
     /// E, the value of the pool, USD.
@@ -48,7 +48,7 @@ pub struct Pool {
     pub reserve: Wad,
 }
 
-/// An order, as far as a quote needs it.
+/// The properties of an order that a quote needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Order {
     /// The kind of option.
@@ -64,7 +64,7 @@ pub struct Order {
 pub struct Market<'a> {
     /// The price of the underlying, USD.
     pub spot: Wad,
-    /// The carry a year: F = S·e^(carry·τ).
+    /// The carry per year: F = S·e^(carry·τ).
     pub carry: SignedWad,
     /// The possible error of the feed, as a part of the spot.
     pub feed_deviation: Wad,
@@ -125,23 +125,23 @@ pub struct FeeSplit {
     pub treasury: Wad,
 }
 
-/// Why there is no quote.
+/// The reason why there is no quote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuoteError {
     /// The quantity is zero.
     QuantityZero,
     /// The surface has no volatility there.
     Surface(SurfaceError),
-    /// An argument outside of the pricing domain.
+    /// An argument is out of the pricing domain.
     Pricing(PricingError),
     /// An amount does not fit 127 bits.
     AmountOverflow,
     /// The feed's deviation is above one.
     FeedDeviationOutOfRange,
-    /// To open a position, |delta| of the option, or the value of a digital as a part of its
-    /// payout, has to be within [5%, 95%].
+    /// A position opens only with a delta of the option, or a value of the digital as a part of its payout, that is
+    /// within [5%, 95%] in size.
     DeltaOutsideOpening {
-        /// The delta, or that part.
+        /// The delta, or that value.
         delta: SignedWad,
     },
     /// In the last half hour, positions can only be closed.
@@ -173,13 +173,13 @@ impl Quote {
         Desk::new(*market).quote::<A>(pool, order)
     }
 
-    /// The skewed volatility of the order's last unit.
+    /// Returns the skewed volatility of the order's last unit.
     #[must_use]
     pub fn last_volatility(&self) -> Wad {
         self.last_unit.volatility()
     }
 
-    /// Whether an order of this quote may open a position.
+    /// Checks that an order of this quote may open a position.
     ///
     /// # Errors
     /// [`QuoteError::DeltaOutsideOpening`] or [`QuoteError::TooLateToOpen`].
@@ -196,7 +196,7 @@ impl Quote {
 }
 
 impl Quote {
-    /// The pool after an order of `quantity` at this quote: its vega has moved.
+    /// Returns the pool after an order of `quantity` at this quote: its vega has moved.
     ///
     /// # Errors
     /// [`QuoteError::AmountOverflow`].
@@ -220,7 +220,7 @@ impl Quote {
 }
 
 impl Parts {
-    /// The split of the fee.
+    /// Returns the split of the fee.
     #[must_use]
     pub const fn fee_split(&self) -> FeeSplit {
         let fee = self.fee.wei();
@@ -237,7 +237,7 @@ impl Parts {
     }
 }
 
-/// ⌊wei·percent/100⌋, without leaving the type.
+/// Returns ⌊wei·percent/100⌋, without leaving the type.
 const fn percent(wei: u128, percent: u128) -> u128 {
     let rest = (wei % 100).saturating_mul(percent) / 100;
     (wei / 100).saturating_mul(percent).saturating_add(rest)

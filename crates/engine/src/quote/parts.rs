@@ -17,10 +17,10 @@ pub(super) struct Unit {
     /// The fee.
     pub(super) fee: Wad,
     /// The minimum that a buyer pays, before the fee.
-    pub(super) least: Wad,
+    pub(super) min_total: Wad,
 }
 
-/// The price for a buyer; `premium` is the addition for the pool's utilisation.
+/// Returns the price for a buyer; `premium` is the addition for the pool's utilisation.
 pub(super) fn buy(
     unit: &Unit,
     path: &Path,
@@ -37,7 +37,7 @@ pub(super) fn buy(
     let discount = relief(spread, path, amounts);
     // The discount is at most half of the spread.
     let asked = amounts.sum(amounts.sum(fair, utilisation), excess(spread, discount));
-    let floor = excess(amounts.product_up(quantity, unit.least), asked);
+    let floor = excess(amounts.product_up(quantity, unit.min_total), asked);
     let fee = amounts.product_up(quantity, unit.fee);
     let total = amounts.sum(amounts.sum(asked, floor), fee);
     Parts {
@@ -52,9 +52,8 @@ pub(super) fn buy(
     }
 }
 
-/// The price for a seller: never negative, for each unit by itself. The bid falls along the
-/// path, so from the point where it reaches zero, the seller gets nothing for the further
-/// units.
+/// Returns the price for a seller, which is never negative for any unit. The bid falls along the path, so from the
+/// point where it reaches zero the seller gets nothing for further units.
 pub(super) fn sell(
     unit: &Unit,
     path: &Path,
@@ -82,7 +81,7 @@ pub(super) fn sell(
     }
 }
 
-/// The parts of a sale, as if a seller could have to pay.
+/// Returns the parts of a sale, as if a seller could have to pay.
 fn sell_without_floor(
     unit: &Unit,
     path: &Path,
@@ -107,14 +106,14 @@ fn income_and_charges(parts: &Parts, amounts: &Amounts) -> (Wad, Wad) {
 }
 
 impl Unit {
-    /// How much skew a unit can bear until its bid is zero; `None` if it bears none.
+    /// Returns how much skew a unit can bear until its bid is zero; `None` if it bears none.
     fn room(&self) -> Option<Wad> {
         let charges = self.spread.wei().saturating_add(self.fee.wei());
         self.mark.wei().checked_sub(charges).map(Wad::from_wei)
     }
 }
 
-/// The share of a sale whose units are worth something to the seller.
+/// Returns the share of a sale whose units are worth something to the seller.
 fn paid_share(unit: &Unit, path: &Path, curve: &SkewCurve, amounts: &Amounts) -> Wad {
     if path.relief != Wad::ONE
         && let Some(room) = unit.room()
@@ -132,14 +131,13 @@ fn paid_share(unit: &Unit, path: &Path, curve: &SkewCurve, amounts: &Amounts) ->
     }
 }
 
-/// The part of the spread that an order gets back.
+/// Returns the part of the spread that an order gets back.
 fn relief(spread: Wad, path: &Path, amounts: &Amounts) -> Wad {
     amounts.product_down(amounts.product_down(spread, RELIEF), path.relief)
 }
 
-/// 0.35·max(0, (u − 0.6)/0.4)², rounded up. The reserve cannot use more than all of the pool,
-/// so u ends at one: a pool that lost more than its reserve must still be able to sell
-/// options to traders who close.
+/// Returns 0.35·max(0, (u − 0.6)/0.4)², rounded up. The reserve cannot use more than the whole pool, so u ends at one:
+/// a pool that lost more than its reserve must still be able to sell options to traders who close.
 pub(super) fn utilisation_premium(pool: &Pool, amounts: &Amounts) -> Wad {
     let utilisation = if pool.reserve < pool.nav {
         ratio(pool.reserve, pool.nav)

@@ -19,10 +19,10 @@ use crate::real::{Real, Small, float_of, less, square_root, sum};
 
 /// The skew a unit pays at load t·L, t ∈ [0, 1]: αt + βt², in wei of price.
 ///
-/// It runs through the true costs at loads 0, L/2 and L. These three nodes are fixed in the
-/// pool's state and not in the order's own path: Simpson's rule over a path is then exact, so
-/// that the sum of two orders is that of the one, to rounding. With nodes that move with the
-/// order the pieces would add up to another integral than the whole.
+/// It runs through the true costs at loads 0, L/2 and L. These three nodes are fixed in the pool's state and not in
+/// the order's own path. Simpson's rule over a path is then exact, so the cost of two orders equals that of the whole
+/// one, except for rounding. With nodes that move with the order, the pieces would add up to another integral than the
+/// whole.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SkewCurve {
     alpha: Real,
@@ -45,11 +45,10 @@ pub(crate) struct Path {
 }
 
 impl SkewCurve {
-    /// The curve through the costs at half and at full load, in wei.
+    /// Returns the curve through the costs at half and at full load, in wei.
     ///
-    /// A cost at half load outside of [¼, ¾] of the full one would bend the curve so far that
-    /// it falls somewhere; it is then taken at that bound, for a skew that falls with the load
-    /// would pay traders to push the pool.
+    /// A cost at half load outside of [¼, ¾] of the full one would bend the curve so far that it falls somewhere. Then
+    /// that bound is used, because a skew that falls with the load would pay traders to push the pool.
     pub(crate) fn through(half: Wad, full: Wad) -> Self {
         let quarter = full.wei().div_ceil(4);
         let half = half
@@ -65,7 +64,7 @@ impl SkewCurve {
         }
     }
 
-    /// The cost at load `t` ≤ 1, wei.
+    /// Returns the cost at load `t` ≤ 1, wei.
     #[inline(never)]
     fn at(&self, t: Float) -> Float {
         let slope = self.alpha.plus(self.beta.times(Real::positive(t)));
@@ -77,7 +76,7 @@ impl SkewCurve {
         }
     }
 
-    /// The mean cost between two loads: Simpson's rule, which is exact on a parabola.
+    /// Returns the mean cost between two loads: Simpson's rule, which is exact on a parabola.
     fn mean(&self, from: Wad, to: Wad) -> Float {
         let (start, end) = (float_of(from), float_of(to));
         let middle = sum(start, end).scale(-1);
@@ -85,8 +84,8 @@ impl SkewCurve {
         nodes.over(Float::from_u64(6))
     }
 
-    /// The load at which a unit costs `cost`, below that of full load: the root of
-    /// αt + βt² = cost, as 2·cost/(α + √(α² + 4β·cost)), which does not cancel.
+    /// Returns the load at which a unit costs `cost`, below that of full load: the root of αt + βt² = cost, as
+    /// 2·cost/(α + √(α² + 4β·cost)), which does not cancel.
     #[inline(never)]
     fn load_of(&self, cost: Wad) -> Wad {
         let cost = Float::from_u128(cost.wei());
@@ -107,8 +106,8 @@ impl SkewCurve {
 }
 
 impl Path {
-    /// The path of an order that moves the pool's vega by `consumption` from `load`, for a
-    /// pool with this limit.
+    /// Returns the path of an order that moves the pool's vega by `consumption` from `load`, for a pool with this
+    /// limit.
     pub(crate) fn new(load: SignedWad, consumption: Wad, limit: Wad, amounts: &Amounts) -> Self {
         if consumption == Wad::ZERO {
             return Self {
@@ -153,20 +152,20 @@ impl Path {
         }
     }
 
-    /// The share of the order that pays a growing skew.
+    /// Returns the share of the order that pays a growing skew.
     fn growing(&self) -> Wad {
         let others = self.relief.wei().saturating_add(self.capped.wei());
         Wad::from_wei(WAD.saturating_sub(others))
     }
 
-    /// The skew of the mean unit, wei, rounded up.
+    /// Returns the skew of the mean unit, wei, rounded up.
     pub(crate) fn skew(&self, curve: &SkewCurve, amounts: &Amounts) -> Wad {
         let growing = scaled(curve.mean(self.from, self.to), self.growing());
         amounts.round_up(sum(growing, scaled(curve.full, self.capped)))
     }
 
-    /// How much of the order, as a share of it, pays a skew of at most `cost`. The skew grows
-    /// along the path, so it is the first part of it.
+    /// Returns how much of the order, as a share of it, pays a skew of at most `cost`. The skew grows along the path,
+    /// so it is the first part of it.
     pub(crate) fn share_within(&self, curve: &SkewCurve, cost: Wad, amounts: &Amounts) -> Wad {
         if !less(Float::from_u128(cost.wei()), curve.full) {
             return Wad::ONE;
@@ -184,8 +183,7 @@ impl Path {
         amounts.sum(self.relief, growing)
     }
 
-    /// The path of the first `share` of the order, which [`Self::share_within`] gave for
-    /// `cost`.
+    /// Returns the path of the first `share` of the order, which [`Self::share_within`] gave for `cost`.
     pub(crate) fn cut(&self, curve: &SkewCurve, share: Wad, cost: Option<Wad>) -> Self {
         if share <= self.relief {
             let relief = if self.relief == Wad::ZERO {

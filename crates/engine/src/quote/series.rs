@@ -23,7 +23,7 @@ pub(super) struct Series {
     claim: Claim,
     /// σ√τ.
     deviation: Float,
-    /// σ a year.
+    /// σ per year.
     sigma: Float,
     mark: Mark,
     /// The gain of one unit when volatility rises by a vol point.
@@ -71,7 +71,7 @@ impl Standing {
         }
     }
 
-    /// Whether it also applies to this pool; vega is not part of it.
+    /// Returns whether it also applies to this pool. Vega is not part of it.
     pub(super) fn is_of(&self, pool: &Pool) -> bool {
         self.nav == pool.nav && self.reserve == pool.reserve
     }
@@ -110,7 +110,7 @@ impl Series {
         })
     }
 
-    /// The value of one unit and its charges.
+    /// Returns the value of one unit and its charges.
     pub(super) const fn unit(&self) -> &Unit {
         &self.unit
     }
@@ -119,7 +119,7 @@ impl Series {
         self.mark.delta
     }
 
-    /// The delta; for a digital, its value as a part of its payout.
+    /// Returns the delta; for a digital, its value as a part of its payout.
     pub(super) const fn chance(&self) -> SignedWad {
         if self.claim.kind().is_digital() {
             SignedWad::from_wei(self.mark.value.wei().cast_signed())
@@ -128,19 +128,19 @@ impl Series {
         }
     }
 
-    /// The gain of one unit when volatility rises by a vol point.
+    /// Returns the gain of one unit when volatility rises by a vol point.
     pub(super) const fn point_vega(&self) -> SignedWad {
         self.point_vega
     }
 
-    /// The surface's volatility.
+    /// Returns the surface's volatility.
     pub(super) const fn volatility(&self) -> Wad {
         self.volatility
     }
 }
 
 impl Trade<'_> {
-    /// The end of the path.
+    /// Returns the end of the path.
     pub(super) const fn last_unit(&self, path: &Path) -> LastUnit {
         LastUnit {
             sigma: self.series.sigma,
@@ -149,7 +149,7 @@ impl Trade<'_> {
         }
     }
 
-    /// The path of the order through the pool's load.
+    /// Returns the path of the order through the pool's load.
     pub(super) fn path(&self, pool: &Pool, amounts: &Amounts) -> Result<Path, QuoteError> {
         let weight = Wad::from_wei(self.series.point_vega().wei().unsigned_abs());
         let vega = pool.vega.wei();
@@ -167,7 +167,7 @@ impl Trade<'_> {
         ))
     }
 
-    /// The skew of this series; zero where the path does not load the pool.
+    /// Returns the skew of this series; zero where the path does not load the pool.
     pub(super) fn curve<A: Approximation>(&self, path: &Path) -> SkewCurve {
         if path.to == Wad::ZERO {
             return SkewCurve::through(Wad::ZERO, Wad::ZERO);
@@ -190,19 +190,19 @@ impl Trade<'_> {
         SkewCurve::through(cost(Float::ONE.scale(-1)), cost(Float::ONE))
     }
 
-    /// Whether the order takes vega from the pool: it buys positive vega, or sells negative vega.
+    /// Returns whether the order takes vega from the pool: it buys positive vega, or sells negative vega.
     const fn takes_vega(&self) -> bool {
         self.buys == (self.series.mark.vega.wei() >= 0)
     }
 
-    /// A volatility or deviation, skewed by the load on the side the order pushes to.
+    /// Returns a volatility or deviation, skewed by the load on the side the order pushes to.
     fn skewed(&self, volatility: Float, load: Float) -> Float {
         skewed(volatility, load, !self.takes_vega())
     }
 }
 
 impl LastUnit {
-    /// The skewed volatility.
+    /// Returns the skewed volatility.
     pub(super) fn volatility(&self) -> Wad {
         let skewed = skewed(self.sigma, float_of(self.load), self.lowers);
         Wad::from_wei(skewed.by(WAD_FLOAT).nearest())
@@ -215,7 +215,7 @@ fn skewed(volatility: Float, load: Float, lowers: bool) -> Float {
     volatility.by(Real::positive(Float::ONE).plus(skew).magnitude)
 }
 
-/// The value of one unit and its charges.
+/// Returns the value of one unit and its charges.
 fn unit(claim: &Claim, mark: &Mark, sigma: Float, market: &Market<'_>, amounts: &Amounts) -> Unit {
     let digital = claim.kind().is_digital();
     let notional = if digital { Wad::ONE } else { market.spot };
@@ -224,24 +224,20 @@ fn unit(claim: &Claim, mark: &Mark, sigma: Float, market: &Market<'_>, amounts: 
     } else {
         claim.value_without_time()
     };
-    let most = amounts.product_up(mark.value, MAX_FEE);
-    let fee = amounts.product_up(notional, FEE).min(most);
+    let max = amounts.product_up(mark.value, MAX_FEE);
+    let fee = amounts.product_up(notional, FEE).min(max);
     Unit {
         mark: mark.value,
         spread: spread(mark, sigma, market, amounts),
         fee,
-        least: amounts.sum(intrinsic, amounts.product_up(notional, FLOOR)),
+        min_total: amounts.sum(intrinsic, amounts.product_up(notional, FLOOR)),
     }
 }
 
-/// vega·max(1 vol point, 2%·σ) + |delta|·S·(feed deviation + 5 bp), rounded up.
+/// Returns vega·max(1 vol point, 2%·σ) + |delta|·S·(feed deviation + 5 bp), rounded up.
 fn spread(mark: &Mark, sigma: Float, market: &Market<'_>, amounts: &Amounts) -> Wad {
-    let (least, relative) = (float_of(MIN_VOL_SPREAD), scaled(sigma, VOL_SPREAD));
-    let points = if less(least, relative) {
-        relative
-    } else {
-        least
-    };
+    let (min, relative) = (float_of(MIN_VOL_SPREAD), scaled(sigma, VOL_SPREAD));
+    let points = if less(min, relative) { relative } else { min };
     let vega = Float::from_u128(mark.vega.wei().unsigned_abs()).by(points);
     let feed = amounts.sum(market.feed_deviation, DELTA_SPREAD);
     let delta = float_of(Wad::from_wei(mark.delta.wei().unsigned_abs()));

@@ -1,9 +1,8 @@
-//! A book on a list of scenarios, in one pass.
+//! A book in a list of scenarios, in one pass.
 //!
-//! A scenario is a spot and a factor on every volatility; scenarios of one factor form a
-//! [`VolRow`]. What a scenario does not change is computed once: logarithm, discount and
-//! deviation once for a position, the shocked deviation once for a position and row, the
-//! logarithm of a spot once for all positions.
+//! A scenario is a spot and a factor on every volatility. Scenarios with one factor form a [`VolRow`]. What a scenario
+//! does not change is computed once: logarithm, discount and deviation once per position, the shocked deviation once
+//! per position and row, the logarithm of a spot once for all positions.
 
 mod fast;
 mod total;
@@ -21,13 +20,13 @@ use crate::claim::{Claim, SpotMove};
 use crate::quote::QuoteError;
 use crate::real::{Real, Small, float_of};
 
-/// The maximum number of legs of one call.
+/// The maximum number of legs in one call.
 pub const MAX_LEGS: usize = 1024;
 
 /// The maximum factor on a volatility.
 pub const MAX_VOL_FACTOR: Wad = Wad::from_wei(10 * math::WAD);
 
-/// Why a book cannot be revalued.
+/// The reason why a book cannot be revalued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RevaluationError {
     /// The spot of a scenario is zero or above [`MAX_PRICE`].
@@ -77,7 +76,7 @@ pub struct VolRow<'a> {
 }
 
 impl SpotMove {
-    /// The move from `spot` to `factor` times it, to the nearest wei below.
+    /// Returns the move from `spot` to `factor` times it, to the nearest wei below.
     ///
     /// # Errors
     /// [`RevaluationError::SpotOutOfRange`].
@@ -102,7 +101,7 @@ impl SpotMove {
 }
 
 impl Leg {
-    /// `quantity` of a claim, negative if sold, at σ√τ = `deviation`.
+    /// Returns a leg of `quantity` of a claim, negative if sold, at σ√τ = `deviation`.
     #[must_use]
     pub const fn new(claim: Claim, deviation: Float, quantity: SignedWad) -> Self {
         let units = Wad::from_wei(quantity.wei().unsigned_abs());
@@ -114,13 +113,13 @@ impl Leg {
         }
     }
 
-    /// The claim.
+    /// Returns the claim.
     #[must_use]
     pub const fn claim(&self) -> &Claim {
         &self.claim
     }
 
-    /// σ√τ before any shock.
+    /// Returns σ√τ before any shock.
     pub(crate) const fn deviation(&self) -> Float {
         self.deviation
     }
@@ -131,20 +130,20 @@ impl Leg {
         total.add(wei, self.short != (unit.wei() < 0), fits);
     }
 
-    /// The same for an unrounded value.
+    /// Adds an unrounded value in the same way.
     pub(crate) fn add_real_to(&self, total: &mut Total, unit: Real, fits: &mut Fits) {
         let wei = unit.magnitude.mul(self.quantity);
         total.add(wei, self.short != unit.negative, fits);
     }
 
-    /// Whether it is sold.
+    /// Returns whether it is sold.
     pub(crate) const fn is_short(&self) -> bool {
         self.short
     }
 }
 
 impl<'a> VolRow<'a> {
-    /// The scenarios `spots`, with every volatility times `factor`.
+    /// Returns the scenarios `spots`, with every volatility times `factor`.
     ///
     /// # Errors
     /// [`RevaluationError::VolFactorOutOfRange`].
@@ -158,7 +157,7 @@ impl<'a> VolRow<'a> {
         })
     }
 
-    /// Its scenarios, as spot and factor.
+    /// Returns its scenarios, as spot and factor.
     #[cfg(test)]
     pub(crate) fn each(&self) -> impl Iterator<Item = (Wad, Float)> + '_ {
         self.spots.iter().map(|spot| (spot.spot, self.factor))
@@ -167,12 +166,12 @@ impl<'a> VolRow<'a> {
 
 /// Adds the value of every leg in every scenario to `totals`, which follow the rows in order.
 ///
-/// Each price has the bounds of [`crate::black_scholes::price`]. A value of a leg is right to
-/// 2⁻⁶⁰ of itself, which [`Total`] accounts for when it rounds.
+/// Each price has the bounds of [`crate::black_scholes::price`]. The value of a leg has a relative error of 2⁻⁶⁰,
+/// which [`Total`] accounts for when it rounds.
 ///
 /// # Errors
-/// [`RevaluationError::TooManyLegs`], [`RevaluationError::ResultsMismatch`] or
-/// [`RevaluationError::AmountOverflow`]; after the last, the totals are of no use.
+/// [`RevaluationError::TooManyLegs`], [`RevaluationError::ResultsMismatch`] or [`RevaluationError::AmountOverflow`].
+/// After the last one the totals have no meaning.
 pub fn revalue<A: Approximation>(
     legs: &[Leg],
     rows: &[VolRow<'_>],
@@ -181,7 +180,7 @@ pub fn revalue<A: Approximation>(
     add_up::<A, true>(legs, rows, totals)
 }
 
-/// As [`revalue`], in two kilobytes of code less and twice the time: for what is done seldom.
+/// Does the same as [`revalue`] with two kilobytes less code and in twice the time: for calls that are rare.
 ///
 /// # Errors
 /// As [`revalue`].
@@ -240,8 +239,8 @@ fn any_row<'a, A: Approximation>(
     }
 }
 
-/// As [`any_row`], of a call or put that has deviation left: the loop for which a book is
-/// revalued in one pass, with the kernel copied into it.
+/// Does the same as [`any_row`], for a call or put with deviation left. This is the loop that makes one pass over a
+/// book fast, with the kernel copied into it.
 #[inline(never)]
 fn vanilla_row<'a, A: Approximation>(
     leg: &Leg,
@@ -258,8 +257,7 @@ fn vanilla_row<'a, A: Approximation>(
         let smaller = either(below, spot.float, m.discounted_strike_float);
         let out = Kernel::inlined::<A>(log.magnitude(), deviation)
             .map_or(Float::ZERO, |kernel| smaller.mul(kernel.share));
-        // S − K′ for a call, K′ − S for a put; out of the money, where it is below zero, there
-        // is no more than the time value.
+        // S − K′ for a call, K′ − S for a put. Out of the money it is below zero, and only the time value is left.
         let forward = negate_if(spot.spot.wei().wrapping_sub(strike), is_put);
         let keep = !sign_mask(forward);
         let intrinsic = forward & join(keep, keep);
@@ -269,7 +267,7 @@ fn vanilla_row<'a, A: Approximation>(
     }
 }
 
-/// `a` if `mask` is all ones, `b` if it is zero, without a `select`.
+/// Returns `a` if `mask` is all ones, `b` if it is zero, without a `select`.
 #[inline(always)]
 const fn either(mask: u64, a: Float, b: Float) -> Float {
     Float::new(

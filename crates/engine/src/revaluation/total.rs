@@ -6,19 +6,19 @@ use math::{Float, SignedWad};
 /// Fractional bits of a sum, in wei.
 const FRACTION: i32 = 16;
 
-/// Largest exponent of a term: 1,024 of them still fit 127 bits.
+/// The maximum exponent of a term: 1,024 of them still fit 127 bits.
 const MAX_EXPONENT: i32 = 99;
 
 /// A signed sum in wei, with 16 fractional bits, and the joint error bound of its terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Total {
     sum: i128,
-    /// In units of 2⁻¹² wei: for each term of the sum's units the word above its lowest, which
-    /// counts 2⁻⁶⁰ of it in them, and one more.
+    /// In units of 2⁻¹² wei. Each term adds the word above its lowest one, which stands for 2⁻⁶⁰ of the term, and one
+    /// more.
     error: u64,
 }
 
-/// Whether every term fitted: its top bit is set once one did not.
+/// Whether every term fitted. Its top bit is set when one did not.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Fits(i32);
 
@@ -33,7 +33,7 @@ impl Total {
     #[inline(always)]
     pub(crate) const fn add(&mut self, wei: Float, negative: bool, fits: &mut Fits) {
         fits.0 |= MAX_EXPONENT.wrapping_sub(wei.exponent);
-        // A term that fits is shifted by 12 or more; one of less than half a unit leaves 0 or 1.
+        // A term that fits is shifted by 12 or more. One of less than half a unit leaves 0 or 1.
         let shift = at_most_126(127i32.wrapping_sub(wei.exponent.wrapping_add(FRACTION)));
         let (high, low) = shift_right(wei.mantissa, 0, shift);
         let mask = 0u64.wrapping_sub(negative as u64);
@@ -42,21 +42,21 @@ impl Total {
         self.error = self.error.wrapping_add(high).wrapping_add(1);
     }
 
-    /// The sum, rounded against the holder of the book: at or below the true value.
+    /// Returns the sum, rounded against the holder of the book: at or below the true value.
     #[must_use]
     pub const fn against_holder(&self) -> SignedWad {
         SignedWad::from_wei(self.sum.wrapping_sub(self.error()) >> FRACTION)
     }
 
-    /// The sum, rounded in favour of the holder of the book: at or above the true value.
+    /// Returns the sum, rounded in favour of the holder of the book: at or above the true value.
     #[must_use]
     pub const fn for_holder(&self) -> SignedWad {
-        let most = self.sum.wrapping_add(self.error());
-        SignedWad::from_wei((most.wrapping_neg() >> FRACTION).wrapping_neg())
+        let max = self.sum.wrapping_add(self.error());
+        SignedWad::from_wei((max.wrapping_neg() >> FRACTION).wrapping_neg())
     }
 
-    /// The joint error bound of the terms, in the sum's units: below 2⁶⁸, as 1,024 terms of less
-    /// than 2¹¹⁶.
+    /// Returns the joint error bound of the terms, in the unit of the sum: below 2⁶⁸, for 1,024 terms of less than
+    /// 2¹¹⁶.
     const fn error(&self) -> i128 {
         (self.error as i128) << 4
     }

@@ -1,4 +1,4 @@
-//! The conditions on posts.
+//! The conditions on a post.
 
 use math::{Float, Q120, SignedWad, WAD, Wad};
 
@@ -8,27 +8,26 @@ use super::smile::Smile;
 use super::{Neighbour, SurfaceError};
 use crate::real::{Real, Small, float_of, less, sum};
 
-/// Minimum total variance of a slice.
+/// The minimum total variance of a slice.
 pub const MIN_TOTAL_VARIANCE: Wad = Wad::from_wei(WAD / 1_000_000_000);
 
-/// Steepest wing: total variance cannot grow faster than 2|k| (Lee's moment formula).
+/// The steepest wing: total variance cannot grow faster than 2|k| (Lee's moment formula).
 pub const MAX_WING_SLOPE: Wad = Wad::from_wei(2 * WAD);
 
-/// Minimum of Durrleman's g at every node. It is above 0, the no-arbitrage bound, because g can
-/// dip between two nodes: see the property tests.
+/// The minimum of Durrleman's g at every node. It is above 0, the no-arbitrage bound, because g can dip between two
+/// nodes: see the property tests.
 pub const BUTTERFLY_MARGIN: Wad = Wad::from_wei(WAD / 100);
 
-/// Minimum volatility at the money: 5%.
+/// The minimum volatility at the money: 5%.
 pub const MIN_AT_THE_MONEY: Wad = Wad::from_wei(WAD / 20);
 
-/// Maximum volatility at the money: 500%.
+/// The maximum volatility at the money: 500%.
 pub const MAX_AT_THE_MONEY: Wad = Wad::from_wei(5 * WAD);
 
-/// Maximum move of the volatility at the money between two posts, as a part of the last: one
-/// in this many.
+/// The maximum move of the volatility at the money between two posts, as a part of the last: one in this many.
 pub const MAX_MOVE_DIVISOR: u128 = 10;
 
-/// Minimum time between two posts of an expiry.
+/// The minimum time between two posts of an expiry.
 pub const MIN_INTERVAL_SECS: u64 = 60;
 
 /// 2⁻⁵⁴: the error of the terms of g, relative to them.
@@ -43,7 +42,7 @@ pub struct Predecessor {
     pub timestamp: u64,
 }
 
-/// A post and all that it is checked against.
+/// A post, and the data that it is checked against.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate<'a> {
     /// The new smile, at the time of the check.
@@ -59,7 +58,7 @@ pub struct Candidate<'a> {
 }
 
 impl Candidate<'_> {
-    /// Checks the post; returns its volatility at the money.
+    /// Checks the post. Returns its volatility at the money.
     ///
     /// Cheap checks go first; the first failure is returned.
     ///
@@ -90,7 +89,7 @@ impl Candidate<'_> {
         if self
             .smile
             .slice()
-            .least_variance()
+            .min_variance()
             .exceeds(float_of(MIN_TOTAL_VARIANCE))
         {
             return Ok(());
@@ -155,8 +154,8 @@ impl Candidate<'_> {
     }
 }
 
-/// Whether Durrleman's g(k) = (1 − kw′/2w)² − (w′²/4)(1/w + 1/4) + w″/2 misses the margin,
-/// or may miss it within rounding.
+/// Returns whether Durrleman's g(k) = (1 − kw′/2w)² − (w′²/4)(1/w + 1/4) + w″/2 misses the margin, or may miss it
+/// within rounding.
 #[inline(never)]
 fn admits_butterfly(point: &Point, k: Q120) -> bool {
     let inverse = point.variance.inverse();
@@ -191,11 +190,11 @@ fn never_falls(earlier: &Smile, later: &Smile, neighbour: Neighbour) -> Result<(
     clusters(later.slice(), &mut look)
 }
 
-/// Durrleman's g at one log-moneyness, in wei, as the butterfly check uses it.
+/// Returns Durrleman's g at one log-moneyness, in wei, as the butterfly check uses it.
 ///
 /// # Errors
-/// As [`super::Slice::variance`]; [`SurfaceError::DensityOutOfRange`] if |g| is above 10¹⁸,
-/// which happens next to the bottom of a slice that is hardly above zero.
+/// As [`super::Slice::variance`]; [`SurfaceError::DensityOutOfRange`] if |g| is above 10¹⁸, which happens near the
+/// bottom of a slice that is hardly above zero.
 pub fn durrleman(smile: &Smile, k: SignedWad) -> Result<SignedWad, SurfaceError> {
     let place = super::slice::q120_of(k);
     let point = smile.slice().point(place)?;

@@ -1,4 +1,4 @@
-//! Why a surface is refused, or cannot be read.
+//! The reasons why a surface is refused, or cannot be read.
 
 use math::{SignedWad, Wad};
 
@@ -11,7 +11,7 @@ pub enum Neighbour {
     Later,
 }
 
-/// The condition that a surface fails, or the argument it cannot be read at.
+/// The condition that a surface fails, or the argument at which it cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SurfaceError {
     /// |a| is above [`super::MAX_LEVEL`].
@@ -55,7 +55,7 @@ pub enum SurfaceError {
     },
     /// Total variance falls with expiry at this log-moneyness.
     Calendar {
-        /// The neighbour it falls from or to.
+        /// The neighbour from which or to which it falls.
         neighbour: Neighbour,
         /// The node k.
         node: SignedWad,

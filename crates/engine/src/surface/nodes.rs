@@ -1,11 +1,10 @@
 //! The nodes at which a slice is checked.
 //!
-//! The even grid of 41 nodes is 0.075 wide, and a smile of a few days fits between two of
-//! them: slices exist whose g(k) is above 0 on all 41 and −10 in between. So two clusters
-//! of nodes are added, in the slice's own scale: one around the vertex m, where the smile
-//! turns over a width of σ, and one around its lowest point, where w doubles over √(2w/w″) and
-//! g moves fastest. Each cluster steps out by a hyperbolic sine from a third of its width, until
-//! its steps are as wide as those of the even grid.
+//! The even grid of 41 nodes is 0.075 wide, and the smile of a few days fits between two of them: some slices have a
+//! g(k) above 0 at all 41 nodes, and of −10 between two. So two clusters of nodes are added, in the slice's own scale:
+//! one around the vertex m, where the smile turns over a width of σ, and one around its lowest point, where w doubles
+//! over √(2w/w″) and g moves fastest. Each cluster steps out by a hyperbolic sine from a third of its width, until its
+//! steps are as wide as those of the even grid.
 
 use math::{Float, Q120, Wad};
 
@@ -19,13 +18,13 @@ pub const GRID_NODES: i32 = 41;
 /// Half the width of the even grid: k ∈ [−1.5, 1.5].
 pub const GRID_EDGE: Q120 = Q120::from_raw(3 << 119);
 
-/// Distance of two nodes of the even grid, 0.075.
+/// The distance of two nodes of the even grid, 0.075.
 const GRID_STEP: i128 = (3 << 120) / 40;
 
-/// Distance from the middle of a cluster at which a step of it is wider than the even grid's.
+/// The distance from the middle of a cluster at which its steps become wider than those of the even grid.
 const CLUSTER_EDGE: i128 = 3 << 117;
 
-/// The maximum nodes on either side of the middle: enough to reach the edge from a width of 10⁻⁵.
+/// The maximum number of nodes on either side of the middle: enough to reach the edge from a width of 10⁻⁵.
 const CLUSTER_REACH: u32 = 40;
 
 /// sinh 0.3.

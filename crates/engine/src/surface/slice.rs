@@ -20,11 +20,10 @@ pub const MIN_SMOOTHNESS: Wad = Wad::from_wei(WAD / 100_000);
 /// Maximum σ.
 pub const MAX_SMOOTHNESS: Wad = Wad::from_wei(4 * WAD);
 
-/// Maximum |k| at which a slice can be read; spot over strike may then be 10⁴³.
+/// Maximum |k| at which a slice can be read. Spot over strike may then be 10⁴³.
 pub const MAX_LOG_MONEYNESS: Q120 = Q120::from_raw(100 << 120);
 
-/// The raw SVI parameters of one expiry, as they are signed and posted:
-/// w(k) = a + b(ρ(k − m) + √((k − m)² + σ²)).
+/// The raw SVI parameters of one expiry, as signers sign and post them: w(k) = a + b(ρ(k − m) + √((k − m)² + σ²)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct SviParameters {
     /// a, the level. May be negative.
@@ -71,7 +70,7 @@ pub struct Point {
     pub slope: Real,
     /// ∂²w/∂k², to 2⁻⁵⁸ of itself.
     pub curvature: Float,
-    /// (|a| + b + w)/w: by how much an error of the terms grows in the sum.
+    /// (|a| + b + w)/w: the factor by which an error of the terms grows in the sum.
     pub(super) condition: Float,
 }
 
@@ -86,7 +85,7 @@ struct Hyperbola {
 }
 
 impl SviParameters {
-    /// The slice with these parameters.
+    /// Returns the slice with these parameters.
     ///
     /// # Errors
     /// The [`SurfaceError`] that names the first parameter outside of its range.
@@ -128,7 +127,7 @@ impl SviParameters {
     }
 }
 
-/// `wad` with 120 fractional bits. Beyond ±128 the sign alone is right, so that the bound of
+/// Converts `wad` to 120 fractional bits. Beyond ±128 only the sign is right, so that the bound of
 /// [`MAX_LOG_MONEYNESS`] still refuses it.
 #[must_use]
 #[inline(never)]
@@ -142,7 +141,7 @@ pub fn q120_of(wad: SignedWad) -> Q120 {
     })
 }
 
-/// `q` to the nearest wei, halves away from zero.
+/// Converts `q` to the nearest wei, halves away from zero.
 #[must_use]
 #[inline(never)]
 pub fn wad_of(q: Q120) -> SignedWad {
@@ -152,7 +151,7 @@ pub fn wad_of(q: Q120) -> SignedWad {
 }
 
 impl Slice {
-    /// w(k), relative error within 2⁻⁵⁸·(|a| + w)/w.
+    /// Returns w(k), relative error within 2⁻⁵⁸·(|a| + w)/w.
     ///
     /// # Errors
     /// [`SurfaceError::MoneynessOutOfRange`] beyond [`MAX_LOG_MONEYNESS`];
@@ -162,7 +161,7 @@ impl Slice {
         self.total(&hyperbola)
     }
 
-    /// The slice with both of its derivatives.
+    /// Returns the slice with its two derivatives.
     ///
     /// # Errors
     /// As [`Self::variance`].
@@ -183,9 +182,9 @@ impl Slice {
         })
     }
 
-    /// The minimum total variance, a + bσ√(1 − ρ²), at any log-moneyness.
+    /// Returns the minimum total variance, a + bσ√(1 − ρ²), at any log-moneyness.
     #[must_use]
-    pub fn least_variance(&self) -> Real {
+    pub fn min_variance(&self) -> Real {
         let vertex = self
             .slope
             .by(self.smoothness)
@@ -193,18 +192,18 @@ impl Slice {
         self.level.plus(Real::positive(vertex))
     }
 
-    /// The steeper of the two wings, b(1 + |ρ|).
+    /// Returns the steeper of the two wings, b(1 + |ρ|).
     #[must_use]
     pub fn steepest_slope(&self) -> Float {
         self.slope.by(sum(Float::ONE, self.tilt.magnitude))
     }
 
-    /// m and σ: the place and width of the turn of the smile.
+    /// Returns m and σ: the place and width of the turn of the smile.
     pub(super) const fn vertex(&self) -> (Q120, Float) {
         (self.shift, self.smoothness)
     }
 
-    /// The place of the minimum of w, m − ρσ/√(1 − ρ²), and the half width √(2w/w″) over which it doubles.
+    /// Returns the place of the minimum of w, m − ρσ/√(1 − ρ²), and the half width √(2w/w″) over which it doubles.
     pub(super) fn bottom(&self) -> Result<(Q120, Float), SurfaceError> {
         let lean = self
             .smoothness
@@ -264,7 +263,7 @@ impl Slice {
     }
 }
 
-/// A float with 120 fractional bits; the largest number of the format if it is 128 or more.
+/// Returns a float with 120 fractional bits; the largest number of the format if it is 128 or more.
 #[inline(never)]
 pub(super) fn fixed(x: Float) -> Q120 {
     // The value is mantissa·2^(exponent − 63).

@@ -1,19 +1,17 @@
 //! A slice in time: how a posted slice is read later.
 //!
-//! A slice gives the total variance from its signing until expiry. If it were kept as it is,
-//! the same variance would fall into less time, and an option half an hour from expiry would
-//! gain 29% of volatility in the twenty minutes for which a surface may be traded on. So the
-//! *volatility* of a post is kept, and total variance shrinks with the time in which it comes
-//! about, w(k)·e(time left)/e(time left at signing).
+//! A slice gives the total variance from its signing until expiry. If it stayed as it is, the same variance would fall
+//! into less time: an option half an hour from expiry would gain 29% of volatility in the twenty minutes for which a
+//! surface may be traded on. So the *volatility* of a post stays, and total variance shrinks with the time in which it
+//! comes about, w(k)·e(time left)/e(time left at signing).
 //!
-//! An option settles at the average of the spot over its last half hour h, which moves less
-//! than the spot: at t ≥ h before expiry its variance is that of the time t − ⅔h, and
-//! from t < h before, when a part of the average is known, that of t³/3h². That is e(t); both
-//! are h/3 at t = h.
+//! An option settles at the average of the spot over its last half hour h, which moves less than the spot. At t ≥ h
+//! before expiry, its variance is that of the time t − ⅔h. From t < h before, when a part of the average is known, it
+//! is that of t³/3h². That is e(t); both are h/3 at t = h.
 //!
-//! Arbitrage stays out while it shrinks. Butterflies: of g = A − cB + cC − c²D, with
-//! A, B, C, D ≥ 0 and c ≤ 1, either C ≥ B and g(c) ≥ c·g(1), or C < B and g(c) ≥ g(1).
-//! Calendars: e′/e falls with t, so that of two expiries the later one shrinks by less.
+//! No arbitrage appears while it shrinks. Butterflies: of g = A − cB + cC − c²D, with A, B, C, D ≥ 0 and c ≤ 1, either
+//! C ≥ B and g(c) ≥ c·g(1), or C < B and g(c) ≥ g(1). Calendars: e′/e falls with t, so of two expiries the later one
+//! shrinks by less.
 
 use math::{Float, Q120, Wad};
 
@@ -26,8 +24,8 @@ use crate::real::{Small, square_root};
 /// The time before expiry over which the spot is averaged to settle, in seconds.
 pub const AVERAGING_SECS: u64 = 30 * 60;
 
-/// The time in which the variance of an average comes about, from this many seconds before expiry: in units of 1/3h² of
-/// a second.
+/// Returns the time in which the variance of an average comes about, from this many seconds before expiry, in units of
+/// 1/3h² of a second.
 const fn effective(secs: u64) -> u64 {
     const SCALE: u64 = 3 * AVERAGING_SECS * AVERAGING_SECS;
     const LOST_SECS: u64 = AVERAGING_SECS / 3 * 2;
@@ -74,7 +72,7 @@ pub struct Averaging {
     pub haste: Wad,
 }
 
-/// The effect of the average on a post, from the time before expiry at signing and the time left now.
+/// Returns the effect of the average on a post, from the time before expiry at signing and the time left now.
 ///
 /// # Errors
 /// [`SurfaceError::Expired`] if no time is left, [`SurfaceError::FromTheFuture`] if more is left than at signing,
@@ -105,7 +103,7 @@ pub fn averaging(lifetime_secs: u64, remaining_secs: u64) -> Result<Averaging, S
 }
 
 impl Post {
-    /// The smile of this post at the time `now`, in unix seconds.
+    /// Returns the smile of this post at the time `now`, in unix seconds.
     ///
     /// # Errors
     /// [`SurfaceError::FromTheFuture`] if the post is later than `now`,
@@ -144,25 +142,25 @@ impl Post {
 }
 
 impl Smile {
-    /// The slice as it was signed.
+    /// Returns the slice as it was signed.
     #[must_use]
     pub const fn slice(&self) -> &Slice {
         &self.slice
     }
 
-    /// Seconds left until expiry.
+    /// Returns the seconds left until expiry.
     #[must_use]
     pub const fn remaining_secs(&self) -> u64 {
         self.remaining_secs
     }
 
-    /// How far a deviation moves with the volatility, d(σ√τ)/dσ.
+    /// Returns how far a deviation moves with the volatility, d(σ√τ)/dσ.
     #[must_use]
     pub const fn root(&self) -> Float {
         self.root
     }
 
-    /// The total variance that is left.
+    /// Returns the total variance that is left.
     ///
     /// # Errors
     /// As [`Slice::variance`].
@@ -170,8 +168,7 @@ impl Smile {
         Ok(self.slice.variance(k)?.by(self.share))
     }
 
-    /// σ√τ, which is what a price depends on. It has no upper bound but that of the slice,
-    /// unlike [`Self::volatility`].
+    /// Returns σ√τ, on which a price depends. Its only upper bound is that of the slice, unlike [`Self::volatility`].
     ///
     /// # Errors
     /// As [`Slice::variance`].
@@ -179,8 +176,8 @@ impl Smile {
         Ok(square_root(self.variance(k)?))
     }
 
-    /// The standard deviation of the spot's logarithm over the next seconds by this smile: at the money, in proportion
-    /// to time. All of it if less time is left.
+    /// Returns the standard deviation of the spot's logarithm over the next seconds by this smile: at the money, in
+    /// proportion to time. If less time is left, all of it.
     ///
     /// # Errors
     /// As [`Slice::variance`].
@@ -193,11 +190,11 @@ impl Smile {
         Ok(square_root(variance.by(share)))
     }
 
-    /// The volatility at log-moneyness k = ln(K/F), to the nearest wei.
+    /// Returns the volatility at log-moneyness k = ln(K/F), to the nearest wei.
     ///
     /// # Errors
-    /// As [`Slice::variance`], and [`SurfaceError::VolatilityOutOfRange`] above
-    /// [`MAX_VOLATILITY`], where a wing of an expiry a few hours away can get.
+    /// As [`Slice::variance`], and [`SurfaceError::VolatilityOutOfRange`] above [`MAX_VOLATILITY`], which a wing of an
+    /// expiry a few hours away can reach.
     pub fn volatility(&self, k: Q120) -> Result<Wad, SurfaceError> {
         let volatility = Wad::from_wei(self.sigma(k)?.by(WAD_FLOAT).nearest());
         if volatility > MAX_VOLATILITY {
@@ -206,7 +203,7 @@ impl Smile {
         Ok(volatility)
     }
 
-    /// σ√τ and σ a year, from one evaluation of the slice.
+    /// Returns σ√τ and σ per year, from one evaluation of the slice.
     ///
     /// # Errors
     /// As [`Slice::variance`].
@@ -218,7 +215,7 @@ impl Smile {
         ))
     }
 
-    /// The volatility as a float, whatever its size.
+    /// Returns the volatility as a float, whatever its size.
     ///
     /// # Errors
     /// As [`Slice::variance`].
@@ -246,7 +243,7 @@ mod tests {
 
     #[test]
     fn the_average_takes_from_the_variance_as_its_definition_says() {
-        // Signed a day ahead, read half an hour ahead: (600/1800)/(85200/86400), its root in double precision.
+        // Signed a day ahead, read half an hour ahead: the root of (600/1800)/(85200/86400) in double precision.
         let expected = ((600.0_f64 / 1_800.0) / (85_200.0 / 86_400.0)).sqrt();
         let found = factor(86_400, 1_800);
         assert!((found as f64 / 1e18 - expected).abs() < 1e-15);

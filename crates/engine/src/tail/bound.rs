@@ -1,21 +1,21 @@
-//! An upper bound of the estimated expected shortfall of a day, without a look at the days.
+//! An upper bound of the estimated expected shortfall of a day, without evaluating the days.
 //!
 //! Expected shortfall is sub-additive: that of a sum is at most the sum of those of its terms. A book's estimate is a
-//! sum of five terms, each a sensitivity times a power of the day's moves, and the shortfall of such a power alone is a
-//! constant of the distribution. A second-order term that gains on every day counts as zero.
+//! sum of five terms, each a sensitivity times a power of the day's moves, and the shortfall of such a power alone is
+//! a constant of the distribution. A second-order term that gains on every day counts as zero.
 
 use math::{SignedWad, WAD, Wad};
 
 use crate::exposure::Figures;
 use crate::quote::product_up;
 
-/// The wildest day, as a standard deviation of the spot's logarithm, for which the constants hold: 1/8, a volatility of
+/// The wildest day for which the constants hold, as a standard deviation of the spot's logarithm: 1/8, a volatility of
 /// 239%. Divided by their power of the day, the shortfalls of the spot's moves only grow with it.
 const WILDEST: Wad = Wad::from_wei(WAD / 8);
 
-/// Shortfalls over the points of the distribution, rounded up by at least a part in five hundred, more than the
-/// estimate itself rounds by; a test derives each of them again. Of |r|/day for the spot's relative move r, of r²/day²,
-/// of |y| for the volatility's move y, of y², of |r·y|/day.
+/// Shortfalls over the points of the distribution. They are rounded up by at least one part in five hundred, more than
+/// the rounding of the estimate itself; a test derives each of them again. Of |r|/day for the spot's relative move r,
+/// of r²/day², of |y| for the volatility's move y, of y², of |r·y|/day.
 const SPOT: Wad = thousandths(4_963);
 const SPOT_SQUARE: Wad = thousandths(27_609);
 const VOL: Wad = thousandths(229);
@@ -23,16 +23,16 @@ const VOL_SQUARE: Wad = thousandths(56);
 const CROSS: Wad = thousandths(775);
 
 /// The minimum of the bound, which covers the rounding of small figures.
-const LEAST: u128 = 1_000_000;
+const MIN: u128 = 1_000_000;
 
 const fn thousandths(value: u128) -> Wad {
     Wad::from_wei(value.wrapping_mul(WAD / 1_000))
 }
 
-/// An upper bound of the expected shortfall that [`super::Slopes`] gives for a book of these figures, USD; `day` is the
-/// standard deviation of the spot's logarithm. `None` if the day is too wild or a product does not fit.
+/// Returns an upper bound of the expected shortfall that [`super::Slopes`] gives for a book of these figures, USD;
+/// `day` is the standard deviation of the spot's logarithm. `None` if the day is too wild or a product does not fit.
 #[must_use]
-pub fn most(book: &Figures, day: Wad) -> Option<Wad> {
+pub fn max_shortfall(book: &Figures, day: Wad) -> Option<Wad> {
     if day > WILDEST {
         return None;
     }
@@ -48,7 +48,7 @@ pub fn most(book: &Figures, day: Wad) -> Option<Wad> {
     ];
     let sum = terms
         .iter()
-        .try_fold(LEAST, |sum, term| sum.checked_add(term.wei()));
+        .try_fold(MIN, |sum, term| sum.checked_add(term.wei()));
     sum.map(Wad::from_wei)
 }
 
@@ -79,7 +79,7 @@ mod tests {
         sum * 40.0
     }
 
-    /// The constants at a day, from what the moves are there.
+    /// Returns the constants at a day, from its moves.
     fn constants(day: f64) -> [f64; 5] {
         let wei = (day * 1e18) as u128;
         let days: Vec<_> = draws(Wad::from_wei(wei)).unwrap().collect();
@@ -88,7 +88,7 @@ mod tests {
             let losses = days.iter().enumerate().map(|(place, draw)| {
                 let float = draw.spot_factor::<Compact>();
                 let factor = float.mantissa as f64 * 2f64.powi(float.exponent - 63);
-                // A fall counts as the rise by its logarithm, which is more.
+                // A fall counts as the rise with the same logarithm, which is larger.
                 let r = factor.max(factor.recip()) - 1.0;
                 let y = draw.vol() as f64 / 2f64.powi(40);
                 (of(r, y.abs()), weight(place) as f64 / WHOLE as f64)
@@ -143,17 +143,17 @@ mod tests {
             let day = Wad::from_wei(u128::from(next()) % (WAD / 8));
             let tail = Slopes::of(&book).unwrap();
             let tail = tail.tail::<Compact>(day, &mut gains).unwrap();
-            let most = most(&book, day).unwrap();
-            assert!(tail.shortfall.wei() <= most.wei().cast_signed(), "{book:?}");
+            let max = max_shortfall(&book, day).unwrap();
+            assert!(tail.shortfall.wei() <= max.wei().cast_signed(), "{book:?}");
         }
     }
 
     #[test]
     fn a_day_that_is_too_wild_has_none() {
-        assert!(most(&Figures::default(), Wad::from_wei(WAD / 8 + 1)).is_none());
+        assert!(max_shortfall(&Figures::default(), Wad::from_wei(WAD / 8 + 1)).is_none());
         assert_eq!(
-            most(&Figures::default(), WILDEST),
-            Some(Wad::from_wei(LEAST))
+            max_shortfall(&Figures::default(), WILDEST),
+            Some(Wad::from_wei(MIN))
         );
     }
 }

@@ -40,7 +40,7 @@ pub struct Draw {
     vol: i64,
 }
 
-/// The days, the wildest first; `day` is the standard deviation of the spot's logarithm.
+/// Returns the days, wildest first. `day` is the standard deviation of the spot's logarithm.
 ///
 /// # Errors
 /// [`RevaluationError::VolFactorOutOfRange`] above [`MAX_DAY`].
@@ -65,7 +65,7 @@ pub fn draws(day: Wad) -> Result<impl Iterator<Item = Draw>, RevaluationError> {
     }))
 }
 
-/// The weight of a draw, of [`WHOLE`]: 125·(2j + 1).
+/// Returns the weight of a draw, of [`WHOLE`]: 125·(2j + 1).
 pub(super) const fn weight(draw: usize) -> i128 {
     125 * (2 * draw as i128 + 1)
 }
@@ -77,7 +77,7 @@ struct Direction {
 }
 
 impl Direction {
-    /// The point of this direction at a distance with 12 fractional bits, in standard deviations.
+    /// Returns the point of this direction at a distance with 12 fractional bits, in standard deviations.
     const fn at(&self, radius: u16) -> [i64; 2] {
         // 47 and 16 bits; 59 fractional ones.
         const SHIFT: u32 = 47 + 12 - DEVIATION_BITS;
@@ -88,7 +88,7 @@ impl Direction {
         ]
     }
 
-    /// The vector turned by the golden angle. Each step is off by less than 2⁻⁶¹.
+    /// Turns the vector by the golden angle. Each step has an error below 2⁻⁶¹.
     fn turn(&mut self) {
         let by = |a: i64, b: i64| i128::from(a) * i128::from(b);
         let cos = by(self.cos, TURN_COS) - by(self.sin, TURN_SIN);
@@ -98,17 +98,17 @@ impl Direction {
 }
 
 impl Draw {
-    /// The move of the logarithm of a 30-day volatility, 40 fractional bits.
+    /// Returns the move of the logarithm of a 30-day volatility, 40 fractional bits.
     pub(super) const fn vol(&self) -> i64 {
         self.vol
     }
 
-    /// The factor on the spot.
+    /// Returns the factor on the spot.
     pub(super) fn spot_factor<A: Approximation>(&self) -> Float {
         exponential::<A>(self.spot)
     }
 
-    /// The move of the spot.
+    /// Returns the move of the spot.
     ///
     /// # Errors
     /// [`RevaluationError::SpotOutOfRange`].
@@ -117,7 +117,7 @@ impl Draw {
         SpotMove::new(spot, Wad::from_wei(factor))
     }
 
-    /// The factor on the volatilities of an expiry whose time has this power.
+    /// Returns the factor on the volatilities of an expiry whose time has this power.
     #[must_use]
     pub fn vol_factor<A: Approximation>(&self, power: Float) -> Wad {
         // Below 2² with 32 fractional bits, times less than 2⁴⁰.
@@ -127,7 +127,7 @@ impl Draw {
     }
 }
 
-/// e^x for x with 40 fractional bits.
+/// Returns e^x for x with 40 fractional bits.
 #[inline(never)]
 fn exponential<A: Approximation>(x: i64) -> Float {
     let size = u128::from(x.unsigned_abs()) << (64 - MOVE_BITS);
@@ -143,7 +143,7 @@ mod tests {
 
     fn standard() -> impl Iterator<Item = (f64, f64, f64)> {
         let scale = |x: i64| x as f64 / 2f64.powi(40);
-        // A deviation of a quarter, so that nothing is lost.
+        // A deviation of a quarter, so that no digit is lost.
         let all = draws(Wad::from_wei(WAD / 4)).unwrap();
         all.enumerate().map(move |(place, draw)| {
             let share = weight(place) as f64 / WHOLE as f64;
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn every_factor_on_a_volatility_is_within_what_a_book_may_be_revalued_with() {
-        // f of a day, the largest there is.
+        // f of a day, the maximum.
         let power = crate::exposure::VolShock::new::<Compact>(0).power();
         let spot = Wad::from_wei(2_000 * WAD);
         for draw in draws(MAX_DAY).unwrap() {

@@ -18,7 +18,7 @@ mod rehearsal;
 mod slopes;
 mod worst;
 
-pub use self::bound::most;
+pub use self::bound::max_shortfall;
 pub use self::draws::{Draw, MAX_DAY, draws};
 pub use self::points::POINTS;
 pub use self::rehearsal::Rehearsal;

@@ -15,9 +15,9 @@ const BLOCK: usize = 32;
 
 /// A book on every day of the distribution, expiry by expiry.
 ///
-/// Values are those of [`revalue_fast`], right to 5e-9 of a leg's notional, and of
-/// [`revalue`](crate::revaluation::revalue) for the cases that it does not cover: strikes far from the spot, deviations
-/// next to zero, the spot's wildest moves. Both are rounded against the holder, by their whole error bound.
+/// Values are those of [`revalue_fast`], with an error of 5e-9 of a leg's notional, and of
+/// [`revalue`](crate::revaluation::revalue) in the cases that it does not cover: strikes far from the spot, deviations
+/// near zero, the wildest moves of the spot. Both are rounded against the holder, by their whole error bound.
 #[derive(Debug)]
 pub struct Rehearsal<'a> {
     days: &'a [Draw],
@@ -26,7 +26,8 @@ pub struct Rehearsal<'a> {
 }
 
 impl<'a> Rehearsal<'a> {
-    /// An empty book on these days. The caller owns the lists, because the crate has no heap; `gains` is overwritten.
+    /// Returns an empty book on these days. The caller owns the lists, because the crate has no heap. `gains` is
+    /// overwritten.
     ///
     /// # Errors
     /// [`RevaluationError::ResultsMismatch`] unless there are [`POINTS`] days and gains.
@@ -42,8 +43,8 @@ impl<'a> Rehearsal<'a> {
         Ok(Self { days, table, gains })
     }
 
-    /// Adds the legs of one expiry whose time has this power; `moves` are the days' moves of the spot that they start
-    /// from ([`Draw::spot_move`]).
+    /// Adds the legs of one expiry whose time has this power. `moves` are the moves of the spot on these days, from
+    /// the spot of the legs ([`Draw::spot_move`]).
     ///
     /// # Errors
     /// As [`revalue`](crate::revaluation::revalue), and [`RevaluationError::ResultsMismatch`] unless there is one move
@@ -80,7 +81,7 @@ impl<'a> Rehearsal<'a> {
         Ok(())
     }
 
-    /// The tail of the book.
+    /// Returns the tail of the book.
     ///
     /// # Errors
     /// As [`worst`].
@@ -89,7 +90,7 @@ impl<'a> Rehearsal<'a> {
     }
 }
 
-/// One day.
+/// Returns the row of one day.
 fn row(factor: Wad, to: &SpotMove) -> Result<VolRow<'_>, RevaluationError> {
     VolRow::new(factor, core::slice::from_ref(to))
 }

@@ -16,11 +16,11 @@ use crate::revaluation::RevaluationError;
 /// Fractional bits of a relative move of the spot.
 const SPOT_BITS: u32 = 32;
 
-/// Bits of a coefficient: with a relative move below 2⁸ and its square below 2¹⁶, both with 32 fractional bits, sums of
-/// five products stay below 2¹¹⁰.
+/// Bits of a coefficient. With a relative move below 2⁸ and its square below 2¹⁶, both with 32 fractional bits, sums
+/// of five products stay below 2¹¹⁰.
 const COEFFICIENT_BITS: i32 = 58;
 
-/// Largest exponent of a coefficient in wei; a gain has less than 20 bits more.
+/// The maximum exponent of a coefficient in wei. A gain has less than 20 bits more.
 const MAX_EXPONENT: i32 = 100;
 
 /// The gain of a book as a polynomial of second order in r, the relative move of the spot, and y, the move of the
@@ -34,7 +34,7 @@ pub struct Slopes {
 }
 
 impl Slopes {
-    /// The polynomial for a book of these figures.
+    /// Returns the polynomial for a book with these figures.
     ///
     /// # Errors
     /// [`RevaluationError::AmountOverflow`] if one of them is 2¹⁰⁰ wei or more.
@@ -62,7 +62,7 @@ impl Slopes {
         if largest.exponent > MAX_EXPONENT {
             return Err(RevaluationError::AmountOverflow);
         }
-        // The largest has all of its bits, the others those of the same weight.
+        // The largest coefficient has all of its bits, the others those of the same weight.
         let fraction = COEFFICIENT_BITS - 1 - largest.exponent;
         Ok(Self {
             coefficients: all.map(|one| {
@@ -73,12 +73,12 @@ impl Slopes {
         })
     }
 
-    /// The gain of a day, wei, rounded down.
+    /// Returns the gain of a day, wei, rounded down.
     fn gain<A: Approximation>(&self, draw: &Draw) -> i128 {
         let [slope, gamma, vol, volga, vanna] = self.coefficients.map(i128::from);
         let moved = draw.spot_factor::<A>().to_fixed(SPOT_BITS.cast_signed());
         let r = i128::from(moved - (1 << SPOT_BITS));
-        // From 40 fractional bits; below 1.
+        // Converted from 40 fractional bits; below 1.
         let y = i128::from(draw.vol() >> 8);
         let half = |square: i128| square >> (SPOT_BITS + 1);
         let gain = slope * r
@@ -86,7 +86,7 @@ impl Slopes {
             + vol * y
             + volga * half(y * y)
             + vanna * ((r * y) >> SPOT_BITS);
-        // Of coefficients with an exponent of 100 it is shifted up by less than 12; of small ones, out.
+        // With coefficients of exponent 100 it is shifted up by less than 12; with small ones, out.
         if self.shift >= 0 {
             gain >> self.shift.min(127)
         } else {
@@ -94,7 +94,7 @@ impl Slopes {
         }
     }
 
-    /// The tail of the book; `day` is the standard deviation of the spot's logarithm, and `gains` is overwritten.
+    /// Returns the tail of the book. `day` is the standard deviation of the spot's logarithm; `gains` is overwritten.
     ///
     /// # Errors
     /// As [`draws`] and [`worst`].

@@ -10,14 +10,14 @@ use super::draws::{WHOLE, weight};
 use super::points::POINTS;
 use crate::revaluation::RevaluationError;
 
-/// The part of the days that expected shortfall is the mean of: the worst 2.5%.
+/// The part of the days whose mean is the expected shortfall: the worst 2.5%.
 const SHORTFALL: i128 = WHOLE / 40;
 
 /// Value at risk is the mean loss of the days from the worst 2% to the worst 3%. The loss of a single one of 512 days
-/// is off by up to 5%, the mean of a hundredth of all days by 2%.
+/// has an error of up to 5%, the mean of a hundredth of all days one of 2%.
 const AT_RISK: [i128; 2] = [WHOLE / 50, WHOLE * 3 / 100];
 
-/// The maximum bits of a gain.
+/// The maximum number of bits of a gain.
 const GAIN_BITS: u32 = 101;
 
 /// Bits of a day's number.
@@ -28,11 +28,11 @@ const PLACE_BITS: u32 = POINTS.trailing_zeros();
 pub struct Tail {
     /// The loss that 97.5% of the days do not exceed: the mean of the losses that 97% to 98% of the days do not exceed.
     pub value_at_risk: SignedWad,
-    /// The mean loss of the worst 2.5% of days. No less than the value at risk.
+    /// The mean loss of the worst 2.5% of days. It is at least the value at risk.
     pub shortfall: SignedWad,
 }
 
-/// Reads the tail of gains in wei, which are in the order of [`super::draws`] and are overwritten.
+/// Reads the tail from gains in wei, which are in the order of [`super::draws`] and are overwritten.
 ///
 /// # Errors
 /// [`RevaluationError::ResultsMismatch`] unless there is one gain for each draw,
@@ -54,7 +54,7 @@ pub fn worst(gains: &mut [i128]) -> Result<Tail, RevaluationError> {
     let (mut shortfall, mut at_risk, mut before) = (0, 0, 0);
     let mut left = gains;
     while before < AT_RISK[1] {
-        let Some((key, rest)) = take_least(left) else {
+        let Some((key, rest)) = take_min(left) else {
             break;
         };
         left = rest;
@@ -76,18 +76,18 @@ const fn mean_up(sum: i128, weight: i128) -> SignedWad {
     SignedWad::from_wei(-(-sum).div_euclid(weight))
 }
 
-/// The minimum key of a heap, and the heap of the others.
-fn take_least(heap: &mut [i128]) -> Option<(i128, &mut [i128])> {
+/// Returns the minimum key of a heap, and the heap of the other keys.
+fn take_min(heap: &mut [i128]) -> Option<(i128, &mut [i128])> {
     let (last, rest) = heap.split_last_mut()?;
-    let least = match rest.first_mut() {
+    let min = match rest.first_mut() {
         Some(first) => core::mem::replace(first, *last),
         None => *last,
     };
     sink(rest, 0);
-    Some((least, rest))
+    Some((min, rest))
 }
 
-/// Lets a key sink until no key below it in the heap is lower.
+/// Moves a key down until no key below it in the heap is lower.
 fn sink(heap: &mut [i128], mut place: usize) {
     loop {
         let left = 2 * place + 1;
@@ -113,11 +113,11 @@ mod tests {
     use super::*;
     use std::vec::Vec;
 
-    /// The same by sorting.
+    /// Returns the same by sorting.
     fn sorted(gains: &[i128]) -> Tail {
         let mut all: Vec<_> = gains.iter().enumerate().map(|(j, g)| (*g, j)).collect();
         all.sort_unstable();
-        // Every unit of weight by itself would be 32 million: each level's part of it, instead.
+        // Each unit of weight alone would be 32 million, so this uses each level's part of it.
         let until = |level: i128| {
             let (mut sum, mut left) = (0, level);
             for (gain, place) in &all {

@@ -63,7 +63,7 @@ impl Scene {
             value: figures.value,
             loss: figures.loss,
             contingency: figures.contingency,
-            least: figures.least,
+            min_payoff: figures.min_payoff,
             maintenance: figures.maintenance,
             received: Wad::from_wei(self.received.unsigned_abs()),
         };

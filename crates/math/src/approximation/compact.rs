@@ -1,4 +1,4 @@
-//! Polynomials of high degree, their coefficients in the code.
+//! Polynomials of high degree, with their coefficients in the code.
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "Horner sums stay below 2⁶³ on the domain, as the fit guarantees"
@@ -10,29 +10,29 @@ use crate::wide::{mul_high, mul_signed_high};
 
 const LOW_32: u64 = 0xffff_ffff;
 
-/// A step of Horner's scheme with all of the variable.
+/// A step of Horner's scheme with the whole variable.
 macro_rules! long {
     ($b:expr, $high:expr, $low:expr) => {
         mul_signed_high($b, $high, $low)
     };
 }
 
-/// A step with the upper halves alone. It leaves out less than 2²³ of its 60 fractional bits, of
-/// which the powers of the variable that still follow, 0.258¹³ at least, make a fifth of a unit.
+/// A step with the upper halves alone. It leaves out less than 2²³ of its 60 fractional bits. The powers of the
+/// variable that still follow, 0.258¹³ at least, reduce that to a fifth of a unit.
 macro_rules! short {
     ($b:expr, $high:expr, $low:expr) => {
         (($b >> SHORT) * $high) >> (32 - SHORT)
     };
 }
 
-/// Bits that a factor of a short step loses: it then has at most 32 left.
+/// The bits that a factor of a short step loses. It then has at most 32 left.
 const SHORT: u32 = 23;
 
-/// t₁ − t₂ from which the difference of two ratios loses no digits: 1/64.
+/// The gap t₁ − t₂ from which the difference of two ratios loses no digits: 1/64.
 const WIDE_GAP: u64 = 1 << 57;
 
 impl Approximation for Compact {
-    /// 2^f = 2^r or √2·2^r with r below a half.
+    /// Returns 2^f = 2^r or √2·2^r with r below a half.
     #[inline(always)]
     fn exp2_mantissa(fraction: u64) -> u64 {
         let upper_half = 0u64.wrapping_sub(fraction >> 63);
@@ -95,13 +95,14 @@ impl Approximation for Compact {
     }
 }
 
-/// The coefficient of zero with 63 fractional bits, less the one that the fit added for floors which [`finer`] has not.
+/// Returns the constant coefficient with 63 fractional bits, less the one that the fit added for floors that [`finer`]
+/// does not have.
 #[inline(always)]
 const fn constant(upper: i64) -> i64 {
     (coefficient(0, upper) << 1) - 1
 }
 
-/// b·h with more bits than b has, so that the floors are smaller by as many bits.
+/// Returns b·h with more bits than b has, so that the floors are smaller by as many bits.
 #[inline(always)]
 const fn finer(b: i64, high: i64, low: i64, bits: u32) -> i64 {
     let (bh, bl) = (b >> 32, b & LOW_32 as i64);
@@ -109,19 +110,19 @@ const fn finer(b: i64, high: i64, low: i64, bits: u32) -> i64 {
     ((bh * high) << bits) + ((bh * low) >> down) + ((bl * high) >> down)
 }
 
-/// All ones for t above a half, else zero; t < 1 has 63 fractional bits.
+/// Returns all ones for t above a half, else zero; t < 1 has 63 fractional bits.
 #[inline(always)]
 const fn upper_half(t: u64) -> i64 {
     (t << 1) as i64 >> 63
 }
 
-/// The coefficient of the polynomial for this half of t, without a table and without a `select`.
+/// Returns the coefficient of the polynomial for this half of t, without a table and without a `select`.
 #[inline(always)]
 const fn coefficient(k: usize, upper: i64) -> i64 {
     MILLS[0][k] ^ (upper & (MILLS[0][k] ^ MILLS[1][k]))
 }
 
-/// The halves of t less the middle of its half, with 64 fractional bits, for t with 63.
+/// Returns the halves of t minus the middle of its half, with 64 fractional bits, for t with 63.
 #[inline(always)]
 const fn halves(t: u64, upper: i64) -> (i64, i64) {
     let middle = (1u64 << 62).wrapping_add((upper as u64) << 63);

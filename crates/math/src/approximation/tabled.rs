@@ -79,7 +79,7 @@ impl Approximation for Tabled {
     }
 }
 
-/// The middle of a piece, with 63 fractional bits.
+/// Returns the middle of a piece, with 63 fractional bits.
 #[inline(always)]
 fn piece_middle(piece: usize) -> u64 {
     (2 * piece as u64 + 1) << (62 - MILLS_PIECE_BITS)

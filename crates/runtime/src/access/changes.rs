@@ -1,4 +1,4 @@
-//! What can be changed, and the change itself.
+//! Changes: what can be changed, and how.
 
 use crate::access::errors::*;
 use crate::access::events::Changed;
@@ -8,13 +8,13 @@ use crate::access::roles::require_address;
 use crate::{Emit, Refusal};
 use alloy_primitives::{Address, B256, U256};
 
-/// The place of the pause, which every contract has besides its settings.
+/// The place of the pause, which every contract has in addition to its settings.
 const PAUSE: usize = usize::MAX;
 
-/// Sets the module at this place of the contract's settings while the contract is being constructed.
+/// Sets the module at this place of the settings while the contract is being constructed.
 ///
 /// # Errors
-/// `AccessZeroAddress` naming the module that is missing.
+/// `AccessZeroAddress` naming the missing module.
 #[inline(never)]
 pub fn install<G: Governed>(this: &mut G, place: usize, module: Address) -> Result<(), Refusal> {
     let name = G::SETTINGS.get(place).map_or("", |setting| setting.name);
@@ -24,7 +24,8 @@ pub fn install<G: Governed>(this: &mut G, place: usize, module: Address) -> Resu
     Ok(())
 }
 
-/// What `key` is now, the lowest and highest value that the code admits for it, and the number of its [`Rule`].
+/// Returns the present value of `key`, the minimum and maximum that the code allows for it, and the number of its
+/// [`Rule`].
 ///
 /// # Errors
 /// `AccessUnknownKey`.
@@ -34,7 +35,7 @@ pub fn setting<G: Governed>(this: &G, key: B256) -> Result<(U256, U256, U256, u8
     Ok((current(this, place), min, max, rule.number()))
 }
 
-/// Gives `key` a value, for the authority.
+/// Sets `key` to a value, for the authority.
 ///
 /// # Errors
 /// `AccessNotAuthority`; `AccessUnknownKey`; `AccessOutOfBounds`.
@@ -46,7 +47,7 @@ pub fn change<G: Governed>(this: &mut G, key: B256, value: U256) -> Result<(), R
     Ok(())
 }
 
-/// Where a key stands among the settings, and its rule.
+/// Returns the place of a key among the settings, and its rule.
 #[inline(never)]
 fn look_up(settings: &[Setting], key: B256) -> Result<(usize, Rule), Refusal> {
     if key == PAUSED {

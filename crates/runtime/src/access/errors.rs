@@ -1,4 +1,4 @@
-//! Refusals that are common to all contracts, each with the figures that explain it.
+//! Errors that all contracts share, each with the figures that explain it.
 
 use crate::solidity;
 
@@ -18,7 +18,7 @@ solidity! {
     /// The contract is paused.
     #[derive(Debug, PartialEq, Eq)]
     error AccessPaused();
-    /// Nothing of this name can be changed here in this way.
+    /// The contract has no such key, or it cannot be changed in this way.
     #[derive(Debug, PartialEq, Eq)]
     error AccessUnknownKey(bytes32 key);
     /// The value is outside the bounds that the code sets.

@@ -1,15 +1,15 @@
-//! Names of what can be changed: short ASCII text in the high bytes of a word, as Solidity's `bytes32("name")`.
+//! The keys of what can be changed: short ASCII text in the high bytes of a word, as Solidity's `bytes32("name")`.
 
 use crate::words::{number_of, word_of};
 use alloy_primitives::{Address, B256, U256};
 
-/// Key of the pause of a contract; the value is 0 or 1.
+/// The key of a contract's pause. Its value is 0 or 1.
 pub const PAUSED: B256 = key("paused");
 
-/// The key of a name of at most 32 ASCII bytes, for constants.
+/// Returns the key of a name of at most 32 ASCII bytes, for constants.
 ///
 /// # Panics
-/// While compiling, when the name is longer. Where a name is met at run time, [`word_of_name`] makes its key.
+/// While compiling, if the name is longer. At run time, [`word_of_name`] makes the key of a name.
 #[must_use]
 pub const fn key(name: &str) -> B256 {
     let bytes = name.as_bytes();
@@ -23,7 +23,7 @@ pub const fn key(name: &str) -> B256 {
     B256::new(word)
 }
 
-/// The key of a name, without a way to panic; a name beyond 32 bytes is cut off.
+/// Returns the key of a name. It cannot panic: it cuts a name after 32 bytes.
 #[must_use]
 #[inline(never)]
 pub fn word_of_name(name: &str) -> B256 {
@@ -34,19 +34,19 @@ pub fn word_of_name(name: &str) -> B256 {
     word
 }
 
-/// An address as the value of a change.
+/// Returns an address as the value of a change.
 #[must_use]
 pub fn value_of(address: Address) -> U256 {
     number_of(&address.into_word().0)
 }
 
-/// The greatest value that is an address.
+/// Returns the maximum value that is an address.
 #[must_use]
-pub fn greatest_address() -> U256 {
+pub fn max_address() -> U256 {
     value_of(Address::repeat_byte(0xff))
 }
 
-/// The address that a value stands for; `None` when it is wider than an address.
+/// Returns the address in a value; `None` if the value is wider than an address.
 #[must_use]
 pub fn address_of(value: U256) -> Option<Address> {
     let [_, _, high, top] = *value.as_limbs();

@@ -1,9 +1,9 @@
 //! What every contract of the protocol shows to the authority that governs it.
 //!
-//! One contract, `authority`, holds the roles and the changes that wait; see there for who may do what, and when. A
-//! governed contract embeds [`Authority`] and answers [`IGoverned`] by [`route`]: it says what can be changed in it, by
-//! which rule and within which bounds, and takes a change from the authority alone. The bounds are checked here, where
-//! they are written, whatever the authority thinks of them.
+//! One contract, `authority`, holds the roles and the waiting changes; it documents who may do what, and when. A
+//! governed contract embeds [`Authority`] and answers [`IGoverned`] through [`route`]. It says what can be changed in
+//! it, by which rule and within which bounds, and takes changes from the authority alone. The bounds are checked here,
+//! in the code that sets them, and not only by the authority.
 
 extern crate alloc;
 
@@ -21,13 +21,13 @@ pub use changes::{change, install, setting};
 pub use errors::*;
 pub use events::*;
 pub use governed::{Governed, Rule, Safer, Setting};
-pub use key::{address_of, greatest_address, key, value_of, word_of_name, PAUSED};
+pub use key::{address_of, key, max_address, value_of, word_of_name, PAUSED};
 pub use public::{route, IAuthority, IGoverned};
 pub use roles::require_address;
 pub use storage::Authority;
 pub use sweep::*;
 
-/// What is common to all governed contracts, for the ABI export.
+/// The common interface of governed contracts, for the ABI export.
 #[cfg(feature = "export-abi")]
 pub const INTERFACE: crate::export::Interface = crate::export::Interface {
     name: "IGoverned",
@@ -44,6 +44,6 @@ pub const INTERFACE: crate::export::Interface = crate::export::Interface {
 #[cfg(feature = "export-abi")]
 pub const AUTHORITY: &str = public::authority::SOLIDITY;
 
-/// The refusals that are common to all contracts, for the ABI export.
+/// The errors that all contracts share, for the ABI export.
 #[cfg(feature = "export-abi")]
 pub const ERRORS: &str = errors::SOLIDITY;

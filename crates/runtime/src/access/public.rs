@@ -16,13 +16,16 @@ pub(crate) mod governed {
     solidity! {
         /// What the authority asks of a contract that it governs, the same in every contract of the protocol.
         interface IGoverned {
-            /// The contract that holds the roles and the changes that wait.
+            /// Returns the contract that holds the roles and the waiting changes.
             function authority() external view returns (address);
-            /// Whether the contract is paused.
+            /// Returns whether the contract is paused.
             function paused() external view returns (bool);
-            /// What key is now, the least and greatest value that the code admits, and how it may change: 0 another contract, set at once while unset and replaced after the delay; a number that is safer when lower (1), when higher (2), or neither (3). Reverts for an unknown key; "paused" is one of every contract.
+            /// Returns the present value of key, the minimum and maximum that the code allows, and how it may change:
+            /// 0 another contract, set at once while unset and replaced after the delay; 1 a number that is safer when
+            /// lower; 2 a number that is safer when higher; 3 neither. Reverts for an unknown key. Every contract has
+            /// the key "paused".
             function setting(bytes32 key) external view returns (uint256, uint256, uint256, uint8);
-            /// Gives key a value within its bounds; only the authority.
+            /// Sets key to a value within its bounds. Only the authority.
             function change(bytes32 key, uint256 value) external;
         }
     }
@@ -36,35 +39,38 @@ pub(crate) mod authority {
         /// Governs all contracts of the protocol: who may change what, and when.
         interface IAuthority {
             constructor(address owner, address guardian);
-            /// The owner; never zero.
+            /// Returns the owner; never zero.
             function owner() external view returns (address);
-            /// To whom ownership is offered; zero when to nobody.
+            /// Returns who was offered the ownership; zero if nobody.
             function pendingOwner() external view returns (address);
-            /// The guardian; zero when the seat is empty.
+            /// Returns the guardian; zero when the seat is empty.
             function guardian() external view returns (address);
-            /// The change of a contract's key that waits: its value, and from when on it can be executed (unix seconds, 0 when none waits).
+            /// Returns the waiting change of a contract's key: its value, and from when on it can be executed (unix
+            /// seconds; 0 if none waits).
             function pendingChange(address module, bytes32 key) external view returns (uint256, uint64);
-            /// Offers ownership; the owner stays until it is accepted. The zero address withdraws an offer.
+            /// Offers the ownership. The owner stays until the offer is accepted. The zero address withdraws an offer.
             function transferOwnership(address newOwner) external;
             /// Takes the ownership that was offered to the caller.
             function acceptOwnership() external;
-            /// Pauses contracts at once, whichever of them is not paused yet; owner or guardian.
+            /// Pauses these contracts at once, except those that are paused already. Only the owner or the guardian.
             function pause(address[] calldata modules) external;
-            /// Sets a contract's module that is unset, at once; owner.
+            /// Sets a module of a contract that is unset, at once. Only the owner.
             function wire(address module, bytes32 key, address value) external;
-            /// Moves a contract's parameter in its safer direction, at once; owner or guardian.
+            /// Moves a parameter of a contract in its safer direction, at once. Only the owner or the guardian.
             function tighten(address module, bytes32 key, uint256 value) external;
-            /// Announces a change, to be executed 48 hours later or up to 14 days after that; owner. Keys are those of the contract's setting, "paused" among them; the authority's own is "guardian" (an address as a number).
+            /// Schedules a change. It can be executed from 48 hours later on, for 14 days. Only the owner. Keys are
+            /// those of the contract's setting, including "paused". The authority itself has the key "guardian" (an
+            /// address as a number).
             function schedule(address module, bytes32 key, uint256 value) external;
-            /// Executes a change that has waited; owner.
+            /// Executes a change after its delay. Only the owner.
             function execute(address module, bytes32 key) external;
-            /// Drops a waiting change; the owner any, the guardian any but that of the guardian.
+            /// Drops a waiting change. The owner may drop any, the guardian any except the one of the guardian.
             function cancel(address module, bytes32 key) external;
         }
     }
 }
 
-/// Answers the common functions; `None` when `selector` is none of them. What a contract's `routes!` falls back on.
+/// Answers the common functions; `None` if `selector` is not one of them. A contract's `routes!` falls back on it.
 #[inline(never)]
 pub fn route<G: Governed>(this: &mut G, selector: u32, data: &[u8]) -> Option<ArbResult> {
     Some(match selector.to_be_bytes() {

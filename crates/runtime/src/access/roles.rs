@@ -1,4 +1,4 @@
-//! Who governs the contract, and the pause.
+//! The authority of a contract, and its pause.
 
 use crate::access::errors::*;
 use crate::access::key::key;
@@ -9,10 +9,10 @@ use alloy_primitives::{Address, B256, U256};
 use stylus_sdk::prelude::*;
 
 impl Authority {
-    /// Names who governs the contract; called once, by the constructor.
+    /// Stores the authority. The constructor calls it once.
     ///
     /// # Errors
-    /// `AccessZeroAddress` without an authority.
+    /// `AccessZeroAddress` if the authority is zero.
     #[inline(never)]
     pub fn initialize(&mut self, authority: Address) -> Result<(), Refusal> {
         require_address(const { key("authority") }, authority)?;
@@ -20,13 +20,13 @@ impl Authority {
         Ok(())
     }
 
-    /// The contract that governs this one.
+    /// Returns the contract that governs this one.
     #[must_use]
     pub fn address(&self) -> Address {
         self.address.get()
     }
 
-    /// Whether the contract is paused.
+    /// Returns whether the contract is paused.
     #[must_use]
     pub fn paused(&self) -> bool {
         self.paused.get() != U256::ZERO
@@ -43,7 +43,7 @@ impl Authority {
     }
 
     /// # Errors
-    /// `AccessNotAuthority` unless the authority calls.
+    /// `AccessNotAuthority` unless the caller is the authority.
     pub(crate) fn only_authority(&self) -> Result<(), Refusal> {
         let caller = self.vm().msg_sender();
         if caller == self.address() {
@@ -54,7 +54,7 @@ impl Authority {
     }
 
     /// # Errors
-    /// `AccessNotOwner` unless the owner of the authority calls.
+    /// `AccessNotOwner` unless the caller is the owner of the authority.
     pub fn only_owner(&self) -> Result<(), Refusal> {
         let caller = self.vm().msg_sender();
         if caller == self.owner()? {
@@ -65,7 +65,7 @@ impl Authority {
     }
 
     /// # Errors
-    /// `AccessNotOwnerNorGuardian` unless one of the two calls.
+    /// `AccessNotOwnerNorGuardian` unless the caller is one of the two.
     pub fn only_owner_or_guardian(&self) -> Result<(), Refusal> {
         let caller = self.vm().msg_sender();
         if caller == self.owner()? || caller == self.guardian()? {
@@ -89,7 +89,7 @@ impl Authority {
 }
 
 /// # Errors
-/// `AccessZeroAddress` naming `key` when `address` is zero.
+/// `AccessZeroAddress` naming `key` if `address` is zero.
 #[inline(never)]
 pub fn require_address(key: B256, address: Address) -> Result<(), Refusal> {
     if address == Address::ZERO {

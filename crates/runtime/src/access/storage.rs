@@ -1,10 +1,11 @@
-//! What is stored of who governs the contract.
+//! The stored authority of a contract.
 
 use crate::slots::{AddressWord, Word};
 use layout::Layout;
 use stylus_sdk::prelude::*;
 
-/// Who governs the contract, and whether it is paused. The first field of every governed contract's root struct.
+/// The authority of a contract, and whether the contract is paused. The first field of every governed contract's root
+/// struct.
 #[storage]
 #[derive(Layout)]
 pub struct Authority {

@@ -1,4 +1,4 @@
-//! Tokens that came by mistake.
+//! Sweeps tokens that came by mistake.
 
 use crate::access::governed::Governed;
 use crate::access::key::key;
@@ -8,21 +8,21 @@ use alloy_primitives::{Address, U256};
 use stylus_sdk::prelude::*;
 
 solidity! {
-    /// The contract keeps accounts of this token: it leaves by them alone.
+    /// The contract keeps accounts of this token, so the token leaves through these alone.
     #[derive(Debug, PartialEq, Eq)]
     error AccessAccounted(address token);
-    /// A token that was here by mistake was sent on.
+    /// A token that was here by mistake was sent away.
     event Swept(address indexed token, address indexed to, uint256 amount);
 }
 
-/// What a contract that can be swept declares besides the function, for the ABI export.
+/// What a contract that can be swept declares in addition to the function, for the ABI export.
 #[cfg(feature = "export-abi")]
 pub const SWEEPING: &str = SOLIDITY;
 
-/// Sends all of a token that the contract keeps no accounts of; returns how much. For the owner.
+/// Sends the whole balance of a token of which the contract keeps no accounts. Returns the amount. Only the owner.
 ///
 /// # Errors
-/// `AccessNotOwner`; `AccessZeroAddress` naming `to`; `AccessAccounted` for one of `accounted`; those of the token.
+/// `AccessNotOwner`; `AccessZeroAddress` naming `to`; `AccessAccounted` for a token of `accounted`; the token's error.
 pub fn sweep<G: Governed>(
     this: &mut G,
     accounted: &[Address],

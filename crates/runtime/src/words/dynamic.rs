@@ -1,4 +1,4 @@
-//! Values of no fixed length: bytes, text, arrays.
+//! Values without a fixed length: bytes, text, arrays.
 
 use super::{Encoding, Value, Words, WORD};
 use crate::name::{same, Name};
@@ -32,7 +32,7 @@ impl Value for Bytes {
     }
 }
 
-/// The ABI's `string`. Whether what is read is UTF-8 is for its reader to see.
+/// The ABI's `string`. The reader has to check that what it reads is UTF-8.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text(pub Bytes);
 
@@ -72,10 +72,10 @@ impl<T: Value> Value for Vec<T> {
     }
 }
 
-/// How many words behind a struct's first one of its fields stands.
+/// Returns the place of a struct's field, in words after its first one.
 ///
 /// # Panics
-/// While compiling, when there is no such field.
+/// While compiling, if there is no such field.
 #[must_use]
 pub const fn place<T: Value>(field: &str) -> usize {
     let mut place = 0;
@@ -85,7 +85,7 @@ pub const fn place<T: Value>(field: &str) -> usize {
     place
 }
 
-/// An array that is looked at and handed on as it is.
+/// An array that is inspected and passed on unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raw<T> {
     bytes: Vec<u8>,
@@ -93,11 +93,11 @@ pub struct Raw<T> {
 }
 
 impl<T: Value> Raw<T> {
-    /// One field of each value, which stands `place` words behind its first ([`place`] knows where by name). The other
-    /// fields are left for whoever the array is handed on to.
+    /// Reads one field of each value, `place` words after its first one ([`place`] returns that by name). The other
+    /// fields are left for the receiver of the array.
     ///
     /// # Errors
-    /// `CallMalformed` for one that is out of its type's range, with the byte counted from the array's first.
+    /// `CallMalformed` for a field that is out of the range of its type, with the byte counted from the array's first.
     pub fn column<F: Value>(&self, place: usize) -> impl Iterator<Item = Result<F, Refusal>> + '_ {
         let mut words = Words::new(&self.bytes);
         let count = self.bytes.len().checked_div(T::HEAD).unwrap_or(0);

@@ -1,20 +1,20 @@
-//! What is written, word by word.
+//! The encoder: writes word by word.
 
 use super::WORD;
 use alloc::vec::Vec;
 
-/// What is written: words in order, and behind them what they point to, in one buffer.
+/// Encoded words in order, and after them the data to which they point, in one buffer.
 #[derive(Debug)]
 pub struct Encoding {
     pub(super) bytes: Vec<u8>,
-    /// Where offsets are counted from: behind the selector.
+    /// The byte from which offsets count: after the selector.
     pub(super) base: usize,
-    /// Where the next word goes: within the head while that is being filled, else at the end.
+    /// The place of the next word: in the head until that is full, then at the end.
     pub(super) next: usize,
 }
 
 impl Encoding {
-    /// Starts with a selector or nothing, and leaves `head` bytes for the words that follow it.
+    /// Starts with a selector or nothing, and leaves `head` bytes for the words after it.
     #[must_use]
     #[inline(never)]
     pub fn after(prefix: &[u8], head: usize) -> Self {
@@ -30,7 +30,7 @@ impl Encoding {
         }
     }
 
-    /// The bytes written.
+    /// Returns the bytes written.
     #[must_use]
     pub fn finish(self) -> Vec<u8> {
         self.bytes
@@ -47,7 +47,7 @@ impl Encoding {
         self.next = end;
     }
 
-    /// A number of 128 bits behind its sign, which is nought or all ones.
+    /// Writes a number of 128 bits after its sign, which is zero or all ones.
     #[inline(never)]
     pub(super) fn number(&mut self, sign: u64, high: u64, low: u64) {
         let mut word = [0; WORD];
@@ -70,7 +70,7 @@ impl Encoding {
         self.number(sign, (value >> 64) as u64, value as u64);
     }
 
-    /// Writes the offset of what comes at the end, goes there, writes its length, and returns the way back.
+    /// Writes the offset of data at the end, goes there, writes its length, and returns the way back.
     #[inline(never)]
     pub(crate) fn enter(&mut self, length: usize, bytes: usize) -> usize {
         let end = self.bytes.len();

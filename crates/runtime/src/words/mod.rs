@@ -1,8 +1,8 @@
 //! ABI values as 32-byte words, read and written by hand.
 //!
-//! The general decoder that `sol!` generates walks a tree of tokens for every type anew; in a contract of many
-//! functions that is half of its code. Here every type is a few calls of the same few functions. `tests/words.rs` shows
-//! that the two agree on every kind of value.
+//! The general decoder that `sol!` generates walks a tree of tokens for every type; in a contract with many functions
+//! that is half of its code. Here every type is a few calls of the same few functions. `tests/words.rs` shows that the
+//! two agree on every kind of value.
 
 mod dynamic;
 mod encoding;
@@ -17,10 +17,10 @@ pub use tuples::{Handed, Values};
 use crate::name::Name;
 use alloy_primitives::{Address, FixedBytes, B256, U256};
 
-/// Bytes of a word.
+/// The bytes of a word.
 pub const WORD: usize = 32;
 
-/// The number that a word stands for.
+/// Returns the number in a word.
 #[must_use]
 #[inline(never)]
 pub fn number_of(word: &[u8; WORD]) -> U256 {
@@ -28,7 +28,7 @@ pub fn number_of(word: &[u8; WORD]) -> U256 {
     U256::from_limbs([d, c, b, a])
 }
 
-/// The word that stands for a number.
+/// Returns the word with this number.
 #[must_use]
 #[inline(never)]
 pub fn word_of(number: &U256) -> [u8; WORD] {
@@ -40,7 +40,8 @@ pub fn word_of(number: &U256) -> [u8; WORD] {
     word
 }
 
-/// Four parts of a word in order, each as it stands: what is compared with nought or all ones needs no reordering.
+/// Returns the four parts of a word in order, each with its bytes as they are: a comparison with zero or all ones
+/// needs no reordering.
 fn limbs(word: &[u8; WORD]) -> [u64; 4] {
     let (limbs, _) = word.as_chunks::<8>();
     [0, 1, 2, 3].map(|place| limbs.get(place).map_or(0, |limb| u64::from_ne_bytes(*limb)))
@@ -52,17 +53,17 @@ fn joined(high: u64, low: u64) -> u128 {
 
 /// A value that the ABI knows.
 pub trait Value: Sized {
-    /// Its type in a function's signature; a struct goes by its name.
+    /// Its type in the signature of a function. A struct has its own name.
     const NAME: Name;
-    /// Bytes it takes where it stands: an offset's when it is dynamic.
+    /// The bytes that it takes in place; those of an offset if it is dynamic.
     const HEAD: usize = WORD;
-    /// Whether it stands elsewhere and an offset points to it.
+    /// Whether it is elsewhere and an offset points to it.
     const DYNAMIC: bool = false;
     /// The names of a struct's fields, in their order.
     const FIELDS: &'static [&'static str] = &[];
-    /// Takes it from where the reader is.
+    /// Reads the value at the reader's place.
     fn read(words: &mut Words<'_>) -> Self;
-    /// Puts it behind what is written.
+    /// Appends the value.
     fn write(&self, out: &mut Encoding);
 }
 
@@ -171,7 +172,7 @@ impl Value for Address {
     }
 }
 
-/// Makes a Solidity struct a [`Value`]. Its fields are of one word each, and named in their order.
+/// Implements [`Value`] for a Solidity struct. Its fields have one word each, and are named in their order.
 #[macro_export]
 macro_rules! values {
     ($($name:ident { $($field:ident),+ $(,)? })+) => { $(

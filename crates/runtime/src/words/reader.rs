@@ -1,13 +1,13 @@
-//! Calldata and answers, read word by word.
+//! The reader: reads calldata and answers word by word.
 
 use super::{joined, limbs, WORD};
 use crate::refusal::{CallMalformed, Refusal};
 use alloy_primitives::U256;
 
-/// Calldata behind the selector, read word by word.
+/// Calldata after the selector, read word by word.
 ///
-/// A fault is remembered, reading goes on with zeros, and [`Words::finish`] reports it: one check a call instead of
-/// one a word. Nothing may be done with the values before it.
+/// A fault is remembered, reading goes on with zeros, and [`Words::finish`] reports it: one check per call instead of
+/// one per word. The values must not be used before that.
 #[derive(Debug)]
 pub struct Words<'a> {
     pub(super) data: &'a [u8],
@@ -27,7 +27,8 @@ impl<'a> Words<'a> {
     }
 
     /// # Errors
-    /// `CallMalformed` with the byte where the first word stands that is missing or out of its type's range.
+    /// `CallMalformed` with the byte of the first word that is missing or out of the range of its
+    /// type.
     #[inline(never)]
     pub fn finish(&self) -> Result<(), Refusal> {
         let Some(byte) = self.fault else {
@@ -43,7 +44,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// The next word as it stands; zeros when it is missing.
+    /// Returns the next word unchanged; zeros if it is missing.
     #[inline(never)]
     pub(super) fn word(&mut self) -> &'a [u8; WORD] {
         let start = self.next;
@@ -55,19 +56,19 @@ impl<'a> Words<'a> {
         &[0; WORD]
     }
 
-    /// The next word as a number of at most 64 bits and at most `greatest`.
+    /// Returns the next word as a number of at most 64 bits and at most `max`.
     #[inline(never)]
-    pub(super) fn small(&mut self, greatest: u64) -> u64 {
+    pub(super) fn small(&mut self, max: u64) -> u64 {
         let start = self.next;
         let [a, b, c, value] = limbs(self.word());
         let value = u64::from_be(value);
-        if a | b | c != 0 || value > greatest {
+        if a | b | c != 0 || value > max {
             self.blame(start);
         }
         value
     }
 
-    /// The next word as a number of at most 128 bits.
+    /// Returns the next word as a number of at most 128 bits.
     #[inline(never)]
     pub(super) fn wide(&mut self) -> u128 {
         let start = self.next;
@@ -78,7 +79,7 @@ impl<'a> Words<'a> {
         joined(high, low)
     }
 
-    /// The next word as a number of two's complement that fits 128 bits.
+    /// Returns the next word as a number in two's complement that fits 128 bits.
     #[inline(never)]
     pub(super) fn signed(&mut self) -> i128 {
         let start = self.next;
@@ -91,8 +92,8 @@ impl<'a> Words<'a> {
         value
     }
 
-    /// Goes to where the next word's offset points, reads the length there, and returns the way back. A length that the
-    /// data cannot hold is a fault, and then 0.
+    /// Goes to the place of the next word's offset, reads the length there, and returns the way back. A length that
+    /// the data cannot hold is a fault, and counts as 0.
     #[inline(never)]
     pub(crate) fn enter(&mut self, element_bytes: usize) -> (usize, usize) {
         let start = self.next;

@@ -1,20 +1,20 @@
-//! What a function takes or returns: values side by side.
+//! Tuples: what a function takes or returns.
 
 use super::{Encoding, Value, Words};
 use crate::name::Name;
 use crate::refusal::Refusal;
 use alloc::vec::Vec;
 
-/// What a function takes or returns: values side by side.
+/// The values that a function takes or returns.
 pub trait Values: Sized {
-    /// Their types in parentheses.
+    /// The names of their types, in parentheses.
     const NAME: Name;
-    /// Takes them from the start of the data.
+    /// Reads them from the start of the data.
     ///
     /// # Errors
     /// `CallMalformed`.
     fn decode(data: &[u8]) -> Result<Self, Refusal>;
-    /// Their encoding behind a prefix.
+    /// Encodes them after a prefix.
     fn encode(&self, prefix: &[u8]) -> Vec<u8>;
 }
 
@@ -79,7 +79,7 @@ inner! {
     (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10)
 }
 
-/// The words of an answer as they came, to be handed on.
+/// The words of an answer, unchanged, to be passed on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Handed(Vec<u8>);
 
@@ -94,7 +94,7 @@ impl Value for Handed {
     }
 }
 impl Handed {
-    /// What it stands for.
+    /// Decodes the answer.
     ///
     /// # Errors
     /// `CallMalformed`.
@@ -102,7 +102,7 @@ impl Handed {
         let (value,) = <(T,)>::decode(&self.0)?;
         Ok(value)
     }
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.0

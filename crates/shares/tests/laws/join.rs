@@ -45,8 +45,8 @@ mod joining_the_pool {
             let Some(join) = joining(&pool) else { return };
             let room = number(rng, 128);
             let supply = |shares: u128| pool.supply.checked_add(shares);
-            let fits = |shares: Result<u128, Overflow>| matches!(shares.map(supply), Ok(Some(supply)) if supply <= shares::MOST_SHARES);
-            let max = join.most_assets(room);
+            let fits = |shares: Result<u128, Overflow>| matches!(shares.map(supply), Ok(Some(supply)) if supply <= shares::MAX_SHARES);
+            let max = join.max_assets(room);
             if max > 0 {
                 let given = join.shares_for_down(max);
                 assert!(max <= room && fits(given) && given.is_ok_and(|given| given > 0));
@@ -54,7 +54,7 @@ mod joining_the_pool {
             if max > 0 && max < room {
                 assert!(!fits(join.shares_for_down(max + 1)));
             }
-            let max = join.most_shares(room);
+            let max = join.max_shares(room);
             if max > 0 {
                 assert!(fits(Ok(max)) && join.assets_for_up(max).expect("in range") <= room);
             }

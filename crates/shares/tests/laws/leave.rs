@@ -64,11 +64,11 @@ mod leaving_the_pool {
             let balance = number(rng, 118).min(pool.supply - DEAD_SHARES);
             let room = number(rng, 98);
             let fits = |assets: u128, shares: u128| assets <= room && shares <= balance;
-            let max = leave.most_assets(balance, room).expect("in range");
+            let max = leave.max_assets(balance, room).expect("in range");
             assert!(fits(max, leave.shares_for_up(max).expect("in range")));
             let beyond = leave.shares_for_up(max + 1);
             assert!(beyond.is_err() || !fits(max + 1, beyond.expect("it is")));
-            let max = leave.most_shares(balance, room);
+            let max = leave.max_shares(balance, room);
             let paid = |shares| leave.assets_for_down(shares).expect("in range");
             assert!(max == 0 || (fits(paid(max), max) && paid(max) > 0));
             assert!(!fits(paid(max + 1), max + 1) || (max == 0 && paid(1) == 0));

@@ -1,7 +1,7 @@
 //! Income that vests.
 
 use crate::pool::{for_each_case, number, while_secs};
-use shares::{CLASSES, LEAST_VESTING_SECS, MOST_VESTING_SECS, Overflow, Stream, class};
+use shares::{CLASSES, MAX_VESTING_SECS, MIN_VESTING_SECS, Overflow, Stream, class};
 
 mod vesting {
     use super::*;
@@ -20,7 +20,7 @@ mod vesting {
             let mut merged = Stream::default();
             let mut singles = Vec::new();
             for _ in 0..rng.usize(1..6) {
-                let (income, secs) = (number(rng, 90), rng.u64(0..=MOST_VESTING_SECS));
+                let (income, secs) = (number(rng, 90), rng.u64(0..=MAX_VESTING_SECS));
                 merged = merged.joined(income, now, secs).expect("in range");
                 singles.push(alone(income, now, secs));
                 now += while_secs(rng);
@@ -35,9 +35,9 @@ mod vesting {
     fn falls_evenly_to_zero() {
         for_each_case("one stream", |rng| {
             let (income, start) = (number(rng, 90), rng.u64(..1 << 33));
-            let secs = rng.u64(0..=MOST_VESTING_SECS);
+            let secs = rng.u64(0..=MAX_VESTING_SECS);
             let stream = alone(income, start, secs);
-            let whole = secs.max(LEAST_VESTING_SECS);
+            let whole = secs.max(MIN_VESTING_SECS);
             assert_eq!(stream.remaining_up(start), income);
             assert_eq!(stream.remaining_up(start.saturating_sub(1)), income);
             assert_eq!(stream.remaining_up(start + whole), 0);
@@ -54,7 +54,7 @@ mod vesting {
     fn forgets_what_was_paid_away_and_nothing_else() {
         for_each_case("cut", |rng| {
             let now = rng.u64(1..1 << 33);
-            let stream = alone(number(rng, 90), now, rng.u64(0..=MOST_VESTING_SECS));
+            let stream = alone(number(rng, 90), now, rng.u64(0..=MAX_VESTING_SECS));
             let later = now + while_secs(rng);
             let max = number(rng, 90);
             let cut = stream.cut(max, later);
@@ -67,7 +67,7 @@ mod vesting {
     #[test]
     fn refuses_what_lasts_too_long() {
         let stream = Stream::default();
-        assert_eq!(stream.joined(1, 0, MOST_VESTING_SECS + 1), Err(Overflow));
+        assert_eq!(stream.joined(1, 0, MAX_VESTING_SECS + 1), Err(Overflow));
         assert_eq!(stream.joined(1, u64::MAX, 0), Err(Overflow));
         let full = alone(u128::MAX, 0, 0);
         assert_eq!(full.joined(1, 0, 0), Err(Overflow));
@@ -83,7 +83,7 @@ mod vesting {
             2 * day + 1,
             14 * day,
             14 * day + 1,
-            MOST_VESTING_SECS,
+            MAX_VESTING_SECS,
         ];
         assert_eq!(classes.map(class), [0, 0, 0, 1, 1, 2, 2]);
         assert!(classes.map(class).iter().all(|class| *class < CLASSES));

@@ -132,8 +132,8 @@ impl Cast {
         }
     }
 
-    /// The price jumps past the nearest one at which the account is short: in most cases by little. Returns whether
-    /// it is.
+    /// Returns the price jumps past the nearest one at which the account is short: in most cases by little. Returns
+    /// whether it is.
     pub(super) fn falls_short(&mut self, r: &mut Rng) -> bool {
         if r.u8(..4) == 0 {
             self.stage.node().warp(r.u64(1..3 * 86_400));
@@ -257,7 +257,7 @@ impl Cast {
         self.jumps(self.cents);
     }
 
-    /// All accounts but those that every stage has.
+    /// Returns all accounts but those that every stage has.
     pub(super) fn everybody(&self) -> Vec<U256> {
         let mut all = self.accounts.to_vec();
         all.push(self.id);

@@ -12,7 +12,7 @@ pub(super) const UNIT: i128 = ONE / USD as i128;
 /// What is left over maintenance margin for rounding, WAD: the engine's grain.
 const GRAIN: i128 = 10 * UNIT;
 /// Least pay of a keeper, WAD.
-const LEAST_PAY: i128 = 5 * ONE;
+const MIN_PAY: i128 = 5 * ONE;
 
 /// What a step did.
 #[derive(Clone, Debug)]
@@ -80,13 +80,13 @@ impl Seen {
         }
     }
 
-    /// What rounding may make of an amount: a few units, and the last digits of prices.
+    /// Returns what rounding may make of an amount: a few units, and the last digits of prices.
     fn slack(&self) -> i128 {
         4 * UNIT + self.notional / 1_000_000_000_000_000
     }
 }
 
-/// What a part of a quantity is, towards zero.
+/// Returns what a part of a quantity is, towards zero.
 fn portion(quantity: i128, part: u128) -> i128 {
     let product = I256::try_from(quantity).expect("fits") * I256::try_from(part).expect("fits");
     i128::try_from(product / I256::try_from(ONE).expect("fits")).expect("fits")
@@ -159,7 +159,7 @@ fn nobody_made_money(step: &Step, before: &Seen, after: &Seen, slack: i128) {
     let gained = own(after) - own(before);
     let max = match step {
         _ if before.figures.value > 0 => 0,
-        Step::Closed(_) => LEAST_PAY,
+        Step::Closed(_) => MIN_PAY,
         Step::Taken(it) => portion(before.said.profit, it.part),
         _ => 0,
     };
@@ -178,7 +178,7 @@ fn closed(it: &ILiquidator::PoolClosed, actor: usize, before: &Seen, after: &See
     if before.figures.value <= 0 {
         assert_eq!(it.part, ONE.unsigned_abs());
         assert!(after.held.is_empty());
-        assert!(pay <= LEAST_PAY);
+        assert!(pay <= MIN_PAY);
         // An owner is paid in their first account, which may be this one.
         assert_eq!(gain + after.funds * UNIT, pay);
         let missing = cost - before.funds;
@@ -189,7 +189,7 @@ fn closed(it: &ILiquidator::PoolClosed, actor: usize, before: &Seen, after: &See
         return;
     }
     let of_margin = portion(requirement(&before.figures), it.part) / 20;
-    assert!(pay <= of_margin.max(LEAST_PAY) + UNIT);
+    assert!(pay <= of_margin.max(MIN_PAY) + UNIT);
     assert!(gain == pay || gain == 0, "{gain} for {pay}");
     assert_eq!(after.funds, before.funds - cost - gain / UNIT);
     assert!(after.pool >= before.pool - slack, "the pool loses by it");
@@ -243,7 +243,7 @@ fn taken(it: &ILiquidator::AuctionTaken, actor: usize, before: &Seen, after: &Se
     assert_eq!(before.pool - after.pool, it.fromVault.cast_signed() * UNIT);
 }
 
-/// ⌈amount·part/whole⌉, for an amount that is not below zero.
+/// Returns ⌈amount·part/whole⌉, for an amount that is not below zero.
 fn portion_of(amount: i128, part: u128, whole: u128) -> i128 {
     let product = U256::from(amount.max(0).unsigned_abs()) * U256::from(part);
     i128::try_from(product.div_ceil(U256::from(whole))).expect("fits")

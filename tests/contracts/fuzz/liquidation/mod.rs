@@ -43,7 +43,7 @@ struct Tally {
     unpayable: u64,
 }
 
-/// A part that somebody bids for: from a wei to all.
+/// Returns a part that somebody bids for: from a wei to all.
 fn random_part(r: &mut Rng) -> u128 {
     match r.u8(..8) {
         0 => 1,
@@ -86,14 +86,14 @@ fn count(step: &Step, tally: &mut Tally) {
 /// together than one bid for all that is due.
 fn at_one_moment(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
     // In half of the cases as long as takes the price to where a split bid would pay if nothing stood against it.
-    let (looks, least) = if r.bool() {
+    let (looks, min) = if r.bool() {
         (r.usize(4..=8), 780)
     } else {
         (r.usize(0..6), 1)
     };
     for _ in 0..looks {
         // A minute passes with the new price.
-        cast.stage.node().warp(r.u64(least..=UNSEEN_SECS - 60));
+        cast.stage.node().warp(r.u64(min..=UNSEEN_SECS - 60));
         cast.jumps_back();
         if !cast.is_short() {
             return;

@@ -45,7 +45,7 @@ impl Play {
         done.ok().map(narrow)
     }
 
-    /// The same without doing it.
+    /// Returns the same without doing it.
     pub(super) fn try_act(&self, way: Way, who: Address, amount: u128) -> Option<u128> {
         let (amount, receiver, owner) = (wide(amount), who, who);
         match way {
@@ -102,7 +102,7 @@ impl Play {
         }
     }
 
-    /// What a call would return, or nothing when it is refused.
+    /// Returns what a call would return, or nothing when it is refused.
     pub(super) fn number<C: SolCall<Return = U256>>(&self, from: Address, call: C) -> Option<u128> {
         self.stage.simulate(from, call).ok().map(narrow)
     }

@@ -2,7 +2,7 @@
 
 use super::{Play, Way, narrow, wide};
 use alloy_primitives::Address;
-use shares::{DEAD_SHARES, MOST_SHARES};
+use shares::{DEAD_SHARES, MAX_SHARES};
 
 impl Play {
     pub(super) fn liquidity(&mut self) {
@@ -65,7 +65,7 @@ impl Play {
 }
 
 impl Play {
-    /// What comes out of it by the native arithmetic.
+    /// Returns what comes out of it by the native arithmetic.
     fn expected(&self, way: Way, amount: u128) -> u128 {
         let pool = self.model.pool(self.now());
         let join = || pool.joining().expect("in range").expect("it is solvent");
@@ -90,7 +90,8 @@ impl Play {
         }
     }
 
-    /// What the vault states as the max can be done, one unit more cannot, and the native arithmetic says the same.
+    /// Returns what the vault states as the max can be done, one unit more cannot, and the native arithmetic says the
+    /// same.
     fn max_is_true(&mut self, way: Way, who: Address) -> u128 {
         let said = self.limit(way, who).expect("it never reverts");
         let (pool, now) = (self.model.pool(self.now()), self.now());
@@ -100,10 +101,10 @@ impl Play {
         self.happened[3] += u64::from(join.is_none());
         let (balance, free) = (narrow(self.stage.shares(who)), self.model.withdrawable(now));
         let expected = match way {
-            Way::Deposit => join.map_or(0, |join| join.most_assets(room)),
-            Way::Mint => join.map_or(0, |join| join.most_shares(room)),
-            Way::Withdraw => leave.most_assets(balance, free).expect("in range"),
-            Way::Redeem => leave.most_shares(balance, free),
+            Way::Deposit => join.map_or(0, |join| join.max_assets(room)),
+            Way::Mint => join.map_or(0, |join| join.max_shares(room)),
+            Way::Withdraw => leave.max_assets(balance, free).expect("in range"),
+            Way::Redeem => leave.max_shares(balance, free),
         };
         assert_eq!(said, expected, "the max of {way:?}");
         assert!(
@@ -119,7 +120,7 @@ impl Play {
                 "the max of {way:?}: {said}"
             );
         }
-        assert!(self.model.supply <= MOST_SHARES);
+        assert!(self.model.supply <= MAX_SHARES);
         said
     }
 

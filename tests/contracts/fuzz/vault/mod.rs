@@ -134,7 +134,7 @@ impl Play {
         }
     }
 
-    /// The block that the next call is in.
+    /// Returns the block that the next call is in.
     fn now(&self) -> u64 {
         self.stage.node.now_secs()
     }

@@ -140,7 +140,7 @@ impl Gap {
     }
 }
 
-/// What a position is paid, or pays, at a price: units of the asset, rounded against its holder.
+/// Returns what a position is paid, or pays, at a price: units of the asset, rounded against its holder.
 fn claim(it: &Position, price: u128) -> i128 {
     let series = Series::new(it.expiry, it.kind, it.strike).expect("listed");
     let product = U256::from(it.quantity.unsigned_abs()) * U256::from(series.payoff(price));

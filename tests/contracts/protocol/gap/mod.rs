@@ -162,7 +162,7 @@ impl Gap {
         }
     }
 
-    /// What an account can lack and be short after the gap, but worth something, units of the asset.
+    /// Returns what an account can lack and be short after the gap, but worth something, units of the asset.
     fn spare_after_the_gap(&mut self, id: U256) -> i128 {
         let before = self.stage.node().snapshot();
         self.jumps(AFTER_CENTS);

@@ -35,7 +35,7 @@ impl std::ops::DerefMut for Cast {
 }
 
 impl Cast {
-    /// A seller with so many dollars, and a bidder with a hundred thousand.
+    /// Returns a seller with so many dollars, and a bidder with a hundred thousand.
     ///
     /// # Panics
     /// When a contract is not built or the chain refuses something.
@@ -59,7 +59,7 @@ impl Cast {
         }
     }
 
-    /// The same, and the seller has sold one call at the money.
+    /// Returns the same, and the seller has sold one call at the money.
     ///
     /// # Panics
     /// When a contract is not built or the chain refuses something.
@@ -99,7 +99,7 @@ impl Cast {
         }
     }
 
-    /// The account that is liquidated.
+    /// Returns the account that is liquidated.
     #[must_use]
     pub fn id(&self) -> U256 {
         account_of(self.seller)
@@ -127,7 +127,7 @@ impl Cast {
         }
     }
 
-    /// The keeper liquidates it; or what they are refused with.
+    /// Returns the keeper liquidates it; or what they are refused with.
     ///
     /// # Errors
     /// When it is refused.
@@ -139,7 +139,7 @@ impl Cast {
         answered(self.stage.liquidate(keeper, id))
     }
 
-    /// The bidder bids in its present auction.
+    /// Returns the bidder bids in its present auction.
     ///
     /// # Errors
     /// When it is refused.
@@ -151,7 +151,7 @@ impl Cast {
         self.bid_on(part, limit, nonce)
     }
 
-    /// The bidder bids in an auction of this number.
+    /// Returns the bidder bids in an auction of this number.
     ///
     /// # Errors
     /// When it is refused.
@@ -170,7 +170,7 @@ impl Cast {
         answered(self.send(bidder, liquidator, call))
     }
 
-    /// What liquidation would do with it now.
+    /// Returns what liquidation would do with it now.
     #[must_use]
     pub fn state(&self) -> LiquidationState {
         self.liquidation(self.id())
@@ -182,7 +182,7 @@ impl Cast {
         self.stage.auction(self.id())
     }
 
-    /// The money of the pool.
+    /// Returns the money of the pool.
     #[must_use]
     pub fn held(&self) -> u128 {
         self.ask(self.vault, IVault::poolCall {}).held
@@ -213,7 +213,7 @@ impl Cast {
     }
 }
 
-/// What a transaction answered, or was refused with.
+/// Returns what a transaction answered, or was refused with.
 fn answered<T>(outcome: Result<(T, Sent), NodeError>) -> Result<T, Bytes> {
     match outcome {
         Ok((answer, _)) => Ok(answer),

@@ -70,14 +70,14 @@ mod nobody {
         let queue = trading.pricing.node.account(9);
         let call = wire(vault, "queue", queue);
         trading.send(owner, authority, call).expect("wired");
-        let most = trading.now() + 2 * DAY;
-        let call = IVault::stopLeavingCall { until: most + 1 };
+        let max = trading.now() + 2 * DAY;
+        let call = IVault::stopLeavingCall { until: max + 1 };
         let refused = revert(&IVault::VaultStopTooLong {
-            until: most + 1,
-            most,
+            until: max + 1,
+            most: max,
         });
         assert_eq!(reverted(trading.send(queue, vault, call)), refused);
-        let call = IVault::stopLeavingCall { until: most };
+        let call = IVault::stopLeavingCall { until: max };
         trading.send(queue, vault, call).expect("two days");
         let lp = trading.lp;
         assert_eq!(
@@ -86,7 +86,7 @@ mod nobody {
         );
         let shares = U256::from(WAD);
         let preview = IVault::previewRedeemCall { shares };
-        assert_eq!(reverted(trading.try_ask(vault, preview)), stopped(most));
+        assert_eq!(reverted(trading.try_ask(vault, preview)), stopped(max));
         trading.node().warp(2 * DAY);
         let call = IVault::redeemCall {
             shares,

@@ -120,7 +120,7 @@ impl Stage {
         sent
     }
 
-    /// What 10^18 units of shares are worth.
+    /// Returns what 10^18 units of shares are worth.
     fn price(&self) -> U256 {
         let shares = U256::from(WAD);
         let call = IVault::convertToAssetsCall { shares };
@@ -155,12 +155,12 @@ impl Stage {
     }
 }
 
-/// The time of the newest block.
+/// Returns the time of the newest block.
 fn block_secs(node: &Devnode) -> u64 {
     node.chain().head().header.timestamp
 }
 
-/// A queue of the vault, not wired.
+/// Returns a queue of the vault, not wired.
 fn queue_of(trading: &mut Trading) -> Address {
     let arguments = (trading.pricing.authority, trading.vault).abi_encode_params();
     deploy(trading.node(), "withdrawal-queue", &arguments).expect("it is accepted")

@@ -9,26 +9,26 @@ use crate::revaluation::RevaluationError;
 /// The value of a book in a scenario, and its error bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Estimate {
-    /// In the unit that the largest leg sets, while legs are added.
+    /// While legs are added, in the unit that the largest leg sets.
     pub(super) sum: i64,
     value: SignedWad,
     error: Wad,
 }
 
 impl Estimate {
-    /// The value in the middle.
+    /// Returns the value in the middle.
     #[must_use]
     pub const fn value(&self) -> SignedWad {
         self.value
     }
 
-    /// The error bound, in both directions.
+    /// Returns the error bound, in both directions.
     #[must_use]
     pub const fn error(&self) -> Wad {
         self.error
     }
 
-    /// A lower bound of the true value.
+    /// Returns a lower bound of the true value.
     #[must_use]
     pub const fn against_holder(&self) -> SignedWad {
         SignedWad::from_wei(
@@ -38,7 +38,7 @@ impl Estimate {
         )
     }
 
-    /// An upper bound of the true value.
+    /// Returns an upper bound of the true value.
     #[must_use]
     pub const fn for_holder(&self) -> SignedWad {
         SignedWad::from_wei(
@@ -49,8 +49,8 @@ impl Estimate {
     }
 }
 
-/// Converts the sums into wei, of which their unit has `unit`, and adds the error bound of a book
-/// whose notional is `gross` units.
+/// Converts the sums into wei, with `unit` wei per unit, and adds the error bound of a book whose notional is `gross`
+/// units.
 pub(super) fn finish(
     unit: Float,
     gross: u64,
@@ -71,7 +71,7 @@ pub(super) fn finish(
     Ok(())
 }
 
-/// The nearest wei, for what is below 2¹²⁵.
+/// Returns the nearest wei, for a number below 2¹²⁵.
 fn wei(x: Float) -> Result<i128, RevaluationError> {
     if x.exponent >= 125 {
         return Err(RevaluationError::AmountOverflow);

@@ -1,12 +1,12 @@
-//! A book on a list of scenarios in 3 gas a position and scenario, for a billionth of the spot.
+//! A book in a list of scenarios, for 3 gas per position and scenario, with an error of a billionth of the spot.
 //!
-//! Everything is in units of the spot S₀ that the scenarios move, in 64-bit fixed point. A call
-//! is worth s·Φ(d₁) − k·Φ(d₂), s = S/S₀, k = K′/S₀, d₂ = d₁ − v. Its derivative in d₁ at a fixed
-//! v is zero, for sφ(d₁) = kφ(d₂): an error of d₁ counts only by its square, and Φ may come
-//! from a table of short pieces. A put is a call less the forward.
+//! Everything is in units of the spot S₀ that the scenarios move, in 64-bit fixed point. A call is worth s·Φ(d₁) −
+//! k·Φ(d₂), s = S/S₀, k = K′/S₀, d₂ = d₁ − v. Its derivative in d₁ at a fixed v is zero, because sφ(d₁) = kφ(d₂). So
+//! an error of d₁ counts only by its square, and Φ may come from a table of short pieces. A put is a call less the
+//! forward.
 //!
-//! The error of a position, in units of its notional (S₀ for a call or put, the discounted unit
-//! for a digital), which [`MAX_ERROR`] bounds:
+//! [`MAX_ERROR`] bounds the error of a position, in units of its notional (S₀ for a call or put, the discounted unit
+//! for a digital):
 //!
 //! | source | at most |
 //! | --- | --- |
@@ -16,7 +16,7 @@
 //! | v, 2⁻³³, by a vega of 0.8 | 0.1e-9 |
 //! | Φ beyond ±6.5 taken as that at ±6.5 | 0.3e-9 |
 //!
-//! A digital's d₂ counts in full: 4e-9, by a density of 0.4, is 1.6e-9 beside its Φ.
+//! A digital's d₂ counts in full: 4e-9, at a density of 0.4, is 1.6e-9 in addition to its Φ.
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "fixed-point kernel: the ranges are stated beside each step"
@@ -47,13 +47,11 @@ pub const MAX_ERROR: Float = Float::new(12_379_400_392_853_802_749, -28);
 /// errors. Legs and moves must start from the same spot.
 ///
 /// # Errors
-/// Cases that [`super::revalue`] has to compute instead:
-/// [`RevaluationError::StrikeBeyondFast`] for a discounted strike that is not within 2⁻⁹ and 3 of
-/// the spot, [`RevaluationError::SpotBeyondFast`] for a move to less than 1/16 or more than twice
-/// the spot, [`RevaluationError::DeviationBeyondFast`] for a σ√τ below 2⁻³⁰ or of 4 and more.
-/// Also [`RevaluationError::TooManyLegs`], [`RevaluationError::ResultsMismatch`],
-/// [`RevaluationError::SpotsDiffer`] or [`RevaluationError::AmountOverflow`]. After an error the
-/// estimates are meaningless.
+/// Cases that [`super::revalue`] has to compute instead: [`RevaluationError::StrikeBeyondFast`] for a discounted
+/// strike that is not between 2⁻⁹ and 3 times the spot, [`RevaluationError::SpotBeyondFast`] for a move to less than
+/// 1/16 or more than twice the spot, [`RevaluationError::DeviationBeyondFast`] for a σ√τ below 2⁻³⁰ or from 4 on. Also
+/// [`RevaluationError::TooManyLegs`], [`RevaluationError::ResultsMismatch`], [`RevaluationError::SpotsDiffer`] or
+/// [`RevaluationError::AmountOverflow`]. After an error the estimates have no meaning.
 pub fn revalue_fast(
     table: &NormalTable,
     legs: &[Leg],
@@ -141,8 +139,8 @@ fn add_row<const DIGITAL: bool>(
         // 31 bits of x and as many of 1/v; v/2 and the offset are in the last term.
         let u1 = ((x * deviation.inverse) >> 26) + deviation.middle;
         let u2 = u1 - v;
-        // SAFETY: x is within what leads to d₁ (d₂ of a digital) within ±6.5 and a piece's width,
-        // and v is below 4.
+        // SAFETY: x is within the values for which d₁ (d₂ of a digital) is within ±6.5 and the width of a piece, and v
+        // is below 4.
         let n2 = unsafe { table.look_up(u2) };
         let value = if DIGITAL {
             let call = n2 >> (31 - VALUE_BITS);
@@ -151,7 +149,7 @@ fn add_row<const DIGITAL: bool>(
         } else {
             // SAFETY: as above.
             let n1 = unsafe { table.look_up(u1) };
-            // Both products may leave 63 bits, their difference does not: it is below 2⁶².
+            // Both products may exceed 63 bits, but their difference does not: it is below 2⁶².
             let call = share
                 .wrapping_mul(n1)
                 .wrapping_sub(leg.strike.wrapping_mul(n2));
@@ -162,7 +160,7 @@ fn add_row<const DIGITAL: bool>(
     }
 }
 
-/// d₁ + [`OFFSET`] at x = 0.
+/// Returns d₁ + [`OFFSET`] at x = 0.
 const fn middle_of(v: i64) -> i64 {
     OFFSET + (v >> 1)
 }

@@ -32,20 +32,20 @@ const CARRY_BITS: i32 = 10;
 pub(crate) struct NarrowMove {
     /// ln(S/S₀), 60 fractional bits.
     pub(super) log: i64,
-    /// S/S₀, 30 fractional bits; zero if it is beyond what is done fast.
+    /// S/S₀, 30 fractional bits; zero if the fast revaluation does not cover it.
     pub(super) share: i64,
 }
 
 impl NarrowMove {
-    /// The move `factor`, whose logarithm is `log`.
+    /// Returns the move by `factor`, whose logarithm is `log`.
     pub(crate) fn new(log: Q120, factor: Float) -> Self {
         let share = if factor.exponent < -9 || factor.exponent > 1 {
             0
         } else {
             fixed(factor, SHARE_BITS)
         };
-        let (least, most) = (1 << (SHARE_BITS - 4), 1 << (SHARE_BITS + 1));
-        if (least..=most).contains(&share) {
+        let (min, max) = (1 << (SHARE_BITS - 4), 1 << (SHARE_BITS + 1));
+        if (min..=max).contains(&share) {
             Self {
                 log: narrow_log(log),
                 share,
@@ -56,7 +56,7 @@ impl NarrowMove {
     }
 }
 
-/// The quantity in units of S₀: q for a call or put, q·D/S₀ for a digital.
+/// Returns the quantity in units of S₀: q for a call or put, q·D/S₀ for a digital.
 pub(super) fn weight(leg: &Leg, inverse_spot: Float) -> Float {
     if !leg.claim.kind().is_digital() {
         return leg.quantity;
@@ -71,18 +71,19 @@ pub(super) struct NarrowLeg {
     pub(super) log: i64,
     /// K′/S₀, 30 fractional bits.
     pub(super) strike: i64,
-    /// The weight, 31 bits, below zero for what is short.
+    /// The weight, 31 bits; below zero for a sold leg.
     pub(super) size: i64,
-    /// How far a term is shifted down to the unit of the sum.
+    /// The shift of a term down to the unit of the sum.
     pub(super) shift: u32,
     /// All ones for a put.
     pub(super) put: i64,
-    /// The deviations hold d₁ within ±6.5 for a call or put (1), d₂ for a digital (−1).
+    /// The side on which the deviations keep the argument within ±6.5: d₁ for a call or put (1), d₂ for a digital
+    /// (−1).
     side: i64,
 }
 
 impl NarrowLeg {
-    /// A leg of a book whose largest weight has the exponent `largest`.
+    /// Returns a leg of a book whose largest weight has the exponent `largest`.
     #[inline(always)]
     pub(super) fn of(
         leg: &Leg,
@@ -103,7 +104,7 @@ impl NarrowLeg {
             });
         }
         let weight = weight(leg, inverse_spot);
-        // To the nearest: what is next to 2⁶⁴ rounds up to 2³¹.
+        // To the nearest: a number next to 2⁶⁴ rounds up to 2³¹.
         let size = (weight.mantissa >> 33).wrapping_add((weight.mantissa >> 32) & 1);
         let size = size.cast_signed();
         let kind = leg.claim.kind();
@@ -119,14 +120,14 @@ impl NarrowLeg {
         })
     }
 
-    /// |size| in the unit of the sum, rounded up.
+    /// Returns |size| in the unit of the sum, rounded up.
     pub(super) const fn gross(&self) -> u64 {
         ((self.size.unsigned_abs() << VALUE_BITS) >> self.shift).wrapping_add(1)
     }
 }
 
-/// How far the terms of a leg are shifted down: see [`unit_exponent`]. What falls off at the end
-/// of a smaller leg's terms is nothing against the largest one's error.
+/// Returns the shift of the terms of a leg: see [`unit_exponent`]. The bits that a smaller leg's terms lose are
+/// nothing compared with the error of the largest leg.
 const fn shift(largest: i32, exponent: i32) -> u32 {
     let shift = CARRY_BITS.saturating_add(largest.saturating_sub(exponent));
     if shift > 63 {
@@ -136,8 +137,8 @@ const fn shift(largest: i32, exponent: i32) -> u32 {
     }
 }
 
-/// The power of two of S₀ that the sums' unit is: a term of the largest leg, which has 61
-/// fractional bits, less what 1,024 of them may carry.
+/// Returns the unit of the sums, as a power of two of S₀: a term of the largest leg, which has 61 fractional bits,
+/// less what 1,024 of them may carry.
 pub(super) const fn unit_exponent(largest: i32) -> i32 {
     largest
         .wrapping_sub(SIZE_BITS - 1)
@@ -153,25 +154,25 @@ pub(super) struct Deviation {
     pub(super) inverse: i64,
     /// d₁ at x = 0, and the table's offset.
     pub(super) middle: i64,
-    /// By how much a logarithm is shifted, so that all x that count have 31 bits.
+    /// The shift of a logarithm, so that every x that counts has 31 bits.
     shift: u32,
-    /// Half of what is shifted out.
+    /// Half of the bits that are shifted out.
     half: i64,
     /// The x below which d₁ (d₂ of a digital) is below −6.5, in the shifted format.
-    least: i64,
+    min: i64,
     /// From there to the x above which it is above 6.5.
     span: i64,
 }
 
 impl Deviation {
-    /// Whether σ√τ = v can be done fast.
+    /// Returns whether the fast revaluation covers σ√τ = v.
     #[inline(always)]
     pub(super) const fn accepts(v: Float) -> bool {
-        // Exponents from −30 to 1. That of zero is below, as that of a product with it.
+        // Exponents from −30 to 1. The exponent of zero is lower, and so is that of a product with it.
         v.exponent.wrapping_add(30).cast_unsigned() <= 31
     }
 
-    /// For one leg, at σ√τ = v, which [`Self::accepts`].
+    /// Returns the deviation for one leg, at a σ√τ = v that [`Self::accepts`].
     #[inline(always)]
     pub(super) const fn of(v: Float, leg: &NarrowLeg) -> Self {
         let fixed = fixed(v, 32);
@@ -181,46 +182,46 @@ impl Deviation {
         unsafe { core::hint::assert_unchecked(divisor != 0) };
         let inverse = (1u64 << 62).wrapping_div(divisor);
         let shift = v.exponent.wrapping_add(33).cast_unsigned();
-        // x = (d₁ − v/2)·v = (d₂ + v/2)·v with the fractional bits of the shifted format, 27 − exponent: of v the
-        // upper 27 bits, which moves the bounds by far less than a piece of the table.
+        // x = (d₁ − v/2)·v = (d₂ + v/2)·v with the fractional bits of the shifted format, 27 − exponent. Only the
+        // upper 27 bits of v are used, which moves the bounds by far less than a piece of the table.
         let half_v = (fixed >> 1).wrapping_mul(leg.side);
         let upper = (v.mantissa >> 37).cast_signed();
-        let least = EDGE.wrapping_neg().wrapping_sub(half_v).wrapping_mul(upper) >> 31;
-        let most = EDGE.wrapping_sub(half_v).wrapping_mul(upper) >> 31;
+        let min = EDGE.wrapping_neg().wrapping_sub(half_v).wrapping_mul(upper) >> 31;
+        let max = EDGE.wrapping_sub(half_v).wrapping_mul(upper) >> 31;
         Self {
             fixed,
             inverse: inverse.cast_signed(),
             middle: middle_of(fixed),
             shift,
             half: 1i64.wrapping_shl(shift.wrapping_sub(1)),
-            least,
-            span: most.wrapping_sub(least),
+            min,
+            span: max.wrapping_sub(min),
         }
     }
 
-    /// A logarithm to the nearest bit of the shifted format, within the bounds.
+    /// Returns a logarithm to the nearest bit of the shifted format, within the bounds.
     #[inline(always)]
     pub(super) const fn narrowed(&self, log: i64) -> i64 {
         let x = log.wrapping_add(self.half) >> self.shift;
-        let over = self.span.wrapping_sub(positive(x.wrapping_sub(self.least)));
-        self.least
+        let over = self.span.wrapping_sub(positive(x.wrapping_sub(self.min)));
+        self.min
             .wrapping_add(self.span)
             .wrapping_sub(positive(over))
     }
 }
 
-/// max(x, 0), without a `select`.
+/// Returns max(x, 0), without a `select`.
 #[inline(always)]
 const fn positive(x: i64) -> i64 {
     x & !(x >> 63)
 }
 
-/// `log` with 60 fractional bits, for what lies within ±8.
+/// Returns `log` with 60 fractional bits, for a number within ±8.
 const fn narrow_log(log: Q120) -> i64 {
     (log.raw() >> (120 - LOG_BITS)) as i64
 }
 
-/// `x`, within 2⁻³⁰ and 4, to the nearest of 30 or 32 fractional bits.
+/// Returns `x`, between 2⁻³⁰ and 4, to the nearest of 30 or 32 fractional bits.
 #[inline(always)]
 const fn fixed(x: Float, bits: i32) -> i64 {
     let doubled = x.mantissa >> (62i32.wrapping_sub(bits).wrapping_sub(x.exponent) & 63);

@@ -8,37 +8,37 @@ use core::mem::MaybeUninit;
 
 use math::wide::mul_high;
 
-/// Pieces for each unit of the argument, as a power of two.
+/// Pieces per unit of the argument, as a power of two.
 const PIECE_BITS: u32 = 5;
 
-/// The largest argument of Φ that is looked up; what lies beyond counts as it.
+/// The maximum argument of Φ that is looked up. A larger one counts as this.
 pub(super) const EDGE: i64 = 13 << (FRACTION - 1);
 
 /// Fractional bits of an argument.
 pub(super) const FRACTION: u32 = 32;
 
-/// Pieces on the positive side: up to [`EDGE`], and one more for what rounding adds.
+/// Pieces on the positive side: up to [`EDGE`], and one more for rounding.
 const POSITIVE: usize = 209;
 
-/// Pieces on the negative side: four more units, for d₂ is d₁ less a deviation below four.
+/// Pieces on the negative side: four units more, because d₂ is d₁ less a deviation below four.
 const NEGATIVE: usize = 337;
 
 /// Bits of an argument within its piece.
 const PLACE_BITS: u32 = FRACTION - PIECE_BITS;
 
-/// What is added to an argument so that the pieces count from zero.
+/// The offset that makes the pieces count from zero.
 pub(super) const OFFSET: i64 = (NEGATIVE as i64) << PLACE_BITS;
 
-/// Arguments that can be looked up, [`OFFSET`] included, lie below this.
+/// The end of the arguments that can be looked up, [`OFFSET`] included.
 const END: i64 = ((NEGATIVE + POSITIVE) as i64) << PLACE_BITS;
 
 /// Φ about the middle of a piece, in powers of the distance from it.
 #[derive(Clone, Copy, Debug)]
 struct Piece {
-    /// With 62 fractional bits, half a bit of the result's 31 included.
+    /// With 62 fractional bits. It includes half a bit of the result's 31.
     value: i64,
-    /// The first three derivatives' parts in one word, for a load costs more than two shifts:
-    /// from the top, 29 bits of which 30 are fractional, 21 of which 23 are, 14 of which 16 are.
+    /// The parts of the first three derivatives in one word, because a load costs more than two shifts. From the top:
+    /// 29 bits of which 30 are fractional, 21 of which 23 are, 14 of which 16 are.
     powers: u64,
 }
 
@@ -48,7 +48,7 @@ const BEND: (u32, u32) = (23, 21);
 const TWIST: (u32, u32) = (16, 14);
 
 impl Piece {
-    /// Of powers with 62 fractional bits.
+    /// Returns the piece of powers with 62 fractional bits.
     const fn new(value: i64, slope: i64, bend: i64, twist: i64) -> Self {
         const fn nearest(x: i64, fraction: u32) -> u64 {
             (((x >> (61 - fraction)) + 1) >> 1) as u64
@@ -65,7 +65,7 @@ impl Piece {
 
 /// The distribution function of the normal distribution between −10.5 and 6.5, within 4.7e-10.
 ///
-/// 8.7 kB that are computed at run time: as static data every call would pay 6,500 gas for them.
+/// 8.7 kB, computed at run time: as static data, every call would pay 6,500 gas for them.
 #[derive(Clone, Debug)]
 #[repr(transparent)]
 pub struct NormalTable {
@@ -73,24 +73,22 @@ pub struct NormalTable {
 }
 
 impl NormalTable {
-    /// Computes the table. On chain, where the stack is not much larger than it, take
-    /// [`Self::write`].
+    /// Computes the table. On chain the stack is not much larger than the table: use [`Self::write`] there.
     #[must_use]
     pub fn new() -> Self {
         let mut place = MaybeUninit::uninit();
         Self::write(&mut place).clone()
     }
 
-    /// Computes the table where it is to stay.
+    /// Computes the table in its final place.
     pub fn write(place: &mut MaybeUninit<Self>) -> &mut Self {
         const NOTHING: Piece = Piece::new(0, 0, 0, 0);
         let pieces = place.as_mut_ptr().cast::<Piece>();
         let put = |at: usize, piece| {
-            // SAFETY: every `at` below is less than the number of pieces, of which, one after
-            // another, the table consists.
+            // SAFETY: every `at` below is less than the number of pieces, which follow each other in the table.
             unsafe { pieces.add(at).write(piece) };
         };
-        // Below −6.5 there is nothing that the result's bits would show.
+        // Below −6.5 the bits of the result show nothing.
         for at in 0..NEGATIVE - POSITIVE {
             put(at, NOTHING);
         }
@@ -104,7 +102,7 @@ impl NormalTable {
         unsafe { place.assume_init_mut() }
     }
 
-    /// Φ(u − [`OFFSET`]) with 31 fractional bits.
+    /// Returns Φ(u − [`OFFSET`]) with 31 fractional bits.
     ///
     /// # Safety
     /// 0 ≤ u < [`END`].
@@ -158,7 +156,7 @@ impl Walk {
         }
     }
 
-    /// The piece about m and its mirror image about −m.
+    /// Returns the piece about m and its mirror image about −m.
     fn next(&mut self) -> (Piece, Piece) {
         // φ with 62, φ′ with 50, φ″ and φ⁗ with 56 and φ‴ with 62 fractional bits.
         let phi = (self.density >> 1) as i64;
@@ -173,9 +171,8 @@ impl Walk {
         // Φ(m + h) − Φ(m − h) = 2φh + φ″h³/3 + φ⁗h⁵/60.
         let step = (phi >> 5) + second / (3 << 12) + fourth / (60 << 24);
         let next_edge = self.edge + step;
-        // Φ(m) is the mean of both edges less φ′h²/2 + φ‴h⁴/24. The fourth power of a distance e
-        // is h²e² − h⁴/8 within h⁴/8, so that φ‴h⁴/192 more goes off the value and φ‴h²/24 to
-        // the second power.
+        // Φ(m) is the mean of both edges less φ′h²/2 + φ‴h⁴/24. The fourth power of a distance e is h²e² − h⁴/8 within
+        // h⁴/8, so the value loses φ‴h⁴/192 more, and the second power φ‴h²/24.
         let value = ((self.edge + next_edge) >> 1) - (first >> 1) - third / (192 << 24) * 9;
         let bend = (first << 11) + third / (24 << 12);
         let twist = second / 6 * 64;
