@@ -1,8 +1,12 @@
 //! Storage in whole words.
 //!
 //! The SDK's types pack values of any width into slots, and each use of each type is code of its own: a third of a
-//! contract. Here everything is a word, read and written by the same two functions; what shares a word is packed by whoever
-//! owns it. Slots are numbered as Solidity numbers them, and mappings hash as Solidity's do.
+//! contract. Here everything is a word, read and written by the same two functions. Slots are numbered as Solidity
+//! numbers them, and mappings hash as Solidity's do.
+//!
+//! What shares a word, or takes more than one, is a record: a struct declared by [`record!`](crate::record) with the
+//! bits of each field. [`Cell`](crate::records::Cell), [`Cells`](crate::records::Cells) and
+//! [`Records`](crate::records::Records) are [`Word`], [`WordArray`] and [`Table`] with the type of what they hold.
 //!
 //! The types are fields of a contract's root struct, whose slots are small numbers.
 
@@ -162,6 +166,13 @@ impl Table {
         Entry(hashed(&self.vm, key, numbered(self.slot)))
     }
 
+    /// As [`Self::entry`], of a key of 64 bits.
+    #[must_use]
+    #[inline(never)]
+    pub fn entry_at(&self, key: u64) -> Entry {
+        self.entry(numbered(key))
+    }
+
     /// As [`Self::entry`], of a mapping to mappings.
     #[must_use]
     pub fn entry_of(&self, outer: U256, inner: U256) -> Entry {
@@ -191,8 +202,8 @@ fn hashed(vm: &VM, key: U256, slot: U256) -> U256 {
 }
 
 macro_rules! storage_type {
-    ({$(const $n:ident: usize)?} $name:ty, $slots:expr, |$slot:ident, $host:ident| $new:expr) => {
-        impl $(<const $n: usize>)? StorageType for $name {
+    ({$($generics:tt)*} $name:ty, $slots:expr, |$slot:ident, $host:ident| $new:expr) => {
+        impl<$($generics)*> StorageType for $name {
             type Wraps<'a> = Self;
             type WrapsMut<'a> = StorageGuardMut<'a, Self>;
             const REQUIRED_SLOTS: usize = $slots;
@@ -217,6 +228,8 @@ macro_rules! storage_type {
         }
     };
 }
+
+pub(crate) use storage_type;
 
 storage_type!({} Word, 0, |slot, vm| Self {
     slot: number(slot),
