@@ -26,7 +26,6 @@ use abi::trading::{Position, QuoteLine};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use domain::accounts::owner_of;
-use runtime::access::value_of;
 use runtime::{routes, Emit, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -57,8 +56,8 @@ impl Market {
         // Money moves between the contract and the vault, so both must mean the same by it; it has seen to the decimals.
         let asset = self.vault_asset()?;
         self.asset.set(asset);
-        self.decimals
-            .set(runtime::tokens::decimals(self.vm(), asset)?);
+        let decimals = runtime::tokens::decimals(self.vm(), asset)?;
+        self.decimals.set(&decimals.byte(0));
         Ok(())
     }
 
@@ -114,13 +113,13 @@ impl Market {
 
     /// At which price an expiry has settled, and which part of a claim is paid; zeros until then.
     pub fn settlement(&self, expiry: u64) -> (u128, u64) {
-        self.settled(expiry).unwrap_or_default()
+        let settled = self.settled(expiry).unwrap_or_default();
+        (settled.price_wad, settled.part_wad)
     }
 
     /// How much more an operator may spend for an account.
     pub fn operator_limit(&self, id: U256, operator: Address) -> U256 {
-        let entry = self.operators.entry_of(id, value_of(operator));
-        self.operators.get(entry, 0)
+        self.operators.read((id, operator))
     }
 
     /// What an order would cost an account now, and each leg of it.
@@ -228,8 +227,7 @@ impl Market {
 
 impl Market {
     pub(crate) fn set_operator_limit(&mut self, id: U256, operator: Address, limit: U256) {
-        let entry = self.operators.entry_of(id, value_of(operator));
-        self.operators.set(entry, 0, limit);
+        self.operators.write((id, operator), &limit);
     }
 
     fn only_owner_of(&self, id: U256) -> Result<(), Refusal> {
