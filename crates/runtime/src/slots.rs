@@ -50,25 +50,6 @@ pub struct Table {
 #[derive(Clone, Copy, Debug)]
 pub struct Entry(U256);
 
-/// The low and the high half of a word.
-#[must_use]
-pub const fn halves(word: U256) -> (u128, u128) {
-    let [a, b, c, d] = word.into_limbs();
-    ((b as u128) << 64 | a as u128, (d as u128) << 64 | c as u128)
-}
-
-/// The word of two halves.
-#[must_use]
-pub const fn joined(low: u128, high: u128) -> U256 {
-    #[allow(clippy::cast_possible_truncation, reason = "the halves of a number")]
-    U256::from_limbs([
-        low as u64,
-        (low >> 64) as u64,
-        high as u64,
-        (high >> 64) as u64,
-    ])
-}
-
 #[inline(never)]
 fn load(vm: &VM, slot: U256) -> U256 {
     number_of(&vm.storage_load_bytes32(slot).0)
