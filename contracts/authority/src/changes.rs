@@ -4,14 +4,13 @@
 use crate::calls::{Setting, MODULE, NEITHER, SAFER_HIGHER, SAFER_LOWER};
 use crate::errors::*;
 use crate::events::*;
-use crate::storage::Authority;
+use crate::storage::{Authority, Change};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
 use runtime::access::{
     address_of, key, max_address, require_address, value_of, AccessOutOfBounds, AccessUnknownKey,
     PAUSED,
 };
-use runtime::words::number_of;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -147,9 +146,8 @@ impl Authority {
     /// Returns the waiting change of a contract's `key`, and when it can be executed; zeros if none waits.
     #[inline(never)]
     pub fn pending_change(&self, module: Address, key: B256) -> (U256, u64) {
-        let change = self.changes.entry_of(value_of(module), number_of(&key.0));
-        let [eta, ..] = self.changes.get(change, 1).into_limbs();
-        (self.changes.get(change, 0), eta)
+        let Change { value, eta } = self.changes.read((module, key));
+        (value, eta)
     }
 
     fn waiting(&self, module: Address, key: B256) -> Result<(U256, u64), Refusal> {
@@ -175,10 +173,7 @@ impl Authority {
 
     #[inline(never)]
     fn remember(&mut self, module: Address, key: B256, value: U256, eta: u64) {
-        let change = self.changes.entry_of(value_of(module), number_of(&key.0));
-        self.changes.set(change, 0, value);
-        let eta = U256::from_limbs([eta, 0, 0, 0]);
-        self.changes.set(change, 1, eta);
+        self.changes.write((module, key), &Change { value, eta });
     }
 
     /// Checks that the owner may schedule this change, and that it still makes sense when it is due.

@@ -6,16 +6,11 @@ use runtime::access::{address_of, value_of, Authority, Governed, Safer, Setting}
 
 /// Place of the market whose accounts it watches.
 pub(crate) const MARKET: usize = 0;
-/// Places of the terms that share one word.
+/// Places of the terms.
 const FUND_TARGET: usize = 1;
 const FUND_USE: usize = 2;
 
-/// Places of the terms in that word.
-pub(crate) const TARGET: usize = 0;
-pub(crate) const USE: usize = 1;
-pub(crate) const DECIMALS: usize = 2;
-
-/// The initial target of the fund, in whole tokens.
+/// First target of the fund, in whole tokens.
 pub(crate) const FIRST_TARGET: u64 = 100_000;
 /// The initial and maximum part of the fund that one bid may use, in basis points.
 pub(crate) const FIRST_USE: u64 = 10_000;
@@ -41,26 +36,29 @@ impl Governed for Liquidator {
     }
 
     fn current(&self, place: usize) -> U256 {
-        let term = |place| U256::from_limbs([self.term(place), 0, 0, 0]);
-        match place {
-            MARKET => value_of(self.market.get()),
-            FUND_TARGET => term(TARGET),
-            FUND_USE => term(USE),
-            _ => self.granted.get(),
-        }
+        let term = match place {
+            MARKET => return value_of(self.market.get()),
+            FUND_TARGET => self.terms.get().fund_target_tokens,
+            FUND_USE => self.terms.get().fund_use_bps,
+            _ => return self.granted.get(),
+        };
+        U256::from_limbs([term, 0, 0, 0])
     }
 
     fn store(&mut self, place: usize, value: U256) {
         let [low, ..] = value.into_limbs();
+        let mut terms = self.terms.get();
         match place {
             MARKET => {
                 if let Some(address) = address_of(value) {
                     self.market.set(address);
                 }
+                return;
             }
-            FUND_TARGET => self.set_term(TARGET, low),
-            FUND_USE => self.set_term(USE, low),
-            _ => self.granted.set(value),
+            FUND_TARGET => terms.fund_target_tokens = low,
+            FUND_USE => terms.fund_use_bps = low,
+            _ => return self.granted.set(value),
         }
+        self.terms.set(&terms);
     }
 }

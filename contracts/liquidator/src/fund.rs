@@ -1,13 +1,12 @@
 //! The insurance fund, and the report to the vault of what it does not cover.
 
-use crate::admin::{DECIMALS, TARGET, USE};
 use crate::errors::*;
 use crate::storage::Liquidator;
 use abi::liquidator::events::FundPaidOut;
 use alloy_primitives::{Address, U256};
 use domain::accounts::first_of;
 use domain::Money;
-use runtime::slots::halves;
+use runtime::records::Bits;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -36,7 +35,7 @@ impl Liquidator {
 
     /// Returns how much of the fund one bid may use.
     pub(crate) fn fund_usable(&self) -> Result<u128, Refusal> {
-        let part = u128::from(self.term(USE));
+        let part = u128::from(self.terms.get().fund_use_bps);
         let money = self.fund_money()?.checked_mul(part);
         Ok(money.ok_or_else(overflow)? / u128::from(ONE_BPS))
     }
@@ -51,7 +50,7 @@ impl Liquidator {
         if insolvent == U256::ZERO && reported == U256::ZERO {
             return Ok(reported);
         }
-        let short = self.money().up(halves(insolvent).0);
+        let short = self.money().up(u128::of_number(insolvent));
         let shortfall = U256::from(short.saturating_sub(self.fund_money()?));
         if shortfall != reported {
             self.reported.set(shortfall);
@@ -66,9 +65,9 @@ impl Liquidator {
     /// `AccessPaused`; `LiquidatorNothing`; `LiquidatorArgument` while the market has no treasury.
     pub fn pay_out(&mut self) -> Result<U256, Refusal> {
         self.authority.when_not_paused()?;
-        let tokens = u128::from(self.term(TARGET));
-        let decimals = u32::try_from(self.term(DECIMALS)).unwrap_or(18);
-        let target = tokens.saturating_mul(10u128.saturating_pow(decimals));
+        let terms = self.terms.get();
+        let unit = 10u128.saturating_pow(terms.decimals.into());
+        let target = u128::from(terms.fund_target_tokens).saturating_mul(unit);
         let surplus = U256::from(self.fund_money()?.saturating_sub(target));
         let granted = self.granted.get();
         let paid = surplus.min(granted);
@@ -81,14 +80,14 @@ impl Liquidator {
         }
         self.granted.set(granted.wrapping_sub(paid));
         self.emit(FundPaidOut { amount: paid });
-        // At most the money of the fund, which fits 127 bits.
-        let cash = halves(paid).0.cast_signed();
+        // No more than the fund has, which fits 127 bits.
+        let cash = i128::of_number(paid);
         self.hand_over([self.own(), first_of(treasury)], &[], cash, 0)?;
         Ok(paid)
     }
 
     /// Returns the unit of the asset.
     pub(crate) fn money(&self) -> Money {
-        Money::of_decimals(u8::try_from(self.term(DECIMALS)).unwrap_or(18))
+        Money::of_decimals(self.terms.get().decimals)
     }
 }

@@ -22,6 +22,7 @@ use alloy_primitives::{Address, U256};
 use close::{CLOSED, INSOLVENT, SOLVENT};
 use math::Wad;
 use runtime::{routes, Answered, Refusal};
+use storage::Terms;
 use stylus_sdk::prelude::*;
 
 impl Liquidator {
@@ -33,10 +34,13 @@ impl Liquidator {
         self.authority.initialize(authority)?;
         runtime::access::install(self, admin::MARKET, market)?;
         let asset = self.market_at().asset(self.vm(), runtime::Reading)?;
-        let [decimals, ..] = runtime::tokens::decimals(self.vm(), asset)?.into_limbs();
-        self.set_term(admin::TARGET, admin::FIRST_TARGET);
-        self.set_term(admin::USE, admin::FIRST_USE);
-        self.set_term(admin::DECIMALS, decimals);
+        let decimals = runtime::tokens::decimals(self.vm(), asset)?;
+        self.terms.set(&Terms {
+            fund_target_tokens: admin::FIRST_TARGET,
+            fund_use_bps: admin::FIRST_USE,
+            // The vault has seen to it that they are few.
+            decimals: decimals.byte(0),
+        });
         Ok(())
     }
 

@@ -1,13 +1,12 @@
 //! An account in memory: how it is read from storage and written back.
 
 use crate::errors::*;
-use crate::storage::{Market, MAX_POSITIONS};
+use crate::storage::{Account, Market, Settlement, MAX_POSITIONS};
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use domain::{change, take_out, Change, Position, Series};
 use engine::quote;
 use math::Wad;
-use runtime::slots::{halves, joined};
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
@@ -99,11 +98,11 @@ impl Market {
             } else {
                 None
             };
-            let Some((price, part)) = settled else {
+            let Some(settlement) = settled else {
                 place = place.saturating_add(1);
                 continue;
             };
-            let claim = self.claim_of(&position, price, part)?;
+            let claim = self.claim_of(&position, settlement)?;
             account.cash = account.cash.checked_add(claim).ok_or_else(overflow)?;
             take_out(&mut account.words, place);
         }
@@ -114,16 +113,15 @@ impl Market {
     /// Loads an account as it is stored.
     pub(crate) fn stored(&self, id: U256) -> Holdings {
         let entry = self.accounts.entry(id);
-        let (cash, count) = halves(self.accounts.get(entry, 0));
-        let count = u8::try_from(count).map_or(0, u64::from);
-        let words: Vec<U256> = (1..=count)
-            .map(|place| self.accounts.get(entry, place))
+        let Account { cash, positions } = self.accounts.at(entry);
+        let words: Vec<U256> = (0..u64::from(positions))
+            .map(|place| self.accounts.behind(entry, place))
             .collect();
         Holdings {
             id,
-            cash: cash.cast_signed(),
+            cash,
             words: words.clone(),
-            stored: (cash.cast_signed(), words),
+            stored: (cash, words),
         }
     }
 
@@ -131,40 +129,40 @@ impl Market {
     pub(crate) fn keep(&mut self, account: &Holdings) {
         let (_, before) = &account.stored;
         let entry = self.accounts.entry(account.id);
-        let header = joined(account.cash.cast_unsigned(), account.words.len() as u128);
-        self.accounts.set(entry, 0, header);
+        let record = Account {
+            cash: account.cash,
+            #[expect(clippy::cast_possible_truncation, reason = "32 at most")]
+            positions: account.words.len() as u8,
+        };
+        self.accounts.put(entry, &record);
         for place in 0..before.len().max(account.words.len()) {
             let word = account.words.get(place).copied().unwrap_or_default();
             if before.get(place) != Some(&word) {
-                let place = (place as u64).saturating_add(1);
-                self.accounts.set(entry, place, word);
+                self.accounts.set_behind(entry, place as u64, word);
             }
         }
     }
 
-    /// Returns the price at which an expiry has settled, and the part of each claim that is paid.
-    pub(crate) fn settled(&self, expiry: u64) -> Option<(u128, u64)> {
-        let entry = self.settlements.entry(U256::from(expiry));
-        let word = self.settlements.get(entry, 0);
-        let (price, part) = halves(word);
-        #[allow(clippy::cast_possible_truncation, reason = "stored from 64 bits")]
-        (price > 0).then_some((price, part as u64))
+    /// At which price an expiry has settled, and which part of a claim is paid.
+    pub(crate) fn settled(&self, expiry: u64) -> Option<Settlement> {
+        let settlement = self.settlements.read(expiry);
+        (settlement.price_wad > 0).then_some(settlement)
     }
 
-    /// Returns what a position is paid, in units of the asset, rounded down; negative for what a sold position owes,
-    /// rounded up. Only what is paid is reduced when the pool had too little.
-    fn claim_of(&self, position: &Position, price: u128, part: u64) -> Result<i128, Refusal> {
-        let payoff = position.series.payoff(price);
+    /// What a position is paid, in units of the asset, rounded down; negative for what is owed for one that was sold,
+    /// rounded up. Only what is paid shrinks when the pool had too little.
+    fn claim_of(&self, position: &Position, settled: Settlement) -> Result<i128, Refusal> {
+        let payoff = position.series.payoff(settled.price_wad);
         let size = position.quantity.unsigned_abs();
         let units = if position.quantity < 0 {
             let whole = quote::product_up(Wad::from_wei(size), Wad::from_wei(payoff));
             self.money().up(whole.map_err(|_| overflow())?.wei())
         } else {
             let whole = product_down(size, payoff)?;
-            self.money().down(if part == WHOLE {
+            self.money().down(if settled.part_wad == WHOLE {
                 whole
             } else {
-                product_down(whole, part.into())?
+                product_down(whole, settled.part_wad.into())?
             })
         };
         let units = i128::try_from(units).map_err(|_| overflow())?;

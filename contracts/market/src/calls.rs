@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use domain::calendar::settling;
 use domain::Money;
-use runtime::slots::halves;
+use runtime::records::Bits;
 use runtime::{Changing, Reading, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -91,8 +91,7 @@ impl Market {
         let vault = IVault::new(self.vault());
         let paid = vault.pay_claims(self.vm(), Changing, U256::from(owed))?;
         self.came(paid)?;
-        let (paid, _) = halves(paid);
-        Ok(paid.min(owed))
+        Ok(u128::of_number(paid).min(owed))
     }
 
     /// Refuses an account below its initial margin, unless it only closes and is not worse off than `before`.
@@ -130,6 +129,6 @@ impl Market {
     /// Returns the unit of the asset.
     #[inline(never)]
     pub(crate) fn money(&self) -> Money {
-        Money::of_decimals(self.decimals.get().byte(0))
+        Money::of_decimals(self.decimals.get())
     }
 }

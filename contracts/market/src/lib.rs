@@ -26,7 +26,6 @@ use abi::trading::{Position, QuoteLine};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use domain::accounts::owner_of;
-use runtime::access::value_of;
 use runtime::{routes, Emit, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -57,8 +56,8 @@ impl Market {
         // The vault and this contract exchange money, so both must use one asset. The vault has checked its decimals.
         let asset = self.vault_asset()?;
         self.asset.set(asset);
-        self.decimals
-            .set(runtime::tokens::decimals(self.vm(), asset)?);
+        let decimals = runtime::tokens::decimals(self.vm(), asset)?;
+        self.decimals.set(&decimals.byte(0));
         Ok(())
     }
 
@@ -114,13 +113,13 @@ impl Market {
 
     /// Returns the price at which an expiry has settled, and the part of each claim that is paid; zeros until then.
     pub fn settlement(&self, expiry: u64) -> (u128, u64) {
-        self.settled(expiry).unwrap_or_default()
+        let settled = self.settled(expiry).unwrap_or_default();
+        (settled.price_wad, settled.part_wad)
     }
 
     /// Returns how much more an operator may spend for an account.
     pub fn operator_limit(&self, id: U256, operator: Address) -> U256 {
-        let entry = self.operators.entry_of(id, value_of(operator));
-        self.operators.get(entry, 0)
+        self.operators.read((id, operator))
     }
 
     /// Returns what an order would cost an account now, and the quote of each leg.
@@ -229,8 +228,7 @@ impl Market {
 
 impl Market {
     pub(crate) fn set_operator_limit(&mut self, id: U256, operator: Address, limit: U256) {
-        let entry = self.operators.entry_of(id, value_of(operator));
-        self.operators.set(entry, 0, limit);
+        self.operators.write((id, operator), &limit);
     }
 
     fn only_owner_of(&self, id: U256) -> Result<(), Refusal> {

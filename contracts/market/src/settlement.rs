@@ -2,11 +2,11 @@
 
 use crate::accounts::{Holdings, WHOLE};
 use crate::errors::*;
-use crate::storage::Market;
+use crate::storage::{Market, Settlement};
 use abi::market::events::{AccountSettled, DeficitCovered, ExpirySettled};
 use alloy_primitives::{Address, U256};
 use domain::accounts::first_of;
-use runtime::slots::{halves, joined};
+use runtime::records::Bits;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -32,9 +32,13 @@ impl Market {
         }
         let (owed, claims) = self.settle_in_book(expiry, price)?;
         let money = self.money();
-        // Stored before money moves, so that no call can change it.
-        let entry = self.settlements.entry(U256::from(expiry));
-        self.settlements.set(entry, 0, joined(price, WHOLE.into()));
+        // Stored before money moves, for nothing that it brings may change it.
+        let entry = self.settlements.entry(expiry);
+        let mut settlement = Settlement {
+            price_wad: price,
+            part_wad: WHOLE,
+        };
+        self.settlements.put(entry, &settlement);
         let (owed, paid) = if owed < 0 {
             self.collect(money.down(owed.unsigned_abs()))?
         } else {
@@ -45,7 +49,10 @@ impl Market {
                 let claims = money.up(claims).max(owed);
                 let missing = owed.wrapping_sub(paid);
                 let part = engine::liquidation::recovery(claims.wrapping_sub(missing), claims);
-                self.settlements.set(entry, 0, joined(price, part));
+                #[expect(clippy::cast_possible_truncation, reason = "no more than the whole")]
+                let part = part as u64;
+                settlement.part_wad = part;
+                self.settlements.put(entry, &settlement);
             }
             (owed.cast_signed(), paid.cast_signed())
         };
@@ -61,8 +68,7 @@ impl Market {
     /// Sends the vault what sellers owe to the pool. Their accounts pay when they are settled. No more is sent than
     /// the money of all accounts.
     fn collect(&mut self, owed: u128) -> Result<(i128, i128), Refusal> {
-        let (tracked, _) = halves(self.tracked.get());
-        let paid = owed.min(tracked);
+        let paid = owed.min(u128::of_number(self.tracked.get()));
         if paid > 0 {
             self.exchange(paid.cast_signed(), 0, 0)?;
         }

@@ -11,7 +11,6 @@ use alloy_primitives::{Address, U256};
 use domain::accounts::{first_of, owner_of};
 use domain::Money;
 use domain::{Change, Series};
-use runtime::slots::{halves, joined};
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -268,10 +267,10 @@ impl Market {
             return Ok(());
         }
         let entry = self.accounts.entry(first_of(whose));
-        let (cash, count) = halves(self.accounts.get(entry, 0));
-        let cash = cash.cast_signed().checked_add_unsigned(amount);
-        let cash = cash.ok_or_else(overflow)?.cast_unsigned();
-        self.accounts.set(entry, 0, joined(cash, count));
+        let mut account = self.accounts.at(entry);
+        let cash = account.cash.checked_add_unsigned(amount);
+        account.cash = cash.ok_or_else(overflow)?;
+        self.accounts.put(entry, &account);
         Ok(())
     }
 

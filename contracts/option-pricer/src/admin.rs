@@ -1,8 +1,8 @@
 //! What can be changed in the contract, and by which rule.
 
 use crate::storage::{OptionPricer, SEATS};
-use alloy_primitives::{Address, B256, U256};
-use runtime::access::{value_of, Authority, Governed, Safer, Setting};
+use alloy_primitives::U256;
+use runtime::access::{Authority, Governed, Safer, Setting};
 
 /// Places of the contracts that compute: the mathematics that is seldom called, quotes, books, margin, and tails.
 pub(crate) const OPTION_MATH: usize = 0;
@@ -50,8 +50,8 @@ impl Governed for OptionPricer {
             return self.modules.word(place);
         }
         match place.checked_sub(SEAT) {
-            Some(seat) => value_of(self.seats.get(seat).unwrap_or_default()),
-            None => U256::from_limbs([self.quorum_needed().into(), 0, 0, 0]),
+            Some(seat) => self.seats.word(seat),
+            None => U256::from_limbs([self.quorum.get().into(), 0, 0, 0]),
         }
     }
 
@@ -60,12 +60,8 @@ impl Governed for OptionPricer {
             return self.modules.set_word(place, value);
         }
         match place.checked_sub(SEAT) {
-            Some(seat) => {
-                if let Some(mut place) = self.seats.setter(seat) {
-                    place.set(Address::from_word(B256::from(value)));
-                }
-            }
-            None => self.set_quorum(value.byte(0)),
+            Some(seat) => self.seats.set_word(seat, value),
+            None => self.quorum.set(&value.byte(0)),
         }
     }
 }

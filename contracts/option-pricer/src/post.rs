@@ -64,7 +64,7 @@ impl OptionPricer {
                     halted: false,
                 };
                 self.store_record(expiry, &record)?;
-                self.store_expiries(&expiries);
+                self.expiries.set(&expiries);
                 self.announce(post, at_the_money);
                 Ok(true)
             }
@@ -120,6 +120,9 @@ impl OptionPricer {
 
     /// Returns the stored slice of an expiry; all zeros for the expiry 0.
     fn slice(&self, expiry: u64) -> SviSlice {
+        if expiry == 0 {
+            return SviSlice::default();
+        }
         SviSlice::from(&self.record(expiry).post(expiry))
     }
 

@@ -1,6 +1,6 @@
-//! A surface out of storage, and how it is packed into two words.
+//! A surface out of storage, and how it is packed.
 
-use alloy_primitives::U256;
+use crate::storage::PackedSurface;
 use engine::surface::{Post, SviParameters};
 use math::{SignedWad, Wad};
 
@@ -25,50 +25,44 @@ impl Record {
         }
     }
 
-    /// Packs the record into its two words; `None` if a value does not fit its place.
-    pub(crate) fn pack(&self) -> Option<(U256, U256)> {
+    /// As it is stored; `None` if something does not fit its place there.
+    pub(crate) fn pack(&self) -> Option<PackedSurface> {
         let p = &self.parameters;
-        let shape = U256::from_limbs([
-            unsigned(p.slope)?,
-            signed(p.tilt)?,
-            signed(p.shift)?,
-            unsigned(p.smoothness)?,
-        ]);
-        let a = p.level.wei();
-        let low = a.cast_unsigned() & u128::from(u64::MAX);
-        let high = i8::try_from(a >> 64).ok()?.cast_unsigned();
-        if self.timestamp >> 56 != 0 || self.nonce >> 63 != 0 {
+        let level_wad = p.level.wei();
+        let fits = i8::try_from(level_wad >> 64).is_ok();
+        if !fits || self.timestamp >> 56 != 0 || self.nonce >> 63 != 0 {
             return None;
         }
-        let level = U256::from_limbs([
-            unsigned(self.at_the_money)?,
-            u64::try_from(low).ok()?,
-            (self.timestamp << 8) | u64::from(high),
-            (self.nonce << 1) | u64::from(self.halted),
-        ]);
-        Some((shape, level))
+        Some(PackedSurface {
+            slope_wad: unsigned(p.slope)?,
+            tilt_wad: signed(p.tilt)?,
+            shift_wad: signed(p.shift)?,
+            smoothness_wad: unsigned(p.smoothness)?,
+            at_the_money_wad: unsigned(self.at_the_money)?,
+            level_wad,
+            timestamp: self.timestamp,
+            halted: self.halted,
+            nonce: self.nonce,
+        })
     }
+}
 
-    /// Unpacks a record from its two words.
-    pub(crate) fn unpack(shape: U256, level: U256) -> Self {
-        let [slope, tilt, shift, smoothness] = shape.into_limbs();
-        let [at_the_money, low, time_and_high, nonce_and_halt] = level.into_limbs();
-        let unsigned = |limb: u64| Wad::from_wei(u128::from(limb));
-        let signed = |limb: u64| SignedWad::from_wei(i128::from(limb.cast_signed()));
-        let [high, ..] = time_and_high.to_le_bytes();
-        let high = i128::from(high.cast_signed());
+impl From<PackedSurface> for Record {
+    fn from(packed: PackedSurface) -> Self {
+        let unsigned = |wad: u64| Wad::from_wei(wad.into());
+        let signed = |wad: i64| SignedWad::from_wei(wad.into());
         Self {
             parameters: SviParameters {
-                level: SignedWad::from_wei((high << 64) | i128::from(low)),
-                slope: unsigned(slope),
-                tilt: signed(tilt),
-                shift: signed(shift),
-                smoothness: unsigned(smoothness),
+                level: SignedWad::from_wei(packed.level_wad),
+                slope: unsigned(packed.slope_wad),
+                tilt: signed(packed.tilt_wad),
+                shift: signed(packed.shift_wad),
+                smoothness: unsigned(packed.smoothness_wad),
             },
-            at_the_money: unsigned(at_the_money),
-            timestamp: time_and_high >> 8,
-            nonce: nonce_and_halt >> 1,
-            halted: nonce_and_halt & 1 == 1,
+            at_the_money: unsigned(packed.at_the_money_wad),
+            timestamp: packed.timestamp,
+            nonce: packed.nonce,
+            halted: packed.halted,
         }
     }
 }
@@ -77,8 +71,8 @@ fn unsigned(value: Wad) -> Option<u64> {
     u64::try_from(value.wei()).ok()
 }
 
-fn signed(value: SignedWad) -> Option<u64> {
-    i64::try_from(value.wei()).ok().map(i64::cast_unsigned)
+fn signed(value: SignedWad) -> Option<i64> {
+    i64::try_from(value.wei()).ok()
 }
 
 #[cfg(test)]
@@ -102,8 +96,8 @@ mod tests {
     }
 
     fn there_and_back(record: Record) {
-        let (shape, level) = record.pack().expect("it fits");
-        assert_eq!(Record::unpack(shape, level), record);
+        let packed = record.pack().expect("it fits");
+        assert_eq!(Record::from(packed), record);
     }
 
     #[test]

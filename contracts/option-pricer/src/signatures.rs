@@ -72,7 +72,7 @@ impl OptionPricer {
     /// got two seats counts once.
     pub(crate) fn require_quorum(&self, post: &Signed<'_>, packed: &[u8]) -> Result<(), Refusal> {
         let (signatures, rest) = packed.as_chunks::<SIGNATURE>();
-        let (given, needed) = (signatures.len(), usize::from(self.quorum_needed()));
+        let (given, needed) = (signatures.len(), usize::from(self.quorum.get()));
         if !rest.is_empty() || needed == 0 || given < needed {
             let (given, needed) = (U256::from(given), U256::from(needed));
             return Err(PricerTooFewSignatures { given, needed }.into());
@@ -93,7 +93,7 @@ impl OptionPricer {
 
     /// Returns the signer of the seat that a signature names, if they made it; `None` if not.
     fn signer(&self, digest: B256, packed: &[u8; SIGNATURE]) -> Option<Address> {
-        let signer = self.seats.get(usize::from(packed[0]))?;
+        let signer = self.seats.get(packed[0].into());
         let (v, r) = (packed[1], B256::from_slice(&packed[2..34]));
         let s = B256::from_slice(&packed[34..]);
         let well_formed = (v == 27 || v == 28) && s <= HALF_ORDER;

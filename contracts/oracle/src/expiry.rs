@@ -34,7 +34,7 @@ impl Rounds for Window<'_> {
             phase: source.phase,
             start_secs: source.since_secs.max(self.begins),
             end_secs: next.unwrap_or(self.expiry),
-            first: self.oracle.first_round(index),
+            first: self.oracle.first_rounds.read(index),
             changed: source.since_secs > self.begins,
             last: next.is_none(),
             max_carry_secs: source.max_age_secs,
@@ -119,7 +119,7 @@ impl Oracle {
     /// # Errors
     /// The fault of the list; the list comes too early or too late.
     pub(crate) fn prove(&mut self, expiry: u64, ids: &[u128]) -> Result<u128, Refusal> {
-        let settlement = self.settlement(expiry);
+        let settlement = self.expiries.read(expiry);
         if settlement.fixed_wad != 0 {
             let price = settlement.fixed_wad;
             return Err(OracleFixed { expiry, price }.into());

@@ -94,7 +94,7 @@ impl Oracle {
 
     /// Returns the moving average, the last price in it and its time, and until when the market only reduces.
     pub fn moving_average(&self) -> (u128, u128, u64, u64) {
-        let moving = self.moving();
+        let moving = self.moving.get();
         (
             moving.average_wad,
             moving.price_wad,
@@ -118,13 +118,13 @@ impl Oracle {
                 phase: source.phase,
                 maxAgeSecs: source.max_age_secs,
                 since: source.since_secs,
-                firstRound: self.first_round(index),
+                firstRound: self.first_rounds.read(index),
             })
     }
 
     /// Returns the price at which an expiry settles; zero until it is fixed.
     pub fn expiry_price(&self, expiry: u64) -> u128 {
-        self.settlement(expiry).fixed_wad
+        self.expiries.read(expiry).fixed_wad
     }
 
     /// Fixes the price of an expiry from the feed's rounds, or takes a part of them.
@@ -168,7 +168,7 @@ impl Oracle {
 
     /// Returns the proposed price of an expiry, and from when on it can be fixed.
     pub fn proposed_price(&self, expiry: u64) -> (u128, u64) {
-        let settlement = self.settlement(expiry);
+        let settlement = self.expiries.read(expiry);
         (settlement.proposed_wad, settlement.eta_secs)
     }
 }

@@ -77,7 +77,7 @@ impl Oracle {
             reduce_secs: self.parameter(REDUCE),
         };
         Ok(Price {
-            moving: self.moving().after(&round, &rule),
+            moving: self.moving.get().after(&round, &rule),
             round,
             source,
             new_source,
@@ -172,7 +172,7 @@ impl Oracle {
                 maxAgeSecs: price.source.max_age_secs,
             });
         }
-        let before = self.moving();
+        let before = self.moving.get();
         if before == price.moving {
             return Ok(());
         }

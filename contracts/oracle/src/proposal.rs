@@ -74,7 +74,7 @@ impl Oracle {
 
     #[inline(never)]
     fn unfixed(&self, expiry: u64) -> Result<Settlement, Refusal> {
-        let settlement = self.settlement(expiry);
+        let settlement = self.expiries.read(expiry);
         match settlement.fixed_wad {
             0 => Ok(settlement),
             price => Err(OracleFixed { expiry, price }.into()),

@@ -1,17 +1,15 @@
 //! What the contract stores, packed: times in 32 bits, prices in 96.
 
 use crate::admin::MODULES;
-use alloy_primitives::{Address, U256};
+use crate::errors::OracleTime;
+use alloy_primitives::Address;
 use feeds::{Moving, Walk};
 use layout::Layout;
 use runtime::access::Authority;
-use runtime::slots::{AddressArray, Table, Word};
-use runtime::Refusal;
+use runtime::records::{Cell, Records};
+use runtime::slots::{AddressArray, Word};
+use runtime::{record, Refusal};
 use stylus_sdk::prelude::*;
-
-use crate::errors::OracleTime;
-
-const PRICE_BITS: u32 = 96;
 
 /// Turns price feeds into one validated snapshot and fixes expiry prices.
 #[storage]
@@ -24,148 +22,134 @@ pub struct Oracle {
     pub(crate) modules: AddressArray<MODULES>,
     /// Parameters, placed as `admin` says.
     pub(crate) parameters: Word,
-    /// From the low end: the moving average (96), its time (32), the last price (96), until when to reduce (32).
-    pub(crate) moving: Word,
-    /// The present source, as in `sources`, so that a snapshot need not count.
-    pub(crate) current: Word,
-    /// Sources by index. From the low end: the feed (160), since when (32), phase (16), decimals (8), how long a price
-    /// of it may stand (17), index (23).
-    pub(crate) sources: Table,
+    pub(crate) moving: Cell<MovingAverage>,
+    /// The source that stands now, as in `sources`, so that a snapshot need not count.
+    pub(crate) current: Cell<Source>,
+    /// By index.
+    pub(crate) sources: Records<u32, Source>,
     /// By index of the source: the round that was its latest when it became the source.
-    pub(crate) first_rounds: Table,
-    /// By expiry, how far its average has come. From the low end: prices times seconds (128), the last round's price
-    /// (96), its time (32).
-    pub(crate) sums: Table,
-    /// By expiry, the round that its average has come to. From the low end: its number (64), its source (32).
-    pub(crate) reached: Table,
-    /// From the low end: the fixed price (96), when a proposal can be fixed (32), the proposed price (96).
-    pub(crate) expiries: Table,
+    pub(crate) first_rounds: Records<u32, u64>,
+    /// By expiry, how far its average has come.
+    pub(crate) sums: Records<u64, Sum>,
+    /// By expiry, the round that its average has come to.
+    pub(crate) reached: Records<u64, Reached>,
+    /// By expiry.
+    pub(crate) expiries: Records<u64, Settlement>,
 }
 
-#[inline(never)]
-fn load(words: &Table, key: u64) -> U256 {
-    words.get(words.entry(U256::from_limbs([key, 0, 0, 0])), 0)
+record! {
+    /// The moving average. Prices are below 2⁹⁶ wei; whoever stores has seen to the times.
+    pub(crate) layout MovingAverage of Moving[1] {
+        average_wad: u128 = 0..96,
+        updated_secs: u64 = 96..128,
+        price_wad: u128 = 128..224,
+        reduce_until_secs: u64 = 224..256,
+    }
 }
 
-#[inline(never)]
-fn save(words: &mut Table, key: u64, word: U256) {
-    let entry = words.entry(U256::from_limbs([key, 0, 0, 0]));
-    words.set(entry, 0, word);
+record! {
+    /// A source of prices.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub(crate) struct Source[1] {
+        /// Never zero.
+        pub(crate) feed: Address = 0..160,
+        /// Since when it is the source, unix seconds.
+        pub(crate) since_secs: u64 = 160..192,
+        pub(crate) phase: u16 = 192..208,
+        /// Of the feed's answers.
+        pub(crate) decimals: u8 = 208..216,
+        /// How old a round may be, and how long its price may stand. The bounds of heartbeat and slack keep it below
+        /// 2¹⁷.
+        pub(crate) max_age_secs: u64 = 216..233,
+        /// Does not reach 2²³.
+        pub(crate) index: u32 = 233..256,
+    }
 }
 
-/// A source out of storage.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Source {
-    pub(crate) feed: Address,
-    pub(crate) since_secs: u64,
-    pub(crate) phase: u16,
-    pub(crate) decimals: u8,
-    /// The maximum age of a round, and the maximum time that its price may stand.
-    pub(crate) max_age_secs: u64,
-    pub(crate) index: u32,
+record! {
+    /// How far the average of an expiry has come.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub(crate) struct Sum[1] {
+        /// Prices (WAD) times seconds.
+        pub(crate) sum: u128 = 0..128,
+        /// The price of the last round, WAD; zero before the first.
+        pub(crate) price_wad: u128 = 128..224,
+        /// When that round came, unix seconds.
+        pub(crate) updated_secs: u64 = 224..256,
+    }
 }
 
-/// What is stored of an expiry.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Settlement {
-    pub(crate) fixed_wad: u128,
-    pub(crate) proposed_wad: u128,
-    pub(crate) eta_secs: u64,
+record! {
+    /// The round that the average of an expiry has come to.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub(crate) struct Reached[1] {
+        pub(crate) number: u64 = 0..64,
+        /// Index of its source.
+        pub(crate) source: u32 = 64..96,
+    }
+}
+
+record! {
+    /// What is stored for an expiry.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub(crate) struct Settlement[1] {
+        /// WAD; zero until it is fixed.
+        pub(crate) fixed_wad: u128 = 0..96,
+        /// When a proposal can be fixed, unix seconds.
+        pub(crate) eta_secs: u64 = 96..128,
+        /// WAD; zero for no proposal.
+        pub(crate) proposed_wad: u128 = 128..224,
+    }
 }
 
 impl Source {
-    fn pack(&self) -> Result<U256, Refusal> {
-        let [low, middle, high, _] = runtime::access::value_of(self.feed).into_limbs();
-        let since = narrow(self.since_secs)?;
-        // The bounds of heartbeat and slack keep the age below 2¹⁷; indices do not reach 2²³.
-        let tail = u64::from(self.phase)
-            | u64::from(self.decimals) << 16
-            | self.max_age_secs << 24
-            | u64::from(self.index) << 41;
-        Ok(U256::from_limbs([low, middle, high | since << 32, tail]))
-    }
-
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "fields are cut out of a word"
-    )]
-    #[inline(never)]
-    fn unpack(word: U256) -> Option<Self> {
-        let [low, middle, mixed, tail] = word.into_limbs();
-        if word.is_zero() {
-            return None;
-        }
-        let feed = U256::from_limbs([low, middle, mixed & u64::from(u32::MAX), 0]);
-        Some(Self {
-            feed: runtime::access::address_of(feed)?,
-            since_secs: mixed >> 32,
-            phase: tail as u16,
-            decimals: (tail >> 16) as u8,
-            max_age_secs: (tail >> 24) & ((1 << 17) - 1),
-            index: (tail >> 41) as u32,
-        })
+    /// What was stored, if anything was.
+    fn stored(self) -> Option<Self> {
+        (self.feed != Address::ZERO).then_some(self)
     }
 }
 
 impl Oracle {
-    pub(crate) fn moving(&self) -> Moving {
-        let (low, high) = halves(self.moving.get());
-        let (average_wad, updated_secs) = split(low);
-        let (price_wad, reduce_until_secs) = split(high);
-        Moving {
-            average_wad,
-            price_wad,
-            updated_secs,
-            reduce_until_secs,
-        }
-    }
-
     #[inline(never)]
     pub(crate) fn store_moving(&mut self, moving: &Moving) -> Result<(), Refusal> {
-        let word = joined(
-            with_time(moving.average_wad, moving.updated_secs)?,
-            with_time(moving.price_wad, moving.reduce_until_secs)?,
-        );
-        self.moving.set(word);
+        require_time(moving.updated_secs)?;
+        require_time(moving.reduce_until_secs)?;
+        self.moving.set(moving);
         Ok(())
     }
 
     /// Returns the present source; `None` before the first good round was observed.
     pub(crate) fn current_source(&self) -> Option<Source> {
-        Source::unpack(self.current.get())
+        self.current.get().stored()
     }
 
     #[inline(never)]
     pub(crate) fn stored_source(&self, index: u32) -> Option<Source> {
-        Source::unpack(load(&self.sources, u64::from(index)))
-    }
-
-    pub(crate) fn first_round(&self, index: u32) -> u64 {
-        let [first, ..] = load(&self.first_rounds, u64::from(index)).into_limbs();
-        first
+        self.sources.read(index).stored()
     }
 
     pub(crate) fn store_source(&mut self, source: &Source, first: u64) -> Result<(), Refusal> {
-        let head = source.pack()?;
-        let index = u64::from(source.index);
-        self.current.set(head);
-        save(&mut self.sources, index, head);
-        let first = U256::from_limbs([first, 0, 0, 0]);
-        save(&mut self.first_rounds, index, first);
+        require_time(source.since_secs)?;
+        self.current.set(source);
+        self.sources.write(source.index, source);
+        self.first_rounds.write(source.index, &first);
         Ok(())
     }
 
     /// Returns how far the average of an expiry has come; `None` if it has not begun.
     #[inline(never)]
     pub(crate) fn stored_walk(&self, expiry: u64) -> Option<Walk> {
-        let (sum, high) = halves(load(&self.sums, expiry));
-        let (price_wad, updated_secs) = split(high);
+        let Sum {
+            sum,
+            price_wad,
+            updated_secs,
+        } = self.sums.read(expiry);
         if price_wad == 0 {
             return None;
         }
-        let [number, source, ..] = load(&self.reached, expiry).into_limbs();
+        let Reached { number, source } = self.reached.read(expiry);
         Some(Walk {
-            source: u32::try_from(source).ok()?,
+            source,
             number,
             updated_secs,
             price_wad,
@@ -175,21 +159,23 @@ impl Oracle {
     }
 
     pub(crate) fn store_walk(&mut self, expiry: u64, walk: &Walk) -> Result<(), Refusal> {
-        let sums = joined(walk.sum, with_time(walk.price_wad, walk.updated_secs)?);
-        save(&mut self.sums, expiry, sums);
-        let reached = U256::from_limbs([walk.number, u64::from(walk.source), 0, 0]);
-        save(&mut self.reached, expiry, reached);
+        let &Walk {
+            source,
+            number,
+            updated_secs,
+            price_wad,
+            sum,
+            ..
+        } = walk;
+        require_time(updated_secs)?;
+        let sums = Sum {
+            sum,
+            price_wad,
+            updated_secs,
+        };
+        self.sums.write(expiry, &sums);
+        self.reached.write(expiry, &Reached { number, source });
         Ok(())
-    }
-
-    pub(crate) fn settlement(&self, expiry: u64) -> Settlement {
-        let (low, high) = halves(load(&self.expiries, expiry));
-        let (fixed_wad, eta_secs) = split(low);
-        Settlement {
-            fixed_wad,
-            proposed_wad: high,
-            eta_secs,
-        }
     }
 
     #[inline(never)]
@@ -198,46 +184,124 @@ impl Oracle {
         expiry: u64,
         settlement: &Settlement,
     ) -> Result<(), Refusal> {
-        let low = with_time(settlement.fixed_wad, settlement.eta_secs)?;
-        let word = joined(low, settlement.proposed_wad);
-        save(&mut self.expiries, expiry, word);
+        require_time(settlement.eta_secs)?;
+        self.expiries.write(expiry, settlement);
         Ok(())
     }
 }
 
-fn halves(word: U256) -> (u128, u128) {
-    let [a, b, c, d] = word.into_limbs();
-    let half = |low, high| u128::from(high) << 64 | u128::from(low);
-    (half(a, b), half(c, d))
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "numbers are cut into words"
-)]
-fn joined(low: u128, high: u128) -> U256 {
-    U256::from_limbs([
-        low as u64,
-        (low >> 64) as u64,
-        high as u64,
-        (high >> 64) as u64,
-    ])
-}
-
-/// Splits a word's half into a price and the time above it.
-fn split(half: u128) -> (u128, u64) {
-    (half & ((1 << PRICE_BITS) - 1), (half >> PRICE_BITS) as u64)
-}
-
-fn with_time(price: u128, secs: u64) -> Result<u128, Refusal> {
-    Ok(price | u128::from(narrow(secs)?) << PRICE_BITS)
-}
-
 /// # Errors
-/// `OracleTime` for a time after the year 2106.
-fn narrow(secs: u64) -> Result<u64, Refusal> {
+/// `OracleTime` for one after the year 2106.
+fn require_time(secs: u64) -> Result<(), Refusal> {
     if secs > u64::from(u32::MAX) {
         return Err(OracleTime { time: secs }.into());
     }
-    Ok(secs)
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloy_primitives::U256;
+    use runtime::records::Record;
+
+    const PRICE: u128 = (1 << 96) - 1;
+    const TIME: u64 = u32::MAX as u64;
+
+    #[test]
+    fn moving_averages_come_back_as_they_were() {
+        let moving = Moving {
+            average_wad: PRICE,
+            price_wad: PRICE - 1,
+            updated_secs: TIME,
+            reduce_until_secs: TIME - 1,
+        };
+        for moving in [moving, Moving::default()] {
+            assert_eq!(MovingAverage::unpack(&MovingAverage::pack(&moving)), moving);
+        }
+        let moving = Moving {
+            average_wad: 1 | 2 << 64,
+            updated_secs: 3,
+            price_wad: 4 | 5 << 64,
+            reduce_until_secs: 6,
+        };
+        let word = U256::from_limbs([1, 2 | 3 << 32, 4, 5 | 6 << 32]);
+        assert_eq!(MovingAverage::pack(&moving), [word]);
+    }
+
+    #[test]
+    fn sources_come_back_as_they_were() {
+        let source = Source {
+            feed: Address::repeat_byte(0xff),
+            since_secs: TIME,
+            phase: u16::MAX,
+            decimals: u8::MAX,
+            max_age_secs: (1 << 17) - 1,
+            index: (1 << 23) - 1,
+        };
+        for source in [source, Source::default()] {
+            assert_eq!(Source::unpack(&Source::pack(&source)), source);
+        }
+        let source = Source {
+            feed: Address::with_last_byte(1),
+            since_secs: 2,
+            phase: 3,
+            decimals: 4,
+            max_age_secs: 5,
+            index: 6,
+        };
+        let word = U256::from_limbs([1, 0, 2 << 32, 3 | 4 << 16 | 5 << 24 | 6 << 41]);
+        assert_eq!(Source::pack(&source), [word]);
+    }
+
+    #[test]
+    fn walks_come_back_as_they_were() {
+        let sum = Sum {
+            sum: u128::MAX,
+            price_wad: PRICE,
+            updated_secs: TIME,
+        };
+        for sum in [sum, Sum::default()] {
+            assert_eq!(Sum::unpack(&Sum::pack(&sum)), sum);
+        }
+        let sum = Sum {
+            sum: 1 | 2 << 64,
+            price_wad: 3 | 4 << 64,
+            updated_secs: 5,
+        };
+        let word = U256::from_limbs([1, 2, 3, 4 | 5 << 32]);
+        assert_eq!(Sum::pack(&sum), [word]);
+        let (number, source) = (u64::MAX, u32::MAX);
+        let reached = Reached { number, source };
+        assert_eq!(Reached::unpack(&Reached::pack(&reached)), reached);
+        let (number, source) = (1, 2);
+        let word = U256::from_limbs([1, 2, 0, 0]);
+        assert_eq!(Reached::pack(&Reached { number, source }), [word]);
+    }
+
+    #[test]
+    fn settlements_come_back_as_they_were() {
+        let settlement = Settlement {
+            fixed_wad: PRICE,
+            proposed_wad: PRICE - 1,
+            eta_secs: TIME,
+        };
+        for settlement in [settlement, Settlement::default()] {
+            let words = Settlement::pack(&settlement);
+            assert_eq!(Settlement::unpack(&words), settlement);
+        }
+        let settlement = Settlement {
+            fixed_wad: 1 | 2 << 64,
+            eta_secs: 3,
+            proposed_wad: 4 | 5 << 64,
+        };
+        let word = U256::from_limbs([1, 2 | 3 << 32, 4, 5]);
+        assert_eq!(Settlement::pack(&settlement), [word]);
+    }
+
+    #[test]
+    fn times_after_2106_are_refused() {
+        assert!(require_time(TIME).is_ok());
+        assert!(require_time(TIME + 1).is_err());
+    }
 }

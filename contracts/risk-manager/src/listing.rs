@@ -12,7 +12,6 @@ use domain::calendar::{may_list, may_strike};
 use domain::{displaced, take_out, Position, Series};
 use engine::quote::{product_down, product_up};
 use math::Wad;
-use runtime::slots::halves;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -111,8 +110,7 @@ impl RiskManager {
 
     /// Returns how much of a series all accounts together hold.
     pub(crate) fn interest_in(&self, series: &Series) -> u128 {
-        let held = self.interest.get(self.interest.entry(key_of(series)), 0);
-        halves(held).0
+        self.interest.read(key_of(series))
     }
 
     /// Adds to what accounts hold of a series.
@@ -120,8 +118,7 @@ impl RiskManager {
         if longs != 0 {
             // The sum of what accounts hold. Each holds less than 2⁹⁵.
             let held = self.interest_in(series).wrapping_add_signed(longs);
-            let entry = self.interest.entry(key_of(series));
-            self.interest.set(entry, 0, U256::from(held));
+            self.interest.write(key_of(series), &held);
         }
     }
 }

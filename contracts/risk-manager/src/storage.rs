@@ -6,7 +6,8 @@ use alloy_primitives::U256;
 use domain::Position;
 use layout::Layout;
 use runtime::access::Authority;
-use runtime::slots::{AddressArray, Table, Word, WordArray};
+use runtime::records::{Cell, Records};
+use runtime::slots::{AddressArray, Word, WordArray};
 use stylus_sdk::prelude::*;
 
 /// The maximum number of live series.
@@ -28,19 +29,19 @@ pub struct RiskManager {
     /// The pricer, the oracle and the market, at the places that `admin` names.
     pub(crate) modules: AddressArray<MODULES>,
     /// Live series.
-    pub(crate) count: Word,
+    pub(crate) count: Cell<u8>,
     /// Sixteen parameters of 16 bits, from the low end in the order of `admin::Parameter`.
     pub(crate) parameters: Word,
     /// What the pool holds: a word of `domain::Position` each, the first `count` of them.
     pub(crate) series: WordArray<MAX_SERIES>,
-    /// What all accounts together hold of a series, by the lower 160 bits of its positions' words.
-    pub(crate) interest: Table,
+    /// What all accounts together hold of a series, WAD, by the lower 160 bits of its positions' words.
+    pub(crate) interest: Records<U256, u128>,
 }
 
 impl RiskManager {
     /// Returns the words of all live series.
     pub(crate) fn words(&self) -> Vec<U256> {
-        let count = usize::from(self.count.get().byte(0));
+        let count = self.count.get().into();
         (0..count).map(|place| self.series.get(place)).collect()
     }
 
@@ -49,7 +50,8 @@ impl RiskManager {
     }
 
     pub(crate) fn set_count(&mut self, count: usize) {
-        self.count.set(U256::from_limbs([count as u64, 0, 0, 0]));
+        #[expect(clippy::cast_possible_truncation, reason = "at most `MAX_SERIES`")]
+        self.count.set(&(count as u8));
     }
 }
 

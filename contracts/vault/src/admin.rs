@@ -47,7 +47,7 @@ impl Governed for Vault {
         if place < MODULES {
             return self.modules.word(place);
         }
-        let terms = self.terms();
+        let terms = self.terms.get();
         let value = if place == EXIT_FEE {
             terms.exit_fee_bps.into()
         } else {
@@ -61,13 +61,13 @@ impl Governed for Vault {
             return self.modules.set_word(place, value);
         }
         let [low, ..] = value.into_limbs();
-        let mut terms = self.terms();
+        let mut terms = self.terms.get();
         if place == EXIT_FEE {
             // A value within its bounds fits. A value beyond them would be no fee at all.
             terms.exit_fee_bps = u16::try_from(low).unwrap_or(0);
         } else {
             terms.cap_tokens = low;
         }
-        self.set_terms(&terms);
+        self.terms.set(&terms);
     }
 }

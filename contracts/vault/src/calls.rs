@@ -30,9 +30,9 @@ impl Vault {
     /// The asset's error, `TokenRefused`, `TokenUnreadable`; `TokenShort` if the asset keeps a part; `VaultUnfunded`
     /// if the vault then has less than it holds.
     pub(crate) fn take(&self, from: Address, amount: u128) -> Result<(), Refusal> {
-        let asset = self.terms().asset;
+        let asset = self.terms.get().asset;
         runtime::tokens::take(self.vm(), asset, from, wide(amount))?;
-        self.require_funded(self.money().held)
+        self.require_funded(self.money.get().held)
     }
 
     /// Sends an amount of the asset to an account. All of it has to arrive.
@@ -41,14 +41,14 @@ impl Vault {
     /// As [`take`](Self::take).
     #[inline(never)]
     pub(crate) fn give(&self, to: Address, amount: u128) -> Result<(), Refusal> {
-        let (asset, expected) = (self.terms().asset, wide(amount));
+        let (asset, expected) = (self.terms.get().asset, wide(amount));
         let before = runtime::tokens::balance_of(self.vm(), asset, to)?;
         runtime::tokens::transfer(self.vm(), asset, to, expected)?;
         let arrived = runtime::tokens::balance_of(self.vm(), asset, to)?.saturating_sub(before);
         if arrived < expected {
             return Err(TokenShort { expected, arrived }.into());
         }
-        self.require_funded(self.money().held)
+        self.require_funded(self.money.get().held)
     }
 
     /// Sends the whole balance of a token that is not the pool's.
@@ -56,7 +56,7 @@ impl Vault {
     /// # Errors
     /// `AccessNotOwner`, `AccessZeroAddress`, `AccessAccounted`; the token's error.
     pub fn sweep(&mut self, token: Address, to: Address) -> Result<U256, Refusal> {
-        let accounted = [self.terms().asset, self.vm().contract_address()];
+        let accounted = [self.terms.get().asset, self.vm().contract_address()];
         runtime::access::sweep(self, &accounted, token, to)
     }
 
@@ -67,7 +67,7 @@ impl Vault {
     #[inline(never)]
     pub(crate) fn require_funded(&self, held: u128) -> Result<(), Refusal> {
         let own = self.vm().contract_address();
-        let balance = runtime::tokens::balance_of(self.vm(), self.terms().asset, own)?;
+        let balance = runtime::tokens::balance_of(self.vm(), self.terms.get().asset, own)?;
         let needed = wide(held);
         if balance < needed {
             return Err(VaultUnfunded { balance, needed }.into());

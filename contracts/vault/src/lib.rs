@@ -66,7 +66,7 @@ impl Vault {
         else {
             return Err(VaultDecimals { decimals }.into());
         };
-        self.set_terms(&Terms {
+        self.terms.set(&Terms {
             asset,
             decimals: places,
             exit_fee_bps: admin::FIRST_EXIT_FEE_BPS,
@@ -77,7 +77,7 @@ impl Vault {
 
     /// Returns the quote asset. All amounts are in its own decimals.
     pub fn asset(&self) -> Address {
-        self.terms().asset
+        self.terms.get().asset
     }
 
     /// Returns the risk manager, which values the book and says how much must stay.
@@ -102,12 +102,12 @@ impl Vault {
 
     /// Returns the decimals of a share.
     pub fn decimals(&self) -> u8 {
-        self.terms().decimals.wrapping_add(MORE_DECIMALS)
+        self.terms.get().decimals.wrapping_add(MORE_DECIMALS)
     }
 
     /// Returns all shares, the dead ones included.
     pub fn total_supply(&self) -> U256 {
-        errors::wide(self.money().supply)
+        errors::wide(self.money.get().supply)
     }
 
     fn name(&self) -> Text {

@@ -105,9 +105,9 @@ impl Vault {
             return Err(VaultNoShares { assets: amount }.into());
         }
         self.issue(receiver, shares)?;
-        let Money { held, supply } = self.money();
+        let Money { held, supply } = self.money.get();
         let held = held.checked_add(assets).ok_or_else(|| overflow(()))?;
-        self.set_money(Money { held, supply });
+        self.money.set(&Money { held, supply });
         let sender = self.vm().msg_sender();
         let (paid, given_for) = (wide(assets), wide(shares));
         self.emit(Deposit {
@@ -138,9 +138,9 @@ impl Vault {
         let (assets, shares) = exit.terms(narrow(amount)?, given)?;
         self.require_consent(owner, shares)?;
         self.retire(owner, shares)?;
-        let Money { held, supply } = self.money();
+        let Money { held, supply } = self.money.get();
         let held = held.checked_sub(assets).ok_or_else(|| overflow(()))?;
-        self.set_money(Money { held, supply });
+        self.money.set(&Money { held, supply });
         let sender = self.vm().msg_sender();
         let (paid, taken) = (wide(assets), wide(shares));
         self.emit(Withdraw {
@@ -204,9 +204,9 @@ impl Vault {
             low,
             reserve,
         } = self.book(leaving)?;
-        let terms = self.terms();
+        let terms = self.terms.get();
         let unit = terms.unit()?;
-        let Money { held, supply } = self.money();
+        let Money { held, supply } = self.money.get();
         Ok(Seen {
             pool: Pool {
                 backing: self.vested(held),

@@ -11,7 +11,7 @@ use stylus_sdk::prelude::*;
 impl Vault {
     /// Returns the money held, less what has not vested yet.
     pub fn backing(&self) -> U256 {
-        wide(self.vested(self.money().held))
+        wide(self.vested(self.money.get().held))
     }
 
     /// Records an amount that the market has just sent.
@@ -25,7 +25,7 @@ impl Vault {
         vesting_secs: u64,
     ) -> Result<(), Refusal> {
         self.only_market()?;
-        let held = self.money().held.checked_add(narrow(amount)?);
+        let held = self.money.get().held.checked_add(narrow(amount)?);
         let held = held.ok_or_else(|| overflow(()))?;
         self.require_funded(held)?;
         self.hold(held, spread, vesting_secs)?;
@@ -43,7 +43,7 @@ impl Vault {
     /// `VaultOnlyMarket`; `VaultShort`; `VaultOverflow`; the errors of a transfer.
     pub fn pay(&mut self, amount: U256, spread: U256, vesting_secs: u64) -> Result<(), Refusal> {
         let market = self.only_market()?;
-        let (held, paid) = (self.money().held, narrow(amount)?);
+        let (held, paid) = (self.money.get().held, narrow(amount)?);
         let Some(rest) = held.checked_sub(paid) else {
             let held = wide(held);
             return Err(VaultShort {
@@ -67,7 +67,7 @@ impl Vault {
     /// `VaultOnlyMarket`; the errors of a transfer.
     pub fn pay_claims(&mut self, owed: U256) -> Result<U256, Refusal> {
         let market = self.only_market()?;
-        let held = self.money().held;
+        let held = self.money.get().held;
         let paid = narrow(owed).unwrap_or(u128::MAX).min(held);
         self.hold(held.wrapping_sub(paid), U256::ZERO, 0)?;
         self.emit(ClaimsPaid {
@@ -108,7 +108,7 @@ impl Vault {
     /// Returns the part of a held amount that has vested.
     pub(crate) fn vested(&self, held: u128) -> u128 {
         let now = self.vm().block_timestamp();
-        let unvested = |class| self.stream(class).remaining_up(now);
+        let unvested = |class| self.streams.get(class).remaining_up(now);
         (0..CLASSES).map(unvested).fold(held, u128::saturating_sub)
     }
 
@@ -120,20 +120,20 @@ impl Vault {
         let income = narrow(spread)?;
         if income > 0 {
             let class = class(vesting_secs);
-            let stream = self.stream(class).joined(income, now, vesting_secs);
-            self.set_stream(class, &stream.map_err(overflow)?);
+            let stream = self.streams.get(class).joined(income, now, vesting_secs);
+            self.streams.set(class, &stream.map_err(overflow)?);
         }
         let mut room = held;
         for class in 0..CLASSES {
-            let stream = self.stream(class);
+            let stream = self.streams.get(class);
             let remaining = stream.remaining_up(now);
             if remaining > room {
-                self.set_stream(class, &stream.cut(room, now));
+                self.streams.set(class, &stream.cut(room, now));
             }
             room = room.saturating_sub(remaining);
         }
-        let supply = self.money().supply;
-        self.set_money(Money { held, supply });
+        let supply = self.money.get().supply;
+        self.money.set(&Money { held, supply });
         Ok(())
     }
 }

@@ -3,7 +3,6 @@
 use crate::errors::*;
 use crate::storage::Vault;
 use alloy_primitives::{hex, Address, B256, U256};
-use runtime::access::value_of;
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
@@ -79,14 +78,14 @@ impl Vault {
             return Err(ERC2612InvalidSigner { signer, owner }.into());
         }
         let next = nonce.wrapping_add(U256::from_limbs([1, 0, 0, 0]));
-        self.nonces.set(self.nonces.entry(value_of(owner)), 0, next);
+        self.nonces.write(owner, &next);
         self.allow(owner, spender, value);
         Ok(())
     }
 
     /// Returns the nonce of the next permit of `owner`.
     pub fn nonces(&self, owner: Address) -> U256 {
-        self.nonces.get(self.nonces.entry(value_of(owner)), 0)
+        self.nonces.read(owner)
     }
 
     /// Returns the EIP-712 domain of permits on this chain.

@@ -3,7 +3,6 @@
 use crate::errors::*;
 use crate::storage::Vault;
 use abi::vault::events::LeavingStopped;
-use alloy_primitives::U256;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -13,8 +12,7 @@ const MAX_STOP_SECS: u64 = 172_800;
 impl Vault {
     /// Returns from when on shares can be redeemed.
     pub fn leaving_from(&self) -> u64 {
-        let [secs, ..] = self.leaving_from.get().into_limbs();
-        secs
+        self.leaving_from.get()
     }
 
     /// Stops leaving until then.
@@ -30,7 +28,7 @@ impl Vault {
         if until > max {
             return Err(VaultStopTooLong { until, most: max }.into());
         }
-        self.leaving_from.set(U256::from_limbs([until, 0, 0, 0]));
+        self.leaving_from.set(&until);
         self.emit(LeavingStopped { until });
         Ok(())
     }

@@ -1,11 +1,13 @@
 //! What the contract stores.
 
 use crate::admin::MODULES;
-use crate::errors::{overflow, wide};
-use alloy_primitives::{Address, B256, U256};
+use crate::errors::overflow;
+use alloy_primitives::{Address, U256};
 use layout::Layout;
 use runtime::access::Authority;
-use runtime::slots::{halves, joined, AddressArray, Table, Word, WordArray};
+use runtime::record;
+use runtime::records::{Cell, Cells, Records};
+use runtime::slots::{AddressArray, Word};
 use runtime::Refusal;
 use shares::{ExitFee, Stream, Unit, CLASSES};
 use stylus_sdk::prelude::*;
@@ -17,33 +19,58 @@ use stylus_sdk::prelude::*;
 pub struct Vault {
     #[layout(nested)]
     pub(crate) authority: Authority,
-    /// From the low end: the asset (160), its decimals (8), the exit fee in basis points (16), 8 unused bits, the cap
-    /// of deposits in whole tokens (64).
-    pub(crate) terms: Word,
-    /// From the low end: the asset held for the pool (128), all shares (128).
-    pub(crate) money: Word,
-    /// Income that vests, by how long it takes. From the low end: locked at the start (128), start (64), end (64).
-    pub(crate) streams: WordArray<CLASSES>,
+    pub(crate) terms: Cell<Terms>,
+    pub(crate) money: Cell<Money>,
+    /// Income that vests, by how long it takes.
+    pub(crate) streams: Cells<Vesting, CLASSES>,
     /// Risk manager, market, liquidator and queue, at the places that `admin` names.
     pub(crate) modules: AddressArray<MODULES>,
     /// Shares by holder.
-    pub(crate) balances: Table,
+    pub(crate) balances: Records<Address, U256>,
     /// What a spender may move, by owner and spender.
-    pub(crate) allowances: Table,
+    pub(crate) allowances: Records<(Address, Address), U256>,
     /// The nonce of the next permit by owner.
-    pub(crate) nonces: Table,
+    pub(crate) nonces: Records<Address, U256>,
     /// What insolvent accounts lack beyond the insurance fund, in units of the asset.
     pub(crate) shortfall: Word,
-    /// From when on shares can be redeemed, unix seconds.
-    pub(crate) leaving_from: Word,
+    /// From when on shares can be handed in, unix seconds.
+    pub(crate) leaving_from: Cell<u64>,
 }
 
-/// The terms set at construction or by governance.
-pub(crate) struct Terms {
-    pub(crate) asset: Address,
-    pub(crate) decimals: u8,
-    pub(crate) exit_fee_bps: u16,
-    pub(crate) cap_tokens: u64,
+record! {
+    /// What was agreed on at construction or by governance.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub(crate) struct Terms[1] {
+        pub(crate) asset: Address = 0..160,
+        /// Of the asset.
+        pub(crate) decimals: u8 = 160..168,
+        pub(crate) exit_fee_bps: u16 = 168..184,
+        /// The cap of deposits, whole tokens.
+        pub(crate) cap_tokens: u64 = 192..256,
+    }
+}
+
+record! {
+    /// What is held and what was given for it.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub(crate) struct Money[1] {
+        /// What is held for the pool, units of the asset.
+        pub(crate) held: u128 = 0..128,
+        /// All shares.
+        pub(crate) supply: u128 = 128..256,
+    }
+}
+
+record! {
+    /// Income that vests.
+    pub(crate) layout Vesting of Stream[1] {
+        /// What was locked at the start, units of the asset.
+        locked: u128 = 0..128,
+        /// Unix seconds.
+        start: u64 = 128..192,
+        /// Unix seconds.
+        end: u64 = 192..256,
+    }
 }
 
 impl Terms {
@@ -70,93 +97,65 @@ impl Terms {
     }
 }
 
-/// The asset held, and all shares.
-#[derive(Clone, Copy)]
-pub(crate) struct Money {
-    pub(crate) held: u128,
-    pub(crate) supply: u128,
-}
-
-impl Vault {
-    #[inline(never)]
-    pub(crate) fn terms(&self) -> Terms {
-        let [_, _, high, cap_tokens] = self.terms.get().into_limbs();
-        let [.., fee_high, fee_low, decimals] = (high >> 32).to_be_bytes();
-        let word = B256::from(self.terms.get());
-        Terms {
-            asset: Address::from_word(word),
-            decimals,
-            exit_fee_bps: u16::from_be_bytes([fee_high, fee_low]),
-            cap_tokens,
-        }
-    }
-
-    #[inline(never)]
-    pub(crate) fn set_terms(&mut self, terms: &Terms) {
-        let asset = U256::from_be_bytes(terms.asset.into_word().0);
-        let [first, second, third, _] = asset.into_limbs();
-        let rest = u64::from(terms.exit_fee_bps) << 40 | u64::from(terms.decimals) << 32;
-        let limbs = [first, second, third | rest, terms.cap_tokens];
-        self.terms.set(U256::from_limbs(limbs));
-    }
-
-    pub(crate) fn money(&self) -> Money {
-        let (held, supply) = halves(self.money.get());
-        Money { held, supply }
-    }
-
-    pub(crate) fn set_money(&mut self, money: Money) {
-        self.money.set(joined(money.held, money.supply));
-    }
-
-    #[inline(never)]
-    pub(crate) fn stream(&self, class: usize) -> Stream {
-        let (locked, times) = halves(self.streams.get(class));
-        let [start, end, ..] = wide(times).into_limbs();
-        Stream { locked, start, end }
-    }
-
-    #[inline(never)]
-    pub(crate) fn set_stream(&mut self, class: usize, stream: &Stream) {
-        let times = u128::from(stream.end) << 64 | u128::from(stream.start);
-        self.streams.set(class, joined(stream.locked, times));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use stylus_sdk::testing::TestVM;
+    use runtime::records::Record;
 
     #[test]
     fn terms_come_back_as_they_were() {
-        let mut vault = Vault::from(&TestVM::default());
-        vault.set_terms(&Terms {
-            asset: Address::repeat_byte(0xfe),
-            decimals: 18,
-            exit_fee_bps: 0xabcd,
-            cap_tokens: u64::MAX - 1,
-        });
-        let terms = vault.terms();
-        assert_eq!(terms.asset, Address::repeat_byte(0xfe));
-        assert_eq!((terms.decimals, terms.exit_fee_bps), (18, 0xabcd));
-        assert_eq!(terms.cap_tokens, u64::MAX - 1);
+        let terms = Terms {
+            asset: Address::repeat_byte(0xff),
+            decimals: u8::MAX,
+            exit_fee_bps: u16::MAX,
+            cap_tokens: u64::MAX,
+        };
+        for terms in [terms, Terms::default()] {
+            assert_eq!(Terms::unpack(&Terms::pack(&terms)), terms);
+        }
+        let terms = Terms {
+            asset: Address::with_last_byte(1),
+            decimals: 6,
+            exit_fee_bps: 0x0102,
+            cap_tokens: 3,
+        };
+        let word = U256::from_limbs([1, 0, 0x0001_0206_0000_0000, 3]);
+        assert_eq!(Terms::pack(&terms), [word]);
     }
 
     #[test]
-    fn money_and_streams_come_back_as_they_were() {
-        let mut vault = Vault::from(&TestVM::default());
-        let (held, supply) = (u128::MAX - 7, u128::MAX / 3);
-        vault.set_money(Money { held, supply });
-        assert_eq!((vault.money().held, vault.money().supply), (held, supply));
-        for class in 0..CLASSES {
-            let stream = Stream {
-                locked: u128::MAX - class as u128,
-                start: u64::MAX - 1,
-                end: u64::MAX - 2,
-            };
-            vault.set_stream(class, &stream);
-            assert_eq!(vault.stream(class), stream);
+    fn money_comes_back_as_it_was() {
+        for (held, supply) in [
+            (0, 0),
+            (u128::MAX, 0),
+            (0, u128::MAX),
+            (u128::MAX, u128::MAX),
+        ] {
+            let money = Money { held, supply };
+            assert_eq!(Money::unpack(&Money::pack(&money)), money);
         }
+        let money = Money {
+            held: 1 | 2 << 64,
+            supply: 3 | 4 << 64,
+        };
+        assert_eq!(Money::pack(&money), [U256::from_limbs([1, 2, 3, 4])]);
+    }
+
+    #[test]
+    fn streams_come_back_as_they_were() {
+        let stream = Stream {
+            locked: u128::MAX,
+            start: u64::MAX,
+            end: u64::MAX - 1,
+        };
+        for stream in [stream, Stream::default()] {
+            assert_eq!(Vesting::unpack(&Vesting::pack(&stream)), stream);
+        }
+        let stream = Stream {
+            locked: 1 | 2 << 64,
+            start: 3,
+            end: 4,
+        };
+        assert_eq!(Vesting::pack(&stream), [U256::from_limbs([1, 2, 3, 4])]);
     }
 }

@@ -4,7 +4,6 @@ use crate::errors::*;
 use crate::storage::Vault;
 use abi::vault::events::{Approval, Transfer};
 use alloy_primitives::{Address, U256};
-use runtime::access::value_of;
 use runtime::{Emit, Refusal};
 use shares::{DEAD_SHARES, MAX_SHARES};
 use stylus_sdk::prelude::*;
@@ -17,13 +16,12 @@ pub(crate) const NOBODY: Address = Address::new([
 impl Vault {
     /// Returns the shares of a holder.
     pub fn balance_of(&self, account: Address) -> U256 {
-        self.balances.get(self.balances.entry(value_of(account)), 0)
+        self.balances.read(account)
     }
 
     /// Returns how many shares of `owner` the spender may move.
     pub fn allowance(&self, owner: Address, spender: Address) -> U256 {
-        let entry = self.allowances.entry_of(value_of(owner), value_of(spender));
-        self.allowances.get(entry, 0)
+        self.allowances.read((owner, spender))
     }
 
     /// Lets `spender` move this many shares of the caller.
@@ -116,7 +114,7 @@ impl Vault {
 
     /// Issues shares; with the first ones, also the dead shares.
     pub(crate) fn issue(&mut self, to: Address, shares: u128) -> Result<(), Refusal> {
-        let mut money = self.money();
+        let mut money = self.money.get();
         if money.supply == 0 {
             money.supply = DEAD_SHARES;
             self.bear(NOBODY, DEAD_SHARES);
@@ -124,21 +122,21 @@ impl Vault {
         let supply = money.supply.checked_add(shares);
         let supply = supply.filter(|supply| *supply <= MAX_SHARES);
         money.supply = supply.ok_or_else(|| overflow(()))?;
-        self.set_money(money);
+        self.money.set(&money);
         self.bear(to, shares);
         Ok(())
     }
 
     /// Retires shares.
     pub(crate) fn retire(&mut self, from: Address, shares: u128) -> Result<(), Refusal> {
-        let mut money = self.money();
+        let mut money = self.money.get();
         let value = wide(shares);
         self.debit(from, value)?;
         money.supply = money
             .supply
             .checked_sub(shares)
             .ok_or_else(|| overflow(()))?;
-        self.set_money(money);
+        self.money.set(&money);
         self.emit(Transfer {
             from,
             to: Address::ZERO,
@@ -160,14 +158,12 @@ impl Vault {
 
     #[inline(never)]
     fn set_balance(&mut self, holder: Address, balance: U256) {
-        let entry = self.balances.entry(value_of(holder));
-        self.balances.set(entry, 0, balance);
+        self.balances.write(holder, &balance);
     }
 
     #[inline(never)]
     fn set_allowance(&mut self, owner: Address, spender: Address, value: U256) {
-        let entry = self.allowances.entry_of(value_of(owner), value_of(spender));
-        self.allowances.set(entry, 0, value);
+        self.allowances.write((owner, spender), &value);
     }
 
     /// Adds shares to a balance. No balance exceeds the supply, which fits, so nothing overflows.

@@ -6,8 +6,7 @@
 
 use alloy_primitives::{Address, U256};
 use layout::Layout;
-use runtime::slots::Table;
-use runtime::words::number_of;
+use runtime::records::Records;
 use stylus_sdk::prelude::*;
 
 /// Accounts that may have to be liquidated.
@@ -16,47 +15,38 @@ use stylus_sdk::prelude::*;
 #[derive(Layout)]
 pub struct Watchlist {
     /// How many accounts are on the list of a liquidator.
-    counts: Table,
+    counts: Records<Address, U256>,
     /// An account, by liquidator and place.
-    lists: Table,
+    lists: Records<(Address, U256), U256>,
     /// One more than the place of an account, by liquidator and account.
-    places: Table,
+    places: Records<(Address, U256), U256>,
 }
 
 const ONE: U256 = U256::from_limbs([1, 0, 0, 0]);
 
-fn key(liquidator: Address) -> U256 {
-    number_of(&liquidator.into_word().0)
-}
-
 impl Watchlist {
     pub(crate) fn listed(&self, liquidator: Address) -> U256 {
-        self.counts.get(self.counts.entry(key(liquidator)), 0)
+        self.counts.read(liquidator)
     }
 
     pub(crate) fn at(&self, liquidator: Address, place: U256) -> U256 {
-        let entry = self.lists.entry_of(key(liquidator), place);
-        self.lists.get(entry, 0)
+        self.lists.read((liquidator, place))
     }
 
     fn set_at(&mut self, liquidator: Address, place: U256, id: U256) {
-        let entry = self.lists.entry_of(key(liquidator), place);
-        self.lists.set(entry, 0, id);
+        self.lists.write((liquidator, place), &id);
     }
 
     fn place_of(&self, liquidator: Address, id: U256) -> U256 {
-        let entry = self.places.entry_of(key(liquidator), id);
-        self.places.get(entry, 0)
+        self.places.read((liquidator, id))
     }
 
     fn set_place(&mut self, liquidator: Address, id: U256, place: U256) {
-        let entry = self.places.entry_of(key(liquidator), id);
-        self.places.set(entry, 0, place);
+        self.places.write((liquidator, id), &place);
     }
 
     fn set_count(&mut self, liquidator: Address, count: U256) {
-        let entry = self.counts.entry(key(liquidator));
-        self.counts.set(entry, 0, count);
+        self.counts.write(liquidator, &count);
     }
 
     /// Puts an account on a list, unless it is there.

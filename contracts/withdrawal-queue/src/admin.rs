@@ -1,6 +1,6 @@
 //! What can be changed in the contract, and by which rule.
 
-use crate::storage::{Calendar, WithdrawalQueue};
+use crate::storage::WithdrawalQueue;
 use alloy_primitives::U256;
 use runtime::access::{Authority, Governed, Safer, Setting};
 use shares::Trip;
@@ -40,26 +40,24 @@ impl Governed for WithdrawalQueue {
     }
 
     fn current(&self, place: usize) -> U256 {
-        let Calendar {
-            epoch_secs, trip, ..
-        } = self.calendar();
+        let calendar = self.calendar.get();
         let value = match place {
-            EPOCH => epoch_secs,
-            BREAKER_FALL => trip.fall_bps.into(),
-            _ => trip.hold_secs,
+            EPOCH => calendar.epoch_secs,
+            BREAKER_FALL => calendar.fall_bps.into(),
+            _ => calendar.hold_secs,
         };
         U256::from_limbs([value, 0, 0, 0])
     }
 
     fn store(&mut self, place: usize, value: U256) {
         let [low, ..] = value.into_limbs();
-        let mut calendar = self.calendar();
+        let mut calendar = self.calendar.get();
         match place {
             EPOCH => calendar.epoch_secs = low,
-            // A value within its bounds fits. A larger one would be no breaker at all.
-            BREAKER_FALL => calendar.trip.fall_bps = u16::try_from(low).unwrap_or(u16::MAX),
-            _ => calendar.trip.hold_secs = low,
+            // Within its bounds it fits; a greater one would be no breaker at all.
+            BREAKER_FALL => calendar.fall_bps = u16::try_from(low).unwrap_or(u16::MAX),
+            _ => calendar.hold_secs = low,
         }
-        self.set_calendar(calendar);
+        self.calendar.set(&calendar);
     }
 }

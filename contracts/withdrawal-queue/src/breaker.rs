@@ -56,7 +56,7 @@ impl WithdrawalQueue {
     fn take_note(&mut self, price: u128) -> Result<bool, Refusal> {
         let now = self.vm().block_timestamp();
         let before = self.stored_breaker();
-        let (after, tripped) = before.noted(now, price, &self.calendar().trip);
+        let (after, tripped) = before.noted(now, price, &self.calendar.get().trip());
         self.set_breaker(&before, &after);
         if tripped {
             let until = after.until;

@@ -73,7 +73,7 @@ impl WithdrawalQueue {
     pub(crate) fn require_funded(&self) -> Result<(), Refusal> {
         let own = self.vm().contract_address();
         let balance = runtime::tokens::balance_of(self.vm(), self.asset.get(), own)?;
-        let needed = wide(self.totals().owed);
+        let needed = wide(self.totals.get().owed);
         if balance < needed {
             return Err(QueueUnfunded { balance, needed }.into());
         }

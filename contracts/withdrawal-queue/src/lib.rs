@@ -38,11 +38,12 @@ impl WithdrawalQueue {
         self.vault.set(vault);
         let asset = self.asset_of(vault)?;
         self.asset.set(asset);
-        self.set_calendar(Calendar {
+        self.calendar.set(&Calendar {
             epochs: 0,
             closed: self.vm().block_timestamp(),
             epoch_secs: admin::FIRST_EPOCH_SECS,
-            trip: admin::FIRST_TRIP,
+            fall_bps: admin::FIRST_TRIP.fall_bps,
+            hold_secs: admin::FIRST_TRIP.hold_secs,
         });
         Ok(())
     }
@@ -60,8 +61,8 @@ impl WithdrawalQueue {
     /// Returns the shares that wait, the assets owed, the closed epochs, and from when on the present one can be
     /// closed.
     pub fn queue(&self) -> (U256, U256, u64, u64) {
-        let Totals { waiting, owed } = self.totals();
-        let calendar = self.calendar();
+        let Totals { waiting, owed } = self.totals.get();
+        let calendar = self.calendar.get();
         (
             wide(waiting),
             wide(owed),
@@ -75,12 +76,12 @@ impl WithdrawalQueue {
     /// # Errors
     /// `QueueTooEarly`; `QueueNothing` if none waits; `QueueBreaker`; `QueueNothingToFill`; the vault's error.
     pub fn close(&mut self) -> Result<(U256, U256), Refusal> {
-        let calendar = self.calendar();
+        let calendar = self.calendar.get();
         let (now, closable) = (self.vm().block_timestamp(), calendar.closable());
         if now < closable {
             return Err(QueueTooEarly { closable }.into());
         }
-        let Totals { waiting, owed } = self.totals();
+        let Totals { waiting, owed } = self.totals.get();
         if waiting == 0 {
             return Err(QueueNothing {}.into());
         }
@@ -100,14 +101,14 @@ impl WithdrawalQueue {
             left,
             assets,
         };
-        self.record(calendar.epochs, &epoch);
-        self.set_calendar(Calendar {
+        self.epochs.write(calendar.epochs, &epoch);
+        self.calendar.set(&Calendar {
             epochs: calendar.epochs.saturating_add(1),
             closed: now,
             ..calendar
         });
         let owed = owed.checked_add(assets).ok_or_else(|| overflow(()))?;
-        self.set_totals(Totals {
+        self.totals.set(&Totals {
             waiting: left,
             owed,
         });

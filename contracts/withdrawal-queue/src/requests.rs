@@ -3,7 +3,6 @@
 use crate::interface::*;
 use crate::storage::{narrow, overflow, wide, Totals, WithdrawalQueue};
 use alloy_primitives::{Address, U256};
-use runtime::access::value_of;
 use runtime::{Emit, Refusal};
 use shares::Request;
 use stylus_sdk::prelude::*;
@@ -33,12 +32,12 @@ impl WithdrawalQueue {
         let mut request = self.up_to_date(controller)?;
         // A request also shows the breaker the price of this moment. The request is taken in any case.
         self.note_if_marked()?;
-        let mut totals = self.totals();
+        let mut totals = self.totals.get();
         let sum = |a: u128| a.checked_add(added).ok_or_else(|| overflow(()));
         request.pending = sum(request.pending)?;
         totals.waiting = sum(totals.waiting)?;
-        self.set_totals(totals);
-        self.keep(controller, &request, self.calendar().epochs);
+        self.totals.set(&totals);
+        self.keep(controller, &request, self.calendar.get().epochs);
         self.emit(RedeemRequest {
             controller,
             owner,
@@ -66,10 +65,10 @@ impl WithdrawalQueue {
         if waited == 0 {
             return Err(QueueNothing {}.into());
         }
-        let Totals { waiting, owed } = self.totals();
+        let Totals { waiting, owed } = self.totals.get();
         let waiting = waiting.checked_sub(waited).ok_or_else(|| overflow(()))?;
-        self.set_totals(Totals { waiting, owed });
-        self.keep(controller, &request, self.calendar().epochs);
+        self.totals.set(&Totals { waiting, owed });
+        self.keep(controller, &request, self.calendar.get().epochs);
         let shares = wide(waited);
         self.emit(RequestCancelled {
             controller,
@@ -93,9 +92,9 @@ impl WithdrawalQueue {
             return Err(QueueNothing {}.into());
         }
         (request.assets, request.filled) = (0, 0);
-        let Totals { waiting, owed } = self.totals();
+        let Totals { waiting, owed } = self.totals.get();
         let owed = owed.checked_sub(paid).ok_or_else(|| overflow(()))?;
-        self.set_totals(Totals { waiting, owed });
+        self.totals.set(&Totals { waiting, owed });
         self.keep(controller, &request, epochs);
         let (assets, shares) = (wide(paid), wide(filled));
         self.emit(Claimed {
@@ -115,7 +114,7 @@ impl WithdrawalQueue {
     pub fn settle(&mut self, controller: Address) -> Result<u64, Refusal> {
         let (request, epochs) = self.gone_through(controller, STEPS)?;
         self.keep(controller, &request, epochs);
-        Ok(self.calendar().epochs.saturating_sub(epochs))
+        Ok(self.calendar.get().epochs.saturating_sub(epochs))
     }
 
     /// Returns the request of a controller as it is now.
@@ -127,20 +126,20 @@ impl WithdrawalQueue {
     /// Returns the request after up to `steps` more epochs, and the number of epochs applied to it.
     fn gone_through(&self, controller: Address, steps: u64) -> Result<(Request, u64), Refusal> {
         let (mut request, from) = self.stored(controller);
-        let closed = self.calendar().epochs;
+        let closed = self.calendar.get().epochs;
         let until = closed.min(from.saturating_add(steps));
         for number in from..until {
             if request.pending == 0 {
                 return Ok((request, closed));
             }
-            request = request.after(&self.epoch(number)).map_err(overflow)?;
+            request = request.after(&self.epochs.read(number)).map_err(overflow)?;
         }
         Ok((request, until))
     }
 
     fn up_to_date(&self, controller: Address) -> Result<Request, Refusal> {
         let (request, epochs) = self.gone_through(controller, STEPS)?;
-        match self.calendar().epochs.saturating_sub(epochs) {
+        match self.calendar.get().epochs.saturating_sub(epochs) {
             0 => Ok(request),
             epochs => Err(QueueBehind { epochs }.into()),
         }
@@ -149,11 +148,7 @@ impl WithdrawalQueue {
     /// Lets `operator` act for the caller, or no longer.
     pub fn set_operator(&mut self, operator: Address, approved: bool) -> bool {
         let controller = self.vm().msg_sender();
-        let entry = self
-            .operators
-            .entry_of(value_of(controller), value_of(operator));
-        let value = if approved { U256::ONE } else { U256::ZERO };
-        self.operators.set(entry, 0, value);
+        self.operators.write((controller, operator), &approved);
         self.emit(OperatorSet {
             controller,
             operator,
@@ -164,10 +159,7 @@ impl WithdrawalQueue {
 
     /// Returns whether `operator` may act for `controller`.
     pub fn is_operator(&self, controller: Address, operator: Address) -> bool {
-        let entry = self
-            .operators
-            .entry_of(value_of(controller), value_of(operator));
-        self.operators.get(entry, 0) == U256::ONE
+        self.operators.read((controller, operator))
     }
 
     fn only(&self, account: Address) -> Result<(), Refusal> {

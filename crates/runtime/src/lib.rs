@@ -15,6 +15,7 @@ mod guards;
 #[cfg(feature = "export-abi")]
 pub mod layout;
 pub mod name;
+pub mod records;
 mod refusal;
 mod routes;
 pub mod slots;

@@ -1,8 +1,12 @@
 //! Storage in whole words.
 //!
-//! The SDK's types pack values of any width into slots, and each use of each type has code of its own: a third of a
-//! contract. Here everything is a word, read and written by the same two functions. The owner of a word packs the
-//! values that share it. Slots are numbered as in Solidity, and mappings are hashed as in Solidity.
+//! The SDK's types pack values of any width into slots, and each use of each type is code of its own: a third of a
+//! contract. Here everything is a word, read and written by the same two functions. Slots are numbered as Solidity
+//! numbers them, and mappings hash as Solidity's do.
+//!
+//! What shares a word, or takes more than one, is a record: a struct declared by [`record!`](crate::record) with the
+//! bits of each field. [`Cell`](crate::records::Cell), [`Cells`](crate::records::Cells) and
+//! [`Records`](crate::records::Records) are [`Word`], [`WordArray`] and [`Table`] with the type of what they hold.
 //!
 //! The types are fields of a contract's root struct, whose slots are small numbers.
 
@@ -45,25 +49,6 @@ pub struct Table {
 /// The slot where the words of a key of a [`Table`] begin.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry(U256);
-
-/// Returns the low and the high half of a word.
-#[must_use]
-pub const fn halves(word: U256) -> (u128, u128) {
-    let [a, b, c, d] = word.into_limbs();
-    ((b as u128) << 64 | a as u128, (d as u128) << 64 | c as u128)
-}
-
-/// Returns the word with these halves.
-#[must_use]
-pub const fn joined(low: u128, high: u128) -> U256 {
-    #[allow(clippy::cast_possible_truncation, reason = "the halves of a number")]
-    U256::from_limbs([
-        low as u64,
-        (low >> 64) as u64,
-        high as u64,
-        (high >> 64) as u64,
-    ])
-}
 
 #[inline(never)]
 fn load(vm: &VM, slot: U256) -> U256 {
@@ -162,7 +147,14 @@ impl Table {
         Entry(hashed(&self.vm, key, numbered(self.slot)))
     }
 
-    /// Does the same as [`Self::entry`], for a mapping to mappings.
+    /// As [`Self::entry`], of a key of 64 bits.
+    #[must_use]
+    #[inline(never)]
+    pub fn entry_at(&self, key: u64) -> Entry {
+        self.entry(numbered(key))
+    }
+
+    /// As [`Self::entry`], of a mapping to mappings.
     #[must_use]
     pub fn entry_of(&self, outer: U256, inner: U256) -> Entry {
         let Entry(slot) = self.entry(outer);
@@ -191,8 +183,8 @@ fn hashed(vm: &VM, key: U256, slot: U256) -> U256 {
 }
 
 macro_rules! storage_type {
-    ({$(const $n:ident: usize)?} $name:ty, $slots:expr, |$slot:ident, $host:ident| $new:expr) => {
-        impl $(<const $n: usize>)? StorageType for $name {
+    ({$($generics:tt)*} $name:ty, $slots:expr, |$slot:ident, $host:ident| $new:expr) => {
+        impl<$($generics)*> StorageType for $name {
             type Wraps<'a> = Self;
             type WrapsMut<'a> = StorageGuardMut<'a, Self>;
             const REQUIRED_SLOTS: usize = $slots;
@@ -217,6 +209,8 @@ macro_rules! storage_type {
         }
     };
 }
+
+pub(crate) use storage_type;
 
 storage_type!({} Word, 0, |slot, vm| Self {
     slot: number(slot),
