@@ -1,7 +1,7 @@
 //! The limits on the risk of the pool, as parts of its worth.
 //!
-//! A limit holds for what a trade leaves behind. A pool that a move of the market has taken beyond one must still be able
-//! to trade its way back: a figure beyond its limit is no obstacle to a trade that does not make it larger.
+//! A limit applies to the book after a trade. A pool that a move of the market has taken over a limit must still be able to
+//! trade its way back. So a figure above its limit does not stop a trade that does not increase it.
 
 use math::{SignedWad, Wad};
 

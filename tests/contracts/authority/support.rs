@@ -1,5 +1,5 @@
-//! The authority over the risk manager. That has a module that is unset (`market`), one that is set (`oracle`), and
-//! parameters that are safer lower (`vegaLimit`), higher (`reserve`) and neither (`carry`).
+//! The authority over the risk manager, which has an unset module (`market`), a set one (`oracle`), and parameters
+//! that are safer lower (`vegaLimit`), safer higher (`reserve`), and neither (`carry`).
 
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::{SolCall, SolValue};
@@ -75,7 +75,7 @@ impl Stage {
         (pending._0, pending._1)
     }
 
-    /// That no one but these may do it.
+    /// Checks that nobody but these may do it.
     pub(crate) fn is_for_owner_alone<C: SolCall + Clone>(&mut self, call: &C) {
         for caller in [self.guardian, self.stranger] {
             let refused = self.refused(caller, call.clone());
@@ -84,7 +84,7 @@ impl Stage {
     }
 }
 
-/// Returns a risk manager under this authority; what its other modules are does not matter here.
+/// Returns a risk manager under this authority. Its other modules do not matter here.
 pub(crate) fn governed(node: &mut Devnode, authority: Address) -> Address {
     let modules = [0x10, 0x11].map(Address::repeat_byte);
     let arguments = (authority, modules[0], modules[1]).abi_encode_params();

@@ -74,7 +74,7 @@ fn of_what_is_no_contract_of_ours_fails() {
     let (owner, nothing) = (stage.owner, stage.stranger);
     assert!(stage.by(owner, wire(nothing, "market", owner)).is_err());
     assert!(stage.by(owner, pause(nothing)).is_err());
-    // Its owner is governed by itself alone.
+    // The authority does not govern itself.
     let own = stage.authority;
     assert!(stage.by(owner, wire(own, "guardian", owner)).is_err());
 }

@@ -1,4 +1,4 @@
-//! Random histories on the real contracts; the environment sets how many steps and which seed.
+//! Random histories on the real contracts. The environment sets the number of steps and the seed.
 
 mod liquidation;
 mod trading;

@@ -1,7 +1,7 @@
-//! Random trading on the real contracts: whatever is done in whatever order, the books agree, nobody gets money from
+//! Random trading on the real contracts. Whatever happens in whatever order, the books agree, nobody gets money from
 //! nothing, and the pool's figures are those of its positions.
 //!
-//! `STRIKEPOOL_TRADES` says how many orders are tried (default 400); the seed is printed.
+//! `STRIKEPOOL_TRADES` sets the number of orders (400 by default). The seed is printed.
 
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::SolError;
@@ -40,7 +40,7 @@ fn stage() -> (Trading, Vec<Address>) {
 fn random_legs(stage: &Trading, held: &[Position], r: &mut Rng) -> Vec<Position> {
     let one = |r: &mut Rng| {
         if !held.is_empty() && r.bool() {
-            // A part of what is held, or all of it, or too much.
+            // A part of what is held, all of it, or too much.
             let position = &held[r.usize(..held.len())];
             let part = [3, 10, 10, 11][r.usize(..4)];
             return Position {
@@ -49,7 +49,7 @@ fn random_legs(stage: &Trading, held: &[Position], r: &mut Rng) -> Vec<Position>
             };
         }
         let strike = STRIKES[r.usize(..STRIKES.len())];
-        // Now and then more than there is margin for.
+        // Now and then more than the margin allows.
         let max = if r.u8(..5) == 0 { 5_000_000 } else { 20_000 };
         let size = r.i128(1..max);
         let quantity = if r.bool() { size } else { -size };
@@ -58,7 +58,7 @@ fn random_legs(stage: &Trading, held: &[Position], r: &mut Rng) -> Vec<Position>
     (0..r.usize(1..=4)).map(|_| one(r)).collect()
 }
 
-/// I1 and I2: every unit has two sides, and all money is accounted for.
+/// Checks I1 and I2: every unit has two sides, and all money is accounted for.
 fn audit(stage: &Trading, traders: &[Address]) {
     let tracked = stage.ask(stage.market, IMarket::trackedCall {});
     assert_eq!(tracked, stage.balance(stage.market));
@@ -83,7 +83,7 @@ fn audit(stage: &Trading, traders: &[Address]) {
             .filter(|it| (it.expiry, it.kind, it.strike) == (line.expiry, line.kind, line.strike));
         assert_eq!(same.map(|it| it.quantity).sum::<i128>(), -line.quantity);
     }
-    // I5: what the pool says of itself is what its positions are worth.
+    // I5: the pool's reported figures are those of its positions.
     let legs = book.iter().filter(|line| line.quantity != 0);
     let legs = legs.map(|line| IOptionPricer::Position {
         expiry: line.expiry,
@@ -109,7 +109,7 @@ fn audit(stage: &Trading, traders: &[Address]) {
     assert_eq!(value.mark, marked.mark);
 }
 
-/// Time goes on, the price moves, and the signers read another volatility.
+/// Lets time pass, moves the price, and posts another volatility.
 fn market_moves(stage: &mut Trading, r: &mut Rng) {
     stage.node().warp(r.u64(1..300));
     stage.push(r.i128(195_000..205_000));
@@ -142,14 +142,13 @@ fn liquidity_moves(stage: &mut Trading, r: &mut Rng) {
     assert_eq!(stage.balance(lp), before + paid);
 }
 
-/// Returns what the pool risks, and what it may.
+/// Returns the risk of the pool, and its limits.
 fn risks(stage: &Trading, lens: Address) -> IPoolLens::PoolRisks {
     let market = stage.market;
     stage.ask(lens, IPoolLens::poolCall { market })._2
 }
 
-/// The limits of the pool, with their first values in basis points, the errors that stand for them, and what is
-/// held against them.
+/// The limits of the pool: their first values in basis points, the errors about them, and the figures that they limit.
 const LIMITS: [(&str, u64, [u8; 4]); 5] = [
     ("vegaLimit", 100, IRiskManager::RiskVegaLimit::SELECTOR),
     ("deltaLimit", 2_500, IRiskManager::RiskDeltaLimit::SELECTOR),
@@ -178,7 +177,7 @@ fn tightens(stage: &mut Trading, name: &str, bps: u64) {
     stage.send(owner, authority, call).expect("it is safer");
 }
 
-/// Two days pass, after which every limit is what it was at first.
+/// Lets two days pass, after which every limit has its first value again.
 fn loosens(stage: &mut Trading) {
     let (owner, authority, risk) = (stage.pricing.owner, stage.pricing.authority, stage.risk);
     for (name, first, _) in LIMITS {
@@ -194,9 +193,9 @@ fn loosens(stage: &mut Trading) {
     }
 }
 
-/// No action of a user takes the pool beyond a limit, or further beyond one that the market or the owner took it
-/// beyond. `worth_stays`: of a trade, by which what the pool is worth only moves by what it earns. Who joins a pool
-/// that is beyond a limit leaves it less so.
+/// Checks that no action of a user takes the pool above a limit, or further above one that the market or the owner
+/// took it above. `worth_stays` is for a trade: it moves the worth of the pool by its income only. A provider who
+/// joins a pool that is above a limit takes it closer to that limit.
 fn limits_hold(before: &IPoolLens::PoolRisks, after: &IPoolLens::PoolRisks, worth_stays: bool) {
     let figures = |it: &IPoolLens::PoolRisks| {
         [
@@ -209,8 +208,7 @@ fn limits_hold(before: &IPoolLens::PoolRisks, after: &IPoolLens::PoolRisks, wort
     };
     for ((name, was, could), (_, is, may)) in figures(before).into_iter().zip(figures(after)) {
         let max = if worth_stays { could.max(may) } else { may };
-        // A millionth of a dollar is rounding; where the days of the tail get wilder with a new expiry, the risk is
-        // more.
+        // A millionth of a dollar is rounding. If a new expiry makes the days of the tail wilder, the risk is higher.
         let no_larger = is <= was + WAD / 1_000_000 && (worth_stays || may >= could);
         assert!(
             is <= max || no_larger,
@@ -219,7 +217,7 @@ fn limits_hold(before: &IPoolLens::PoolRisks, after: &IPoolLens::PoolRisks, wort
     }
 }
 
-/// Returns an order that is done and billed, or refused without a trace.
+/// Sends an order. It is executed and billed, or refused without a trace.
 fn order(stage: &mut Trading, trader: Address, r: &mut Rng) -> bool {
     let before = stage.account(trader);
     let legs = random_legs(stage, &before.1, r);
@@ -291,7 +289,7 @@ fn is_beyond(it: &IPoolLens::PoolRisks) -> bool {
     .any(|(figure, max)| figure > max)
 }
 
-/// Returns what an order is refused with, if it is.
+/// Returns the error of an order, if it is refused.
 fn refusal<T>(outcome: &Result<T, NodeError>) -> Bytes {
     match outcome {
         Err(NodeError::Revert(data)) => data.clone(),
@@ -300,7 +298,7 @@ fn refusal<T>(outcome: &Result<T, NodeError>) -> Bytes {
     }
 }
 
-/// Returns what is held against a limit.
+/// Returns the figure that a limit applies to.
 fn figure(it: &IPoolLens::PoolRisks, name: &str) -> u128 {
     match name {
         "vegaLimit" => it.vega.unsigned_abs(),
@@ -311,7 +309,7 @@ fn figure(it: &IPoolLens::PoolRisks, name: &str) -> u128 {
     }
 }
 
-/// The pool is left far beyond a limit by the owner, who has tightened it to half of what there is.
+/// The owner tightens a limit to half of the present figure, and so leaves the pool far above it.
 #[test]
 fn beyond_a_tightened_limit_risk_is_only_taken_back_and_everybody_gets_out() {
     let (mut stage, traders) = stage();
@@ -341,7 +339,7 @@ fn beyond_a_tightened_limit_risk_is_only_taken_back_and_everybody_gets_out() {
             limits_hold(&before, &risks(&stage, lens), true);
         }
         assert!(met > 0, "{name} is never met");
-        // Where each closing would make the loss of another scenario larger, money that joins opens the way.
+        // If each close would raise the loss of another scenario, new money in the pool makes closing possible.
         let (mut rounds, mut joined, mut left) = (0, 0, usize::MAX);
         while left > 0 {
             rounds += 1;
@@ -358,7 +356,7 @@ fn beyond_a_tightened_limit_risk_is_only_taken_back_and_everybody_gets_out() {
             "{name}: met {met} times, all out after {rounds} rounds, {joined} of them of money"
         );
         assert!(joined <= 4, "{name}");
-        // Whose shares are there may go with all of it.
+        // An owner whose shares are all free may leave with all of them.
         let owner = stage.lp;
         let max = stage.ask(stage.vault, IVault::maxRedeemCall { owner });
         let held = stage.ask(stage.vault, IVault::balanceOfCall { account: owner });
@@ -367,12 +365,12 @@ fn beyond_a_tightened_limit_risk_is_only_taken_back_and_everybody_gets_out() {
     }
 }
 
-/// Returns what all hold.
+/// Returns the positions of all traders.
 fn holdings(stage: &Trading, traders: &[Address]) -> Vec<Vec<Position>> {
     traders.iter().map(|it| stage.account(*it).1).collect()
 }
 
-/// Has a trader close what they can of each position, in parts if not at once; how many are left.
+/// Makes a trader close what they can of each position, in parts if not at once. Returns how many are left.
 fn close(stage: &mut Trading, trader: Address) -> usize {
     for position in stage.account(trader).1 {
         for part in [1, 2, 10, 50] {

@@ -1,5 +1,5 @@
-//! What liquidation costs, whole transactions with the programs in the cache, by positions of the account. Gas is
-//! exact: the figures are kept in `tests/snapshots/gas-liquidation.json`.
+//! The cost of liquidation, in whole transactions with the programs in the cache, by the number of positions of the
+//! account. Gas is exact: the figures are in `tests/snapshots/gas-liquidation.json`.
 
 use alloy_primitives::{Address, U256};
 use contract_tests::authority::tighten;
@@ -10,10 +10,10 @@ use contract_tests::pricing::WAD;
 use contract_tests::snapshot::{Figures, check};
 use contract_tests::trading::*;
 
-/// Strikes of an expiry, each as call and put.
+/// The strikes of an expiry, each as call and put.
 const STRIKES: [u128; 4] = [1_800, 1_900, 2_100, 2_200];
 
-/// Everybody but the pool: an account that is liquidated, a keeper with an account, a bidder.
+/// The parties besides the pool: an account that is liquidated, a keeper with an account, a bidder.
 struct Cast {
     stage: Trading,
     expiries: Vec<u64>,
@@ -22,7 +22,7 @@ struct Cast {
     taker: U256,
 }
 
-/// Positions in up to four expiries, eight in each: three of four are owed, one is held.
+/// Returns positions in up to four expiries, eight in each: three of four are owed, one is held.
 fn positions(expiries: &[u64], count: usize) -> Vec<Position> {
     let one = |place: usize| {
         let size = WAD.cast_signed() / 2;
@@ -36,7 +36,7 @@ fn positions(expiries: &[u64], count: usize) -> Vec<Position> {
     (0..count).map(one).collect()
 }
 
-/// Returns an account of so many positions with a dollar more than its initial margin, programs in the cache.
+/// Returns an account with this many positions and a dollar more than its initial margin, with programs in the cache.
 fn stage(count: usize) -> Cast {
     let mut stage = Trading::set();
     let all = expiries(&stage);
@@ -49,7 +49,7 @@ fn stage(count: usize) -> Cast {
     let (id, taker) = (account_of(owner), account_of(bidder));
     stage.fund(owner, usd(100_000)).expect("funded");
     stage.fund(bidder, usd(200_000)).expect("funded");
-    // Who has never had an account pays for its first word once.
+    // A new account pays once for its first word.
     stage.fund(keeper, usd(1)).expect("funded");
     let legs = positions(&expiries, count);
     for leg in &legs {
@@ -94,7 +94,7 @@ impl Cast {
         self.stage.jump(dollars * 100, &self.expiries);
     }
 
-    /// The pool may do nothing that adds to its delta, and has some.
+    /// Makes the pool unable to add to its delta, which is not zero.
     fn fill_the_pool(&mut self) {
         let leg = Position {
             quantity: 60 * WAD.cast_signed(),
@@ -143,7 +143,7 @@ fn measure(count: usize, figures: &mut Figures) {
     cast.jump(2_150);
     note("pool close", cast.liquidate(CLOSED));
     cast.stage.node().revert_to(&start);
-    // Worth nothing: it closes all, the fund and the pool pay.
+    // The account is worthless: all of it is closed, and fund and pool pay.
     cast.jump(4_000);
     note("pool close of an insolvent account", cast.liquidate(CLOSED));
     cast.stage.node().revert_to(&start);

@@ -1,4 +1,4 @@
-//! What whole calls and transactions cost, held to the files in `tests/snapshots`.
+//! The cost of whole calls and transactions, compared with the files in `tests/snapshots`.
 
 mod liquidation;
 mod oracle;

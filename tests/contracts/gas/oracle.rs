@@ -1,4 +1,4 @@
-//! What the oracle costs on Chainlink's mock aggregators, with what the feeds use of it.
+//! The cost of the oracle on Chainlink's mock aggregators, including the gas of the feeds.
 
 use alloy_sol_types::SolCall;
 use contract_tests::cache;
@@ -18,7 +18,8 @@ pub(crate) fn of_the_oracle(note: &mut dyn FnMut(&str, u64) -> u64) {
     }
 }
 
-/// Gas of the frame that answers a call, with everything that it calls; without the transaction around it.
+/// Returns the gas of the frame that answers a call, with everything that it calls, but without the transaction around
+/// it.
 fn whole<C: SolCall>(stage: &mut Oracle, call: C) -> u64 {
     stage.node.start_metering();
     let from = stage.user;
@@ -64,7 +65,7 @@ fn of_expiries(stage: &mut Oracle, note: &mut dyn FnMut(&str, u64) -> u64) {
     of_proofs(stage, note);
 }
 
-/// Returns a list of a seed and so many rounds, every minute one.
+/// Returns a list of a seed and this many rounds, one per minute.
 fn of_proofs(stage: &mut Oracle, note: &mut dyn FnMut(&str, u64) -> u64) {
     for rounds in [2, 29] {
         let expiry = stage.now() + 3_600;

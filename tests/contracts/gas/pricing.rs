@@ -1,5 +1,5 @@
-//! What calls of the pricing contracts cost, whole, with the programs in the cache: gas is exact, so the figures are
-//! kept in `tests/snapshots/gas.json`, and the limits that the project sets itself are held here.
+//! The cost of calls of the pricing contracts, whole, with the programs in the cache. Gas is exact, so the figures are
+//! in `tests/snapshots/gas.json`, and the limits that the project sets itself are checked here.
 
 use alloy_primitives::Address;
 use alloy_sol_types::SolCall;
@@ -11,7 +11,7 @@ use contract_tests::snapshot::{Figures, check};
 use contract_tests::{cache, send};
 use devnode::evm::Meter;
 
-/// Eight surfaces posted, and the programs in the cache.
+/// Returns a stage with eight surfaces posted, and the programs in the cache.
 fn stage() -> (Pricing, Vec<Pricer::SviSlice>) {
     let mut stage = Pricing::set();
     let days = [1, 7, 14, 30, 60, 90, 180, 365];
@@ -24,7 +24,8 @@ fn stage() -> (Pricing, Vec<Pricer::SviSlice>) {
     (stage, slices)
 }
 
-/// Gas of the frame that answers a call, with everything that it calls; without the transaction around it.
+/// Returns the gas of the frame that answers a call, with everything that it calls, but without the transaction around
+/// it.
 fn whole<C: SolCall>(stage: &mut Pricing, to: Address, call: C) -> (u64, Meter) {
     let user = stage.user;
     stage.node.start_metering();
@@ -171,7 +172,7 @@ fn of_accounts(
     }
 }
 
-/// Calls and puts over all expiries in turn, held and owed.
+/// Returns calls and puts over all expiries in turn, held and owed.
 fn account(slices: &[Pricer::SviSlice], count: usize) -> Pricer::marginCall {
     let position = |i: usize| {
         let slice = &slices[i % slices.len()];

@@ -1,6 +1,6 @@
-//! What the transactions of traders and providers cost, whole, tokens and storage included, by live series in the
-//! pool's book; with the programs in the cache and without. Gas is exact: the figures are kept in
-//! `tests/snapshots/gas-trading.json`, and the limits that the project sets itself are held here.
+//! The cost of the transactions of traders and providers, whole, with tokens and storage, by the number of live series
+//! in the pool's book, with the programs in the cache and without. Gas is exact: the figures are in
+//! `tests/snapshots/gas-trading.json`, and the limits that the project sets itself are checked here.
 
 use alloy_primitives::U256;
 use contract_tests::books::{MAX_SERIES, expiries, fill, post, series};

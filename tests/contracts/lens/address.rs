@@ -1,4 +1,4 @@
-//! Which addresses can be looked at.
+//! Which addresses the lens accepts.
 
 use crate::support::Screen;
 use alloy_primitives::{Address, U256};

@@ -110,7 +110,7 @@ fn keeps_marks_while_an_expiry_of_the_book_cannot_be_marked() {
     let chain = screen.holds();
     let (of_later, others): (Vec<_>, Vec<_>) = chain.into_iter().partition(|it| it.expiry == later);
     all(&others, stale);
-    // The pool cannot say what it is worth, so it quotes nothing; the mark needs no pool.
+    // The pool cannot value itself, so it quotes nothing. The mark needs no pool.
     assert_eq!(of_later[0].unmarked, NOTHING);
     assert!(of_later[0].mark > 0 && of_later[0].gamma > 0);
     assert_eq!((of_later[0].ask, of_later[0].bid), (0, 0));
@@ -176,7 +176,7 @@ fn says_that_a_contract_is_paused() {
     }
 }
 
-/// As the pool's limits come near, they are met where an order meets them.
+/// As the pool's limits come near, the chain shows the same limit as an order meets.
 #[test]
 fn says_which_limit_a_unit_would_break() {
     let limits = ["vegaLimit", "deltaLimit", "tenPercentLimit", "worstLimit"];

@@ -1,4 +1,4 @@
-//! What views of a full market cost.
+//! The cost of views of a full market.
 
 use crate::support::Screen;
 use alloy_primitives::{Address, U256};
@@ -8,7 +8,7 @@ use contract_tests::lens::*;
 use contract_tests::snapshot::{Figures, check};
 use contract_tests::trading::*;
 
-/// What each costs, in `tests/snapshots/gas-lens.json`: an `eth_call` has to have it.
+/// Records the gas of each view in `tests/snapshots/gas-lens.json`: an `eth_call` has to have it.
 #[test]
 fn of_a_whole_market_fits_a_call() {
     let mut screen = Screen::set();
@@ -48,7 +48,7 @@ fn of_a_whole_market_fits_a_call() {
         println!("{gas:>9}  {name}");
     }
     check("gas-lens", &figures);
-    // Nitro gives a call 50 million unless it is told otherwise.
+    // Nitro gives a call 50 million gas unless it is configured otherwise.
     assert!(figures.values().all(|gas| *gas < 50_000_000));
 }
 

@@ -1,4 +1,4 @@
-//! Sensitivities, against differences of prices.
+//! Sensitivities, compared with differences of prices.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -14,7 +14,7 @@ use engine::surface::{Post, SviParameters};
 use engine::{Claim, Kind};
 use math::{Compact, Float, SignedWad, Wad};
 
-/// Returns a unit at a volatility that stands still, from the arithmetic of prices alone.
+/// Returns the value of a unit at a fixed volatility, from the arithmetic of prices alone.
 fn value(post: &Post, series: &ChainSeries, spot: f64, now: f64, sigma: f64) -> f64 {
     let at = |secs: u64| {
         let smile = post.smile(secs).expect("it lives");
@@ -98,7 +98,7 @@ fn hold(screen: &Screen) {
 #[test]
 fn are_how_a_price_moves() {
     let mut screen = Screen::with_a_book();
-    // Later than the signing, so that time has gone by on the surface.
+    // Later than the signing, so that time has passed on the surface.
     screen.warp(3_400);
     hold(&screen);
 }

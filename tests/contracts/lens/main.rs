@@ -1,4 +1,4 @@
-//! The views for screens, `lens` and `pool-lens`. What one thing cannot show hides no other.
+//! The views for screens, `lens` and `pool-lens`. A figure that is missing hides no other.
 
 mod account;
 mod address;

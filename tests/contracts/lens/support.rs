@@ -1,4 +1,4 @@
-//! What screens are shown, held against what the contracts themselves say, to the last unit.
+//! What the lenses show, compared with the answers of the contracts themselves, to the last unit.
 
 use alloy_primitives::{Address, FixedBytes, U256};
 use contract_tests::authority::{IGoverned, key};
@@ -29,7 +29,7 @@ impl Screen {
         }
     }
 
-    /// With four series of the stage's expiry, of two of which the trader holds something.
+    /// Returns a screen with four series of the stage's expiry. The trader holds two of them.
     pub(crate) fn with_a_book() -> Self {
         let mut screen = Self::set();
         let stage = &mut screen.stage;
@@ -80,7 +80,7 @@ impl Screen {
         }
     }
 
-    /// Returns every figure of the chain is what an order would be told.
+    /// Checks that every figure of the chain is what an order would get. Returns the chain.
     pub(crate) fn holds(&self) -> Vec<ChainSeries> {
         let stage = &self.stage;
         let (market, chain) = self.chain();
@@ -121,7 +121,7 @@ impl Screen {
                         assert_eq!(series.unquoted, NOTHING);
                         assert_eq!((series.bid, series.bidFee), (line.total, line.fee));
                     }
-                    // There is a price, but the pool's limits are on what it may take.
+                    // There is a price, but the pool's limits are applied when it takes a trade.
                     Err(reason) if LIMITS.contains(&reason) => {}
                     Err(reason) => assert_eq!(series.unquoted, reason, "{series:?}"),
                 }
@@ -137,7 +137,7 @@ impl Screen {
         chain
     }
 
-    /// Returns the pool's figures are those of vault, risk manager and queue.
+    /// Checks that the pool's figures are those of vault, risk manager and queue. Returns the pool.
     pub(crate) fn pool_holds(&self) -> PoolShown {
         let stage = &self.stage;
         let shown = self.pool();
@@ -185,7 +185,7 @@ impl Screen {
         assert_eq!(risks.tenPercentMost, part("tenPercentLimit"));
         assert_eq!(risks.worstMost, part("worstLimit"));
         let sum = |of: fn(&IPoolLens::PoolExpiry) -> i128| shown._4.iter().map(of).sum::<i128>();
-        // The figures of each expiry are rounded by themselves.
+        // The figures of each expiry are rounded separately.
         let near = |a: i128, b: i128| assert!(a.abs_diff(b) <= 64, "{a} {b}");
         near(sum(|it| it.mark), own.mark);
         near(sum(|it| it.delta), own.delta);
@@ -219,7 +219,7 @@ impl Screen {
     }
 }
 
-/// The pool's limits, in the order in which they are held.
+/// The pool's limits, in the order in which they are checked.
 pub(crate) const LIMITS: [Reason; 4] = [
     reason::<IRiskManager::RiskVegaLimit>(),
     reason::<IRiskManager::RiskDeltaLimit>(),

@@ -11,7 +11,7 @@ use contract_tests::{revert, reverted};
 mod an_auction {
     use super::*;
 
-    /// Returns the account is short, and the pool may not close it.
+    /// Makes the account short while the pool may not close it.
     fn begun() -> Cast {
         let mut cast = Cast::sold(700);
         cast.fills_the_pool();
@@ -45,7 +45,7 @@ mod an_auction {
         let (funds, _) = cast.standing(cast.seller);
         let bidders = cast.standing(cast.bidder).0;
         let now = cast.state();
-        // 97% less 17% in ten minutes.
+        // 97% less 17% within ten minutes.
         let paid = cast.bid(WAD, i128::MAX).expect("they pay what it asks");
         assert!(paid <= now.price + 1, "{paid} {now:?}");
         let after = cast.health(cast.seller);
@@ -209,7 +209,7 @@ mod an_auction {
 mod a_stale_auction {
     use super::*;
 
-    /// What bidders have paid is kept from sale in their own auction alone.
+    /// The payments of bidders are kept from sale in their own auction only.
     #[test]
     fn shows_what_the_next_one_will_ask() {
         let (mut cast, _) = crate::kinds::of_a_spread::sold(2_200);

@@ -1,4 +1,4 @@
-//! Who takes a part of an account, and what it costs whom.
+//! Who takes a part of an account, and what each party pays.
 
 use alloy_primitives::U256;
 use alloy_sol_types::SolError;
@@ -10,7 +10,7 @@ use contract_tests::{revert, reverted};
 mod a_taker {
     use super::*;
 
-    /// Sold, short, on offer.
+    /// Returns a cast whose seller has sold, is short, and is on offer.
     fn begun() -> Cast {
         let mut cast = Cast::sold(700);
         cast.fills_the_pool();
@@ -32,7 +32,7 @@ mod a_taker {
         let mut bought = vec![];
         for strike in (1_750..=2_250).step_by(50) {
             for (expiry, kind) in [(later, 0), (later, 1), (expiry, 1)] {
-                // What the stage has listed is listed.
+                // A series that the stage has listed already is refused, which does not matter.
                 let _ = cast.list(expiry, kind, strike);
                 bought.push(Position {
                     expiry,
@@ -91,7 +91,7 @@ mod a_taker {
             )
         };
         assert_eq!(interest(&cast), WAD / 50);
-        // Exactly what they hold: no position is left of it.
+        // Exactly what they hold, so that no position is left of it.
         cast.bid(WAD / 50, i128::MAX).expect("they take a fiftieth");
         assert!(cast.standing(bidder).1.is_empty());
         assert_eq!(interest(&cast), 0);
@@ -107,7 +107,7 @@ mod a_taker {
         cast.audit();
     }
 
-    /// Both saw the same offer; one waits for the price to fall.
+    /// Both saw the same offer. One of them waits for the price to fall.
     #[test]
     fn who_waits_loses_it_to_who_does_not() {
         let mut cast = begun();
@@ -132,7 +132,7 @@ mod a_taker {
         cast.audit();
     }
 
-    /// What they have of the later expiry is worth much, but they owe money for one of the first.
+    /// Their position in the later expiry is worth much, but they owe money for one of the first.
     #[test]
     fn who_owes_money_takes_nothing_however_good_their_margin() {
         let mut cast = Cast::with(2_000);
@@ -183,7 +183,7 @@ mod a_taker {
             .expect_err("they owe money");
         let error = ILiquidator::LiquidatorTaker::abi_decode(&refused).expect("this one");
         assert!(error.initial > 0 && error.cash < 0, "{error:?}");
-        // With what they owe they may.
+        // Together with what they owe, they may.
         let giver = cast.bidder;
         cast.deposit(giver, bidder, usd(400)).expect("their own");
         cast.bid(WAD / 1_000, i128::MAX).expect("they owe nothing");

@@ -1,4 +1,4 @@
-//! The pool closes what is due, where it may.
+//! The pool closes the due part, where it may.
 
 use crate::support::{IImpostor, ONE, deploy, ratio, selector};
 use alloy_primitives::{Address, Bytes, U256};
@@ -37,7 +37,7 @@ mod the_pool {
         assert!(pay > 0);
         assert_eq!(left, funds - said.price - pay);
         assert_eq!(cast.held(), held + said.price.unsigned_abs());
-        // Restored with 15% of what was missing to spare, and no more than rounding beyond it.
+        // Restored with 15% of the deficit to spare, and no more than rounding beyond that.
         let spare = before.maintenance.unsigned_abs() * 15 / 100;
         let beyond = after.maintenance - spare.cast_signed();
         assert!((0..ONE / 10_000).contains(&beyond), "{beyond}");
@@ -83,7 +83,7 @@ mod the_pool {
         cast.audit();
     }
 
-    /// What the keeper has just lost themselves, the fund pays in the very call that pays them.
+    /// The fund pays what the keeper has just lost, in the same call that pays the keeper.
     #[test]
     fn pays_a_keeper_who_owes_out_of_what_the_fund_has_left() {
         let mut cast = Cast::with(2_000);
@@ -92,7 +92,7 @@ mod the_pool {
         cast.give(giver, amount, market);
         cast.send(giver, market, IMarket::depositCall { id, amount })
             .expect("anyone may");
-        // The keeper sells what expires first, the seller what expires a week later.
+        // The keeper sells in the first expiry, the seller in one a week later.
         let keeper = cast.keeper;
         cast.fund(keeper, usd(700)).expect("funded");
         let sold = [cast.leg(0, 2_000, -1_000)];
@@ -150,7 +150,7 @@ mod the_pool {
     }
 }
 
-/// Whether an auction begins is for the pool's limits and the vault's money to say, and for nothing else.
+/// Only the pool's limits and the vault's money decide whether an auction begins.
 mod a_close_that_is_refused {
     use super::*;
 
@@ -179,7 +179,8 @@ mod a_close_that_is_refused {
         assert_eq!(cast.liquidate(), Ok(CLOSED), "with none of them");
     }
 
-    /// Returns a liquidator over a market that answers like the true one of somebody who is short, and closes nothing.
+    /// Returns a liquidator over a market that answers like a real one about an account that is short, and closes
+    /// nothing.
     fn over_an_impostor() -> (Cast, Address, Address) {
         let mut cast = Cast::sold(700);
         cast.rises_until_short();

@@ -1,4 +1,4 @@
-//! What the constructor refuses.
+//! The errors of the constructor.
 
 use crate::support::{IImpostor, deploy};
 use alloy_primitives::{Address, Bytes};
@@ -26,7 +26,7 @@ mod the_liquidator {
         stage.send(owner, market, say).expect("it is told");
         let arguments = (authority, market).abi_encode_params();
         let refused = reverted(deploy(&mut stage, "liquidator", &arguments));
-        // The deployer of Stylus hands it on inside of its own.
+        // The deployer of Stylus wraps the error in its own.
         let reason = revert(&ILiquidator::TokenUnreadable { token: asset });
         let mut parts = refused.windows(reason.len());
         assert!(parts.any(|part| part == reason.as_ref()), "{refused}");

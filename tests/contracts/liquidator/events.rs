@@ -1,5 +1,5 @@
-//! What liquidation makes known: whoever follows the events of `liquidator` and `market` knows every account
-//! without asking for one.
+//! The events of liquidation: from the events of `liquidator` and `market`, an index knows every account without
+//! asking for one.
 
 use alloy_primitives::U256;
 use contract_tests::liquidation::*;
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 type Series = (u64, u8, u128);
 
-/// Accounts as an index that hears the events keeps them.
+/// The accounts, as an index keeps them from events.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Index {
     funds: BTreeMap<U256, i128>,
@@ -18,7 +18,7 @@ struct Index {
 }
 
 impl Index {
-    /// As the accounts stand.
+    /// Returns the accounts in their present state.
     fn of(cast: &Cast) -> Self {
         let mut index = Self::default();
         let everybody = [
@@ -54,7 +54,7 @@ impl Index {
         }
     }
 
-    /// Takes the events of a transaction in.
+    /// Applies the events of a transaction.
     fn hears(&mut self, sent: &Sent, fund: U256) {
         for it in sent.events::<ILiquidator::PositionMoved>() {
             let series = (it.expiry, it.kind, it.strike);
@@ -83,7 +83,7 @@ impl Index {
     }
 }
 
-/// Has somebody do something, and holds what is heard of it against what is so.
+/// Runs an action, and compares the state from its events with the real one.
 fn heard<T>(cast: &mut Cast, does: impl FnOnce(&mut Cast) -> (T, Sent)) -> (T, Sent) {
     let (mut index, fund) = (Index::of(cast), account_of(cast.liquidator));
     let (answer, sent) = does(cast);
@@ -192,7 +192,7 @@ fn what_is_worth_nothing_tells_who_paid_for_it() {
     donates(&mut cast);
     let plain = cast.node().snapshot();
     cast.jumps(3_500);
-    // Closed: the fund pays what it has, the pool does without the rest.
+    // Closed: the fund pays what it has, and the pool bears the rest.
     let (_, sent) = liquidates(&mut cast);
     let covered = sent.event::<IMarket::DeficitCovered>().expect("an event");
     assert_eq!(covered.id, cast.id());

@@ -1,4 +1,4 @@
-//! The insurance fund: what it pays takers, keepers and the treasury.
+//! The insurance fund: its payments to takers, keepers and the treasury.
 
 use crate::support::deploy;
 use alloy_primitives::U256;
@@ -32,7 +32,7 @@ fn pays_the_treasury_only_what_is_granted_beyond_its_target() {
     cast.audit();
 }
 
-/// The owner keeps half of it for the next account.
+/// The owner keeps half of the fund for the next account.
 #[test]
 fn pays_a_taker_no_more_than_it_may_use_and_the_pool_the_rest() {
     let mut cast = Cast::sold(700);
@@ -63,7 +63,7 @@ fn pays_a_taker_no_more_than_it_may_use_and_the_pool_the_rest() {
 mod the_liquidator {
     use super::*;
 
-    /// A market without a treasury has nobody to pay out to.
+    /// A market without a treasury has no receiver for a payment.
     #[test]
     fn pays_out_to_nobody_while_there_is_no_treasury() {
         let mut stage = Trading::set();

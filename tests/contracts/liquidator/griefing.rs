@@ -1,5 +1,5 @@
-//! What somebody can do to others by the way they are liquidated, or liquidate: each is bounded, and each bound is
-//! held here.
+//! The harm that a liquidated account or a liquidator can do to others. Each is bounded, and each bound is checked
+//! here.
 
 use alloy_primitives::U256;
 use alloy_sol_types::SolError;
@@ -12,7 +12,7 @@ use engine::liquidation::discount;
 /// A unit of the asset, WAD.
 const UNIT: i128 = 1_000_000_000_000;
 
-/// Takes out of an account what it has beyond so many units of the asset.
+/// Withdraws from an account everything above this many units of the asset.
 fn leaves(cast: &mut Cast, id: U256, units: i128) {
     let (funds, _) = cast.holdings(id);
     let (to, market) = (owner_of(id), cast.market);
@@ -21,7 +21,7 @@ fn leaves(cast: &mut Cast, id: U256, units: i128) {
     cast.send(to, market, withdraw).expect("it is spare");
 }
 
-/// Returns so many units of what an account has are more than its initial margin.
+/// Returns how many units of the account's money are above its initial margin.
 fn spare(cast: &Cast, id: U256) -> i128 {
     cast.margin_of(id).initial / UNIT - 2
 }
@@ -29,7 +29,7 @@ fn spare(cast: &Cast, id: U256) -> i128 {
 mod dust {
     use super::*;
 
-    /// Returns a two-hundredth of a call.
+    /// Returns a cast whose seller has sold a two-hundredth of a call.
     fn sold() -> Cast {
         let mut cast = Cast::with(100);
         let (id, leg) = (cast.id(), cast.leg(0, 2_000, -5));
@@ -40,7 +40,7 @@ mod dust {
         cast
     }
 
-    /// Five dollars, the least that a keeper otherwise gets, would be more than the account has.
+    /// Five dollars, the usual minimum pay of a keeper, would be more than the account has.
     #[test]
     fn pays_its_keeper_half_a_percent_of_what_is_closed() {
         let mut cast = sold();
@@ -68,13 +68,13 @@ mod dust {
         let before = cast.fund_money();
         assert_eq!(cast.liquidate(), Ok(CLOSED));
         let pay = cast.standing(cast.keeper).0;
-        // Half a percent of 17.50 dollars, and what the account lacked, in whole units.
+        // Half a percent of 17.50 dollars, and the deficit of the account, in whole units.
         assert_eq!(pay, 87_500);
         assert_eq!(before - cast.fund_money(), pay - lost.div_euclid(UNIT));
         cast.audit();
     }
 
-    /// Eight accounts of one call each have the same taken, and pay the same, as one of eight.
+    /// Eight accounts with one call each have the same part taken, and pay the same, as one account with eight.
     #[test]
     fn is_no_way_to_lose_less_or_to_pay_more() {
         let mut cast = Cast::with(10_000);
@@ -129,7 +129,7 @@ mod a_top_up_that_comes_first {
         cast
     }
 
-    /// Units of the asset that are missing.
+    /// Returns the missing units of the asset.
     fn missing(cast: &Cast) -> i128 {
         -cast.margin_of(cast.id()).maintenance.div_euclid(UNIT)
     }
@@ -183,7 +183,7 @@ mod a_top_up_that_comes_first {
         }
     }
 
-    /// They asked for what was due; they get what is due now, for less, and no worse at the mark.
+    /// They asked for the due part. They get the part that is due now, for less, and are no worse off at the mark.
     #[test]
     fn gives_a_bidder_less_for_less() {
         let mut cast = Cast::sold(700);
@@ -206,7 +206,7 @@ mod a_top_up_that_comes_first {
 mod a_stale_auction {
     use super::*;
 
-    /// It has begun, and nobody looks at it.
+    /// Returns an auction that has begun and that nobody looks at.
     fn forgotten() -> Cast {
         let mut cast = Cast::sold(700);
         cast.fills_the_pool();
@@ -215,7 +215,7 @@ mod a_stale_auction {
         cast
     }
 
-    /// The price goes back by 200 and returns, so many seconds after the auction began.
+    /// Moves the price back by 200 and returns it, this many seconds after the auction began.
     fn recovers_and_falls_short_again(cast: &mut Cast, secs: u64) {
         let spot = cast
             .ask(cast.oracle, IOracle::snapshotCall { settling: 0 })
@@ -256,7 +256,7 @@ mod a_stale_auction {
         assert_eq!(cast.auction().startedAt, cast.now());
     }
 
-    /// Whoever looks while the account is sound ends it.
+    /// If somebody looks while the account is sound, the auction ends.
     #[test]
     fn is_not_kept_by_looking_at_it() {
         let mut cast = forgotten();
@@ -274,8 +274,8 @@ mod a_keeper_with_little_gas {
     use super::*;
     use devnode::api::TypedCall;
 
-    /// What a call ran out of gas for is not what the pool may not do: whatever gas they give, the account is
-    /// closed, or nothing happens. In an auction they might take it for less.
+    /// A call that runs out of gas is not a refusal of the pool. Whatever gas they give, the account is closed, or
+    /// nothing happens. An auction might let them take it for less.
     #[test]
     fn begins_no_auction() {
         let mut cast = Cast::sold(700);
@@ -306,12 +306,12 @@ mod a_keeper_with_little_gas {
 mod a_pool_that_a_stranger_fills {
     use super::*;
 
-    /// Returns what the bidder has at the mark.
+    /// Returns the worth of the bidder at the mark.
     fn wealth(cast: &Cast) -> i128 {
         cast.margin_of(account_of(cast.bidder)).value
     }
 
-    /// They buy as many calls as the pool will owe; how many thousandths.
+    /// Makes the bidder buy as many calls as the pool sells. Returns how many, in thousandths.
     fn fills(cast: &mut Cast) -> i128 {
         let bidder = cast.bidder;
         let (mut bought, mut step) = (0, 1_000_000);
@@ -349,8 +349,8 @@ mod a_pool_that_a_stranger_fills {
         assert!(cast.standing(bidder).1.is_empty());
     }
 
-    /// So that it may not close, and sells to them instead: the way in and out costs them many times what they gain
-    /// by it, at the first price as after ten minutes in which nobody else bids.
+    /// They stop the pool from closing, so that it sells to them instead. The way in and out costs them many times
+    /// their gain, at the first price and after ten minutes in which nobody else bids.
     #[test]
     fn costs_them_more_than_they_gain() {
         let mut cast = Cast::with(20_000);
@@ -360,7 +360,7 @@ mod a_pool_that_a_stranger_fills {
         let (funds, _) = cast.holdings(id);
         let left = funds - spare(&cast, id);
         leaves(&mut cast, id, left);
-        // Little enough for everything to be open.
+        // So little money that every series can open.
         let mut dollars = SPOT;
         while cast.margin_of(id).maintenance >= 0 {
             dollars += 20;
@@ -389,7 +389,7 @@ mod a_pool_that_a_stranger_fills {
             assert!(gained > 0 && (gained - said.profit).abs() < UNIT * 4);
             sells_all(&mut cast);
             let lost = at_first - wealth(&cast);
-            // What docs/protocol/liquidation.md says of it, dollars.
+            // The figures in docs/protocol/liquidation.md, dollars.
             let dollars = |amount: i128| amount / WAD.cast_signed();
             assert_eq!(dollars(gained), if secs == 0 { 8 } else { 66 });
             assert_eq!(dollars(lost) / 1_000, 21);

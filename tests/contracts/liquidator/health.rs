@@ -1,4 +1,4 @@
-//! How an account stands.
+//! The margin of an account.
 
 use alloy_primitives::U256;
 use contract_tests::liquidation::*;
@@ -8,7 +8,7 @@ use contract_tests::{revert, reverted};
 mod the_liquidator {
     use super::*;
 
-    /// More money than fits as WAD: there are not that many dollars, but a token might make them.
+    /// More money than fits as WAD. There are not that many dollars, but a token might create them.
     #[test]
     fn counts_no_account_whose_money_does_not_fit() {
         let mut cast = Cast::sold(700);
@@ -28,7 +28,7 @@ mod the_liquidator {
         let liquidation = ILiquidator::liquidationCall { id };
         assert_eq!(reverted(cast.try_ask(liquidator, liquidation)), refused);
         assert_eq!(cast.liquidate(), Err(refused));
-        // They are rid of it as they like.
+        // They can withdraw it as they like.
         let withdraw = IMarket::withdrawCall {
             id,
             amount: U256::ONE,

@@ -1,4 +1,4 @@
-//! Accounts in auction that are worth nothing.
+//! Worthless accounts in auction.
 
 use alloy_primitives::U256;
 use alloy_sol_types::SolError;
@@ -10,7 +10,8 @@ use contract_tests::trading::*;
 mod an_insolvent_account_in_auction {
     use super::*;
 
-    /// It keeps providers from leaving until its auction is ended, which anybody may do once it owes nothing any more.
+    /// It keeps providers from leaving until its auction ends. Anybody may end it once the account owes nothing any
+    /// more.
     #[test]
     fn that_is_settled_meanwhile_lets_providers_go_as_soon_as_somebody_looks() {
         let mut cast = Cast::sold(700);
@@ -53,7 +54,7 @@ mod an_insolvent_account_in_auction {
         cast.send(lp, vault, leave).expect("nothing is locked");
     }
 
-    /// Half of it is taken; what the rest lacks is still counted, and no more.
+    /// Half of it is taken. The deficit of the rest is still counted, and no more.
     #[test]
     fn that_is_taken_in_part_is_counted_for_the_rest() {
         let mut cast = Cast::sold(700);
@@ -68,7 +69,7 @@ mod an_insolvent_account_in_auction {
         assert!(whole - half * U256::from(2) <= U256::ONE, "{whole} {half}");
         let short = cast.margin_of(cast.id()).maintenance.unsigned_abs();
         assert!(half.abs_diff(U256::from(short)) < U256::from(WAD / 100_000));
-        // It has come to be worth something: what was counted is let go with the next look.
+        // It is worth something again. The next look releases what was counted.
         cast.jumps(2_050);
         assert!(cast.margin_of(cast.id()).value > 0);
         let stage = cast.liquidate().expect("it is short, or has recovered");

@@ -6,7 +6,8 @@ use contract_tests::liquidation::*;
 use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
 
-/// The account has its maintenance margin again, no worse a ratio, and the same part of every position.
+/// Checks that the account has its maintenance margin again, a ratio that is no worse, and the same part of every
+/// position.
 #[track_caller]
 fn restored(cast: &Cast, before: &MarginFigures, held: &[Position], part: u128) {
     let after = cast.margin_of(cast.id());
@@ -46,7 +47,7 @@ mod of_digitals {
         assert_eq!(said.stage, CLOSED);
         assert_eq!(cast.liquidate(), Ok(CLOSED));
         restored(&cast, &before, &legs, said.part);
-        // Half a percent of a notional of a unit each.
+        // Half a percent of a notional of one unit each.
         let notional = 2_500 * u128::from(USD);
         let closed = U256::from(notional) * U256::from(said.part) / U256::from(WAD);
         assert!(U256::from(said.pay) <= closed / U256::from(200) && said.pay > 0);
@@ -75,7 +76,7 @@ mod of_digitals {
 pub(crate) mod of_a_spread {
     use super::*;
 
-    /// Ten calls at 2,000 sold and as many above bought, of the last expiry.
+    /// Ten calls at 2,000 sold, and as many at a higher strike bought, of the last expiry.
     pub(crate) fn sold(above: u128) -> (Cast, Vec<Position>) {
         let mut cast = Cast::with(15_000);
         cast.expiry = expiries(&cast)[7];
@@ -89,7 +90,7 @@ pub(crate) mod of_a_spread {
         (cast, legs)
     }
 
-    /// Its loss is bounded by 10,000, and it has less.
+    /// Its loss is bounded by 10,000, and its money is less.
     #[test]
     fn closes_both_sides_alike() {
         let (mut cast, legs) = sold(3_000);
@@ -101,7 +102,7 @@ pub(crate) mod of_a_spread {
         restored(&cast, &before, &legs, said.part);
     }
 
-    /// Where the strikes are near, the pool's prices for both sides would take more than the spread is worth.
+    /// If the strikes are near, the pool's prices for both sides would take more than the spread is worth.
     #[test]
     fn sells_both_sides_alike_where_closing_costs_all_that_it_is_worth() {
         let (mut cast, legs) = sold(2_200);

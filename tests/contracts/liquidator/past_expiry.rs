@@ -7,8 +7,8 @@ use contract_tests::trading::*;
 mod with_an_expiry_that_is_past_and_not_settled {
     use super::*;
 
-    /// Returns a put of the first expiry, which the price leaves worthless, and a call of the second, which it makes
-    /// dear.
+    /// Returns a put of the first expiry, which the price makes worthless, and a call of the second, which it makes
+    /// expensive.
     fn sold() -> Cast {
         let mut cast = Cast::with(5_000);
         let (first, later) = (cast.expiry, cast.expiry + 7 * 86_400);
@@ -71,7 +71,7 @@ mod with_an_expiry_that_is_past_and_not_settled {
             cast.node().warp(840);
             cast.jump(400_000, &[later]);
         }
-        // Nobody took it for half an hour, and the pool still cannot: what is past has no price.
+        // Nobody took it for half an hour, and the pool still cannot close it: a past expiry has no price.
         assert_eq!(cast.liquidate(), Ok(INSOLVENT));
         let said = cast.state();
         let paid = cast.bid(WAD, i128::MAX).expect("they are paid");

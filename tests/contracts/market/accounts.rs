@@ -1,4 +1,4 @@
-//! Accounts: who owns them, what goes in and out, who operates them, how much they hold.
+//! Accounts: owners, deposits, withdrawals, operators, and the number of positions.
 
 use crate::support::{argument, refused_trade, trader_with};
 use alloy_primitives::{Address, U256};

@@ -1,4 +1,4 @@
-//! What the constructor refuses.
+//! The errors of the constructor.
 
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::{SolError, SolValue};
@@ -6,7 +6,7 @@ use contract_tests::authority::key;
 use contract_tests::trading::*;
 use contract_tests::{reverted, wasm};
 
-/// Returns what the deployer passes on of the constructor's refusal.
+/// Returns the constructor's error, as the deployer passes it on.
 fn refusal(change: impl Fn(&Trading, &mut [Address; 4])) -> Bytes {
     let mut stage = Trading::set();
     let owner = stage.pricing.owner;

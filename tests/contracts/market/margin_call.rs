@@ -1,4 +1,4 @@
-//! What an account below its initial margin may still do.
+//! The actions that an account below its initial margin still has.
 
 use crate::support::{ONE, audit, drifts, is_initial_margin, trader_with, withdraw};
 use alloy_primitives::{Address, U256};
@@ -9,7 +9,7 @@ use contract_tests::trading::*;
 mod an_account_that_the_price_moves_against {
     use super::*;
 
-    /// Returns an account whose short calls have run beyond its margin.
+    /// Returns an account whose short calls have lost more than its margin.
     fn called() -> (Trading, Address) {
         let (mut stage, trader) = trader_with(700);
         let legs = [stage.leg(0, 2_000, -1_000), stage.leg(0, 2_100, 200)];
@@ -29,7 +29,7 @@ mod an_account_that_the_price_moves_against {
         assert_eq!(down, 0, "a short call fears no fall");
         assert!(up > WAD && up < 2 * WAD, "{up}");
         assert!(vol_up > WAD, "{vol_up}");
-        // At that spot nothing is left of the margin, just before it there is some.
+        // At that spot nothing is left of the margin; just before it there is some.
         let cents = |factor: u128| (200_000 * factor / WAD).cast_signed();
         let near = |stage: &mut Trading, cents| {
             let round = stage.node().snapshot();

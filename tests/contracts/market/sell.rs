@@ -21,7 +21,7 @@ mod an_opening_sale {
         assert!(figures.initial > 0 && figures.maintenance > figures.initial);
         assert_eq!(figures.naked, WAD);
         assert_eq!(figures.contingency, 40 * WAD);
-        // The pricer says the same of the same account.
+        // The pricer's answer for the same account is the same.
         let spot = 2_000 * WAD;
         let context = IOptionPricer::MarginContext {
             spot,

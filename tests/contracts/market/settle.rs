@@ -1,4 +1,4 @@
-//! Settlement of what was bought.
+//! Settlement of bought positions.
 
 use alloy_primitives::U256;
 use contract_tests::pricing::WAD;
@@ -73,7 +73,7 @@ mod settlement {
         assert_eq!(stage.account(trader).0 - before, U256::from(85_500_000));
     }
 
-    /// The pool has ten million and owes fourteen; another has sold to it what it sold on, and pays their million.
+    /// The pool has ten million and owes fourteen. One trader has sold on to it what it sold, and pays their million.
     #[test]
     fn pays_first_and_last_the_same_part_of_all_that_pool_and_sellers_pay() {
         let mut stage = Trading::listed();
@@ -106,7 +106,7 @@ mod settlement {
         let owes = 100 * 10_000 * u128::from(USD);
         let claims = 15 * owes;
         assert_eq!(part, (pool + owes) * WAD / claims);
-        // Whoever comes first, and whoever has yet to pay.
+        // The first to come, and the one who has yet to pay.
         for whose in [first, seller, last] {
             let ids = vec![account_of(whose)];
             let call = IMarket::settleAccountsCall { ids };
@@ -117,12 +117,12 @@ mod settlement {
         assert_eq!(paid, -owes.cast_signed());
         let of = |claim: u128| (claim * part / WAD).cast_signed();
         assert_eq!((got, gets), (of(6 * owes), of(9 * owes)));
-        // Nothing is left behind but what rounding cut.
+        // Nothing is left except what rounding cut off.
         let left = (pool + owes).cast_signed() - got - gets;
         assert!((0..20).contains(&left), "{left}");
         let tracked = stage.ask(market, IMarket::trackedCall {});
         assert_eq!(tracked, stage.balance(market));
-        // And each of them can take it.
+        // And each of them can withdraw it.
         for whose in [last, first] {
             let amount = U256::from(money(&stage, whose).unsigned_abs());
             let call = IMarket::withdrawCall {

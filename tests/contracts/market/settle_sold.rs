@@ -1,4 +1,4 @@
-//! Settlement of what was sold.
+//! Settlement of sold positions.
 
 use crate::support::{audit, settle_accounts, settles, trader_with, withdraw};
 use alloy_primitives::U256;

@@ -1,4 +1,4 @@
-//! Orders that are refused, a trader who sells, and the way to an expiry.
+//! Refused orders, a trader who sells, and the way to an expiry.
 
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::SolError;
@@ -7,7 +7,7 @@ use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
 use contract_tests::{revert, reverted};
 
-/// Returns what a trade by `by` on an account is refused with.
+/// Returns the error of a trade by `by` on an account.
 pub(crate) fn refused_trade(
     stage: &mut Trading,
     by: Address,
@@ -33,7 +33,7 @@ pub(crate) fn argument(name: &str) -> Bytes {
 /// One dollar in WAD.
 pub(crate) const ONE: i128 = WAD.cast_signed();
 
-/// Returns a stage with calls and puts around the money, and a trader with so many dollars.
+/// Returns a stage with calls and puts around the money, and a trader with this many dollars.
 pub(crate) fn trader_with(dollars: u64) -> (Trading, Address) {
     let mut stage = Trading::set();
     let expiry = stage.expiry;
@@ -65,7 +65,7 @@ pub(crate) fn is_initial_margin(data: &Bytes) -> bool {
     data[..4] == IRiskManager::RiskInitialMargin::SELECTOR
 }
 
-/// The price changes to so many cents, with a fresh surface.
+/// Moves the price to this many cents, with a fresh surface.
 pub(crate) fn moves(stage: &mut Trading, cents: i128) {
     stage.node().warp(60);
     stage.push(cents);
@@ -73,7 +73,7 @@ pub(crate) fn moves(stage: &mut Trading, cents: i128) {
     stage.post(expiry);
 }
 
-/// Moves by steps small enough for no jump.
+/// Moves the price in steps that are too small for a jump.
 pub(crate) fn drifts(stage: &mut Trading, from: i128, to: i128) {
     let mut at = from;
     while at != to {
@@ -89,7 +89,7 @@ pub(crate) fn drifts(stage: &mut Trading, from: i128, to: i128) {
     stage.post(expiry);
 }
 
-/// The expiry comes at so many dollars, proven and settled.
+/// Lets the expiry come at this many dollars, proves it and settles it.
 pub(crate) fn settles(stage: &mut Trading, dollars: i128) {
     let expiry = stage.expiry;
     stage.node().warp_to(expiry - 3_600).expect("later");
@@ -113,7 +113,7 @@ pub(crate) fn settle_accounts(stage: &mut Trading, traders: &[Address]) {
     stage.send(user, market, call).expect("settled");
 }
 
-/// I1 and I2: every unit has two sides, and all money is accounted for.
+/// Checks I1 and I2: every unit has two sides, and all money is accounted for.
 pub(crate) fn audit(stage: &Trading, traders: &[Address]) {
     let tracked = stage.ask(stage.market, IMarket::trackedCall {});
     assert_eq!(tracked, stage.balance(stage.market));

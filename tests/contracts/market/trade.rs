@@ -1,4 +1,4 @@
-//! Orders: their legs, their limits, their costs, and what a pause leaves.
+//! Orders: their legs, limits and costs, and the effect of a pause.
 
 use crate::support::{argument, refused_trade};
 use alloy_primitives::U256;
@@ -138,7 +138,7 @@ mod orders {
         let (cash, held) = stage.account(trader);
         assert_eq!(held, legs);
         assert_eq!(cash, usd(100_000) - U256::try_from(paid).expect("a cost"));
-        // The first leg is refused with the second.
+        // The first leg is refused together with the second.
         let before = stage.account(trader);
         let unlisted = stage.leg(0, 2_150, 1_000);
         let legs = [stage.leg(0, 2_100, 1_000), unlisted];

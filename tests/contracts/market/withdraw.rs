@@ -1,4 +1,4 @@
-//! Withdrawing beside what is sold: the initial margin stays.
+//! Withdrawing next to a sold position: the initial margin stays.
 
 use crate::support::{audit, is_initial_margin, trader_with, withdraw};
 use alloy_primitives::U256;

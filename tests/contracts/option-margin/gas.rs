@@ -1,11 +1,11 @@
-//! What margin costs.
+//! The cost of a margin.
 
 use crate::support::Asked;
 use contract_tests::margin::{Margining, margin_context, positions};
 use contract_tests::pricing::WAD;
 use contract_tests::snapshot::{Figures, check};
 
-/// `docs/protocol/margin.md` sets these beside what a peer states of its own.
+/// `docs/protocol/margin.md` compares these figures with those that a peer states.
 #[test]
 fn gas_is_as_stated() {
     let mut stage = Margining::set();

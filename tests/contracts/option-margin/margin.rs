@@ -1,4 +1,4 @@
-//! The margin of an account, against the engine.
+//! The margin of an account, compared with the engine.
 
 use crate::support::{any_account, published, published_distance};
 use contract_tests::margin::Margining;
@@ -38,7 +38,7 @@ mod an_account {
                 .try_ask(asked.margin())
                 .expect("an answer")
                 .maintenance;
-            // Just above what it must hold, so that there is something to find.
+            // A little more than the margin, so that there is a distance to find.
             asked.cash += 300 * WAD.cast_signed() - left;
             let expected = asked.look(now, |account| {
                 engine::margin::distance::<Compact>(account).expect("in its range")

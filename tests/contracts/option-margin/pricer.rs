@@ -1,4 +1,4 @@
-//! The same through the pricer, which hands on the posted surfaces.
+//! The margin through the pricer, which passes the posted surfaces on.
 
 use crate::support::{Asked, published, published_distance};
 use contract_tests::margin::{IOptionMargin as Contract, margin_context};
@@ -17,7 +17,7 @@ mod the_pricer {
         legs: Vec<Pricer::Position>,
     }
 
-    /// Three surfaces, and positions on two of them and on an expiry that is past.
+    /// Three surfaces, with positions on two of them and on an expiry that is past.
     fn posted() -> Posted {
         let mut stage = Pricing::set();
         let slices: Vec<_> = [7, 30, 91].map(|days| stage.slice(days)).into();

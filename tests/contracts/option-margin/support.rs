@@ -1,4 +1,4 @@
-//! An account, asked of the contract and of the engine.
+//! An account for the contract and for the engine.
 
 use alloy_primitives::Bytes;
 use contract_tests::authority::key;
@@ -68,7 +68,7 @@ impl Asked {
         }
     }
 
-    /// Returns the engine's view of the same account.
+    /// Returns the engine's result for the same account.
     pub(crate) fn look<T>(&self, now: u64, look: impl FnOnce(&Account<'_>) -> T) -> T {
         let mut by_expiry: Vec<(u64, Vec<Holding>)> = Vec::new();
         for leg in &self.legs {
@@ -166,7 +166,8 @@ pub(crate) fn published_distance(distance: &Distance) -> Contract::MarginDistanc
     }
 }
 
-/// Some expiries, the first of which settles and one of which may be past, and positions of every kind in any order.
+/// Returns some expiries, the first of which settles and one of which may be past, and positions of every kind in any
+/// order.
 pub(crate) fn any_account(stage: &Margining, random: &mut fastrand::Rng) -> Asked {
     let now = stage.node.now_secs();
     let mut slices: Vec<_> = [1, 7, 30, 91, 365]

@@ -1,4 +1,4 @@
-//! What the constructor accepts, and what can be read after it.
+//! The arguments that the constructor accepts, and what can be read after it.
 
 use crate::support::argument;
 use alloy_primitives::{Address, B256, Bytes};
@@ -34,7 +34,7 @@ fn zero(name: &str) -> Bytes {
 #[test]
 fn names_what_is_missing() {
     let twice = |data: Bytes, inner: Bytes| {
-        // The deployer wraps what the constructor reverts with.
+        // The deployer wraps the constructor's error.
         assert!(
             data.windows(inner.len()).any(|part| part == inner.as_ref()),
             "{data} holds {inner}"

@@ -1,4 +1,4 @@
-//! Prices, sensitivities and implied volatility of single options, against the engine.
+//! Prices, sensitivities and implied volatility of single options, compared with the engine.
 
 use crate::support::{KINDS, argument};
 use contract_tests::pricing::{DAY, IOptionPricer as Pricer, Pricing, WAD, terms};
@@ -17,7 +17,7 @@ fn engine_terms(option: &Pricer::OptionTerms) -> Terms {
     }
 }
 
-/// Terms and a volatility of any size that occurs.
+/// Returns terms and a volatility of any size that occurs.
 fn any_option(random: &mut fastrand::Rng) -> (Pricer::OptionTerms, u128) {
     let spot = WAD * random.u128(1..100_000) / 7;
     let option = Pricer::OptionTerms {

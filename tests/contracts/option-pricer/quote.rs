@@ -1,4 +1,4 @@
-//! Quotes, against the engine.
+//! Quotes, compared with the engine.
 
 use crate::support::{KINDS, argument, smile, with_surfaces};
 use contract_tests::pricing::{

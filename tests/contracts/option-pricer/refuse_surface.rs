@@ -1,4 +1,4 @@
-//! Signed surfaces that are refused for what they say.
+//! Signed surfaces that are refused because of their content.
 
 use alloy_primitives::FixedBytes;
 use alloy_sol_types::SolError;
@@ -8,7 +8,7 @@ use contract_tests::reverted;
 mod refusal_of_the_surface {
     use super::*;
 
-    /// Slices that each break one condition, after one of 30 and one of 60 days were posted.
+    /// Returns slices that each break one condition, after one of 30 and one of 60 days were posted.
     fn broken(stage: &Pricing) -> Vec<(FixedBytes<4>, Pricer::SviSlice)> {
         let good = || stage.slice(30);
         let scaled = |percent: i128| {
@@ -45,7 +45,7 @@ mod refusal_of_the_surface {
             (Pricer::PricerMovedTooFar::SELECTOR.into(), scaled(130)),
             (
                 Pricer::PricerButterfly::SELECTOR.into(),
-                // A kink so sharp that the density beside it is below zero; the same at the money.
+                // A kink so sharp that the density next to it is below zero; the same at the money.
                 Pricer::SviSlice {
                     level: good().level * 5 / 4 - 600_000_000_000_000,
                     slope: 6 * WAD / 10,

@@ -1,4 +1,4 @@
-//! The value of a book, against the engine.
+//! The value of a book, compared with the engine.
 
 use crate::support::{KINDS, argument, smile, with_surfaces};
 use alloy_primitives::B256;

@@ -14,7 +14,7 @@ pub(crate) fn argument(name: &str) -> Bytes {
     revert(&Pricer::PricerArgument { name: key(name) })
 }
 
-/// Returns a stage with surfaces of 7, 30 and 90 days, and the engine's view of them.
+/// Returns a stage with surfaces of 7, 30 and 90 days, and the same surfaces for the engine.
 pub(crate) fn with_surfaces() -> (Pricing, Vec<Pricer::SviSlice>) {
     let mut stage = Pricing::set();
     let slices: Vec<_> = [7, 30, 90].map(|days| stage.slice(days)).into();

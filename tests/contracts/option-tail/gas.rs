@@ -1,4 +1,4 @@
-//! What the shortfall costs.
+//! The cost of the shortfall.
 
 use crate::support::{Stage, WAD, assess, estimate};
 use contract_tests::snapshot::{Figures, check};
@@ -25,7 +25,7 @@ fn of_whole_calls_is_as_stated() {
             figures.insert(format!("{name}, {count:03} series"), gas);
         }
     }
-    // Strikes beyond the fast kernel: spot fallen to less than a third of them.
+    // Strikes out of reach of the fast kernel: the spot has fallen to less than a third of them.
     let mut far = stage.shortfall(&stage.legs(192));
     far.context.spot = 500 * WAD;
     let tail = stage.tail;
@@ -38,6 +38,6 @@ fn of_whole_calls_is_as_stated() {
     assert!(gas <= 8_000_000);
     check("gas-tail", &figures);
     assert!(figures["option-tail estimate, 192 series"] <= 60_000);
-    // A transaction has 32 million.
+    // A transaction has 32 million gas.
     assert!(figures["option-tail shortfall, 192 series"] <= 1_200_000);
 }

@@ -1,4 +1,4 @@
-//! `option-tail`: what a book may lose in a day.
+//! `option-tail`: what a book can lose in a day.
 
 mod gas;
 mod refuse;

@@ -1,4 +1,4 @@
-//! The shortfall of a book, against the engine.
+//! The shortfall of a book, compared with the engine.
 
 use crate::support::{Stage, WAD, by_engine, context, estimate};
 use bindings::IOptionTail;

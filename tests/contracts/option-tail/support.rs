@@ -1,4 +1,4 @@
-//! A book, asked of the contracts and of the engine.
+//! A book for the contracts and for the engine.
 
 use alloy_primitives::{Address, Bytes};
 use alloy_sol_types::SolCall;
@@ -70,14 +70,14 @@ impl Stage {
         reverted(self.node.call(self.user, self.tail, call))
     }
 
-    /// Gas of the frame that answers, without the transaction around it.
+    /// Returns the gas of the frame that answers, without the transaction around it.
     pub(crate) fn gas<C: SolCall>(&mut self, to: Address, call: C) -> u64 {
         self.node.start_metering();
         assert!(send(&mut self.node, self.user, to, call).is_ok());
         self.node.stop_metering().contracts[&to].gas
     }
 
-    /// Returns so many series of 24 an expiry, the pool's side of what traders bought.
+    /// Returns this many series, 24 per expiry, as the pool's side of what traders bought.
     pub(crate) fn legs(&self, count: usize) -> Vec<IOptionTail::Position> {
         let of_expiry = |slice: &IOptionTail::SviSlice| {
             let expiry = slice.expiry;
@@ -104,7 +104,7 @@ impl Stage {
         }
     }
 
-    /// Returns what the book contract says of the same legs, and what it gains in each scenario.
+    /// Returns the book contract's answer for the same legs, with the gain in each scenario.
     pub(crate) fn assessed(
         &self,
         shortfall: &IOptionTail::shortfallCall,
@@ -139,7 +139,7 @@ pub(crate) const fn context() -> IOptionTail::TailContext {
     }
 }
 
-/// Returns the question for the book's figures that goes with one for its tail.
+/// Returns the call for the book's figures that matches one for its tail.
 pub(crate) fn assess(shortfall: &IOptionTail::shortfallCall) -> IOptionBook::assessCall {
     let slices = shortfall.slices.iter().map(|slice| IOptionBook::SviSlice {
         expiry: slice.expiry,
@@ -191,7 +191,7 @@ pub(crate) fn estimate(
     }
 }
 
-/// Returns the book and both its tails by the engine itself: in full, and estimated.
+/// Returns the book and its two tails from the engine itself: in full, and estimated.
 pub(crate) fn by_engine(
     now: u64,
     slices: &[IOptionTail::SviSlice],

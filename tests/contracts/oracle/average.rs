@@ -1,4 +1,4 @@
-//! The average of an expiry while its last half hour runs, and what a change of the aggregator makes of it.
+//! The average of an expiry during its last half hour, and the effect of a change of the aggregator.
 
 use alloy_primitives::U256;
 use contract_tests::authority::tighten;
@@ -14,7 +14,7 @@ const WINDOW: u64 = 1_800;
 mod phases {
     use super::*;
 
-    /// Returns a proxy before an aggregator whose first round is now, observed.
+    /// Returns a proxy in front of an aggregator whose first round is now and observed.
     fn phased() -> (Oracle, u64) {
         let mut stage = Oracle::set();
         let spot = own_feed(&mut stage.node, stage.user, "PhasedFeed", None);
@@ -25,7 +25,7 @@ mod phases {
         (stage, expiry)
     }
 
-    /// Puts a new aggregator behind the proxy, with a first round now; gives its address.
+    /// Puts a new aggregator behind the proxy, with a first round now. Returns its address.
     fn follow(stage: &mut Oracle, price: i128) -> alloy_primitives::Address {
         let behind = aggregator(&mut stage.node, stage.user, DECIMALS, price * UNIT);
         let call = PhasedFeed::followCall { aggregator: behind };
@@ -62,7 +62,7 @@ mod phases {
             expected: id(3, 1),
         };
         stage.refuses(expiry, &[id(1, 1)], &phase);
-        // What the next phase begins with is its first round when the oracle saw it.
+        // The next phase begins with the round that was its latest when the oracle first saw it.
         let gap = IOracle::OracleProofGap {
             roundId: id(3, 2),
             expected: 1,
@@ -77,7 +77,7 @@ mod phases {
         stage.node.warp_to(expiry - 1_000).expect("later");
         follow(&mut stage, 2_100);
         stage.node.warp_to(expiry).expect("later");
-        // Seen by now, and too late for this expiry: the first phase's price stood for two hours.
+        // Seen now, and too late for this expiry: the price of the first phase stood for two hours.
         stage.observe(0);
         let carried = IOracle::OracleProofCarried {
             roundId: id(1, 1),
@@ -92,7 +92,7 @@ mod phases {
     }
 }
 
-/// How long a price may stand is what it was then, not what it is when somebody comes with a proof.
+/// How long a price may stand depends on the setting at its time, not at the time of the proof.
 #[test]
 fn a_change_of_heartbeat_is_a_change_of_source() {
     let mut stage = Oracle::set();
@@ -184,7 +184,7 @@ mod the_average_so_far {
             stage.node.warp(10);
             stage.feeds.push(&mut stage.node, (2_000 + number) * UNIT);
         }
-        // Since the half hour began, 65 rounds have come: one more than is read in a call.
+        // Since the half hour began, 65 rounds have come: one more than a call reads.
         assert_eq!(stage.snapshot(expiry), nothing());
         assert_eq!(stage.observe(expiry), nothing());
         assert_eq!(stage.snapshot(0).state, FULL);

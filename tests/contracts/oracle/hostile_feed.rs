@@ -1,4 +1,4 @@
-//! Feeds that answer nothing sensible.
+//! Feeds whose answers make no sense.
 
 use alloy_primitives::Address;
 use alloy_sol_types::SolError;
@@ -84,7 +84,7 @@ mod a_hostile_feed {
         assert!(sent.gas_used < 300_000, "{} gas", sent.gas_used);
     }
 
-    /// Nobody makes a good feed look bad by bringing too little gas.
+    /// Nobody can make a good feed look bad by bringing too little gas.
     #[test]
     fn is_not_made_of_a_good_one_by_bringing_little_gas() {
         let mut stage = Oracle::set();
@@ -101,7 +101,7 @@ mod a_hostile_feed {
                 Err(NodeError::Revert(data)) if data.starts_with(&IOracle::OracleGas::SELECTOR) => {
                     refused_for_gas += 1;
                 }
-                // All gas used up: nothing was answered.
+                // All gas was used up, so there is no answer.
                 Err(_) => {}
             }
             stage.node.revert_to(&before);

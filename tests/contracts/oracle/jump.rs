@@ -58,7 +58,7 @@ mod a_jump {
     fn is_measured_against_the_average_of_five_minutes() {
         let mut stage = Oracle::set();
         stage.observe(0);
-        // 8% a step, twice: the second is a jump only while the average has not followed the first.
+        // 8% per step, twice: the second is a jump only while the average has not followed the first.
         for (wait, state) in [(60, REDUCE), (600, FULL)] {
             let before = stage.node.snapshot();
             stage.push(2_160);

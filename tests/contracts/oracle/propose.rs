@@ -1,4 +1,4 @@
-//! What happens to an expiry that nobody proves: a proposed price, in the open, that can be disputed.
+//! Expiries that nobody proves: a price is proposed in public, and can be disputed.
 
 use contract_tests::authority::pause;
 use contract_tests::feeds::{IGoverned, IOracle, Oracle, UNIT};
@@ -198,7 +198,7 @@ mod a_dispute {
             let gone = revert(&IOracle::OracleNotProposed { expiry });
             assert_eq!(reverted(stage.send_as(stage.user, finalize(expiry))), gone);
             assert_eq!(reverted(stage.send_as(by, dispute(expiry))), gone);
-            // Another proposal has a day of dispute of its own.
+            // Another proposal has its own day of dispute.
             stage
                 .send_as(stage.owner, propose(expiry, 2 * WAD))
                 .expect("proposed");

@@ -1,4 +1,4 @@
-//! Prices of expiries on a chain: proven from rounds by anybody, in one list or in parts, and nothing else.
+//! Prices of expiries on a chain: anybody proves them from rounds, in one list or in parts, and in no other way.
 
 use alloy_sol_types::SolError;
 use contract_tests::feeds::{IOracle, Oracle, UNIT};
@@ -18,7 +18,7 @@ fn stage() -> (Oracle, u64) {
     (stage, expiry)
 }
 
-/// Rounds as (number, price, seconds before the expiry), written at the expiry.
+/// Writes rounds, given as (number, price, seconds before the expiry), at the expiry.
 fn at_expiry(rounds: &[(u64, i128, u64)]) -> (Oracle, u64) {
     let (mut stage, expiry) = stage();
     stage.node.warp_to(expiry).expect("later");
@@ -31,7 +31,7 @@ fn at_expiry(rounds: &[(u64, i128, u64)]) -> (Oracle, u64) {
     (stage, expiry)
 }
 
-/// One round before the half hour, two inside.
+/// Returns a stage with one round before the half hour and two inside.
 fn plain() -> (Oracle, u64) {
     at_expiry(&[
         (2, 2_000, 4_000),
@@ -116,7 +116,7 @@ mod a_proof {
         expect!([], IOracle::OracleProofEmpty {});
         expect!([1 << 80], IOracle::OracleProofId { roundId: 1 << 80 });
         expect!([u128::MAX], IOracle::OracleProofId { roundId: u128::MAX });
-        // The phase of a feed that is no proxy is 0.
+        // A feed that is not a proxy has phase 0.
         let phased = 1 << 64 | 3;
         expect!(
             [phased, 4, 5],
@@ -266,7 +266,7 @@ mod a_proof {
                 .feeds
                 .write(&mut stage.node, number, price * UNIT, expiry - before);
         }
-        // Not yet certain that 2 is the right one to begin with.
+        // It is not certain yet that 2 is the right round to begin with.
         stage.refuses(expiry, &[2], &IOracle::OracleProofShort { roundId: 3 });
         assert_eq!(stage.prove(expiry, &[2, 3]).expect("a part"), 0);
         stage.node.warp_to(expiry).expect("later");
@@ -279,7 +279,7 @@ mod a_proof {
         );
     }
 
-    /// What little gas makes look missing would be another price.
+    /// A round that looks missing for want of gas would give another price.
     #[test]
     fn cannot_hide_a_round_by_bringing_little_gas() {
         let (mut stage, expiry) = plain();
@@ -314,7 +314,7 @@ mod a_proof {
     }
 }
 
-/// The same price whoever proves it, when, and in how many parts: against a model second by second.
+/// The price is the same whoever proves it, when, and in how many parts: compared with a model second by second.
 #[test]
 fn a_price_depends_on_the_expiry_alone() {
     let said = std::env::var("STRIKEPOOL_CASES").ok();
@@ -325,7 +325,7 @@ fn a_price_depends_on_the_expiry_alone() {
         let mut rounds = vec![(stage.now(), 2_000 * UNIT)];
         let mut updated = expiry - WINDOW - random.u64(1..1_500);
         stage.node.warp_to(expiry).expect("later");
-        // In order, with holes and answers that are no price. The first is good and stands before the window.
+        // In order, with gaps and with answers that are not a price. The first is good and comes before the window.
         let mut holes = 0;
         while updated < expiry {
             let number = u64::try_from(rounds.len() + 1).expect("few");

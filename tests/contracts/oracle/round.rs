@@ -1,4 +1,4 @@
-//! A round of the feed that is at fault, each fault by itself.
+//! Rounds of the feed with a fault, each fault alone.
 
 use crate::support::{dollars, scripted, tell};
 use alloy_primitives::aliases::U80;

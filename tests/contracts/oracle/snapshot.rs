@@ -1,4 +1,4 @@
-//! The price that the oracle gives.
+//! The price in a snapshot.
 
 use crate::support::{WAD, scripted, tell};
 use alloy_primitives::{I256, U256};

@@ -1,4 +1,4 @@
-//! An oracle on a feed whose rounds a test writes.
+//! An oracle on a feed whose rounds the test writes.
 
 use alloy_primitives::aliases::U80;
 use alloy_primitives::{I256, U256};
@@ -7,14 +7,14 @@ use contract_tests::send;
 
 pub(crate) const WAD: u128 = 1_000_000_000_000_000_000;
 
-/// Returns the stage with a feed that answers word for word what it is told.
+/// Returns a stage with a feed that answers exactly what the test writes.
 pub(crate) fn scripted() -> Oracle {
     let mut stage = Oracle::set();
     let spot = own_feed(&mut stage.node, stage.user, "ScriptedFeed", Some(DECIMALS));
     stage.on(spot)
 }
 
-/// Has the scripted feed tell a round, the latest.
+/// Makes the scripted feed answer a round as its latest.
 pub(crate) fn tell(stage: &mut Oracle, id: u64, answer: I256, updated: U256, answered_in: u64) {
     let call = ScriptedFeed::setRoundCall {
         id: U80::from(id),

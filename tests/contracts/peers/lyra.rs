@@ -1,7 +1,8 @@
-//! The option mathematics of peers, as they deployed it, in the same devnode and on the same options as ours: gas
-//! of the call, and how far the price is off. `docs/protocol/pricing.md` has the table.
+//! The option mathematics of peers, as they deployed it, in the same devnode and on the same options as ours: the gas
+//! of the call, and the error of the price. `docs/protocol/pricing.md` has the table.
 //!
-//! The truth is the engine's price, which ball arithmetic holds to 2e-18 of the spot (`docs/protocol/maths.md`).
+//! The reference is the engine's price, whose error of at most 2e-18 of the spot is proven with ball arithmetic
+//! (`docs/protocol/maths.md`).
 
 use alloy::rpc::types::TransactionRequest;
 use alloy_primitives::{Address, Bytes, U256, keccak256};
@@ -18,7 +19,7 @@ const LYRA: &str = "../../node_modules/.peers/protocol-0.1.3-alpha/dist/artifact
 /// An option: spot and strike in dollars, days, volatility and rate in percent.
 type Point = (u128, u128, u64, u128, i128);
 
-/// At the money, out of it and in it, near and far, calm and wild.
+/// At, out of and in the money; near and far; calm and wild.
 const POINTS: [Point; 6] = [
     (2_000, 2_100, 30, 60, 3),
     (2_000, 2_000, 7, 60, 3),
@@ -45,8 +46,7 @@ fn engine_price(point: Point) -> (i128, i128) {
     )
 }
 
-/// Returns a call of a Lyra library's function on a point. Functions of libraries are selected by the full name of a
-/// struct.
+/// Returns a call of a Lyra library's function on a point. The full name of a struct selects the function.
 fn lyra(function: &str, point: Point) -> Bytes {
     let (spot, strike, days, volatility, rate) = point;
     let name = format!("{function}(BlackScholes.BlackScholesInputs)");
@@ -72,7 +72,7 @@ fn deploy_lyra(node: &mut Devnode) -> Address {
     deployed.expect("the library is accepted")
 }
 
-/// Gas of the frame that answers, and the words of the answer.
+/// Returns the gas of the frame that answers, and the words of the answer.
 fn asked(stage: &mut Pricing, to: Address, data: Bytes) -> (u64, Vec<U256>) {
     let user = stage.user;
     stage.node.start_metering();

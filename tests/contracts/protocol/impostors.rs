@@ -1,4 +1,4 @@
-//! What the contracts make of other contracts that answer nothing, or what cannot be: refusals of their own.
+//! Answers of other contracts that are empty or impossible: the contracts refuse them with errors of their own.
 
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::{SolCall, SolValue, sol};
@@ -24,7 +24,7 @@ fn impostor(stage: &mut Trading) -> Address {
     deployed.expect("it is accepted")
 }
 
-/// Has an impostor answer a call with a word.
+/// Makes an impostor answer a call with a word.
 fn says<C: SolCall>(stage: &mut Trading, impostor: Address, answer: U256) {
     let call = IImpostor::sayCall {
         selector: C::SELECTOR.into(),
@@ -34,7 +34,7 @@ fn says<C: SolCall>(stage: &mut Trading, impostor: Address, answer: U256) {
     stage.send(owner, impostor, call).expect("it is told");
 }
 
-/// Returns a market over a vault that is none.
+/// Returns a market over a vault that is not one.
 fn market_over(stage: &mut Trading, asset: Address, vault: Address) -> Result<Address, NodeError> {
     says::<IVault::assetCall>(stage, vault, value_of(asset));
     let with = [stage.pricing.authority, stage.oracle, stage.risk, vault];
@@ -59,7 +59,7 @@ mod a_market {
             legs: vec![stage.leg(0, 2_000, 1_000)],
         };
         let refused = revert(&IMarket::MarketOverflow {});
-        // More than 128 bits, and what does not fit them as WAD.
+        // More than 128 bits, and an amount that does not fit them as WAD.
         for backing in [U256::ONE << 128, U256::ONE << 127] {
             says::<IVault::backingCall>(&mut stage, vault, backing);
             let answer = stage.try_ask(market, quote.clone());

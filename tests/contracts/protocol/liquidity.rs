@@ -1,6 +1,6 @@
-//! Providers on the whole protocol: with a book that the risk manager values and a reserve that it demands.
+//! Providers on the whole protocol: the risk manager values the book and demands a reserve.
 //!
-//! `LIQUIDITY_CASES` sets the random histories of each kind (60 by default), `LIQUIDITY_SEED` the seed.
+//! `LIQUIDITY_CASES` sets the number of random histories of each kind (60 by default), `LIQUIDITY_SEED` the seed.
 
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolValue;
@@ -161,8 +161,8 @@ mod money_that_is_locked {
         queue
     }
 
-    /// The whole pool wants to leave: what the reserve leaves goes at once or with the queue, the rest when the options
-    /// are settled. What each step costs is kept in `tests/snapshots/gas-queue.json`.
+    /// The whole pool wants to leave. The money that is not reserved leaves at once or through the queue, the rest
+    /// when the options are settled. The cost of each step is in `tests/snapshots/gas-queue.json`.
     #[test]
     fn comes_free_with_the_settlement() {
         let mut stage = stage();
@@ -202,7 +202,7 @@ mod money_that_is_locked {
         };
         let (_, sent) = stage.send(lp, queue, request).expect("they wait");
         figures.insert("request".into(), sent.gas_used);
-        // A day on; the price has not moved, and the signers have posted.
+        // A day later. The price has not moved, and the signers have posted.
         stage.node().warp(86_400);
         let expiry = stage.expiry;
         stage.push(200_000);
@@ -242,7 +242,7 @@ mod money_that_is_locked {
         let (paid, sent) = stage.send(lp, queue, claim).expect("it is theirs");
         figures.insert("claim after 2 epochs".into(), sent.gas_used);
         assert_eq!(stage.balance(lp), paid);
-        // Two premiums were theirs but for the fee, and no payout.
+        // They earned two premiums, less the fee, and paid nothing out.
         assert!(
             paid > usd(POOL) * U256::from(998) / U256::from(1_000),
             "{paid}"

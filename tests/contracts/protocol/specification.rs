@@ -1,4 +1,4 @@
-//! The table of parameters in `docs/protocol/specification.md` is what deployed contracts answer.
+//! The table of parameters in `docs/protocol/specification.md` equals the answers of deployed contracts.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use contract_tests::trading::Trading;
 
 const PAGE: &str = include_str!("../../../docs/protocol/specification.md");
 
-/// How many parameters the table has; one that is added to a contract is added there and here.
+/// The number of parameters in the table. A new parameter of a contract is added there and here.
 const PARAMETERS: usize = 24;
 
-/// Returns the rows of the table: module, key, and what `setting` answers.
+/// Returns the rows of the table: module, key, and the answer of `setting`.
 fn rows() -> Vec<(&'static str, &'static str, [U256; 3], u8)> {
     let cells = |line: &'static str| line.trim_matches('|').split('|').map(str::trim).collect();
     let rows = PAGE.lines().filter(|line| line.starts_with("| `"));

@@ -1,11 +1,11 @@
-//! The main job on the real contracts: a provider joins, a trader buys, the price moves, the option expires, the
-//! winner is paid, the provider leaves; and the books agree to the unit at every step.
+//! The main use of the protocol on the real contracts: a provider joins, a trader buys, the price moves, the option
+//! expires, the winner is paid, the provider leaves. The books agree to the unit at every step.
 
 use alloy_primitives::U256;
 use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
 
-/// The money that each contract tracks is what the token says it has, and no position is anybody's but the pool's other
+/// Checks that the money each contract tracks is what the token reports, and that every position is the pool's other
 /// side.
 fn audit(stage: &Trading, traders: &[alloy_primitives::Address]) {
     let (market, vault) = (stage.market, stage.vault);

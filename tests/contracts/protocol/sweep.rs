@@ -1,4 +1,4 @@
-//! Tokens that were sent to a contract by mistake: the owner sends them on, and nothing that anybody has a claim to.
+//! Tokens sent to a contract by mistake: the owner sweeps them, but nothing that anybody has a claim to.
 
 use alloy_primitives::{Address, U256};
 use contract_tests::authority::key;
@@ -8,7 +8,7 @@ use devnode::error::NodeError;
 
 fn sweep(pool: &mut Pool, from: Address, of: Address, token: Address) -> Result<U256, NodeError> {
     let to = pool.guardian;
-    // Both contracts declare it alike.
+    // Both contracts declare it in the same way.
     let call = IVault::sweepCall { token, to };
     let (amount, sent) = pool.send(from, of, call)?;
     let event: IVault::Swept = sent.event().expect("it is made known");
@@ -16,7 +16,7 @@ fn sweep(pool: &mut Pool, from: Address, of: Address, token: Address) -> Result<
     Ok(amount)
 }
 
-/// Returns a pool with a holder who waits, and a token of no concern in both contracts.
+/// Returns a pool with a holder who waits, and an unrelated token in both contracts.
 fn stage() -> (Pool, Address) {
     let mut pool = Pool::of_decimals(6);
     let first = pool.providers[0];

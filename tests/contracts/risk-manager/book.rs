@@ -1,4 +1,4 @@
-//! The pool's book: who changes it, and how it is valued.
+//! The pool's book: who changes it, and its value.
 
 use contract_tests::pricing::{IOptionPricer, WAD};
 use contract_tests::trading::*;
@@ -64,7 +64,7 @@ mod the_book {
         ] {
             stage.trade(trader, &legs).expect("traded");
         }
-        // I5: the pool's figures are those of its positions, asked of the pricer one expiry at a time.
+        // I5: the pool's figures are those of its positions, from the pricer, one expiry at a time.
         let book = stage.ask(stage.risk, IRiskManager::bookCall {});
         let legs: Vec<_> = book
             .iter()

@@ -6,7 +6,7 @@ use contract_tests::authority::tighten;
 use contract_tests::reverted;
 use contract_tests::trading::*;
 
-/// Returns the selector of what a purchase is refused with, and its figures.
+/// Returns the selector and the figures of the error of a purchase.
 fn beyond(stage: &mut Trading, legs: &[Position]) -> Bytes {
     let trader = stage.trader;
     let funds = usd(50_000_000);

@@ -1,4 +1,4 @@
-//! Listing of series: the rule, and what a full expiry makes room for.
+//! Listing of series: the rule, and what a full expiry displaces.
 
 use contract_tests::authority::key;
 use contract_tests::pricing::WAD;
@@ -89,7 +89,7 @@ fn in_a_full_expiry_displaces_nothing_that_is_held() {
     let legs = [stage.leg(0, 1_800, 100), stage.leg(0, 2_200, 100)];
     stage.trade(trader, &legs).expect("bought");
     let held: Vec<_> = stage.account(trader).1;
-    // Seven strikes nearer than both, of every kind, are more than there is room for.
+    // Seven strikes are nearer than both: in every kind, they are more than there is room for.
     let mut displaced = 0;
     for strike in (1_850..=2_150).step_by(50) {
         for kind in 1..4 {
@@ -110,7 +110,7 @@ fn in_a_full_expiry_displaces_nothing_that_is_held() {
     }
 }
 
-/// Whoever lists whatever they like comes to an end, and what is near the spot is there then.
+/// Listing whatever one likes comes to an end, and the series near the spot are listed then.
 #[test]
 fn in_a_full_expiry_cannot_go_in_circles() {
     let mut stage = Trading::set();
@@ -129,7 +129,7 @@ fn in_a_full_expiry_cannot_go_in_circles() {
             displaced += u32::from(stage.list(expiry, kind, strike).is_ok());
         }
     }
-    // The 24 nearest are five strikes of four kinds and four of the next: 24 steps would do, and none leads back.
+    // The 24 nearest are five strikes of four kinds and four of the next. 24 steps would do, and none leads back.
     assert!((20..200).contains(&displaced), "{displaced}");
     let before = listed(&stage);
     let near = |strike: u128| before.iter().filter(|it| it.1 == strike).count();

@@ -1,4 +1,4 @@
-//! Which prices and surfaces an order needs.
+//! The prices and surfaces that an order needs.
 
 use alloy_primitives::Bytes;
 use alloy_sol_types::SolError;

@@ -1,4 +1,4 @@
-//! The contract that governs all others, and calls of it.
+//! The contract that governs all others, and calls to it.
 
 use crate::wasm;
 use alloy_primitives::{Address, B256, U256};
@@ -68,7 +68,7 @@ pub fn schedule(module: Address, name: &str, value: U256) -> IAuthority::schedul
     IAuthority::scheduleCall { module, key, value }
 }
 
-/// Executes a change that has waited.
+/// Executes a change after its delay.
 #[must_use]
 pub fn execute(module: Address, name: &str) -> IAuthority::executeCall {
     let key = key(name);

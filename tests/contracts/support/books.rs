@@ -1,4 +1,4 @@
-//! Books of up to as many series as may live.
+//! Books with up to the maximum number of series.
 
 use crate::pricing::WAD;
 use crate::trading::*;
@@ -7,15 +7,15 @@ use domain::calendar::may_list;
 
 const WEEK: u64 = 7 * 86_400;
 
-/// As many series as may live at a time.
+/// The maximum number of live series.
 pub const MAX_SERIES: usize = 192;
 
-/// Strikes of an expiry, each as call and put; the two outermost also as digitals.
+/// The strikes of an expiry, each as call and put; the two outermost also as digitals.
 const STRIKES: [u128; 10] = [
     1_800, 1_850, 1_900, 1_950, 2_000, 2_050, 2_100, 2_150, 2_200, 2_250,
 ];
 
-/// Returns the expiries that may be listed, eight on this day.
+/// Returns the eight expiries that may be listed on this day.
 #[must_use]
 pub fn expiries(stage: &Trading) -> Vec<u64> {
     let first = expiry_after(stage.now(), 3_600);
@@ -25,7 +25,7 @@ pub fn expiries(stage: &Trading) -> Vec<u64> {
         .collect()
 }
 
-/// Returns the series that are listed one after another: 24 of each expiry.
+/// Returns the series in the order in which they are listed: 24 of each expiry.
 #[must_use]
 pub fn series(expiries: &[u64]) -> Vec<Position> {
     let mut all = Vec::new();
@@ -46,8 +46,8 @@ pub fn series(expiries: &[u64]) -> Vec<Position> {
     all
 }
 
-/// Posts the surfaces of all expiries. The day that is left of the first one is a wild one, or what is far from the
-/// money could not be opened.
+/// Posts the surfaces of all expiries. The volatility of the day that is left of the first one is high, so that series
+/// far from the money can open.
 ///
 /// # Panics
 /// When one is refused.
@@ -65,7 +65,7 @@ pub fn post(stage: &mut Trading, expiries: &[u64]) {
     stage.expiry = expiries[0];
 }
 
-/// Lists series up to `count` and has accounts of the trader buy a little of each.
+/// Lists series up to `count`, and makes accounts of the trader buy a little of each.
 ///
 /// # Panics
 /// When one is refused.
@@ -78,7 +78,7 @@ pub fn fill(stage: &mut Trading, all: &[Position], from: usize, count: usize) {
             .expect("it is on the grid");
     }
     for (order, legs) in all[from..count].chunks(4).enumerate() {
-        // Not the first account, which is measured: eight orders of four legs fill one.
+        // The trader's first account is not used, because it is measured. Eight orders of four legs fill an account.
         let id = account_of(trader) + U256::from(1 + (from / 4 + order) / 8);
         let deadline = stage.now() + 60;
         let call = IMarket::tradeCall {

@@ -47,25 +47,25 @@ mod sources {
     }
 }
 
-/// State of a snapshot: everything may be done.
+/// The state of a snapshot in which everything is allowed.
 pub const FULL: u8 = 0;
-/// State of a snapshot: only what reduces risk.
+/// The state of a snapshot in which only what reduces risk is allowed.
 pub const REDUCE: u8 = 1;
-/// State of a snapshot: there is no price.
+/// The state of a snapshot without a price.
 pub const SETTLE_ONLY: u8 = 2;
-/// How old a round may be as an oracle starts, in seconds.
+/// The maximum age of a round in a new oracle, in seconds.
 pub const MAX_AGE: u64 = 3_900;
-/// Decimals of the spot feed here, as those of a feed in dollars.
+/// The decimals of the spot feed, as in dollar feeds.
 pub const DECIMALS: u8 = 8;
 /// One, in the spot feed's decimals.
 pub const UNIT: i128 = 100_000_000;
-/// For so long the sequencer has been up when the stage is set, in seconds.
+/// How long the sequencer has been up when the stage is set, in seconds.
 pub const UP_SECS: u64 = 7_200;
 
 /// The two feeds that an oracle reads: Chainlink's mock aggregators.
 #[derive(Clone, Copy, Debug)]
 pub struct Feeds {
-    /// Who sends what a test writes into them.
+    /// The account that writes the test's rounds.
     pub reporter: Address,
     /// The spot feed.
     pub spot: Address,
@@ -74,7 +74,8 @@ pub struct Feeds {
 }
 
 impl Feeds {
-    /// Deploys both: a first round of this price (in units of quote) now, and a sequencer that is up for two hours.
+    /// Deploys both: the first round has this price (in units of quote) now, and the sequencer has been up for two
+    /// hours.
     ///
     /// # Panics
     /// When the chain refuses.
@@ -90,7 +91,7 @@ impl Feeds {
         feeds
     }
 
-    /// A new round of the spot feed at the time of the next block; price in the feed's decimals.
+    /// Writes a new round of the spot feed at the time of the next block. The price is in the feed's decimals.
     ///
     /// # Panics
     /// When the chain refuses.
@@ -111,7 +112,7 @@ impl Feeds {
         round.expect("an answer").to()
     }
 
-    /// A round of the spot feed as told; it becomes the latest.
+    /// Writes a round of the spot feed. It becomes the latest.
     ///
     /// # Panics
     /// When the chain refuses.
@@ -119,7 +120,7 @@ impl Feeds {
         write_round(node, self.reporter, self.spot, round, price, updated);
     }
 
-    /// The sequencer's state, and since when.
+    /// Sets the sequencer's state, and since when.
     ///
     /// # Panics
     /// When the chain refuses.
@@ -170,7 +171,7 @@ pub fn write_round(
     send(node, from, aggregator, call).expect("a round");
 }
 
-/// Deploys one of our own feeds.
+/// Deploys one of the project's own feeds.
 ///
 /// # Panics
 /// When the chain refuses.
@@ -207,22 +208,22 @@ pub fn deploy_oracle(
 pub struct Oracle {
     /// The chain.
     pub node: Devnode,
-    /// Who owns the oracle.
+    /// The owner of the oracle.
     pub owner: Address,
-    /// Who guards it.
+    /// The guardian of the oracle.
     pub guardian: Address,
     /// `authority`.
     pub authority: Address,
     /// Anybody.
     pub user: Address,
-    /// What it reads.
+    /// The feeds that it reads.
     pub feeds: Feeds,
     /// The oracle.
     pub oracle: Address,
 }
 
 impl Oracle {
-    /// Deploys feeds with a first round of 2,000, and the oracle; nothing is observed yet.
+    /// Deploys feeds with a first round of 2,000, and the oracle. Nothing is observed yet.
     ///
     /// # Panics
     /// When a contract is not built or the chain refuses it.
@@ -244,7 +245,7 @@ impl Oracle {
         }
     }
 
-    /// Returns the same on another spot feed.
+    /// Returns the same stage on another spot feed.
     ///
     /// # Panics
     /// As [`Self::set`].
@@ -263,7 +264,7 @@ impl Oracle {
         self.node.now_secs()
     }
 
-    /// A new round now, in units of quote.
+    /// Writes a new round now, in units of quote.
     pub fn push(&mut self, price: i128) {
         self.feeds.push(&mut self.node, price * UNIT);
     }
@@ -308,23 +309,23 @@ impl Oracle {
         send(&mut self.node, from, self.authority, call)
     }
 
-    /// Returns what the oracle says of the price now.
+    /// Returns the snapshot of the oracle now.
     #[must_use]
     pub fn snapshot(&self, settling: u64) -> IOracle::OracleSnapshot {
         self.ask(IOracle::snapshotCall { settling })
     }
 
-    /// Takes the round into the moving average, as anybody.
+    /// Takes the round into the moving average, called by anybody.
     ///
     /// # Panics
-    /// When it reverts, which it never may.
+    /// When it reverts, which must never happen.
     pub fn observe(&mut self, settling: u64) -> IOracle::OracleSnapshot {
         let call = IOracle::observeCall { settling };
         let (answer, _) = self.send_as(self.user, call).expect("it never reverts");
         answer
     }
 
-    /// Hands in rounds, as anybody.
+    /// Submits rounds, called by anybody.
     ///
     /// # Errors
     /// When they are refused.
@@ -336,10 +337,10 @@ impl Oracle {
         Ok(self.send_as(self.user, call)?.0)
     }
 
-    /// That a list is refused, for this reason, and changes nothing.
+    /// Checks that a list is refused for this reason, and changes nothing.
     ///
     /// # Panics
-    /// When it is not so.
+    /// When this fails.
     #[track_caller]
     pub fn refuses(&mut self, expiry: u64, ids: &[u128], reason: &impl SolError) {
         let before = self.ask(IOracle::expiryProgressCall { expiry });
@@ -349,19 +350,19 @@ impl Oracle {
         assert_eq!(self.ask(IOracle::expiryProgressCall { expiry }), before);
     }
 
-    /// Returns what stands against the price.
+    /// Returns the error about the price.
     ///
     /// # Panics
-    /// When nothing does.
+    /// When there is none.
     #[must_use]
     pub fn complaint(&self) -> Bytes {
         crate::reverted(self.try_ask(IOracle::checkedPriceCall {}))
     }
 
-    /// That there is no price, for this reason; observing keeps nothing of it and does not revert.
+    /// Checks that there is no price, for this reason, and that observing stores nothing and does not revert.
     ///
     /// # Panics
-    /// When it is not so.
+    /// When this fails.
     #[track_caller]
     pub fn is_out_for(&mut self, reason: &impl SolError) {
         let before = self.ask(IOracle::movingAverageCall {});
@@ -372,7 +373,7 @@ impl Oracle {
     }
 }
 
-/// Returns what a snapshot says when there is no price that may be used.
+/// Returns the snapshot without a price that may be used.
 #[must_use]
 pub const fn nothing() -> IOracle::OracleSnapshot {
     IOracle::OracleSnapshot {

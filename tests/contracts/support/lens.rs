@@ -1,4 +1,4 @@
-//! The contracts that screens ask.
+//! The contracts that screens call.
 
 use crate::trading::Trading;
 use crate::wasm;
@@ -8,16 +8,16 @@ use alloy_sol_types::SolError;
 pub use ILens::{AccountPosition, AccountState, ChainSeries, ChainState};
 pub use bindings::{ILens, IPoolLens};
 
-/// Nothing stands against it.
+/// Nothing is missing.
 pub const NOTHING: FixedBytes<4> = FixedBytes::ZERO;
 
-/// Returns the reason that stands for an error.
+/// Returns the reason for an error.
 #[must_use]
 pub const fn reason<E: SolError>() -> FixedBytes<4> {
     FixedBytes(E::SELECTOR)
 }
 
-/// Deploys a contract that is asked only and has no constructor: `lens`, `pool-lens`, `watchlist`.
+/// Deploys a contract without a constructor that only has views: `lens`, `pool-lens`, `watchlist`.
 ///
 /// # Panics
 /// When it is not built or the chain refuses it.

@@ -30,11 +30,11 @@ sol! {
 /// `ArbWasmCache`.
 const CACHE: Address = Address::with_last_byte(0x72);
 
-/// Largest program that a chain takes, decompressed.
+/// The maximum size of a program that a chain takes, decompressed.
 const MAX_WASM_BYTES: u32 = 128 * 1_024;
 
-/// Returns the folder of this package: as cargo says when it runs a test, for a build may come from another checkout
-/// that shares its target folder.
+/// Returns the folder of this package as cargo reports it at run time: a build may come from another checkout that
+/// shares its target folder.
 pub(crate) fn package_dir() -> PathBuf {
     let said = std::env::var_os("CARGO_MANIFEST_DIR");
     said.map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from)
@@ -54,7 +54,7 @@ pub fn wasm(contract: &str) -> Vec<u8> {
     decompress_classic(&code, MAX_WASM_BYTES).expect("scripts/build has compressed it")
 }
 
-/// Revert data of a declared error.
+/// Returns the revert data of a declared error.
 #[must_use]
 pub fn revert(error: &impl SolError) -> Bytes {
     error.abi_encode().into()
@@ -72,7 +72,7 @@ pub fn reverted<T>(result: Result<T, NodeError>) -> Bytes {
     }
 }
 
-/// Sends a call in a transaction and gives what it returned.
+/// Sends a call in a transaction. Returns its answer.
 ///
 /// # Errors
 /// When it fails.

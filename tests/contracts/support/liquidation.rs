@@ -1,5 +1,5 @@
-//! Accounts that are liquidated: the calls of `liquidator` and of its watchers, by number of the account, and the
-//! audit of everybody's money and positions.
+//! Accounts that are liquidated: calls of `liquidator` and of its watchers by the account's number, and the audit of
+//! everybody's money and positions.
 
 mod cast;
 
@@ -15,41 +15,41 @@ pub use ILiquidator::{AuctionState, LiquidationState, MarginFigures};
 pub const SOUND: u8 = 0;
 /// The pool closed what was due.
 pub const CLOSED: u8 = 1;
-/// In auction, worth something.
+/// In auction, with a value above zero.
 pub const SOLVENT: u8 = 2;
-/// In auction, worth nothing.
+/// In auction, insolvent.
 pub const INSOLVENT: u8 = 3;
 
-/// Returns an account of somebody's, by its number among theirs.
+/// Returns the account of an owner with this number.
 #[must_use]
 pub fn account_number(owner: Address, number: u64) -> U256 {
     account_of(owner) + U256::from(number)
 }
 
-/// Returns who has an account.
+/// Returns the owner of an account.
 #[must_use]
 pub fn owner_of(id: U256) -> Address {
     Address::from_slice(&id.to_be_bytes::<32>()[..20])
 }
 
-/// Returns what an account needs above what it is worth, WAD.
+/// Returns what an account needs above its worth, WAD.
 #[must_use]
 pub const fn requirement(figures: &MarginFigures) -> i128 {
     figures.contingency.cast_signed() - figures.loss
 }
 
 impl Trading {
-    /// Returns the money of an account, negative when it owes it, and what it holds or has sold.
+    /// Returns the money of an account (negative for a debt) and its positions (negative for sold ones).
     #[must_use]
     pub fn holdings(&self, id: U256) -> (i128, Vec<Position>) {
         let account = self.ask(self.market, IMarket::accountCall { id });
         (account._0, account._1)
     }
 
-    /// Returns how an account stands.
+    /// Returns the margin of an account.
     ///
     /// # Panics
-    /// When that cannot be said.
+    /// When it cannot be computed.
     #[must_use]
     pub fn margin_of(&self, id: U256) -> MarginFigures {
         self.ask(self.liquidator, ILiquidator::healthOfCall { id })
@@ -58,7 +58,7 @@ impl Trading {
     /// Returns what liquidation would do with an account now.
     ///
     /// # Panics
-    /// When that cannot be said.
+    /// When it cannot be computed.
     #[must_use]
     pub fn liquidation(&self, id: U256) -> LiquidationState {
         self.ask(self.liquidator, ILiquidator::liquidationCall { id })
@@ -70,13 +70,13 @@ impl Trading {
         self.ask(self.liquidator, ILiquidator::auctionCall { id })
     }
 
-    /// Returns what the insurance fund has, units of the asset.
+    /// Returns the money of the insurance fund, units of the asset.
     #[must_use]
     pub fn fund_money(&self) -> i128 {
         self.standing(self.liquidator).0
     }
 
-    /// Brings money into an account, which somebody has just been given for it.
+    /// Deposits money, which somebody has just been given, into an account.
     ///
     /// # Errors
     /// When the market refuses.
@@ -88,7 +88,7 @@ impl Trading {
             .1)
     }
 
-    /// Has an account trade, at whatever it costs.
+    /// Makes an account trade, whatever the cost.
     ///
     /// # Errors
     /// When the market refuses.
@@ -103,7 +103,7 @@ impl Trading {
         self.send(owner_of(id), market, call)
     }
 
-    /// Has somebody liquidate an account.
+    /// Makes somebody liquidate an account.
     ///
     /// # Errors
     /// When it is refused.
@@ -113,7 +113,7 @@ impl Trading {
         self.send(keeper, liquidator, call)
     }
 
-    /// Has an account bid for a part of another, in its present auction.
+    /// Makes an account bid for a part of another, in its present auction.
     ///
     /// # Errors
     /// When it is refused.
@@ -136,7 +136,7 @@ impl Trading {
         self.send(owner_of(taker), liquidator, call)
     }
 
-    /// The price changes, however far it jumps, and the signers post every one of these expiries a minute later.
+    /// Moves the price, however far it jumps, and posts a surface for every one of these expiries a minute later.
     ///
     /// # Panics
     /// When a surface is refused.
@@ -148,22 +148,22 @@ impl Trading {
         }
     }
 
-    /// I1 and I2 with these accounts, which are all that anybody has but those of the insurance fund, the treasury
-    /// and the stage's trader: every unit has two sides, what is held is what the risk manager counts, and all
-    /// money is accounted for.
+    /// Checks I1 and I2 with these accounts. Besides them only the insurance fund, the treasury and the stage's trader
+    /// may have one. Every unit has two sides, the positions are those that the risk manager counts, and all money is
+    /// accounted for.
     ///
     /// # Panics
-    /// When it is not so.
+    /// When this fails.
     #[track_caller]
     pub fn audit(&self, ids: &[U256]) {
         assert_eq!(self.audit_but_for_money(ids), 0, "money that is nobody's");
     }
 
-    /// Returns the same, but that there may be more money than that of all accounts: so many units of the asset,
-    /// which is given back. Settlement leaves some, for it rounds what is paid down and what is owed up.
+    /// Does the same, but the market may have more money than all accounts. Returns the difference in units of the
+    /// asset. Settlement leaves some, because it rounds payments down and debts up.
     ///
     /// # Panics
-    /// When it is not so.
+    /// When this fails.
     #[track_caller]
     pub fn audit_but_for_money(&self, ids: &[U256]) -> i128 {
         let tracked = self.ask(self.market, IMarket::trackedCall {});

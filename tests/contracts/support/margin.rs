@@ -1,4 +1,4 @@
-//! `option-margin`, deployed alone: it needs nothing but what it is handed.
+//! `option-margin`, deployed alone: it needs only its arguments.
 
 use crate::pricing::{DAY, WAD};
 use crate::{cache, send, wasm};
@@ -48,7 +48,7 @@ impl Margining {
         self.node.call(self.user, self.contract, call)
     }
 
-    /// Gas of the frame that answers a call, without the transaction around it.
+    /// Returns the gas of the frame that answers a call, without the transaction around it.
     ///
     /// # Panics
     /// When it reverts.
@@ -59,7 +59,7 @@ impl Margining {
         self.node.stop_metering().contracts[&self.contract].gas
     }
 
-    /// Returns a slice of about 60% of volatility for so many days from now, signed now.
+    /// Returns a slice with a volatility of about 60%, for this many days from now, signed now.
     #[must_use]
     pub fn slice(&self, days: u64) -> SviSlice {
         let now = self.node.now_secs();
@@ -89,7 +89,7 @@ pub const fn margin_context() -> MarginContext {
     }
 }
 
-/// Returns so many positions that an account might have, over all slices in turn: calls and puts about the money,
+/// Returns this many positions that an account might have, over all slices in turn: calls and puts around the money,
 /// held and owed.
 ///
 /// # Panics

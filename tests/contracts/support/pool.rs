@@ -1,7 +1,7 @@
-//! The vault and its queue, with a token, a book whose marks are set by hand, and somebody in the market's place.
+//! The vault and its queue, with a token, a book whose marks the test sets, and an account in the market's place.
 //!
-//! The real risk manager can be brought neither to every mark nor to marks that contradict each other; what holds the
-//! money has to stand them all.
+//! The real risk manager cannot produce every mark, nor marks that contradict each other. The vault has to withstand
+//! them all.
 
 use crate::authority::{deploy_authority, wire};
 use crate::solidity::artifact;
@@ -35,25 +35,25 @@ mod marks {
 /// A day, in seconds.
 pub const DAY: u64 = 86_400;
 
-/// Vault, queue and those who deal with them.
+/// The vault, the queue and the parties who use them.
 #[derive(Debug)]
 pub struct Pool {
     /// The chain.
     pub node: Devnode,
-    /// Who owns the contracts.
+    /// The owner of the contracts.
     pub owner: Address,
-    /// Who guards them.
+    /// The guardian of the contracts.
     pub guardian: Address,
     /// `authority`.
     pub authority: Address,
-    /// Who is wired as the market.
+    /// The account that is wired as the market.
     pub market: Address,
-    /// Liquidity providers, each with a trillion of the asset's tokens, all of which the vault may take, and whose
-    /// shares the queue may take.
+    /// Liquidity providers. Each has a trillion of the asset's tokens, which the vault may take, and lets the queue
+    /// take their shares.
     pub providers: [Address; 3],
     /// The asset.
     pub asset: Address,
-    /// Where the marks are set.
+    /// The contract in which the marks are set.
     pub marks: Address,
     /// `vault`.
     pub vault: Address,
@@ -62,7 +62,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// With `OpenZeppelin`'s token of so many decimals.
+    /// Returns a pool with `OpenZeppelin`'s token of this many decimals.
     ///
     /// # Panics
     /// When a contract is not built or the chain refuses it.
@@ -71,7 +71,7 @@ impl Pool {
         Self::with(|node, from| tokens::deploy_coin(node, from, decimals))
     }
 
-    /// With the token that behaves as it is told.
+    /// Returns a pool with the token that behaves as the test says.
     ///
     /// # Panics
     /// When a contract is not built or the chain refuses it.
@@ -124,10 +124,10 @@ impl Pool {
         self.send(self.owner, self.authority, call).expect(name);
     }
 
-    /// Sets what the book is worth.
+    /// Sets the value of the book.
     ///
     /// # Panics
-    /// Never: the stand-in takes anything.
+    /// Never: the stand-in takes any value.
     pub fn mark(&mut self, value: PoolValue) {
         let call = IMarks::setCall { value };
         self.send(self.owner, self.marks, call).expect("it is set");
@@ -146,7 +146,7 @@ impl Pool {
         send(&mut self.node, from, to, call)
     }
 
-    /// Returns what a call of the vault would answer to somebody, without doing it.
+    /// Returns the answer of a call of the vault to an account, without doing it.
     ///
     /// # Errors
     /// When it reverts.
@@ -172,19 +172,19 @@ impl Pool {
             .expect("an answer")
     }
 
-    /// Returns what somebody has of the asset.
+    /// Returns an account's balance of the asset.
     #[must_use]
     pub fn balance(&self, owner: Address) -> U256 {
         tokens::balance(&self.node, self.asset, owner)
     }
 
-    /// Returns what somebody has of the shares.
+    /// Returns an account's balance of shares.
     #[must_use]
     pub fn shares(&self, owner: Address) -> U256 {
         tokens::balance(&self.node, self.vault, owner)
     }
 
-    /// Deposits for oneself; gives the shares.
+    /// Deposits for the sender. Returns the shares.
     ///
     /// # Errors
     /// When it is refused.
@@ -197,7 +197,7 @@ impl Pool {
         self.send(from, self.vault, call)
     }
 
-    /// Redeems one's own shares for oneself; gives the assets.
+    /// Redeems the sender's shares for the sender. Returns the assets.
     ///
     /// # Errors
     /// When it is refused.
@@ -210,7 +210,7 @@ impl Pool {
         self.send(from, self.vault, call)
     }
 
-    /// Sends an amount to the vault and has the market collect it.
+    /// Sends an amount to the vault, and makes the market collect it.
     ///
     /// # Errors
     /// When it is refused.

@@ -1,4 +1,4 @@
-//! The three pricing contracts, deployed and wired, with signers whose keys are known.
+//! The pricing contracts, deployed and wired, with signers whose keys are known.
 
 use crate::authority::deploy_authority;
 use crate::{send, wasm};
@@ -20,12 +20,12 @@ use bindings::{IOptionPricer as Pricer, SurfacePost};
 pub const WAD: u128 = 1_000_000_000_000_000_000;
 /// A day, in seconds.
 pub const DAY: u64 = 86_400;
-/// Signatures that a post needs here, of [`SIGNERS`].
+/// The signatures that a post needs here, out of [`SIGNERS`].
 pub const QUORUM: u8 = 2;
-/// Seats that are taken.
+/// The number of seats that are taken.
 pub const SIGNERS: usize = 3;
 
-/// What the pricer is constructed with, in order.
+/// The arguments of the pricer's constructor, in order.
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "named as in the published constructor")]
 pub struct Construction {
@@ -45,9 +45,9 @@ pub struct Construction {
 pub struct Pricing {
     /// The chain.
     pub node: Devnode,
-    /// Who owns the pricer.
+    /// The owner of the pricer.
     pub owner: Address,
-    /// Who guards it.
+    /// The guardian of the pricer.
     pub guardian: Address,
     /// `authority`.
     pub authority: Address,
@@ -81,7 +81,7 @@ impl Pricing {
         Self::on(Devnode::new().expect("a node"))
     }
 
-    /// As [`Self::set`], on this chain.
+    /// Does the same as [`Self::set`], on this chain.
     ///
     /// # Panics
     /// When a contract is not built or the chain refuses it.
@@ -140,7 +140,8 @@ impl Pricing {
         self.node.now_secs()
     }
 
-    /// Returns a slice of about 60% of volatility that passes every check, signed now, for so many days from now.
+    /// Returns a slice with a volatility of about 60% that passes every check, signed now, for this many days from
+    /// now.
     #[must_use]
     pub fn slice(&self, days: u64) -> SviSlice {
         self.slice_until(self.now() + days * DAY)
@@ -167,7 +168,7 @@ impl Pricing {
         }
     }
 
-    /// Returns what is signed, by the general implementation of EIP-712.
+    /// Returns the digest that signers sign, from the general implementation of EIP-712.
     #[must_use]
     pub fn digest(&self, slice: &SviSlice, nonce: u64, deadline: u64) -> B256 {
         let post = SurfacePost {
@@ -192,7 +193,7 @@ impl Pricing {
         post.eip712_signing_hash(&domain)
     }
 
-    /// Packed signatures of seats.
+    /// Returns the packed signatures of these seats.
     ///
     /// # Panics
     /// For a seat that is not taken.
@@ -206,7 +207,7 @@ impl Pricing {
         seats.iter().flat_map(one).collect()
     }
 
-    /// Posts a slice, signed by the first seats that make a quorum, with the nonce that is due.
+    /// Posts a slice with the next nonce, signed by the first seats that make a quorum.
     ///
     /// # Errors
     /// When the post is refused.
@@ -221,7 +222,7 @@ impl Pricing {
         self.post_as(slice, nonce, deadline, signatures)
     }
 
-    /// Posts a slice as it is told.
+    /// Posts a slice with these arguments.
     ///
     /// # Errors
     /// When the post is refused.
@@ -258,7 +259,7 @@ impl Pricing {
         self.node.call(self.user, self.pricer, call)
     }
 
-    /// Moves time on, without a block between the call and the next.
+    /// Moves the time, without a block between this call and the next.
     pub fn wait(&mut self, secs: u64) {
         self.node.warp(secs);
     }
@@ -306,7 +307,7 @@ pub fn deploy_pricer(node: &mut Devnode, construct: &Construction) -> Result<Add
     Ok(deployed.address)
 }
 
-/// Terms at a spot of 2,000.
+/// Returns terms at a spot of 2,000.
 #[must_use]
 pub const fn terms(kind: u8, strike: u128, days: u64) -> OptionTerms {
     OptionTerms {
@@ -370,7 +371,7 @@ pub const fn leg(expiry: u64, kind: u8, strike: u128, quantity: i128) -> Positio
     }
 }
 
-/// Returns a market that an account is margined in, at a spot of 2,000.
+/// Returns a market for the margin of an account, at a spot of 2,000.
 #[must_use]
 pub const fn margin_context() -> MarginContext {
     MarginContext {

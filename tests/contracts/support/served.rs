@@ -17,13 +17,13 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::runtime::Runtime;
 
-/// What the contracts know their market by.
+/// The name of the market in the contracts.
 pub const MARKET_NAME: &str = "ETH/USDC";
 
 /// The protocol, served.
 #[derive(Debug)]
 pub struct Served {
-    /// Where everything is. Its own chain stands still where the server took over.
+    /// The deployed protocol. Its own chain stands still from where the server took over.
     pub stage: Trading,
     /// `lens`.
     pub lens: Address,
@@ -36,7 +36,7 @@ pub struct Served {
     node: Serving,
 }
 
-/// Blocks that come by themselves, until it is dropped.
+/// Blocks that are mined at an interval, until this is dropped.
 #[derive(Debug)]
 pub struct Ticking {
     stop: Option<Sender<()>>,
@@ -47,7 +47,7 @@ impl Drop for Ticking {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // Whoever is dropped in a panic has nobody to tell.
+            // A panic elsewhere may drop this, and then nobody reads the result.
             let _ = thread.join();
         }
     }
@@ -67,7 +67,7 @@ impl std::fmt::Debug for Serving {
 }
 
 impl Served {
-    /// Serves a stage, after deploying the lenses and the queue beside it.
+    /// Serves a stage, after deploying the lenses and the queue.
     ///
     /// # Panics
     /// When the chain refuses something, or nothing can be served here.
@@ -100,14 +100,14 @@ impl Served {
         served
     }
 
-    /// Listens on a port; 0 is any.
+    /// Listens on a port; 0 means any.
     fn listen(&mut self, port: u16) {
         let (node, anywhere) = (Arc::clone(&self.node.node), ([127, 0, 0, 1], port).into());
         let server = self.node.runtime.block_on(serve(node, anywhere));
         self.node.server = Some(server.expect("it listens"));
     }
 
-    /// Stops the server; whoever is connected loses the connection. The chain stays as it is.
+    /// Stops the server. Connected clients lose the connection. The chain stays as it is.
     ///
     /// # Panics
     /// When it is not running.
@@ -123,7 +123,7 @@ impl Served {
         self.listen(port);
     }
 
-    /// Returns where it listens for HTTP.
+    /// Returns the URL for HTTP.
     ///
     /// # Panics
     /// While it is stopped.
@@ -132,7 +132,7 @@ impl Served {
         self.node.server.as_ref().expect("it runs").url()
     }
 
-    /// Returns where it listens for `WebSocket`s.
+    /// Returns the URL for `WebSocket`s.
     ///
     /// # Panics
     /// While it is stopped.
@@ -156,7 +156,7 @@ impl Served {
             .collect()
     }
 
-    /// Returns what the node answers to a method, asked from within.
+    /// Returns the node's answer to a method, called inside of the process.
     ///
     /// # Panics
     /// When it refuses.
@@ -165,8 +165,8 @@ impl Served {
         answer.unwrap_or_else(|error| panic!("{method}: {error:?}"))
     }
 
-    /// Has a block come so often from here on, as on a chain that others use, whether anybody can reach the node or
-    /// not.
+    /// Mines a block at this interval from now on, as on a chain that others use, whether or not anybody can reach the
+    /// node.
     #[must_use]
     pub fn tick(&self, every: Duration) -> Ticking {
         let node = Arc::clone(&self.node.node);
@@ -198,7 +198,7 @@ impl Served {
         self.rpc("evm_mine", json!([]));
     }
 
-    /// Sends a call in a transaction of an account that the node has the key of.
+    /// Sends a call in a transaction from an account whose key the node has.
     ///
     /// # Panics
     /// When it reverts.
@@ -210,7 +210,7 @@ impl Served {
         assert_eq!(receipt["status"], "0x1", "{}", C::SIGNATURE);
     }
 
-    /// Returns what a view answers now.
+    /// Returns the answer of a view now.
     ///
     /// # Panics
     /// When it reverts.
@@ -222,7 +222,7 @@ impl Served {
         C::abi_decode_returns(&bytes.expect("bytes")).expect("an answer")
     }
 
-    /// A new round of the spot feed, in hundredths of a dollar.
+    /// Writes a new round of the spot feed, in hundredths of a dollar.
     ///
     /// # Panics
     /// When the feed refuses.
@@ -232,7 +232,7 @@ impl Served {
         self.send(self.stage.feeds.reporter, self.stage.feeds.spot, &call);
     }
 
-    /// Gives somebody dollars, and has them put it into their first account.
+    /// Gives an owner dollars, and makes them deposit these into their first account.
     pub fn fund(&self, owner: Address, dollars: u64) {
         let (stage, amount) = (&self.stage, usd(dollars));
         let (usdc, spender) = (stage.usdc, stage.market);
@@ -254,7 +254,7 @@ impl Served {
         self.send(self.stage.pricing.user, self.stage.risk, &call);
     }
 
-    /// Has somebody trade calls at 2,100 on their first account, at whatever they cost; in thousandths.
+    /// Makes an owner trade calls at 2,100 on their first account, in thousandths, whatever the cost.
     pub fn trade(&self, owner: Address, thousandths: i128) {
         let call = IMarket::tradeCall {
             id: account_of(owner),
@@ -265,13 +265,13 @@ impl Served {
         self.send(owner, self.stage.market, &call);
     }
 
-    /// Has somebody sell 5,000 calls that somebody else buys, and the price rise to 2,300: the seller is short of
-    /// margin, and the pool may not take their calls back, for it would owe those of the buyer alone.
+    /// One owner sells 5,000 calls that another buys, and the price rises to 2,300. The seller is then short of
+    /// margin, and the pool may not take their calls back: it would then owe the buyer's calls alone.
     pub fn corner(&self, seller: Address, buyer: Address) {
         self.list(0, 2_100);
         self.fund(seller, 2_500_000);
         self.fund(buyer, 500_000);
-        // At once it would be too much for the pool.
+        // One order would be too large for the pool.
         for _ in 0..2 {
             self.trade(seller, -2_500_000);
             self.trade(buyer, 2_500_000);
@@ -279,7 +279,8 @@ impl Served {
         self.push(230_000);
     }
 
-    /// Returns the record of the deployment, as `docs/operate/deployment.md` has it, as far as clients read it.
+    /// Returns the record of the deployment, in the form of `docs/operate/deployment.md`, with the fields that clients
+    /// read.
     #[must_use]
     pub fn record(&self) -> Value {
         let (stage, pricing) = (&self.stage, &self.stage.pricing);
@@ -306,7 +307,7 @@ impl Served {
         })
     }
 
-    /// Writes the record to where clients look for it below a folder.
+    /// Writes the record to the place below a folder where clients look for it.
     ///
     /// # Panics
     /// When it cannot be written.

@@ -1,4 +1,4 @@
-//! Figures that are kept in a file under review.
+//! Figures in a file under review.
 
 use crate::package_dir;
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ pub type Figures = BTreeMap<String, u64>;
 /// Compares figures with `tests/snapshots/NAME.json`, or writes the file when `STRIKEPOOL_UPDATE` is set.
 ///
 /// # Panics
-/// When a figure differs, naming each.
+/// When a figure differs. Names each of them.
 pub fn check(name: &str, figures: &Figures) {
     let path = package_dir().join(format!("../snapshots/{name}.json"));
     if std::env::var_os("STRIKEPOOL_UPDATE").is_some() {

@@ -1,15 +1,16 @@
-//! What the tests need in Solidity: real tokens and feeds from their npm packages, and harmful ones of our own.
+//! The Solidity code that the tests need: real tokens and feeds from their npm packages, and harmful ones of the
+//! project.
 
 use crate::package_dir;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// Returns the artifact of a contract in `tests/solidity` or a package that a file there imports, compiled if it has
-/// changed.
+/// Returns the artifact of a contract in `tests/solidity`, or in a package that a file there imports. Compiles it if
+/// it has changed.
 ///
 /// # Panics
-/// When the node packages are not installed, or a contract does not compile or is not there.
+/// When the node packages are not installed, or a contract does not compile or does not exist.
 #[must_use]
 pub fn artifact(file: &str, contract: &str) -> String {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
@@ -18,13 +19,13 @@ pub fn artifact(file: &str, contract: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Compiles everything and gives the root of the project.
+/// Compiles everything. Returns the root of the project.
 fn build() -> PathBuf {
     let root = package_dir().join("../..");
     let packages = root.join("node_modules/@foundry-rs");
     let listed = std::fs::read_dir(&packages)
         .unwrap_or_else(|error| panic!("{}: {error}; run scripts/setup", packages.display()));
-    // Beside the launcher there is a package with the program for this machine.
+    // A package next to the launcher has the program for this machine.
     let forge = listed
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| {

@@ -36,7 +36,7 @@ mod bindings {
     }
 }
 
-/// What a transfer of the odd coin does, in the order of its source.
+/// The behaviour of a transfer of the odd coin, in the order of its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(
     missing_docs,
@@ -54,7 +54,7 @@ pub enum Manner {
     TakesMore,
 }
 
-/// Deploys `OpenZeppelin`'s ERC-20 with so many decimals, which anybody may mint.
+/// Deploys `OpenZeppelin`'s ERC-20 with this many decimals, which anybody may mint.
 ///
 /// # Panics
 /// When the chain refuses it.
@@ -64,7 +64,7 @@ pub fn deploy_coin(node: &mut Devnode, from: Address, decimals: u8) -> Address {
     deployed.expect("it is accepted")
 }
 
-/// Deploys the token that behaves as it is told, plainly at first.
+/// Deploys the token that behaves as the test says. It behaves normally at first.
 ///
 /// # Panics
 /// When the chain refuses it.
@@ -73,7 +73,7 @@ pub fn deploy_odd_coin(node: &mut Devnode, from: Address) -> Address {
     deployed.expect("it is accepted")
 }
 
-/// Mints to somebody.
+/// Mints tokens to an account.
 ///
 /// # Panics
 /// When the token refuses.
@@ -82,7 +82,7 @@ pub fn mint(node: &mut Devnode, token: Address, to: Address, amount: U256) {
     send(node, from, token, ICoin::mintCall { to, amount }).expect("it is minted");
 }
 
-/// Lets a spender take any amount of an owner's.
+/// Lets a spender take any amount of an owner's tokens.
 ///
 /// # Panics
 /// When the token refuses.
@@ -92,7 +92,7 @@ pub fn approve(node: &mut Devnode, token: Address, owner: Address, spender: Addr
     send(node, owner, token, call).expect("it is approved");
 }
 
-/// Returns what somebody holds.
+/// Returns the balance of an account.
 ///
 /// # Panics
 /// When the token does not answer.

@@ -20,19 +20,19 @@ pub use bindings::{
 /// One dollar, in units of the asset.
 pub const USD: u64 = 1_000_000;
 
-/// When the chain starts: a Thursday, 2026-11-26 09:00 UTC, on which eight expiries may be listed.
+/// The time at which the chain starts: a Thursday, 2026-11-26 09:00 UTC, on which eight expiries may be listed.
 pub const START: u64 = 1_795_683_600;
 
 /// The spot price at the start, in dollars.
 pub const SPOT: i128 = 2_000;
 
-/// What the liquidity provider brings in, in dollars.
+/// The deposit of the liquidity provider, in dollars.
 pub const POOL: u64 = 10_000_000;
 
 /// The protocol on a chain.
 #[derive(Debug)]
 pub struct Trading {
-    /// The chain, and what prices.
+    /// The chain, and the pricing contracts.
     pub pricing: Pricing,
     /// The feeds of the oracle.
     pub feeds: Feeds,
@@ -48,7 +48,7 @@ pub struct Trading {
     pub market: Address,
     /// `liquidator`, whose first account is the insurance fund.
     pub liquidator: Address,
-    /// Who has the treasury's account.
+    /// The owner of the treasury's account.
     pub treasury: Address,
     /// A liquidity provider.
     pub lp: Address,
@@ -64,13 +64,13 @@ pub fn account_of(owner: Address) -> U256 {
     U256::from_be_slice(owner.as_slice()) << 96
 }
 
-/// Returns so many dollars.
+/// Returns this many dollars.
 #[must_use]
 pub fn usd(dollars: u64) -> U256 {
     U256::from(dollars) * U256::from(USD)
 }
 
-/// Returns the first expiry of the grid that is so many seconds ahead at least.
+/// Returns the first expiry of the grid that is at least this many seconds ahead.
 #[must_use]
 pub const fn expiry_after(now: u64, secs: u64) -> u64 {
     // 1970-01-02 08:00 UTC was a Friday.
@@ -144,7 +144,7 @@ impl Trading {
         &mut self.pricing.node
     }
 
-    /// With a call at 2,100 and a put at 1,900 listed.
+    /// Returns the stage with a call at 2,100 and a put at 1,900 listed.
     ///
     /// # Panics
     /// As [`Self::set`].
@@ -179,7 +179,7 @@ impl Trading {
         assert!(accepted, "the surface is sound");
     }
 
-    /// A new round of the spot feed, in dollars and hundredths.
+    /// Writes a new round of the spot feed, in hundredths of a dollar.
     pub fn push(&mut self, cents: i128) {
         let feeds = self.feeds;
         feeds.push(self.node(), cents * crate::feeds::UNIT / 100);
@@ -198,7 +198,7 @@ impl Trading {
         send(self.node(), from, to, call)
     }
 
-    /// The owner announces changes of a module, and executes them when they have waited.
+    /// Makes the owner schedule changes of a module, and execute them after the delay.
     ///
     /// # Panics
     /// When one is refused.
@@ -231,13 +231,13 @@ impl Trading {
         self.try_ask(to, call).expect("an answer")
     }
 
-    /// Returns what somebody holds of the asset.
+    /// Returns an account's balance of the asset.
     #[must_use]
     pub fn balance(&self, owner: Address) -> U256 {
         self.ask(self.usdc, IErc20::balanceOfCall { owner })
     }
 
-    /// Gives somebody money, which they allow `spender` to take.
+    /// Gives an account money, and lets `spender` take it.
     ///
     /// # Panics
     /// When the token refuses.
@@ -249,7 +249,7 @@ impl Trading {
         self.send(to, usdc, approve).expect("it is allowed");
     }
 
-    /// Gives somebody money, and has them join the pool with it.
+    /// Gives a provider money, and makes them join the pool with it.
     ///
     /// # Errors
     /// When the vault refuses.
@@ -263,7 +263,7 @@ impl Trading {
         self.send(lp, vault, call)
     }
 
-    /// Gives somebody money, and has them put it into their first account.
+    /// Gives a trader money, and makes them deposit it into their first account.
     ///
     /// # Errors
     /// When the market refuses.
@@ -300,7 +300,7 @@ impl Trading {
         }
     }
 
-    /// Has somebody trade on their first account, at whatever it costs.
+    /// Makes a trader trade on their first account, whatever the cost.
     ///
     /// # Errors
     /// When the market refuses.
@@ -315,7 +315,7 @@ impl Trading {
         self.send(trader, market, call)
     }
 
-    /// Returns how somebody's first account stands.
+    /// Returns the margin of an owner's first account.
     ///
     /// # Errors
     /// When there is no price, or a surface is missing or too old.
@@ -324,16 +324,16 @@ impl Trading {
         self.try_ask(self.liquidator, ILiquidator::healthOfCall { id })
     }
 
-    /// Returns how somebody's first account stands.
+    /// Returns the margin of an owner's first account.
     ///
     /// # Panics
-    /// When that cannot be said.
+    /// When it cannot be computed.
     #[must_use]
     pub fn health(&self, owner: Address) -> ILiquidator::MarginFigures {
         self.try_health(owner).expect("it has margin")
     }
 
-    /// Returns the money in somebody's first account, and what it holds.
+    /// Returns the money and the positions of an owner's first account.
     ///
     /// # Panics
     /// When they owe money.
@@ -344,7 +344,7 @@ impl Trading {
         (U256::from(money), positions)
     }
 
-    /// Returns the money in somebody's first account, negative when they owe it, and what it holds or has sold.
+    /// Returns the money (negative for a debt) and the positions (negative for sold ones) of an owner's first account.
     #[must_use]
     pub fn standing(&self, owner: Address) -> (i128, Vec<Position>) {
         let id = account_of(owner);

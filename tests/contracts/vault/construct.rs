@@ -1,4 +1,4 @@
-//! What the constructor accepts, and what can be read after it.
+//! The arguments that the constructor accepts, and what can be read after it.
 
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::SolValue;
@@ -15,7 +15,7 @@ fn refusal(
     reverted(deploy(node, "vault", &arguments))
 }
 
-/// Returns the deployer wraps what the constructor reverts with.
+/// Returns whether the deployer's error contains the constructor's.
 fn holds(data: &Bytes, inner: &Bytes) -> bool {
     data.windows(inner.len()).any(|part| part == inner.as_ref())
 }

@@ -48,7 +48,7 @@ fn pays_for_the_book_at_the_side_that_is_dearer() {
     pool.mark(book(100));
     let second = pool.providers[1];
     let (shares, _) = pool.deposit(second, 1_101 * USD).expect("they join");
-    // They pay as much as the pool is worth on the high side, and get as many shares as there were.
+    // They pay the worth of the pool on the high side, and get as many shares as there were.
     let supply = number(1_000 * USD * 1_000_000 + 1_000_000);
     let expected = number(1_101 * USD) * supply / number(1_101 * USD + 1);
     assert_eq!(shares, expected);

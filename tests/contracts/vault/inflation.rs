@@ -4,7 +4,7 @@ use crate::support::{USD, number};
 use contract_tests::pool::{IVault, Pool};
 use contract_tests::tokens::ICoin;
 
-/// The first to come deposits next to nothing, gives the pool a fortune and waits for the next.
+/// The first provider deposits almost nothing, gives the pool a fortune and waits for the next one.
 #[test]
 fn by_the_first_depositor_costs_them_and_gains_nothing() {
     let mut pool = Pool::of_decimals(6);
@@ -26,7 +26,7 @@ fn by_the_first_depositor_costs_them_and_gains_nothing() {
     assert!(back <= number(2_001), "{back}: the gift is gone");
 }
 
-/// The same by way of the market, for which money counts once it has vested.
+/// The same attack through the market, whose money counts once it has vested.
 #[test]
 fn by_income_costs_more_than_it_takes() {
     let mut pool = Pool::of_decimals(6);

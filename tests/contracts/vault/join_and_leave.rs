@@ -1,4 +1,4 @@
-//! When nobody joins or leaves.
+//! The states in which nobody joins or leaves.
 
 use crate::support::{USD, WAD, book, exceeds, funded, number};
 use alloy_primitives::{Bytes, U256};
@@ -9,7 +9,7 @@ use contract_tests::{revert, reverted};
 mod coming_and_going {
     use super::*;
 
-    /// Every way in and out, and what each max says.
+    /// Checks that every way in and out is refused, and what each max answers.
     fn all_refuse_with(pool: &mut Pool, error: &Bytes) {
         let first = pool.providers[0];
         let (owner, receiver) = (first, first);
@@ -74,7 +74,7 @@ mod coming_and_going {
             pool.mark(PoolValue { state, ..book(5) });
             all_refuse_with(&mut pool, &revert(&IVault::VaultNoPrice { state }));
         }
-        // Where there is a mark there is a value, whatever may be done at it.
+        // With a mark there is a value, whatever may be done at it.
         pool.mark(PoolValue {
             state: 1,
             ..book(5)
@@ -174,7 +174,7 @@ mod coming_and_going {
                 revert(&IVault::VaultInsolvent {})
             );
         }
-        // Solvent on the high side alone: what a newcomer would pay for counts.
+        // Solvent on the high side only: what a newcomer would pay counts.
         pool.mark(PoolValue {
             high: -999 * WAD,
             ..book(-1_001)

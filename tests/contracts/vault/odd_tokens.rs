@@ -1,4 +1,4 @@
-//! Assets that do not do what they are told.
+//! Assets that do not behave as a token should.
 
 use crate::support::{DEAD, USD, number};
 use alloy_primitives::{Bytes, U256};
@@ -22,7 +22,7 @@ fn behave(pool: &mut Pool, manner: Manner) {
     pool.send(pool.owner, pool.asset, call).expect("told");
 }
 
-/// Returns a way in, a way out and a payment, and that none of them changes anything.
+/// Checks that a way in, a way out and a payment are refused, and that none of them changes anything.
 fn all_refuse_with(manner: Manner, error: impl Fn(&Pool, bool) -> Bytes) {
     let mut pool = stage(manner);
     let [first, second, _] = pool.providers;
@@ -72,7 +72,7 @@ fn that_refuse_are_refused() {
 
 #[test]
 fn that_move_too_little_are_refused() {
-    // The tenth of the shares is worth 99.8 dollars and a little after the fee.
+    // A tenth of the shares is worth 99.8 dollars and a little after the fee.
     let leaving = 99_799_900;
     let short = |expected: u128, arrived: u128| {
         revert(&IVault::TokenShort {

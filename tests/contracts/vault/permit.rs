@@ -116,7 +116,7 @@ mod permits {
                 owner
             })[..4]
         );
-        // Nobody's signature is not the zero address's.
+        // An invalid signature is not one of the zero address.
         let good = signed(&pool, &signer, &permit);
         let none = |owner| IVault::ERC2612InvalidSigner {
             signer: Address::ZERO,

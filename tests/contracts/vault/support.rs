@@ -10,14 +10,14 @@ pub(crate) const USD: u128 = 1_000_000;
 /// One, in WAD.
 pub(crate) const WAD: i128 = 1_000_000_000_000_000_000;
 
-/// Shares that the first deposit leaves to nobody.
+/// The shares that the first deposit leaves to nobody.
 pub(crate) const DEAD: u128 = 1_000_000_000;
 
 pub(crate) fn number(value: u128) -> U256 {
     U256::from(value)
 }
 
-/// Returns a pool with the first provider's deposit of so many dollars.
+/// Returns a pool after the first provider deposited this many dollars.
 pub(crate) fn funded(dollars: u128) -> Pool {
     let mut pool = Pool::of_decimals(6);
     let first = pool.providers[0];
@@ -25,7 +25,7 @@ pub(crate) fn funded(dollars: u128) -> Pool {
     pool
 }
 
-/// Returns a book worth this many dollars at the mark, and one dollar more and less to the two sides.
+/// Returns a book worth this many dollars at the mark, one dollar more on the high side and one less on the low side.
 pub(crate) fn book(dollars: i128) -> PoolValue {
     PoolValue {
         mark: dollars * WAD,

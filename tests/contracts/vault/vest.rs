@@ -91,7 +91,7 @@ mod spread {
         assert_eq!(pool.ask(IVault::backingCall {}), number(1_000 * USD));
     }
 
-    /// Who joins before a premium and leaves after it has less than who stayed out.
+    /// A provider who joins before a premium and leaves after it has less than one who stayed out.
     #[test]
     fn is_not_for_those_who_come_and_go() {
         let mut pool = funded(1_000);

@@ -130,7 +130,7 @@ mod leaving {
     fn cannot_touch_what_the_book_owes() {
         let mut pool = funded(1_000);
         let first = pool.providers[0];
-        // 301 dollars are owed at the dearer side, and 100 are reserved for what they may become.
+        // 301 dollars are owed at the worse side, and 100 are reserved for further losses.
         let reserve = (100 * WAD).cast_unsigned();
         pool.mark(PoolValue {
             reserve,
@@ -141,7 +141,7 @@ mod leaving {
             number(599 * USD)
         );
         assert_eq!(pool.ask(IVault::poolCall {}).withdrawable, 599 * USD);
-        // What others owe the pool is not there to be paid out.
+        // The pool cannot pay out what others owe it.
         pool.mark(PoolValue {
             reserve,
             ..book(300)

@@ -46,7 +46,7 @@ mod the_watchlist {
             ..TransactionRequest::default()
         };
         let malformed = reverted(cast.node().transact(cut));
-        // Where the list is said to stand.
+        // The offset of the list in calldata.
         let position = U256::from(32);
         assert_eq!(malformed, revert(&IWatchlist::CallMalformed { position }));
     }

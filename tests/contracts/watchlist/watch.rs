@@ -1,4 +1,4 @@
-//! Accounts that are watched, and those of them that are short.
+//! Watched accounts, and those of them that are short.
 
 use alloy_primitives::U256;
 use contract_tests::liquidation::*;

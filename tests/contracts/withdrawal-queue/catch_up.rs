@@ -10,7 +10,7 @@ use contract_tests::{revert, reverted};
 mod waiting_long {
     use super::*;
 
-    /// More epochs than one call goes through, a little of it filled each time.
+    /// More epochs than one call applies, a little filled in each.
     #[test]
     fn is_caught_up_with_step_by_step() {
         let mut pool = stage(0);
@@ -48,7 +48,7 @@ mod waiting_long {
         pool.send(second, pool.queue, call)
             .expect("nothing is left to go through");
         assert_eq!(claim(&mut pool, second).expect("the rest"), due - part);
-        // Who comes late is not charged with what was before.
+        // A late request is not affected by earlier epochs.
         request(&mut pool, first, number(1_000)).expect("they ask");
         assert_eq!(pending(&pool, first), number(1_000));
         balances_hold(&pool);

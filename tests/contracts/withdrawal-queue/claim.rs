@@ -1,4 +1,4 @@
-//! Claiming, when money has vanished.
+//! Claiming when money has vanished.
 
 use crate::support::{USD, claim, claimable, close, request};
 use alloy_primitives::U256;

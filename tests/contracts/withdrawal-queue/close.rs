@@ -1,4 +1,4 @@
-//! Closing an epoch: all who wait are paid alike.
+//! Closing an epoch: all who wait are paid in the same proportion.
 
 use crate::support::{
     USD, WAD, balances_hold, claim, claimable, close, lock, nothing, number, pending, request,
@@ -17,7 +17,7 @@ fn pays_all_who_wait_alike_at_the_price_of_the_moment() {
     request(&mut pool, second, shares).expect("they ask");
     request(&mut pool, third, shares / number(2)).expect("they ask");
     pool.node.warp(DAY);
-    // Half of what waits is free, and the book has gained since: 3,000 dollars are worth 3,300.
+    // Half of the waiting shares can be paid, and the book has gained since: 3,000 dollars are worth 3,300.
     let waits = shares * number(3) / number(2);
     pool.mark(PoolValue {
         mark: 300 * WAD.cast_signed(),
@@ -118,7 +118,7 @@ fn goes_before_all_who_did_not_wait() {
     let half = pool.shares(second) / number(2);
     request(&mut pool, second, half).expect("they ask");
     lock(&mut pool, 2_400);
-    // 600 dollars are free, about 499 of them for what waits.
+    // 600 dollars are free, and about 499 of them pay waiting shares.
     let due = pool.ask(IVault::previewRedeemCall { shares: half });
     let free = number(600 * USD) - due;
     assert_eq!(pool.ask(IVault::maxWithdrawCall { owner: first }), free);
@@ -128,7 +128,7 @@ fn goes_before_all_who_did_not_wait() {
     pool.redeem(first, max).expect("what is left");
     pool.node.warp(DAY);
     let (filled, assets) = close(&mut pool).expect("it is time");
-    // The fee of who left has made its shares dearer: for what is free it gives a few less.
+    // The exit fee of the holder who left has made the shares worth more, so the free money pays for a few less.
     assert!(filled <= half && filled > half * number(9_999) / number(10_000));
     assert!(assets >= due);
 }
@@ -140,7 +140,7 @@ fn is_not_moved_by_gifts() {
     let shares = number(1_000_000_000_000);
     request(&mut pool, second, shares).expect("they ask");
     tokens::mint(&mut pool.node, pool.asset, pool.queue, number(77 * USD));
-    // Shares that nobody waits for would lock others out for good: the vault lets none be sent there.
+    // Shares there that nobody waits for would lock others out for good, so the vault lets nobody send any.
     let call = IVault::transferCall {
         to: pool.queue,
         value: number(5),

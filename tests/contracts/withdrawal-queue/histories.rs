@@ -8,8 +8,9 @@ use contract_tests::pool::{DAY, IVault, IWithdrawalQueue as Queue, Pool, PoolVal
 use contract_tests::{revert, reverted};
 use fastrand::Rng;
 
-/// Requests, cancellations, closings and claims in any order, at prices and with money that change: all who wait are
-/// paid alike, and the queue always has what it says. `QUEUE_CASES` sets the steps (1,000 by default).
+/// Requests, cancellations, closes and claims in any order, at changing prices and with changing money: all who wait
+/// are paid in the same proportion, and the queue always has what it reports. `QUEUE_CASES` sets the number of steps
+/// (1,000 by default).
 #[test]
 fn of_any_order_leave_everybody_what_is_theirs() {
     let read = |name: &str, default: u64| {
@@ -95,7 +96,7 @@ fn of_any_order_leave_everybody_what_is_theirs() {
     );
 }
 
-/// Closes an epoch if it can be, and sees that all were paid the same part to a unit; whether one was closed.
+/// Closes an epoch if possible, and checks that all were paid the same part to a unit. Returns whether one was closed.
 fn fair(pool: &mut Pool) -> bool {
     let before = pool
         .providers
@@ -109,6 +110,6 @@ fn fair(pool: &mut Pool) -> bool {
         assert_eq!(claimable(pool, who).1 - due, exact);
         assert_eq!(pending(pool, who), waited * (waiting - filled) / waiting);
     }
-    // Where the price has fallen by a tenth, the breaker trips and nothing is filled.
+    // If the price has fallen by a tenth, the breaker trips and nothing is filled.
     !filled.is_zero()
 }

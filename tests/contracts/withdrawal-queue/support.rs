@@ -16,7 +16,7 @@ pub(crate) fn number(value: u128) -> U256 {
     U256::from(value)
 }
 
-/// Three providers with a thousand dollars each, of which so many dollars are free.
+/// Returns three providers with a thousand dollars each, of which this many dollars are free.
 pub(crate) fn stage(free: u128) -> Pool {
     let mut pool = Pool::of_decimals(6);
     for provider in pool.providers {
@@ -26,7 +26,7 @@ pub(crate) fn stage(free: u128) -> Pool {
     pool
 }
 
-/// Has so many dollars stay.
+/// Makes this many dollars stay.
 pub(crate) fn lock(pool: &mut Pool, dollars: u128) {
     pool.mark(PoolValue {
         reserve: dollars * WAD,
@@ -82,7 +82,7 @@ pub(crate) fn nothing() -> Bytes {
     revert(&Queue::QueueNothing {})
 }
 
-/// The queue has what it says: the shares that wait, and the money it owes.
+/// Checks that the queue has what it reports: the waiting shares, and the money it owes.
 pub(crate) fn balances_hold(pool: &Pool) {
     let totals = pool.ask_queue(Queue::queueCall {});
     assert_eq!(pool.shares(pool.queue), totals.waiting);

@@ -1,4 +1,4 @@
-//! The account that is liquidated: how it comes to be, how it falls short, and what is done with it.
+//! The account that is liquidated: how it opens, how it falls short, and what is done with it.
 
 use super::laws::{Seen, Step, UNIT, check};
 use super::{ONE, STRIKES};
@@ -13,17 +13,17 @@ use domain::calendar::settling;
 use fastrand::Rng;
 use std::rc::Rc;
 
-/// The protocol, and those who deal with one account of it.
+/// The protocol, and the parties who deal with one of its accounts.
 pub(super) struct Cast {
     pub(super) stage: Trading,
     pub(super) expiries: [u64; 2],
-    /// Where the accounts are liquidated from: the owner's other account, a stranger's, the provider's.
+    /// The accounts from which the account is liquidated: the owner's other account, a stranger's, the provider's.
     pub(super) accounts: [U256; 3],
     /// The account that is liquidated: the owner's first or second.
     pub(super) id: U256,
     /// The price, in hundredths of a dollar.
     pub(super) cents: i128,
-    /// What was seen at a block.
+    /// The state at a block.
     seen: Option<(B256, Rc<Seen>)>,
 }
 
@@ -50,7 +50,7 @@ impl Cast {
                 .deposit(owner_of(id), id, usd(2_000_000))
                 .expect("funded");
         }
-        // Others hold so much of what the pool owes that it is short of volatility, whatever the account adds to it.
+        // Others hold so much of what the pool owes that the pool is short of volatility, whatever the account adds.
         let trader = stage.trader;
         stage.fund(trader, usd(400_000)).expect("funded");
         for expiry in expiries {
@@ -68,11 +68,11 @@ impl Cast {
         }
     }
 
-    /// Another account: up to five random orders, most of them sales, and of what is left over initial margin some
-    /// or all is withdrawn. Returns whether it owes anything.
+    /// Opens another account: with up to five random orders, most of them sales. Withdraws a part or all of what is
+    /// left over initial margin. Returns whether the account owes anything.
     pub(super) fn opens(&mut self, r: &mut Rng) -> bool {
         let owner = owner_of(self.id);
-        // Which of the owner's two is liquidated: keepers are paid in the first.
+        // The owner has two accounts: one is liquidated, and keepers are paid in the first.
         let id = self.id;
         self.stage
             .deposit(owner, id, usd(2_000_000))
@@ -121,7 +121,7 @@ impl Cast {
         }
     }
 
-    /// The owner of the protocol lowers limits below what the pool has: nothing that adds to it is admitted.
+    /// The protocol's owner lowers limits below the pool's figures, so that nothing that adds to these is admitted.
     pub(super) fn fills_the_pool(&mut self) {
         let (owner, authority) = (self.stage.pricing.owner, self.stage.pricing.authority);
         for name in ["deltaLimit", "vegaLimit", "worstLimit"] {
@@ -132,13 +132,13 @@ impl Cast {
         }
     }
 
-    /// Returns the price jumps past the nearest one at which the account is short: in most cases by little. Returns
-    /// whether it is.
+    /// Moves the price past the nearest one at which the account is short, in most cases by little. Returns whether it
+    /// is short.
     pub(super) fn falls_short(&mut self, r: &mut Rng) -> bool {
         if r.u8(..4) == 0 {
             self.stage.node().warp(r.u64(1..3 * 86_400));
-            // The feed was silent for that long: in the half hour over which an expiry is averaged there is no
-            // price then.
+            // The feed was silent for that long. In the half hour over which an expiry is averaged there is no price
+            // then.
             if settling(self.stage.now() + 60) != 0 {
                 self.stage.node().warp(1_800);
             }
@@ -170,8 +170,8 @@ impl Cast {
         self.is_short()
     }
 
-    /// Instead, the price jumps almost as far as takes all that the account is worth: it cannot pay for being
-    /// closed then.
+    /// Instead, moves the price almost to the point where the account is worth nothing: it then cannot pay for a
+    /// close.
     pub(super) fn nears_nothing(&mut self, before: &Snapshot, beyond: i128) {
         let (mut worth, mut worthless) = (self.cents, beyond);
         while worth.abs_diff(worthless) > 20 {
@@ -193,7 +193,7 @@ impl Cast {
         self.stage.jump(cents, &expiries);
     }
 
-    /// Has one of the three liquidate it, and holds what happens against the laws.
+    /// Makes one of the three liquidate it, and checks the result against the laws.
     pub(super) fn liquidate(&mut self, actor: usize) -> Step {
         let before = self.sees();
         let keeper = owner_of(self.accounts[actor]);
@@ -209,7 +209,7 @@ impl Cast {
         step
     }
 
-    /// Has one of the three bid, and holds what happens against the laws; the refusal, if it is one.
+    /// Makes one of the three bid, and checks the result against the laws. Returns the error if it is refused.
     pub(super) fn bid(&mut self, actor: usize, part: u128) -> Result<Step, NodeError> {
         let before = self.sees();
         let (taker, id) = (self.accounts[actor], self.id);
@@ -219,7 +219,7 @@ impl Cast {
         Ok(step)
     }
 
-    /// Everything as it stands; it is looked at once a block.
+    /// Returns the whole state. It is read once per block.
     pub(super) fn sees(&mut self) -> Rc<Seen> {
         let block = self.stage.node().chain().head().hash;
         if let Some((at, seen)) = &self.seen
@@ -240,7 +240,7 @@ impl Cast {
         self.sees().held.is_empty()
     }
 
-    /// Part of the largest position that is left of what it was, WAD.
+    /// Returns the part of the largest position that is left, WAD.
     pub(super) fn left_of(&self, held: &[Position]) -> u128 {
         let largest = held.iter().max_by_key(|it| it.quantity.abs()).expect("one");
         let now = self.stage.holdings(self.id).1;
@@ -252,12 +252,12 @@ impl Cast {
         u128::try_from(of).expect("below one")
     }
 
-    /// The same price once more, with fresh surfaces.
+    /// Sets the same price once more, with fresh surfaces.
     pub(super) fn jumps_back(&mut self) {
         self.jumps(self.cents);
     }
 
-    /// Returns all accounts but those that every stage has.
+    /// Returns all accounts except those that every stage has.
     pub(super) fn everybody(&self) -> Vec<U256> {
         let mut all = self.accounts.to_vec();
         all.push(self.id);

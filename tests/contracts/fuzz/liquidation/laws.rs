@@ -1,4 +1,4 @@
-//! What every step of a liquidation keeps, whoever takes it: I7 and I8.
+//! The laws that every step of a liquidation obeys, whoever takes it: I7 and I8.
 
 use alloy_primitives::{I256, U256};
 use contract_tests::liquidation::*;
@@ -9,9 +9,9 @@ use super::cast::Cast;
 
 /// A unit of the asset, WAD.
 pub(super) const UNIT: i128 = ONE / USD as i128;
-/// What is left over maintenance margin for rounding, WAD: the engine's grain.
+/// The amount that is left over maintenance margin for rounding, WAD: the engine's grain.
 const GRAIN: i128 = 10 * UNIT;
-/// Least pay of a keeper, WAD.
+/// The minimum pay of a keeper, WAD.
 const MIN_PAY: i128 = 5 * ONE;
 
 /// What a step did.
@@ -27,16 +27,16 @@ pub(super) enum Step {
     Taken(ILiquidator::AuctionTaken),
 }
 
-/// Everything that a step may change. Amounts in WAD of USD but for `funds`, `fund` and `money`, which are units.
+/// Everything that a step may change. Amounts are WAD of USD, except `funds`, `fund` and `money`, which are units.
 #[derive(Debug)]
 pub(super) struct Seen {
     pub(super) figures: MarginFigures,
     pub(super) funds: i128,
     pub(super) held: Vec<Position>,
     pub(super) said: LiquidationState,
-    /// What the actors' accounts are worth at the mark.
+    /// The worth of the actors' accounts at the mark.
     worth: Vec<i128>,
-    /// What the pool is worth at the mark.
+    /// The worth of the pool at the mark.
     pool: i128,
     fund: i128,
     /// All money of `market` and `vault`.
@@ -80,19 +80,19 @@ impl Seen {
         }
     }
 
-    /// Returns what rounding may make of an amount: a few units, and the last digits of prices.
+    /// Returns the error that rounding may cause in an amount: a few units, and the last digits of prices.
     fn slack(&self) -> i128 {
         4 * UNIT + self.notional / 1_000_000_000_000_000
     }
 }
 
-/// Returns what a part of a quantity is, towards zero.
+/// Returns a part of a quantity, rounded towards zero.
 fn portion(quantity: i128, part: u128) -> i128 {
     let product = I256::try_from(quantity).expect("fits") * I256::try_from(part).expect("fits");
     i128::try_from(product / I256::try_from(ONE).expect("fits")).expect("fits")
 }
 
-/// Holds a step of an actor (by place among the accounts) against the laws.
+/// Checks a step of an actor (an index among the accounts) against the laws.
 #[track_caller]
 pub(super) fn check(step: &Step, actor: usize, before: &Seen, after: &Seen) {
     assert_eq!(before.money, after.money, "money is moved, not made");
@@ -117,7 +117,7 @@ pub(super) fn check(step: &Step, actor: usize, before: &Seen, after: &Seen) {
     nobody_made_money(step, before, after, slack);
 }
 
-/// No position shrank by more than its part, and none grew or turned.
+/// Checks that no position shrank by more than its part, grew or changed sides.
 fn took(part: u128, before: &Seen, after: &Seen) {
     for it in &before.held {
         let left = after.held.iter().find(|other| {
@@ -129,7 +129,8 @@ fn took(part: u128, before: &Seen, after: &Seen) {
     assert!(after.held.len() <= before.held.len());
 }
 
-/// I7: what the account is worth of what it needs is no less; its cash is not taken below zero, nor a debt made larger.
+/// Checks I7: the worth of the account relative to its need did not fall, its cash was not taken below zero, and no
+/// debt grew.
 fn no_worse(before: &Seen, after: &Seen, slack: i128) {
     assert!(after.funds >= before.funds.min(0));
     let wide = |it: i128| I256::try_from(it).expect("fits");
@@ -144,7 +145,7 @@ fn no_worse(before: &Seen, after: &Seen, slack: i128) {
     );
 }
 
-/// At the mark, what everybody has together is what it was. So whoever is owner, keeper, bidder and provider at
+/// Checks that at the mark all have together what they had. So a person who is owner, keeper, bidder and provider at
 /// once has gained nothing.
 fn nobody_made_money(step: &Step, before: &Seen, after: &Seen, slack: i128) {
     let all = |it: &Seen| {
@@ -153,8 +154,8 @@ fn nobody_made_money(step: &Step, before: &Seen, after: &Seen, slack: i128) {
     };
     let gained = all(after) - all(before);
     assert!(gained.abs() <= 4 * slack, "{gained} by {step:?}");
-    // The owner with all their accounts; they walk away from what is worth nothing, with no more than anybody would
-    // be paid for taking it over.
+    // The owner has all their accounts, and can walk away from a worthless one. They get no more than anybody would be
+    // paid for taking it over.
     let own = |it: &Seen| it.figures.value.max(0) + it.worth[0];
     let gained = own(after) - own(before);
     let max = match step {
@@ -166,7 +167,8 @@ fn nobody_made_money(step: &Step, before: &Seen, after: &Seen, slack: i128) {
     assert!(gained <= max + 2 * slack, "{gained} by {step:?}");
 }
 
-/// What was due and no more was closed, the pool lost nothing by it, and the keeper had what they may have.
+/// Checks that no more than the due part was closed, the pool lost nothing by it, and the keeper got what they may
+/// get.
 fn closed(it: &ILiquidator::PoolClosed, actor: usize, before: &Seen, after: &Seen, slack: i128) {
     let (pay, cost) = (i128::try_from(it.pay).expect("small") * UNIT, it.cost);
     if before.said.stage == CLOSED {
@@ -183,7 +185,7 @@ fn closed(it: &ILiquidator::PoolClosed, actor: usize, before: &Seen, after: &See
         assert_eq!(gain + after.funds * UNIT, pay);
         let missing = cost - before.funds;
         assert!(before.fund - after.fund <= missing + it.pay.cast_signed());
-        // What the fund could not pay the pool did without.
+        // The pool bore what the fund could not pay.
         let lost = before.pool - after.pool;
         assert!(lost <= (missing * UNIT - (before.fund - after.fund) * UNIT).max(0) + slack + pay);
         return;
@@ -198,7 +200,7 @@ fn closed(it: &ILiquidator::PoolClosed, actor: usize, before: &Seen, after: &See
     due(it.part, pay - gain, before, after, slack);
 }
 
-/// What is due leaves 15% of what was missing, and the grain: not less, and not more.
+/// Checks that the due part leaves 15% of what was missing and the grain: not less, and not more.
 fn due(part: u128, unpaid: i128, before: &Seen, after: &Seen, slack: i128) {
     let missing = -before.figures.maintenance;
     let wanted = missing * 15 / 100 + GRAIN + unpaid;
@@ -212,8 +214,8 @@ fn due(part: u128, unpaid: i128, before: &Seen, after: &Seen, slack: i128) {
     }
 }
 
-/// Who took a part paid its price, got it, and gained no more than the auction says. Pool and fund pay for what is
-/// worth nothing alone.
+/// Checks that the taker of a part paid its price, got it, and gained no more than the auction allows. Pool and fund
+/// pay for worthless accounts only.
 fn taken(it: &ILiquidator::AuctionTaken, actor: usize, before: &Seen, after: &Seen, slack: i128) {
     let said = &before.said;
     assert!(it.part <= said.part, "{} of {} due", it.part, said.part);
@@ -221,7 +223,7 @@ fn taken(it: &ILiquidator::AuctionTaken, actor: usize, before: &Seen, after: &Se
     if before.figures.value > 0 {
         assert!(it.price >= 0 && it.fromVault == 0);
         assert_eq!((before.fund, before.pool), (after.fund, after.pool));
-        // What they gain the account loses.
+        // The gain of the taker is the loss of the account.
         let lost = before.figures.value - after.figures.value;
         assert!((gain - lost).abs() <= 2 * slack, "{gain} of {lost}");
         if said.part > 0 {

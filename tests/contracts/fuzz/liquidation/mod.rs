@@ -1,9 +1,9 @@
-//! Random accounts, random markets and random liquidations on the real contracts: no step leaves an account's
-//! margin ratio worse or takes more than is due, however calls are ordered and bids split; money is conserved to
-//! the unit; an owner who liquidates themselves, or a provider who does, gains nothing.
+//! Random accounts, random markets and random liquidations on the real contracts. No step lowers an account's margin
+//! ratio or takes more than is due, however calls are ordered and bids split. Money is conserved to the unit. An owner
+//! or a provider who liquidates the account gains nothing by it.
 //!
-//! A case is one account that is short and is liquidated until it is sound or gone. `LIQUIDATION_CASES` says how
-//! many are tried (200 by default), `LIQUIDATION_SEED` sets the seed.
+//! A case is one account that is short and is liquidated until it is sound or gone. `LIQUIDATION_CASES` sets the
+//! number of cases (200 by default), `LIQUIDATION_SEED` the seed.
 
 mod cast;
 mod laws;
@@ -21,9 +21,9 @@ use laws::Step;
 /// One dollar in WAD.
 const ONE: i128 = WAD.cast_signed();
 const STRIKES: [u128; 5] = [1_800, 1_900, 2_000, 2_100, 2_200];
-/// Cases of an account: each begins with it as it was opened.
+/// The number of cases per account. Each begins with the account as it was opened.
 const CASES_OF_ACCOUNT: u64 = 8;
-/// How long the auction of an account goes on without anybody looking at it, seconds.
+/// How long the auction of an account goes on if nobody looks at it, seconds.
 const UNSEEN_SECS: u64 = 900;
 
 fn read(name: &str, default: u64) -> u64 {
@@ -43,7 +43,7 @@ struct Tally {
     unpayable: u64,
 }
 
-/// Returns a part that somebody bids for: from a wei to all.
+/// Returns the part of a bid: from a wei to everything.
 fn random_part(r: &mut Rng) -> u128 {
     match r.u8(..8) {
         0 => 1,
@@ -53,7 +53,7 @@ fn random_part(r: &mut Rng) -> u128 {
     }
 }
 
-/// One account that is short, until it is sound or gone.
+/// Liquidates one account that is short until it is sound or gone.
 fn case(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
     tally.cases += 1;
     let step = cast.liquidate(r.usize(..3));
@@ -82,10 +82,10 @@ fn count(step: &Step, tally: &mut Tally) {
     }
 }
 
-/// After the auction has fallen for a while, bids of any parts by anybody, and looks at it among them, take no more
-/// together than one bid for all that is due.
+/// After the auction has fallen for a while, bids of any parts by anybody, with liquidations among them, take no more
+/// together than one bid for the whole due part.
 fn at_one_moment(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
-    // In half of the cases as long as takes the price to where a split bid would pay if nothing stood against it.
+    // In half of the cases, this takes the price to where a split bid would pay if nothing prevented it.
     let (looks, min) = if r.bool() {
         (r.usize(4..=8), 780)
     } else {
@@ -127,7 +127,7 @@ fn at_one_moment(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
         assert!(bids < 12, "a bid for all leaves it sound");
     }
     tally.split += 1;
-    // What each bid may take more for rounding: two units of what all that is due brings.
+    // Each bid may take more by rounding: two units of what the whole due part brings.
     let rounding = 4 * bids * laws::UNIT.unsigned_abs();
     let brings = figures.maintenance.unsigned_abs().max(1);
     let beyond = U256::from(rounding) * U256::from(WAD) / U256::from(brings);
@@ -141,7 +141,7 @@ fn at_one_moment(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
     );
 }
 
-/// Time passes and the price moves between bids and looks, money is added, nobody looks for long.
+/// Time passes and the price moves between bids and looks, money is added, and nobody looks for a long time.
 fn over_time(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
     for _ in 0..24 {
         match r.u8(..8) {
@@ -169,7 +169,7 @@ fn over_time(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
             return;
         }
         if !cast.is_short() {
-            // It leaves its auction, if it is in one still.
+            // It leaves its auction if it is still in one.
             if cast.stage.auction(cast.id).startedAt != 0 {
                 let step = cast.liquidate(r.usize(..3));
                 assert!(matches!(step, Step::Released), "{step:?}");
@@ -180,7 +180,7 @@ fn over_time(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
     }
 }
 
-/// A bid, which is refused where the auction is over or stale, and then changes nothing.
+/// Makes a bid. If the auction is over or stale, it is refused and changes nothing.
 fn bids_in_time(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
     let auction = cast.stage.auction(cast.id);
     let insolvent = cast.sees().figures.value <= 0;

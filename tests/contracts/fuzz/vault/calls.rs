@@ -1,4 +1,4 @@
-//! Calls of the vault, by the way to join or to leave.
+//! Calls of the vault, by the way in or out.
 
 use super::{Play, Way, narrow, wide};
 use alloy_primitives::{Address, U256};
@@ -6,7 +6,7 @@ use alloy_sol_types::SolCall;
 use contract_tests::pool::IVault;
 
 impl Play {
-    /// Does it; what came of it, or nothing when it is refused.
+    /// Joins or leaves in this way. Returns the result, or `None` if it is refused.
     pub(super) fn act(&mut self, way: Way, who: Address, amount: u128) -> Option<u128> {
         let vault = self.stage.vault;
         let (amount, receiver, owner) = (wide(amount), who, who);
@@ -45,7 +45,7 @@ impl Play {
         done.ok().map(narrow)
     }
 
-    /// Returns the same without doing it.
+    /// Returns the same result without doing it.
     pub(super) fn try_act(&self, way: Way, who: Address, amount: u128) -> Option<u128> {
         let (amount, receiver, owner) = (wide(amount), who, who);
         match way {
@@ -102,7 +102,7 @@ impl Play {
         }
     }
 
-    /// Returns what a call would return, or nothing when it is refused.
+    /// Returns the answer of a call, or `None` if it is refused.
     pub(super) fn number<C: SolCall<Return = U256>>(&self, from: Address, call: C) -> Option<u128> {
         self.stage.simulate(from, call).ok().map(narrow)
     }

@@ -1,4 +1,4 @@
-//! Joining and leaving, and the laws that hold of both.
+//! Joining and leaving, and the laws for both.
 
 use super::{Play, Way, narrow, wide};
 use alloy_primitives::Address;
@@ -65,7 +65,7 @@ impl Play {
 }
 
 impl Play {
-    /// Returns what comes out of it by the native arithmetic.
+    /// Returns the result by the native arithmetic.
     fn expected(&self, way: Way, amount: u128) -> u128 {
         let pool = self.model.pool(self.now());
         let join = || pool.joining().expect("in range").expect("it is solvent");
@@ -90,8 +90,8 @@ impl Play {
         }
     }
 
-    /// Returns what the vault states as the max can be done, one unit more cannot, and the native arithmetic says the
-    /// same.
+    /// Checks that the vault's stated max works, that one unit more fails, and that the native arithmetic agrees.
+    /// Returns it.
     fn max_is_true(&mut self, way: Way, who: Address) -> u128 {
         let said = self.limit(way, who).expect("it never reverts");
         let (pool, now) = (self.model.pool(self.now()), self.now());
@@ -111,7 +111,8 @@ impl Play {
             self.try_act(way, who, said + 1).is_none(),
             "more than the max of {way:?}"
         );
-        // What can be paid for at all: nobody has the greatest deposit of an asset of 18 decimals in every case.
+        // The part of it that somebody can pay: the maximum deposit of an asset of 18 decimals is sometimes more than
+        // anybody has.
         let affordable = !matches!(way, Way::Deposit | Way::Mint)
             || wide(if way == Way::Deposit { said } else { room }) <= self.stage.balance(who);
         if said > 0 && affordable {
@@ -124,7 +125,7 @@ impl Play {
         said
     }
 
-    /// In and out again, or out and in again, on a copy of the chain: nobody gains.
+    /// Joins and leaves, or leaves and joins, on a copy of the chain: nobody gains.
     fn rounds_never_profit(&mut self, way: Way, who: Address, max: u128) {
         let held = narrow(self.stage.balance(who)) / 2;
         let amount = self.amount(max.min(held));
@@ -160,7 +161,7 @@ impl Play {
     }
 }
 
-/// I6: a share is worth no less to those who stay, at each side of the book.
+/// Checks I6: a share is worth no less to those who stay, at each side of the book.
 fn i6(before: &[(i128, u128); 3], after: &[(i128, u128); 3]) {
     for ((worth, shares), (later_worth, later_shares)) in before.iter().zip(after) {
         if *worth <= 0 {

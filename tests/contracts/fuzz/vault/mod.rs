@@ -1,7 +1,6 @@
-//! Properties that hold of every ERC-4626 vault, and of this one: on the WASM, over a random history of deposits,
-//! withdrawals, premiums, claims, marks and time, each step held against the native arithmetic to the unit.
-//!
-//! `VAULT_CASES` sets the steps (10,000 by default, about as many dozens of calls), `VAULT_SEED` the seed.
+//! Properties of every ERC-4626 vault, and of this one: on the WASM, over a random history of deposits, withdrawals,
+//! premiums, claims, marks and time, each step compared with the native arithmetic to the unit. `VAULT_CASES` sets the
+//! number of steps (10,000 by default, each with dozens of calls), `VAULT_SEED` the seed.
 
 use alloy_primitives::{Address, U256};
 use contract_tests::pool::{IVault, Pool, PoolValue};
@@ -12,7 +11,7 @@ mod calls;
 mod liquidity;
 mod money;
 
-/// Steps on one chain before the next is set up: programs expire after a year, and each has decimals of its own.
+/// Steps on one chain before the next chain: programs expire after a year, and each chain has another asset.
 const STEPS_A_CHAIN: u64 = 500;
 
 fn read(name: &str, default: u64) -> u64 {
@@ -27,7 +26,7 @@ fn narrow(value: U256) -> u128 {
     u128::try_from(value).expect("an amount of 128 bits")
 }
 
-/// What the vault should be, by the native arithmetic.
+/// The state that the vault should have, by the native arithmetic.
 struct Model {
     unit: Unit,
     held: u128,
@@ -60,13 +59,13 @@ impl Model {
 
     fn withdrawable(&self, now: u64) -> u128 {
         let reserve = self.unit.unsigned_up(self.value.reserve);
-        // By other means than the vault: what is there, less what is owed and what is reserved.
+        // Computed by other means than the vault: the money held, less what is owed and what is reserved.
         let owed = self.pool(now).book.low.min(0);
         let free = self.backing(now).cast_signed() + owed - reserve.cast_signed();
         free.max(0).cast_unsigned()
     }
 
-    /// The market's money: what is held afterwards, and an income that vests.
+    /// Sets the market's money: the new held amount, and an income that vests.
     fn hold(&mut self, held: u128, spread: u128, secs: u64, now: u64) {
         self.held = held;
         if spread > 0 {
@@ -83,7 +82,7 @@ impl Model {
         }
     }
 
-    /// Value and supply with what is virtual of each, at the low, the mark and the high side.
+    /// Returns value and supply, virtual amounts included, at the low side, the mark and the high side.
     fn prices(&self, now: u64) -> [(i128, u128); 3] {
         let pool = self.pool(now);
         [pool.book.low, pool.book.mark, pool.book.high].map(|book| {
@@ -107,7 +106,7 @@ struct Play {
     stage: Pool,
     model: Model,
     fee: ExitFee,
-    /// How often somebody joined, left, came and went, and found the pool under water.
+    /// How often somebody joined, left, joined and left at once, and found the pool insolvent.
     happened: [u64; 4],
 }
 
@@ -139,7 +138,7 @@ impl Play {
         self.stage.node.now_secs()
     }
 
-    /// Up to so much, every length as likely.
+    /// Returns an amount up to `max`; every length is equally likely.
     fn amount(&mut self, max: u128) -> u128 {
         let bits = 128 - max.leading_zeros();
         let bits = self.rng.u32(0..=bits);
@@ -166,7 +165,7 @@ impl Play {
         self.agrees();
     }
 
-    /// What the vault says of itself, and what the token says of it.
+    /// Checks the vault's figures against the model, and against the token.
     fn agrees(&self) {
         let (seen, now) = (self.stage.ask(IVault::poolCall {}), self.now());
         let pool = self.model.pool(now);
@@ -180,7 +179,7 @@ impl Play {
             (pool.book.low, pool.book.mark, pool.book.high)
         );
         assert_eq!(seen.withdrawable, self.model.withdrawable(now));
-        // I2: what is held is there; and no share is without a holder.
+        // I2: the vault has what it holds, and every share has a holder.
         assert!(self.stage.balance(self.stage.vault) >= wide(seen.held));
         let nobody = Address::left_padding_from(&[0xde, 0xad]);
         let held: U256 = self
@@ -201,14 +200,15 @@ impl Play {
 }
 
 impl Play {
-    /// The same for everybody, as the native arithmetic has it, and never to a profit there and back.
+    /// Checks that conversions are the same for everybody and equal the native arithmetic, and that converting there
+    /// and back never gains.
     fn converts_alike(&self, pool: &shares::Pool) {
         let price = pool.marked().expect("in range");
         for who in [self.stage.owner, self.stage.providers[0]] {
             let some = 1_000_000;
             let assets = wide(some);
             let shares = self.number(who, IVault::convertToSharesCall { assets });
-            // With next to nothing behind very many shares, there are too many for their type.
+            // With almost nothing behind very many shares, their number does not fit its type.
             assert_eq!(shares, price.shares_down(some).ok());
             let Some(shares) = shares else { continue };
             let call = IVault::convertToAssetsCall {

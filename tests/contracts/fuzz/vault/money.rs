@@ -6,7 +6,7 @@ use contract_tests::tokens::ICoin;
 use fastrand::Rng;
 
 impl Play {
-    /// A book from far below the money to above it, either side wide or narrow, and a reserve.
+    /// Sets a book from far below the money to above it, with either side wide or narrow, and a reserve.
     pub(super) fn mark(&mut self) {
         let wei = self.model.unit.unsigned_up(10_u128.pow(18));
         let money = (self.model.held / wei + 1).cast_signed() * 10_i128.pow(18);
@@ -20,7 +20,7 @@ impl Play {
             reserve: part(&mut self.rng, -500, 1_000).max(0).cast_unsigned(),
             ..Default::default()
         };
-        // One mark in eight takes the pool under water.
+        // One mark in eight makes the pool insolvent.
         let value = if self.rng.u8(..8) == 0 {
             PoolValue {
                 mark: -2 * money,

@@ -1,4 +1,4 @@
-//! Both expiries settle, everybody is paid and leaves.
+//! Both expiries settle; everybody is paid and leaves.
 
 use super::{Gap, UNIT};
 use alloy_primitives::U256;
@@ -8,14 +8,14 @@ use contract_tests::trading::*;
 use domain::Series;
 
 impl Gap {
-    /// Both go on to the end of an expiry, at a price; whoever falls short on the way is unwound.
+    /// Takes both markets to the end of an expiry at a price. Accounts that fall short on the way are unwound.
     pub(super) fn expires(&mut self, place: usize, cents: i128) {
         let expiry = self.expiries[place];
         self.stage.node().warp_to(expiry - 3_660).expect("later");
         self.jumps(cents);
         self.sweep(usize::MAX);
         self.audit();
-        // The last round before the half hour stands for all of it.
+        // The last round before the half hour stands for the whole of it.
         let round = self.stage.feeds.latest(&self.stage.pricing.node);
         self.stage.node().warp_to(expiry).expect("later");
         self.jumps(cents);
@@ -45,7 +45,7 @@ impl Gap {
 }
 
 impl Gap {
-    /// Accounts are settled in random order, each by what it holds of the expiry alone.
+    /// Settles accounts in random order, each by its positions in the expiry alone.
     fn pays(&mut self, expiry: u64, price: u128) {
         let mut order: Vec<_> = self.everybody().collect();
         self.r.shuffle(&mut order);
@@ -67,7 +67,7 @@ impl Gap {
             self.stage.send(user, market, call).expect("settled");
             let (after, mut rest) = self.stage.holdings(id);
             let expected = funds + due;
-            // What it owes beyond what it has is covered once it has nothing else.
+            // A debt that it cannot pay is covered once it has nothing else.
             let expected = if left.is_empty() {
                 expected.max(0)
             } else {
@@ -79,7 +79,7 @@ impl Gap {
             rest.retain(|it| !left.contains(it));
             assert!(rest.is_empty());
         }
-        // Claims are rounded down and debts up, each by less than a unit, and what is owed in all once.
+        // Claims are rounded down and debts up, each by less than a unit; the sum of what is owed is rounded once.
         let all: Vec<_> = self.everybody().collect();
         let dust = self.stage.audit_but_for_money(&all) - self.dust;
         assert!(
@@ -92,7 +92,7 @@ impl Gap {
 }
 
 impl Gap {
-    /// Everybody takes out what they have, and nobody's money is left.
+    /// Everybody withdraws all they have, and no money is left of anybody.
     pub(super) fn leave(&mut self) {
         let (market, vault, lp) = (self.stage.market, self.stage.vault, self.stage.lp);
         let everybody: Vec<_> = self.everybody().collect();
@@ -135,12 +135,12 @@ impl Gap {
             .expect("nothing is locked");
         assert_eq!(self.stage.balance(lp), paid);
         let left = self.stage.balance(vault);
-        // A fifth of a percent stays with those who stay, and there is nobody but the dead first deposit.
+        // A fifth of a percent stays for those who stay, and only the dead first deposit does.
         assert!(left <= (left + paid) / U256::from(400), "{left} of {paid}");
     }
 }
 
-/// Returns what a position is paid, or pays, at a price: units of the asset, rounded against its holder.
+/// Returns what a position is paid, or pays, at a price, in units of the asset, rounded against its holder.
 fn claim(it: &Position, price: u128) -> i128 {
     let series = Series::new(it.expiry, it.kind, it.strike).expect("listed");
     let product = U256::from(it.quantity.unsigned_abs()) * U256::from(series.payoff(price));

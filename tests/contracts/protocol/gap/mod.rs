@@ -1,6 +1,6 @@
-//! The price falls by 70% at once, on fifty accounts in twenty series of two expiries. Keepers and bidders unwind
-//! them in random order, first while the pool's limits let it close, then while they do not; both expiries settle;
-//! everybody is paid and leaves. All of it balances to the unit.
+//! The price falls by 70% at once, on fifty accounts in twenty series of two expiries. Keepers and bidders unwind them
+//! in random order, first while the pool's limits let it close, then while they do not. Both expiries settle;
+//! everybody is paid and leaves. Everything balances to the unit.
 
 use alloy_primitives::{Address, U256};
 use contract_tests::liquidation::*;
@@ -15,7 +15,7 @@ const STRIKES: [u128; 5] = [1_800, 1_900, 2_000, 2_100, 2_200];
 
 const ACCOUNTS: u8 = 50;
 
-/// Units of the asset in a WAD of dollars, inverted.
+/// A unit of the asset in WAD of dollars.
 const UNIT: u128 = WAD / USD as u128;
 
 /// The price after the gap, hundredths of a dollar: it was 2,000 dollars.
@@ -101,7 +101,7 @@ impl Gap {
         }
     }
 
-    /// Every account trades in its way, and keeps its initial margin, or somewhat more.
+    /// Makes every account trade in its own way, and keep its initial margin, or somewhat more.
     fn trade(&mut self) {
         for (place, id) in self.ids.clone().into_iter().enumerate() {
             let owner = owner_of(id);
@@ -136,7 +136,8 @@ impl Gap {
             let market = self.stage.market;
             self.stage.send(owner, market, call).expect("it is spare");
         }
-        // One is so large on the other side that the pool is short of puts, and would get shorter by taking any back.
+        // One account is so large on the other side that the pool is short of puts, and would get shorter by taking
+        // any back.
         let trader = self.stage.trader;
         self.stage.fund(trader, usd(500_000)).expect("funded");
         for expiry in self.expiries {
@@ -162,7 +163,8 @@ impl Gap {
         }
     }
 
-    /// Returns what an account can lack and be short after the gap, but worth something, units of the asset.
+    /// Returns the money that an account can withdraw and be short after the gap, but worth something, units of the
+    /// asset.
     fn spare_after_the_gap(&mut self, id: U256) -> i128 {
         let before = self.stage.node().snapshot();
         self.jumps(AFTER_CENTS);

@@ -1,4 +1,4 @@
-//! Accounts that are short are unwound: closed by the pool, or taken by bidders.
+//! Accounts that are short are unwound: the pool closes them, or bidders take them.
 
 use super::{Gap, UNIT};
 use alloy_primitives::U256;
@@ -9,7 +9,7 @@ use contract_tests::trading::*;
 use contract_tests::{revert, reverted};
 
 impl Gap {
-    /// Unwinds all that are short, in random order. Returns how many were.
+    /// Unwinds all accounts that are short, in random order. Returns their number.
     pub(super) fn sweep(&mut self, limited_after: usize) -> usize {
         let mut order = self.ids.clone();
         order.extend(&self.bidders);
@@ -31,7 +31,7 @@ impl Gap {
 }
 
 impl Gap {
-    /// Nothing that adds to what the pool risks is admitted any more.
+    /// Makes the pool admit nothing more that adds to its risk.
     fn fills_the_pool(&mut self) {
         let (owner, authority) = (self.stage.pricing.owner, self.stage.pricing.authority);
         for name in ["deltaLimit", "vegaLimit", "tenPercentLimit", "worstLimit"] {
@@ -110,7 +110,7 @@ impl Gap {
                 self.tally.insolvent_taken += u32::from(worthless);
                 self.tally.pool_paid += it.fromVault;
             }
-            // In the meantime it has recovered, or come to be worth something, or nothing.
+            // In the meantime it has recovered, or become worth something, or become worthless.
             Err(_) => self.tally.refused += 1,
         }
     }

@@ -1,4 +1,4 @@
-//! The plain story: somebody has sold, and falls short.
+//! The simple story: somebody has sold, and falls short.
 
 use super::{AuctionState, LiquidationState};
 use crate::authority::tighten;
@@ -8,16 +8,16 @@ use alloy_primitives::{Address, Bytes, U256};
 use devnode::api::Sent;
 use devnode::error::NodeError;
 
-/// Everybody of a story but the pool; accounts are everybody's first.
+/// The parties of a story besides the pool. Their accounts are their first ones.
 #[derive(Debug)]
 pub struct Cast {
     /// The protocol.
     pub stage: Trading,
-    /// Who sold, and is liquidated.
+    /// The seller, who is liquidated.
     pub seller: Address,
-    /// Who liquidates, without any money.
+    /// The keeper, who liquidates and has no money.
     pub keeper: Address,
-    /// Who bids.
+    /// The bidder.
     pub bidder: Address,
 }
 
@@ -35,7 +35,7 @@ impl std::ops::DerefMut for Cast {
 }
 
 impl Cast {
-    /// Returns a seller with so many dollars, and a bidder with a hundred thousand.
+    /// Returns a seller with this many dollars, and a bidder with a hundred thousand.
     ///
     /// # Panics
     /// When a contract is not built or the chain refuses something.
@@ -59,7 +59,7 @@ impl Cast {
         }
     }
 
-    /// Returns the same, and the seller has sold one call at the money.
+    /// Returns the same, after the seller has sold one call at the money.
     ///
     /// # Panics
     /// When a contract is not built or the chain refuses something.
@@ -71,7 +71,7 @@ impl Cast {
         cast
     }
 
-    /// The seller trades, and keeps no more than their initial margin.
+    /// Makes the seller trade, and keep no more than their initial margin.
     ///
     /// # Panics
     /// When either is refused.
@@ -86,10 +86,10 @@ impl Cast {
         self.send(to, market, withdraw).expect("it is spare");
     }
 
-    /// The price goes by steps of so many dollars until the account is short.
+    /// Moves the price in steps of this many dollars until the account is short.
     ///
     /// # Panics
-    /// When it is not before the price is far away.
+    /// When the price gets far away before it is.
     pub fn falls_short(&mut self, step: i128) {
         let mut dollars = SPOT;
         while self.margin_of(self.id()).maintenance >= 0 {
@@ -105,7 +105,7 @@ impl Cast {
         account_of(self.seller)
     }
 
-    /// The price changes to so many dollars, with a fresh surface, however far it jumps.
+    /// Moves the price to this many dollars, with a fresh surface, however far it jumps.
     ///
     /// # Panics
     /// When the surface is refused.
@@ -114,7 +114,7 @@ impl Cast {
         self.jump(dollars * 100, &[expiry]);
     }
 
-    /// The price rises until the account is short.
+    /// Raises the price until the account is short.
     ///
     /// # Panics
     /// When a surface is refused.
@@ -127,7 +127,7 @@ impl Cast {
         }
     }
 
-    /// Returns the keeper liquidates it; or what they are refused with.
+    /// Makes the keeper liquidate it.
     ///
     /// # Errors
     /// When it is refused.
@@ -139,7 +139,7 @@ impl Cast {
         answered(self.stage.liquidate(keeper, id))
     }
 
-    /// Returns the bidder bids in its present auction.
+    /// Makes the bidder bid in its present auction.
     ///
     /// # Errors
     /// When it is refused.
@@ -151,7 +151,7 @@ impl Cast {
         self.bid_on(part, limit, nonce)
     }
 
-    /// Returns the bidder bids in an auction of this number.
+    /// Makes the bidder bid in the auction with this number.
     ///
     /// # Errors
     /// When it is refused.
@@ -176,7 +176,7 @@ impl Cast {
         self.liquidation(self.id())
     }
 
-    /// Its auction.
+    /// Returns its auction.
     #[must_use]
     pub fn auction(&self) -> AuctionState {
         self.stage.auction(self.id())
@@ -188,8 +188,8 @@ impl Cast {
         self.ask(self.vault, IVault::poolCall {}).held
     }
 
-    /// Somebody else buys so many calls, and the owner lowers the limit on delta below what the pool then has: nothing
-    /// that adds to it is admitted, and that is what buying the seller's call back would do.
+    /// Another trader buys this many calls, and the owner lowers the limit on delta below the pool's delta. Nothing
+    /// that adds to it is admitted, and buying the seller's call back would.
     ///
     /// # Panics
     /// When either is refused.
@@ -202,7 +202,7 @@ impl Cast {
         self.send(owner, authority, lower).expect("it is safer");
     }
 
-    /// Holds everybody's money and positions against each other.
+    /// Checks the money and the positions of everybody against each other.
     ///
     /// # Panics
     /// When they do not agree.
@@ -213,7 +213,7 @@ impl Cast {
     }
 }
 
-/// Returns what a transaction answered, or was refused with.
+/// Returns the answer of a transaction, or its error.
 fn answered<T>(outcome: Result<(T, Sent), NodeError>) -> Result<T, Bytes> {
     match outcome {
         Ok((answer, _)) => Ok(answer),

@@ -1,6 +1,6 @@
 //! The breaker's parameters, and its arithmetic on random histories.
 //!
-//! `BREAKER_CASES` sets the steps of the random history (300 by default), `BREAKER_SEED` the seed.
+//! `BREAKER_CASES` sets the number of steps of the random history (300 by default), `BREAKER_SEED` the seed.
 
 use super::{HOLD, HOUR, block_secs, mark};
 use alloy_primitives::U256;
@@ -35,7 +35,7 @@ fn what_trips_it_and_for_how_long_is_governed() {
     assert_eq!(said.until, block_secs(&pool.node) + 7_200);
 }
 
-/// Any prices at any times, noted by anybody, by requests and by closings: the contract is where the arithmetic is.
+/// Any prices at any times, noted by anybody, by requests and by closes. The arithmetic is in the contract.
 #[test]
 fn it_is_the_native_arithmetic_on_any_history() {
     let read = |name: &str, default: u64| {
@@ -75,11 +75,12 @@ fn it_is_the_native_arithmetic_on_any_history() {
                 .send(somebody, queue, Queue::noteCall {})
                 .map(|(_, sent)| sent),
         };
-        // A closing that is refused notes nothing.
+        // A close that is refused notes nothing.
         if let Ok(sent) = noted {
             let shares = U256::from(WAD);
             let price = pool.ask(IVault::convertToAssetsCall { shares });
-            // What the closing redeemed has made the others' shares dearer by the fee: the price was noted before.
+            // The fee of what the close redeemed has made the other shares worth more. The price was noted before
+            // that.
             let event: Option<Queue::EpochClosed> = sent.event();
             let stored = pool.ask_queue(Queue::breakerCall {}).price;
             if event.is_none() {

@@ -1,4 +1,4 @@
-//! A fall of the price stops everybody who leaves; a missing price stops nobody.
+//! A fall of the price stops everybody from leaving. A missing price stops nobody.
 
 use super::{HOLD, HOUR, Stage, block_secs, stopped};
 use alloy_primitives::U256;
@@ -41,7 +41,7 @@ mod a_fall_of_the_price {
         assert_eq!(event.until, until);
         let vault = stage.trading.vault;
         assert_eq!(stage.trading.ask(vault, IVault::leavingFromCall {}), until);
-        // The epoch is over, the price is one to leave at, and nobody leaves.
+        // The epoch is over, the price allows leaving, and nobody leaves.
         stage.later(10 * HOUR, 232_000);
         assert_eq!(stage.limits(), [U256::ZERO; 2]);
         assert_eq!(reverted(stage.redeem(shares)), stopped(until));
@@ -49,7 +49,7 @@ mod a_fall_of_the_price {
         assert_eq!(reverted(stage.close().map(|_| ())), refused);
         let (other, sum) = (stage.other, usd(1_000));
         stage.trading.join(other, sum).expect("joining goes on");
-        // Whoever notes it again: a fall counts once.
+        // Another note changes nothing: a fall counts once.
         stage.note();
         assert_eq!(stage.until(), until);
         stage.later(HOUR, 232_000);
@@ -84,7 +84,7 @@ mod a_fall_of_the_price {
         assert_eq!((totals.epochs, totals.owed), (0, U256::ZERO));
         let refused = revert(&Queue::QueueBreaker { until });
         assert_eq!(reverted(stage.close().map(|_| ())), refused);
-        // What waits can still be taken back, and asked for again.
+        // Waiting shares can still be taken back, and requested again.
         let lp = stage.trading.lp;
         let cancel = Queue::cancelRequestCall {
             receiver: lp,
@@ -105,7 +105,7 @@ mod a_fall_of_the_price {
         stage.later(2 * HOUR, 214_000);
         stage.note();
         assert!(stage.trading.ask(stage.queue, Queue::breakerCall {}).high > stage.price());
-        // A day and a span later the first price is forgotten; the loss since is less than a tenth.
+        // A day and a span later the first price is forgotten. The loss since then is less than a tenth.
         for _ in 0..28 {
             stage.later(HOUR, 214_000);
             stage.note();

@@ -1,4 +1,4 @@
-//! Nobody turns the breaker against others.
+//! Nobody can turn the breaker against others.
 
 use super::{HOUR, Stage, mark, stopped};
 use alloy_primitives::U256;
@@ -14,7 +14,7 @@ use fastrand::Rng;
 mod nobody {
     use super::*;
 
-    /// Gifts, whales who come and go, trades there and back, and notes between all of it.
+    /// Gifts, large providers who join and leave, trades in and out, and notes between them.
     #[test]
     fn makes_a_fall_where_there_is_none() {
         let mut stage = Stage::set();
@@ -65,7 +65,7 @@ mod nobody {
         let call = IVault::stopLeavingCall { until };
         let refused = revert(&IVault::VaultOnlyQueue { caller });
         assert_eq!(reverted(trading.send(caller, vault, call)), refused);
-        // Somebody in the queue's place.
+        // An account in the queue's place.
         let (owner, authority) = (trading.pricing.owner, trading.pricing.authority);
         let queue = trading.pricing.node.account(9);
         let call = wire(vault, "queue", queue);
@@ -96,7 +96,7 @@ mod nobody {
         trading.send(lp, vault, call).expect("it is over");
     }
 
-    /// With whatever gas a trip is noted, the vault has heard of it, or it has not happened.
+    /// Whatever gas a trip is noted with, either the vault has heard of it or it has not happened.
     #[test]
     fn uses_a_trip_up_by_leaving_too_little_gas_for_the_vault() {
         let mut pool = Pool::of_decimals(6);

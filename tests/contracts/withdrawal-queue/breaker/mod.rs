@@ -1,4 +1,4 @@
-//! The breaker of the queue on the real contracts: what a share lost within a day stops everybody who leaves, for a
+//! The queue's breaker on the real contracts: after a share lost much of its price within a day, nobody leaves for a
 //! while.
 
 use alloy_primitives::{Address, Bytes, U256};
@@ -18,17 +18,17 @@ mod misuse;
 
 const HOUR: u64 = 3_600;
 
-/// What the breaker holds at first.
+/// How long the breaker holds at first.
 const HOLD: u64 = 12 * HOUR;
 
-/// After a jump, everything may be done again when so many seconds have passed.
+/// After a jump, everything is allowed again when this many seconds have passed.
 const SETTLING_SECS: u64 = 660;
 
-/// The protocol with a queue, half of whose pool waits, and which owes 8,000 calls and as many puts.
+/// The protocol with a queue. Half of the pool waits in it, and the pool owes 8,000 calls and as many puts.
 struct Stage {
     trading: Trading,
     queue: Address,
-    /// Another provider, who waits for nothing.
+    /// Another provider, who requests nothing.
     other: Address,
     stranger: Address,
 }
@@ -61,7 +61,7 @@ impl Stage {
         stage
     }
 
-    /// Half of the first provider's shares wait from now on.
+    /// Puts half of the first provider's shares into the queue.
     fn wait(&mut self) {
         let (lp, vault, queue) = (self.trading.lp, self.trading.vault, self.queue);
         let held = self
@@ -80,8 +80,8 @@ impl Stage {
         self.trading.send(lp, queue, request).expect("they wait");
     }
 
-    /// So many seconds on, the spot has been there (hundredths of dollars) for longer than a jump only lets
-    /// positions be closed, and the signers have posted.
+    /// Lets this many seconds pass with the spot at this price (hundredths of dollars), for longer than a jump allows
+    /// only closing, and posts surfaces.
     fn later(&mut self, secs: u64, cents: i128) {
         let (expiry, stranger, oracle) = (self.trading.expiry, self.stranger, self.trading.oracle);
         for wait in [secs.saturating_sub(SETTLING_SECS), SETTLING_SECS] {
@@ -93,7 +93,7 @@ impl Stage {
         self.trading.post(expiry);
     }
 
-    /// The trader sells what they hold, so that no reserve and no limit keeps money in the pool.
+    /// Makes the trader sell all positions, so that no reserve and no limit keeps money in the pool.
     fn sold(&mut self) {
         let trader = self.trading.trader;
         for position in self.trading.account(trader).1 {
@@ -120,7 +120,7 @@ impl Stage {
         sent
     }
 
-    /// Returns what 10^18 units of shares are worth.
+    /// Returns the worth of 10^18 units of shares.
     fn price(&self) -> U256 {
         let shares = U256::from(WAD);
         let call = IVault::convertToAssetsCall { shares };
@@ -160,7 +160,7 @@ fn block_secs(node: &Devnode) -> u64 {
     node.chain().head().header.timestamp
 }
 
-/// Returns a queue of the vault, not wired.
+/// Returns a queue of the vault that is not wired.
 fn queue_of(trading: &mut Trading) -> Address {
     let arguments = (trading.pricing.authority, trading.vault).abi_encode_params();
     deploy(trading.node(), "withdrawal-queue", &arguments).expect("it is accepted")
@@ -170,7 +170,7 @@ fn stopped(until: u64) -> Bytes {
     revert(&IVault::VaultLeavingStopped { until })
 }
 
-/// Has the book be worth so many dollars.
+/// Sets the worth of the book to this many dollars.
 fn mark(pool: &mut Pool, dollars: i128) {
     let mark = WAD.cast_signed() * dollars;
     pool.mark(PoolValue {
