@@ -97,9 +97,9 @@ impl OptionPricer {
         let (v, r) = (packed[1], B256::from_slice(&packed[2..34]));
         let s = B256::from_slice(&packed[34..]);
         let well_formed = (v == 27 || v == 28) && s <= HALF_ORDER;
-        let his =
+        let is_theirs =
             signer != Address::ZERO && well_formed && self.recover(digest, v, r, s) == Some(signer);
-        his.then_some(signer)
+        is_theirs.then_some(signer)
     }
 }
 

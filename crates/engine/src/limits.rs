@@ -1,7 +1,7 @@
 //! The limits on the risk of the pool, as parts of its worth.
 //!
-//! A limit applies to the book after a trade. A pool that a move of the market has taken over a limit must still be able to
-//! trade its way back. So a figure above its limit does not stop a trade that does not increase it.
+//! A limit applies to the book after a trade. A pool that a move of the market has taken over a limit must still be
+//! able to trade its way back. So a figure above its limit does not stop a trade that does not increase it.
 
 use math::{SignedWad, Wad};
 

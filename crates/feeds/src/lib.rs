@@ -2,8 +2,8 @@
 //!
 //! A contract calls a Chainlink-style feed and passes the bytes on. This crate decides whether they are a price
 //! ([`Reply::round`], [`Round::require_current`]), whether the chain's sequencer was up
-//! ([`sequencer::require_up`]), whether it has jumped ([`Moving`]), and computes the average over a window, from a list
-//! of rounds that somebody submits ([`prove`]) or from the feed's present rounds ([`follow`]).
+//! ([`sequencer::require_up`]), and whether the price has jumped ([`Moving`]). It computes the average over a window,
+//! from a list of rounds that somebody submits ([`prove`]) or from the feed's present rounds ([`follow`]).
 //!
 //! Nothing here calls a host function or allocates, and no input causes a panic.
 #![no_std]

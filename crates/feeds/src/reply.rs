@@ -7,8 +7,8 @@ const WORD: usize = 32;
 /// The length of an answer: exactly five words.
 pub const REPLY_BYTES: usize = 5 * WORD;
 
-/// The id of a round in a proxy: the phase, which stands for the proxy's aggregator at the time, and the round's number
-/// in it. An aggregator that is called directly has phase 0.
+/// The id of a round in a proxy: the phase, which stands for the proxy's aggregator at the time, and the number of the
+/// round in it. An aggregator that is called directly has phase 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RoundId {
     /// The phase of the aggregator.

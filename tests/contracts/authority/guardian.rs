@@ -40,7 +40,7 @@ mod the_guardian {
     }
 
     #[test]
-    fn is_not_scheduled_to_be_who_they_are_nor_what_is_no_address() {
+    fn cannot_be_replaced_by_themselves_or_by_more_than_an_address() {
         let mut stage = Stage::set();
         let (owner, own) = (stage.owner, stage.authority);
         let value = value_of(stage.guardian);

@@ -29,7 +29,7 @@ fn moves_in_two_steps() {
 }
 
 #[test]
-fn is_offered_by_the_owner_alone_and_accepted_by_whom_it_is_offered_to() {
+fn is_offered_only_by_the_owner_and_accepted_only_by_the_receiver() {
     let mut stage = Stage::set();
     let offer = IAuthority::transferOwnershipCall {
         newOwner: stage.stranger,

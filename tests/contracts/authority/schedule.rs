@@ -93,7 +93,7 @@ fn does_not_overwrite_a_waiting_change_and_waits_apart_in_each_contract() {
 }
 
 #[test]
-fn is_looked_at_again_when_due() {
+fn is_checked_again_when_due() {
     let mut stage = Stage::set();
     let (owner, module) = (stage.owner, stage.module);
     let call = schedule(module, "vegaLimit", number(50));

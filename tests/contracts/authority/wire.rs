@@ -24,7 +24,7 @@ fn sets_an_unset_module_at_once_and_never_replaces_one() {
 }
 
 #[test]
-fn refuses_the_zero_address_and_what_is_no_module() {
+fn refuses_the_zero_address_and_keys_of_no_module() {
     let mut stage = Stage::set();
     let (owner, module) = (stage.owner, stage.module);
     let zero = wire(module, "market", Address::ZERO);
@@ -40,7 +40,7 @@ fn refuses_the_zero_address_and_what_is_no_module() {
 }
 
 #[test]
-fn replaces_a_module_after_the_delay_by_a_full_address_alone() {
+fn replaces_a_module_after_the_delay_and_only_by_an_address() {
     let mut stage = Stage::set();
     let (owner, module) = (stage.owner, stage.module);
     let none = schedule(module, "oracle", U256::ZERO);
@@ -69,7 +69,7 @@ fn replaces_a_module_after_the_delay_by_a_full_address_alone() {
 }
 
 #[test]
-fn of_what_is_no_contract_of_ours_fails() {
+fn fails_for_addresses_that_it_does_not_govern() {
     let mut stage = Stage::set();
     let (owner, nothing) = (stage.owner, stage.stranger);
     assert!(stage.by(owner, wire(nothing, "market", owner)).is_err());

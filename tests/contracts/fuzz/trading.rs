@@ -233,7 +233,7 @@ fn order(stage: &mut Trading, trader: Address, r: &mut Rng) -> bool {
 }
 
 #[test]
-fn whatever_is_done_in_whatever_order_keeps_the_books() {
+fn any_history_keeps_the_books() {
     let (mut stage, traders) = stage();
     let lens = deploy_lens(&mut stage, "pool-lens");
     let seed = 20_261_121;
@@ -311,7 +311,7 @@ fn figure(it: &IPoolLens::PoolRisks, name: &str) -> u128 {
 
 /// The owner tightens a limit to half of the present figure, and so leaves the pool far above it.
 #[test]
-fn beyond_a_tightened_limit_risk_is_only_taken_back_and_everybody_gets_out() {
+fn above_a_tightened_limit_risk_only_falls_and_everybody_can_close() {
     let (mut stage, traders) = stage();
     let lens = deploy_lens(&mut stage, "pool-lens");
     let mut r = Rng::with_seed(13);
@@ -387,7 +387,7 @@ fn close(stage: &mut Trading, trader: Address) -> usize {
 }
 
 #[test]
-fn whoever_ends_flat_at_one_price_is_not_richer() {
+fn a_round_trip_at_one_price_never_gains() {
     let (mut stage, traders) = stage();
     let mut r = Rng::with_seed(7);
     for _ in 0..tries() / 20 {

@@ -66,7 +66,7 @@ fn without_a_price_has_no_value_but_its_money() {
 }
 
 #[test]
-fn is_shown_to_the_unit_what_settlement_pays() {
+fn shows_to_the_unit_what_settlement_pays() {
     let mut screen = Screen::with_a_book();
     let (expiry, trader) = (screen.stage.expiry, screen.stage.trader);
     screen.stage.node().warp_to(expiry - 3_000).expect("later");

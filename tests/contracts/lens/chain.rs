@@ -27,7 +27,7 @@ fn is_empty_while_nothing_is_listed() {
 }
 
 #[test]
-fn is_what_orders_are_told() {
+fn shows_the_prices_of_orders() {
     let screen = Screen::with_a_book();
     let chain = screen.holds();
     assert_eq!(chain.len(), 4);
@@ -60,7 +60,7 @@ fn of_an_expiry_is_its_part_of_the_whole() {
 }
 
 #[test]
-fn shows_what_is_too_far_from_the_money_to_open() {
+fn shows_series_that_are_too_far_from_the_money_to_open() {
     let mut screen = Screen::with_a_book();
     let expiry = screen.stage.expiry;
     screen.stage.list(expiry, 0, 3_950).expect("on the grid");
@@ -270,7 +270,7 @@ fn after_expiry_says_so_until_it_is_settled() {
 }
 
 #[test]
-fn of_a_full_book_is_what_orders_are_told() {
+fn of_a_full_book_shows_the_prices_of_orders() {
     let mut screen = Screen::set();
     let expiries = books::expiries(&screen.stage);
     let all = books::series(&expiries);

@@ -21,7 +21,7 @@ fn without_a_book_is_its_money() {
 }
 
 #[test]
-fn with_a_book_is_what_vault_and_risk_manager_say() {
+fn with_a_book_equals_vault_and_risk_manager() {
     let screen = Screen::with_a_book();
     let shown = screen.pool_holds();
     assert_eq!((shown._4[0].listed, shown._4[0].held), (4, 2));

@@ -21,7 +21,7 @@ mod an_auction {
     }
 
     #[test]
-    fn begins_where_the_pools_limits_do_not_let_it_close() {
+    fn begins_if_the_pools_limits_prevent_a_close() {
         let mut cast = begun();
         let auction = cast.auction();
         assert_eq!((auction.nonce, auction.insolvent), (1, false));
@@ -34,7 +34,7 @@ mod an_auction {
     }
 
     #[test]
-    fn falls_until_somebody_takes_what_is_due() {
+    fn falls_until_somebody_takes_the_due_part() {
         let mut cast = begun();
         let asked = cast.state();
         let limit = asked.price * 9 / 10;
@@ -95,7 +95,7 @@ mod an_auction {
     }
 
     #[test]
-    fn begins_anew_when_nobody_saw_the_account_short_for_long() {
+    fn begins_again_if_nobody_saw_the_account_short_for_long() {
         let mut cast = begun();
         cast.node().warp(901);
         let stale = cast.bid(WAD, i128::MAX).expect_err("nobody looked");
@@ -108,7 +108,7 @@ mod an_auction {
     }
 
     #[test]
-    fn takes_bids_only_of_who_can_carry_it() {
+    fn takes_bids_only_from_takers_with_initial_margin() {
         let mut cast = begun();
         let (keeper, liquidator, id) = (cast.keeper, cast.liquidator, cast.id());
         let mut bid = ILiquidator::bidCall {
@@ -135,7 +135,7 @@ mod an_auction {
     }
 
     #[test]
-    fn of_what_is_insolvent_pays_whoever_takes_it_and_locks_the_pool() {
+    fn of_an_insolvent_account_pays_the_taker_and_locks_the_pool() {
         let mut cast = Cast::sold(700);
         cast.fills_the_pool();
         cast.jumps(3_000);
@@ -184,7 +184,7 @@ mod an_auction {
     }
 
     #[test]
-    fn of_what_nobody_takes_ends_with_the_pool_taking_it() {
+    fn that_nobody_bids_in_ends_with_the_pool_taking_the_account() {
         let mut cast = Cast::sold(700);
         cast.fills_the_pool();
         cast.jumps(3_000);
@@ -211,7 +211,7 @@ mod a_stale_auction {
 
     /// The payments of bidders are kept from sale in their own auction only.
     #[test]
-    fn shows_what_the_next_one_will_ask() {
+    fn shows_the_price_of_the_next_one() {
         let (mut cast, _) = crate::kinds::of_a_spread::sold(2_200);
         cast.falls_short(10);
         assert_eq!(cast.liquidate(), Ok(SOLVENT));

@@ -23,7 +23,7 @@ mod a_taker {
     }
 
     #[test]
-    fn with_as_many_positions_as_an_account_may_have_takes_only_more_of_them() {
+    fn with_the_maximum_of_positions_takes_only_more_of_these() {
         let mut cast = Cast::sold(700);
         let (bidder, expiry) = (cast.bidder, cast.expiry);
         let id = account_of(bidder);
@@ -64,7 +64,7 @@ mod a_taker {
     }
 
     #[test]
-    fn who_holds_the_other_side_is_rid_of_it() {
+    fn who_holds_the_other_side_closes_it() {
         let mut cast = Cast::sold(700);
         let (bidder, leg) = (cast.bidder, cast.leg(0, 2_000, 20));
         cast.trade(bidder, &[leg]).expect("they buy a fiftieth");
@@ -109,7 +109,7 @@ mod a_taker {
 
     /// Both saw the same offer. One of them waits for the price to fall.
     #[test]
-    fn who_waits_loses_it_to_who_does_not() {
+    fn who_waits_loses_it_to_a_faster_one() {
         let mut cast = begun();
         offered(&mut cast);
         let (said, trader) = (cast.state(), cast.trader);
@@ -134,7 +134,7 @@ mod a_taker {
 
     /// Their position in the later expiry is worth much, but they owe money for one of the first.
     #[test]
-    fn who_owes_money_takes_nothing_however_good_their_margin() {
+    fn who_owes_money_takes_nothing_whatever_their_margin() {
         let mut cast = Cast::with(2_000);
         let (first, later) = (cast.expiry, cast.expiry + 7 * 86_400);
         cast.post(later);

@@ -57,7 +57,7 @@ mod the_pool {
     }
 
     #[test]
-    fn closes_what_is_insolvent_at_the_mark_and_the_fund_pays() {
+    fn closes_an_insolvent_account_at_the_mark_and_the_fund_pays() {
         let mut cast = Cast::sold(700);
         let (giver, market, id) = (cast.trader, cast.market, account_of(cast.liquidator));
         cast.give(giver, usd(1_000), market);
@@ -85,7 +85,7 @@ mod the_pool {
 
     /// The fund pays what the keeper has just lost, in the same call that pays the keeper.
     #[test]
-    fn pays_a_keeper_who_owes_out_of_what_the_fund_has_left() {
+    fn pays_a_keeper_who_owes_money_from_the_rest_of_the_fund() {
         let mut cast = Cast::with(2_000);
         let (giver, market, id) = (cast.trader, cast.market, account_of(cast.liquidator));
         let amount = usd(5_000);
@@ -129,7 +129,7 @@ mod the_pool {
     }
 
     #[test]
-    fn bears_what_the_fund_cannot() {
+    fn bears_what_the_fund_cannot_pay() {
         let mut cast = Cast::sold(700);
         cast.jumps(3_500);
         let (funds, _) = cast.standing(cast.seller);
@@ -213,7 +213,7 @@ mod a_close_that_is_refused {
     }
 
     #[test]
-    fn by_a_vault_that_is_short_of_money_begins_one_and_by_nothing_else() {
+    fn by_a_vault_without_money_begins_one_and_by_nothing_else() {
         let (mut cast, market, liquidator) = over_an_impostor();
         let (owner, keeper, id) = (cast.pricing.owner, cast.keeper, cast.id());
         let refuse = |cast: &mut Cast, reason: Bytes| {

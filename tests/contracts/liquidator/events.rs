@@ -114,7 +114,7 @@ fn donates(cast: &mut Cast) {
 }
 
 #[test]
-fn a_close_tells_its_part_its_cost_and_its_pay() {
+fn a_close_emits_its_part_its_cost_and_its_pay() {
     let mut cast = Cast::sold(700);
     cast.rises_until_short();
     let said = cast.state();
@@ -134,7 +134,7 @@ fn a_close_tells_its_part_its_cost_and_its_pay() {
 }
 
 #[test]
-fn an_auction_tells_when_it_begins_who_takes_what_and_when_it_is_over() {
+fn an_auction_emits_its_beginning_its_takers_and_its_end() {
     let mut cast = Cast::sold(700);
     cast.fills_the_pool();
     cast.rises_until_short();
@@ -187,7 +187,7 @@ fn an_auction_that_an_account_leaves_is_over() {
 }
 
 #[test]
-fn what_is_worth_nothing_tells_who_paid_for_it() {
+fn a_worthless_account_emits_who_paid_for_it() {
     let mut cast = Cast::sold(700);
     donates(&mut cast);
     let plain = cast.node().snapshot();
@@ -220,7 +220,7 @@ fn what_is_worth_nothing_tells_who_paid_for_it() {
 }
 
 #[test]
-fn the_pool_that_takes_what_nobody_took_tells_that_it_had_to() {
+fn the_pool_emits_that_it_was_forced_to_take_an_account() {
     let mut cast = Cast::sold(700);
     cast.fills_the_pool();
     for _ in 0..3 {
@@ -237,7 +237,7 @@ fn the_pool_that_takes_what_nobody_took_tells_that_it_had_to() {
 }
 
 #[test]
-fn the_fund_tells_what_it_pays_out() {
+fn the_fund_emits_its_payments() {
     let mut cast = Cast::with(1);
     for _ in 0..2 {
         donates(&mut cast);

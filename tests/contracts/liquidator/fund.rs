@@ -10,7 +10,7 @@ use contract_tests::trading::*;
 use contract_tests::{revert, reverted};
 
 #[test]
-fn pays_the_treasury_only_what_is_granted_beyond_its_target() {
+fn pays_the_treasury_the_grant_and_only_above_its_target() {
     let mut cast = Cast::with(1);
     let (giver, liquidator) = (cast.trader, cast.liquidator);
     let (id, amount) = (account_of(liquidator), usd(1_700));
@@ -34,7 +34,7 @@ fn pays_the_treasury_only_what_is_granted_beyond_its_target() {
 
 /// The owner keeps half of the fund for the next account.
 #[test]
-fn pays_a_taker_no_more_than_it_may_use_and_the_pool_the_rest() {
+fn pays_a_taker_up_to_its_limit_and_the_pool_the_rest() {
     let mut cast = Cast::sold(700);
     let (giver, liquidator) = (cast.trader, cast.liquidator);
     let fund = account_of(liquidator);
@@ -65,7 +65,7 @@ mod the_liquidator {
 
     /// A market without a treasury has no receiver for a payment.
     #[test]
-    fn pays_out_to_nobody_while_there_is_no_treasury() {
+    fn pays_out_nothing_without_a_treasury() {
         let mut stage = Trading::set();
         let (authority, giver) = (stage.pricing.authority, stage.trader);
         let with = [authority, stage.oracle, stage.risk, stage.vault];

@@ -42,7 +42,7 @@ mod dust {
 
     /// Five dollars, the usual minimum pay of a keeper, would be more than the account has.
     #[test]
-    fn pays_its_keeper_half_a_percent_of_what_is_closed() {
+    fn pays_its_keeper_half_a_percent_of_the_closed_notional() {
         let mut cast = sold();
         cast.rises_until_short();
         let (before, said) = (cast.margin_of(cast.id()), cast.state());
@@ -58,7 +58,7 @@ mod dust {
     }
 
     #[test]
-    fn that_is_worth_nothing_costs_the_fund_no_more() {
+    fn that_is_worthless_costs_the_fund_no_more() {
         let mut cast = sold();
         let (giver, fund) = (cast.trader, account_of(cast.liquidator));
         cast.deposit(giver, fund, usd(1_000)).expect("anyone may");
@@ -141,7 +141,7 @@ mod a_top_up_that_comes_first {
     }
 
     #[test]
-    fn of_all_that_is_missing_costs_the_keeper_their_gas_and_nothing_else() {
+    fn of_the_whole_deficit_costs_the_keeper_only_gas() {
         let mut cast = short();
         let whole = missing(&cast);
         tops_up(&mut cast, whole);
@@ -167,7 +167,7 @@ mod a_top_up_that_comes_first {
     }
 
     #[test]
-    fn of_any_less_only_makes_the_part_smaller() {
+    fn of_less_only_makes_the_part_smaller() {
         let mut cast = short();
         let (before, whole) = (cast.state(), missing(&cast));
         for part in [2, 10] {
@@ -229,7 +229,7 @@ mod a_stale_auction {
     }
 
     #[test]
-    fn is_good_for_what_its_price_falls_by_in_a_quarter_of_an_hour() {
+    fn costs_at_most_the_fall_of_its_price_in_a_quarter_of_an_hour() {
         let mut cast = forgotten();
         recovers_and_falls_short_again(&mut cast, 900);
         let (said, before) = (cast.state(), cast.margin_of(cast.id()));
@@ -247,7 +247,7 @@ mod a_stale_auction {
     }
 
     #[test]
-    fn of_longer_begins_anew_at_the_first_price() {
+    fn begins_again_at_the_first_price_after_that() {
         let mut cast = forgotten();
         recovers_and_falls_short_again(&mut cast, 901);
         let refused = cast.bid(WAD, i128::MAX).expect_err("nobody looked");
@@ -258,7 +258,7 @@ mod a_stale_auction {
 
     /// If somebody looks while the account is sound, the auction ends.
     #[test]
-    fn is_not_kept_by_looking_at_it() {
+    fn is_not_kept_alive_by_looking_at_it() {
         let mut cast = forgotten();
         cast.jumps(2_000);
         assert_eq!(cast.liquidate(), Ok(SOUND));

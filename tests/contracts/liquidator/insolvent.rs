@@ -13,7 +13,7 @@ mod an_insolvent_account_in_auction {
     /// It keeps providers from leaving until its auction ends. Anybody may end it once the account owes nothing any
     /// more.
     #[test]
-    fn that_is_settled_meanwhile_lets_providers_go_as_soon_as_somebody_looks() {
+    fn that_was_settled_lets_providers_leave_after_the_next_look() {
         let mut cast = Cast::sold(700);
         cast.fills_the_pool();
         cast.jumps(3_000);

@@ -104,7 +104,7 @@ pub(crate) mod of_a_spread {
 
     /// If the strikes are near, the pool's prices for both sides would take more than the spread is worth.
     #[test]
-    fn sells_both_sides_alike_where_closing_costs_all_that_it_is_worth() {
+    fn sells_both_sides_alike_if_closing_costs_its_whole_worth() {
         let (mut cast, legs) = sold(2_200);
         cast.falls_short(10);
         assert_eq!(cast.liquidate(), Ok(SOLVENT), "though no limit forbids it");

@@ -61,7 +61,7 @@ mod a_pause {
     }
 
     #[test]
-    fn of_the_oracle_stops_all_for_there_is_no_price() {
+    fn of_the_oracle_stops_everything_because_there_is_no_price() {
         let mut cast = Cast::sold(700);
         cast.rises_until_short();
         let oracle = cast.oracle;

@@ -44,7 +44,7 @@ fn belong_to_the_address_in_their_number() {
 }
 
 #[test]
-fn take_and_give_amounts_that_are_some() {
+fn refuse_an_amount_of_zero_and_one_that_does_not_fit() {
     let mut stage = Trading::set();
     let (trader, market, id) = (stage.trader, stage.market, account_of(stage.trader));
     for amount in [U256::ZERO, U256::from(u128::MAX) + U256::ONE] {
@@ -120,7 +120,7 @@ fn have_operators_who_spend_up_to_their_limit() {
 }
 
 #[test]
-fn hold_thirty_two_series_at_most() {
+fn hold_at_most_thirty_two_series() {
     let mut stage = Trading::set();
     let (trader, first) = (stage.trader, stage.expiry);
     let second = first + 7 * 86_400;

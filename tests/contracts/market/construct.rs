@@ -30,7 +30,7 @@ fn holds(data: &Bytes, error: &impl SolError) {
 }
 
 #[test]
-fn names_what_is_missing() {
+fn names_the_missing_address() {
     for (place, name) in [
         (0, "authority"),
         (1, "oracle"),
@@ -43,7 +43,7 @@ fn names_what_is_missing() {
 }
 
 #[test]
-fn refuses_what_is_no_vault() {
+fn refuses_an_address_that_is_no_vault() {
     let data = refusal(|stage, with| with[3] = stage.usdc);
     assert!(!data.is_empty(), "the deployer says that it failed");
 }

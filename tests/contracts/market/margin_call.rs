@@ -62,7 +62,7 @@ mod an_account_that_the_price_moves_against {
     }
 
     #[test]
-    fn is_well_again_with_more_money() {
+    fn recovers_with_more_money() {
         let (mut stage, trader) = called();
         let missing = stage.health(trader).initial.unsigned_abs() / 1_000_000_000_000;
         let amount = U256::from(missing + 1);

@@ -90,7 +90,7 @@ mod an_opening_sale {
     }
 
     #[test]
-    fn of_a_digital_needs_what_it_can_pay() {
+    fn of_a_digital_needs_its_payout() {
         let (mut stage, trader) = trader_with(500);
         let legs = [stage.leg(2, 2_000, -600_000)];
         let data = stage.trade(trader, &legs);

@@ -44,7 +44,7 @@ mod settlement {
     }
 
     #[test]
-    fn pays_every_kind_what_it_is_worth() {
+    fn pays_every_kind_its_payoff() {
         let mut stage = Trading::listed();
         let (trader, market, expiry) = (stage.trader, stage.market, stage.expiry);
         stage.list(expiry, 2, 2_050).expect("on the grid");
@@ -75,7 +75,7 @@ mod settlement {
 
     /// The pool has ten million and owes fourteen. One trader has sold on to it what it sold, and pays their million.
     #[test]
-    fn pays_first_and_last_the_same_part_of_all_that_pool_and_sellers_pay() {
+    fn pays_first_and_last_the_same_part_of_what_pool_and_sellers_pay() {
         let mut stage = Trading::listed();
         let (market, expiry) = (stage.market, stage.expiry);
         let [first, last, seller] = [7, 8, 9].map(|index| stage.pricing.node.account(index));
@@ -157,7 +157,7 @@ mod settlement {
     }
 
     #[test]
-    fn stops_trading_of_what_is_past_and_keeps_providers_waiting_until_it_is_done() {
+    fn stops_trading_of_a_past_expiry_and_providers_wait_for_it() {
         let mut stage = Trading::listed();
         let (trader, lp, expiry) = (stage.trader, stage.lp, stage.expiry);
         let buy = [stage.leg(0, 2_100, 1_000)];

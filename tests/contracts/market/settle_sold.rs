@@ -8,7 +8,7 @@ mod settlement {
     use super::*;
 
     #[test]
-    fn takes_from_who_sold_and_pays_the_pool() {
+    fn takes_from_sellers_and_pays_the_pool() {
         let (mut stage, trader) = trader_with(2_000);
         let legs = [stage.leg(0, 2_000, -1_000)];
         stage.trade(trader, &legs).expect("sold");
@@ -76,7 +76,7 @@ mod settlement {
     }
 
     #[test]
-    fn of_what_is_worth_nothing_leaves_the_premium() {
+    fn of_worthless_options_leaves_the_premium() {
         let (mut stage, trader) = trader_with(2_000);
         let sell = [stage.leg(1, 1_900, -1_000), stage.leg(0, 2_100, -1_000)];
         stage.trade(trader, &sell).expect("sold");

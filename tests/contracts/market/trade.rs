@@ -28,7 +28,7 @@ mod orders {
     }
 
     #[test]
-    fn have_one_to_four_legs_of_something() {
+    fn have_one_to_four_legs_that_are_in_range() {
         let mut stage = Trading::listed();
         let (trader, id) = (stage.trader, account_of(stage.trader));
         let leg = stage.leg(0, 2_100, 1_000);

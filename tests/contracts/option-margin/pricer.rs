@@ -41,7 +41,7 @@ mod the_pricer {
     const CASH: i128 = 3_000 * WAD.cast_signed();
 
     #[test]
-    fn hands_on_the_posted_slices() {
+    fn passes_on_the_posted_slices() {
         let Posted {
             stage,
             slices,

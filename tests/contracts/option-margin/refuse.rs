@@ -54,7 +54,7 @@ mod refuses {
     }
 
     #[test]
-    fn what_is_out_of_its_range() {
+    fn arguments_out_of_their_range() {
         assert_eq!(refusal(|it| it.context.spot = 0), argument("spot"));
         assert_eq!(refusal(|it| it.legs[1].strike = 0), argument("strike"));
         assert_eq!(refusal(|it| it.legs[1].kind = 4), argument("kind"));

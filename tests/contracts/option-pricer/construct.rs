@@ -32,7 +32,7 @@ fn zero(name: &str) -> Bytes {
 }
 
 #[test]
-fn names_what_is_missing() {
+fn names_the_missing_argument() {
     let twice = |data: Bytes, inner: Bytes| {
         // The deployer wraps the constructor's error.
         assert!(

@@ -4,7 +4,7 @@ use contract_tests::pricing::{DAY, IOptionPricer as Pricer, Pricing, WAD};
 use contract_tests::{revert, reverted};
 
 #[test]
-fn stores_what_was_signed() {
+fn stores_the_signed_slice() {
     let mut stage = Pricing::set();
     let slice = stage.slice(30);
     let (accepted, sent) = stage.post(&slice).expect("a good post");
@@ -76,7 +76,7 @@ fn keeps_the_expiries_in_order() {
 }
 
 #[test]
-fn signs_what_eip_712_says() {
+fn signs_the_digest_of_eip_712() {
     let stage = Pricing::set();
     let slice = stage.slice(30);
     let (nonce, deadline) = (7, stage.now() + 1);
@@ -92,7 +92,7 @@ fn signs_what_eip_712_says() {
 }
 
 #[test]
-fn costs_the_relayer_nothing_else_than_gas_to_repeat() {
+fn can_be_repeated_only_at_the_cost_of_gas() {
     let mut stage = Pricing::set();
     let slice = stage.slice(30);
     let deadline = stage.now() + 600;

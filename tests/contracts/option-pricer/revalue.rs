@@ -39,7 +39,7 @@ mod books {
     }
 
     #[test]
-    fn are_worth_what_the_engine_says() {
+    fn have_the_engines_value() {
         let (stage, slices) = with_surfaces();
         let mut request = request(&slices);
         // None, the first or the second expiry settles at an average of its own.

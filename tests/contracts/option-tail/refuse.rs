@@ -8,7 +8,7 @@ mod refuses {
     use super::*;
 
     #[test]
-    fn a_leg_whose_slice_is_not_there() {
+    fn a_leg_without_a_slice() {
         let stage = Stage::set();
         let mut call = stage.shortfall(&stage.legs(48));
         let expiry = call.slices.remove(1).expiry;
@@ -44,7 +44,7 @@ mod refuses {
     }
 
     #[test]
-    fn what_is_outside_of_the_domain_of_prices() {
+    fn arguments_out_of_the_domain_of_prices() {
         let stage = Stage::set();
         let one = stage.shortfall(&stage.legs(1));
         let mut call = one.clone();

@@ -12,7 +12,7 @@ mod answers {
     }
 
     #[test]
-    fn what_the_engine_says_to_the_last_digit() {
+    fn the_engines_figures_to_the_last_digit() {
         let stage = Stage::set();
         let mut random = fastrand::Rng::with_seed(1);
         for round in 0..12 {
@@ -57,7 +57,7 @@ mod answers {
     }
 
     #[test]
-    fn nothing_of_an_empty_book() {
+    fn zero_for_an_empty_book() {
         let stage = Stage::set();
         assert_eq!(pair(&stage.ask(stage.shortfall(&[]))), (0, 0));
     }

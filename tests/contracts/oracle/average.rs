@@ -142,7 +142,7 @@ mod the_average_so_far {
     }
 
     #[test]
-    fn is_that_of_the_seconds_that_have_passed() {
+    fn covers_the_seconds_that_have_passed() {
         let (mut stage, expiry) = stage();
         stage.node.warp_to(expiry - WINDOW).expect("later");
         stage.push(2_000);
@@ -195,7 +195,7 @@ mod the_average_so_far {
     }
 
     #[test]
-    fn is_not_made_up_when_the_source_is_too_young() {
+    fn is_missing_if_the_source_is_too_young() {
         let mut stage = Oracle::set();
         let expiry = stage.now() + 900;
         stage.observe(0);

@@ -74,7 +74,7 @@ mod a_hostile_feed {
     }
 
     #[test]
-    fn costs_no_more_than_it_is_given() {
+    fn uses_no_more_gas_than_it_is_given() {
         let mut stage = Oracle::set();
         let feed = hostile(&mut stage, HostileFeed::BurnsAllGas);
         let mut stage = stage.on(feed);
@@ -86,7 +86,7 @@ mod a_hostile_feed {
 
     /// Nobody can make a good feed look bad by bringing too little gas.
     #[test]
-    fn is_not_made_of_a_good_one_by_bringing_little_gas() {
+    fn cannot_be_faked_by_bringing_little_gas() {
         let mut stage = Oracle::set();
         let mut refused_for_gas = 0;
         for gas in (90_000..400_000).step_by(2_500) {

@@ -43,7 +43,7 @@ mod a_jump {
     }
 
     #[test]
-    fn is_minded_though_nobody_observed_it_at_once() {
+    fn counts_even_if_nobody_observed_it_at_once() {
         let mut stage = Oracle::set();
         stage.observe(0);
         stage.node.warp(30);

@@ -75,7 +75,7 @@ mod a_proposal {
     }
 
     #[test]
-    fn is_the_owners_alone() {
+    fn comes_only_from_the_owner() {
         let (mut stage, expiry) = stage();
         for caller in [stage.user, stage.guardian] {
             let refused = reverted(stage.send_as(caller, propose(expiry, WAD)));
@@ -134,7 +134,7 @@ mod a_proposal {
     }
 
     #[test]
-    fn falls_away_by_a_proof_at_any_time() {
+    fn is_dropped_by_a_proof_at_any_time() {
         let (mut stage, expiry) = stage();
         stage
             .send_as(stage.owner, propose(expiry, 1_500 * WAD))

@@ -8,7 +8,7 @@ mod the_book {
     use super::*;
 
     #[test]
-    fn is_changed_by_the_market_alone() {
+    fn is_changed_only_by_the_market() {
         let mut stage = Trading::listed();
         let (trader, risk, expiry) = (stage.trader, stage.risk, stage.expiry);
         let not_market = revert(&IRiskManager::RiskNotMarket { caller: trader });

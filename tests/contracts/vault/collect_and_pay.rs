@@ -9,7 +9,7 @@ mod money_of_the_market {
     use super::*;
 
     #[test]
-    fn moves_by_the_market_alone() {
+    fn moves_only_through_the_market() {
         let mut pool = funded(1_000);
         let caller = pool.owner;
         let error = revert(&IVault::VaultOnlyMarket { caller });
@@ -78,7 +78,7 @@ mod money_of_the_market {
     }
 
     #[test]
-    fn pays_claims_as_far_as_it_goes() {
+    fn pays_claims_as_far_as_the_money_goes() {
         let mut pool = funded(1_000);
         let (market, vault) = (pool.market, pool.vault);
         let claims = |owed| IVault::payClaimsCall { owed };

@@ -21,7 +21,7 @@ fn holds(data: &Bytes, inner: &Bytes) -> bool {
 }
 
 #[test]
-fn names_what_is_missing() {
+fn names_the_missing_address() {
     let mut pool = Pool::of_decimals(6);
     let (owner, asset, marks) = (pool.owner, pool.asset, pool.marks);
     for (name, missing) in [

@@ -25,7 +25,7 @@ fn gives_shares_and_leaves_the_first_ones_to_nobody() {
 }
 
 #[test]
-fn goes_to_whom_the_payer_says() {
+fn goes_to_the_receiver_that_the_payer_names() {
     let mut pool = funded(10);
     let [_, payer, receiver] = pool.providers;
     let call = IVault::depositCall {
@@ -43,7 +43,7 @@ fn goes_to_whom_the_payer_says() {
 }
 
 #[test]
-fn pays_for_the_book_at_the_side_that_is_dearer() {
+fn pays_for_the_book_at_its_high_side() {
     let mut pool = funded(1_000);
     pool.mark(book(100));
     let second = pool.providers[1];
@@ -105,7 +105,7 @@ fn is_refused_beyond_the_cap() {
 }
 
 #[test]
-fn is_refused_to_receivers_who_cannot_be_meant() {
+fn is_refused_to_receivers_that_must_be_a_mistake() {
     let mut pool = funded(10);
     let second = pool.providers[1];
     for receiver in [Address::ZERO, pool.vault] {

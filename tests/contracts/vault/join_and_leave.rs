@@ -110,7 +110,7 @@ mod coming_and_going {
     }
 
     #[test]
-    fn waits_for_a_book_that_can_be_valued_and_hands_its_error_on() {
+    fn waits_for_a_book_with_a_value_and_passes_its_error_on() {
         let mut pool = funded(1_000);
         let marks = pool.marks;
         pool.send(pool.owner, marks, IMarks::breakDownCall { broken: true })
@@ -132,7 +132,7 @@ mod coming_and_going {
     }
 
     #[test]
-    fn stops_while_paused_but_for_the_market() {
+    fn stops_while_paused_except_for_the_market() {
         let mut pool = funded(1_000);
         pool.send(pool.guardian, pool.authority, pause(pool.vault))
             .expect("paused");
@@ -184,7 +184,7 @@ mod coming_and_going {
     }
 
     #[test]
-    fn stands_marks_that_contradict_each_other() {
+    fn withstands_marks_that_contradict_each_other() {
         let mut pool = funded(1_000);
         pool.mark(PoolValue {
             mark: 10 * WAD,

@@ -9,7 +9,7 @@ mod shares_as_a_token {
     use super::*;
 
     #[test]
-    fn move_by_their_holder_and_by_whom_they_allow() {
+    fn move_by_their_holder_and_by_spenders() {
         let mut pool = funded(1_000);
         let [owner, spender, to] = pool.providers;
         let vault = pool.vault;
@@ -60,7 +60,7 @@ mod shares_as_a_token {
     }
 
     #[test]
-    fn do_not_move_where_there_are_none_or_nobody_is() {
+    fn do_not_move_without_a_balance_or_to_nobody() {
         let mut pool = funded(1_000);
         let [owner, sender, to] = pool.providers;
         let vault = pool.vault;

@@ -13,7 +13,7 @@ mod spread {
     }
 
     #[test]
-    fn counts_evenly_over_a_day_at_least() {
+    fn counts_evenly_over_at_least_a_day() {
         let mut pool = funded(1_000);
         pool.collect(30 * USD, 24 * USD, 60).expect("collected");
         let start = pool.node.now_secs();
@@ -71,7 +71,7 @@ mod spread {
     }
 
     #[test]
-    fn on_what_is_paid_vests_too() {
+    fn on_payments_vests_too() {
         let mut pool = funded(1_000);
         let call = IVault::payCall {
             amount: number(95 * USD),
@@ -84,7 +84,7 @@ mod spread {
     }
 
     #[test]
-    fn is_refused_when_it_would_vest_for_ever() {
+    fn is_refused_if_it_would_vest_over_more_than_ten_years() {
         let mut pool = funded(1_000);
         let error = revert(&IVault::VaultOverflow {});
         assert_eq!(reverted(pool.collect(USD, USD, 3_651 * DAY)), error);

@@ -10,7 +10,7 @@ mod leaving {
     use super::*;
 
     #[test]
-    fn pays_at_the_side_that_is_cheaper_and_keeps_the_fee() {
+    fn pays_at_the_low_side_and_keeps_the_fee() {
         let mut pool = funded(1_000);
         let [first, second, _] = pool.providers;
         pool.deposit(second, 1_000 * USD).expect("they join");
@@ -153,7 +153,7 @@ mod leaving {
     }
 
     #[test]
-    fn is_refused_to_receivers_who_cannot_be_meant() {
+    fn is_refused_to_receivers_that_must_be_a_mistake() {
         let mut pool = funded(10);
         let owner = pool.providers[0];
         for receiver in [Address::ZERO, pool.vault] {

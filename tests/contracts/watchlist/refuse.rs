@@ -23,7 +23,7 @@ mod the_watchlist {
     }
 
     #[test]
-    fn refuses_what_it_does_not_know_what_is_cut_off_and_value() {
+    fn refuses_unknown_functions_short_calldata_and_ether() {
         let (mut cast, list) = set();
         let (keeper, liquidator) = (cast.keeper, cast.liquidator);
         let unknown = reverted(cast.send(keeper, list, nobodyAsksThisCall {}));
@@ -52,7 +52,7 @@ mod the_watchlist {
     }
 
     #[test]
-    fn hands_on_what_stands_behind_an_address_that_is_no_liquidator() {
+    fn passes_on_the_error_of_an_address_that_is_no_liquidator() {
         let (mut cast, list) = set();
         let (keeper, oracle) = (cast.keeper, cast.oracle);
         let watch = IWatchlist::watchCall {

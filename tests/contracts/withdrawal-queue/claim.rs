@@ -10,7 +10,7 @@ mod money_that_vanished {
     use super::*;
 
     #[test]
-    fn is_noticed_by_whoever_claims_next() {
+    fn is_noticed_at_the_next_claim() {
         let mut pool = Pool::of_odd_coins();
         let [first, second, _] = pool.providers;
         for provider in [first, second] {

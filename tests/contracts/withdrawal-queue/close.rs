@@ -112,7 +112,7 @@ fn waits_for_the_end_of_the_epoch_and_for_money() {
 }
 
 #[test]
-fn goes_before_all_who_did_not_wait() {
+fn pays_before_all_who_did_not_wait() {
     let mut pool = stage(0);
     let [first, second, _] = pool.providers;
     let half = pool.shares(second) / number(2);

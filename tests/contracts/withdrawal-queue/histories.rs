@@ -12,7 +12,7 @@ use fastrand::Rng;
 /// are paid in the same proportion, and the queue always has what it reports. `QUEUE_CASES` sets the number of steps
 /// (1,000 by default).
 #[test]
-fn of_any_order_leave_everybody_what_is_theirs() {
+fn of_any_order_give_everybody_their_money() {
     let read = |name: &str, default: u64| {
         std::env::var(name).map_or(default, |text| text.parse().expect("an integer"))
     };

@@ -1,8 +1,8 @@
 //! The part of an account below maintenance margin that is taken, and its price.
 //!
 //! A part φ of an account is the same part of each of its positions. The margin of an account is homogeneous in its
-//! positions, so the effect of a part follows from sums over the whole account, and the minimum part is found without a
-//! revaluation:
+//! positions, so the effect of a part follows from sums over the whole account. So the minimum part is found
+//! without a revaluation:
 //!
 //! - in a close against the pool, the account loses the difference between mark and pool price, and the keeper's pay;
 //! - in a sale to a bidder, positions and cash together, it receives the bidder's price.

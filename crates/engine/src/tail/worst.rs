@@ -26,7 +26,7 @@ const PLACE_BITS: u32 = POINTS.trailing_zeros();
 /// The possible loss of a book in a day, USD, rounded up; below zero if it gains on its worst days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tail {
-    /// The loss that 97.5% of the days do not exceed: the mean of the losses that 97% to 98% of the days do not exceed.
+    /// The loss that 97.5% of the days do not exceed: the mean of the losses that 97% to 98% of days do not exceed.
     pub value_at_risk: SignedWad,
     /// The mean loss of the worst 2.5% of days. It is at least the value at risk.
     pub shortfall: SignedWad,

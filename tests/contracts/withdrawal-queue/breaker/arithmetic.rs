@@ -12,7 +12,7 @@ use fastrand::Rng;
 use shares::{Breaker, Trip};
 
 #[test]
-fn what_trips_it_and_for_how_long_is_governed() {
+fn its_fall_and_its_time_are_governed() {
     let mut pool = Pool::of_decimals(6);
     let first = pool.providers[0];
     pool.deposit(first, 1_000_000_000).expect("they join");
@@ -37,7 +37,7 @@ fn what_trips_it_and_for_how_long_is_governed() {
 
 /// Any prices at any times, noted by anybody, by requests and by closes. The arithmetic is in the contract.
 #[test]
-fn it_is_the_native_arithmetic_on_any_history() {
+fn it_equals_the_native_arithmetic_on_any_history() {
     let read = |name: &str, default: u64| {
         std::env::var(name).map_or(default, |text| text.parse().expect("an integer"))
     };

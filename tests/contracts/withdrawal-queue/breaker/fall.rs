@@ -70,7 +70,7 @@ mod a_fall_of_the_price {
     }
 
     #[test]
-    fn that_a_closing_meets_first_is_all_that_it_does() {
+    fn that_a_close_notes_first_is_all_that_the_close_does() {
         let mut stage = Stage::set();
         stage.later(20 * HOUR, 200_000);
         stage.note();

@@ -58,7 +58,7 @@ mod nobody {
     }
 
     #[test]
-    fn but_the_queue_stops_the_vault_and_it_for_two_days_at_most() {
+    fn but_the_queue_stops_the_vault_and_for_at_most_two_days() {
         let mut trading = Trading::set();
         let (vault, caller) = (trading.vault, trading.trader);
         let until = trading.now() + 60;
