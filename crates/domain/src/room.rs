@@ -65,7 +65,7 @@ mod tests {
         Series::new(EXPIRY, kind, strike * ONE).unwrap()
     }
 
-    /// A word that is traded if it is held.
+    /// Returns a word, marked as traded if its quantity is not zero.
     fn word(kind: u8, strike: u128, quantity: i128) -> U256 {
         let series = series(kind, strike);
         let word = Position::new(series, quantity).unwrap().word();

@@ -39,7 +39,7 @@ impl Float {
         Self { mantissa, exponent }
     }
 
-    /// `mantissa`·2^(`exponent` − 63) for any mantissa.
+    /// Returns `mantissa`·2^(`exponent` − 63) for any mantissa.
     #[must_use]
     #[inline(always)]
     pub const fn normalised(mantissa: u64, exponent: i32) -> Self {

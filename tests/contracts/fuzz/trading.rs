@@ -120,7 +120,7 @@ fn market_moves(stage: &mut Trading, r: &mut Rng) {
     assert!(accepted, "the surface is sound");
 }
 
-/// A provider joins, or leaves with a part of what they may.
+/// Makes a provider join, or leave with a part of what they may.
 fn liquidity_moves(stage: &mut Trading, r: &mut Rng) {
     let (lp, vault) = (stage.lp, stage.vault);
     if r.bool() {
@@ -170,7 +170,7 @@ fn limit(stage: &Trading, name: &str) -> u64 {
     stage.ask(stage.risk, call)._0.to()
 }
 
-/// The owner tightens a limit at once.
+/// Makes the owner tighten a limit at once.
 fn tightens(stage: &mut Trading, name: &str, bps: u64) {
     let (owner, authority) = (stage.pricing.owner, stage.pricing.authority);
     let call = tighten(stage.risk, name, U256::from(bps));

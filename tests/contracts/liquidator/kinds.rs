@@ -76,7 +76,8 @@ mod of_digitals {
 pub(crate) mod of_a_spread {
     use super::*;
 
-    /// Ten calls at 2,000 sold, and as many at a higher strike bought, of the last expiry.
+    /// Returns a cast with ten calls at 2,000 sold and as many at a higher strike bought, of the last expiry, and its
+    /// positions.
     pub(crate) fn sold(above: u128) -> (Cast, Vec<Position>) {
         let mut cast = Cast::with(15_000);
         cast.expiry = expiries(&cast)[7];

@@ -17,7 +17,7 @@ mod the_pricer {
         legs: Vec<Pricer::Position>,
     }
 
-    /// Three surfaces, with positions on two of them and on an expiry that is past.
+    /// Returns three surfaces, with positions on two of them and on an expiry that is past.
     fn posted() -> Posted {
         let mut stage = Pricing::set();
         let slices: Vec<_> = [7, 30, 91].map(|days| stage.slice(days)).into();

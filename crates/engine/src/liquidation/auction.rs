@@ -147,7 +147,7 @@ mod tests {
         Wad::from_wei(WAD / 100 * percent)
     }
 
-    /// Short one call at the money, spot 2,000: worth 363, it needs 394 and is 31 short.
+    /// Returns an account that is short one call at the money, spot 2,000: worth 363, it needs 394 and is 31 short.
     fn short_call() -> Standing {
         Standing {
             cash: signed(500),

@@ -169,8 +169,8 @@ mod tests {
         Wad::from_wei(amount * WAD)
     }
 
-    /// Short one call at the money, spot 2,000: its mark is −137, and it needs 354 + 40 = 394 above that. With 500 in
-    /// cash it is worth 363 and 31 short.
+    /// Returns an account that is short one call at the money, spot 2,000: its mark is −137, and it needs 354 + 40 = 394
+    /// above that. With 500 in cash it is worth 363 and 31 short.
     fn short_call() -> Standing {
         Standing {
             cash: signed(500),

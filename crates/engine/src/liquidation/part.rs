@@ -169,7 +169,7 @@ mod tests {
         }
     }
 
-    mod a_least_part {
+    mod a_min_part {
         use super::*;
 
         #[test]

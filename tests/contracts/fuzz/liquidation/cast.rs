@@ -121,7 +121,8 @@ impl Cast {
         }
     }
 
-    /// The protocol's owner lowers limits below the pool's figures, so that nothing that adds to these is admitted.
+    /// Makes the protocol's owner lower limits below the pool's figures, so that nothing that adds to these is
+    /// admitted.
     pub(super) fn fills_the_pool(&mut self) {
         let (owner, authority) = (self.stage.pricing.owner, self.stage.pricing.authority);
         for name in ["deltaLimit", "vegaLimit", "worstLimit"] {

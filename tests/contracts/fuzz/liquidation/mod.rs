@@ -141,7 +141,7 @@ fn at_one_moment(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
     );
 }
 
-/// Time passes and the price moves between bids and looks, money is added, and nobody looks for a long time.
+/// Lets time pass and the price move between bids and looks, adds money, and lets nobody look for a long time.
 fn over_time(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
     for _ in 0..24 {
         match r.u8(..8) {

@@ -92,7 +92,7 @@ impl Gap {
 }
 
 impl Gap {
-    /// Everybody withdraws all they have, and no money is left of anybody.
+    /// Makes everybody withdraw all they have, and checks that no money is left of anybody.
     pub(super) fn leave(&mut self) {
         let (market, vault, lp) = (self.stage.market, self.stage.vault, self.stage.lp);
         let everybody: Vec<_> = self.everybody().collect();

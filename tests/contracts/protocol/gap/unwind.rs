@@ -67,7 +67,7 @@ impl Gap {
         panic!("nobody gets done with {id}");
     }
 
-    /// While insolvent accounts lack more than the fund has, nobody leaves the pool.
+    /// Checks that nobody leaves the pool while insolvent accounts lack more than the fund has.
     fn providers_wait(&mut self) {
         let missing = self
             .stage
