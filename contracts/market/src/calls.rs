@@ -80,9 +80,9 @@ impl Market {
         let spread = U256::from(spread);
         if to_vault < 0 {
             IVault::new(vault).pay(self.vm(), Changing, amount, spread, vesting_secs)?;
-            return self.came(amount);
+            return self.record_inflow(amount);
         }
-        self.goes(vault, amount)?;
+        self.send(vault, amount)?;
         IVault::new(vault).collect(self.vm(), Changing, amount, spread, vesting_secs)
     }
 
@@ -90,7 +90,7 @@ impl Market {
     pub(crate) fn claim(&mut self, owed: u128) -> Result<u128, Refusal> {
         let vault = IVault::new(self.vault());
         let paid = vault.pay_claims(self.vm(), Changing, U256::from(owed))?;
-        self.came(paid)?;
+        self.record_inflow(paid)?;
         Ok(u128::of_number(paid).min(owed))
     }
 

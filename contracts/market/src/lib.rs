@@ -175,7 +175,7 @@ impl Market {
         }
         self.keep(&account);
         self.emit(Withdrawn { id, to, amount });
-        self.goes(to, amount)
+        self.send(to, amount)
     }
 
     /// Lets an operator trade for an account until they have spent the limit on it.

@@ -9,14 +9,14 @@ use stylus_sdk::prelude::*;
 
 impl Market {
     /// Records money that the vault has sent. The vault makes sure that all of it arrives.
-    pub(crate) fn came(&mut self, amount: U256) -> Result<(), Refusal> {
+    pub(crate) fn record_inflow(&mut self, amount: U256) -> Result<(), Refusal> {
         let expected = self.tracked.get().checked_add(amount);
         self.tracked.set(expected.ok_or_else(overflow)?);
         Ok(())
     }
 
     /// Sends money that the contract accounts for.
-    pub(crate) fn goes(&mut self, to: Address, amount: U256) -> Result<(), Refusal> {
+    pub(crate) fn send(&mut self, to: Address, amount: U256) -> Result<(), Refusal> {
         if amount == U256::ZERO {
             return Ok(());
         }

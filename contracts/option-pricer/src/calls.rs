@@ -55,7 +55,7 @@ impl OptionPricer {
     }
 
     /// Passes a call on unchanged: both contracts declare the function alike.
-    pub(crate) fn hand_on(
+    pub(crate) fn pass_on(
         &self,
         module: Address,
         selector: u32,

@@ -379,7 +379,7 @@ fn elsewhere(this: &mut OptionPricer, selector: u32, data: &[u8]) -> Option<ArbR
         IOptionPricer::estimateCall::SELECTOR => this.option_tail(),
         _ => return runtime::access::route(this, selector, data),
     };
-    Some(this.hand_on(module, selector, data).map_err(Into::into))
+    Some(this.pass_on(module, selector, data).map_err(Into::into))
 }
 
 routes!(OptionPricer by IOptionPricer {
