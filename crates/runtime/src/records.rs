@@ -393,11 +393,13 @@ pub struct Records<K, R>(Table, PhantomData<(K, R)>);
 impl<K: Key, R: Record> Records<K, R> {
     /// The record of a key.
     #[must_use]
+    #[inline(never)]
     pub fn read(&self, key: K) -> R::Value {
         self.at(self.entry(key))
     }
 
     /// Replaces the record of a key.
+    #[inline(never)]
     pub fn write(&mut self, key: K, value: &R::Value) {
         self.put(self.entry(key), value);
     }
