@@ -1,4 +1,10 @@
 //! Records: their bits, and where they are stored.
+#![allow(
+    missing_docs,
+    reason = "the SDK's macros add items of their own without a word on them"
+)]
+
+extern crate alloc;
 
 use alloy_primitives::{keccak256, Address, B256, U256};
 use runtime::record;
