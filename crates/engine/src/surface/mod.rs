@@ -17,4 +17,4 @@ pub use slice::{
     MAX_LEVEL, MAX_LOG_MONEYNESS, MAX_SHIFT, MAX_SLOPE, MAX_SMOOTHNESS, MIN_SMOOTHNESS, Point,
     Slice, SviParameters, q120_of, wad_of,
 };
-pub use smile::{AVERAGING_SECS, Averaging, Post, Smile, averaging};
+pub use smile::{Averaging, Post, Smile, averaging};
