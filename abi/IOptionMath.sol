@@ -11,6 +11,8 @@ interface IOptionMath {
     struct OptionGreeks { uint128 price; int128 delta; int128 gamma; int128 vega; int128 theta; int128 rho; int128 vanna; int128 volga; }
     /// Raw SVI of one expiry, w(k) = a + b(rho(k - m) + sqrt((k - m)^2 + sigma^2)) with level a, slope b, tilt rho, shift m, smoothness sigma; expiry and timestamp (when its signers read the market) in unix seconds.
     struct SviSlice { uint64 expiry; uint64 timestamp; int128 level; uint128 slope; int128 tilt; int128 shift; uint128 smoothness; }
+    /// What the check says of a slice. Accepted: its volatility at the money, and a condition of zero. Not accepted: the selector of the error that checkSurface of the pricer reverts with, and the figures of that error (zero for what it has not).
+    struct Verdict { uint128 volatility; bytes4 condition; bytes32 first; bytes32 second; }
 
     /// The named argument is outside of its domain.
     error PricerArgument(bytes32 name);
@@ -22,18 +24,6 @@ interface IOptionMath {
     error PricerSurfaceTime();
     /// The post was signed too soon after the last.
     error PricerTooSoon(uint64 earliest);
-    /// Total variance is not above nought everywhere.
-    error PricerNotPositive();
-    /// A wing grows faster than 2|k|.
-    error PricerWingTooSteep();
-    /// The volatility at the money is outside of [5%, 500%].
-    error PricerAtTheMoney();
-    /// The volatility at the money moved by more than a tenth.
-    error PricerMovedTooFar(uint128 from, uint128 to);
-    /// A butterfly about this log-moneyness would cost less than nothing.
-    error PricerButterfly(int128 node);
-    /// Total variance falls with expiry at this log-moneyness, against the earlier or the later neighbour.
-    error PricerCalendar(bool earlier, int128 node);
     /// The arguments are too short, or the word at this byte behind the selector is out of its type's range.
     error CallMalformed(uint256 position);
     /// The contract has no function of this selector.
@@ -47,6 +37,6 @@ interface IOptionMath {
     function greeks(OptionTerms calldata option, uint128 volatility) external view returns (OptionGreeks memory);
     /// The volatility that a price implies; calls and puts only.
     function impliedVol(OptionTerms calldata option, uint128 premium) external view returns (uint128);
-    /// Judges a slice now, among its neighbours (the live expiries before and after; all zeros for none) and after the expiry's last accepted one (volatility at the money and timestamp; zeros for none). Returns its volatility at the money, or reverts with the condition that fails.
-    function judge(SviSlice calldata slice, SviSlice calldata earlier, SviSlice calldata later, uint128 lastVolatility, uint64 lastTimestamp) external view returns (uint128);
+    /// Judges a slice now, among its neighbours (the live expiries before and after; all zeros for none) and after the expiry's last accepted one (volatility at the money and timestamp; zeros for none). A slice that cannot be judged reverts: a parameter out of its range, a time at fault.
+    function judge(SviSlice calldata slice, SviSlice calldata earlier, SviSlice calldata later, uint128 lastVolatility, uint64 lastTimestamp) external view returns (Verdict memory);
 }

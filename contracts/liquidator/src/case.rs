@@ -8,7 +8,6 @@ use alloc::vec::Vec;
 use alloy_primitives::U256;
 use domain::Position;
 use engine::liquidation::{portion, LiquidationError, Standing};
-use engine::quote::product_up;
 use math::{SignedWad, Wad};
 use runtime::Refusal;
 
@@ -70,7 +69,8 @@ impl Case {
             let notional = if position.series.kind.is_digital() {
                 size
             } else {
-                product_up(size, Wad::from_wei(self.asked.context.spot)).map_err(|_| overflow())?
+                let spot = Wad::from_wei(self.asked.context.spot);
+                size.mul_up(spot).map_err(|_| overflow())?
             };
             sum = sum.checked_add(notional.wei()).ok_or_else(overflow)?;
         }

@@ -12,7 +12,6 @@ use alloy_primitives::U256;
 use alloy_sol_types::SolError;
 use domain::accounts::first_of;
 use engine::liquidation::{pool_close, Close, LiquidationError};
-use engine::quote::product_down;
 use math::{SignedWad, Wad};
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
@@ -80,7 +79,7 @@ impl Liquidator {
                 .ok_or_else(overflow)?
                 .checked_neg()
                 .ok_or_else(overflow)?;
-            let max_pay = product_down(case.notional()?, Close::PAY_OF_NOTIONAL);
+            let max_pay = case.notional()?.mul_down(Close::PAY_OF_NOTIONAL);
             let pay = max_pay.map_err(|_| overflow())?.min(Close::MIN_PAY);
             return Ok(Some(Plan {
                 part: Wad::ONE,

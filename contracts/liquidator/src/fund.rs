@@ -6,12 +6,10 @@ use abi::liquidator::events::FundPaidOut;
 use alloy_primitives::{Address, U256};
 use domain::accounts::first_of;
 use domain::Money;
+use math::ONE_BPS;
 use runtime::records::Bits;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
-
-/// One whole in basis points.
-const ONE_BPS: u64 = 10_000;
 
 impl Liquidator {
     /// Returns the account of the fund, and its money.
@@ -37,7 +35,7 @@ impl Liquidator {
     pub(crate) fn fund_usable(&self) -> Result<u128, Refusal> {
         let part = u128::from(self.terms.get().fund_use_bps);
         let money = self.fund_money()?.checked_mul(part);
-        Ok(money.ok_or_else(overflow)? / u128::from(ONE_BPS))
+        Ok(money.ok_or_else(overflow)? / ONE_BPS)
     }
 
     /// Tells the vault what insolvent accounts lack beyond the fund, if that has changed.

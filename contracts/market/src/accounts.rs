@@ -4,15 +4,10 @@ use crate::errors::*;
 use crate::storage::{Account, Market, Settlement, MAX_POSITIONS};
 use alloc::vec::Vec;
 use alloy_primitives::U256;
-use domain::{change, take_out, Change, Position, Series};
-use engine::quote;
+use domain::{change, take_out, Change, Position, Series, WHOLE};
 use math::Wad;
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
-
-/// A whole claim, WAD.
-#[allow(clippy::cast_possible_truncation, reason = "10¹⁸ has 60 bits")]
-pub(crate) const WHOLE: u64 = math::WAD as u64;
 
 /// The money and the positions of an account.
 #[derive(Clone)]
@@ -155,7 +150,7 @@ impl Market {
         let payoff = position.series.payoff(settled.price_wad);
         let size = position.quantity.unsigned_abs();
         let units = if position.quantity < 0 {
-            let whole = quote::product_up(Wad::from_wei(size), Wad::from_wei(payoff));
+            let whole = Wad::from_wei(size).mul_up(Wad::from_wei(payoff));
             self.money().up(whole.map_err(|_| overflow())?.wei())
         } else {
             let whole = product_down(size, payoff)?;
@@ -176,6 +171,6 @@ impl Market {
 
 /// Returns ⌊a·b/10¹⁸⌋ of WADs.
 fn product_down(a: u128, b: u128) -> Result<u128, Refusal> {
-    let product = quote::product_down(Wad::from_wei(a), Wad::from_wei(b));
+    let product = Wad::from_wei(a).mul_down(Wad::from_wei(b));
     product.map(Wad::wei).map_err(|_| overflow())
 }

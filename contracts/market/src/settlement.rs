@@ -1,11 +1,12 @@
 //! Settlement: of a whole expiry, and of single accounts.
 
-use crate::accounts::{Holdings, WHOLE};
+use crate::accounts::Holdings;
 use crate::errors::*;
 use crate::storage::{Market, Settlement};
 use abi::market::events::{AccountSettled, DeficitCovered, ExpirySettled};
 use alloy_primitives::{Address, U256};
 use domain::accounts::first_of;
+use domain::WHOLE;
 use runtime::records::Bits;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;

@@ -9,20 +9,13 @@ use abi::trading::{QuoteLine, TradeLeg};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use domain::accounts::{first_of, owner_of};
-use domain::Money;
-use domain::{Change, Series};
+use domain::calendar::DAY_SECS;
+use domain::{Change, FeeSplit, Money, Series};
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 /// The maximum number of legs in an order.
 pub(crate) const MAX_LEGS: usize = 4;
-
-/// The minimum time over which the spread of a trade vests, in seconds.
-const MIN_VESTING_SECS: u64 = 86_400;
-
-/// Parts of a fee, in percent; the liquidity providers get the rest.
-const INSURANCE_PERCENT: u128 = 20;
-const TREASURY_PERCENT: u128 = 10;
 
 /// The money that an order moves, in units of the asset.
 pub(crate) struct Bill {
@@ -121,7 +114,7 @@ impl Market {
     }
 
     /// Moves the money of an order between the vault and this contract. The pool's gain vests until the order's last
-    /// expiry.
+    /// expiry, over at least a day.
     fn settle_up(
         &mut self,
         legs: &[Position],
@@ -130,7 +123,7 @@ impl Market {
     ) -> Result<(), Refusal> {
         let now = self.vm().block_timestamp();
         let last = legs.iter().map(|leg| leg.expiry).max().unwrap_or(now);
-        let vesting = last.saturating_sub(now).max(MIN_VESTING_SECS);
+        let vesting = last.saturating_sub(now).max(DAY_SECS);
         self.exchange(to_vault, spread, vesting)
     }
 
@@ -329,17 +322,10 @@ impl Bill {
             (paid, marks, fee) = sums.ok_or_else(overflow)?;
         }
         let paid = agreed.unwrap_or(paid);
+        let split = FeeSplit::of(fee, money);
         let [insures, has_treasury] = wired;
-        let part = |percent: u128, wired: bool| {
-            let part = money.down(fee.saturating_mul(percent) / 100);
-            if wired {
-                part
-            } else {
-                0
-            }
-        };
-        let to_insurance = part(INSURANCE_PERCENT, insures);
-        let to_treasury = part(TREASURY_PERCENT, has_treasury);
+        let to_insurance = if insures { split.insurance } else { 0 };
+        let to_treasury = if has_treasury { split.treasury } else { 0 };
         // A fee is a part of the total, and a total fits 127 bits.
         let fees = to_insurance.saturating_add(to_treasury).cast_signed();
         let to_vault = paid.checked_sub(fees).ok_or_else(overflow)?;

@@ -1,19 +1,19 @@
 //! Checks whether a slice is accepted.
 
 use abi::pricing::of_surface;
-use abi::trading::SviSlice;
+use abi::trading::{SviSlice, Verdict};
 use engine::surface::{Candidate, Post, Predecessor, Smile};
 use math::Wad;
 use runtime::Refusal;
 
-/// Returns the volatility at the money of a slice that meets every condition.
+/// Returns the verdict on a slice.
 pub(crate) fn judge(
     now: u64,
     slice: &SviSlice,
     [earlier, later]: [&SviSlice; 2],
     last_volatility: u128,
     last_timestamp: u64,
-) -> Result<u128, Refusal> {
+) -> Result<Verdict, Refusal> {
     let candidate = smile(slice, now)?;
     let (earlier, later) = (neighbour(earlier, now)?, neighbour(later, now)?);
     let predecessor = (last_timestamp > 0).then_some(Predecessor {
@@ -27,7 +27,7 @@ pub(crate) fn judge(
         later: later.as_ref(),
         predecessor,
     };
-    Ok(judged.check().map_err(of_surface)?.wei())
+    Verdict::of(judged.check())
 }
 
 fn smile(slice: &SviSlice, now: u64) -> Result<Smile, Refusal> {

@@ -15,7 +15,7 @@ mod sensitivities;
 pub use abi::trading::IOptionMath;
 pub use contract::OptionMath;
 
-use abi::trading::{OptionGreeks, OptionTerms, SviSlice};
+use abi::trading::{OptionGreeks, OptionTerms, SviSlice, Verdict};
 use runtime::routes;
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
@@ -41,10 +41,10 @@ impl OptionMath {
         sensitivities::implied_vol(&option, price)
     }
 
-    /// Checks a slice. Returns its volatility at the money.
+    /// Checks a slice. Returns its volatility at the money, or the condition that it fails.
     ///
     /// # Errors
-    /// The condition that fails, with its node.
+    /// The errors of the post, and not of the surface: a parameter out of its range, a time at fault.
     pub fn judge(
         &self,
         slice: SviSlice,
@@ -52,7 +52,7 @@ impl OptionMath {
         later: SviSlice,
         last_volatility: u128,
         last_timestamp: u64,
-    ) -> Result<u128, Refusal> {
+    ) -> Result<Verdict, Refusal> {
         let now = self.vm().block_timestamp();
         judge::judge(
             now,
@@ -87,12 +87,6 @@ pub fn export() {
             "PricerNoVolatility",
             "PricerSurfaceTime",
             "PricerTooSoon",
-            "PricerNotPositive",
-            "PricerWingTooSteep",
-            "PricerAtTheMoney",
-            "PricerMovedTooFar",
-            "PricerButterfly",
-            "PricerCalendar",
             "CallMalformed",
             "CallUnknown",
             "CallWithValue",

@@ -1,7 +1,7 @@
 //! Every outbound call: the contracts that compute, and the precompile that recovers signers.
 
 use crate::storage::OptionPricer;
-use abi::trading::SviSlice;
+use abi::trading::{SviSlice, Verdict};
 use abi::IOptionMath;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256};
@@ -22,11 +22,11 @@ pub(crate) struct Surroundings {
 }
 
 impl OptionPricer {
-    /// Returns the volatility at the money of a slice that meets every condition.
+    /// Returns the verdict on a slice.
     ///
     /// # Errors
-    /// The condition that fails.
-    pub(crate) fn judge(&self, slice: SviSlice, around: Surroundings) -> Result<u128, Refusal> {
+    /// The errors of the post, and not of the surface.
+    pub(crate) fn judge(&self, slice: SviSlice, around: Surroundings) -> Result<Verdict, Refusal> {
         let Surroundings {
             earlier,
             later,

@@ -320,8 +320,8 @@ impl OptionPricer {
         by_expiry(&mut legs);
         let wanted = legs.iter().map(|leg| Ok((leg.expiry, false)));
         let slices = self.slices(context.maxAgeSecs, wanted)?;
-        let expiries = legs.chunk_by(|one, next| one.expiry == next.expiry);
-        let vols: Vec<_> = expiries.map(|_| factor).collect();
+        // A slice an expiry.
+        let vols = alloc::vec![factor; slices.len()];
         let context = BookContext { ..*context };
         let arguments = (slices, context, legs, alloc::vec![WAD], vols);
         let answer = self.ask_quoter::<IOptionQuoter::revalueCall, _>(&arguments)?;

@@ -6,27 +6,12 @@ use crate::record::Record;
 use crate::signatures::Signed;
 use crate::storage::{OptionPricer, MAX_EXPIRIES};
 use abi::option_pricer::events::{SurfacePosted, SurfaceRefused};
-use abi::pricing::{
-    argument, PricerAtTheMoney, PricerButterfly, PricerCalendar, PricerMovedTooFar,
-    PricerNotPositive, PricerWingTooSteep,
-};
+use abi::pricing::argument;
 use abi::trading::SviSlice;
-use alloy_primitives::{FixedBytes, B256};
-use alloy_sol_types::SolError;
 use engine::surface::Post;
 use math::Wad;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
-
-/// The conditions that a surface itself fails, and not the time or the form of its post.
-const CONDEMNING: [[u8; 4]; 6] = [
-    PricerNotPositive::SELECTOR,
-    PricerWingTooSteep::SELECTOR,
-    PricerAtTheMoney::SELECTOR,
-    PricerMovedTooFar::SELECTOR,
-    PricerButterfly::SELECTOR,
-    PricerCalendar::SELECTOR,
-];
 
 /// Expiries with a surface, in ascending order. Unused entries are zero and come last.
 type Expiries = [u64; MAX_EXPIRIES];
@@ -52,32 +37,29 @@ impl OptionPricer {
         let verdict = self.judge(
             post.slice.clone(),
             self.surroundings(&record, expiry, &expiries),
-        );
+        )?;
         record.nonce = record.nonce.saturating_add(1);
-        match verdict {
-            Ok(at_the_money) => {
-                record = Record {
-                    parameters: Post::from(post.slice).parameters,
-                    at_the_money: Wad::from_wei(at_the_money),
-                    timestamp: post.slice.timestamp,
-                    nonce: record.nonce,
-                    halted: false,
-                };
-                self.store_record(expiry, &record)?;
-                self.expiries.set(&expiries);
-                self.announce(post, at_the_money);
-                Ok(true)
-            }
-            Err(refusal) => {
-                let Some(refused) = condemnation(post, &refusal) else {
-                    return Err(refusal);
-                };
-                record.halted = true;
-                self.store_record(expiry, &record)?;
-                self.emit(refused);
-                Ok(false)
-            }
+        let accepted = verdict.accepts();
+        if accepted {
+            record.parameters = Post::from(post.slice).parameters;
+            record.at_the_money = Wad::from_wei(verdict.volatility);
+            record.timestamp = post.slice.timestamp;
         }
+        record.halted = !accepted;
+        self.store_record(expiry, &record)?;
+        if accepted {
+            self.expiries.set(&expiries);
+            self.announce(post, verdict.volatility);
+        } else {
+            self.emit(SurfaceRefused {
+                expiry,
+                nonce: post.nonce,
+                condition: verdict.condition,
+                first: verdict.first,
+                second: verdict.second,
+            });
+        }
+        Ok(accepted)
     }
 
     /// Checks a slice now, without signatures. Returns its volatility at the money.
@@ -85,7 +67,12 @@ impl OptionPricer {
         let expiries = self.expiries_with(slice.expiry, self.vm().block_timestamp())?;
         let record = self.record(slice.expiry);
         let around = self.surroundings(&record, slice.expiry, &expiries);
-        self.judge(slice.clone(), around)
+        let verdict = self.judge(slice.clone(), around)?;
+        if verdict.accepts() {
+            Ok(verdict.volatility)
+        } else {
+            Err(verdict.refusal())
+        }
     }
 
     fn announce(&self, post: &Signed<'_>, at_the_money: u128) {
@@ -152,18 +139,4 @@ impl OptionPricer {
         }
         Ok(live)
     }
-}
-
-/// Returns the event about a post whose surface is refused as bad.
-fn condemnation(post: &Signed<'_>, refusal: &Refusal) -> Option<SurfaceRefused> {
-    let (selector, figures) = refusal.as_bytes().split_first_chunk::<4>()?;
-    let (words, _) = figures.as_chunks::<32>();
-    let figure = |place: usize| words.get(place).map_or(B256::ZERO, |word| B256::new(*word));
-    CONDEMNING.contains(selector).then(|| SurfaceRefused {
-        expiry: post.slice.expiry,
-        nonce: post.nonce,
-        condition: FixedBytes::new(*selector),
-        first: figure(0),
-        second: figure(1),
-    })
 }

@@ -93,9 +93,10 @@ impl OptionPricer {
 
     /// Returns the signer of the seat that a signature names, if they made it; `None` if not.
     fn signer(&self, digest: B256, packed: &[u8; SIGNATURE]) -> Option<Address> {
-        let signer = self.seats.get(packed[0].into());
-        let (v, r) = (packed[1], B256::from_slice(&packed[2..34]));
-        let s = B256::from_slice(&packed[34..]);
+        let [seat, v, words @ ..] = packed;
+        let signer = self.seats.get(usize::from(*seat));
+        let word = |half: &[u8; 32]| B256::new(*half);
+        let (v, r, s) = (*v, word(words.first_chunk()?), word(words.last_chunk()?));
         let well_formed = (v == 27 || v == 28) && s <= HALF_ORDER;
         let is_theirs =
             signer != Address::ZERO && well_formed && self.recover(digest, v, r, s) == Some(signer);

@@ -10,7 +10,6 @@ use alloc::vec::Vec;
 use alloy_primitives::U256;
 use domain::calendar::{may_list, may_strike};
 use domain::{displaced, take_out, Position, Series};
-use engine::quote::{product_down, product_up};
 use math::Wad;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
@@ -104,7 +103,7 @@ impl RiskManager {
     /// Returns what all accounts that hold a series are owed at its expiry price, rounded up.
     fn claims_for(&self, series: &Series, price: u128) -> Result<u128, Refusal> {
         let held = Wad::from_wei(self.interest_in(series));
-        let claims = product_up(held, Wad::from_wei(series.payoff(price)));
+        let claims = held.mul_up(Wad::from_wei(series.payoff(price)));
         Ok(claims.map_err(|_| overflow())?.wei())
     }
 
@@ -135,9 +134,9 @@ fn owed_for(position: &Position, price: u128) -> Result<i128, Refusal> {
     let size = Wad::from_wei(position.quantity.unsigned_abs());
     let owes = position.quantity < 0;
     let amount = if owes {
-        product_up(size, payoff)
+        size.mul_up(payoff)
     } else {
-        product_down(size, payoff)
+        size.mul_down(payoff)
     };
     // A product fits 127 bits.
     let amount = amount.map_err(|_| overflow())?.wei().cast_signed();

@@ -18,6 +18,7 @@ pub mod risk_manager;
 mod sdk;
 pub mod trading;
 pub mod vault;
+mod verdict;
 
 pub use book::{by_expiry, expiry_of, legs_at, smile_of};
 pub use liquidator::calls::ILiquidator;

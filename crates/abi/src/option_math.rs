@@ -18,10 +18,11 @@ pub(crate) mod calls {
     use crate::sdk as stylus_sdk;
     #[allow(unused_imports, reason = "the macro writes `vec!` for the selector")]
     use crate::sdk::vec;
+    use crate::trading::Verdict;
 
     ::stylus_sdk::prelude::sol_interface! {
         interface IOptionMath {
-            function judge((uint64,uint64,int128,uint128,int128,int128,uint128) slice, (uint64,uint64,int128,uint128,int128,int128,uint128) earlier, (uint64,uint64,int128,uint128,int128,int128,uint128) later, uint128 lastVolatility, uint64 lastTimestamp) external view returns (uint128);
+            function judge((uint64,uint64,int128,uint128,int128,int128,uint128) slice, (uint64,uint64,int128,uint128,int128,int128,uint128) earlier, (uint64,uint64,int128,uint128,int128,int128,uint128) later, uint128 lastVolatility, uint64 lastTimestamp) external view returns (Verdict);
         }
     }
 }

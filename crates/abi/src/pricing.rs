@@ -3,7 +3,7 @@
 use engine::margin::MarginError;
 use engine::quote::QuoteError;
 use engine::revaluation::RevaluationError;
-use engine::surface::{Neighbour, SurfaceError};
+use engine::surface::SurfaceError;
 use engine::{Kind, PricingError};
 use runtime::access::word_of_name;
 use runtime::{solidity, Refusal};
@@ -75,7 +75,7 @@ pub fn overflow(name: &'static str) -> Refusal {
     .into()
 }
 
-/// Returns the error that says why a surface is refused.
+/// Returns the error that says why a surface cannot be read.
 #[must_use]
 pub fn of_surface(error: SurfaceError) -> Refusal {
     use SurfaceError as E;
@@ -90,21 +90,7 @@ pub fn of_surface(error: SurfaceError) -> Refusal {
         E::VolatilityOutOfRange => overflow("volatility"),
         E::DensityOutOfRange => overflow("density"),
         E::FromTheFuture | E::Expired => PricerSurfaceTime {}.into(),
-        E::TooSoon { earliest } => PricerTooSoon { earliest }.into(),
         E::NotPositive => PricerNotPositive {}.into(),
-        E::WingTooSteep => PricerWingTooSteep {}.into(),
-        E::AtTheMoneyOutOfRange => PricerAtTheMoney {}.into(),
-        E::MovedTooFar { from, to } => PricerMovedTooFar {
-            from: from.wei(),
-            to: to.wei(),
-        }
-        .into(),
-        E::Butterfly { node } => PricerButterfly { node: node.wei() }.into(),
-        E::Calendar { neighbour, node } => PricerCalendar {
-            earlier: neighbour == Neighbour::Earlier,
-            node: node.wei(),
-        }
-        .into(),
     }
 }
 
@@ -174,11 +160,5 @@ pub fn of_margin(error: MarginError) -> Refusal {
 /// # Errors
 /// `PricerArgument` naming `kind`.
 pub fn kind(number: u8) -> Result<Kind, Refusal> {
-    match number {
-        0 => Ok(Kind::Call),
-        1 => Ok(Kind::Put),
-        2 => Ok(Kind::DigitalCall),
-        3 => Ok(Kind::DigitalPut),
-        _ => Err(argument("kind")),
-    }
+    Kind::from_number(number).map_err(|_| argument("kind"))
 }

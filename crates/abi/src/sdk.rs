@@ -290,6 +290,7 @@ pub mod alloy_sol_types {
         crate::trading::PoolValue,
         crate::trading::QuoteLine,
         crate::trading::TradeContext,
+        crate::trading::Verdict,
     }
 
     macro_rules! tuples {

@@ -77,6 +77,14 @@ solidity! {
     #[derive(Debug, Default, PartialEq, Eq)]
     struct SviSlice { uint64 expiry; uint64 timestamp; int128 level; uint128 slope; int128 tilt; int128 shift; uint128 smoothness; }
 
+    /// What the check says of a slice.
+    /// volatility: at the money; zero for a slice that is not accepted.
+    /// condition: zero for a slice that is accepted; else the selector of the error with which checkSurface of the
+    /// pricer reverts.
+    /// first, second: the figures of that error; zero for those that it does not have.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct Verdict { uint128 volatility; bytes4 condition; bytes32 first; bytes32 second; }
+
     /// The market and the pool at the time of a quote.
     /// feedDeviation: a part of the spot.
     /// nav, poolVega (per vol point), reserve: USD.
@@ -366,8 +374,8 @@ solidity! {
         function impliedVol(OptionTerms calldata option, uint128 premium) external view returns (uint128);
         /// Checks a slice now. earlier and later are the slices of the live expiries before and after; all zeros for
         /// none. lastVolatility (at the money) and lastTimestamp are those of the expiry's last accepted slice; zeros
-        /// for none. Returns the volatility of the slice at the money, or reverts with the condition that fails.
-        function judge(SviSlice calldata slice, SviSlice calldata earlier, SviSlice calldata later, uint128 lastVolatility, uint64 lastTimestamp) external view returns (uint128);
+        /// for none. Reverts only for a slice that cannot be checked: a parameter out of its range, or a time at fault.
+        function judge(SviSlice calldata slice, SviSlice calldata earlier, SviSlice calldata later, uint128 lastVolatility, uint64 lastTimestamp) external view returns (Verdict memory);
     }
 
     /// Prices, quotes and revaluations on slices that the caller passes in. It holds nothing and answers anybody
@@ -426,6 +434,7 @@ values! {
     OptionTerms { kind, spot, strike, expirySecs, rate }
     OptionGreeks { price, delta, gamma, vega, theta, rho, vanna, volga }
     SviSlice { expiry, timestamp, level, slope, tilt, shift, smoothness }
+    Verdict { volatility, condition, first, second }
     QuoteContext { spot, carry, feedDeviation, nav, poolVega, reserve, maxAgeSecs, settling, settlingSpot, sequential }
     QuoteOrder { expiry, kind, opening, strike, quantity }
     QuoteParts { total, mark, skew, utilisation, spread, discount, floor, fee, feeToInsurance, feeToTreasury, volatility, lastVolatility, delta, vega }

@@ -9,12 +9,14 @@ extern crate alloc;
 
 pub mod accounts;
 pub mod calendar;
+mod fee;
 mod list;
 mod money;
 mod position;
 mod room;
 
+pub use fee::{FeeSplit, INSURANCE_PERCENT, TREASURY_PERCENT};
 pub use list::{Change, ListError, change, take_out};
 pub use money::Money;
-pub use position::{Kind, MAX_QUANTITY, MAX_STRIKE, Position, PositionError, Series};
+pub use position::{Kind, MAX_QUANTITY, MAX_STRIKE, Position, PositionError, Series, WHOLE};
 pub use room::{displaced, distance};

@@ -1,6 +1,7 @@
 //! A series, and a position in it.
 
 use alloy_primitives::U256;
+use math::WAD;
 
 /// The mark of a word whose series was traded: the highest bit of the half that has the kind.
 const TRADED: u64 = 1 << 63;
@@ -10,6 +11,10 @@ pub const MAX_STRIKE: u128 = (1 << 96) - 1;
 
 /// The maximum quantity, held or owed: 2⁹⁵ − 1 wei, about 3.9e10 units.
 pub const MAX_QUANTITY: i128 = (1 << 95) - 1;
+
+/// A whole claim, WAD. A settlement pays it, unless the pool had too little.
+#[allow(clippy::cast_possible_truncation, reason = "10¹⁸ has 60 bits")]
+pub const WHOLE: u64 = WAD as u64;
 
 /// What a series pays. The ABI uses these numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -90,6 +95,12 @@ impl Kind {
     pub const fn is_digital(self) -> bool {
         matches!(self, Self::DigitalCall | Self::DigitalPut)
     }
+
+    /// Returns whether it pays above the strike.
+    #[must_use]
+    pub const fn pays_above(self) -> bool {
+        matches!(self, Self::Call | Self::DigitalCall)
+    }
 }
 
 impl Series {
@@ -113,12 +124,11 @@ impl Series {
     /// Returns the payoff of one unit at an expiry price, WAD; exact.
     #[must_use]
     pub const fn payoff(&self, price: u128) -> u128 {
-        const ONE: u128 = 1_000_000_000_000_000_000;
         match self.kind {
             Kind::Call => price.saturating_sub(self.strike),
             Kind::Put => self.strike.saturating_sub(price),
-            Kind::DigitalCall if price > self.strike => ONE,
-            Kind::DigitalPut if price <= self.strike => ONE,
+            Kind::DigitalCall if price > self.strike => WAD,
+            Kind::DigitalPut if price <= self.strike => WAD,
             Kind::DigitalCall | Kind::DigitalPut => 0,
         }
     }

@@ -4,6 +4,7 @@
 //! expiry, the far wing of a sound surface is above the maximum volatility of a price, and the claim must still have a
 //! value.
 
+use domain::Kind;
 use math::{Approximation, Float, Q120, SignedWad, WAD, Wad};
 
 use crate::PricingError;
@@ -12,19 +13,6 @@ use crate::constants::{INV_SQRT_TWO_PI, WAD_FLOAT};
 use crate::real::{Real, Small};
 use crate::revaluation::NarrowMove;
 use crate::rounder::Rounder;
-
-/// What a series pays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// max(S − K, 0).
-    Call,
-    /// max(K − S, 0).
-    Put,
-    /// One unit of quote if S > K.
-    DigitalCall,
-    /// One unit of quote if S ≤ K.
-    DigitalPut,
-}
 
 /// A claim on its terms: everything that does not depend on volatility.
 #[derive(Clone, Copy, Debug)]
@@ -57,20 +45,6 @@ pub struct Mark {
     pub delta: SignedWad,
     /// ∂V/∂σ per volatility of one; a vol point is a hundredth of it.
     pub vega: SignedWad,
-}
-
-impl Kind {
-    /// Returns whether the claim pays a fixed amount.
-    #[must_use]
-    pub const fn is_digital(self) -> bool {
-        matches!(self, Self::DigitalCall | Self::DigitalPut)
-    }
-
-    /// Returns whether the claim pays above the strike.
-    #[must_use]
-    pub const fn pays_above(self) -> bool {
-        matches!(self, Self::Call | Self::DigitalCall)
-    }
 }
 
 impl Claim {

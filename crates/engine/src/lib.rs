@@ -1,7 +1,7 @@
 //! The pure decisions of the protocol: prices, margins, limits, liquidations.
 //!
-//! The crate is `no_std`, depends on [`math`] alone, and calls no host function. Every public function returns a
-//! result, or an error that names the argument at fault. None panics.
+//! The crate is `no_std`, depends on [`math`] and [`domain`] alone, and calls no host function. Every public
+//! function returns a result, or an error that names the argument at fault. None panics.
 #![no_std]
 #![warn(clippy::arithmetic_side_effects)]
 #![allow(
@@ -39,5 +39,6 @@ mod error;
 mod real;
 mod rounder;
 
-pub use claim::{Claim, Kind};
+pub use claim::Claim;
+pub use domain::Kind;
 pub use error::PricingError;

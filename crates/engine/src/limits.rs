@@ -3,13 +3,9 @@
 //! A limit applies to the book after a trade. A pool that a move of the market has taken over a limit must still be
 //! able to trade its way back. So a figure above its limit does not stop a trade that does not increase it.
 
-use math::{SignedWad, Wad};
+use math::{ONE_BPS, SignedWad, Wad};
 
 use crate::exposure::{Figures, TEN_PERCENT};
-use crate::quote::product_down;
-
-/// One whole in basis points.
-const ONE_BPS: u128 = 10_000;
 
 /// The tolerance for rounding of a figure above its limit, in wei: a millionth of a dollar. Every figure of a trade is
 /// rounded against the pool by a few wei, and delta's times the spot. Without the tolerance, a close that hardly moves
@@ -95,7 +91,8 @@ impl PoolRisk {
         let backing = i128::try_from(backing.wei()).map_err(|_| TooLarge)?;
         let nav = backing.checked_add(book.mark.wei()).ok_or(TooLarge)?;
         let size = |x: SignedWad| x.wei().unsigned_abs();
-        let delta = product_down(Wad::from_wei(size(book.delta)), spot).map_err(|_| TooLarge)?;
+        let delta = Wad::from_wei(size(book.delta));
+        let delta = delta.mul_down(spot).map_err(|_| TooLarge)?;
         let loss = |change: &SignedWad| change.wei().saturating_neg().max(0).unsigned_abs();
         let worst = book.changes.iter().map(loss).max().unwrap_or(0);
         let [down, up] = TEN_PERCENT.map(|s| book.changes.get(s).map_or(0, loss));

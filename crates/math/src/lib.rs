@@ -37,6 +37,7 @@ mod constants;
 mod error;
 mod float;
 mod logarithm;
+mod product;
 mod q120;
 mod wad;
 
@@ -50,5 +51,6 @@ pub use approximation::{Approximation, Compact, Tabled};
 pub use error::MathError;
 pub use float::Float;
 pub use logarithm::{ln_ratio, ln_ratio_called, ln_wad};
+pub use product::{mul_div_down, mul_div_up};
 pub use q120::Q120;
-pub use wad::{BASIS_POINT, SignedWad, WAD, Wad, mul_div_down, mul_div_up};
+pub use wad::{BASIS_POINT, ONE_BPS, SignedWad, WAD, Wad};

@@ -3,16 +3,13 @@
 //! Anyone can note the present price at any time. For each span of time the highest price is kept. So a few numbers
 //! cover a day, however often prices are noted, and nobody can push out what others noted.
 
-use crate::ratio::mul_div_down;
+use math::{ONE_BPS, mul_div_down};
 
 /// The number of spans whose highest price is kept: the present one, and seven whole ones, which are a day.
 pub const SPANS: usize = 8;
 
 /// A span, in seconds: a seventh of a day, rounded up.
 pub const SPAN_SECS: u64 = 12_343;
-
-/// One whole in basis points.
-const ONE_BPS: u128 = 10_000;
 
 /// The fall that trips the breaker, and how long it then holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,7 @@
 //! The exit fee, which stays in the pool.
 
 use crate::Overflow;
-use crate::ratio::{mul_div_down, mul_div_up};
-
-/// One whole in basis points.
-const WHOLE: u128 = 10_000;
+use math::{ONE_BPS, mul_div_down, mul_div_up};
 
 /// The part of a payment that stays with the providers who stay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,7 +13,7 @@ impl ExitFee {
     /// Returns a fee in basis points; `None` if it takes everything.
     #[must_use]
     pub fn of_bps(bps: u16) -> Option<Self> {
-        let kept = WHOLE
+        let kept = ONE_BPS
             .checked_sub(u128::from(bps))
             .filter(|kept| *kept > 0)?;
         Some(Self { kept })
@@ -27,7 +24,7 @@ impl ExitFee {
     /// # Errors
     /// [`Overflow`], never for an amount below the whole range of shares.
     pub fn net_down(self, gross: u128) -> Result<u128, Overflow> {
-        mul_div_down(gross, self.kept, WHOLE)
+        Ok(mul_div_down(gross, self.kept, ONE_BPS)?)
     }
 
     /// Returns the minimum amount before the fee that pays `net`.
@@ -35,7 +32,7 @@ impl ExitFee {
     /// # Errors
     /// [`Overflow`].
     pub fn gross_up(self, net: u128) -> Result<u128, Overflow> {
-        mul_div_up(net, WHOLE, self.kept)
+        Ok(mul_div_up(net, ONE_BPS, self.kept)?)
     }
 
     /// Returns the maximum amount before the fee that pays at most `net`.

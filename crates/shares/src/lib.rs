@@ -1,6 +1,6 @@
 //! The arithmetic of the pool's shares: joining, leaving, vesting of income, payments of the withdrawal queue.
 //!
-//! The crate is `no_std`, depends on nothing, and calls no host function. Amounts are in the asset's own units, shares
+//! The crate is `no_std`, depends on [`math`] alone, and calls no host function. Amounts are in the asset's own units, shares
 //! in units of 10⁻⁶ of those. Every rounding is against the caller and in favour of those who stay; names state the
 //! direction. Nothing panics: an amount that does not fit is an [`Overflow`].
 #![no_std]
@@ -13,7 +13,6 @@ mod leave;
 mod pool;
 mod price;
 mod queue;
-mod ratio;
 mod unit;
 mod vesting;
 
@@ -41,3 +40,9 @@ pub const MAX_SHARES: u128 = 1 << 127;
 /// An amount that does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overflow;
+
+impl From<math::MathError> for Overflow {
+    fn from(_: math::MathError) -> Self {
+        Self
+    }
+}

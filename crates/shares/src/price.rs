@@ -1,7 +1,7 @@
 //! The price of a share.
 
-use crate::ratio::{mul_div_down, mul_div_up};
 use crate::{Overflow, VIRTUAL_SHARES};
+use math::{mul_div_down, mul_div_up};
 
 /// The price of a share as a fraction, virtual amounts included. Neither part is ever zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Price {
     /// # Errors
     /// [`Overflow`].
     pub fn shares_down(&self, assets: u128) -> Result<u128, Overflow> {
-        mul_div_down(assets, self.shares, self.assets)
+        Ok(mul_div_down(assets, self.shares, self.assets)?)
     }
 
     /// Returns the shares for an amount, rounded up.
@@ -37,7 +37,7 @@ impl Price {
     /// # Errors
     /// [`Overflow`].
     pub fn shares_up(&self, assets: u128) -> Result<u128, Overflow> {
-        mul_div_up(assets, self.shares, self.assets)
+        Ok(mul_div_up(assets, self.shares, self.assets)?)
     }
 
     /// Returns the amount for shares, rounded down.
@@ -45,7 +45,7 @@ impl Price {
     /// # Errors
     /// [`Overflow`].
     pub fn assets_down(&self, shares: u128) -> Result<u128, Overflow> {
-        mul_div_down(shares, self.assets, self.shares)
+        Ok(mul_div_down(shares, self.assets, self.shares)?)
     }
 
     /// Returns the amount for shares, rounded up.
@@ -53,7 +53,7 @@ impl Price {
     /// # Errors
     /// [`Overflow`].
     pub fn assets_up(&self, shares: u128) -> Result<u128, Overflow> {
-        mul_div_up(shares, self.assets, self.shares)
+        Ok(mul_div_up(shares, self.assets, self.shares)?)
     }
 
     /// Returns the maximum amount that gives at most `shares`, rounded down; the largest number if it does not fit.

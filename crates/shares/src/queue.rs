@@ -1,7 +1,7 @@
 //! The withdrawal queue: how much each waiting holder is paid.
 
 use crate::Overflow;
-use crate::ratio::mul_div_down;
+use math::mul_div_down;
 
 /// The result of closing an epoch, the same for all that waited.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

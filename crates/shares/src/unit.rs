@@ -1,6 +1,6 @@
 //! From WAD to units of the asset.
 
-use crate::ratio::{mul_div_down, mul_div_up};
+use math::{mul_div_down, mul_div_up};
 
 /// The unit of an asset with 6 to 18 decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

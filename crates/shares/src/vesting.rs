@@ -1,7 +1,7 @@
 //! Income that vests over time, so that nobody can join for one premium and leave with it.
 
 use crate::Overflow;
-use crate::ratio::mul_div_up;
+use math::mul_div_up;
 
 /// The minimum time over which income vests, in seconds: a day.
 pub const MIN_VESTING_SECS: u64 = 86_400;

@@ -3,20 +3,16 @@
 use crate::calls::{overflow, Scene};
 use crate::interface::{AccountPosition, AccountState};
 use crate::reasons::{self, Reason};
-use crate::units::{expiries, of_expiry, product, times, Unit};
+use crate::units::{expiries, of_expiry, product_down, product_toward_zero, Unit};
 use crate::Eye;
 use abi::oracle::SETTLE_ONLY;
 use abi::trading::Position;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use domain::Series;
-use engine::quote::product_up;
+use domain::{Series, WHOLE};
 use math::Wad;
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
-
-/// A whole claim, WAD.
-const WHOLE: u64 = 1_000_000_000_000_000_000;
 
 /// The states of a position.
 const LIVE: u8 = 0;
@@ -149,7 +145,7 @@ fn claim(owed: i128, part: u64, unit_wad: u128) -> Result<i128, Refusal> {
     let paid = if part == WHOLE {
         whole
     } else {
-        times(whole, part.into())?
+        product_down(whole, part.into())?
     };
     let units = paid.checked_div(unit_wad).unwrap_or_default();
     Ok(units.cast_signed())
@@ -161,13 +157,13 @@ fn line(position: &Position, status: u8, unit: &Unit) -> Result<AccountPosition,
     let size = position.quantity.unsigned_abs();
     let owes = position.quantity < 0;
     let worth = if owes {
-        let worth = product_up(Wad::from_wei(size), Wad::from_wei(unit.mark));
+        let worth = Wad::from_wei(size).mul_up(Wad::from_wei(unit.mark));
         worth.map_err(|_| overflow())?.wei()
     } else {
-        times(size, unit.mark)?
+        product_down(size, unit.mark)?
     };
     let signed = |of: i128| if owes { of.saturating_neg() } else { of };
-    let whole = |one: i128| Ok::<_, Refusal>(signed(product(one, size)?));
+    let whole = |one: i128| Ok::<_, Refusal>(signed(product_toward_zero(one, size)?));
     Ok(AccountPosition {
         expiry: position.expiry,
         kind: position.kind,

@@ -14,7 +14,7 @@ use alloy_primitives::{Address, U256};
 use alloy_sol_types::{sol, SolCall, SolType};
 use domain::calendar::settling;
 use engine::exposure::{Figures, SCENARIOS};
-use math::SignedWad;
+use math::{SignedWad, BASIS_POINT};
 use runtime::access::IGoverned;
 use runtime::name::same;
 use runtime::words::Values;
@@ -31,9 +31,6 @@ mod callees {
     }
 }
 use callees::IWithdrawalQueue;
-
-/// A basis point, WAD.
-const BASIS_POINT: i128 = 100_000_000_000_000;
 
 /// A market's contracts, and the market at this moment.
 pub(crate) struct Scene {
@@ -192,7 +189,7 @@ impl<H: Host> Eye<'_, H> {
             backing,
             backing_wad: backing_wad.ok_or_else(overflow)?,
             unit_wad,
-            carry: carry_bps.saturating_mul(BASIS_POINT),
+            carry: carry_bps.saturating_mul(BASIS_POINT.cast_signed()),
             closing_age: self.parameter(risk, "closingAge")?.into(),
         })
     }

@@ -4,19 +4,17 @@ use crate::calls::{overflow, Scene};
 use crate::chain::Weighed;
 use crate::interface::{PoolExpiry, PoolMoney, PoolQueue, PoolRisks, PoolState};
 use crate::reasons::{self, Reason};
-use crate::units::{expiries, of_expiry, product};
+use crate::units::{expiries, of_expiry, product_toward_zero};
 use crate::Eye;
 use abi::oracle::SETTLE_ONLY;
 use abi::trading::Position;
 use abi::vault::{IVault, VaultPool};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use math::{SignedWad, Wad};
+use engine::liquidation::recovery;
+use math::{SignedWad, ONE_BPS};
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
-
-/// One whole in basis points.
-const ONE_BPS: u128 = 10_000;
 
 /// What a screen shows of a pool.
 pub type Shown = (
@@ -204,7 +202,7 @@ fn count(length: usize) -> u32 {
 /// Adds the figure of one unit times the quantity to a sum.
 #[inline(never)]
 fn add(sum: i128, of_one: i128, quantity: i128) -> Result<i128, Refusal> {
-    let size = product(of_one, quantity.unsigned_abs())?;
+    let size = product_toward_zero(of_one, quantity.unsigned_abs())?;
     let part = if quantity < 0 {
         size.saturating_neg()
     } else {
@@ -254,17 +252,10 @@ fn risks(
 }
 
 /// Returns reserve/nav in WAD, rounded down, at most one; one for a pool without worth that must keep something.
-/// Computed digit by digit, because the division of 256 bits is nine kilobytes of code.
 fn utilisation(reserve: u128, nav: u128) -> u128 {
-    if reserve >= nav {
-        return if reserve == 0 { 0 } else { Wad::ONE.wei() };
+    if reserve == 0 {
+        0
+    } else {
+        recovery(reserve, nav)
     }
-    let (mut rest, mut part) = (reserve, 0u128);
-    for _ in 0..18 {
-        // The worth of a pool in WAD of USD is far below 2¹²⁴. Beyond that the figure is too low.
-        rest = rest.saturating_mul(10);
-        part = part.saturating_mul(10).saturating_add(rest / nav);
-        rest %= nav;
-    }
-    part
 }

@@ -5,14 +5,13 @@ use crate::reasons::{self, Reason};
 use crate::Eye;
 use abi::trading::{OptionTerms, Position, QuoteContext, QuoteLine, QuoteOrder};
 use alloc::vec::Vec;
-use engine::quote::product_down;
 use engine::surface::averaging;
-use math::Wad;
+use math::{SignedWad, Wad};
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
 /// One, WAD.
-pub(crate) const ONE: i128 = 1_000_000_000_000_000_000;
+pub(crate) const ONE: i128 = SignedWad::ONE.wei();
 
 /// Seconds of half a year.
 const HALF_YEAR_SECS: u128 = 31_536_000 / 2;
@@ -180,7 +179,8 @@ impl<H: Host> Eye<'_, H> {
         let lifetime = series.expiry.saturating_sub(signed);
         let average = averaging(lifetime, left).map_err(|_| overflow())?;
         let factor = average.factor.wei();
-        let volatility = product(known.volatility.cast_signed(), factor)?.unsigned_abs();
+        let volatility =
+            product_toward_zero(known.volatility.cast_signed(), factor)?.unsigned_abs();
         let option = OptionTerms {
             kind: series.kind,
             spot: scene.spot_of(series.expiry)?,
@@ -191,32 +191,33 @@ impl<H: Host> Eye<'_, H> {
         let greeks = self.greeks(scene, option, volatility)?;
         // Passing time uses up variance evenly: ∂V/∂σ·σ/2τ a year.
         let years = u128::from(left).max(1);
-        let even = product(greeks.vega, volatility)?;
+        let even = product_toward_zero(greeks.vega, volatility)?;
         let even = even.checked_mul(HALF_YEAR_SECS.cast_signed());
         let even = even.ok_or_else(overflow)? / years.cast_signed();
-        let hasty = product(even, average.haste.wei().saturating_sub(ONE.unsigned_abs()))?;
+        let hasty =
+            product_toward_zero(even, average.haste.wei().saturating_sub(ONE.unsigned_abs()))?;
         Ok(Unit {
             gamma: greeks.gamma,
             theta: greeks.theta.checked_sub(hasty).ok_or_else(overflow)?,
             rho: greeks.rho,
-            vanna: product(greeks.vanna, factor)?,
-            volga: product(product(greeks.volga, factor)?, factor)?,
+            vanna: product_toward_zero(greeks.vanna, factor)?,
+            volga: product_toward_zero(product_toward_zero(greeks.volga, factor)?, factor)?,
             ..known
         })
     }
 }
 
-/// Returns a·b of WADs, rounded toward zero.
+/// a·b of WADs, rounded toward zero.
 #[inline(never)]
-pub(crate) fn product(a: i128, b: u128) -> Result<i128, Refusal> {
-    let size = times(a.unsigned_abs(), b)?.cast_signed();
+pub(crate) fn product_toward_zero(a: i128, b: u128) -> Result<i128, Refusal> {
+    let size = product_down(a.unsigned_abs(), b)?.cast_signed();
     Ok(if a < 0 { size.saturating_neg() } else { size })
 }
 
 /// Returns a·b of WADs, rounded down; below 2¹²⁷.
 #[inline(never)]
-pub(crate) fn times(a: u128, b: u128) -> Result<u128, Refusal> {
-    let product = product_down(Wad::from_wei(a), Wad::from_wei(b));
+pub(crate) fn product_down(a: u128, b: u128) -> Result<u128, Refusal> {
+    let product = Wad::from_wei(a).mul_down(Wad::from_wei(b));
     Ok(product.map_err(|_| overflow())?.wei())
 }
 

@@ -44,5 +44,5 @@ export const FORMULAS = {
   /** How long one fall could stop the queue if a trip did not forget the highs before it, in hours. */
   breakerRepeated: ["decimal", (n) => n("formula/breakerLongest") + n("param/withdrawalQueue.breakerHoldSecs") / 3_600],
   /** What leaves the fee: the liquidity providers' part. */
-  poolFee: ["percent", (n) => 100 - n("const/market/INSURANCE_PERCENT") - n("const/market/TREASURY_PERCENT")],
+  poolFee: ["percent", (n) => 100 - n("const/INSURANCE_PERCENT") - n("const/TREASURY_PERCENT")],
 };

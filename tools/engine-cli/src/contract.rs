@@ -147,7 +147,12 @@ impl Deployed {
             Ok("svi") => operations::judged(request, now),
             _ => engine,
         };
-        let agree = match self.client.call(sent.to, &sent.call, &sent.block)? {
+        let answer = self.client.call(sent.to, &sent.call, &sent.block)?;
+        let answer = match (sent.to == self.math, answer) {
+            (true, Answer::Returned(data)) => spoken(data),
+            (_, answer) => answer,
+        };
+        let agree = match answer {
             Answer::Returned(data) => match (sent.read)(&data) {
                 Ok(values) => {
                     let agree = judged.is_ok_and(|engine| includes(&engine, &values));
@@ -338,8 +343,25 @@ fn read_volatility(data: &[u8]) -> alloy_sol_types::Result<Value> {
 }
 
 fn read_at_the_money(data: &[u8]) -> alloy_sol_types::Result<Value> {
-    let volatility = IOptionMath::judgeCall::abi_decode_returns_validate(data)?;
-    Ok(json!({ "atTheMoney": amount(volatility) }))
+    let verdict = IOptionMath::judgeCall::abi_decode_returns_validate(data)?;
+    Ok(json!({ "atTheMoney": amount(verdict.volatility) }))
+}
+
+/// The answer of `judge`; a slice that fails a condition is refused with the error that the verdict names, as
+/// `checkSurface` of the pricer refuses it.
+fn spoken(data: Vec<u8>) -> Answer {
+    let verdict = match IOptionMath::judgeCall::abi_decode_returns_validate(&data) {
+        Ok(verdict) if !verdict.condition.is_zero() => verdict,
+        _ => return Answer::Returned(data),
+    };
+    let mut error = verdict.condition.to_vec();
+    for figure in [verdict.first, verdict.second] {
+        if IOptionPricerErrors::abi_decode_validate(&error).is_ok() {
+            break;
+        }
+        error.extend_from_slice(figure.as_slice());
+    }
+    Answer::Reverted(error)
 }
 
 fn read_quote(data: &[u8]) -> alloy_sol_types::Result<Value> {

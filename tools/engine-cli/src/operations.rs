@@ -204,14 +204,17 @@ fn quote<A: Approximation>(request: &Request<'_>, now: u64) -> Answer {
     let quote = Quote::new::<A>(&pool, &order, &market)?;
     let parts = &quote.parts;
     let split = parts.fee_split();
+    let [insurance, treasury] = [split.insurance, split.treasury].map(Wad::from_wei);
+    let rest = parts.fee.wei() - split.insurance - split.treasury;
+    let liquidity = Wad::from_wei(rest);
     let amount = |wad: Wad| Value::String(format_unsigned(wad));
     let signed = |wad: SignedWad| Value::String(format(wad));
     Ok(json!({
         "total": amount(parts.total), "mark": amount(parts.mark), "skew": amount(parts.skew),
         "utilisation": amount(parts.utilisation), "spread": amount(parts.spread),
         "discount": amount(parts.discount), "floor": amount(parts.floor), "fee": amount(parts.fee),
-        "feeToLiquidity": amount(split.liquidity), "feeToInsurance": amount(split.insurance),
-        "feeToTreasury": amount(split.treasury), "volatility": amount(quote.volatility),
+        "feeToLiquidity": amount(liquidity), "feeToInsurance": amount(insurance),
+        "feeToTreasury": amount(treasury), "volatility": amount(quote.volatility),
         "lastVolatility": amount(quote.last_volatility()), "delta": signed(quote.delta),
         "vega": signed(quote.vega), "mayOpen": quote.may_open(&smile).is_ok(),
     }))

@@ -7,7 +7,7 @@ use engine::limits::TooLarge;
 use engine::margin::MarginError;
 use engine::quote::QuoteError;
 use engine::revaluation::RevaluationError;
-use engine::surface::{Neighbour, SurfaceError};
+use engine::surface::{CheckError, Condition, Neighbour, SurfaceError};
 use math::MathError;
 
 use crate::contract::IOptionPricer as Contract;
@@ -62,16 +62,22 @@ fn revert_of_surface(error: SurfaceError) -> Vec<u8> {
         E::VolatilityOutOfRange => overflow("volatility"),
         E::DensityOutOfRange => overflow("density"),
         E::FromTheFuture | E::Expired => Contract::PricerSurfaceTime {}.abi_encode(),
-        E::TooSoon { earliest } => Contract::PricerTooSoon { earliest }.abi_encode(),
-        E::NotPositive => Contract::PricerNotPositive {}.abi_encode(),
-        E::WingTooSteep => Contract::PricerWingTooSteep {}.abi_encode(),
-        E::AtTheMoneyOutOfRange => Contract::PricerAtTheMoney {}.abi_encode(),
-        E::MovedTooFar { from, to } => {
+        E::NotPositive => revert_of_condition(Condition::NotPositive),
+    }
+}
+
+fn revert_of_condition(condition: Condition) -> Vec<u8> {
+    use Condition as C;
+    match condition {
+        C::NotPositive => Contract::PricerNotPositive {}.abi_encode(),
+        C::WingTooSteep => Contract::PricerWingTooSteep {}.abi_encode(),
+        C::AtTheMoneyOutOfRange => Contract::PricerAtTheMoney {}.abi_encode(),
+        C::MovedTooFar { from, to } => {
             let (from, to) = (from.wei(), to.wei());
             Contract::PricerMovedTooFar { from, to }.abi_encode()
         }
-        E::Butterfly { node } => Contract::PricerButterfly { node: node.wei() }.abi_encode(),
-        E::Calendar { neighbour, node } => Contract::PricerCalendar {
+        C::Butterfly { node } => Contract::PricerButterfly { node: node.wei() }.abi_encode(),
+        C::Calendar { neighbour, node } => Contract::PricerCalendar {
             earlier: neighbour == Neighbour::Earlier,
             node: node.wei(),
         }
@@ -124,25 +130,36 @@ impl From<SurfaceError> for Refusal {
             E::FromTheFuture => Self::new("timestamp", "is later than now"),
             E::Expired => Self::new("expirySecs", "leaves no time"),
             E::ExpiryOutOfRange => Self::new("expirySecs", "is above the longest time"),
-            E::TooSoon { earliest } => Self::new(
-                "timestamp",
-                &format!("is before {earliest}, a minute after the last"),
-            ),
-            E::NotPositive => Self::new("level", "lets total variance fall to zero or below"),
-            E::WingTooSteep => Self::new("slope", "and tilt make a wing steeper than 2"),
-            E::AtTheMoneyOutOfRange => Self::new(
+            E::NotPositive => return Condition::NotPositive.into(),
+            E::MoneynessOutOfRange => Self::new("k", "is above 100 either way"),
+            E::VolatilityOutOfRange => {
+                Self::new("k", "is where volatility is above 18.446744073709551615")
+            }
+            E::DensityOutOfRange => Self::new("k", "is where g does not fit"),
+        };
+        refusal.reverts(revert_of_surface(error))
+    }
+}
+
+impl From<Condition> for Refusal {
+    fn from(condition: Condition) -> Self {
+        use Condition as C;
+        let refusal = match condition {
+            C::NotPositive => Self::new("level", "lets total variance fall to zero or below"),
+            C::WingTooSteep => Self::new("slope", "and tilt make a wing steeper than 2"),
+            C::AtTheMoneyOutOfRange => Self::new(
                 "level",
                 "puts the volatility at the money outside of [0.05, 5]",
             ),
-            E::MovedTooFar { .. } => Self::new("level", "moves the volatility by over a tenth"),
-            E::Butterfly { node } => {
+            C::MovedTooFar { .. } => Self::new("level", "moves the volatility by over a tenth"),
+            C::Butterfly { node } => {
                 let node = decimal::format(node);
                 Self::new(
                     "slope",
                     &format!("admits a butterfly at log-moneyness {node}"),
                 )
             }
-            E::Calendar { neighbour, node } => {
+            C::Calendar { neighbour, node } => {
                 let node = decimal::format(node);
                 let which = if neighbour == Neighbour::Earlier {
                     "earlier"
@@ -154,13 +171,22 @@ impl From<SurfaceError> for Refusal {
                     &format!("admits a calendar spread to the {which} expiry at {node}"),
                 )
             }
-            E::MoneynessOutOfRange => Self::new("k", "is above 100 either way"),
-            E::VolatilityOutOfRange => {
-                Self::new("k", "is where volatility is above 18.446744073709551615")
-            }
-            E::DensityOutOfRange => Self::new("k", "is where g does not fit"),
         };
-        refusal.reverts(revert_of_surface(error))
+        refusal.reverts(revert_of_condition(condition))
+    }
+}
+
+impl From<CheckError> for Refusal {
+    fn from(error: CheckError) -> Self {
+        match error {
+            CheckError::Fails(condition) => condition.into(),
+            CheckError::Surface(error) => error.into(),
+            CheckError::TooSoon { earliest } => Self::new(
+                "timestamp",
+                &format!("is before {earliest}, a minute after the last"),
+            )
+            .reverts(Contract::PricerTooSoon { earliest }.abi_encode()),
+        }
     }
 }
 

@@ -47,12 +47,7 @@ fn unknown_kind() -> Refusal {
 
 /// The number of a kind in the contracts.
 pub(crate) const fn kind_number(kind: Kind) -> u8 {
-    match kind {
-        Kind::Call => 0,
-        Kind::Put => 1,
-        Kind::DigitalCall => 2,
-        Kind::DigitalPut => 3,
-    }
+    kind as u8
 }
 
 /// The kind of a number in the contracts.

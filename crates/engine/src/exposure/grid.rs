@@ -3,13 +3,13 @@
 //! Spot by 0, ±5, ±10, ±15% with volatility up, as it is and down; by ±20% with volatility up; and four tails with
 //! volatility as it is, of which only a part counts. The shock of volatility is larger for nearer expiries.
 
+use domain::calendar::DAY_SECS;
 use math::exponential::exp_signed;
 use math::wide::{normalise, sign_mask};
 use math::{Approximation, Float, WAD, Wad, ln_ratio_called};
 
 use crate::claim::SpotMove;
 use crate::constants::WAD_FLOAT;
-use crate::quote::product_down;
 use crate::real::{Small, float_of};
 use crate::revaluation::{RevaluationError, VolRow};
 
@@ -38,8 +38,7 @@ const DAMPING: [i128; 4] = [25, 40, 28, 14];
 /// The first tail's scenario.
 const FIRST_TAIL: usize = OUTER + INNER;
 
-const MONTH_SECS: u64 = 30 * 86_400;
-const DAY_SECS: u64 = 86_400;
+const MONTH_SECS: u64 = 30 * DAY_SECS;
 
 /// The spots of the grid, prepared for many claims.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +87,8 @@ impl VolShock {
     /// [`RevaluationError::VolFactorOutOfRange`] if a factor is too large to be written.
     pub(crate) fn seen_from(self, level: Wad) -> Result<Self, RevaluationError> {
         let scaled = |factor: Wad| {
-            product_down(factor, level).map_err(|_| RevaluationError::VolFactorOutOfRange)
+            let product = factor.mul_down(level);
+            product.map_err(|_| RevaluationError::VolFactorOutOfRange)
         };
         Ok(Self {
             up: scaled(self.up)?,

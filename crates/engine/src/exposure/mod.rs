@@ -5,6 +5,7 @@
 mod bends;
 mod grid;
 
+use domain::calendar::DAY_SECS;
 use math::{Approximation, Float, SignedWad, Wad};
 
 use self::bends::Bends;
@@ -17,9 +18,6 @@ use crate::constants::WAD_FLOAT;
 use crate::real::{Small, less};
 use crate::revaluation::{Fits, Leg, RevaluationError, Total, revalue};
 use crate::surface::{Smile, SurfaceError};
-
-/// A day, in seconds.
-const DAY_SECS: u64 = 86_400;
 
 /// The exposure of the legs added so far.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,6 @@ use math::{SignedWad, WAD, Wad};
 
 use super::part::{at_most_one, min_part};
 use super::{LiquidationError, Standing, less, plus, spare};
-use crate::quote::product_up;
 
 /// The price at the start, as a part of the value.
 const FIRST: u128 = WAD * 97 / 100;
@@ -75,7 +74,8 @@ pub fn auction_price(
     discount: Wad,
 ) -> Result<Wad, LiquidationError> {
     let (_, whole) = priced_up(standing, discount)?;
-    product_up(whole, at_most_one(part)?).map_err(|_| LiquidationError::Overflow)
+    let price = whole.mul_up(at_most_one(part)?);
+    price.map_err(|_| LiquidationError::Overflow)
 }
 
 /// Returns the part of a solvent account that is for sale.
@@ -97,7 +97,7 @@ pub fn sale(standing: &Standing) -> Result<Sale, LiquidationError> {
 /// Returns the part for sale, and the price of all of it, rounded up.
 fn priced_up(standing: &Standing, discount: Wad) -> Result<(Sale, Wad), LiquidationError> {
     let sale = sale(standing)?;
-    let price = product_up(sale.value, at_most_one(discount)?);
+    let price = sale.value.mul_up(at_most_one(discount)?);
     Ok((sale, price.map_err(|_| LiquidationError::Overflow)?))
 }
 

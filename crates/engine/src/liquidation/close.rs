@@ -4,7 +4,6 @@ use math::{SignedWad, WAD, Wad};
 
 use super::part::{min_part, portion_down};
 use super::{LiquidationError, Standing, less, plus, spare};
-use crate::quote::product_down;
 
 /// The terms of a pool close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +112,7 @@ impl Pay {
     /// the need than before.
     fn new(needed: i128, notional: Wad, left: i128) -> Result<Self, LiquidationError> {
         let of_margin = portion_down(needed, Close::PAY_OF_MARGIN)?;
-        let of_notional = product_down(notional, Close::PAY_OF_NOTIONAL);
+        let of_notional = notional.mul_down(Close::PAY_OF_NOTIONAL);
         let of_notional = of_notional.map_err(|_| LiquidationError::Overflow)?;
         Ok(Self {
             of_margin,

@@ -19,7 +19,6 @@ use math::{SignedWad, Wad};
 pub use self::auction::{Sale, auction_part, auction_price, discount, insolvent_pay, sale};
 pub use self::close::{Close, pool_close};
 pub use self::part::{portion, recovery};
-use crate::quote::product_up;
 
 /// The extra amount that a due part leaves above maintenance margin: a hundred-thousandth of a dollar, ten units of
 /// money with six decimals. A liquidation moves whole units, rounded against the account by up to two units, and the
@@ -86,7 +85,9 @@ impl Standing {
 /// Returns the amount that a liquidation leaves above maintenance margin, rounded up.
 fn spare(deficit: i128) -> Result<i128, LiquidationError> {
     let size = Wad::from_wei(deficit.unsigned_abs());
-    let buffer = product_up(size, Close::BUFFER).map_err(|_| LiquidationError::Overflow)?;
+    let buffer = size
+        .mul_up(Close::BUFFER)
+        .map_err(|_| LiquidationError::Overflow)?;
     // A product that fits has 127 bits.
     plus(buffer.wei().cast_signed(), GRAIN.wei().cast_signed())
 }

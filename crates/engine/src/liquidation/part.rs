@@ -4,7 +4,6 @@ use math::{WAD, Wad};
 
 use super::LiquidationError;
 use crate::margin::times_down;
-use crate::quote::product_down;
 
 /// Divisors with fewer bits than this leave room for a decimal digit.
 const DIVISOR_BITS: u32 = 124;
@@ -17,7 +16,7 @@ pub fn portion(quantity: i128, part: Wad) -> Result<i128, LiquidationError> {
     if at_most_one(part)? == Wad::ONE {
         return Ok(quantity);
     }
-    let size = product_down(Wad::from_wei(quantity.unsigned_abs()), part);
+    let size = Wad::from_wei(quantity.unsigned_abs()).mul_down(part);
     // A product that fits has 127 bits.
     let size = size.map_err(|_| LiquidationError::Overflow)?.wei();
     let size = size.cast_signed();

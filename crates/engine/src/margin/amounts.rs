@@ -3,7 +3,6 @@
 use math::Wad;
 
 use super::MarginError;
-use crate::quote::{product_down, product_up};
 
 /// Returns a + b.
 pub(super) fn plus(a: i128, b: i128) -> Result<i128, MarginError> {
@@ -16,9 +15,10 @@ pub(crate) fn times_down(a: i128, b: Wad) -> Result<i128, MarginError> {
     let size = Wad::from_wei(a.unsigned_abs());
     // A product that fits has 127 bits.
     let product = if a < 0 {
-        product_up(size, b).map(|wad| wad.wei().cast_signed().wrapping_neg())
+        size.mul_up(b)
+            .map(|wad| wad.wei().cast_signed().wrapping_neg())
     } else {
-        product_down(size, b).map(|wad| wad.wei().cast_signed())
+        size.mul_down(b).map(|wad| wad.wei().cast_signed())
     };
     product.map_err(|_| MarginError::AmountOverflow)
 }

@@ -1,5 +1,6 @@
 //! The value of the positions of one expiry in every scenario.
 
+use domain::calendar::DAY_SECS;
 use math::exponential::exp_neg;
 use math::{Approximation, Float, SignedWad, WAD, Wad};
 
@@ -14,7 +15,7 @@ use crate::surface::Smile;
 use crate::{Claim, PricingError};
 
 /// Seconds of ten years.
-const TEN_YEARS_SECS: u128 = 10 * 365 * 86_400;
+const TEN_YEARS_SECS: u128 = 10 * 365 * DAY_SECS as u128;
 
 /// Seconds of a hundred years.
 const HUNDRED_YEARS_SECS: u128 = 10 * TEN_YEARS_SECS;

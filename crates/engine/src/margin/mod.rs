@@ -18,7 +18,6 @@ pub use self::expiry::Expiry;
 pub use self::payoff::{Holding, Payoff};
 use crate::PricingError;
 use crate::exposure::{self, Grid};
-use crate::quote::product_up;
 use crate::revaluation::RevaluationError;
 use crate::surface::SurfaceError;
 
@@ -163,7 +162,7 @@ pub fn margin_at<A: Approximation>(
     let worst = sums.scenarios.iter().copied().min().unwrap_or(0);
     let loss = plus(worst, sums.high.wrapping_neg())?.min(0);
     let value = plus(cash, sums.low)?;
-    let up = |a, b| product_up(a, b).map_err(|_| MarginError::AmountOverflow);
+    let up = |a: Wad, b| a.mul_up(b).map_err(|_| MarginError::AmountOverflow);
     let notional = up(up(account.spot, shift.spot)?, sums.naked)?;
     let contingency = up(notional, Wad::from_wei(CONTINGENCY))?;
     let bad = plus(loss, negative(contingency))?;

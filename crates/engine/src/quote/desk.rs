@@ -1,12 +1,12 @@
 //! Quotes of several orders in one market.
 
+use domain::Kind;
 use math::{Approximation, SignedWad, Wad};
 
 use super::amounts::Amounts;
 use super::parts::{buy, sell};
 use super::series::{Series, Standing, Trade};
 use super::{Market, Order, Pool, Quote, QuoteError};
-use crate::claim::Kind;
 
 /// Quotes orders in one market. It prices a series once for consecutive orders in it, such as bid and ask. It computes
 /// what depends on the pool's value and reserve once while they stay the same, because each takes divisions of 128

@@ -23,18 +23,14 @@ mod path;
 mod series;
 pub mod tariff;
 
+use domain::{FeeSplit, Kind, Money};
 use math::{Approximation, SignedWad, Wad};
 
-pub(crate) use self::amounts::product_down as scaled_down;
-pub use self::amounts::{product_down, product_up};
 pub use self::desk::Desk;
 
 use self::series::LastUnit;
-use self::tariff::{
-    INSURANCE_PERCENT, LAST_OPENING_SECS, LIQUIDITY_PERCENT, MAX_OPENING_DELTA, MIN_OPENING_DELTA,
-};
+use self::tariff::{LAST_OPENING_SECS, MAX_OPENING_DELTA, MIN_OPENING_DELTA};
 use crate::PricingError;
-use crate::claim::Kind;
 use crate::surface::{Smile, SurfaceError};
 
 /// The properties of the pool that a quote needs.
@@ -114,17 +110,6 @@ pub struct Quote {
     last_unit: LastUnit,
 }
 
-/// The receivers of a fee; the parts add up to the fee.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FeeSplit {
-    /// To the liquidity providers.
-    pub liquidity: Wad,
-    /// To the insurance fund.
-    pub insurance: Wad,
-    /// To the treasury.
-    pub treasury: Wad,
-}
-
 /// The reason why there is no quote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuoteError {
@@ -202,9 +187,9 @@ impl Quote {
     /// [`QuoteError::AmountOverflow`].
     pub fn pool_after(&self, pool: &Pool, quantity: SignedWad) -> Result<Pool, QuoteError> {
         let size = |x: SignedWad| Wad::from_wei(x.wei().unsigned_abs());
-        let moved = scaled_down(size(quantity), size(self.vega))?
-            .wei()
-            .cast_signed();
+        let moved = size(quantity).mul_down(size(self.vega));
+        let moved = moved.map_err(|_| QuoteError::AmountOverflow)?;
+        let moved = moved.wei().cast_signed();
         let taken = (quantity.wei() < 0) == (self.vega.wei() < 0);
         let change = if taken { moved.wrapping_neg() } else { moved };
         let vega = pool
@@ -220,25 +205,9 @@ impl Quote {
 }
 
 impl Parts {
-    /// Returns the split of the fee.
+    /// Returns the split of the fee, in wei of USD. A market splits the fee of a whole order, in units of its asset.
     #[must_use]
     pub const fn fee_split(&self) -> FeeSplit {
-        let fee = self.fee.wei();
-        let (liquidity, insurance) = (
-            percent(fee, LIQUIDITY_PERCENT),
-            percent(fee, INSURANCE_PERCENT),
-        );
-        let treasury = fee.saturating_sub(liquidity).saturating_sub(insurance);
-        FeeSplit {
-            liquidity: Wad::from_wei(liquidity),
-            insurance: Wad::from_wei(insurance),
-            treasury: Wad::from_wei(treasury),
-        }
+        FeeSplit::of(self.fee.wei(), Money::of_decimals(18))
     }
-}
-
-/// Returns ⌊wei·percent/100⌋, without leaving the type.
-const fn percent(wei: u128, percent: u128) -> u128 {
-    let rest = (wei % 100).saturating_mul(percent) / 100;
-    (wei / 100).saturating_mul(percent).saturating_add(rest)
 }

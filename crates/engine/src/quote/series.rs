@@ -1,6 +1,7 @@
 //! A series at the mark (the value of a unit, its effect on the pool, its charges), and an order
 //! in it.
 
+use domain::Kind;
 use math::{Approximation, Float, SignedWad, Wad};
 
 use super::amounts::{Amounts, scaled};
@@ -12,7 +13,7 @@ use super::tariff::{
 };
 use super::{Market, Pool, QuoteError};
 use crate::black_scholes::Terms;
-use crate::claim::{Claim, Kind, Mark};
+use crate::claim::{Claim, Mark};
 use crate::constants::WAD_FLOAT;
 use crate::real::{Real, Small, float_of, less, sum};
 

@@ -38,12 +38,6 @@ pub const FEE: Wad = Wad::from_wei(WAD / 2_500);
 /// The maximum fee, as a part of the mark: 12.5%.
 pub const MAX_FEE: Wad = Wad::from_wei(WAD / 8);
 
-/// The part of the fee that goes to the liquidity providers, in percent.
-pub const LIQUIDITY_PERCENT: u128 = 70;
-
-/// The part of the fee that goes to the insurance fund, in percent. The treasury gets the rest.
-pub const INSURANCE_PERCENT: u128 = 20;
-
 /// The minimum |delta| to open a position: 5%.
 pub const MIN_OPENING_DELTA: Wad = Wad::from_wei(WAD / 20);
 

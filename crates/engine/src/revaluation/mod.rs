@@ -17,7 +17,6 @@ pub use self::total::Total;
 use crate::PricingError;
 use crate::black_scholes::{Kernel, MAX_PRICE};
 use crate::claim::{Claim, SpotMove};
-use crate::quote::QuoteError;
 use crate::real::{Real, Small, float_of};
 
 /// The maximum number of legs in one call.
@@ -81,10 +80,8 @@ impl SpotMove {
     /// # Errors
     /// [`RevaluationError::SpotOutOfRange`].
     pub fn new(spot: Wad, factor: Wad) -> Result<Self, RevaluationError> {
-        let moved = crate::quote::scaled_down(spot, factor).map_err(|error| match error {
-            QuoteError::AmountOverflow => RevaluationError::SpotOutOfRange,
-            _ => RevaluationError::AmountOverflow,
-        })?;
+        let moved = spot.mul_down(factor);
+        let moved = moved.map_err(|_| RevaluationError::SpotOutOfRange)?;
         if spot == Wad::ZERO || moved == Wad::ZERO || moved > MAX_PRICE {
             return Err(RevaluationError::SpotOutOfRange);
         }

@@ -5,7 +5,7 @@ use math::{Float, Q120, SignedWad, WAD, Wad};
 use super::nodes::{clusters, grid};
 use super::slice::{Point, wad_of};
 use super::smile::Smile;
-use super::{Neighbour, SurfaceError};
+use super::{CheckError, Condition, Neighbour, SurfaceError};
 use crate::real::{Real, Small, float_of, less, sum};
 
 /// The minimum total variance of a slice.
@@ -63,8 +63,9 @@ impl Candidate<'_> {
     /// Cheap checks go first; the first failure is returned.
     ///
     /// # Errors
-    /// The [`SurfaceError`] of the condition that fails, with the node where it fails.
-    pub fn check(&self) -> Result<Wad, SurfaceError> {
+    /// [`CheckError::Fails`] with the [`Condition`] and the node where it fails; [`CheckError::TooSoon`];
+    /// [`CheckError::Surface`] if the surface has no volatility at a node.
+    pub fn check(&self) -> Result<Wad, CheckError> {
         self.check_interval()?;
         self.check_positive()?;
         self.check_wings()?;
@@ -74,18 +75,18 @@ impl Candidate<'_> {
         Ok(at_the_money)
     }
 
-    fn check_interval(&self) -> Result<(), SurfaceError> {
+    fn check_interval(&self) -> Result<(), CheckError> {
         let Some(predecessor) = self.predecessor else {
             return Ok(());
         };
         let earliest = predecessor.timestamp.saturating_add(MIN_INTERVAL_SECS);
         if self.timestamp < earliest {
-            return Err(SurfaceError::TooSoon { earliest });
+            return Err(CheckError::TooSoon { earliest });
         }
         Ok(())
     }
 
-    fn check_positive(&self) -> Result<(), SurfaceError> {
+    fn check_positive(&self) -> Result<(), CheckError> {
         if self
             .smile
             .slice()
@@ -94,48 +95,47 @@ impl Candidate<'_> {
         {
             return Ok(());
         }
-        Err(SurfaceError::NotPositive)
+        Err(Condition::NotPositive.into())
     }
 
-    fn check_wings(&self) -> Result<(), SurfaceError> {
+    fn check_wings(&self) -> Result<(), CheckError> {
         if less(
             float_of(MAX_WING_SLOPE),
             self.smile.slice().steepest_slope(),
         ) {
-            return Err(SurfaceError::WingTooSteep);
+            return Err(Condition::WingTooSteep.into());
         }
         Ok(())
     }
 
-    fn check_at_the_money(&self) -> Result<Wad, SurfaceError> {
+    fn check_at_the_money(&self) -> Result<Wad, CheckError> {
         let volatility = self
             .smile
             .volatility(Q120::ZERO)
             .map_err(|error| match error {
-                SurfaceError::VolatilityOutOfRange => SurfaceError::AtTheMoneyOutOfRange,
-                other => other,
+                SurfaceError::VolatilityOutOfRange => Condition::AtTheMoneyOutOfRange.into(),
+                other => CheckError::from(other),
             })?;
         if volatility < MIN_AT_THE_MONEY || volatility > MAX_AT_THE_MONEY {
-            return Err(SurfaceError::AtTheMoneyOutOfRange);
+            return Err(Condition::AtTheMoneyOutOfRange.into());
         }
         if let Some(predecessor) = self.predecessor {
             let last = predecessor.at_the_money.wei();
             let moved = volatility.wei().abs_diff(last);
             if moved > last / MAX_MOVE_DIVISOR {
-                return Err(SurfaceError::MovedTooFar {
-                    from: predecessor.at_the_money,
-                    to: volatility,
-                });
+                let from = predecessor.at_the_money;
+                let to = volatility;
+                return Err(Condition::MovedTooFar { from, to }.into());
             }
         }
         Ok(volatility)
     }
 
-    fn check_butterflies(&self) -> Result<(), SurfaceError> {
+    fn check_butterflies(&self) -> Result<(), CheckError> {
         let slice = self.smile.slice();
         let mut look = |k| {
             if admits_butterfly(&slice.point(k)?, k) {
-                return Err(SurfaceError::Butterfly { node: wad_of(k) });
+                return Err(Condition::Butterfly { node: wad_of(k) }.into());
             }
             Ok(())
         };
@@ -143,7 +143,7 @@ impl Candidate<'_> {
         clusters(slice, &mut look)
     }
 
-    fn check_calendar(&self) -> Result<(), SurfaceError> {
+    fn check_calendar(&self) -> Result<(), CheckError> {
         if let Some(earlier) = self.earlier {
             never_falls(earlier, self.smile, Neighbour::Earlier)?;
         }
@@ -175,13 +175,11 @@ fn admits_butterfly(point: &Point, k: Q120) -> bool {
 
 /// Refuses a total variance that is lower for the later expiry.
 #[inline(never)]
-fn never_falls(earlier: &Smile, later: &Smile, neighbour: Neighbour) -> Result<(), SurfaceError> {
+fn never_falls(earlier: &Smile, later: &Smile, neighbour: Neighbour) -> Result<(), CheckError> {
     let mut look = |k| {
         if less(later.variance(k)?, earlier.variance(k)?) {
-            return Err(SurfaceError::Calendar {
-                neighbour,
-                node: wad_of(k),
-            });
+            let node = wad_of(k);
+            return Err(Condition::Calendar { neighbour, node }.into());
         }
         Ok(())
     };

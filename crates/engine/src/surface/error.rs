@@ -1,4 +1,4 @@
-//! The reasons why a surface is refused, or cannot be read.
+//! The reasons why a surface cannot be read, and why a post is not accepted.
 
 use math::{SignedWad, Wad};
 
@@ -11,30 +11,9 @@ pub enum Neighbour {
     Later,
 }
 
-/// The condition that a surface fails, or the argument at which it cannot be read.
+/// The condition that a surface itself fails, whoever posted it and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SurfaceError {
-    /// |a| is above [`super::MAX_LEVEL`].
-    LevelOutOfRange,
-    /// b is zero or above [`super::MAX_SLOPE`].
-    SlopeOutOfRange,
-    /// |ρ| is one or more.
-    TiltOutOfRange,
-    /// |m| is above [`super::MAX_SHIFT`].
-    ShiftOutOfRange,
-    /// σ is below [`super::MIN_SMOOTHNESS`] or above [`super::MAX_SMOOTHNESS`].
-    SmoothnessOutOfRange,
-    /// The post was signed later than now.
-    FromTheFuture,
-    /// No time is left until expiry, or none was at signing.
-    Expired,
-    /// More time is left than pricing supports.
-    ExpiryOutOfRange,
-    /// The post follows the last one too soon.
-    TooSoon {
-        /// The first timestamp that is accepted.
-        earliest: u64,
-    },
+pub enum Condition {
     /// The total variance falls below [`super::MIN_TOTAL_VARIANCE`] somewhere.
     NotPositive,
     /// b(1 + |ρ|) is above [`super::MAX_WING_SLOPE`].
@@ -60,10 +39,62 @@ pub enum SurfaceError {
         /// The node k.
         node: SignedWad,
     },
+}
+
+/// The reason why a surface cannot be read, or cannot be read at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SurfaceError {
+    /// |a| is above [`super::MAX_LEVEL`].
+    LevelOutOfRange,
+    /// b is zero or above [`super::MAX_SLOPE`].
+    SlopeOutOfRange,
+    /// |ρ| is one or more.
+    TiltOutOfRange,
+    /// |m| is above [`super::MAX_SHIFT`].
+    ShiftOutOfRange,
+    /// σ is below [`super::MIN_SMOOTHNESS`] or above [`super::MAX_SMOOTHNESS`].
+    SmoothnessOutOfRange,
+    /// The post was signed later than now.
+    FromTheFuture,
+    /// No time is left until expiry, or none was at signing.
+    Expired,
+    /// More time is left than pricing supports.
+    ExpiryOutOfRange,
+    /// The total variance there is not positive: the surface was never checked.
+    NotPositive,
     /// |k| is above [`super::MAX_LOG_MONEYNESS`].
     MoneynessOutOfRange,
     /// The volatility there is above [`crate::black_scholes::MAX_VOLATILITY`].
     VolatilityOutOfRange,
     /// The measure of the density there does not fit its type.
     DensityOutOfRange,
+}
+
+/// The reason why the check does not accept a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckError {
+    /// The surface fails a condition.
+    Fails(Condition),
+    /// The post follows the last one too soon.
+    TooSoon {
+        /// The first timestamp that is accepted.
+        earliest: u64,
+    },
+    /// The surface cannot be read, or a neighbour of it.
+    Surface(SurfaceError),
+}
+
+impl From<Condition> for CheckError {
+    fn from(condition: Condition) -> Self {
+        Self::Fails(condition)
+    }
+}
+
+impl From<SurfaceError> for CheckError {
+    fn from(error: SurfaceError) -> Self {
+        match error {
+            SurfaceError::NotPositive => Self::Fails(Condition::NotPositive),
+            other => Self::Surface(other),
+        }
+    }
 }

@@ -11,10 +11,10 @@ pub use checks::{
     BUTTERFLY_MARGIN, Candidate, MAX_AT_THE_MONEY, MAX_MOVE_DIVISOR, MAX_WING_SLOPE,
     MIN_AT_THE_MONEY, MIN_INTERVAL_SECS, MIN_TOTAL_VARIANCE, Predecessor, durrleman,
 };
-pub use error::{Neighbour, SurfaceError};
+pub use error::{CheckError, Condition, Neighbour, SurfaceError};
 pub use nodes::{GRID_EDGE, GRID_NODES};
 pub use slice::{
     MAX_LEVEL, MAX_LOG_MONEYNESS, MAX_SHIFT, MAX_SLOPE, MAX_SMOOTHNESS, MIN_SMOOTHNESS, Point,
     Slice, SviParameters, q120_of, wad_of,
 };
-pub use smile::{AVERAGING_SECS, Averaging, Post, Smile, averaging};
+pub use smile::{Averaging, Post, Smile, averaging};

@@ -8,7 +8,7 @@
 
 use math::{Float, Q120, Wad};
 
-use super::SurfaceError;
+use super::CheckError;
 use super::slice::{Slice, fixed};
 use crate::real::{Small, distance, float_of};
 
@@ -34,9 +34,7 @@ const FIRST_STEP: Float = float_of(Wad::from_wei(304_520_293_447_142_618));
 const GROWTH: Float = float_of(Wad::from_wei(2_090_677_028_187_711_318));
 
 /// Calls `look` with every node of the even grid, lowest first.
-pub(super) fn grid(
-    look: &mut dyn FnMut(Q120) -> Result<(), SurfaceError>,
-) -> Result<(), SurfaceError> {
+pub(super) fn grid(look: &mut dyn FnMut(Q120) -> Result<(), CheckError>) -> Result<(), CheckError> {
     let mut k = GRID_EDGE.raw().wrapping_neg();
     for _ in 0..GRID_NODES {
         look(Q120::from_raw(k))?;
@@ -48,8 +46,8 @@ pub(super) fn grid(
 /// Calls `look` with the nodes of the slice's two clusters that lie within the even grid.
 pub(super) fn clusters(
     slice: &Slice,
-    look: &mut dyn FnMut(Q120) -> Result<(), SurfaceError>,
-) -> Result<(), SurfaceError> {
+    look: &mut dyn FnMut(Q120) -> Result<(), CheckError>,
+) -> Result<(), CheckError> {
     let (middle, width) = slice.vertex();
     cluster(middle, width, look)?;
     let (middle, width) = slice.bottom()?;
@@ -59,8 +57,8 @@ pub(super) fn clusters(
 fn cluster(
     middle: Q120,
     width: Float,
-    look: &mut dyn FnMut(Q120) -> Result<(), SurfaceError>,
-) -> Result<(), SurfaceError> {
+    look: &mut dyn FnMut(Q120) -> Result<(), CheckError>,
+) -> Result<(), CheckError> {
     look_within_grid(middle.raw(), look)?;
     let (mut previous, mut sinh) = (Float::ZERO, FIRST_STEP);
     for _ in 0..CLUSTER_REACH {
@@ -77,8 +75,8 @@ fn cluster(
 
 fn look_within_grid(
     k: i128,
-    look: &mut dyn FnMut(Q120) -> Result<(), SurfaceError>,
-) -> Result<(), SurfaceError> {
+    look: &mut dyn FnMut(Q120) -> Result<(), CheckError>,
+) -> Result<(), CheckError> {
     if k.unsigned_abs() > GRID_EDGE.raw().unsigned_abs() {
         return Ok(());
     }

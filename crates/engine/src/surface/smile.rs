@@ -13,6 +13,7 @@
 //! C ≥ B and g(c) ≥ c·g(1), or C < B and g(c) ≥ g(1). Calendars: e′/e falls with t, so of two expiries the later one
 //! shrinks by less.
 
+use domain::calendar::AVERAGING_SECS;
 use math::{Float, Q120, Wad};
 
 use super::SurfaceError;
@@ -20,9 +21,6 @@ use super::slice::{Slice, SviParameters};
 use crate::black_scholes::{MAX_EXPIRY_SECS, MAX_VOLATILITY};
 use crate::constants::{INV_YEAR, WAD_FLOAT};
 use crate::real::{Small, square_root};
-
-/// The time before expiry over which the spot is averaged to settle, in seconds.
-pub const AVERAGING_SECS: u64 = 30 * 60;
 
 /// Returns the time in which the variance of an average comes about, from this many seconds before expiry, in units of
 /// 1/3h² of a second.

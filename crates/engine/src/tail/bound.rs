@@ -7,7 +7,6 @@
 use math::{SignedWad, WAD, Wad};
 
 use crate::exposure::Figures;
-use crate::quote::product_up;
 
 /// The wildest day for which the constants hold, as a standard deviation of the spot's logarithm: 1/8, a volatility of
 /// 239%. Divided by their power of the day, the shortfalls of the spot's moves only grow with it.
@@ -36,7 +35,7 @@ pub fn max_shortfall(book: &Figures, day: Wad) -> Option<Wad> {
     if day > WILDEST {
         return None;
     }
-    let times = |a: Wad, b: Wad| product_up(a, b).ok();
+    let times = |a: Wad, b: Wad| a.mul_up(b).ok();
     let size = |x: SignedWad| Wad::from_wei(x.wei().unsigned_abs());
     let owed = |x: SignedWad| Wad::from_wei(x.wei().min(0).unsigned_abs().div_ceil(2));
     let terms = [

@@ -89,21 +89,26 @@ fn take_min(heap: &mut [i128]) -> Option<(i128, &mut [i128])> {
 
 /// Moves a key down until no key below it in the heap is lower.
 fn sink(heap: &mut [i128], mut place: usize) {
-    loop {
-        let left = 2 * place + 1;
-        let (Some(one), two) = (heap.get(left), heap.get(left + 1)) else {
-            return;
-        };
-        let lesser = if two.is_some_and(|two| two < one) {
-            left + 1
-        } else {
-            left
-        };
-        if heap.get(lesser) >= heap.get(place) {
-            return;
+    let Some(key) = heap.get(place).copied() else {
+        return;
+    };
+    let mut lesser = 2 * place + 1;
+    while let Some(mut least) = heap.get(lesser).copied() {
+        if let Some(other) = heap.get(lesser + 1).copied().filter(|other| *other < least) {
+            (lesser, least) = (lesser + 1, other);
         }
-        heap.swap(lesser, place);
+        if least >= key {
+            break;
+        }
+        // The key's place stays open until it is at rest.
+        if let Some(open) = heap.get_mut(place) {
+            *open = least;
+        }
         place = lesser;
+        lesser = 2 * place + 1;
+    }
+    if let Some(open) = heap.get_mut(place) {
+        *open = key;
     }
 }
 

@@ -130,26 +130,6 @@ mod a_quote {
             assert!(before_fee >= units * notional * 0.001 * (1.0 - 1e-12));
         }
     }
-
-    #[test]
-    fn splits_its_fee_without_a_rest() {
-        let mut r = random(15);
-        for _ in 0..cases() {
-            let fee = Wad::from_wei(r.u128(0..1 << 120));
-            let split = Parts {
-                fee,
-                ..Parts::default()
-            }
-            .fee_split();
-            let whole = split.liquidity.wei() + split.insurance.wei() + split.treasury.wei();
-            assert_eq!(whole, fee.wei());
-            assert_eq!(
-                split.liquidity.wei(),
-                fee.wei() / 100 * 70 + fee.wei() % 100 * 70 / 100
-            );
-            assert!(split.treasury.wei() >= fee.wei() / 10);
-        }
-    }
 }
 
 mod utilisation {

@@ -2,7 +2,7 @@
 
 use crate::support::{cases, random, signed, wad};
 use crate::svi::{NOW, Svi, candidate, check, post, random_slice, refusal, sound};
-use engine::surface::{Candidate, Neighbour, Predecessor, SurfaceError};
+use engine::surface::{Candidate, CheckError, Condition, Neighbour, Predecessor, SurfaceError};
 use math::{SignedWad, Wad};
 
 mod refusal {
@@ -14,44 +14,50 @@ mod refusal {
         let huge = wei(257 * 1_000_000_000_000_000_000);
         assert_eq!(
             refusal(|p| p.parameters.level = huge),
-            SurfaceError::LevelOutOfRange
+            SurfaceError::LevelOutOfRange.into()
         );
         assert_eq!(
             refusal(|p| p.parameters.slope = Wad::ZERO),
-            SurfaceError::SlopeOutOfRange
+            SurfaceError::SlopeOutOfRange.into()
         );
         assert_eq!(
             refusal(|p| p.parameters.slope = wad(2.1)),
-            SurfaceError::SlopeOutOfRange
+            SurfaceError::SlopeOutOfRange.into()
         );
         assert_eq!(
             refusal(|p| p.parameters.tilt = SignedWad::ONE),
-            SurfaceError::TiltOutOfRange
+            SurfaceError::TiltOutOfRange.into()
         );
         assert_eq!(
             refusal(|p| p.parameters.tilt = signed(-1.0)),
-            SurfaceError::TiltOutOfRange
+            SurfaceError::TiltOutOfRange.into()
         );
         assert_eq!(
             refusal(|p| p.parameters.shift = signed(2.1)),
-            SurfaceError::ShiftOutOfRange
+            SurfaceError::ShiftOutOfRange.into()
         );
         let smoothness = |x| refusal(|p| p.parameters.smoothness = wad(x));
-        assert_eq!(smoothness(0.000_009), SurfaceError::SmoothnessOutOfRange);
-        assert_eq!(smoothness(4.1), SurfaceError::SmoothnessOutOfRange);
+        assert_eq!(
+            smoothness(0.000_009),
+            SurfaceError::SmoothnessOutOfRange.into()
+        );
+        assert_eq!(smoothness(4.1), SurfaceError::SmoothnessOutOfRange.into());
     }
 
     #[test]
     fn names_the_time_at_fault() {
         assert_eq!(
             refusal(|p| p.timestamp = NOW + 1),
-            SurfaceError::FromTheFuture
+            SurfaceError::FromTheFuture.into()
         );
-        assert_eq!(refusal(|p| p.expiry = NOW), SurfaceError::Expired);
-        assert_eq!(refusal(|p| p.expiry = NOW - 1), SurfaceError::Expired);
+        assert_eq!(refusal(|p| p.expiry = NOW), SurfaceError::Expired.into());
+        assert_eq!(
+            refusal(|p| p.expiry = NOW - 1),
+            SurfaceError::Expired.into()
+        );
         assert_eq!(
             refusal(|p| p.expiry = NOW + (1 << 32)),
-            SurfaceError::ExpiryOutOfRange
+            SurfaceError::ExpiryOutOfRange.into()
         );
     }
 
@@ -59,7 +65,7 @@ mod refusal {
     fn of_a_variance_that_is_not_positive() {
         // The least variance is a + bσ√(1 − ρ²).
         let refused = refusal(|p| p.parameters.level = signed(-0.0175));
-        assert_eq!(refused, SurfaceError::NotPositive);
+        assert_eq!(refused, Condition::NotPositive.into());
     }
 
     #[test]
@@ -68,18 +74,18 @@ mod refusal {
             p.parameters.slope = wad(1.7);
             p.parameters.level = signed(-0.3);
         });
-        assert_eq!(refused, SurfaceError::WingTooSteep);
+        assert_eq!(refused, Condition::WingTooSteep.into());
     }
 
     #[test]
     fn of_a_volatility_at_the_money_beyond_belief() {
         let high = refusal(|p| p.parameters.level = signed(2.2));
-        assert_eq!(high, SurfaceError::AtTheMoneyOutOfRange);
+        assert_eq!(high, Condition::AtTheMoneyOutOfRange.into());
         let low = refusal(|p| {
             p.parameters.level = signed(0.0001);
             p.parameters.slope = wad(0.000_1);
         });
-        assert_eq!(low, SurfaceError::AtTheMoneyOutOfRange);
+        assert_eq!(low, Condition::AtTheMoneyOutOfRange.into());
     }
 
     #[test]
@@ -91,7 +97,7 @@ mod refusal {
             p.parameters.tilt = signed(-0.7);
             p.parameters.smoothness = wad(0.001);
         });
-        let SurfaceError::Butterfly { node } = refused else {
+        let CheckError::Fails(Condition::Butterfly { node }) = refused else {
             panic!("{refused:?}")
         };
         assert!(node.wei().abs() <= 1_500_000_000_000_000_000);
@@ -110,7 +116,7 @@ mod refusal {
         assert!((0..=40).all(|i| hidden.g(-1.5 + 0.075 * f64::from(i)) > 0.0));
         let refused = check(&post(hidden, 3_600)).unwrap_err();
         assert!(
-            matches!(refused, SurfaceError::Butterfly { .. }),
+            matches!(refused, CheckError::Fails(Condition::Butterfly { .. })),
             "{refused:?}"
         );
     }
@@ -129,10 +135,11 @@ mod refusal {
         let lowest = signed(-1.5);
         assert_eq!(
             tried.check(),
-            Err(SurfaceError::Calendar {
+            Err(Condition::Calendar {
                 neighbour: Neighbour::Earlier,
                 node: lowest
-            })
+            }
+            .into())
         );
         let mut other = sound();
         other.parameters.level = signed(0.008);
@@ -144,10 +151,11 @@ mod refusal {
         };
         assert_eq!(
             tried.check(),
-            Err(SurfaceError::Calendar {
+            Err(Condition::Calendar {
                 neighbour: Neighbour::Later,
                 node: lowest
-            })
+            }
+            .into())
         );
     }
 
@@ -171,7 +179,7 @@ mod refusal {
         let far = Wad::from_wei(to.wei() * 10 / 9 + 10);
         assert_eq!(
             follows(far),
-            Err(SurfaceError::MovedTooFar { from: far, to })
+            Err(Condition::MovedTooFar { from: far, to }.into())
         );
     }
 
@@ -189,7 +197,7 @@ mod refusal {
         };
         assert_eq!(
             tried.check(),
-            Err(SurfaceError::TooSoon { earliest: NOW + 1 })
+            Err(CheckError::TooSoon { earliest: NOW + 1 })
         );
     }
 
@@ -206,14 +214,14 @@ mod refusal {
             let least = slice.least();
             cut.parameters.level =
                 SignedWad::from_wei(cut.parameters.level.wei() - signed(least * 1.0001).wei());
-            assert_eq!(check(&cut), Err(SurfaceError::NotPositive), "{slice:?}");
+            assert_eq!(check(&cut), Err(Condition::NotPositive.into()), "{slice:?}");
             let mut steep = original;
             steep.parameters.slope = wad(2.01 / (1.0 + slice.rho.abs()));
             steep.parameters.level = signed(slice.a.max(0.1));
             let expected = if steep.parameters.slope > wad(2.0) {
-                SurfaceError::SlopeOutOfRange
+                SurfaceError::SlopeOutOfRange.into()
             } else {
-                SurfaceError::WingTooSteep
+                Condition::WingTooSteep.into()
             };
             assert_eq!(check(&steep), Err(expected), "{slice:?}");
         }

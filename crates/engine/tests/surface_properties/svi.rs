@@ -1,7 +1,7 @@
 //! The reference in double precision, and random surfaces.
 
 use crate::support::{float, float_signed, log_uniform, normal, signed, uniform, wad};
-use engine::surface::{Candidate, Post, Smile, SurfaceError, SviParameters};
+use engine::surface::{Candidate, CheckError, Post, Smile, SviParameters};
 use math::Wad;
 
 pub(crate) const NOW: u64 = 1_800_000_000;
@@ -134,11 +134,11 @@ pub(crate) fn sound() -> Post {
     post(svi, 30 * 86_400)
 }
 
-pub(crate) fn check(post: &Post) -> Result<Wad, SurfaceError> {
+pub(crate) fn check(post: &Post) -> Result<Wad, CheckError> {
     candidate(&post.smile(NOW)?).check()
 }
 
-pub(crate) fn refusal(change: impl FnOnce(&mut Post)) -> SurfaceError {
+pub(crate) fn refusal(change: impl FnOnce(&mut Post)) -> CheckError {
     let mut mutilated = sound();
     change(&mut mutilated);
     check(&mutilated).expect_err("the mutilation is refused")
