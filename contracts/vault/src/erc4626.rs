@@ -23,14 +23,15 @@ impl Vault {
         self.convert(shares, Shares)
     }
 
-    /// Returns the maximum deposit now; zero while nobody can join.
-    pub fn max_deposit(&self, _receiver: Address) -> U256 {
-        self.max_in(Assets)
+    /// Returns the maximum deposit now; zero while nobody can join, and for a receiver whom a deposit refuses.
+    pub fn max_deposit(&self, receiver: Address) -> U256 {
+        self.max_in(receiver, Assets)
     }
 
-    /// Returns the maximum number of shares that can be bought now; zero while nobody can join.
-    pub fn max_mint(&self, _receiver: Address) -> U256 {
-        self.max_in(Shares)
+    /// Returns the maximum number of shares that can be bought now; zero while nobody can join, and for a receiver whom
+    /// a mint refuses.
+    pub fn max_mint(&self, receiver: Address) -> U256 {
+        self.max_in(receiver, Shares)
     }
 
     /// Returns the maximum amount that `owner` can have now; zero while nobody can leave.

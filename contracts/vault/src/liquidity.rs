@@ -62,10 +62,12 @@ impl Vault {
         Ok(wide(of(&price, narrow(amount)?).map_err(overflow)?))
     }
 
-    /// Returns the maximum amount to join with now; zero while nobody can join.
-    pub(crate) fn max_in(&self, given: In) -> U256 {
-        self.entrance()
-            .map_or(U256::ZERO, |entrance| wide(entrance.max(given)))
+    /// Returns the maximum amount to join with now for a receiver; zero while nobody can join, or not for them.
+    pub(crate) fn max_in(&self, receiver: Address, given: In) -> U256 {
+        let entrance = self
+            .require_receiver(receiver)
+            .and_then(|()| self.entrance());
+        entrance.map_or(U256::ZERO, |entrance| wide(entrance.max(given)))
     }
 
     /// Returns the maximum amount that `owner` can leave with now; zero while nobody can leave.

@@ -91,15 +91,16 @@ solidity! {
         function convertToShares(uint256 assets) external view returns (uint256);
         /// Returns the amount for shares at the mark, without fee.
         function convertToAssets(uint256 shares) external view returns (uint256);
-        /// Returns the maximum deposit now; zero while nobody can join.
+        /// Returns the maximum deposit now; zero while nobody can join, and for a receiver whom deposit refuses.
         function maxDeposit(address receiver) external view returns (uint256);
         /// Returns the shares that a deposit would give now.
         function previewDeposit(uint256 assets) external view returns (uint256);
         /// Deposits an amount. Returns the shares.
         function deposit(uint256 assets, address receiver) external returns (uint256);
-        /// Returns the maximum number of shares that can be bought now; zero while nobody can join.
+        /// Returns the maximum number of shares that can be bought now; zero while nobody can join, and for a receiver
+        /// whom mint refuses.
         function maxMint(address receiver) external view returns (uint256);
-        /// Returns the deposit that these shares would take now.
+        /// Returns the deposit that these shares would take now; zero for none.
         function previewMint(uint256 shares) external view returns (uint256);
         /// Buys shares. Returns the deposit.
         function mint(uint256 shares, address receiver) external returns (uint256);
