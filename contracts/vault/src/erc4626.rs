@@ -79,7 +79,7 @@ impl Vault {
     /// Deposits an amount. Returns the shares.
     ///
     /// # Errors
-    /// Nobody can join, or not with this much; the asset's error.
+    /// Nobody can join, or not with this much; `VaultNoShares` for too little; the asset's error.
     pub fn deposit(&mut self, assets: U256, receiver: Address) -> Result<U256, Refusal> {
         self.join(assets, receiver, Assets)
     }
@@ -95,7 +95,8 @@ impl Vault {
     /// Pays an amount for shares of `owner`. Returns the shares.
     ///
     /// # Errors
-    /// Nobody can leave, or not with this much; the owner has not consented; the asset's error.
+    /// Nobody can leave, or not with this much; `VaultNoShares` for nothing; the owner has not consented; the asset's
+    /// error.
     pub fn withdraw(
         &mut self,
         assets: U256,

@@ -91,7 +91,7 @@ impl Vault {
     /// Takes a deposit and issues shares for it.
     ///
     /// # Errors
-    /// Nobody can join, or not with this much; the asset's error.
+    /// Nobody can join, or not with this much; `VaultNoShares`; the asset's error.
     #[inline(never)]
     pub(crate) fn join(
         &mut self,
@@ -103,9 +103,7 @@ impl Vault {
         self.require_receiver(receiver)?;
         within(amount, entrance.max(given))?;
         let (assets, shares) = entrance.terms(narrow(amount)?, given)?;
-        if shares == 0 && given == In::Assets {
-            return Err(VaultNoShares { assets: amount }.into());
-        }
+        require_some(shares, amount)?;
         self.issue(receiver, shares)?;
         let Money { held, supply } = self.money.get();
         let held = held.checked_add(assets).ok_or_else(|| overflow(()))?;
@@ -125,7 +123,7 @@ impl Vault {
     /// Retires shares and pays for them.
     ///
     /// # Errors
-    /// Nobody can leave, or not with this much; the owner has not consented; the asset's error.
+    /// Nobody can leave, or not with this much; `VaultNoShares`; the owner has not consented; the asset's error.
     #[inline(never)]
     pub(crate) fn leave(
         &mut self,
@@ -138,6 +136,7 @@ impl Vault {
         self.require_receiver(receiver)?;
         within(amount, exit.max(given)?)?;
         let (assets, shares) = exit.terms(narrow(amount)?, given)?;
+        require_some(shares, amount)?;
         self.require_consent(owner, shares)?;
         self.retire(owner, shares)?;
         let Money { held, supply } = self.money.get();
@@ -330,6 +329,14 @@ impl Exit {
             ),
         })
     }
+}
+
+/// Refuses an amount that moves no share. An amount of shares does so only if it is zero.
+fn require_some(shares: u128, amount: U256) -> Result<(), Refusal> {
+    if shares == 0 {
+        return Err(VaultNoShares { assets: amount }.into());
+    }
+    Ok(())
 }
 
 fn within(amount: U256, max: u128) -> Result<(), Refusal> {

@@ -162,7 +162,7 @@ pub mod errors {
         /// The amount is above the maximum of this moment.
         #[derive(Debug, PartialEq, Eq)]
         error VaultExceedsMax(uint256 amount, uint256 max);
-        /// The deposit is too small for a share.
+        /// No share would be issued or handed in: the deposit is too small for a share, or the amount is zero.
         #[derive(Debug, PartialEq, Eq)]
         error VaultNoShares(uint256 assets);
         /// The vault holds less than it has to pay.
