@@ -122,7 +122,7 @@ fn unfunded(pool: &Pool, contract: Address, kept: U256, missing: U256) -> Bytes 
     }
 }
 
-/// The old code swept all that they kept for others: 1,002.000998 dollars of the vault, 997.999002 of the queue.
+/// Unchecked, a sweep took all that they kept for others: 1,002.000998 dollars of the vault, 997.999002 of the queue.
 #[test]
 fn are_not_the_asset_by_another_address() {
     let (mut pool, kept) = funded();

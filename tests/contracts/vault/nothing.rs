@@ -8,7 +8,7 @@ use contract_tests::{revert, reverted};
 mod an_amount_of_nothing {
     use super::*;
 
-    /// Of the first provider the old code took 1,000 units for a mint of nothing, the price of the dead shares.
+    /// Once a first mint of nothing took 1,000 units, the price of the dead shares.
     #[test]
     fn is_refused_on_every_way_and_moves_nothing() {
         for mut pool in [Pool::of_decimals(6), funded(10)] {

@@ -38,7 +38,7 @@ mod money_that_vanished {
 mod redeemed_shares_too_few_for_a_unit {
     use super::*;
 
-    /// The old code refused the claim (`QueueNothing`) and called the shares claimable for ever.
+    /// Once the claim was refused (`QueueNothing`), and the shares stayed claimable for ever.
     #[test]
     fn can_be_claimed_and_then_are_claimable_no_longer() {
         let mut pool = Pool::of_odd_coins();
