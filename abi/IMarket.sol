@@ -46,6 +46,7 @@ interface IMarket is IGoverned {
     error MarketMoney(uint256 needed, uint256 available);
     /// An operator may not sell what the account does not hold.
     error MarketNotHeld(uint64 expiry, uint8 kind, uint128 strike);
+    error MarketCover(uint64 expiry, uint8 kind, uint128 strike);
     /// The account would hold more series than it may.
     error MarketTooManyPositions();
     /// The expiry has not come, or its price is not fixed yet.

@@ -117,7 +117,7 @@ impl Market {
         (settled.price_wad, settled.part_wad)
     }
 
-    /// Returns how much more an operator may spend for an account.
+    /// Returns what is left of an operator's limit.
     pub fn operator_limit(&self, id: U256, operator: Address) -> U256 {
         self.operators.read((id, operator))
     }
@@ -178,7 +178,7 @@ impl Market {
         self.send(to, amount)
     }
 
-    /// Lets an operator trade for an account until they have spent the limit on it.
+    /// Lets an operator trade for an account until their orders could have lost the limit: see `Bill::lost`.
     ///
     /// # Errors
     /// `MarketNotOwner`.
@@ -190,19 +190,15 @@ impl Market {
     ) -> Result<(), Refusal> {
         self.only_owner_of(id)?;
         self.set_operator_limit(id, operator, limit);
-        self.emit(OperatorSet {
-            id,
-            operator,
-            limit,
-        });
         Ok(())
     }
 
     /// Trades up to four legs as one order. Returns what the account paid.
     ///
     /// # Errors
-    /// The deadline is over; there are no legs, too many, or one out of range; an operator sells more than is held;
-    /// the risk manager refuses the trade; the cost is above the limit, the operator's limit or the account's money.
+    /// The deadline is over; there are no legs, too many, or one out of range; an operator sells more than is held, or
+    /// what may cover something owed; the risk manager refuses the trade; the cost is above the limit, the operator's
+    /// limit or the account's money.
     pub fn trade(
         &mut self,
         id: U256,
@@ -227,8 +223,14 @@ impl Market {
 }
 
 impl Market {
+    /// Stores what is left of an operator's limit, and makes it known.
     pub(crate) fn set_operator_limit(&mut self, id: U256, operator: Address, limit: U256) {
         self.operators.write((id, operator), &limit);
+        self.emit(OperatorSet {
+            id,
+            operator,
+            limit,
+        });
     }
 
     fn only_owner_of(&self, id: U256) -> Result<(), Refusal> {

@@ -30,7 +30,7 @@ pub struct Market {
     pub(crate) accounts: Records<U256, Account>,
     /// By expiry.
     pub(crate) settlements: Records<u64, Settlement>,
-    /// What an operator may still spend, by account and operator.
+    /// What is left of an operator's limit, by account and operator.
     pub(crate) operators: Records<(U256, Address), U256>,
 }
 

@@ -27,6 +27,10 @@ pub(crate) struct Bill {
     spread: u128,
     to_insurance: u128,
     to_treasury: u128,
+    /// The most that the account can lose by it: the whole price of bought legs, since they may end worthless, and the
+    /// difference between mark and price of sold legs. Each leg is rounded up, so an order counts as much as its legs one
+    /// by one.
+    lost: u128,
 }
 
 impl Market {
@@ -82,7 +86,11 @@ impl Market {
         let mut account = self.touched(id)?;
         let before = account.clone();
         let caller = self.vm().msg_sender();
-        let applied = Self::apply(&mut account, legs, caller == owner_of(id))?;
+        let owns = caller == owner_of(id);
+        let applied = Self::apply(&mut account, legs, owns)?;
+        if !owns {
+            require_no_cover(&account, &applied)?;
+        }
         let opens = applied.iter().any(|leg| leg.opening);
         if opens {
             self.authority.when_not_paused()?;
@@ -99,7 +107,9 @@ impl Market {
             }
             .into());
         }
-        self.authorise(id, caller, bill.paid)?;
+        if !owns {
+            self.spend(id, caller, bill.lost)?;
+        }
         account.pay(bill.paid)?;
         // What is held and paid for needs no margin.
         if account.owes() {
@@ -238,19 +248,18 @@ impl Market {
         }
     }
 
-    /// Checks that the caller may spend this much on an account: its owner always, an operator up to their limit,
-    /// which is reduced.
-    fn authorise(&mut self, id: U256, caller: Address, paid: i128) -> Result<(), Refusal> {
-        if caller == owner_of(id) {
-            return Ok(());
-        }
-        let limit = self.operator_limit(id, caller);
-        let spent = U256::from(paid.max(0).unsigned_abs());
-        if limit == U256::ZERO || spent > limit {
+    /// Takes what an order counts off an operator's limit, and makes known what is left.
+    ///
+    /// # Errors
+    /// `MarketOperatorLimit`.
+    fn spend(&mut self, id: U256, operator: Address, amount: u128) -> Result<(), Refusal> {
+        let limit = self.operator_limit(id, operator);
+        let amount = U256::from(amount);
+        if limit == U256::ZERO || amount > limit {
+            let caller = operator;
             return Err(MarketOperatorLimit { caller, limit }.into());
         }
-        let left = limit.saturating_sub(spent);
-        self.set_operator_limit(id, caller, left);
+        self.set_operator_limit(id, operator, limit.wrapping_sub(amount));
         Ok(())
     }
 
@@ -304,7 +313,7 @@ impl Bill {
         if legs.len() != lines.len() {
             return Err(overflow());
         }
-        let (mut paid, mut marks, mut fee) = (0i128, 0i128, 0u128);
+        let (mut paid, mut marks, mut fee, mut lost) = (0i128, 0i128, 0u128, 0u128);
         for (leg, line) in legs.iter().zip(lines) {
             let buys = leg.quantity > 0;
             let signed = |units: u128| {
@@ -312,14 +321,21 @@ impl Bill {
                 Some(if buys { units } else { units.saturating_neg() })
             };
             let units = |wad| if buys { money.up(wad) } else { money.down(wad) };
+            let total = units(line.total);
+            let at_risk = if buys {
+                total
+            } else {
+                money.up(line.mark).saturating_sub(total)
+            };
             let sums = (|| {
                 Some((
-                    paid.checked_add(signed(units(line.total))?)?,
+                    paid.checked_add(signed(total)?)?,
                     marks.checked_add(signed(units(line.mark))?)?,
                     fee.checked_add(line.fee)?,
+                    lost.checked_add(at_risk)?,
                 ))
             })();
-            (paid, marks, fee) = sums.ok_or_else(overflow)?;
+            (paid, marks, fee, lost) = sums.ok_or_else(overflow)?;
         }
         let paid = agreed.unwrap_or(paid);
         let split = FeeSplit::of(fee, money);
@@ -336,7 +352,25 @@ impl Bill {
             spread: spread.unsigned_abs(),
             to_insurance,
             to_treasury,
+            lost,
         })
+    }
+}
+
+/// Refuses an operator's order that sells what is held while the account owes something afterwards. What is held may
+/// cover that, and a short without its cover can lose without limit.
+///
+/// # Errors
+/// `MarketCover` naming the first such leg.
+fn require_no_cover(account: &Holdings, applied: &[TradeLeg]) -> Result<(), Refusal> {
+    match applied.iter().find(|leg| leg.longs < 0) {
+        Some(leg) if account.owes() => Err(MarketCover {
+            expiry: leg.expiry,
+            kind: leg.kind,
+            strike: leg.strike,
+        }
+        .into()),
+        _ => Ok(()),
     }
 }
 

@@ -51,13 +51,16 @@ impl Vault {
         self.require_funded(self.money.get().held)
     }
 
-    /// Sends the whole balance of a token that is not the pool's.
+    /// Sends the whole balance of a token that is not the pool's. The token may be the asset by another address, or
+    /// move the asset when it is moved, so what is held must be there afterwards.
     ///
     /// # Errors
-    /// `AccessNotOwner`, `AccessZeroAddress`, `AccessAccounted`; the token's error.
+    /// `AccessNotOwner`, `AccessZeroAddress`, `AccessAccounted`; the token's error; `VaultUnfunded`.
     pub fn sweep(&mut self, token: Address, to: Address) -> Result<U256, Refusal> {
         let accounted = [self.terms.get().asset, self.vm().contract_address()];
-        runtime::access::sweep(self, &accounted, token, to)
+        let amount = runtime::access::sweep(self, &accounted, token, to)?;
+        self.require_funded(self.money.get().held)?;
+        Ok(amount)
     }
 
     /// Checks invariant I2: the vault has what it holds for the pool.

@@ -23,14 +23,15 @@ impl Vault {
         self.convert(shares, Shares)
     }
 
-    /// Returns the maximum deposit now; zero while nobody can join.
-    pub fn max_deposit(&self, _receiver: Address) -> U256 {
-        self.max_in(Assets)
+    /// Returns the maximum deposit now; zero while nobody can join, and for a receiver whom a deposit refuses.
+    pub fn max_deposit(&self, receiver: Address) -> U256 {
+        self.max_in(receiver, Assets)
     }
 
-    /// Returns the maximum number of shares that can be bought now; zero while nobody can join.
-    pub fn max_mint(&self, _receiver: Address) -> U256 {
-        self.max_in(Shares)
+    /// Returns the maximum number of shares that can be bought now; zero while nobody can join, and for a receiver whom
+    /// a mint refuses.
+    pub fn max_mint(&self, receiver: Address) -> U256 {
+        self.max_in(receiver, Shares)
     }
 
     /// Returns the maximum amount that `owner` can have now; zero while nobody can leave.
@@ -78,7 +79,7 @@ impl Vault {
     /// Deposits an amount. Returns the shares.
     ///
     /// # Errors
-    /// Nobody can join, or not with this much; the asset's error.
+    /// Nobody can join, or not with this much; `VaultNoShares` for too little; the asset's error.
     pub fn deposit(&mut self, assets: U256, receiver: Address) -> Result<U256, Refusal> {
         self.join(assets, receiver, Assets)
     }
@@ -94,7 +95,8 @@ impl Vault {
     /// Pays an amount for shares of `owner`. Returns the shares.
     ///
     /// # Errors
-    /// Nobody can leave, or not with this much; the owner has not consented; the asset's error.
+    /// Nobody can leave, or not with this much; `VaultNoShares` for nothing; the owner has not consented; the asset's
+    /// error.
     pub fn withdraw(
         &mut self,
         assets: U256,

@@ -62,10 +62,12 @@ impl Vault {
         Ok(wide(of(&price, narrow(amount)?).map_err(overflow)?))
     }
 
-    /// Returns the maximum amount to join with now; zero while nobody can join.
-    pub(crate) fn max_in(&self, given: In) -> U256 {
-        self.entrance()
-            .map_or(U256::ZERO, |entrance| wide(entrance.max(given)))
+    /// Returns the maximum amount to join with now for a receiver; zero while nobody can join, or not for them.
+    pub(crate) fn max_in(&self, receiver: Address, given: In) -> U256 {
+        let entrance = self
+            .require_receiver(receiver)
+            .and_then(|()| self.entrance());
+        entrance.map_or(U256::ZERO, |entrance| wide(entrance.max(given)))
     }
 
     /// Returns the maximum amount that `owner` can leave with now; zero while nobody can leave.
@@ -89,7 +91,7 @@ impl Vault {
     /// Takes a deposit and issues shares for it.
     ///
     /// # Errors
-    /// Nobody can join, or not with this much; the asset's error.
+    /// Nobody can join, or not with this much; `VaultNoShares`; the asset's error.
     #[inline(never)]
     pub(crate) fn join(
         &mut self,
@@ -101,9 +103,7 @@ impl Vault {
         self.require_receiver(receiver)?;
         within(amount, entrance.max(given))?;
         let (assets, shares) = entrance.terms(narrow(amount)?, given)?;
-        if shares == 0 && given == In::Assets {
-            return Err(VaultNoShares { assets: amount }.into());
-        }
+        require_some(shares, amount)?;
         self.issue(receiver, shares)?;
         let Money { held, supply } = self.money.get();
         let held = held.checked_add(assets).ok_or_else(|| overflow(()))?;
@@ -123,7 +123,7 @@ impl Vault {
     /// Retires shares and pays for them.
     ///
     /// # Errors
-    /// Nobody can leave, or not with this much; the owner has not consented; the asset's error.
+    /// Nobody can leave, or not with this much; `VaultNoShares`; the owner has not consented; the asset's error.
     #[inline(never)]
     pub(crate) fn leave(
         &mut self,
@@ -136,6 +136,7 @@ impl Vault {
         self.require_receiver(receiver)?;
         within(amount, exit.max(given)?)?;
         let (assets, shares) = exit.terms(narrow(amount)?, given)?;
+        require_some(shares, amount)?;
         self.require_consent(owner, shares)?;
         self.retire(owner, shares)?;
         let Money { held, supply } = self.money.get();
@@ -328,6 +329,14 @@ impl Exit {
             ),
         })
     }
+}
+
+/// Refuses an amount that moves no share. An amount of shares does so only if it is zero.
+fn require_some(shares: u128, amount: U256) -> Result<(), Refusal> {
+    if shares == 0 {
+        return Err(VaultNoShares { assets: amount }.into());
+    }
+    Ok(())
 }
 
 fn within(amount: U256, max: u128) -> Result<(), Refusal> {

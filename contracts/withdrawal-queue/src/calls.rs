@@ -57,13 +57,16 @@ impl WithdrawalQueue {
         self.require_funded()
     }
 
-    /// Sends the whole balance of a token that belongs to nobody.
+    /// Sends the whole balance of a token that belongs to nobody. The token may be the asset by another address, or
+    /// move the asset when it is moved, so what is owed must be there afterwards. Shares move by the vault's rules alone.
     ///
     /// # Errors
-    /// `AccessNotOwner`, `AccessZeroAddress`, `AccessAccounted`; the token's error.
+    /// `AccessNotOwner`, `AccessZeroAddress`, `AccessAccounted`; the token's error; `QueueUnfunded`.
     pub fn sweep(&mut self, token: Address, to: Address) -> Result<U256, Refusal> {
         let accounted = [self.asset.get(), self.vault.get()];
-        runtime::access::sweep(self, &accounted, token, to)
+        let amount = runtime::access::sweep(self, &accounted, token, to)?;
+        self.require_funded()?;
+        Ok(amount)
     }
 
     /// Checks invariant I2: the queue has the money that it owes.

@@ -37,7 +37,8 @@ solidity! {
         function claimableRedeemRequest(uint256 requestId, address controller) external view returns (uint256);
         /// Returns the money of controller that was not claimed.
         function claimableAssets(address controller) external view returns (uint256);
-        /// Pays receiver the money of controller, and returns it. Only controller or their operator.
+        /// Pays receiver the money of controller, and returns it. Redeemed shares that are too few to be paid a unit
+        /// pay zero, and are claimable no longer. Only controller or their operator.
         function claim(address receiver, address controller) external returns (uint256);
         /// Closes the epoch: redeems what can be redeemed at the price of this moment, in the same proportion for all
         /// who wait. Anyone may, one epoch after the last close, unless the breaker holds. Returns shares and assets.

@@ -79,7 +79,8 @@ impl WithdrawalQueue {
         Ok(shares)
     }
 
-    /// Pays `receiver` the money of `controller`. Works while paused.
+    /// Pays `receiver` the money of `controller`, who may have none: redeemed shares can be too few to be paid a unit, and
+    /// are done with all the same. Works while paused.
     ///
     /// # Errors
     /// `QueueNothing`, `QueueNotAllowed`, `QueueInvalidAddress`; the asset's error.
@@ -88,7 +89,7 @@ impl WithdrawalQueue {
         self.require_account(receiver)?;
         let (mut request, epochs) = self.gone_through(controller, STEPS)?;
         let (paid, filled) = (request.assets, request.filled);
-        if paid == 0 {
+        if filled == 0 {
             return Err(QueueNothing {}.into());
         }
         (request.assets, request.filled) = (0, 0);
@@ -103,7 +104,10 @@ impl WithdrawalQueue {
             assets,
             shares,
         });
-        self.give_assets(receiver, paid)?;
+        // Some tokens refuse to move nothing.
+        if paid > 0 {
+            self.give_assets(receiver, paid)?;
+        }
         Ok(assets)
     }
 

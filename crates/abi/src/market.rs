@@ -18,8 +18,8 @@ pub mod errors {
         /// does.
         #[derive(Debug, PartialEq, Eq)]
         error MarketNotOwner(address caller);
-        /// The caller may not spend so much on the account: they are neither its owner nor an operator with a limit
-        /// that high.
+        /// The order could lose the account more than the caller may: they are neither its owner nor an operator with
+        /// so much left of the limit.
         #[derive(Debug, PartialEq, Eq)]
         error MarketOperatorLimit(address caller, uint256 limit);
         /// The order came after its deadline.
@@ -34,6 +34,10 @@ pub mod errors {
         /// An operator may not sell what the account does not hold.
         #[derive(Debug, PartialEq, Eq)]
         error MarketNotHeld(uint64 expiry, uint8 kind, uint128 strike);
+        /// An operator may not sell what the account holds while it owes anything afterwards: what it holds may cover
+        /// that.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketCover(uint64 expiry, uint8 kind, uint128 strike);
         /// The account would hold more series than allowed.
         #[derive(Debug, PartialEq, Eq)]
         error MarketTooManyPositions();
@@ -61,7 +65,8 @@ pub mod events {
         /// A whole order was traded. paid: what the account paid (negative: received). The rest says what of it went
         /// to the vault (negative: came from it), the insurance fund and the treasury.
         event OrderTraded(uint256 indexed id, address indexed by, int128 paid, int128 toVault, uint128 toInsurance, uint128 toTreasury);
-        /// An operator may spend up to this limit on an account.
+        /// So much is left of an operator's limit on an account: what the owner has just set, or what an order of the
+        /// operator has left of it.
         event OperatorSet(uint256 indexed id, address indexed operator, uint256 limit);
         /// An expiry was settled at a price (WAD). owed: what the pool owes for it (negative: what it is owed). paid:
         /// what the vault paid (negative: received).

@@ -181,7 +181,7 @@ solidity! {
         /// Returns the price (WAD) at which an expiry has settled, and the part of each claim that is paid (WAD; one
         /// unless the pool had too little). Zeros until then.
         function settlement(uint64 expiry) external view returns (uint128, uint64);
-        /// Returns how much more an operator may spend for an account.
+        /// Returns what is left of an operator's limit: how much more their orders may lose the account.
         function operatorLimit(uint256 id, address operator) external view returns (uint256);
         /// Returns what an order would cost an account now, with the fee (negative: what the account receives), and
         /// the quote of each leg.
@@ -191,8 +191,10 @@ solidity! {
         /// Takes money out of an account. Only its owner. The account must keep the initial margin of what it has
         /// sold.
         function withdraw(uint256 id, uint256 amount, address to) external;
-        /// Lets an operator trade for an account until they have spent the limit on it. An operator can neither
-        /// withdraw, nor sell what the account does not hold, nor pass the right on.
+        /// Lets an operator trade for an account until their orders could have lost it the limit. An order counts the
+        /// whole price of what it buys, and for what it sells the difference between mark and price. An operator can
+        /// neither withdraw, nor sell what the account does not hold, nor sell what it holds while it owes anything
+        /// afterwards, nor pass the right on.
         function setOperator(uint256 id, address operator, uint256 limit) external;
         /// Trades up to four legs as one order. An account that owes something afterwards must have its initial
         /// margin. The account pays limit at most; if limit is negative, it receives at least that much. Returns what

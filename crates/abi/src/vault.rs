@@ -91,15 +91,16 @@ solidity! {
         function convertToShares(uint256 assets) external view returns (uint256);
         /// Returns the amount for shares at the mark, without fee.
         function convertToAssets(uint256 shares) external view returns (uint256);
-        /// Returns the maximum deposit now; zero while nobody can join.
+        /// Returns the maximum deposit now; zero while nobody can join, and for a receiver whom deposit refuses.
         function maxDeposit(address receiver) external view returns (uint256);
         /// Returns the shares that a deposit would give now.
         function previewDeposit(uint256 assets) external view returns (uint256);
         /// Deposits an amount. Returns the shares.
         function deposit(uint256 assets, address receiver) external returns (uint256);
-        /// Returns the maximum number of shares that can be bought now; zero while nobody can join.
+        /// Returns the maximum number of shares that can be bought now; zero while nobody can join, and for a receiver
+        /// whom mint refuses.
         function maxMint(address receiver) external view returns (uint256);
-        /// Returns the deposit that these shares would take now.
+        /// Returns the deposit that these shares would take now; zero for none.
         function previewMint(uint256 shares) external view returns (uint256);
         /// Buys shares. Returns the deposit.
         function mint(uint256 shares, address receiver) external returns (uint256);
@@ -161,7 +162,7 @@ pub mod errors {
         /// The amount is above the maximum of this moment.
         #[derive(Debug, PartialEq, Eq)]
         error VaultExceedsMax(uint256 amount, uint256 max);
-        /// The deposit is too small for a share.
+        /// No share would be issued or handed in: the deposit is too small for a share, or the amount is zero.
         #[derive(Debug, PartialEq, Eq)]
         error VaultNoShares(uint256 assets);
         /// The vault holds less than it has to pay.

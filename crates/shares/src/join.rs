@@ -29,11 +29,14 @@ impl Joining {
         Ok(shares.saturating_sub(self.dead()))
     }
 
-    /// Returns the deposit that these shares cost, rounded up.
+    /// Returns the deposit that these shares cost, rounded up; zero for no shares, without the dead ones.
     ///
     /// # Errors
     /// [`Overflow`].
     pub fn assets_for_up(&self, shares: u128) -> Result<u128, Overflow> {
+        if shares == 0 {
+            return Ok(0);
+        }
         let shares = shares.checked_add(self.dead()).ok_or(Overflow)?;
         self.price.assets_up(shares)
     }

@@ -3,6 +3,7 @@
 mod accounts;
 mod construct;
 mod margin_call;
+mod operators;
 mod sell;
 mod settle;
 mod settle_sold;

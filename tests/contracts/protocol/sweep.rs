@@ -1,8 +1,10 @@
 //! Tokens sent to a contract by mistake: the owner sweeps them, but nothing that anybody has a claim to.
 
-use alloy_primitives::{Address, U256};
+use alloy_primitives::{Address, Bytes, U256};
+use alloy_sol_types::SolCall;
 use contract_tests::authority::key;
-use contract_tests::pool::{IGoverned, IVault, IWithdrawalQueue as Queue, Pool};
+use contract_tests::pool::{DAY, IGoverned, IVault, IWithdrawalQueue as Queue, Pool};
+use contract_tests::tokens::{ICoin, IOddCoin, Manner};
 use contract_tests::{revert, reverted, tokens};
 use devnode::error::NodeError;
 
@@ -86,4 +88,77 @@ fn that_are_no_tokens_are_refused() {
     let (owner, vault, nobody) = (pool.owner, pool.vault, pool.market);
     let refused = revert(&IVault::TokenUnreadable { token: nobody });
     assert_eq!(reverted(sweep(&mut pool, owner, vault, nobody)), refused);
+}
+
+/// Vault and queue with an odd coin for an asset, of which each keeps some for others, and what each says when so much of
+/// that is missing after a sweep.
+fn funded() -> (Pool, [(Address, U256); 2]) {
+    let mut pool = Pool::of_odd_coins();
+    let [first, second, _] = pool.providers;
+    for provider in [first, second] {
+        pool.deposit(provider, 1_000_000_000).expect("they join");
+    }
+    let request = Queue::requestRedeemCall {
+        shares: pool.shares(first),
+        controller: first,
+        owner: first,
+    };
+    pool.send(first, pool.queue, request).expect("they wait");
+    pool.node.warp(DAY);
+    let close = Queue::closeCall {};
+    pool.send(pool.owner, pool.queue, close)
+        .expect("it is time");
+    let kept = [pool.vault, pool.queue].map(|it| (it, pool.balance(it)));
+    assert!(kept.iter().all(|(_, kept)| *kept > U256::ZERO));
+    (pool, kept)
+}
+
+fn unfunded(pool: &Pool, contract: Address, kept: U256, missing: U256) -> Bytes {
+    let (balance, needed) = (kept - missing, kept);
+    if contract == pool.vault {
+        revert(&IVault::VaultUnfunded { balance, needed })
+    } else {
+        revert(&Queue::QueueUnfunded { balance, needed })
+    }
+}
+
+/// Unchecked, a sweep took all that they kept for others: 1,002.000998 dollars of the vault, 997.999002 of the queue.
+#[test]
+fn are_not_the_asset_by_another_address() {
+    let (mut pool, kept) = funded();
+    let (owner, asset) = (pool.owner, pool.asset);
+    let twin = tokens::deploy_twin_coin(&mut pool.node, owner, asset);
+    for (contract, kept) in kept {
+        let data = sweep(&mut pool, owner, contract, twin);
+        let swept = pool.balance(pool.guardian);
+        assert_eq!(swept, U256::ZERO, "swept");
+        let error = unfunded(&pool, contract, kept, kept);
+        assert_eq!(reverted(data), error);
+        assert_eq!(pool.balance(contract), kept);
+    }
+}
+
+#[test]
+fn move_no_money_of_others_when_they_are_moved() {
+    let (mut pool, kept) = funded();
+    let (owner, asset) = (pool.owner, pool.asset);
+    let stray = tokens::deploy_odd_coin(&mut pool.node, owner);
+    let manner = Manner::CallsBack as u8;
+    let behave = IOddCoin::behaveCall { manner };
+    pool.send(owner, stray, behave).expect("told");
+    for (contract, kept) in kept {
+        tokens::mint(&mut pool.node, stray, contract, U256::from(1_234));
+        let (from, amount) = (contract, U256::ONE);
+        let message = ICoin::burnCall { from, amount }.abi_encode().into();
+        let target = asset;
+        let aim = IOddCoin::aimCall { target, message };
+        pool.send(owner, stray, aim).expect("aimed");
+        let error = unfunded(&pool, contract, kept, U256::ONE);
+        assert_eq!(reverted(sweep(&mut pool, owner, contract, stray)), error);
+        assert_eq!(pool.balance(contract), kept);
+        // With a gift that pays for it nobody is harmed.
+        tokens::mint(&mut pool.node, asset, contract, U256::ONE);
+        sweep(&mut pool, owner, contract, stray).expect("nobody's");
+        assert_eq!(pool.balance(contract), kept);
+    }
 }

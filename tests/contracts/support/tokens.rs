@@ -73,6 +73,16 @@ pub fn deploy_odd_coin(node: &mut Devnode, from: Address) -> Address {
     deployed.expect("it is accepted")
 }
 
+/// Deploys another address of an odd coin.
+///
+/// # Panics
+/// When the chain refuses it.
+pub fn deploy_twin_coin(node: &mut Devnode, from: Address, coin: Address) -> Address {
+    let coin = DynSolValue::Address(coin);
+    let deployed = node.deploy_artifact(from, &artifact("Tokens", "TwinCoin"), &[coin]);
+    deployed.expect("it is accepted")
+}
+
 /// Mints tokens to an account.
 ///
 /// # Panics

@@ -119,6 +119,43 @@ fn is_refused_to_receivers_that_must_be_a_mistake() {
 }
 
 #[test]
+fn has_a_max_of_zero_for_receivers_whom_it_refuses_and_the_true_one_for_all_others() {
+    let pool = funded(10);
+    let second = pool.providers[1];
+    let max = |from, receiver| {
+        let assets = pool.simulate(from, IVault::maxDepositCall { receiver });
+        let shares = pool.simulate(from, IVault::maxMintCall { receiver });
+        (assets.expect("an answer"), shares.expect("an answer"))
+    };
+    let tried = |receiver, assets, shares| {
+        let deposit = IVault::depositCall { assets, receiver };
+        let mint = IVault::mintCall { shares, receiver };
+        let deposited = pool.simulate(second, deposit);
+        let minted = pool.simulate(second, mint);
+        (deposited, minted)
+    };
+    let one = U256::ONE;
+    for receiver in [Address::ZERO, pool.vault, pool.queue] {
+        assert_eq!(max(second, receiver), (U256::ZERO, U256::ZERO));
+        let error = revert(&IVault::ERC20InvalidReceiver { receiver });
+        let (deposited, minted) = tried(receiver, one, one);
+        assert_eq!(reverted(deposited), error);
+        assert_eq!(reverted(minted), error);
+    }
+    for receiver in [second, pool.market, Address::with_last_byte(1)] {
+        let (assets, shares) = max(pool.owner, receiver);
+        let (deposited, minted) = tried(receiver, assets, shares);
+        assert_eq!(deposited.expect("as much as that"), shares);
+        assert_eq!(minted.expect("as much as that"), assets);
+        let (deposited, minted) = tried(receiver, assets + one, shares + one);
+        assert_eq!(reverted(deposited), exceeds(assets + one, assets));
+        assert_eq!(reverted(minted), exceeds(shares + one, shares));
+    }
+    // The queue alone brings shares to itself.
+    assert!(max(pool.queue, pool.queue).0 > U256::ZERO);
+}
+
+#[test]
 fn is_refused_of_amounts_that_do_not_fit() {
     let pool = funded(10);
     let assets = U256::MAX;

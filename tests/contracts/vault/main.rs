@@ -5,6 +5,7 @@ mod construct;
 mod deposit;
 mod inflation;
 mod join_and_leave;
+mod nothing;
 mod odd_tokens;
 mod permit;
 mod support;

@@ -47,6 +47,10 @@ pub(super) const SENTENCES: &[Sentence] = &[
         "the market does not accept this value of {name:name}",
     ),
     (
+        "MarketCover",
+        "an operator may not sell what may cover something that the account owes: the {kind:kind} of {expiry:time} at {strike:wad}",
+    ),
+    (
         "MarketDeadline",
         "the order arrived after its deadline, {deadline:time}: nothing was traded",
     ),
@@ -68,7 +72,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ),
     (
         "MarketOperatorLimit",
-        "{caller:plain} may spend {limit:asset} for this account, and this costs more",
+        "{caller:plain} may spend {limit:asset} for this account, and this order counts more",
     ),
     ("MarketOverflow", "an amount does not fit its type"),
     (
