@@ -51,6 +51,9 @@ impl Chain {
         if answer.code == 3 || answer.message.contains("execution reverted") {
             return Fault::Refused(Refusal::read(&[], &self.asset));
         }
+        if let Some(refusal) = Refusal::of_program(&answer.message, &self.asset) {
+            return Fault::Refused(refusal);
+        }
         if answer.message.contains("insufficient funds") {
             return local(format!("the sender cannot pay for gas: {}", answer.message));
         }
