@@ -6,6 +6,7 @@ use alloy::{
     primitives::{Address, B256, TxKind, U256, address},
     rpc::types::{TransactionInput, TransactionRequest},
     sol,
+    sol_types::SolError,
 };
 use common::{Bench, Op};
 use devnode::{
@@ -23,6 +24,9 @@ sol! {
     function codehashVersion(bytes32 codehash) external view returns (uint16);
     function programInitGas(address program) external view returns (uint64 gas, uint64 gasWhenCached);
     function programTimeLeft(address program) external view returns (uint64);
+    function expiryDays() external view returns (uint16);
+    function keepaliveDays() external view returns (uint16);
+    function setWasmExpiryDays(uint16 expiryDays) external;
     function maxStackDepth() external view returns (uint32);
     function activationGas() external view returns (uint64);
     function codehashIsCached(bytes32 codehash) external view returns (bool);
@@ -39,6 +43,9 @@ sol! {
     function inkPrice() external view returns (uint32);
     function customRevert(uint64 number) external pure;
 
+    error ProgramExpired(uint64 ageInSeconds);
+    error ProgramKeepaliveTooSoon(uint64 ageInSeconds);
+    error ProgramInsufficientValue(uint256 have, uint256 want);
     event ProgramActivated(bytes32 indexed codehash, bytes32 moduleHash, address program, uint256 dataFee, uint16 version);
     event ProgramLifetimeExtended(bytes32 indexed codehash, uint256 dataFee);
     event ContractDeployed(address deployedContract);
@@ -181,12 +188,86 @@ mod expiry {
         assert!(
             matches!(late, Err(NodeError::Halt(why)) if why.starts_with("error ProgramExpired"))
         );
+        // A caller that has not lapsed goes on, with no data and without the gas that it gave.
+        let inside = bench.call(bench.evm, &Op::call(bench.wasm, Op::Echo(vec![1])));
+        assert!(matches!(inside, Err(NodeError::Revert(data)) if data.is_empty()));
         // It can be activated anew.
         bench
             .node
             .activate(user, program)
             .expect("it is activated again");
         assert_eq!(bench.answer(bench.wasm, &Op::Echo(vec![1])), [1u8]);
+    }
+
+    #[test]
+    fn is_told_by_the_refusals_of_a_renewal_and_a_renewal_gives_change_back() {
+        let mut bench = Bench::new();
+        let user = bench.user;
+        let codehash = code_hash(&bench.node, bench.wasm);
+        let keep =
+            |wei| TypedCall::new(user, ARB_WASM, codehashKeepaliveCall { codehash }).value(wei);
+        let refusal = |bench: &mut Bench, wei| match bench.node.send_call(&keep(wei)) {
+            Err(NodeError::Revert(data)) => data,
+            other => panic!("{other:?}"),
+        };
+        bench.node.warp(31 * DAY_SECS - 3_600);
+        let soon = ProgramKeepaliveTooSoon::abi_decode(&refusal(&mut bench, ether(1)));
+        assert!(soon.is_ok_and(|it| it.ageInSeconds < 31 * DAY_SECS));
+
+        // Whoever sends too little learns the fee.
+        bench.node.warp(DAY_SECS);
+        let short = ProgramInsufficientValue::abi_decode(&refusal(&mut bench, U256::ZERO));
+        let short = short.expect("the fee");
+        assert_eq!(short.have, U256::ZERO);
+        let before = bench.node.balance(user);
+        let (_, sent) = bench
+            .node
+            .send_call(&keep(ether(1)))
+            .expect("it is renewed");
+        let event: ProgramLifetimeExtended = sent.event().expect("it is told");
+        assert_eq!((event.codehash, event.dataFee), (codehash, short.want));
+        let gas_fee = U256::from(sent.gas_used) * U256::from(100_000_000);
+        assert_eq!(before - bench.node.balance(user), gas_fee + event.dataFee);
+
+        bench.node.warp(366 * DAY_SECS);
+        let late = ProgramExpired::abi_decode(&refusal(&mut bench, ether(1)));
+        assert!(late.is_ok_and(|it| it.ageInSeconds >= 366 * DAY_SECS));
+        let program = bench.wasm;
+        let left = bench
+            .node
+            .call(user, ARB_WASM, programTimeLeftCall { program });
+        assert!(
+            matches!(left, Err(NodeError::Revert(data)) if ProgramExpired::abi_decode(&data).is_ok())
+        );
+        let codehash = B256::ZERO;
+        let unknown = TypedCall::new(user, ARB_WASM, codehashKeepaliveCall { codehash });
+        let unknown = bench.node.send_call(&unknown.value(ether(1)));
+        assert!(
+            matches!(unknown, Err(NodeError::Revert(data)) if data[..] == [0x6f, 0x80, 0x9c, 0x4e])
+        );
+    }
+
+    #[test]
+    fn and_keepalive_are_days_that_the_owner_sets() {
+        let mut bench = Bench::new();
+        let user = bench.user;
+        let days = |node: &Devnode| {
+            let expiry = node.call(user, ARB_WASM, expiryDaysCall {});
+            let keepalive = node.call(user, ARB_WASM, keepaliveDaysCall {});
+            expiry.ok().zip(keepalive.ok())
+        };
+        assert_eq!(days(&bench.node), Some((365, 31)));
+        let call = setWasmExpiryDaysCall { expiryDays: 90 };
+        bench
+            .node
+            .send_call(&TypedCall::new(DEV_ACCOUNT, ARB_OWNER, call))
+            .expect("the owner may");
+        assert_eq!(days(&bench.node), Some((90, 31)));
+        bench.node.warp(91 * DAY_SECS);
+        let late = bench.call(bench.wasm, &Op::Echo(vec![1]));
+        assert!(
+            matches!(late, Err(NodeError::Halt(why)) if why.starts_with("error ProgramExpired(uint64): "))
+        );
     }
 }
 

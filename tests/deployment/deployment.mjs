@@ -1,5 +1,5 @@
 // Tries `scripts/deploy` from outside, on devnodes: killed at every transaction and continued, run twice, for a real
-// owner by a keystore, with every kind of wrong input, and after the deployment was tampered with.
+// owner by a keystore, with every kind of wrong input, after a year, and after the deployment was tampered with.
 //
 //   node tests/deployment/deployment.mjs        needs the devnode, the contracts and the Solidity that scripts/test builds
 
@@ -269,10 +269,25 @@ async function tamperedWith({ node, out, record }) {
   await refused("has no StylusDeployer", verify);
 }
 
+/** After a year the programs have lapsed: the check says so, and a second run activates them again. */
+async function lapsed({ node, out, record, state: before }) {
+  const here = await rpc(node.url, "evm_snapshot");
+  await rpc(node.url, "evm_increaseTime", 366 * 86_400);
+  await rpc(node.url, "evm_mine");
+  await refused(deploy("--devnode", "--rpc", node.url, "--out", out, "--verify"), "market being activated is false");
+  const said = await succeed(deploy("--devnode", "--rpc", node.url, "--out", out, "--no-cache"));
+  const contracts = Object.keys(record.modules).length + 1;
+  check(said.match(/ activated again .* gas, data fee /g)?.length === contracts, "not every contract was activated again");
+  check((await state(node.url, record)) === before, "the state changed");
+  await rpc(node.url, "evm_revert", here);
+  passed(`after a year, ${contracts} contracts activated again`);
+}
+
 const whole = await uninterrupted();
 await killedEverywhere(whole);
 const real = await handedOver(whole);
 await wrongInput(whole, real);
+await lapsed(whole);
 await tamperedWith(whole);
 await whole.node.stop();
 console.log("   a deployment can be cut off anywhere, is checked, and leaves its deployer without rights");

@@ -7,7 +7,7 @@ import { Fault } from "./fault.mjs";
 
 export const ARB_WASM = "0x0000000000000000000000000000000000000071";
 export const ARB_WASM_CACHE = "0x0000000000000000000000000000000000000072";
-const ARB_WASM_ABI = parseAbi([
+export const ARB_WASM_ABI = parseAbi([
   "function activateProgram(address program) payable returns (uint16 version, uint256 dataFee)",
   "function codehashVersion(bytes32 codehash) view returns (uint16)",
   "function stylusVersion() view returns (uint16)",

@@ -11,7 +11,7 @@ import { options } from "./options.mjs";
 import { artifact, CREATE2_FACTORY, evmContract, protocol, saltOf, STYLUS_DEPLOYER } from "./protocol.mjs";
 import { readRecord, refuseOther, writeRecord } from "./record.mjs";
 import { accountSigner, signerOf, SIGNERS } from "./signer.mjs";
-import { acceptStep, cacheSteps, createStep, handoverStep, observeStep, take } from "./steps.mjs";
+import { acceptStep, cacheSteps, createStep, handoverStep, lapsedSteps, observeStep, take } from "./steps.mjs";
 import { verify } from "./verify.mjs";
 
 /** Max bytes of code that a chain takes. */
@@ -105,7 +105,7 @@ function stepsOf(plan, chain) {
 async function dryRun(plan, chain, { rpc }) {
   step(`plan for chain ${chain.id} (${rpc}), deployer ${plan.deployer}`);
   let fees = 0n;
-  for (const it of stepsOf(plan, chain)) {
+  for (const it of [...(await lapsedSteps(plan, chain)), ...stepsOf(plan, chain)]) {
     const done = await it.done();
     const fee = done || it.contract?.kind !== "stylus" ? undefined : await chain.dataFee(it.contract);
     fees += fee ?? 0n;
@@ -123,7 +123,7 @@ async function deploy(plan, chain, chosen, signer) {
     throw new Fault(`${signer.address} has no ether on chain ${chain.id}`, "--dry-run says what a deployment costs");
   }
   step(`deploy on chain ${chain.id} (${chosen.rpc}), deployer ${signer.address}`);
-  await run(stepsOf(plan, chain), chain, signer, plan);
+  await run([...(await lapsedSteps(plan, chain)), ...stepsOf(plan, chain)], chain, signer, plan);
   if (chosen.cache) {
     step("bid for the program cache");
     const { steps, notice } = await cacheSteps(plan, chain);

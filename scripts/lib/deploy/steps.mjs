@@ -3,7 +3,7 @@
 
 import { concatHex, encodeFunctionData, parseAbi } from "viem";
 import { Fault } from "./fault.mjs";
-import { ARB_WASM_CACHE } from "./chain.mjs";
+import { ARB_WASM, ARB_WASM_ABI, ARB_WASM_CACHE } from "./chain.mjs";
 import { CREATE2_FACTORY, keyOf, PARAMETERS, STYLUS_DEPLOYER, WIRES } from "./protocol.mjs";
 
 const DEPLOYER_ABI = parseAbi([
@@ -43,6 +43,27 @@ async function stylusCreation(contract, chain) {
   const args = [initCode, initData, 0n, salt];
   // The fee may rise before the transaction is mined. The surplus comes back.
   return { to: STYLUS_DEPLOYER, data: encodeFunctionData({ abi: DEPLOYER_ABI, functionName: "deploy", args }), value: (fee * 12n) / 10n };
+}
+
+/** Activates again each deployed contract that the chain does not run any more: its program lapsed, or Stylus changed. */
+export async function lapsedSteps({ contracts }, chain) {
+  const steps = [];
+  for (const contract of contracts) {
+    const active = () => chain.isActive(contract.codeHash);
+    if (!(await chain.hasCode(contract.address)) || (await active())) continue;
+    steps.push({
+      name: `${contract.name} activated again`,
+      address: contract.address,
+      contract,
+      done: active,
+      transaction: async () => ({
+        to: ARB_WASM,
+        data: encodeFunctionData({ abi: ARB_WASM_ABI, functionName: "activateProgram", args: [contract.address] }),
+        value: ((await chain.dataFee(contract)) * 12n) / 10n,
+      }),
+    });
+  }
+  return steps;
 }
 
 /** Wires the modules, tightens or schedules parameters, and offers ownership, in one transaction. */

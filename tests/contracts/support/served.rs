@@ -6,7 +6,7 @@ use crate::lens::deploy_lens;
 use crate::pool::deploy;
 use crate::trading::{IErc20, IMarket, IRiskManager, Trading, account_of, usd};
 use alloy_primitives::{Address, I256, hex};
-use alloy_sol_types::{SolCall, SolValue};
+use alloy_sol_types::{SolCall, SolValue, sol};
 use devnode::config::{CHAIN_ID, Config};
 use devnode::rpc::{Handle, Node, serve};
 use serde_json::{Value, json};
@@ -16,6 +16,15 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::runtime::Runtime;
+
+sol! {
+    interface IArbWasm {
+        function programTimeLeft(address program) external view returns (uint64);
+    }
+}
+
+/// `ArbWasm`.
+const ARB_WASM: Address = Address::with_last_byte(0x71);
 
 /// The name of the market in the contracts.
 pub const MARKET_NAME: &str = "ETH/USDC";
@@ -222,6 +231,17 @@ impl Served {
         C::abi_decode_returns(&bytes.expect("bytes")).expect("an answer")
     }
 
+    /// Tries a call; if it fails, returns the message of the node.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub fn try_call<C: SolCall>(&self, from: Address, to: Address, call: &C) -> Result<(), String> {
+        let input = hex::encode_prefixed(call.abi_encode());
+        let params = json!([{ "from": from, "to": to, "input": input }, "latest"]);
+        let answer = self.node.node.answer("eth_call", params);
+        answer.map(|_| ()).map_err(|error| format!("{error:?}"))
+    }
+
     /// Writes a new round of the spot feed, in hundredths of a dollar.
     ///
     /// # Panics
@@ -241,6 +261,14 @@ impl Served {
         self.send(owner, usdc, &IErc20::approveCall { spender, amount });
         let id = account_of(owner);
         self.send(owner, spender, &IMarket::depositCall { id, amount });
+    }
+
+    /// Returns the whole days that the program of a contract still runs; none if it has lapsed.
+    #[must_use]
+    pub fn days_left(&self, contract: Address) -> Option<u64> {
+        let call = IArbWasm::programTimeLeftCall { program: contract };
+        self.try_call(contract, ARB_WASM, &call).ok()?;
+        Some(self.ask(ARB_WASM, &call) / 86_400)
     }
 
     /// Opens a series of the stage's expiry for trading.

@@ -10,6 +10,7 @@ use venue::protocol::Protocol;
 
 use crate::bid::BidTerms;
 use crate::journal::Journal;
+use crate::programs::{NextLook, RenewalTerms};
 use crate::state::State;
 
 /// The keeper.
@@ -21,6 +22,8 @@ pub(crate) struct Keeper {
     pub(crate) terms: Terms,
     /// The index in the watchlist at which the next turn continues.
     pub(crate) watchlist_index: U256,
+    /// When it looks at the programs again.
+    pub(crate) next_look: NextLook,
 }
 
 /// The terms on which it works.
@@ -38,6 +41,8 @@ pub(crate) struct Terms {
     pub(crate) bid: Option<BidTerms>,
     /// The price of a share is noted this often.
     pub(crate) note_every_secs: u64,
+    /// When it renews programs, and for how much.
+    pub(crate) renewal: RenewalTerms,
 }
 
 impl Keeper {
@@ -54,6 +59,7 @@ impl Keeper {
             state,
             terms,
             watchlist_index: U256::ZERO,
+            next_look: NextLook::default(),
         })
     }
 
@@ -61,6 +67,14 @@ impl Keeper {
     /// the node fails, the turn ends, and the next one does the rest, by the chain's state then.
     pub(crate) async fn turn(&mut self) -> Result<(), Fault> {
         let head = self.protocol.chain.head().await?;
+        let done = self.do_what_is_due(head).await;
+        // Programs come last, because they have months. They come after a fault too: where one contract has lapsed and
+        // its calls fail, the keeper still renews the others.
+        Box::pin(self.renew_programs(head)).await;
+        done
+    }
+
+    async fn do_what_is_due(&mut self, head: Head) -> Result<(), Fault> {
         self.read_until(head).await?;
         self.state.save()?;
         self.settle_expiries().await?;

@@ -1,5 +1,5 @@
 //! Watches a market: liquidates accounts, bids in auctions, settles expiries, pays accounts, posts signed surfaces,
-//! notes the price of a share.
+//! notes the price of a share, renews programs before they lapse.
 
 mod accounts;
 mod bid;
@@ -8,6 +8,7 @@ mod journal;
 mod keeper;
 mod liquidate;
 mod notes;
+mod programs;
 mod settle;
 mod state;
 mod surfaces;
@@ -29,7 +30,8 @@ use crate::journal::Journal;
 use crate::keeper::{Keeper, Terms};
 
 /// Watches a market: liquidates accounts, settles expiries and pays their accounts, posts signed surfaces, notes the
-/// price of a share, and with --bid bids in auctions.
+/// price of a share, renews the contracts' programs before the chain stops running them, and with --bid bids in
+/// auctions.
 ///
 /// A state file lets it continue where it stopped. When a node fails, it tries again after longer and longer pauses,
 /// and it notices when the newest blocks of the chain were replaced. Ctrl-C or SIGTERM ends it after the current turn,
@@ -65,6 +67,13 @@ struct Arguments {
     /// Notes the price of a share this often; and at once when it has fallen so far that nobody may leave the pool
     #[arg(long, default_value = "1h", value_name = "SPAN")]
     note_every: String,
+    /// Renews a contract's program this long before it lapses, which is a year after it was activated or renewed; from
+    /// 7d to 300d
+    #[arg(long, default_value = "60d", value_name = "SPAN")]
+    renew_before: String,
+    /// The maximum data fee of one renewal, in units of the chain's coin; up to 1
+    #[arg(long, default_value = "0.01", value_name = "AMOUNT")]
+    max_data_fee: String,
     /// The price of the chain's coin in dollars [default: the market's spot price, right if the underlying is that
     /// coin]
     #[arg(long, value_name = "USD")]
@@ -96,6 +105,7 @@ impl Arguments {
             coin_usd_wad: coin.transpose()?,
             bid: None,
             note_every_secs: units::span_secs(&self.note_every, "--note-every")?,
+            renewal: programs::terms(&self.renew_before, &self.max_data_fee, self.once)?,
         })
     }
 
@@ -172,7 +182,7 @@ async fn run(arguments: Arguments, journal: &Journal) -> Result<(), Fault> {
     let protocol = loop {
         match arguments.protocol.open().await {
             Ok(protocol) => break protocol,
-            Err(fault) if fault.is_passing() && !arguments.once => {
+            Err(fault) if (fault.is_passing() || fault.is_of_program()) && !arguments.once => {
                 journal.fault("the market is not found yet", &fault);
                 if !pause(backoff.next(), &mut end).await {
                     return Ok(());

@@ -11,6 +11,7 @@ mod progress;
 mod queue;
 mod risk;
 mod settle;
+mod status;
 mod surface;
 mod trade;
 mod vault;
@@ -33,7 +34,8 @@ use crate::output::Output;
 /// asset.
 ///
 /// Exit codes: 0 done; 1 a contract refused; 2 the request makes no sense; 3 the node cannot be reached, or its answer
-/// is not that of a node; 4 a file, key or record on this machine is wrong. A refused request changes nothing.
+/// is not that of a node; 4 a file, key or record on this machine is wrong; 5 `status` warns. A refused request changes
+/// nothing.
 #[derive(Parser)]
 #[command(name = "strikepool", version, max_term_width = 110)]
 struct Arguments {
@@ -66,6 +68,8 @@ enum Command {
     Vault(vault::Vault),
     /// Shows the pool's risk beside its limits, and the gain of its book in each scenario
     Risk(risk::Risk),
+    /// Shows how many days each contract still runs, what is paused, the oracle and the expiries, and warns
+    Status(status::Status),
     /// Shows, plots, signs and posts volatility surfaces
     Surface(surface::Surface),
     /// Settles an expiry: proves its price by rounds of the feed, settles its series, pays its accounts
@@ -98,6 +102,7 @@ fn main() -> ExitCode {
     };
     match runtime.block_on(run(arguments)) {
         Ok(output) => match output.print(json) {
+            Ok(()) if output.warns => ExitCode::from(WARNS),
             Ok(()) => ExitCode::SUCCESS,
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             Err(error) => fail(&venue::fault::local(error.to_string()), json),
@@ -105,6 +110,9 @@ fn main() -> ExitCode {
         Err(fault) => fail(&fault, json),
     }
 }
+
+/// The exit code of a command that is done, and warns.
+const WARNS: u8 = 5;
 
 /// Writes a fault to the error stream.
 fn fail(fault: &Fault, json: bool) -> ExitCode {
@@ -125,6 +133,12 @@ async fn run(arguments: Arguments) -> Result<Output, Fault> {
     } = arguments;
     if let Command::Watch(watch) = &command {
         protocol.rpc = protocol.websocket(watch.websocket());
+    }
+    if let Command::Status(it) = command {
+        // It asks contracts one by one, because some of them may have lapsed.
+        let locating = Box::pin(protocol.locate());
+        let place = progress::showing("finding the market", locating).await?;
+        return progress::showing("asking the node", Box::pin(it.run(&place))).await;
     }
     let opening = Box::pin(protocol.open());
     let p: Protocol = progress::showing("finding the market", opening).await?;
@@ -150,7 +164,7 @@ async fn answer(command: Command, p: &Protocol) -> Result<Output, Fault> {
         Command::Settle(it) => it.run(p).await,
         Command::Liquidate(it) => it.run(p).await,
         // Handled before.
-        Command::Watch(_) | Command::Completions { .. } => Ok(Output::none()),
+        Command::Status(_) | Command::Watch(_) | Command::Completions { .. } => Ok(Output::none()),
     }
 }
 

@@ -20,6 +20,8 @@ macro_rules! add {
 pub(crate) struct Output {
     text: String,
     json: Value,
+    /// Whether it warns of something: the command is done, but ends with an exit code of its own.
+    pub(crate) warns: bool,
 }
 
 impl Output {
@@ -27,6 +29,7 @@ impl Output {
         Self {
             text: text.into(),
             json,
+            warns: false,
         }
     }
 

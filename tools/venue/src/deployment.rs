@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use alloy::primitives::Address;
+use alloy::primitives::{Address, B256};
 use serde::Deserialize;
 
 use crate::fault::{Fault, local};
@@ -25,6 +25,11 @@ pub struct Deployment {
     pub name: String,
     /// Every contract but the authority, by its name in camelCase.
     pub modules: BTreeMap<String, Address>,
+    /// The authority.
+    pub authority: Option<Address>,
+    /// The code hash of every contract, by its name in camelCase; empty if the record has none.
+    #[serde(default)]
+    pub code_hashes: BTreeMap<String, B256>,
 }
 
 impl Deployment {

@@ -36,6 +36,12 @@ impl Fault {
     pub const fn is_passing(&self) -> bool {
         matches!(self, Self::Node(_))
     }
+
+    /// Whether the chain refuses to run the program of a contract, until somebody activates it again.
+    #[must_use]
+    pub fn is_of_program(&self) -> bool {
+        matches!(self, Self::Refused(refusal) if refusal.name.starts_with("Program"))
+    }
 }
 
 /// A fault of the request.

@@ -1,11 +1,12 @@
 //! What a program off chain needs to use the protocol: the contracts' addresses, calls and transactions, the meaning of
-//! refusals.
+//! refusals, how long its programs run.
 
 pub mod accounts;
 pub mod chain;
 pub mod deployment;
 pub mod expiry;
 pub mod fault;
+pub mod programs;
 pub mod protocol;
 pub mod refusal;
 mod sentences;

@@ -9,6 +9,7 @@ use clap::Args;
 use crate::chain::Chain;
 use crate::deployment::Deployment;
 use crate::fault::{Fault, local, request};
+use crate::programs::Contract;
 use crate::signing::KeyArguments;
 use crate::units::{self, Asset};
 use bindings::{IErc20, IMarket, IOptionPricer, IRiskManager, IVault};
@@ -99,6 +100,24 @@ pub struct Protocol {
     pub name: String,
     /// The first block that may contain events of the protocol.
     pub since: u64,
+    /// The contracts of the record and of the arguments.
+    pub known: Vec<Contract>,
+    views: Views,
+}
+
+/// Where a market is: what can be said of it before any contract is asked.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The chain.
+    pub chain: Chain,
+    /// The market.
+    pub market: Address,
+    /// The market's name, if it is known.
+    pub name: Option<String>,
+    /// The first block that may contain events of the protocol.
+    pub since: u64,
+    /// The contracts of the record and of the arguments.
+    pub known: Vec<Contract>,
     views: Views,
 }
 
@@ -121,11 +140,19 @@ impl ProtocolArguments {
         }
     }
 
-    /// Connects to the node and finds the market.
+    /// Connects to the node and finds the market and its contracts.
     ///
     /// # Errors
     /// When the node cannot be asked, the record is of another chain, or the addresses are not those of a market.
     pub async fn open(&self) -> Result<Protocol, Fault> {
+        Protocol::at(self.locate().await?).await
+    }
+
+    /// Connects to the node and finds the market, without asking any of its contracts.
+    ///
+    /// # Errors
+    /// When the node cannot be asked, the record is of another chain, or there is no contract at the market's address.
+    pub async fn locate(&self) -> Result<Place, Fault> {
         let timeout = Duration::from_secs(units::span_secs(&self.timeout, "--timeout")?);
         let chain = Chain::connect(&self.rpc, self.key.signer()?, self.from, timeout).await?;
         let record = Deployment::of_chain(self.deployment.as_deref(), chain.id())?;
@@ -147,29 +174,39 @@ impl ProtocolArguments {
             pool_lens: self.pool_lens.or_else(|| recorded("poolLens")),
             watchlist: self.watchlist.or_else(|| recorded("watchlist")),
         };
-        let name = if is_recorded {
-            record.as_ref().map(|record| record.name.clone())
-        } else {
-            self.market_name.clone()
-        };
-        let since = if is_recorded {
-            record.map_or(0, |record| record.block)
-        } else {
-            0
-        };
-        Protocol::at(chain, market, name, since, views).await
+        let record = record.filter(|_| is_recorded);
+        let mut known = record.as_ref().map_or_else(Vec::new, Contract::of_record);
+        for (name, address) in [
+            ("lens", views.lens),
+            ("poolLens", views.pool_lens),
+            ("watchlist", views.watchlist),
+        ] {
+            known.extend(address.map(|address| Contract::new(name, address)));
+        }
+        Ok(Place {
+            chain,
+            market,
+            name: match &record {
+                Some(record) => Some(record.name.clone()),
+                None => self.market_name.clone(),
+            },
+            since: record.map_or(0, |record| record.block),
+            known,
+            views,
+        })
     }
 }
 
 impl Protocol {
-    /// The market at an address.
-    async fn at(
-        chain: Chain,
-        market: Address,
-        name: Option<String>,
-        since: u64,
-        views: Views,
-    ) -> Result<Self, Fault> {
+    async fn at(place: Place) -> Result<Self, Fault> {
+        let Place {
+            chain,
+            market,
+            name,
+            since,
+            known,
+            views,
+        } = place;
         let (token, oracle, risk, vault, liquidator) = tokio::try_join!(
             chain.ask(market, &IMarket::assetCall {}),
             chain.ask(market, &IMarket::oracleCall {}),
@@ -184,8 +221,8 @@ impl Protocol {
             chain.ask(token, &IErc20::decimalsCall {}),
         )?;
         let name = name.unwrap_or_else(|| format!("ETH/{symbol}"));
-        let known = chain.ask(pricer, &IOptionPricer::marketCall {}).await?;
-        if known != keccak256(&name) {
+        let id = chain.ask(pricer, &IOptionPricer::marketCall {}).await?;
+        if id != keccak256(&name) {
             return Err(local(format!(
                 "{name} is not the name of this market: give its name with --market-name, or another record"
             )));
@@ -203,6 +240,7 @@ impl Protocol {
             token,
             name,
             since,
+            known,
             views,
         })
     }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use alloy::dyn_abi::{DynSolType, DynSolValue};
 use alloy::json_abi::{Error, JsonAbi};
-use alloy::primitives::{B256, hex};
+use alloy::primitives::{B256, U256, hex};
 use alloy_sol_types::{Panic, Revert, SolError};
 use serde_json::{Value, json};
 
@@ -50,6 +50,17 @@ const INTERFACES: &[(&str, &str)] = &[
     ),
 ];
 
+/// The errors of `ArbWasm`, the chain's own contract for Stylus programs.
+const OF_PROGRAMS: &[&str] = &[
+    "error ProgramExpired(uint64 ageInSeconds)",
+    "error ProgramInsufficientValue(uint256 have, uint256 want)",
+    "error ProgramKeepaliveTooSoon(uint64 ageInSeconds)",
+    "error ProgramNeedsUpgrade(uint16 version, uint16 stylusVersion)",
+    "error ProgramNotActivated()",
+    "error ProgramNotWasm()",
+    "error ProgramUpToDate()",
+];
+
 /// The error that a contract reverted with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -73,7 +84,7 @@ impl Display for Refusal {
     }
 }
 
-/// Every error of the published interfaces, once.
+/// Every error of the published interfaces and of `ArbWasm`, once.
 fn errors() -> &'static [Error] {
     static ERRORS: OnceLock<Vec<Error>> = OnceLock::new();
     ERRORS.get_or_init(|| {
@@ -86,6 +97,11 @@ fn errors() -> &'static [Error] {
                 }
             }
         }
+        all.extend(
+            OF_PROGRAMS
+                .iter()
+                .filter_map(|text| Error::parse(text).ok()),
+        );
         all
     })
 }
@@ -110,6 +126,31 @@ impl Refusal {
             || hex::encode_prefixed(selector),
             |error| error.name.clone(),
         )
+    }
+
+    /// Reads a node's message about a contract whose program cannot run. Such a call does not revert, so it has no revert
+    /// data, and only the message says why: `error ProgramExpired(uint64): 31622400`.
+    #[must_use]
+    pub fn of_program(message: &str, asset: &Asset) -> Option<Self> {
+        let (_, text) = message.split_once("error Program")?;
+        let (name, rest) = text.split_once('(')?;
+        let name = format!("Program{name}");
+        let error = errors().iter().find(|error| error.name == name)?;
+        let (_, figures) = rest.split_once(')')?;
+        let figures = figures.trim_start_matches(':').split_whitespace();
+        let figures = figures.map_while(|figure| figure.parse::<U256>().ok());
+        let mut data = error.selector().to_vec();
+        for figure in figures.take(error.inputs.len()) {
+            data.extend(figure.to_be_bytes::<32>());
+        }
+        Some(Self::read(&data, asset))
+    }
+
+    /// The value of a number among the arguments; zero if there is none of this name.
+    #[must_use]
+    pub fn figure(&self, name: &str) -> U256 {
+        let text = self.arguments[name].as_str();
+        text.and_then(|text| text.parse().ok()).unwrap_or_default()
     }
 
     fn known(data: &[u8], asset: &Asset) -> Option<Self> {
@@ -334,6 +375,32 @@ mod tests {
         };
         let text = Refusal::read(&listed.abi_encode(), &usdc()).sentence;
         assert!(text.starts_with("the put of 2026-12-25 08:00:00 UTC at 3200 is not listed"));
+    }
+
+    #[test]
+    fn a_program_that_cannot_run_is_read_from_the_message_of_the_node() {
+        let read = |text: &str| Refusal::of_program(text, &usdc());
+        for message in [
+            "error ProgramExpired(uint64): 31622400",
+            "failed with 50000000 gas: error ProgramExpired(uint64): 31622400",
+        ] {
+            let refusal = read(message).unwrap();
+            assert_eq!(refusal.name, "ProgramExpired");
+            assert!(refusal.sentence.contains("366 days"), "{refusal}");
+        }
+        assert_eq!(
+            read("error ProgramNotActivated()").unwrap().name,
+            "ProgramNotActivated"
+        );
+        let outdated = read("error ProgramNeedsUpgrade(uint16,uint16): 1 2").unwrap();
+        assert_eq!(outdated.arguments["stylusVersion"], "2");
+        for message in [
+            "execution reverted",
+            "error ProgramUnheardOf()",
+            "error Program",
+        ] {
+            assert_eq!(read(message), None, "{message}");
+        }
     }
 
     #[test]

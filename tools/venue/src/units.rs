@@ -168,11 +168,17 @@ pub fn time(secs: u64) -> String {
     )
 }
 
+/// The day of a time, in UTC: `2026-12-25`.
+#[must_use]
+pub fn date(secs: u64) -> String {
+    time(secs).chars().take(10).collect()
+}
+
 /// An expiry as people write it: its date, `2026-12-25`, if it is at 08:00 UTC; otherwise unix seconds.
 #[must_use]
 pub fn expiry(secs: u64) -> String {
     if secs % DAY_SECS == EXPIRY_SECS_OF_DAY {
-        time(secs).chars().take(10).collect()
+        date(secs)
     } else {
         secs.to_string()
     }

@@ -1,5 +1,6 @@
 //! The keeper against the devnode with the real contracts.
 
 mod faults;
+mod programs;
 mod support;
 mod terms;

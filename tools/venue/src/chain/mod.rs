@@ -9,7 +9,7 @@ use std::time::Duration;
 use alloy::consensus::BlockHeader;
 use alloy::eips::{BlockId, BlockNumberOrTag};
 use alloy::network::{EthereumWallet, TransactionBuilder};
-use alloy::primitives::{Address, B256, Bytes};
+use alloy::primitives::{Address, B256, Bytes, U256};
 use alloy::providers::{DynProvider, Provider, ProviderBuilder};
 use alloy::rpc::types::TransactionRequest;
 use alloy::rpc::types::simulate::{SimBlock, SimulatePayload};
@@ -164,7 +164,18 @@ impl Chain {
         call: &C,
         block: BlockId,
     ) -> Result<C::Return, Fault> {
-        let request = self.request(to, call);
+        self.ask_paying(to, call, U256::ZERO, block).await
+    }
+
+    /// The same for a call that carries this much wei.
+    async fn ask_paying<C: SolCall>(
+        &self,
+        to: Address,
+        call: &C,
+        wei: U256,
+        block: BlockId,
+    ) -> Result<C::Return, Fault> {
+        let request = self.request(to, call).with_value(wei);
         let ask = || async { self.provider.call(request.clone()).block(block).await };
         let answer = self.retried(name::<C>(), ask).await?;
         C::abi_decode_returns_validate(&answer).map_err(|_| {
@@ -235,9 +246,16 @@ impl Chain {
     /// # Errors
     /// When the node cannot be asked.
     pub async fn has_code(&self, address: Address) -> Result<bool, Fault> {
+        Ok(!self.code(address).await?.is_empty())
+    }
+
+    /// The code at an address; empty if there is no contract.
+    ///
+    /// # Errors
+    /// When the node cannot be asked.
+    pub async fn code(&self, address: Address) -> Result<Bytes, Fault> {
         let ask = || async { self.provider.get_code_at(address).await };
-        let code = self.retried("the code", ask).await?;
-        Ok(!code.is_empty())
+        self.retried("the code", ask).await
     }
 
     /// Estimates the gas of a call.

@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use alloy::consensus::{Transaction, TxEnvelope};
+use alloy::eips::BlockNumberOrTag;
 use alloy::eips::eip2718::Encodable2718;
 use alloy::network::{EthereumWallet, NetworkTransactionBuilder, TransactionBuilder};
-use alloy::primitives::Address;
+use alloy::primitives::{Address, U256};
 use alloy::providers::Provider;
 use alloy::rpc::types::TransactionReceipt;
 use alloy_sol_types::{SolCall, SolEvent};
@@ -66,9 +67,23 @@ impl Chain {
     /// When the contract refuses, or the node cannot be asked. If the node fails after the transaction was sent, the
     /// transaction may still be mined; the fault then names it.
     pub async fn send<C: SolCall>(&self, to: Address, call: &C) -> Result<Done<C::Return>, Fault> {
+        self.pay(to, call, U256::ZERO).await
+    }
+
+    /// Sends a call that carries this much wei, like [`Self::send`].
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn pay<C: SolCall>(
+        &self,
+        to: Address,
+        call: &C,
+        wei: U256,
+    ) -> Result<Done<C::Return>, Fault> {
         let (from, wallet) = self.signer()?;
-        let answer = self.ask(to, call).await?;
-        let transaction = self.request(to, call);
+        let latest = BlockNumberOrTag::Latest.into();
+        let answer = self.ask_paying(to, call, wei, latest).await?;
+        let transaction = self.request(to, call).with_value(wei);
         let ask = || async { self.provider.estimate_gas(transaction.clone()).await };
         let gas = self.retried(name::<C>(), ask).await?;
         let ask = || async { self.provider.get_transaction_count(from).pending().await };
@@ -88,7 +103,7 @@ impl Chain {
         if receipt.status() {
             return Ok(Done { answer, receipt });
         }
-        Err(self.why_it_failed(to, call, &receipt).await)
+        Err(self.why_it_failed(to, call, wei, &receipt).await)
     }
 
     /// Submits a transaction until the node has it. A second submission does no harm, since a transaction is mined only
@@ -173,11 +188,12 @@ impl Chain {
         &self,
         to: Address,
         call: &C,
+        wei: U256,
         receipt: &TransactionReceipt,
     ) -> Fault {
         let hash = receipt.transaction_hash;
         let block = receipt.block_number.unwrap_or_default();
-        match self.ask_at(to, call, block.into()).await {
+        match self.ask_paying(to, call, wei, block.into()).await {
             Err(Fault::Refused(refusal)) => Fault::Refused(refusal),
             _ => Fault::Refused(Refusal {
                 name: String::new(),

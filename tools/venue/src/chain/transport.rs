@@ -51,7 +51,14 @@ impl Chain {
         if answer.code == 3 || answer.message.contains("execution reverted") {
             return Fault::Refused(Refusal::read(&[], &self.asset));
         }
-        if answer.message.contains("insufficient funds") {
+        if let Some(refusal) = Refusal::of_program(&answer.message, &self.asset) {
+            return Fault::Refused(refusal);
+        }
+        // The words for what gas costs, and for a value that the call carries.
+        let is_poor = ["insufficient funds", "insufficient balance"]
+            .iter()
+            .any(|words| answer.message.contains(words));
+        if is_poor {
             return local(format!("the sender cannot pay for gas: {}", answer.message));
         }
         node(format!("{what}: the node answers: {}", answer.message))

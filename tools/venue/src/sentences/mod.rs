@@ -3,6 +3,7 @@
 mod common;
 mod oracle;
 mod pricing;
+mod programs;
 mod trading;
 mod vault;
 
@@ -20,6 +21,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Sentence> {
         trading::SENTENCES,
         oracle::SENTENCES,
         pricing::SENTENCES,
+        programs::SENTENCES,
         vault::SENTENCES,
     ]
     .into_iter()

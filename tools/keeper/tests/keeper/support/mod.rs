@@ -164,7 +164,10 @@ impl Stage {
     /// Writes a signed surface file.
     pub(crate) fn sign_surface(&self, path: &Path) {
         let (pricing, now) = (&self.served.stage.pricing, self.served.now());
-        let mut slice = pricing.slice_until(self.served.stage.expiry);
+        // The stage's own clock stands still where the server took over.
+        let expiry = self.served.stage.expiry;
+        let mut slice = pricing.slice_until(pricing.now() + expiry.saturating_sub(now));
+        slice.expiry = expiry;
         slice.timestamp = now;
         let (nonce, deadline) = (self.surface_nonce(), now + 600);
         let digest = pricing.digest(&slice, nonce, deadline);
@@ -255,7 +258,7 @@ pub(crate) fn settle() {
 }
 
 /// A quantity of JSON-RPC.
-fn number(value: &Value) -> u64 {
+pub(crate) fn number(value: &Value) -> u64 {
     let text = value.as_str().and_then(|text| text.strip_prefix("0x"));
     u64::from_str_radix(text.expect("hexadecimal"), 16).expect("a number")
 }
