@@ -17,12 +17,12 @@ mod storage;
 mod tail;
 mod trade;
 
-pub use abi::risk_manager::events::{ExpirySettled, PoolChanged, SeriesDisplaced, SeriesListed};
 pub use abi::trading::IRiskManager;
 pub use errors::*;
 pub use storage::RiskManager;
 
 use abi::oracle::SETTLE_ONLY;
+use abi::risk_manager::events::PoolChanged;
 use abi::trading::{PoolFigures, PoolValue, Position, QuoteLine, TradeContext, TradeLeg};
 use admin::Parameter;
 use alloc::vec::Vec;

@@ -6,18 +6,25 @@
 
 extern crate alloc;
 
+#[macro_use]
+mod sdk;
+
+pub mod authority;
 mod book;
 mod contexts;
+pub mod lens;
 pub mod liquidator;
 pub mod market;
 pub mod option_math;
 pub mod option_pricer;
 pub mod oracle;
+pub mod pool_lens;
 pub mod pricing;
 pub mod risk_manager;
-mod sdk;
 pub mod trading;
 pub mod vault;
+pub mod watchlist;
+pub mod withdrawal_queue;
 
 pub use book::{by_expiry, expiry_of, legs_at, smile_of};
 pub use liquidator::calls::ILiquidator;

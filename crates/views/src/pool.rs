@@ -2,11 +2,11 @@
 
 use crate::calls::{overflow, Scene};
 use crate::chain::Weighed;
-use crate::interface::{PoolExpiry, PoolMoney, PoolQueue, PoolRisks, PoolState};
 use crate::reasons::{self, Reason};
 use crate::units::{expiries, of_expiry, product};
 use crate::Eye;
 use abi::oracle::SETTLE_ONLY;
+use abi::pool_lens::{PoolExpiry, PoolMoney, PoolQueue, PoolRisks, PoolState};
 use abi::trading::Position;
 use abi::vault::{IVault, VaultPool};
 use alloc::vec::Vec;
