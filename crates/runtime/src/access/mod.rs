@@ -25,7 +25,9 @@ pub use key::{address_of, key, max_address, value_of, word_of_name, PAUSED};
 pub use public::{route, IGoverned};
 pub use roles::require_address;
 pub use storage::Authority;
-pub use sweep::*;
+#[cfg(feature = "export-abi")]
+pub use sweep::SWEEPING;
+pub use sweep::{sweep, AccessAccounted, Swept};
 
 /// The common interface of governed contracts, for the ABI export.
 #[cfg(feature = "export-abi")]
