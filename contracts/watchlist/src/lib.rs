@@ -43,8 +43,8 @@ impl Watchlist {
     }
 
     /// Returns the accounts that are short, among this many of a list from one index on.
-    pub fn at_risk(&self, liquidator: Address, first: U256, most: U256) -> Vec<WatchedAccount> {
-        let end = first.saturating_add(most).min(self.listed(liquidator));
+    pub fn at_risk(&self, liquidator: Address, first: U256, max: U256) -> Vec<WatchedAccount> {
+        let end = first.saturating_add(max).min(self.listed(liquidator));
         let (mut found, mut place) = (Vec::new(), first);
         while place < end {
             let watched = self.looked_at(liquidator, self.at(liquidator, place));
@@ -89,7 +89,7 @@ impl Watchlist {
 routes!(Watchlist by IWatchlist {
     watchCall => watch(liquidator, ids);
     countCall => count(liquidator);
-    atRiskCall => at_risk(liquidator, first, most);
+    atRiskCall => at_risk(liquidator, first, max);
 });
 
 /// Prints what the command line asks for: interface, storage layout.

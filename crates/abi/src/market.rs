@@ -14,10 +14,12 @@ pub mod errors {
         /// An amount does not fit its type.
         #[derive(Debug, PartialEq, Eq)]
         error MarketOverflow();
-        /// The caller may not do this. Only the owner of the account may; only the liquidator may do what liquidation
-        /// does.
+        /// Only the owner of the account may do this.
         #[derive(Debug, PartialEq, Eq)]
         error MarketNotOwner(address caller);
+        /// Only the liquidator may do this.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketNotLiquidator(address caller);
         /// The caller may not spend so much on the account: they are neither its owner nor an operator with a limit
         /// that high.
         #[derive(Debug, PartialEq, Eq)]

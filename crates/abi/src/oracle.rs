@@ -175,7 +175,7 @@ pub mod errors {
         error OracleProposalEarly(uint64 expiry, uint64 begins);
         /// The proposed price is zero or above the maximum.
         #[derive(Debug, PartialEq, Eq)]
-        error OracleProposalRange(uint128 price, uint128 greatest);
+        error OracleProposalRange(uint128 price, uint128 max);
         /// A price is proposed already.
         #[derive(Debug, PartialEq, Eq)]
         error OracleProposed(uint64 expiry, uint128 price);

@@ -27,7 +27,7 @@ solidity! {
     /// utilisation is reserve over worth, as quotes see it. Gamma and theta are sums over the positions. Without a
     /// mark all are zero.
     #[derive(Debug, Default, PartialEq, Eq)]
-    struct PoolRisks { uint128 nav; int128 mark; int128 delta; int128 gamma; int128 vega; int128 theta; uint128 reserve; uint128 utilisation; uint128 vegaMost; uint128 deltaUsed; uint128 deltaMost; uint128 tenPercent; uint128 tenPercentMost; uint128 worst; uint128 worstMost; uint8 worstScenario; uint128 valueAtRisk; uint128 shortfall; uint128 shortfallMost; }
+    struct PoolRisks { uint128 nav; int128 mark; int128 delta; int128 gamma; int128 vega; int128 theta; uint128 reserve; uint128 utilisation; uint128 vegaMax; uint128 deltaUsed; uint128 deltaMax; uint128 tenPercent; uint128 tenPercentMax; uint128 worst; uint128 worstMax; uint8 worstScenario; uint128 valueAtRisk; uint128 shortfall; uint128 shortfallMax; }
 
     /// The queue of those who wait to leave: shares that wait, their worth at the mark (units of the asset, before the
     /// exit fee), money of those who left, closed epochs, and from when on the present one can be closed.
@@ -51,7 +51,7 @@ solidity! {
 values! {
     PoolState { state, spot, updatedAt, deviation, settling, unsettled, marketPaused, riskPaused, vaultPaused, unmarked, closed }
     PoolMoney { held, unvested, backing, shares, mark, high, low, assets, sharePrice, reserve, withdrawable }
-    PoolRisks { nav, mark, delta, gamma, vega, theta, reserve, utilisation, vegaMost, deltaUsed, deltaMost, tenPercent, tenPercentMost, worst, worstMost, worstScenario, valueAtRisk, shortfall, shortfallMost }
+    PoolRisks { nav, mark, delta, gamma, vega, theta, reserve, utilisation, vegaMax, deltaUsed, deltaMax, tenPercent, tenPercentMax, worst, worstMax, worstScenario, valueAtRisk, shortfall, shortfallMax }
     PoolQueue { queue, waiting, waitingAssets, owed, epochs, closable, paused }
     PoolExpiry { expiry, listed, held, mark, delta, gamma, vega, theta, surfaceAt, unmarked }
 }

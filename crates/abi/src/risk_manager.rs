@@ -54,19 +54,19 @@ pub mod errors {
         error RiskPoolWorthless();
         /// A vol point would move the pool by figure after the trade, above its limit. WAD of USD.
         #[derive(Debug, PartialEq, Eq)]
-        error RiskVegaLimit(uint128 figure, uint128 most);
+        error RiskVegaLimit(uint128 figure, uint128 max);
         /// The pool would hold figure of the underlying after the trade, above its limit. WAD of USD.
         #[derive(Debug, PartialEq, Eq)]
-        error RiskDeltaLimit(uint128 figure, uint128 most);
+        error RiskDeltaLimit(uint128 figure, uint128 max);
         /// The pool would lose figure by ten percent of the spot after the trade, above its limit. WAD of USD.
         #[derive(Debug, PartialEq, Eq)]
-        error RiskTenPercentLimit(uint128 figure, uint128 most);
+        error RiskTenPercentLimit(uint128 figure, uint128 max);
         /// The pool would lose figure in the worst scenario after the trade, above its limit. WAD of USD.
         #[derive(Debug, PartialEq, Eq)]
-        error RiskWorstLimit(uint128 figure, uint128 most);
+        error RiskWorstLimit(uint128 figure, uint128 max);
         /// The expected shortfall of a day would be figure after the trade, above its limit. WAD of USD.
         #[derive(Debug, PartialEq, Eq)]
-        error RiskShortfallLimit(uint128 figure, uint128 most);
+        error RiskShortfallLimit(uint128 figure, uint128 max);
     }
 }
 
@@ -82,7 +82,7 @@ pub mod events {
         /// other.
         event SeriesDisplaced(uint64 indexed expiry, uint8 kind, uint128 strike);
         /// The pool's position in a series changed. quantity: what it holds now; negative for what it owes.
-        event PoolChanged(uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
+        event PoolPositionChanged(uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
         /// An expiry left the book at this price. owed: what the pool owes for it; negative for what it is owed.
         event ExpirySettled(uint64 indexed expiry, uint128 price, int128 owed);
     }

@@ -139,9 +139,9 @@ pub mod errors {
         /// A share lost much of its price within a day. Nobody leaves until this time (unix seconds).
         #[derive(Debug, PartialEq, Eq)]
         error VaultLeavingStopped(uint64 until);
-        /// Leaving can be stopped for at most two days at a time. The second figure is the latest time allowed.
+        /// Leaving can be stopped for at most two days at a time. max is the latest time allowed.
         #[derive(Debug, PartialEq, Eq)]
-        error VaultStopTooLong(uint64 until, uint64 most);
+        error VaultStopTooLong(uint64 until, uint64 max);
         /// The price allows neither joining nor leaving: the oracle's state is not 0.
         #[derive(Debug, PartialEq, Eq)]
         error VaultNoPrice(uint8 state);

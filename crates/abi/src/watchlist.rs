@@ -20,9 +20,9 @@ solidity! {
         function watch(address liquidator, uint256[] calldata ids) external;
         /// Returns how many accounts are on the list of a liquidator.
         function count(address liquidator) external view returns (uint256);
-        /// Returns the accounts that are short, among this many of the list from the index first on. Sound
+        /// Returns the accounts that are short, among max accounts of the list from the index first on. Sound
         /// accounts are left out.
-        function atRisk(address liquidator, uint256 first, uint256 most) external view returns (WatchedAccount[] memory);
+        function atRisk(address liquidator, uint256 first, uint256 max) external view returns (WatchedAccount[] memory);
     }
 }
 

@@ -59,6 +59,10 @@ pub(super) const SENTENCES: &[Sentence] = &[
         "an operator may not sell what the account does not hold: the {kind:kind} of {expiry:time} at {strike:wad}",
     ),
     (
+        "MarketNotLiquidator",
+        "only the liquidator may do this, not {caller:plain}",
+    ),
+    (
         "MarketNotOwner",
         "only the owner of the account may do this, not {caller:plain}",
     ),
@@ -89,7 +93,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ),
     (
         "RiskDeltaLimit",
-        "too large for the pool: its delta would be worth {figure:usd}, and the limit is {most:usd}",
+        "too large for the pool: its delta would be worth {figure:usd}, and the limit is {max:usd}",
     ),
     (
         "RiskExpired",
@@ -124,7 +128,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ),
     (
         "RiskShortfallLimit",
-        "too large for the pool: its expected shortfall of a day would be {figure:usd}, and the limit is {most:usd}",
+        "too large for the pool: its expected shortfall of a day would be {figure:usd}, and the limit is {max:usd}",
     ),
     (
         "RiskStrikeRule",
@@ -132,7 +136,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ),
     (
         "RiskTenPercentLimit",
-        "too large for the pool: a move of ten percent in the spot would cost it {figure:usd}, and the limit is {most:usd}",
+        "too large for the pool: a move of ten percent in the spot would cost it {figure:usd}, and the limit is {max:usd}",
     ),
     (
         "RiskTooManyExpiries",
@@ -144,10 +148,10 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ),
     (
         "RiskVegaLimit",
-        "too large for the pool: a vol point would move its value by {figure:usd}, and the limit is {most:usd}",
+        "too large for the pool: a vol point would move its value by {figure:usd}, and the limit is {max:usd}",
     ),
     (
         "RiskWorstLimit",
-        "too large for the pool: its worst scenario would cost {figure:usd}, and the limit is {most:usd}",
+        "too large for the pool: its worst scenario would cost {figure:usd}, and the limit is {max:usd}",
     ),
 ];
