@@ -2,7 +2,8 @@
 //! Solidity form, and the calls that contracts make to each other.
 //!
 //! A contract answers by the declaration in its module (`market::IMarket`, for `routes!`). Others call it through the
-//! struct of the same name here (`IMarket::new(address)`), which the SDK's `sol_interface!` makes.
+//! struct of the same name here (`IMarket::new(address)`), which the SDK's `sol_interface!` makes. Only `IGoverned`, which
+//! `runtime` answers for every governed contract, stands there.
 
 extern crate alloc;
 
