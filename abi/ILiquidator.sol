@@ -13,7 +13,7 @@ interface ILiquidator is IGoverned {
     /// An auction: its number (each of an account has the next one; 0 while there was none), when it began, when its account was last seen short, both zero while none is open; whether it is that of an insolvent account; the maintenance margin that this one was short of, and what takers have paid to the account since it began, which is not for sale (both WAD).
     struct AuctionState { uint64 nonce; uint64 startedAt; uint64 seenAt; bool insolvent; uint128 counted; uint128 received; }
     /// What an account is worth at the mark, by how much the worst scenario is below that (not above 0), its calls and puts that nothing covers and what they add to the loss, the least that all positions pay together without the cash (the lowest int128 where that has no bound), and what is left over maintenance and over initial margin: below 0 it falls short.
-    struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
+    struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 minPayoff; int128 maintenance; int128 initial; }
     /// The nearest factors on the spot and on every volatility at which maintenance margin falls short, to 1/1024, searched in steps of an eighth: 1 if it is short already, 0 if it is not down to 1/8, the highest uint128 if it is not up to 3.
     struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
 

@@ -34,8 +34,10 @@ interface IMarket is IGoverned {
     error MarketArgument(bytes32 name);
     /// An amount does not fit its type.
     error MarketOverflow();
-    /// Only the owner of the account may do this; what liquidation does, only the liquidator.
+    /// Only the owner of the account may do this.
     error MarketNotOwner(address caller);
+    /// Only the liquidator may do this.
+    error MarketNotLiquidator(address caller);
     /// The caller may not spend so much on the account: neither its owner nor an operator with so high a limit.
     error MarketOperatorLimit(address caller, uint256 limit);
     /// The order came too late.

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.24;
 
 /// @title IOptionBook
-/// @notice Prices, quotes and revaluations on slices that the caller hands in.
+/// @notice What a book is worth and what it risks, on slices that the caller hands in.
 /// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 interface IOptionBook {
     /// So much of a series; positive for what is held or bought, negative for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.

@@ -85,7 +85,7 @@ interface IOracle is IGoverned {
     /// It is not 24 hours since the expiry.
     error OracleProposalEarly(uint64 expiry, uint64 begins);
     /// The proposed price is zero or above the greatest.
-    error OracleProposalRange(uint128 price, uint128 greatest);
+    error OracleProposalRange(uint128 price, uint128 max);
     /// A price is proposed already.
     error OracleProposed(uint64 expiry, uint128 price);
     /// No price is proposed.

@@ -21,7 +21,7 @@ interface IRiskManager is IGoverned {
     /// What a whole order costs, in short.
     struct QuoteLine { uint128 total; uint128 mark; uint128 fee; uint128 volatility; int128 delta; int128 vega; }
     /// What an account is worth at the mark, by how much the worst scenario is below that (not above 0), its calls and puts that nothing covers and what they add to the loss, the least that all positions pay together without the cash (the lowest int128 where that has no bound), and what is left over maintenance and over initial margin: below 0 it falls short.
-    struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
+    struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 minPayoff; int128 maintenance; int128 initial; }
     /// The nearest factors on the spot and on every volatility at which maintenance margin falls short, to 1/1024, searched in steps of an eighth: 1 if it is short already, 0 if it is not down to 1/8, the highest uint128 if it is not up to 3.
     struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
 
@@ -30,7 +30,7 @@ interface IRiskManager is IGoverned {
     /// A series that nobody held made room for another, nearer to the spot. It may be listed again like any other.
     event SeriesDisplaced(uint64 indexed expiry, uint8 kind, uint128 strike);
     /// What the pool holds of a series after a trade; negative for what it owes.
-    event PoolChanged(uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
+    event PoolPositionChanged(uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
     /// An expiry left the book at this price; owed is what the pool owes for it, negative for what it is owed.
     event ExpirySettled(uint64 indexed expiry, uint128 price, int128 owed);
 
@@ -63,15 +63,15 @@ interface IRiskManager is IGoverned {
     /// The pool owes as much as it has: it takes on nothing more.
     error RiskPoolWorthless();
     /// What a vol point would move the pool by after the trade, and what it may be, in WAD of USD.
-    error RiskVegaLimit(uint128 figure, uint128 most);
+    error RiskVegaLimit(uint128 figure, uint128 max);
     /// What the pool would hold of the underlying after the trade, and what it may be, in WAD of USD.
-    error RiskDeltaLimit(uint128 figure, uint128 most);
+    error RiskDeltaLimit(uint128 figure, uint128 max);
     /// What the pool would lose by ten percent of the spot after the trade, and what it may be, in WAD of USD.
-    error RiskTenPercentLimit(uint128 figure, uint128 most);
+    error RiskTenPercentLimit(uint128 figure, uint128 max);
     /// What the pool would lose in the worst scenario after the trade, and what it may be, in WAD of USD.
-    error RiskWorstLimit(uint128 figure, uint128 most);
+    error RiskWorstLimit(uint128 figure, uint128 max);
     /// The expected shortfall of a day after the trade, and what it may be, in WAD of USD.
-    error RiskShortfallLimit(uint128 figure, uint128 most);
+    error RiskShortfallLimit(uint128 figure, uint128 max);
 
     /// The pricer that values the book.
     function optionPricer() external view returns (address);

@@ -41,7 +41,7 @@ interface IVault is IGoverned {
     /// A share lost much of its price within a day: nobody leaves until this time (unix seconds).
     error VaultLeavingStopped(uint64 until);
     /// Leaving can be stopped for two days at a time, until then.
-    error VaultStopTooLong(uint64 until, uint64 most);
+    error VaultStopTooLong(uint64 until, uint64 max);
     /// The price allows no joining or leaving: the oracle's state is not 0.
     error VaultNoPrice(uint8 state);
     /// Nobody joins or leaves while this expiry is past and not settled.

@@ -22,5 +22,5 @@ interface IWatchlist {
     /// How many accounts are on its list.
     function count(address liquidator) external view returns (uint256);
     /// So many accounts of the list from one on, those that are sound left out.
-    function atRisk(address liquidator, uint256 first, uint256 most) external view returns (WatchedAccount[] memory);
+    function atRisk(address liquidator, uint256 first, uint256 max) external view returns (WatchedAccount[] memory);
 }

@@ -89,7 +89,7 @@ assert.equal(series[0]?.pool, -10n * WAD);
 const ofExpiry = { address: deployment.modules.lens, abi: lensAbi, functionName: "chain", args: [deployment.modules.market, expiry] } as const;
 assert.deepEqual(await publicClient.readContract(ofExpiry), [state, series]);
 const [, , risks] = await trader.poolLens.read.pool([deployment.modules.market]);
-assert.ok(risks.worst > 0n && risks.shortfall <= risks.shortfallMost);
+assert.ok(risks.worst > 0n && risks.shortfall <= risks.shortfallMax);
 const [current, , , rule] = await trader.riskManager.read.setting([keyOf("vegaLimit")]);
 assert.deepEqual([current, rule], [100n, 1]);
 

@@ -1,7 +1,7 @@
 //! Every call of the contract: to the contracts that it governs.
 
-use crate::events::ChangeMade;
 use crate::storage::Authority;
+use abi::authority::events::ChangeMade;
 use alloy_primitives::{Address, B256, U256};
 use runtime::access::IGoverned;
 use runtime::{ask, tell, Emit, Refusal};

@@ -2,9 +2,9 @@
 //! executes a change after the delay, it can be cancelled.
 
 use crate::calls::{Setting, MODULE, NEITHER, SAFER_HIGHER, SAFER_LOWER};
-use crate::errors::*;
-use crate::events::*;
 use crate::storage::{Authority, Change};
+use abi::authority::errors::*;
+use abi::authority::events::{ChangeCancelled, ChangeScheduled};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
 use runtime::access::{

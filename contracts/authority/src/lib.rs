@@ -12,16 +12,14 @@ extern crate alloc;
 
 mod calls;
 mod changes;
-mod errors;
-mod events;
 mod roles;
 mod storage;
 
-pub use errors::*;
-pub use events::*;
-pub use runtime::access::IAuthority;
+pub use abi::authority::IAuthority;
 pub use storage::Authority;
 
+use abi::authority::errors::AuthorityNotPendingOwner;
+use abi::authority::events::OwnershipOffered;
 use alloy_primitives::Address;
 use runtime::access::{key, require_address};
 use runtime::{routes, Emit, Refusal};
@@ -109,9 +107,9 @@ pub fn export() {
     let own = Interface {
         name: "IAuthority",
         declarations: &[
-            errors::SOLIDITY,
-            events::SOLIDITY,
-            runtime::access::AUTHORITY,
+            abi::authority::errors::SOLIDITY,
+            abi::authority::events::SOLIDITY,
+            abi::authority::SOLIDITY,
             runtime::access::ERRORS,
             runtime::SOLIDITY,
         ],

@@ -1,9 +1,9 @@
 //! Ownership in two steps, and the guardian.
 
 use crate::changes::GUARDIAN;
-use crate::errors::*;
-use crate::events::*;
 use crate::storage::Authority;
+use abi::authority::errors::AuthorityGuardianCannotCancel;
+use abi::authority::events::{GuardianChanged, OwnershipTransferred};
 use alloy_primitives::{Address, B256};
 use runtime::access::{AccessNotOwner, AccessNotOwnerNorGuardian};
 use runtime::{Emit, Refusal};

@@ -7,13 +7,15 @@ extern crate alloc;
 
 mod contract;
 
+pub use abi::lens::ILens;
 pub use contract::Lens;
-pub use views::*;
 
+use abi::lens::{AccountPosition, AccountState, ChainSeries, ChainState};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use runtime::{routes, Refusal};
 use stylus_sdk::prelude::*;
+use views::Eye;
 
 impl Lens {
     /// Returns every listed series with its prices now.
@@ -61,7 +63,11 @@ pub fn export() {
     use runtime::export::{run, Interface};
     let own = Interface {
         name: "ILens",
-        declarations: &[views::INTERFACE, runtime::SOLIDITY],
+        declarations: &[
+            abi::lens::SOLIDITY,
+            abi::lens::errors::SOLIDITY,
+            runtime::SOLIDITY,
+        ],
         refuses: None,
     };
     run::<Lens>(own, &[]);

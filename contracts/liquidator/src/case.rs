@@ -39,7 +39,7 @@ impl Liquidator {
                 value: signed(figures.value),
                 loss: signed(figures.loss),
                 contingency: Wad::from_wei(figures.contingency),
-                min_payoff: (figures.least != i128::MIN).then_some(signed(figures.least)),
+                min_payoff: (figures.minPayoff != i128::MIN).then_some(signed(figures.minPayoff)),
                 maintenance: signed(figures.maintenance),
                 received: Wad::from_wei(self.auction(id).received),
             },

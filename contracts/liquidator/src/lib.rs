@@ -12,7 +12,6 @@ mod errors;
 mod fund;
 mod storage;
 
-pub use abi::liquidator::events::*;
 pub use abi::trading::ILiquidator;
 pub use errors::*;
 pub use storage::Liquidator;

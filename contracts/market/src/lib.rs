@@ -17,11 +17,11 @@ mod settlement;
 mod storage;
 mod trade;
 
-pub use abi::market::events::*;
 pub use abi::trading::IMarket;
 pub use errors::*;
 pub use storage::Market;
 
+use abi::market::events::{Deposited, OperatorSet, Withdrawn};
 use abi::trading::{Position, QuoteLine};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};

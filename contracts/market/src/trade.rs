@@ -140,7 +140,7 @@ impl Market {
     /// Closes legs of an account with the pool for an agreed cost.
     ///
     /// # Errors
-    /// `MarketNotOwner`; there are no legs, or one does more than close; the risk manager's error, unless `forced`;
+    /// `MarketNotLiquidator`; there are no legs, or one does more than close; the risk manager's error, unless `forced`;
     /// `MarketMoney`.
     #[expect(
         clippy::needless_pass_by_value,
@@ -182,7 +182,7 @@ impl Market {
     /// Moves positions and money from one account to another.
     ///
     /// # Errors
-    /// `MarketNotOwner`; both accounts are the same; a leg is not held; the account would have too many positions;
+    /// `MarketNotLiquidator`; both accounts are the same; a leg is not held; the account would have too many positions;
     /// `MarketMoney` if one of them would owe money, or more of it; the vault's error.
     #[expect(
         clippy::needless_pass_by_value,
@@ -244,7 +244,7 @@ impl Market {
         if caller == self.liquidator() {
             Ok(())
         } else {
-            Err(MarketNotOwner { caller }.into())
+            Err(MarketNotLiquidator { caller }.into())
         }
     }
 

@@ -106,7 +106,7 @@ fn figures(of: &Figures) -> MarginFigures {
         loss: of.loss.wei(),
         naked: of.naked.wei(),
         contingency: of.contingency.wei(),
-        least: of.min_payoff.map_or(i128::MIN, SignedWad::wei),
+        minPayoff: of.min_payoff.map_or(i128::MIN, SignedWad::wei),
         maintenance: of.maintenance.wei(),
         initial: of.initial.wei(),
     }

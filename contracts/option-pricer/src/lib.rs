@@ -17,7 +17,6 @@ mod signatures;
 mod slices;
 mod storage;
 
-pub use abi::option_pricer::events::{SurfacePosted, SurfaceRefused};
 pub use abi::trading::IOptionPricer;
 pub use errors::*;
 pub use storage::OptionPricer;

@@ -11,7 +11,6 @@ mod price;
 mod proposal;
 mod storage;
 
-pub use abi::oracle::events::*;
 pub use abi::oracle::{IOracle, OracleSnapshot, OracleSource};
 pub use errors::*;
 pub use storage::Oracle;

@@ -27,8 +27,8 @@ impl Oracle {
             return Err(OracleProposalEarly { expiry, begins }.into());
         }
         if price == 0 || price > MAX_PRICE_WAD {
-            let greatest = MAX_PRICE_WAD;
-            return Err(OracleProposalRange { price, greatest }.into());
+            let max = MAX_PRICE_WAD;
+            return Err(OracleProposalRange { price, max }.into());
         }
         let eta = now.saturating_add(DISPUTE_SECS);
         let proposal = Settlement {

@@ -8,12 +8,13 @@ extern crate alloc;
 
 mod contract;
 
+pub use abi::pool_lens::IPoolLens;
 pub use contract::PoolLens;
-pub use views::*;
 
 use alloy_primitives::Address;
 use runtime::{routes, Refusal};
 use stylus_sdk::prelude::*;
+use views::{Eye, Shown};
 
 impl PoolLens {
     /// Returns the pool of a market.
@@ -35,7 +36,11 @@ pub fn export() {
     use runtime::export::{run, Interface};
     let own = Interface {
         name: "IPoolLens",
-        declarations: &[views::INTERFACE, runtime::SOLIDITY],
+        declarations: &[
+            abi::pool_lens::SOLIDITY,
+            abi::lens::errors::SOLIDITY,
+            runtime::SOLIDITY,
+        ],
         refuses: None,
     };
     run::<PoolLens>(own, &[]);

@@ -22,12 +22,12 @@ pub(crate) fn overflow() -> Refusal {
 
 /// Returns the error about a trade that would break a limit.
 pub(crate) fn beyond(breach: Breach) -> Refusal {
-    let (figure, most) = (breach.figure.wei(), breach.max.wei());
+    let (figure, max) = (breach.figure.wei(), breach.max.wei());
     match breach.limit {
-        Limit::Vega => RiskVegaLimit { figure, most }.into(),
-        Limit::Delta => RiskDeltaLimit { figure, most }.into(),
-        Limit::TenPercent => RiskTenPercentLimit { figure, most }.into(),
-        Limit::Worst => RiskWorstLimit { figure, most }.into(),
-        Limit::Shortfall => RiskShortfallLimit { figure, most }.into(),
+        Limit::Vega => RiskVegaLimit { figure, max }.into(),
+        Limit::Delta => RiskDeltaLimit { figure, max }.into(),
+        Limit::TenPercent => RiskTenPercentLimit { figure, max }.into(),
+        Limit::Worst => RiskWorstLimit { figure, max }.into(),
+        Limit::Shortfall => RiskShortfallLimit { figure, max }.into(),
     }
 }

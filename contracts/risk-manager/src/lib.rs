@@ -17,12 +17,12 @@ mod storage;
 mod tail;
 mod trade;
 
-pub use abi::risk_manager::events::{ExpirySettled, PoolChanged, SeriesDisplaced, SeriesListed};
 pub use abi::trading::IRiskManager;
 pub use errors::*;
 pub use storage::RiskManager;
 
 use abi::oracle::SETTLE_ONLY;
+use abi::risk_manager::events::PoolPositionChanged;
 use abi::trading::{PoolFigures, PoolValue, Position, QuoteLine, TradeContext, TradeLeg};
 use admin::Parameter;
 use alloc::vec::Vec;
@@ -190,7 +190,7 @@ impl RiskManager {
         for (leg, (place, position)) in legs.iter().zip(changed) {
             self.add_interest(&position.series, leg.longs);
             self.set_word(place, domain::Position::marked_traded(position.word()));
-            self.emit(PoolChanged {
+            self.emit(PoolPositionChanged {
                 expiry: position.series.expiry.into(),
                 kind: position.series.kind as u8,
                 strike: position.series.strike,

@@ -16,7 +16,6 @@ mod stop;
 mod storage;
 mod token;
 
-pub use abi::vault::events::*;
 pub use abi::vault::{IVault, VaultPool};
 pub use errors::*;
 pub use storage::Vault;

@@ -26,7 +26,7 @@ impl Vault {
         }
         let max = self.vm().block_timestamp().saturating_add(MAX_STOP_SECS);
         if until > max {
-            return Err(VaultStopTooLong { until, most: max }.into());
+            return Err(VaultStopTooLong { until, max }.into());
         }
         self.leaving_from.set(&until);
         self.emit(LeavingStopped { until });

@@ -9,47 +9,16 @@ extern crate alloc;
 
 mod storage;
 
-pub use interface::{IWatchlist, WatchedAccount};
+pub use abi::watchlist::IWatchlist;
 pub use storage::Watchlist;
 
+use abi::watchlist::WatchedAccount;
 use abi::{ILiquidator, IMarket};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, FixedBytes, U256};
 use domain::Position;
 use runtime::{routes, Reading, Refusal};
 use stylus_sdk::prelude::*;
-
-mod interface {
-    #![allow(
-        missing_docs,
-        reason = "the fields are documented in Solidity form, which `sol!` hands on"
-    )]
-    use runtime::{solidity, values};
-
-    solidity! {
-        /// An account of a list, and what is left over its maintenance margin (WAD of USD; below 0 it can be
-        /// liquidated). If the margin cannot be computed, maintenance is zero and unmargined is the selector of the
-        /// error.
-        #[derive(Debug, Default, PartialEq, Eq)]
-        struct WatchedAccount { uint256 id; int128 maintenance; bytes4 unmargined; }
-
-        /// Accounts that may have to be liquidated. It has no owner.
-        interface IWatchlist {
-            /// Puts accounts that owe something on the list of a liquidator, and takes off those that owe nothing.
-            /// Anyone may.
-            function watch(address liquidator, uint256[] calldata ids) external;
-            /// Returns how many accounts are on the list of a liquidator.
-            function count(address liquidator) external view returns (uint256);
-            /// Returns the accounts that are short, among this many of the list from the index first on. Sound
-            /// accounts are left out.
-            function atRisk(address liquidator, uint256 first, uint256 most) external view returns (WatchedAccount[] memory);
-        }
-    }
-
-    values! {
-        WatchedAccount { id, maintenance, unmargined }
-    }
-}
 
 impl Watchlist {
     /// Puts accounts that owe something on a list, and takes off those that owe nothing.
@@ -74,8 +43,8 @@ impl Watchlist {
     }
 
     /// Returns the accounts that are short, among this many of a list from one index on.
-    pub fn at_risk(&self, liquidator: Address, first: U256, most: U256) -> Vec<WatchedAccount> {
-        let end = first.saturating_add(most).min(self.listed(liquidator));
+    pub fn at_risk(&self, liquidator: Address, first: U256, max: U256) -> Vec<WatchedAccount> {
+        let end = first.saturating_add(max).min(self.listed(liquidator));
         let (mut found, mut place) = (Vec::new(), first);
         while place < end {
             let watched = self.looked_at(liquidator, self.at(liquidator, place));
@@ -120,7 +89,7 @@ impl Watchlist {
 routes!(Watchlist by IWatchlist {
     watchCall => watch(liquidator, ids);
     countCall => count(liquidator);
-    atRiskCall => at_risk(liquidator, first, most);
+    atRiskCall => at_risk(liquidator, first, max);
 });
 
 /// Prints what the command line asks for: interface, storage layout.
@@ -129,7 +98,7 @@ pub fn export() {
     use runtime::export::{run, Interface};
     let own = Interface {
         name: "IWatchlist",
-        declarations: &[interface::SOLIDITY, runtime::SOLIDITY],
+        declarations: &[abi::watchlist::SOLIDITY, runtime::SOLIDITY],
         refuses: None,
     };
     run::<Watchlist>(own, &[]);

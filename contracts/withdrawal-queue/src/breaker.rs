@@ -2,8 +2,9 @@
 //!
 //! The contract reads the price itself and takes none from a caller, so nobody can note a wrong one.
 
-use crate::interface::*;
 use crate::storage::{wide, WithdrawalQueue};
+use abi::withdrawal_queue::errors::QueueBreaker;
+use abi::withdrawal_queue::events::BreakerTripped;
 use alloy_primitives::U256;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;

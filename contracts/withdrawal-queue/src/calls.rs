@@ -1,7 +1,7 @@
 //! Every outbound call: the vault and the asset.
 
-use crate::interface::QueueUnfunded;
 use crate::storage::{narrow, wide, WithdrawalQueue};
+use abi::withdrawal_queue::errors::QueueUnfunded;
 use abi::IVault;
 use alloy_primitives::{Address, U256};
 use runtime::{Changing, Reading, Refusal};

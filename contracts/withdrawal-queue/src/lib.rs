@@ -10,13 +10,14 @@ extern crate alloc;
 mod admin;
 mod breaker;
 mod calls;
-mod interface;
 mod requests;
 mod storage;
 
-pub use interface::*;
+pub use abi::withdrawal_queue::IWithdrawalQueue;
 pub use storage::WithdrawalQueue;
 
+use abi::withdrawal_queue::errors::{QueueNothing, QueueNothingToFill, QueueTooEarly};
+use abi::withdrawal_queue::events::EpochClosed;
 use alloy_primitives::{Address, B256, U256};
 use runtime::access::{key, require_address};
 use runtime::{routes, Emit, Refusal};
@@ -176,7 +177,9 @@ pub fn export() {
     let own = Interface {
         name: "IWithdrawalQueue",
         declarations: &[
-            interface::SOLIDITY,
+            abi::withdrawal_queue::SOLIDITY,
+            abi::withdrawal_queue::errors::SOLIDITY,
+            abi::withdrawal_queue::events::SOLIDITY,
             runtime::tokens::INTERFACE,
             runtime::tokens::QUESTIONS,
             runtime::access::SWEEPING,

@@ -1,7 +1,8 @@
 //! Requests: to leave, to cancel, and to claim the money.
 
-use crate::interface::*;
 use crate::storage::{narrow, overflow, wide, Totals, WithdrawalQueue};
+use abi::withdrawal_queue::errors::*;
+use abi::withdrawal_queue::events::{Claimed, OperatorSet, RedeemRequest, RequestCancelled};
 use alloy_primitives::{Address, U256};
 use runtime::{Emit, Refusal};
 use shares::Request;

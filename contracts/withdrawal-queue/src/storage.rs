@@ -1,6 +1,6 @@
 //! What the contract stores.
 
-use crate::interface::QueueOverflow;
+use abi::withdrawal_queue::errors::QueueOverflow;
 use alloy_primitives::{Address, U256};
 use layout::Layout;
 use runtime::access::Authority;

@@ -2,23 +2,31 @@
 //! Solidity form, and the calls that contracts make to each other.
 //!
 //! A contract answers by the declaration in its module (`market::IMarket`, for `routes!`). Others call it through the
-//! struct of the same name here (`IMarket::new(address)`), which the SDK's `sol_interface!` makes.
+//! struct of the same name here (`IMarket::new(address)`), which the SDK's `sol_interface!` makes. Only `IGoverned`, which
+//! `runtime` answers for every governed contract, stands there.
 
 extern crate alloc;
 
+#[macro_use]
+mod sdk;
+
+pub mod authority;
 mod book;
 mod contexts;
+pub mod lens;
 pub mod liquidator;
 pub mod market;
 pub mod option_math;
 pub mod option_pricer;
 pub mod oracle;
+pub mod pool_lens;
 pub mod pricing;
 pub mod risk_manager;
-mod sdk;
 pub mod trading;
 pub mod vault;
 mod verdict;
+pub mod watchlist;
+pub mod withdrawal_queue;
 
 pub use book::{by_expiry, expiry_of, legs_at, smile_of};
 pub use liquidator::calls::ILiquidator;

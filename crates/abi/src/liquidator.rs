@@ -67,28 +67,11 @@ pub mod events {
     }
 }
 
-/// The calls that other contracts make, through the SDK's macro over the compact codec.
-pub(crate) mod calls {
-    #![allow(
-        missing_docs,
-        non_snake_case,
-        reason = "the macro adds items and names of its own"
-    )]
-    #![allow(
-        clippy::pedantic,
-        clippy::needless_question_mark,
-        clippy::too_many_arguments,
-        reason = "the macro's expansion"
-    )]
-    use crate::sdk as stylus_sdk;
-    #[allow(unused_imports, reason = "the macro writes `vec!` for the selector")]
-    use crate::sdk::vec;
+calls! {
     use crate::trading::MarginFigures;
 
-    ::stylus_sdk::prelude::sol_interface! {
-        interface ILiquidator {
-            function market() external view returns (address);
-            function healthOf(uint256 id) external view returns (MarginFigures);
-        }
+    interface ILiquidator {
+        function market() external view returns (address);
+        function healthOf(uint256 id) external view returns (MarginFigures);
     }
 }

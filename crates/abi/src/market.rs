@@ -14,10 +14,12 @@ pub mod errors {
         /// An amount does not fit its type.
         #[derive(Debug, PartialEq, Eq)]
         error MarketOverflow();
-        /// The caller may not do this. Only the owner of the account may; only the liquidator may do what liquidation
-        /// does.
+        /// Only the owner of the account may do this.
         #[derive(Debug, PartialEq, Eq)]
         error MarketNotOwner(address caller);
+        /// Only the liquidator may do this.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketNotLiquidator(address caller);
         /// The order could lose the account more than the caller may: they are neither its owner nor an operator with
         /// so much left of the limit.
         #[derive(Debug, PartialEq, Eq)]
@@ -79,32 +81,14 @@ pub mod events {
     }
 }
 
-/// The calls that other contracts make, through the SDK's macro over the compact codec.
-pub(crate) mod calls {
-    #![allow(
-        missing_docs,
-        non_snake_case,
-        reason = "the macro adds items and names of its own"
-    )]
-    #![allow(
-        clippy::pedantic,
-        clippy::needless_question_mark,
-        clippy::too_many_arguments,
-        reason = "the macro's expansion"
-    )]
-    use crate::sdk as stylus_sdk;
-    #[allow(unused_imports, reason = "the macro writes `vec!` for the selector")]
-    use crate::sdk::vec;
-
-    ::stylus_sdk::prelude::sol_interface! {
-        interface IMarket {
-            function asset() external view returns (address);
-            function riskManager() external view returns (address);
-            function vault() external view returns (address);
-            function treasury() external view returns (address);
-            function holdings(uint256 id) external view returns (int128, uint256[]);
-            function closeOut(uint256 id, (uint64,uint8,uint128,int128)[] legs, int128 cost, bool forced) external;
-            function handOver(uint256 from, uint256 to, (uint64,uint8,uint128,int128)[] legs, int128 cash, uint128 fromVault) external;
-        }
+calls! {
+    interface IMarket {
+        function asset() external view returns (address);
+        function riskManager() external view returns (address);
+        function vault() external view returns (address);
+        function treasury() external view returns (address);
+        function holdings(uint256 id) external view returns (int128, uint256[]);
+        function closeOut(uint256 id, (uint64,uint8,uint128,int128)[] legs, int128 cost, bool forced) external;
+        function handOver(uint256 from, uint256 to, (uint64,uint8,uint128,int128)[] legs, int128 cash, uint128 fromVault) external;
     }
 }

@@ -47,34 +47,17 @@ pub mod events {
     }
 }
 
-/// The calls that other contracts make, through the SDK's macro over the compact codec.
-pub(crate) mod calls {
-    #![allow(
-        missing_docs,
-        non_snake_case,
-        reason = "the macro adds items and names of its own"
-    )]
-    #![allow(
-        clippy::pedantic,
-        clippy::needless_question_mark,
-        clippy::too_many_arguments,
-        reason = "the macro's expansion"
-    )]
-    use crate::sdk as stylus_sdk;
-    #[allow(unused_imports, reason = "the macro writes `vec!` for the selector")]
-    use crate::sdk::vec;
+calls! {
     use crate::trading::{BookFigures, QuoteLine};
     use runtime::words::Handed;
 
-    ::stylus_sdk::prelude::sol_interface! {
-        interface IOptionPricer {
-            function quoteMany((uint128,int128,uint128,uint128,int128,uint128,uint64,uint64,uint128,bool) market, (uint64,uint8,bool,uint128,int128)[] orders) external view returns (QuoteLine[]);
-            function closingValue((uint128,int128,uint64,uint64,uint128) market, (uint64,uint8,uint128,int128)[] legs, uint128 heldVol, uint128 owedVol) external view returns (int128);
-            function assess((uint128,int128,uint64,uint64,uint128) market, (uint64,uint8,uint128,int128)[] legs) external view returns (BookFigures, int128[]);
-            function margin((uint128,int128,uint64,uint64,uint128,bool) market, int128 cash, (uint64,uint8,uint128,int128)[] legs) external view returns (Handed);
-            function distance((uint128,int128,uint64,uint64,uint128,bool) market, int128 cash, (uint64,uint8,uint128,int128)[] legs) external view returns (Handed);
-            function shortfall((uint128,int128,uint64,uint64,uint128,uint128) market, (uint64,uint8,uint128,int128)[] legs) external view returns (uint128, uint128);
-            function estimate(uint128 leastDay, (int128,int128,int128,int128,int128,int128,int128,int128,int128,int128,uint128) figures) external view returns (uint128, uint128);
-        }
+    interface IOptionPricer {
+        function quoteMany((uint128,int128,uint128,uint128,int128,uint128,uint64,uint64,uint128,bool) market, (uint64,uint8,bool,uint128,int128)[] orders) external view returns (QuoteLine[]);
+        function closingValue((uint128,int128,uint64,uint64,uint128) market, (uint64,uint8,uint128,int128)[] legs, uint128 heldVol, uint128 owedVol) external view returns (int128);
+        function assess((uint128,int128,uint64,uint64,uint128) market, (uint64,uint8,uint128,int128)[] legs) external view returns (BookFigures, int128[]);
+        function margin((uint128,int128,uint64,uint64,uint128,bool) market, int128 cash, (uint64,uint8,uint128,int128)[] legs) external view returns (Handed);
+        function distance((uint128,int128,uint64,uint64,uint128,bool) market, int128 cash, (uint64,uint8,uint128,int128)[] legs) external view returns (Handed);
+        function shortfall((uint128,int128,uint64,uint64,uint128,uint128) market, (uint64,uint8,uint128,int128)[] legs) external view returns (uint128, uint128);
+        function estimate(uint128 leastDay, (int128,int128,int128,int128,int128,int128,int128,int128,int128,int128,uint128) figures) external view returns (uint128, uint128);
     }
 }

@@ -175,7 +175,7 @@ pub mod errors {
         error OracleProposalEarly(uint64 expiry, uint64 begins);
         /// The proposed price is zero or above the maximum.
         #[derive(Debug, PartialEq, Eq)]
-        error OracleProposalRange(uint128 price, uint128 greatest);
+        error OracleProposalRange(uint128 price, uint128 max);
         /// A price is proposed already.
         #[derive(Debug, PartialEq, Eq)]
         error OracleProposed(uint64 expiry, uint128 price);
@@ -209,29 +209,12 @@ pub mod events {
     }
 }
 
-/// The calls that other contracts make, through the SDK's macro over the compact codec.
-pub(crate) mod calls {
-    #![allow(
-        missing_docs,
-        non_snake_case,
-        reason = "the macro adds items and names of its own"
-    )]
-    #![allow(
-        clippy::pedantic,
-        clippy::needless_question_mark,
-        clippy::too_many_arguments,
-        reason = "the macro's expansion"
-    )]
-    use super::OracleSnapshot;
-    use crate::sdk as stylus_sdk;
-    #[allow(unused_imports, reason = "the macro writes `vec!` for the selector")]
-    use crate::sdk::vec;
+calls! {
+    use crate::oracle::OracleSnapshot;
 
-    ::stylus_sdk::prelude::sol_interface! {
-        interface IOracle {
-            function snapshot(uint64 settling) external view returns (OracleSnapshot);
-            function observe(uint64 settling) external returns (OracleSnapshot);
-            function expiryPrice(uint64 expiry) external view returns (uint128);
-        }
+    interface IOracle {
+        function snapshot(uint64 settling) external view returns (OracleSnapshot);
+        function observe(uint64 settling) external returns (OracleSnapshot);
+        function expiryPrice(uint64 expiry) external view returns (uint128);
     }
 }

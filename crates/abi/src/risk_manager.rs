@@ -54,19 +54,19 @@ pub mod errors {
         error RiskPoolWorthless();
         /// A vol point would move the pool by figure after the trade, above its limit. WAD of USD.
         #[derive(Debug, PartialEq, Eq)]
-        error RiskVegaLimit(uint128 figure, uint128 most);
+        error RiskVegaLimit(uint128 figure, uint128 max);
         /// The pool would hold figure of the underlying after the trade, above its limit. WAD of USD.
         #[derive(Debug, PartialEq, Eq)]
-        error RiskDeltaLimit(uint128 figure, uint128 most);
+        error RiskDeltaLimit(uint128 figure, uint128 max);
         /// The pool would lose figure by ten percent of the spot after the trade, above its limit. WAD of USD.
         #[derive(Debug, PartialEq, Eq)]
-        error RiskTenPercentLimit(uint128 figure, uint128 most);
+        error RiskTenPercentLimit(uint128 figure, uint128 max);
         /// The pool would lose figure in the worst scenario after the trade, above its limit. WAD of USD.
         #[derive(Debug, PartialEq, Eq)]
-        error RiskWorstLimit(uint128 figure, uint128 most);
+        error RiskWorstLimit(uint128 figure, uint128 max);
         /// The expected shortfall of a day would be figure after the trade, above its limit. WAD of USD.
         #[derive(Debug, PartialEq, Eq)]
-        error RiskShortfallLimit(uint128 figure, uint128 most);
+        error RiskShortfallLimit(uint128 figure, uint128 max);
     }
 }
 
@@ -82,43 +82,26 @@ pub mod events {
         /// other.
         event SeriesDisplaced(uint64 indexed expiry, uint8 kind, uint128 strike);
         /// The pool's position in a series changed. quantity: what it holds now; negative for what it owes.
-        event PoolChanged(uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
+        event PoolPositionChanged(uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
         /// An expiry left the book at this price. owed: what the pool owes for it; negative for what it is owed.
         event ExpirySettled(uint64 indexed expiry, uint128 price, int128 owed);
     }
 }
 
-/// The calls that other contracts make, through the SDK's macro over the compact codec.
-pub(crate) mod calls {
-    #![allow(
-        missing_docs,
-        non_snake_case,
-        reason = "the macro adds items and names of its own"
-    )]
-    #![allow(
-        clippy::pedantic,
-        clippy::needless_question_mark,
-        clippy::too_many_arguments,
-        reason = "the macro's expansion"
-    )]
-    use crate::sdk as stylus_sdk;
-    #[allow(unused_imports, reason = "the macro writes `vec!` for the selector")]
-    use crate::sdk::vec;
+calls! {
     use crate::trading::{PoolValue, QuoteLine, TradeContext};
     use runtime::words::Handed;
 
-    ::stylus_sdk::prelude::sol_interface! {
-        interface IRiskManager {
-            function poolValue(bool leaving) external view returns (PoolValue);
-            function preview((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, (uint64,uint8,bool,uint128,int128,int128)[] legs) external view returns (QuoteLine[]);
-            function commit((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, (uint64,uint8,bool,uint128,int128,int128)[] legs) external returns (QuoteLine[]);
-            function moment() external view returns (TradeContext);
-            function closingValue((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, uint256[] positions, uint128 heldVol, uint128 owedVol) external view returns (int128);
-            function absorb((uint64,uint8,bool,uint128,int128,int128)[] legs) external;
-            function settle(uint64 expiry, uint128 price) external returns (int128, uint128);
-            function margin((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, int128 cash, uint256[] positions) external view returns (Handed);
-            function distance((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, int128 cash, uint256[] positions) external view returns (Handed);
-            function requireMargin((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, int128 cash, uint256[] positions, bool closing, int128 cashBefore, uint256[] positionsBefore) external view;
-        }
+    interface IRiskManager {
+        function poolValue(bool leaving) external view returns (PoolValue);
+        function preview((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, (uint64,uint8,bool,uint128,int128,int128)[] legs) external view returns (QuoteLine[]);
+        function commit((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, (uint64,uint8,bool,uint128,int128,int128)[] legs) external returns (QuoteLine[]);
+        function moment() external view returns (TradeContext);
+        function closingValue((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, uint256[] positions, uint128 heldVol, uint128 owedVol) external view returns (int128);
+        function absorb((uint64,uint8,bool,uint128,int128,int128)[] legs) external;
+        function settle(uint64 expiry, uint128 price) external returns (int128, uint128);
+        function margin((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, int128 cash, uint256[] positions) external view returns (Handed);
+        function distance((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, int128 cash, uint256[] positions) external view returns (Handed);
+        function requireMargin((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, int128 cash, uint256[] positions, bool closing, int128 cashBefore, uint256[] positionsBefore) external view;
     }
 }

@@ -1,7 +1,7 @@
 //! What the SDK's `sol_interface!` expands to here: calls over the compact codec instead of alloy's.
 //!
-//! The macro is the SDK's own. Its expansion names paths below `stylus_sdk`, and a module that declares calls has it
-//! in scope under that name. Three things differ from the SDK:
+//! The macro is the SDK's own. Its expansion names paths below `stylus_sdk`, and a module that declares calls
+//! ([`calls!`]) has it in scope under that name. Three things differ from the SDK:
 //! - [`runtime::words`] reads and writes arguments and answers;
 //! - the caller's [`Refusal`] is the whole revert data of the callee;
 //! - a tuple in an array stands for the struct that has its fields ([`Element`]), so a call does not copy legs.
@@ -116,6 +116,34 @@ macro_rules! calldata {
     ($($byte:literal),*) => { $crate::sdk::Calldata::of([$($byte),*]) };
 }
 pub(crate) use calldata as vec;
+
+/// Declares the calls that other contracts make of one: `calls! { use crate::trading::PoolValue; interface IOracle { … } }`,
+/// with a `use` for each type that is returned. They stand in a module of their own, where the SDK's macro finds this
+/// module under the name `stylus_sdk`.
+macro_rules! calls {
+    ($(use $($part:tt)::+;)* interface $($interface:tt)+) => {
+        /// The calls that other contracts make, through the SDK's macro over the compact codec.
+        pub(crate) mod calls {
+            #![allow(
+                missing_docs,
+                non_snake_case,
+                reason = "the macro adds items and names of its own"
+            )]
+            #![allow(
+                clippy::pedantic,
+                clippy::needless_question_mark,
+                clippy::too_many_arguments,
+                reason = "the macro's expansion"
+            )]
+            use $crate::sdk as stylus_sdk;
+            #[allow(unused_imports, reason = "the macro writes `vec!` for the selector")]
+            use $crate::sdk::vec;
+            $(use $($part)::+;)*
+
+            ::stylus_sdk::prelude::sol_interface! { interface $($interface)+ }
+        }
+    };
+}
 
 /// An element of an array: a value as it is, or a tuple for the struct that has its fields.
 pub trait Element {

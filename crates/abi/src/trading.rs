@@ -141,10 +141,10 @@ solidity! {
     /// value: what it is worth at the mark.
     /// loss: how far the worst scenario is below that; not above 0.
     /// naked, contingency: its calls and puts that nothing covers, and what they add to the loss.
-    /// least: the minimum that all positions together pay, without the cash; the lowest int128 if it has no bound.
+    /// minPayoff: the minimum that all positions together pay, without the cash; the lowest int128 if it has no bound.
     /// maintenance, initial: what is left over each margin; below 0 the account falls short.
     #[derive(Debug, Default, PartialEq, Eq)]
-    struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 least; int128 maintenance; int128 initial; }
+    struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 minPayoff; int128 maintenance; int128 initial; }
 
     /// The nearest factors on the spot and on every volatility at which the account falls short of maintenance
     /// margin, to 1/1024, searched in steps of an eighth. 1 if it is short already; 0 if it is not short down to 1/8;
@@ -445,6 +445,6 @@ values! {
     BookFigures { mark, high, low, delta, vega, slope, gamma, volSlope, volga, vanna, day }
     TailContext { spot, carry, maxAgeSecs, settling, settlingSpot, leastDay }
     MarginContext { spot, carry, maxAgeSecs, settling, settlingSpot, late }
-    MarginFigures { value, loss, naked, contingency, least, maintenance, initial }
+    MarginFigures { value, loss, naked, contingency, minPayoff, maintenance, initial }
     MarginDistance { spotDown, spotUp, volUp, volDown }
 }

@@ -140,9 +140,9 @@ pub mod errors {
         /// A share lost much of its price within a day. Nobody leaves until this time (unix seconds).
         #[derive(Debug, PartialEq, Eq)]
         error VaultLeavingStopped(uint64 until);
-        /// Leaving can be stopped for at most two days at a time. The second figure is the latest time allowed.
+        /// Leaving can be stopped for at most two days at a time. max is the latest time allowed.
         #[derive(Debug, PartialEq, Eq)]
-        error VaultStopTooLong(uint64 until, uint64 most);
+        error VaultStopTooLong(uint64 until, uint64 max);
         /// The price allows neither joining nor leaving: the oracle's state is not 0.
         #[derive(Debug, PartialEq, Eq)]
         error VaultNoPrice(uint8 state);
@@ -219,36 +219,18 @@ pub mod events {
     }
 }
 
-/// The calls that other contracts make, through the SDK's macro over the compact codec.
-pub(crate) mod calls {
-    #![allow(
-        missing_docs,
-        non_snake_case,
-        reason = "the macro adds items and names of its own"
-    )]
-    #![allow(
-        clippy::pedantic,
-        clippy::needless_question_mark,
-        clippy::too_many_arguments,
-        reason = "the macro's expansion"
-    )]
-    use crate::sdk as stylus_sdk;
-    #[allow(unused_imports, reason = "the macro writes `vec!` for the selector")]
-    use crate::sdk::vec;
-
-    ::stylus_sdk::prelude::sol_interface! {
-        interface IVault {
-            function asset() external view returns (address);
-            function backing() external view returns (uint256);
-            function collect(uint256 amount, uint256 spread, uint64 vestingSecs) external;
-            function pay(uint256 amount, uint256 spread, uint64 vestingSecs) external;
-            function payClaims(uint256 owed) external returns (uint256);
-            function setShortfall(uint256 amount) external;
-            function queue() external view returns (address);
-            function stopLeaving(uint64 until) external;
-            function convertToAssets(uint256 shares) external view returns (uint256);
-            function maxRedeem(address owner) external view returns (uint256);
-            function redeem(uint256 shares, address receiver, address owner) external returns (uint256);
-        }
+calls! {
+    interface IVault {
+        function asset() external view returns (address);
+        function backing() external view returns (uint256);
+        function collect(uint256 amount, uint256 spread, uint64 vestingSecs) external;
+        function pay(uint256 amount, uint256 spread, uint64 vestingSecs) external;
+        function payClaims(uint256 owed) external returns (uint256);
+        function setShortfall(uint256 amount) external;
+        function queue() external view returns (address);
+        function stopLeaving(uint64 until) external;
+        function convertToAssets(uint256 shares) external view returns (uint256);
+        function maxRedeem(address owner) external view returns (uint256);
+        function redeem(uint256 shares, address receiver, address owner) external returns (uint256);
     }
 }

@@ -1,5 +1,6 @@
 //! The calls that contracts make of each other are those of the published ABI (`abi/`): every selector, mutability and
-//! return type. The SDK's macro makes a selector of the text of a declaration, so the text is what is held.
+//! return type. The SDK's macro makes a selector of the text of a declaration, so the text is what is held. So is what
+//! `runtime`, on which `abi` is built, asks of the authority.
 
 use alloy_json_abi::{Function, JsonAbi, Param, StateMutability};
 use std::path::Path;
@@ -7,7 +8,13 @@ use std::path::Path;
 /// What a declaration returns when its answer is only handed on, whatever it is.
 const HANDED: &str = "Handed";
 
-/// A function as a `sol_interface!` declares it.
+/// What declarations of calls begin with: `calls!` here, `sol!` in `runtime`.
+const OPENINGS: [&str; 2] = ["calls! {", " sol! {"];
+
+/// Where `runtime` declares what it asks.
+const ROLES: &str = "crates/runtime/src/access/roles.rs";
+
+/// A function as a caller declares it.
 #[derive(Debug, PartialEq, Eq)]
 struct Call {
     interface: String,
@@ -64,8 +71,8 @@ fn type_of(parameter: &str) -> &str {
 
 fn calls_in(source: &str) -> Vec<Call> {
     let mut calls = Vec::new();
-    let blocks = source.split("sol_interface! {").skip(1);
-    for block in blocks {
+    let blocks = OPENINGS.map(|opening| source.split(opening).skip(1));
+    for block in blocks.into_iter().flatten() {
         let mut interface = String::new();
         for line in block.lines().map(str::trim) {
             if let Some(name) = line.strip_prefix("interface ") {
@@ -115,21 +122,17 @@ fn function_of<'a>(abi: &'a JsonAbi, call: &Call) -> &'a Function {
 
 #[test]
 fn every_call_is_one_that_its_contract_publishes() {
-    let (mut seen, sources) = (0, root().join("crates/abi/src"));
-    let governed = json("IGoverned");
-    for file in std::fs::read_dir(sources).expect("the sources") {
-        let path = file.expect("a file").path();
+    let mut seen = 0;
+    let sources = std::fs::read_dir(root().join("crates/abi/src")).expect("the sources");
+    let sources = sources.map(|file| file.expect("a file").path());
+    for path in sources.chain([root().join(ROLES)]) {
         if path.extension().is_none_or(|extension| extension != "rs") {
             continue;
         }
         let source = std::fs::read_to_string(path).expect("text");
         for call in calls_in(&source) {
             let abi = json(&call.interface);
-            let function = if call.signature.starts_with("setting(") {
-                function_of(&governed, &call)
-            } else {
-                function_of(&abi, &call)
-            };
+            let function = function_of(&abi, &call);
             let view = function.state_mutability == StateMutability::View;
             assert_eq!(view, call.view, "{call:?}");
             let returns: Vec<_> = function.outputs.iter().map(published).collect();
@@ -152,7 +155,7 @@ fn json(interface: &str) -> JsonAbi {
 
 #[test]
 fn a_call_that_differs_is_found() {
-    let source = "sol_interface! {\n interface IOracle {\n function snapshot(uint64 settling) external view returns (OracleSnapshot);\n function observe((uint64,bool)[] a, uint8 b) external;\n }\n}";
+    let source = "calls! {\n interface IOracle {\n function snapshot(uint64 settling) external view returns (OracleSnapshot);\n function observe((uint64,bool)[] a, uint8 b) external;\n }\n}";
     let calls = calls_in(source);
     assert_eq!(calls[0].signature, "snapshot(uint64)");
     assert_eq!(

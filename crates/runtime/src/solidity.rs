@@ -56,6 +56,7 @@ macro_rules! solidity {
 
         /// The declarations above as Solidity text, for the ABI export.
         #[cfg(feature = "export-abi")]
+        #[allow(unreachable_pub, reason = "the crate may hand it on under another name")]
         pub const SOLIDITY: &str = stringify!($($body)*);
     };
 }

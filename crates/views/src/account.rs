@@ -1,10 +1,10 @@
 //! An account and its positions.
 
 use crate::calls::{overflow, Scene};
-use crate::interface::{AccountPosition, AccountState};
 use crate::reasons::{self, Reason};
 use crate::units::{expiries, of_expiry, product_down, product_toward_zero, Unit};
 use crate::Eye;
+use abi::lens::{AccountPosition, AccountState};
 use abi::oracle::SETTLE_ONLY;
 use abi::trading::Position;
 use alloc::vec::Vec;
@@ -45,7 +45,7 @@ impl<H: Host> Eye<'_, H> {
             ..AccountState::default()
         };
         for line in &lines {
-            state.add(line)?;
+            add(&mut state, line)?;
         }
         match self.health(&scene, id) {
             Ok(figures) => {
@@ -113,25 +113,24 @@ impl<H: Host> Eye<'_, H> {
     }
 }
 
-impl AccountState {
-    fn add(&mut self, line: &AccountPosition) -> Result<(), Refusal> {
-        let sums = [
-            (&mut self.value, line.value),
-            (&mut self.delta, line.delta),
-            (&mut self.gamma, line.gamma),
-            (&mut self.vega, line.vega),
-            (&mut self.theta, line.theta),
-            (&mut self.rho, line.rho),
-        ];
-        for (sum, part) in sums {
-            *sum = sum.checked_add(part).ok_or_else(overflow)?;
-        }
-        self.claims = self.claims.checked_add(line.claim).ok_or_else(overflow)?;
-        if !line.unmarked.is_zero() {
-            self.unmarked = self.unmarked.saturating_add(1);
-        }
-        Ok(())
+/// Counts a position in.
+fn add(state: &mut AccountState, line: &AccountPosition) -> Result<(), Refusal> {
+    let sums = [
+        (&mut state.value, line.value),
+        (&mut state.delta, line.delta),
+        (&mut state.gamma, line.gamma),
+        (&mut state.vega, line.vega),
+        (&mut state.theta, line.theta),
+        (&mut state.rho, line.rho),
+    ];
+    for (sum, part) in sums {
+        *sum = sum.checked_add(part).ok_or_else(overflow)?;
     }
+    state.claims = state.claims.checked_add(line.claim).ok_or_else(overflow)?;
+    if !line.unmarked.is_zero() {
+        state.unmarked = state.unmarked.saturating_add(1);
+    }
+    Ok(())
 }
 
 /// Returns what a settled position is paid, in units of the asset, with the market's rounding: down at each step; up

@@ -1,7 +1,7 @@
 //! Every outbound call: views of a market's contracts.
 
-use crate::interface::{LensNotMarket, LensOverflow};
 use crate::Eye;
+use abi::lens::errors::{LensNotMarket, LensOverflow};
 use abi::oracle::{IOracle, OracleSnapshot};
 use abi::trading::{
     BookContext, BookFigures, IMarket, IOptionPricer, IRiskManager, MarginFigures, OptionGreeks,
@@ -9,9 +9,10 @@ use abi::trading::{
     TradeContext,
 };
 use abi::vault::IVault;
+use abi::withdrawal_queue::IWithdrawalQueue;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::{sol, SolCall, SolType};
+use alloy_sol_types::{SolCall, SolType};
 use domain::calendar::settling;
 use engine::exposure::{Figures, SCENARIOS};
 use math::{SignedWad, BASIS_POINT};
@@ -20,17 +21,6 @@ use runtime::name::same;
 use runtime::words::Values;
 use runtime::{ask, ask_raw, Refusal, Returned};
 use stylus_sdk::prelude::*;
-
-#[allow(missing_docs, reason = "declared by the contracts that answer them")]
-mod callees {
-    use super::sol;
-    sol! {
-        interface IWithdrawalQueue {
-            function queue() external view returns (uint256 waiting, uint256 owed, uint64 epochs, uint64 closable);
-        }
-    }
-}
-use callees::IWithdrawalQueue;
 
 /// A market's contracts, and the market at this moment.
 pub(crate) struct Scene {

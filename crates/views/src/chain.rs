@@ -1,10 +1,10 @@
 //! The chain: every listed series, with its prices.
 
 use crate::calls::{overflow, Scene};
-use crate::interface::{ChainSeries, ChainState};
 use crate::reasons::{self, Reason};
 use crate::units::{expiries, of_expiry, order, Unit, ONE};
 use crate::Eye;
+use abi::lens::{ChainSeries, ChainState};
 use abi::oracle::{FULL, SETTLE_ONLY};
 use abi::trading::{PoolFigures, Position, QuoteContext, QuoteLine};
 use alloc::vec::Vec;

@@ -8,12 +8,10 @@ extern crate alloc;
 mod account;
 mod calls;
 mod chain;
-mod interface;
 mod pool;
 mod reasons;
 mod units;
 
-pub use interface::*;
 pub use pool::Shown;
 
 use stylus_sdk::prelude::*;
@@ -27,7 +25,3 @@ impl<H: Host> Eye<'_, H> {
         self.0
     }
 }
-
-/// Interfaces, structs and errors as Solidity text, for the ABI export.
-#[cfg(feature = "export-abi")]
-pub const INTERFACE: &str = interface::SOLIDITY;

@@ -2,11 +2,11 @@
 
 use crate::calls::{overflow, Scene};
 use crate::chain::Weighed;
-use crate::interface::{PoolExpiry, PoolMoney, PoolQueue, PoolRisks, PoolState};
 use crate::reasons::{self, Reason};
 use crate::units::{expiries, of_expiry, product_toward_zero};
 use crate::Eye;
 use abi::oracle::SETTLE_ONLY;
+use abi::pool_lens::{PoolExpiry, PoolMoney, PoolQueue, PoolRisks, PoolState};
 use abi::trading::Position;
 use abi::vault::{IVault, VaultPool};
 use alloc::vec::Vec;
@@ -237,17 +237,17 @@ fn risks(
         theta,
         reserve: own.reserve,
         utilisation: utilisation(own.reserve, own.nav),
-        vegaMost: max(limits.vega_bps),
+        vegaMax: max(limits.vega_bps),
         deltaUsed: risk.delta.wei(),
-        deltaMost: max(limits.delta_bps),
+        deltaMax: max(limits.delta_bps),
         tenPercent: risk.ten_percent.wei(),
-        tenPercentMost: max(limits.ten_percent_bps),
+        tenPercentMax: max(limits.ten_percent_bps),
         worst: risk.worst.wei(),
-        worstMost: max(limits.worst_bps),
+        worstMax: max(limits.worst_bps),
         worstScenario: u8::try_from(worst).unwrap_or(u8::MAX),
         valueAtRisk: tail.0,
         shortfall: tail.1,
-        shortfallMost: max(limits.shortfall_bps),
+        shortfallMax: max(limits.shortfall_bps),
     })
 }
 

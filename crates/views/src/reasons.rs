@@ -1,6 +1,6 @@
 //! Why something is missing: the selector of the error that a trade would get.
 
-use crate::interface::LensSilent;
+use abi::lens::errors::LensSilent;
 use abi::risk_manager::errors::{
     RiskDeltaLimit, RiskExpired, RiskNoPrice, RiskOnlyClosing, RiskPoolWorthless,
     RiskShortfallLimit, RiskTenPercentLimit, RiskVegaLimit, RiskWorstLimit,

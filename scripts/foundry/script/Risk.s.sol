@@ -21,11 +21,11 @@ contract Risk is Story {
         say("a whole share", money.sharePrice);
         say("may leave now", money.withdrawable);
         say("waits in the queue", queue.waitingAssets);
-        limited("vega, a vol point", risks.vega < 0 ? -int256(risks.vega) : int256(risks.vega), risks.vegaMost);
-        limited("delta times spot", int256(uint256(risks.deltaUsed)), risks.deltaMost);
-        limited("loss at 10% of the spot", int256(uint256(risks.tenPercent)), risks.tenPercentMost);
-        limited("loss in the worst scenario", int256(uint256(risks.worst)), risks.worstMost);
-        limited("expected shortfall of a day", int256(uint256(risks.shortfall)), risks.shortfallMost);
+        limited("vega, a vol point", risks.vega < 0 ? -int256(risks.vega) : int256(risks.vega), risks.vegaMax);
+        limited("delta times spot", int256(uint256(risks.deltaUsed)), risks.deltaMax);
+        limited("loss at 10% of the spot", int256(uint256(risks.tenPercent)), risks.tenPercentMax);
+        limited("loss in the worst scenario", int256(uint256(risks.worst)), risks.worstMax);
+        limited("expected shortfall of a day", int256(uint256(risks.shortfall)), risks.shortfallMax);
         sayWad("value at risk of a day", int256(uint256(risks.valueAtRisk)));
         Console.amount("expiries", expiries.length, 0);
         Console.amount("scenarios", scenarios.length, 0);

@@ -199,11 +199,11 @@ fn loosens(stage: &mut Trading) {
 fn limits_hold(before: &IPoolLens::PoolRisks, after: &IPoolLens::PoolRisks, worth_stays: bool) {
     let figures = |it: &IPoolLens::PoolRisks| {
         [
-            ("vega", it.vega.unsigned_abs(), it.vegaMost),
-            ("delta", it.deltaUsed, it.deltaMost),
-            ("ten percent", it.tenPercent, it.tenPercentMost),
-            ("worst", it.worst, it.worstMost),
-            ("shortfall", it.shortfall, it.shortfallMost),
+            ("vega", it.vega.unsigned_abs(), it.vegaMax),
+            ("delta", it.deltaUsed, it.deltaMax),
+            ("ten percent", it.tenPercent, it.tenPercentMax),
+            ("worst", it.worst, it.worstMax),
+            ("shortfall", it.shortfall, it.shortfallMax),
         ]
     };
     for ((name, was, could), (_, is, may)) in figures(before).into_iter().zip(figures(after)) {
@@ -279,11 +279,11 @@ fn any_history_keeps_the_books() {
 
 fn is_beyond(it: &IPoolLens::PoolRisks) -> bool {
     [
-        (it.vega.unsigned_abs(), it.vegaMost),
-        (it.deltaUsed, it.deltaMost),
-        (it.tenPercent, it.tenPercentMost),
-        (it.worst, it.worstMost),
-        (it.shortfall, it.shortfallMost),
+        (it.vega.unsigned_abs(), it.vegaMax),
+        (it.deltaUsed, it.deltaMax),
+        (it.tenPercent, it.tenPercentMax),
+        (it.worst, it.worstMax),
+        (it.shortfall, it.shortfallMax),
     ]
     .iter()
     .any(|(figure, max)| figure > max)

@@ -180,10 +180,10 @@ impl Screen {
             let bps = stage.ask(stage.risk, IGoverned::settingCall { key })._0;
             own.nav * bps.to::<u128>() / 10_000
         };
-        assert_eq!(risks.vegaMost, part("vegaLimit"));
-        assert_eq!(risks.deltaMost, part("deltaLimit"));
-        assert_eq!(risks.tenPercentMost, part("tenPercentLimit"));
-        assert_eq!(risks.worstMost, part("worstLimit"));
+        assert_eq!(risks.vegaMax, part("vegaLimit"));
+        assert_eq!(risks.deltaMax, part("deltaLimit"));
+        assert_eq!(risks.tenPercentMax, part("tenPercentLimit"));
+        assert_eq!(risks.worstMax, part("worstLimit"));
         let sum = |of: fn(&IPoolLens::PoolExpiry) -> i128| shown._4.iter().map(of).sum::<i128>();
         // The figures of each expiry are rounded separately.
         let near = |a: i128, b: i128| assert!(a.abs_diff(b) <= 64, "{a} {b}");

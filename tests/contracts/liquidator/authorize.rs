@@ -11,7 +11,7 @@ mod the_market_and_the_vault {
     fn move_nothing_for_anybody_else() {
         let mut cast = Cast::sold(700);
         let (caller, market, vault, risk) = (cast.bidder, cast.market, cast.vault, cast.risk);
-        let refused = revert(&IMarket::MarketNotOwner { caller });
+        let refused = revert(&IMarket::MarketNotLiquidator { caller });
         let close = IMarket::closeOutCall {
             id: cast.id(),
             legs: vec![cast.leg(0, 2_000, 1)],

@@ -70,7 +70,7 @@ mod an_opening_sale {
         stage.trade(trader, &spread).expect("it can lose 100");
         let figures = stage.health(trader);
         let (cash, _) = stage.standing(trader);
-        assert_eq!(figures.least, -100 * ONE);
+        assert_eq!(figures.minPayoff, -100 * ONE);
         assert!(figures.initial >= cash * 1_000_000_000_000 - 100 * ONE);
         audit(&stage, &[trader]);
     }

@@ -91,7 +91,7 @@ mod the_pricer {
                 it.loss,
                 it.naked,
                 it.contingency,
-                it.least,
+                it.minPayoff,
                 it.maintenance,
                 it.initial,
             )
@@ -104,7 +104,7 @@ mod the_pricer {
                 published.loss,
                 published.naked,
                 published.contingency,
-                published.least,
+                published.minPayoff,
                 published.maintenance,
                 published.initial
             )

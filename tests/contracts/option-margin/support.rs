@@ -151,7 +151,7 @@ pub(crate) fn published(margin: &Margin) -> Contract::MarginFigures {
         loss: margin.loss.wei(),
         naked: margin.naked.wei(),
         contingency: margin.contingency.wei(),
-        least: margin.min_payoff.map_or(i128::MIN, SignedWad::wei),
+        minPayoff: margin.min_payoff.map_or(i128::MIN, SignedWad::wei),
         maintenance: margin.maintenance.wei(),
         initial: margin.initial.wei(),
     }

@@ -107,16 +107,16 @@ mod a_proposal {
     #[test]
     fn is_of_a_price_in_range() {
         let (mut stage, expiry) = stage();
-        let greatest = (1 << 96) - 1;
-        for price in [0, greatest + 1, u128::MAX] {
+        let max = (1 << 96) - 1;
+        for price in [0, max + 1, u128::MAX] {
             let refused = reverted(stage.send_as(stage.owner, propose(expiry, price)));
             assert_eq!(
                 refused,
-                revert(&IOracle::OracleProposalRange { price, greatest })
+                revert(&IOracle::OracleProposalRange { price, max })
             );
         }
         stage
-            .send_as(stage.owner, propose(expiry, greatest))
+            .send_as(stage.owner, propose(expiry, max))
             .expect("the greatest");
     }
 

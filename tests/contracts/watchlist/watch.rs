@@ -23,7 +23,7 @@ mod the_watchlist {
         let page = IWatchlist::atRiskCall {
             liquidator,
             first: U256::ZERO,
-            most: U256::MAX,
+            max: U256::MAX,
         };
         assert_eq!(cast.ask(list, page.clone()), vec![]);
         cast.rises_until_short();

@@ -194,7 +194,7 @@ pub(crate) fn read(data: &[u8]) -> alloy_sol_types::Result<Value> {
         loss: figures.loss,
         naked: figures.naked,
         contingency: figures.contingency,
-        min_payoff: (figures.least != i128::MIN).then_some(figures.least),
+        min_payoff: (figures.minPayoff != i128::MIN).then_some(figures.minPayoff),
         maintenance: figures.maintenance,
         initial: figures.initial,
         scenarios: &scenarios,

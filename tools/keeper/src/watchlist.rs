@@ -39,7 +39,7 @@ impl Keeper {
             let page = IWatchlist::atRiskCall {
                 liquidator,
                 first,
-                most: page_size,
+                max: page_size,
             };
             let at_risk = self.protocol.chain.ask(list, &page).await?;
             self.watchlist_index = first.saturating_add(page_size);

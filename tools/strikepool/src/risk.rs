@@ -123,19 +123,19 @@ fn limits(risks: &PoolRisks) -> String {
         limit(
             "vega, a vol point",
             risks.vega.unsigned_abs(),
-            risks.vegaMost,
+            risks.vegaMax,
         ),
-        limit("delta times spot", risks.deltaUsed, risks.deltaMost),
+        limit("delta times spot", risks.deltaUsed, risks.deltaMax),
         limit(
             "ten percent of the spot",
             risks.tenPercent,
-            risks.tenPercentMost,
+            risks.tenPercentMax,
         ),
-        limit(&worst, risks.worst, risks.worstMost),
+        limit(&worst, risks.worst, risks.worstMax),
         limit(
             "expected shortfall, a day",
             risks.shortfall,
-            risks.shortfallMost,
+            risks.shortfallMax,
         ),
     ];
     output::table(["limit", "used", "max", "part"], 1, limits)
@@ -235,11 +235,11 @@ fn json(protocol: &Protocol, pool: &poolReturn, stresses: &[stress::Stress]) -> 
         "utilisation": wad_unsigned(risks.utilisation),
         "valueAtRiskUsd": wad_unsigned(risks.valueAtRisk),
         "limits": {
-            "vega": { "usedUsd": wad_unsigned(risks.vega.unsigned_abs()), "maxUsd": wad_unsigned(risks.vegaMost) },
-            "delta": { "usedUsd": wad_unsigned(risks.deltaUsed), "maxUsd": wad_unsigned(risks.deltaMost) },
-            "tenPercent": { "usedUsd": wad_unsigned(risks.tenPercent), "maxUsd": wad_unsigned(risks.tenPercentMost) },
-            "worst": { "usedUsd": wad_unsigned(risks.worst), "maxUsd": wad_unsigned(risks.worstMost), "scenario": risks.worstScenario },
-            "shortfall": { "usedUsd": wad_unsigned(risks.shortfall), "maxUsd": wad_unsigned(risks.shortfallMost) },
+            "vega": { "usedUsd": wad_unsigned(risks.vega.unsigned_abs()), "maxUsd": wad_unsigned(risks.vegaMax) },
+            "delta": { "usedUsd": wad_unsigned(risks.deltaUsed), "maxUsd": wad_unsigned(risks.deltaMax) },
+            "tenPercent": { "usedUsd": wad_unsigned(risks.tenPercent), "maxUsd": wad_unsigned(risks.tenPercentMax) },
+            "worst": { "usedUsd": wad_unsigned(risks.worst), "maxUsd": wad_unsigned(risks.worstMax), "scenario": risks.worstScenario },
+            "shortfall": { "usedUsd": wad_unsigned(risks.shortfall), "maxUsd": wad_unsigned(risks.shortfallMax) },
         },
         "expiries": expiries.collect::<Vec<_>>(),
         "scenarios": scenarios.collect::<Vec<_>>(),

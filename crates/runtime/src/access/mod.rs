@@ -19,13 +19,15 @@ mod sweep;
 
 pub use changes::{change, install, setting};
 pub use errors::*;
-pub use events::*;
+pub use events::Changed;
 pub use governed::{Governed, Rule, Safer, Setting};
 pub use key::{address_of, key, max_address, value_of, word_of_name, PAUSED};
-pub use public::{route, IAuthority, IGoverned};
+pub use public::{route, IGoverned};
 pub use roles::require_address;
 pub use storage::Authority;
-pub use sweep::*;
+#[cfg(feature = "export-abi")]
+pub use sweep::SWEEPING;
+pub use sweep::{sweep, AccessAccounted, Swept};
 
 /// The common interface of governed contracts, for the ABI export.
 #[cfg(feature = "export-abi")]
@@ -39,10 +41,6 @@ pub const INTERFACE: crate::export::Interface = crate::export::Interface {
     ],
     refuses: None,
 };
-
-/// The interface of the authority, for the ABI export.
-#[cfg(feature = "export-abi")]
-pub const AUTHORITY: &str = public::authority::SOLIDITY;
 
 /// The errors that all contracts share, for the ABI export.
 #[cfg(feature = "export-abi")]

@@ -2,11 +2,25 @@
 
 use crate::access::errors::*;
 use crate::access::key::key;
-use crate::access::public::IAuthority;
 use crate::access::storage::Authority;
 use crate::{ask, Refusal};
 use alloy_primitives::{Address, B256, U256};
 use stylus_sdk::prelude::*;
+
+/// What contracts ask of their authority. Its interface stands in `abi`, which is built on this crate, so the two
+/// questions stand here too; `crates/abi/tests/calls.rs` holds them against what is published.
+#[allow(missing_docs, reason = "documented with the interface")]
+mod asked {
+    use alloy_sol_types::sol;
+
+    sol! {
+        interface IAuthority {
+            function owner() external view returns (address);
+            function guardian() external view returns (address);
+        }
+    }
+}
+use asked::IAuthority;
 
 impl Authority {
     /// Stores the authority. The constructor calls it once.

@@ -74,7 +74,7 @@ mod nobody {
         let call = IVault::stopLeavingCall { until: max + 1 };
         let refused = revert(&IVault::VaultStopTooLong {
             until: max + 1,
-            most: max,
+            max,
         });
         assert_eq!(reverted(trading.send(queue, vault, call)), refused);
         let call = IVault::stopLeavingCall { until: max };

@@ -87,7 +87,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ),
     (
         "OracleProposalRange",
-        "the price {price:wad} is zero or above the highest price, {greatest:wad}",
+        "the price {price:wad} is zero or above the highest price, {max:wad}",
     ),
     (
         "OracleProposed",

@@ -63,6 +63,10 @@ pub(super) const SENTENCES: &[Sentence] = &[
         "an operator may not sell what the account does not hold: the {kind:kind} of {expiry:time} at {strike:wad}",
     ),
     (
+        "MarketNotLiquidator",
+        "only the liquidator may do this, not {caller:plain}",
+    ),
+    (
         "MarketNotOwner",
         "only the owner of the account may do this, not {caller:plain}",
     ),
@@ -93,7 +97,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ),
     (
         "RiskDeltaLimit",
-        "too large for the pool: its delta would be worth {figure:usd}, and the limit is {most:usd}",
+        "too large for the pool: its delta would be worth {figure:usd}, and the limit is {max:usd}",
     ),
     (
         "RiskExpired",
@@ -128,7 +132,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ),
     (
         "RiskShortfallLimit",
-        "too large for the pool: its expected shortfall of a day would be {figure:usd}, and the limit is {most:usd}",
+        "too large for the pool: its expected shortfall of a day would be {figure:usd}, and the limit is {max:usd}",
     ),
     (
         "RiskStrikeRule",
@@ -136,7 +140,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ),
     (
         "RiskTenPercentLimit",
-        "too large for the pool: a move of ten percent in the spot would cost it {figure:usd}, and the limit is {most:usd}",
+        "too large for the pool: a move of ten percent in the spot would cost it {figure:usd}, and the limit is {max:usd}",
     ),
     (
         "RiskTooManyExpiries",
@@ -148,10 +152,10 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ),
     (
         "RiskVegaLimit",
-        "too large for the pool: a vol point would move its value by {figure:usd}, and the limit is {most:usd}",
+        "too large for the pool: a vol point would move its value by {figure:usd}, and the limit is {max:usd}",
     ),
     (
         "RiskWorstLimit",
-        "too large for the pool: its worst scenario would cost {figure:usd}, and the limit is {most:usd}",
+        "too large for the pool: its worst scenario would cost {figure:usd}, and the limit is {max:usd}",
     ),
 ];

@@ -80,7 +80,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ),
     (
         "VaultStopTooLong",
-        "leaving can be stopped until {most:time} at the latest, not until {until:time}",
+        "leaving can be stopped until {max:time} at the latest, not until {until:time}",
     ),
     (
         "VaultUnfunded",

@@ -1,4 +1,8 @@
-//! The interface of the contract, in Solidity.
+//! The queue of those who wait to leave the vault.
+#![allow(
+    missing_docs,
+    reason = "fields and functions are documented in Solidity form, which `sol!` hands on"
+)]
 
 use runtime::solidity;
 
@@ -55,45 +59,59 @@ solidity! {
         /// Returns whether operator may act for controller.
         function isOperator(address controller, address operator) external view returns (bool);
     }
+}
 
-    /// Nothing waits, or there is nothing to claim or to give back.
-    #[derive(Debug, PartialEq, Eq)]
-    error QueueNothing();
-    /// Nothing can be redeemed now.
-    #[derive(Debug, PartialEq, Eq)]
-    error QueueNothingToFill();
-    /// The epoch can be closed from this time on.
-    #[derive(Debug, PartialEq, Eq)]
-    error QueueTooEarly(uint64 closable);
-    /// A share lost much of its price within a day. Nobody leaves until this time (unix seconds).
-    #[derive(Debug, PartialEq, Eq)]
-    error QueueBreaker(uint64 until);
-    /// The caller is neither this account nor its operator.
-    #[derive(Debug, PartialEq, Eq)]
-    error QueueNotAllowed(address caller, address account);
-    /// This address can neither wait nor be paid: the zero address, or the queue itself.
-    #[derive(Debug, PartialEq, Eq)]
-    error QueueInvalidAddress(address account);
-    /// So many closed epochs have not been applied that settle has to be called first.
-    #[derive(Debug, PartialEq, Eq)]
-    error QueueBehind(uint64 epochs);
-    /// The queue has less of the asset than it owes.
-    #[derive(Debug, PartialEq, Eq)]
-    error QueueUnfunded(uint256 balance, uint256 needed);
-    /// An amount does not fit 128 bits.
-    #[derive(Debug, PartialEq, Eq)]
-    error QueueOverflow();
+/// The errors of the contract, each with the figures that explain it.
+pub mod errors {
+    use runtime::solidity;
 
-    /// Shares of owner now wait for controller.
-    event RedeemRequest(address indexed controller, address indexed owner, uint256 indexed requestId, address sender, uint256 shares);
-    /// Shares no longer wait.
-    event RequestCancelled(address indexed controller, address indexed receiver, uint256 shares);
-    /// An epoch was closed: of the shares that waited, filled were redeemed for these assets.
-    event EpochClosed(uint64 indexed epoch, uint256 waiting, uint256 filled, uint256 assets);
-    /// The price of a share fell from high, the highest of a day, to price. Nobody leaves until then.
-    event BreakerTripped(uint256 high, uint256 price, uint64 until);
-    /// Money was claimed.
-    event Claimed(address indexed controller, address indexed receiver, uint256 assets, uint256 shares);
-    /// Operator may act for controller, or no longer.
-    event OperatorSet(address indexed controller, address indexed operator, bool approved);
+    solidity! {
+        /// Nothing waits, or there is nothing to claim or to give back.
+        #[derive(Debug, PartialEq, Eq)]
+        error QueueNothing();
+        /// Nothing can be redeemed now.
+        #[derive(Debug, PartialEq, Eq)]
+        error QueueNothingToFill();
+        /// The epoch can be closed from this time on.
+        #[derive(Debug, PartialEq, Eq)]
+        error QueueTooEarly(uint64 closable);
+        /// A share lost much of its price within a day. Nobody leaves until this time (unix seconds).
+        #[derive(Debug, PartialEq, Eq)]
+        error QueueBreaker(uint64 until);
+        /// The caller is neither this account nor its operator.
+        #[derive(Debug, PartialEq, Eq)]
+        error QueueNotAllowed(address caller, address account);
+        /// This address can neither wait nor be paid: the zero address, or the queue itself.
+        #[derive(Debug, PartialEq, Eq)]
+        error QueueInvalidAddress(address account);
+        /// So many closed epochs have not been applied that settle has to be called first.
+        #[derive(Debug, PartialEq, Eq)]
+        error QueueBehind(uint64 epochs);
+        /// The queue has less of the asset than it owes.
+        #[derive(Debug, PartialEq, Eq)]
+        error QueueUnfunded(uint256 balance, uint256 needed);
+        /// An amount does not fit 128 bits.
+        #[derive(Debug, PartialEq, Eq)]
+        error QueueOverflow();
+    }
+}
+
+/// The events of the contract.
+pub mod events {
+    use runtime::solidity;
+
+    solidity! {
+        /// Shares of owner now wait for controller.
+        event RedeemRequest(address indexed controller, address indexed owner, uint256 indexed requestId, address sender, uint256 shares);
+        /// Shares no longer wait.
+        event RequestCancelled(address indexed controller, address indexed receiver, uint256 shares);
+        /// An epoch was closed: of the shares that waited, filled were redeemed for these assets.
+        event EpochClosed(uint64 indexed epoch, uint256 waiting, uint256 filled, uint256 assets);
+        /// The price of a share fell from high, the highest of a day, to price. Nobody leaves until then.
+        event BreakerTripped(uint256 high, uint256 price, uint64 until);
+        /// Money was claimed.
+        event Claimed(address indexed controller, address indexed receiver, uint256 assets, uint256 shares);
+        /// Operator may act for controller, or no longer.
+        event OperatorSet(address indexed controller, address indexed operator, bool approved);
+    }
 }

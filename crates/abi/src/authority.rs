@@ -1,0 +1,96 @@
+//! Who may change what in the protocol, and when.
+#![allow(
+    missing_docs,
+    reason = "fields and functions are documented in Solidity form, which `sol!` hands on"
+)]
+
+use runtime::solidity;
+
+solidity! {
+    /// Governs all contracts of the protocol: who may change what, and when.
+    interface IAuthority {
+        constructor(address owner, address guardian);
+        /// Returns the owner; never zero.
+        function owner() external view returns (address);
+        /// Returns who was offered the ownership; zero if nobody.
+        function pendingOwner() external view returns (address);
+        /// Returns the guardian; zero when the seat is empty.
+        function guardian() external view returns (address);
+        /// Returns the waiting change of a contract's key: its value, and from when on it can be executed (unix
+        /// seconds; 0 if none waits).
+        function pendingChange(address module, bytes32 key) external view returns (uint256, uint64);
+        /// Offers the ownership. The owner stays until the offer is accepted. The zero address withdraws an offer.
+        function transferOwnership(address newOwner) external;
+        /// Takes the ownership that was offered to the caller.
+        function acceptOwnership() external;
+        /// Pauses these contracts at once, except those that are paused already. Only the owner or the guardian.
+        function pause(address[] calldata modules) external;
+        /// Sets a module of a contract that is unset, at once. Only the owner.
+        function wire(address module, bytes32 key, address value) external;
+        /// Moves a parameter of a contract in its safer direction, at once. Only the owner or the guardian.
+        function tighten(address module, bytes32 key, uint256 value) external;
+        /// Schedules a change. It can be executed from 48 hours later on, for 14 days. Only the owner. Keys are
+        /// those of the contract's setting, including "paused". The authority itself has the key "guardian" (an
+        /// address as a number).
+        function schedule(address module, bytes32 key, uint256 value) external;
+        /// Executes a change after its delay. Only the owner.
+        function execute(address module, bytes32 key) external;
+        /// Drops a waiting change. The owner may drop any, the guardian any except the one of the guardian.
+        function cancel(address module, bytes32 key) external;
+    }
+}
+
+/// The errors of the contract, each with the figures that explain it.
+pub mod errors {
+    use runtime::solidity;
+
+    solidity! {
+        /// The caller was not offered the ownership.
+        #[derive(Debug, PartialEq, Eq)]
+        error AuthorityNotPendingOwner(address caller);
+        /// The value is the present one.
+        #[derive(Debug, PartialEq, Eq)]
+        error AuthorityUnchanged(bytes32 key, uint256 value);
+        /// The change does not tighten, so it has to be scheduled.
+        #[derive(Debug, PartialEq, Eq)]
+        error AuthorityWouldLoosen(bytes32 key, uint256 current, uint256 proposed);
+        /// The module is set already. Its replacement has to be scheduled.
+        #[derive(Debug, PartialEq, Eq)]
+        error AuthorityAlreadyWired(bytes32 key, address module);
+        /// A change of this key is waiting already. Cancel it first.
+        #[derive(Debug, PartialEq, Eq)]
+        error AuthorityAlreadyScheduled(bytes32 key, uint64 eta);
+        /// No change of this key is waiting.
+        #[derive(Debug, PartialEq, Eq)]
+        error AuthorityNotScheduled(bytes32 key);
+        /// The delay of the change is not over. eta is when it is, in unix seconds.
+        #[derive(Debug, PartialEq, Eq)]
+        error AuthorityTooEarly(bytes32 key, uint64 eta);
+        /// The change was not executed in time. deadline is when its window ended, in unix seconds.
+        #[derive(Debug, PartialEq, Eq)]
+        error AuthorityExpired(bytes32 key, uint64 deadline);
+        /// The guardian cannot cancel their own replacement.
+        #[derive(Debug, PartialEq, Eq)]
+        error AuthorityGuardianCannotCancel(bytes32 key);
+    }
+}
+
+/// The events of the contract.
+pub mod events {
+    use runtime::solidity;
+
+    solidity! {
+        /// The owner offered the ownership to newOwner, who has to accept it. The zero address withdraws an offer.
+        event OwnershipOffered(address indexed owner, address indexed newOwner);
+        /// Ownership moved.
+        event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
+        /// The guardian changed. The zero address is nobody.
+        event GuardianChanged(address indexed previousGuardian, address indexed newGuardian);
+        /// A change was scheduled. It can be executed from eta on (unix seconds).
+        event ChangeScheduled(address indexed module, bytes32 indexed key, uint256 value, uint64 eta);
+        /// A waiting change was dropped.
+        event ChangeCancelled(address indexed module, bytes32 indexed key, uint256 value, address indexed by);
+        /// A contract made a change. It emits the old and the new value itself.
+        event ChangeMade(address indexed module, bytes32 indexed key, uint256 value, address indexed by);
+    }
+}
