@@ -17,9 +17,6 @@ use stylus_sdk::prelude::*;
 /// The maximum number of legs in an order.
 pub(crate) const MAX_LEGS: usize = 4;
 
-/// The minimum time over which the spread of a trade vests, in seconds.
-const MIN_VESTING_SECS: u64 = 86_400;
-
 /// Parts of a fee, in percent; the liquidity providers get the rest.
 const INSURANCE_PERCENT: u128 = 20;
 const TREASURY_PERCENT: u128 = 10;
@@ -128,10 +125,8 @@ impl Market {
         to_vault: i128,
         spread: u128,
     ) -> Result<(), Refusal> {
-        let now = self.vm().block_timestamp();
-        let last = legs.iter().map(|leg| leg.expiry).max().unwrap_or(now);
-        let vesting = last.saturating_sub(now).max(MIN_VESTING_SECS);
-        self.exchange(to_vault, spread, vesting)
+        let last = legs.iter().map(|leg| leg.expiry).max();
+        self.exchange(to_vault, spread, last.unwrap_or(0))
     }
 
     /// Closes legs of an account with the pool for an agreed cost.
