@@ -4,6 +4,7 @@
 //! sum of its parts: what is added later puts nothing off.
 
 use crate::Overflow;
+use crate::ratio::{mul_div_down, mul_div_up};
 
 /// The shortest time until an expiry over which income vests, in seconds: an hour. Income of an expiry that is closer, and
 /// income of none, vests until the end of the next day (UTC).
@@ -40,9 +41,11 @@ pub struct Streams([Stream; STREAMS]);
 impl Stream {
     /// Returns the amount that has not vested, rounded up.
     #[must_use]
+    #[inline(never)]
     pub fn remaining_up(&self, now: u64) -> u128 {
         let secs = u128::from(self.end.saturating_sub(now));
-        self.rate.saturating_mul(secs).div_ceil(UNIT)
+        // A rate has 88 bits and a time 40.
+        self.rate.wrapping_mul(secs).saturating_add(UNIT - 1) >> PART_BITS
     }
 
     fn runs(&self, now: u64) -> bool {
@@ -51,10 +54,9 @@ impl Stream {
 
     fn with(&self, income: u128, now: u64) -> Result<Self, Overflow> {
         let secs = u128::from(self.end.saturating_sub(now)).max(1);
-        let parts = income.checked_mul(UNIT).ok_or(Overflow)?;
         let rate = self
             .rate
-            .checked_add(parts.div_ceil(secs))
+            .checked_add(mul_div_up(income, UNIT, secs)?)
             .filter(|rate| *rate < 1 << RATE_BITS)
             .ok_or(Overflow)?;
         let end = self.end;
@@ -77,6 +79,7 @@ impl Streams {
 
     /// Returns the amount that has not vested, rounded up for each stream.
     #[must_use]
+    #[inline(never)]
     pub fn unvested_up(&self, now: u64) -> u128 {
         let remaining = self.0.iter().map(|stream| stream.remaining_up(now));
         remaining.fold(0, u128::saturating_add)
@@ -87,6 +90,7 @@ impl Streams {
     ///
     /// # Errors
     /// [`Overflow`], also when it would vest for longer than [`MAX_VESTING_SECS`].
+    #[inline(never)]
     pub fn add(&mut self, income: u128, until: u64, now: u64) -> Result<(), Overflow> {
         let ahead = until.saturating_sub(now);
         if ahead > MAX_VESTING_SECS {
@@ -108,14 +112,14 @@ impl Streams {
     }
 
     /// Limits what vests to `held`: money that was paid out can no longer vest.
+    #[inline(never)]
     pub fn cut(&mut self, held: u128, now: u64) {
         let mut room = held;
         for stream in &mut self.0 {
             let remaining = stream.remaining_up(now);
             if remaining > room {
                 let secs = u128::from(stream.end.saturating_sub(now)).max(1);
-                // The room is below what remains, whose parts fit.
-                stream.rate = room.saturating_mul(UNIT).checked_div(secs).unwrap_or(0);
+                stream.rate = mul_div_down(room, UNIT, secs).unwrap_or(0);
             }
             room = room.saturating_sub(remaining);
         }
