@@ -73,17 +73,17 @@ impl Market {
         &mut self,
         to_vault: i128,
         spread: u128,
-        vesting_secs: u64,
+        vests_by: u64,
     ) -> Result<(), Refusal> {
         let vault = self.vault();
         let amount = U256::from(to_vault.unsigned_abs());
         let spread = U256::from(spread);
         if to_vault < 0 {
-            IVault::new(vault).pay(self.vm(), Changing, amount, spread, vesting_secs)?;
+            IVault::new(vault).pay(self.vm(), Changing, amount, spread, vests_by)?;
             return self.record_inflow(amount);
         }
         self.send(vault, amount)?;
-        IVault::new(vault).collect(self.vm(), Changing, amount, spread, vesting_secs)
+        IVault::new(vault).collect(self.vm(), Changing, amount, spread, vests_by)
     }
 
     /// Makes the vault pay what winners are owed, or all it has if that is less.

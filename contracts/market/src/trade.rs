@@ -9,7 +9,6 @@ use abi::trading::{QuoteLine, TradeLeg};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use domain::accounts::{first_of, owner_of};
-use domain::calendar::DAY_SECS;
 use domain::{Change, FeeSplit, Money, Series};
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
@@ -131,10 +130,8 @@ impl Market {
         to_vault: i128,
         spread: u128,
     ) -> Result<(), Refusal> {
-        let now = self.vm().block_timestamp();
-        let last = legs.iter().map(|leg| leg.expiry).max().unwrap_or(now);
-        let vesting = last.saturating_sub(now).max(DAY_SECS);
-        self.exchange(to_vault, spread, vesting)
+        let last = legs.iter().map(|leg| leg.expiry).max();
+        self.exchange(to_vault, spread, last.unwrap_or(0))
     }
 
     /// Closes legs of an account with the pool for an agreed cost.

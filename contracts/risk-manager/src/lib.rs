@@ -80,12 +80,19 @@ impl RiskManager {
     pub fn pool_value(&self, leaving: bool) -> Result<PoolValue, Refusal> {
         let now = self.vm().block_timestamp();
         let words = self.words();
-        let held = || storage::positions(&words).filter(|position| position.quantity != 0);
-        if held().next().is_none() {
-            return Ok(PoolValue::default());
+        let is_past = |position: &domain::Position| u64::from(position.series.expiry) <= now;
+        // A pool that is flat in a series still settles it: what sellers cannot pay there is the pool's loss.
+        let unsettled = storage::positions(&words)
+            .filter(|it| is_past(it) && (it.quantity != 0 || self.interest_in(&it.series) != 0))
+            .map(|position| u64::from(position.series.expiry))
+            .min()
+            .unwrap_or(0);
+        if storage::positions(&words).all(|position| position.quantity == 0) {
+            return Ok(PoolValue {
+                unsettled,
+                ..PoolValue::default()
+            });
         }
-        let past = held().map(|position| u64::from(position.series.expiry));
-        let unsettled = past.filter(|expiry| *expiry <= now).min().unwrap_or(0);
         let context = self.moment()?;
         if context.state >= SETTLE_ONLY {
             return Ok(PoolValue {

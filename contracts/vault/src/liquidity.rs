@@ -21,7 +21,6 @@ pub(crate) enum In {
 struct Seen {
     terms: Terms,
     pool: Pool,
-    held: u128,
     /// Money that must stay, in units of the asset.
     reserve: u128,
     state: u8,
@@ -139,9 +138,10 @@ impl Vault {
         require_some(shares, amount)?;
         self.require_consent(owner, shares)?;
         self.retire(owner, shares)?;
-        let Money { held, supply } = self.money.get();
-        let held = held.checked_sub(assets).ok_or_else(|| overflow(()))?;
-        self.money.set(&Money { held, supply });
+        let held = self.money.get().held.checked_sub(assets);
+        let kept = exit.leave.kept_down(shares, assets).map_err(overflow)?;
+        // The fee vests: a provider who joined before somebody left could otherwise leave with a part of it.
+        self.hold(held.ok_or_else(|| overflow(()))?, kept, 0)?;
         let sender = self.vm().msg_sender();
         let (paid, taken) = (wide(assets), wide(shares));
         self.emit(Withdraw {
@@ -163,12 +163,13 @@ impl Vault {
         let seen = self.see(true)?;
         let Pool {
             backing,
+            unvested,
             book,
             supply,
         } = seen.pool;
         Ok(VaultPool {
-            held: seen.held,
-            unvested: seen.held.saturating_sub(backing),
+            held: backing.saturating_add(unvested),
+            unvested,
             shares: supply,
             mark: book.mark,
             high: book.high,
@@ -208,15 +209,16 @@ impl Vault {
         let terms = self.terms.get();
         let unit = terms.unit()?;
         let Money { held, supply } = self.money.get();
+        let backing = self.vested(held);
         Ok(Seen {
             pool: Pool {
-                backing: self.vested(held),
+                backing,
+                unvested: held.saturating_sub(backing),
                 book: Book::of_wad(mark, high, low, unit),
                 supply,
             },
             reserve: unit.unsigned_up(reserve),
             terms,
-            held,
             state,
             unsettled,
         })
@@ -243,7 +245,7 @@ impl Vault {
         let join = seen.pool.joining().map_err(overflow)?;
         Ok(Entrance {
             join: join.ok_or(VaultInsolvent {})?,
-            room: seen.terms.cap().saturating_sub(seen.held),
+            room: seen.terms.cap().saturating_sub(self.money.get().held),
         })
     }
 

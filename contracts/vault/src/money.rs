@@ -5,7 +5,6 @@ use crate::storage::{Money, Vault};
 use abi::vault::events::{ClaimsPaid, Collected, Paid, ShortfallReported};
 use alloy_primitives::{Address, U256};
 use runtime::{Emit, Refusal};
-use shares::{class, CLASSES};
 use stylus_sdk::prelude::*;
 
 impl Vault {
@@ -18,21 +17,16 @@ impl Vault {
     ///
     /// # Errors
     /// `VaultOnlyMarket`; `VaultOverflow`; `VaultUnfunded` if the money did not arrive.
-    pub fn collect(
-        &mut self,
-        amount: U256,
-        spread: U256,
-        vesting_secs: u64,
-    ) -> Result<(), Refusal> {
+    pub fn collect(&mut self, amount: U256, spread: U256, vests_by: u64) -> Result<(), Refusal> {
         self.only_market()?;
         let held = self.money.get().held.checked_add(narrow(amount)?);
         let held = held.ok_or_else(|| overflow(()))?;
         self.require_funded(held)?;
-        self.hold(held, spread, vesting_secs)?;
+        self.hold(held, narrow(spread)?, vests_by)?;
         self.emit(Collected {
             amount,
             spread,
-            vestingSecs: vesting_secs,
+            vestsBy: vests_by,
         });
         Ok(())
     }
@@ -41,7 +35,7 @@ impl Vault {
     ///
     /// # Errors
     /// `VaultOnlyMarket`; `VaultShort`; `VaultOverflow`; the errors of a transfer.
-    pub fn pay(&mut self, amount: U256, spread: U256, vesting_secs: u64) -> Result<(), Refusal> {
+    pub fn pay(&mut self, amount: U256, spread: U256, vests_by: u64) -> Result<(), Refusal> {
         let market = self.only_market()?;
         let (held, paid) = (self.money.get().held, narrow(amount)?);
         let Some(rest) = held.checked_sub(paid) else {
@@ -52,11 +46,11 @@ impl Vault {
             }
             .into());
         };
-        self.hold(rest, spread, vesting_secs)?;
+        self.hold(rest, narrow(spread)?, vests_by)?;
         self.emit(Paid {
             amount,
             spread,
-            vestingSecs: vesting_secs,
+            vestsBy: vests_by,
         });
         self.give(market, paid)
     }
@@ -69,7 +63,7 @@ impl Vault {
         let market = self.only_market()?;
         let held = self.money.get().held;
         let paid = narrow(owed).unwrap_or(u128::MAX).min(held);
-        self.hold(held.wrapping_sub(paid), U256::ZERO, 0)?;
+        self.hold(held.wrapping_sub(paid), 0, 0)?;
         self.emit(ClaimsPaid {
             owed,
             paid: wide(paid),
@@ -108,30 +102,24 @@ impl Vault {
     /// Returns the part of a held amount that has vested.
     pub(crate) fn vested(&self, held: u128) -> u128 {
         let now = self.vm().block_timestamp();
-        let unvested = |class| self.streams.get(class).remaining_up(now);
-        (0..CLASSES).map(unvested).fold(held, u128::saturating_sub)
+        held.saturating_sub(self.income().unvested_up(now))
     }
 
     /// Stores a new held amount, with an income that vests. The vesting amount is never more than what is held, or the
     /// next deposit would make up for the difference.
     #[inline(never)]
-    fn hold(&mut self, held: u128, spread: U256, vesting_secs: u64) -> Result<(), Refusal> {
+    pub(crate) fn hold(&mut self, held: u128, income: u128, vests_by: u64) -> Result<(), Refusal> {
         let now = self.vm().block_timestamp();
-        let income = narrow(spread)?;
+        let before = self.income();
+        let mut streams = before;
         if income > 0 {
-            let class = class(vesting_secs);
-            let stream = self.streams.get(class).joined(income, now, vesting_secs);
-            self.streams.set(class, &stream.map_err(overflow)?);
+            let added = streams.add(income, vests_by, now);
+            added.map_err(overflow)?;
         }
-        let mut room = held;
-        for class in 0..CLASSES {
-            let stream = self.streams.get(class);
-            let remaining = stream.remaining_up(now);
-            if remaining > room {
-                self.streams.set(class, &stream.cut(room, now));
-            }
-            room = room.saturating_sub(remaining);
+        if streams.unvested_up(now) > held {
+            streams.cut(held, now);
         }
+        self.set_income(&before, &streams);
         let supply = self.money.get().supply;
         self.money.set(&Money { held, supply });
         Ok(())

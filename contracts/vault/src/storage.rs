@@ -9,7 +9,7 @@ use runtime::record;
 use runtime::records::{Cell, Cells, Records};
 use runtime::slots::{AddressArray, Word};
 use runtime::Refusal;
-use shares::{ExitFee, Stream, Unit, CLASSES};
+use shares::{ExitFee, Stream, Streams, Unit, STREAMS};
 use stylus_sdk::prelude::*;
 
 /// Holds the money of the liquidity providers, who are the counterparty of every option.
@@ -21,8 +21,8 @@ pub struct Vault {
     pub(crate) authority: Authority,
     pub(crate) terms: Cell<Terms>,
     pub(crate) money: Cell<Money>,
-    /// Income that vests, by how long it takes.
-    pub(crate) streams: Cells<Vesting, CLASSES>,
+    /// Income that vests: two streams a word, those that run first.
+    pub(crate) streams: Cells<Vesting, { STREAMS / 2 }>,
     /// Risk manager, market, liquidator and queue, at the places that `admin` names.
     pub(crate) modules: AddressArray<MODULES>,
     /// Shares by holder.
@@ -62,14 +62,17 @@ record! {
 }
 
 record! {
-    /// Income that vests.
-    pub(crate) layout Vesting of Stream[1] {
-        /// What was locked at the start, units of the asset.
-        locked: u128 = 0..128,
+    /// Two streams of income that vests.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub(crate) struct Vesting[1] {
+        /// 2⁻¹² units of the asset a second.
+        pub(crate) rate: u128 = 0..88,
         /// Unix seconds.
-        start: u64 = 128..192,
-        /// Unix seconds.
-        end: u64 = 192..256,
+        pub(crate) end: u64 = 88..128,
+        /// As `rate`, of the second stream.
+        pub(crate) next_rate: u128 = 128..216,
+        /// As `end`, of the second stream.
+        pub(crate) next_end: u64 = 216..256,
     }
 }
 
@@ -94,6 +97,50 @@ impl Terms {
     pub(crate) fn cap(&self) -> u128 {
         let token = 10_u128.checked_pow(u32::from(self.decimals)).unwrap_or(0);
         token.saturating_mul(u128::from(self.cap_tokens))
+    }
+}
+
+impl Vault {
+    /// Loads the streams: as many words as run, and one that is empty.
+    #[inline(never)]
+    pub(crate) fn income(&self) -> Streams {
+        let mut streams = [Stream::default(); STREAMS];
+        for (place, pair) in streams.chunks_exact_mut(2).enumerate() {
+            let Vesting {
+                rate,
+                end,
+                next_rate,
+                next_end,
+            } = self.streams.get(place);
+            if end == 0 {
+                break;
+            }
+            let next = Stream {
+                rate: next_rate,
+                end: next_end,
+            };
+            for (place, stream) in pair.iter_mut().zip([Stream { rate, end }, next]) {
+                *place = stream;
+            }
+        }
+        Streams::new(streams)
+    }
+
+    /// Stores the words that changed.
+    #[inline(never)]
+    pub(crate) fn set_income(&mut self, before: &Streams, after: &Streams) {
+        let pairs = after.stored().chunks_exact(2);
+        for (place, (was, is)) in before.stored().chunks_exact(2).zip(pairs).enumerate() {
+            if let ([stream, next], true) = (is, was != is) {
+                let vesting = Vesting {
+                    rate: stream.rate,
+                    end: stream.end,
+                    next_rate: next.rate,
+                    next_end: next.end,
+                };
+                self.streams.set(place, &vesting);
+            }
+        }
     }
 }
 
@@ -143,19 +190,34 @@ mod tests {
 
     #[test]
     fn streams_come_back_as_they_were() {
-        let stream = Stream {
-            locked: u128::MAX,
-            start: u64::MAX,
-            end: u64::MAX - 1,
+        let full = Vesting {
+            rate: (1 << 88) - 1,
+            end: (1 << 40) - 1,
+            next_rate: (1 << 88) - 1,
+            next_end: (1 << 40) - 1,
         };
-        for stream in [stream, Stream::default()] {
-            assert_eq!(Vesting::unpack(&Vesting::pack(&stream)), stream);
+        for vesting in [full, Vesting::default()] {
+            assert_eq!(Vesting::unpack(&Vesting::pack(&vesting)), vesting);
         }
-        let stream = Stream {
-            locked: 1 | 2 << 64,
-            start: 3,
-            end: 4,
+        let vesting = Vesting {
+            rate: 1,
+            end: 2,
+            next_rate: 3,
+            next_end: 4,
         };
-        assert_eq!(Vesting::pack(&stream), [U256::from_limbs([1, 2, 3, 4])]);
+        let word = U256::from_limbs([1, 2 << 24, 3, 4 << 24]);
+        assert_eq!(Vesting::pack(&vesting), [word]);
+    }
+
+    #[test]
+    fn a_stored_income_is_the_one_that_was_added() {
+        let mut vault = Vault::from(&stylus_sdk::testing::TestVM::default());
+        let mut streams = Streams::default();
+        for week in 1..=STREAMS as u64 {
+            let added = streams.add(u128::from(week) << 60, week * 604_800, 7);
+            assert_eq!(added, Ok(()));
+            vault.set_income(&vault.income(), &streams);
+            assert_eq!(vault.income(), streams);
+        }
     }
 }

@@ -34,12 +34,13 @@ solidity! {
         /// Returns the pool's money without its book: the money held, less what has not vested yet. Money paid to
         /// those who left is no longer held.
         function backing() external view returns (uint256);
-        /// Records an amount that the market has just sent. spread is the part of it that is income above the mark;
-        /// it vests over this many seconds.
-        function collect(uint256 amount, uint256 spread, uint64 vestingSecs) external;
-        /// Pays the market the whole of an amount. spread is what the pool gains by it against the mark; it vests
-        /// over this many seconds.
-        function pay(uint256 amount, uint256 spread, uint64 vestingSecs) external;
+        /// Records an amount that the market has just sent. spread is the part of it that is income above the mark.
+        /// It vests evenly until vestsBy (unix seconds), or until the end of the next day (UTC) when that is less than
+        /// an hour ahead.
+        function collect(uint256 amount, uint256 spread, uint64 vestsBy) external;
+        /// Pays the market the whole of an amount. spread is what the pool gains by it against the mark. It vests
+        /// as that of collect.
+        function pay(uint256 amount, uint256 spread, uint64 vestsBy) external;
         /// Pays the market what the winners of an expiry are owed, or all the money if that is less. Returns what was
         /// paid.
         function payClaims(uint256 owed) external returns (uint256);
@@ -209,9 +210,9 @@ pub mod events {
         /// A share lost much of its price within a day. Nobody leaves until then.
         event LeavingStopped(uint64 until);
         /// The market brought money.
-        event Collected(uint256 amount, uint256 spread, uint64 vestingSecs);
+        event Collected(uint256 amount, uint256 spread, uint64 vestsBy);
         /// The vault paid the market.
-        event Paid(uint256 amount, uint256 spread, uint64 vestingSecs);
+        event Paid(uint256 amount, uint256 spread, uint64 vestsBy);
         /// The vault paid the market for the winners of an expiry.
         event ClaimsPaid(uint256 owed, uint256 paid);
         /// Insolvent accounts lack this amount beyond the insurance fund.
@@ -223,8 +224,8 @@ calls! {
     interface IVault {
         function asset() external view returns (address);
         function backing() external view returns (uint256);
-        function collect(uint256 amount, uint256 spread, uint64 vestingSecs) external;
-        function pay(uint256 amount, uint256 spread, uint64 vestingSecs) external;
+        function collect(uint256 amount, uint256 spread, uint64 vestsBy) external;
+        function pay(uint256 amount, uint256 spread, uint64 vestsBy) external;
         function payClaims(uint256 owed) external returns (uint256);
         function setShortfall(uint256 amount) external;
         function queue() external view returns (address);

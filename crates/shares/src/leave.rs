@@ -18,6 +18,15 @@ impl Leaving {
         self.fee.net_down(self.price.assets_down(shares)?)
     }
 
+    /// Returns the part of what shares are worth that stays in the pool when they are paid `assets`: the fee, and what
+    /// rounding keeps.
+    ///
+    /// # Errors
+    /// [`Overflow`].
+    pub fn kept_down(&self, shares: u128, assets: u128) -> Result<u128, Overflow> {
+        Ok(self.price.assets_down(shares)?.saturating_sub(assets))
+    }
+
     /// Returns the shares that a payment takes, rounded up.
     ///
     /// # Errors

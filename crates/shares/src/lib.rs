@@ -24,7 +24,7 @@ pub use pool::{Book, Pool};
 pub use price::Price;
 pub use queue::{Epoch, Request};
 pub use unit::Unit;
-pub use vesting::{CLASSES, MAX_VESTING_SECS, MIN_VESTING_SECS, Stream, class};
+pub use vesting::{MAX_VESTING_SECS, MIN_VESTING_SECS, STREAMS, Stream, Streams};
 
 /// Shares that nobody holds and that count in every price: a share starts at 10⁻⁶ units of the asset. An attacker who
 /// inflates the price for the next provider has to give away a million times what rounding could gain.

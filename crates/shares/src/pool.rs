@@ -33,6 +33,8 @@ impl Book {
 pub struct Pool {
     /// The backing: money that is held and vested.
     pub backing: u128,
+    /// Money that is held and not vested.
+    pub unvested: u128,
     /// The book of options.
     pub book: Book,
     /// The supply of shares, including the dead ones.
@@ -66,13 +68,15 @@ impl Pool {
         Price::new(self.value(self.book.mark)?, self.supply)
     }
 
-    /// Returns the price for those who join; `None` if nobody can join, because nothing stands behind the existing
-    /// shares.
+    /// Returns the price for those who join, who pay for income that has not vested too; `None` if nobody can join,
+    /// because nothing stands behind the existing shares.
     ///
     /// # Errors
     /// [`Overflow`].
     pub fn joining(&self) -> Result<Option<Joining>, Overflow> {
+        let unvested = i128::try_from(self.unvested).map_err(|_| Overflow)?;
         let value = self.value(self.book.high)?;
+        let value = value.checked_add(unvested).ok_or(Overflow)?;
         if value < 0 || (value == 0 && self.supply > 0) {
             return Ok(None);
         }

@@ -9,6 +9,7 @@ use contract_tests::cache;
 use contract_tests::pool::{IWithdrawalQueue as Queue, deploy};
 use contract_tests::snapshot::{Figures, check};
 use contract_tests::trading::*;
+use contract_tests::{revert, reverted};
 use fastrand::Rng;
 
 fn read(name: &str, default: u64) -> u64 {
@@ -112,6 +113,37 @@ mod coming_and_going {
             );
             stage.node().revert_to(&start);
         }
+    }
+
+    /// L3: a pool that is flat in an expiry pays what its sellers cannot. A provider left between expiry and settlement,
+    /// and a winner who was owed 2.06 million found 0.55.
+    #[test]
+    fn waits_for_the_settlement_of_an_expiry_in_which_the_pool_is_flat() {
+        let mut stage = Trading::set();
+        let (expiry, vault) = (stage.expiry, stage.vault);
+        stage.list(expiry, 0, 2_000).expect("it is on the grid");
+        let (lp, seller) = (stage.pricing.node.account(7), stage.pricing.node.account(8));
+        let (shares, _) = stage.join(lp, usd(10_000)).expect("they join");
+        stage.fund(seller, usd(2_000)).expect("funded");
+        let (buys, sells) = (stage.leg(0, 2_000, 1_000), stage.leg(0, 2_000, -1_000));
+        stage.trade(stage.trader, &[buys]).expect("bought");
+        stage.trade(seller, &[sells]).expect("sold");
+        stage.node().warp_to(expiry - 2_400).expect("later");
+        stage.push(250_000);
+        stage.node().warp_to(expiry + 60).expect("later");
+        let (receiver, owner) = (lp, lp);
+        let call = IVault::redeemCall {
+            shares,
+            receiver,
+            owner,
+        };
+        let error = revert(&IVault::VaultUnsettled { expiry });
+        assert_eq!(reverted(stage.send(lp, vault, call.clone())), error);
+        let max = stage.ask(vault, IVault::maxRedeemCall { owner });
+        assert_eq!(max, U256::ZERO);
+        assert_eq!(reverted(stage.join(lp, usd(1_000))), error);
+        settle(&mut stage, U256::from(2));
+        stage.send(lp, vault, call).expect("it is settled");
     }
 
     /// Leaves just before a trade, comes back just after it.

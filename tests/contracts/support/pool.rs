@@ -224,7 +224,11 @@ impl Pool {
         let call = IVault::collectCall {
             amount: U256::from(amount),
             spread: U256::from(spread),
-            vestingSecs: vesting_secs,
+            vestsBy: if vesting_secs == 0 {
+                0
+            } else {
+                self.node.now_secs() + vesting_secs
+            },
         };
         Ok(self.send(self.market, self.vault, call)?.1)
     }

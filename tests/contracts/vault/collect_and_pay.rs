@@ -18,13 +18,13 @@ mod money_of_the_market {
         let call = IVault::collectCall {
             amount,
             spread,
-            vestingSecs: 0,
+            vestsBy: 0,
         };
         assert_eq!(reverted(pool.send(caller, vault, call)), error);
         let call = IVault::payCall {
             amount,
             spread,
-            vestingSecs: 0,
+            vestsBy: 0,
         };
         assert_eq!(reverted(pool.send(caller, vault, call)), error);
         let call = IVault::payClaimsCall { owed: amount };
@@ -37,7 +37,7 @@ mod money_of_the_market {
         let call = IVault::collectCall {
             amount: number(USD),
             spread: U256::ZERO,
-            vestingSecs: 0,
+            vestsBy: 0,
         };
         let error = IVault::VaultUnfunded {
             balance: number(1_000 * USD),
@@ -60,7 +60,7 @@ mod money_of_the_market {
         let pay = |amount| IVault::payCall {
             amount,
             spread: U256::ZERO,
-            vestingSecs: 0,
+            vestsBy: 0,
         };
         let (held, needed) = (number(1_000 * USD), number(1_000 * USD + 1));
         let error = revert(&IVault::VaultShort { held, needed });

@@ -39,7 +39,7 @@ fn all_refuse_with(manner: Manner, error: impl Fn(&Pool, bool) -> Bytes) {
     let call = IVault::payCall {
         amount: number(99_999_999),
         spread: U256::ZERO,
-        vestingSecs: 0,
+        vestsBy: 0,
     };
     assert!(
         pool.send(pool.market, pool.vault, call).is_err(),

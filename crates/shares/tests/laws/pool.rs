@@ -49,6 +49,7 @@ pub(crate) fn pool(rng: &mut Rng) -> Pool {
     let down = number(rng, 90).cast_signed();
     Pool {
         backing: number(rng, 98),
+        unvested: number(rng, 90),
         book: Book {
             mark,
             high: mark + up,
@@ -68,9 +69,11 @@ pub(crate) fn parts(pool: &Pool, book: i128) -> (i128, u128) {
     (value, pool.supply + VIRTUAL_SHARES)
 }
 
-/// Whether a share is worth no less after than before, at each of the book's values.
+/// Whether a share is worth no less after than before, at each of the book's values, without and with what vests.
 pub(crate) fn holds_its_worth(before: &Pool, after: &Pool) {
-    for book in [before.book.mark, before.book.high, before.book.low] {
+    let unvested = before.unvested.cast_signed();
+    let values = [before.book.mark, before.book.high, before.book.low];
+    for book in values.into_iter().flat_map(|book| [book, book + unvested]) {
         let ((worth, shares), (later_worth, later_shares)) =
             (parts(before, book), parts(after, book));
         if worth <= 0 {

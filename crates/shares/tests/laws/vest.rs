@@ -1,91 +1,166 @@
 //! Income that vests.
 
 use crate::pool::{for_each_case, number, while_secs};
-use shares::{CLASSES, MAX_VESTING_SECS, MIN_VESTING_SECS, Overflow, Stream, class};
+use fastrand::Rng;
+use shares::{MAX_VESTING_SECS, MIN_VESTING_SECS, Overflow, STREAMS, Stream, Streams};
 
-mod vesting {
-    use super::*;
+const DAY: u64 = 86_400;
 
-    /// An income by itself.
-    fn alone(income: u128, start: u64, secs: u64) -> Stream {
-        Stream::default()
-            .joined(income, start, secs)
-            .expect("in range")
+fn end_of_next_day(now: u64) -> u64 {
+    (now / DAY + 2) * DAY
+}
+
+/// When an income vests that was asked to vest until then.
+fn end(until: u64, now: u64) -> u64 {
+    if until >= now + MIN_VESTING_SECS {
+        until
+    } else {
+        end_of_next_day(now)
     }
+}
 
-    #[test]
-    fn is_never_faster_than_each_income_alone() {
-        for_each_case("merged streams", |rng| {
-            let mut now = rng.u64(1..1 << 33);
-            let mut merged = Stream::default();
-            let mut singles = Vec::new();
-            for _ in 0..rng.usize(1..6) {
-                let (income, secs) = (number(rng, 90), rng.u64(0..=MAX_VESTING_SECS));
-                merged = merged.joined(income, now, secs).expect("in range");
-                singles.push(alone(income, now, secs));
-                now += while_secs(rng);
-                let exact: u128 = singles.iter().map(|one| one.remaining_up(now)).sum();
-                // Each of them is rounded up by less than a unit.
-                assert!(merged.remaining_up(now) + singles.len() as u128 > exact);
-            }
-        });
-    }
+fn ends(rng: &mut Rng, now: u64) -> [u64; 8] {
+    [(); 8].map(|()| now + rng.u64(MIN_VESTING_SECS..400 * DAY))
+}
 
-    #[test]
-    fn falls_evenly_to_zero() {
-        for_each_case("one stream", |rng| {
-            let (income, start) = (number(rng, 90), rng.u64(..1 << 33));
-            let secs = rng.u64(0..=MAX_VESTING_SECS);
-            let stream = alone(income, start, secs);
-            let whole = secs.max(MIN_VESTING_SECS);
-            assert_eq!(stream.remaining_up(start), income);
-            assert_eq!(stream.remaining_up(start.saturating_sub(1)), income);
-            assert_eq!(stream.remaining_up(start + whole), 0);
-            let passed = rng.u64(0..whole);
-            let left = u128::from(whole - passed);
-            assert_eq!(
-                stream.remaining_up(start + passed),
-                (income * left).div_ceil(u128::from(whole))
+#[test]
+fn each_income_vests_evenly_whatever_comes_after_it() {
+    for_each_case("incomes of eight expiries", |rng| {
+        let mut now = rng.u64(1..1 << 33);
+        let until = ends(rng, now);
+        let mut streams = Streams::default();
+        let mut incomes = Vec::new();
+        for _ in 0..rng.usize(1..12) {
+            let (income, until) = (number(rng, 60), [0, until[rng.usize(..8)]][rng.usize(..2)]);
+            streams.add(income, until, now).expect("in range");
+            incomes.push((income, now, end(until, now)));
+            now += rng.u64(..DAY);
+            // By itself each would hold so much back; a rate is rounded up by a part of a unit a second.
+            let exact = incomes.iter().map(|(income, from, to)| {
+                let left = u128::from(to.saturating_sub(now));
+                income * left / u128::from(to - from)
+            });
+            let exact: u128 = exact.sum();
+            let rounding: u128 = incomes
+                .iter()
+                .map(|(_, from, to)| u128::from(to - from) / 4_096 + 1)
+                .sum();
+            let unvested = streams.unvested_up(now);
+            assert!(unvested >= exact, "{unvested} of {exact}");
+            assert!(
+                unvested <= exact + rounding + STREAMS as u128,
+                "{unvested} of {exact}"
             );
-        });
-    }
+        }
+        assert_eq!(streams.unvested_up(now + 500 * DAY), 0);
+    });
+}
 
-    #[test]
-    fn forgets_what_was_paid_away_and_nothing_else() {
-        for_each_case("cut", |rng| {
-            let now = rng.u64(1..1 << 33);
-            let stream = alone(number(rng, 90), now, rng.u64(0..=MAX_VESTING_SECS));
-            let later = now + while_secs(rng);
-            let max = number(rng, 90);
-            let cut = stream.cut(max, later);
-            assert_eq!(cut.remaining_up(later), stream.remaining_up(later).min(max));
-            let end = later + while_secs(rng);
-            assert!(cut.remaining_up(end) <= stream.remaining_up(end) + 1);
-        });
+#[test]
+fn a_unit_a_day_puts_nothing_off() {
+    /// 10,123 of a token with six decimals.
+    const INCOME: u128 = 10_123_000_000;
+    let (start, end) = (40 * DAY, 62 * DAY);
+    let mut streams = Streams::default();
+    streams.add(INCOME, end, start).expect("in range");
+    for day in 1..=22 {
+        let now = start + day * DAY;
+        let left = INCOME * u128::from(22 - day) / 22;
+        let unvested = streams.unvested_up(now);
+        // A rate is rounded up by less than a 4,096th of a unit a second.
+        assert!(
+            unvested <= left + 500 * u128::from(day),
+            "day {day}: {unvested} of {left}"
+        );
+        streams
+            .add(1, [0, end][usize::from(day % 2 == 0)], now)
+            .expect("in range");
     }
+    assert!(streams.unvested_up(end) < 100, "its end stays");
+}
 
-    #[test]
-    fn refuses_what_lasts_too_long() {
-        let stream = Stream::default();
-        assert_eq!(stream.joined(1, 0, MAX_VESTING_SECS + 1), Err(Overflow));
-        assert_eq!(stream.joined(1, u64::MAX, 0), Err(Overflow));
-        let full = alone(u128::MAX, 0, 0);
-        assert_eq!(full.joined(1, 0, 0), Err(Overflow));
-    }
+#[test]
+fn forgets_what_was_paid_away_and_nothing_else() {
+    for_each_case("cut", |rng| {
+        let now = rng.u64(1..1 << 33);
+        let mut streams = Streams::default();
+        for until in ends(rng, now) {
+            streams.add(number(rng, 60), until, now).expect("in range");
+        }
+        let later = now + while_secs(rng);
+        let (held, before) = (number(rng, 62), streams.unvested_up(later));
+        streams.cut(held, later);
+        let after = streams.unvested_up(later);
+        assert!(after <= held.min(before));
+        let lost = held.min(before) - after;
+        let rounding = 400 * DAY / 4_096 + STREAMS as u64;
+        assert!(
+            lost <= u128::from(rounding),
+            "{lost} of {held} is free at once"
+        );
+    });
+}
 
-    #[test]
-    fn has_a_stream_for_every_length() {
-        let day = 86_400;
-        let classes = [
-            0,
-            day,
-            2 * day,
-            2 * day + 1,
-            14 * day,
-            14 * day + 1,
-            MAX_VESTING_SECS,
-        ];
-        assert_eq!(classes.map(class), [0, 0, 0, 1, 1, 2, 2]);
-        assert!(classes.map(class).iter().all(|class| *class < CLASSES));
+#[test]
+fn an_expiry_that_is_near_or_none_vests_until_the_end_of_the_next_day() {
+    let now = 100 * DAY + 5;
+    for until in [0, now, now + MIN_VESTING_SECS - 1] {
+        let mut streams = Streams::default();
+        streams.add(1_000_000, until, now).expect("in range");
+        assert!(streams.unvested_up(102 * DAY - 1) > 0);
+        assert_eq!(streams.unvested_up(102 * DAY), 0);
     }
+    let mut streams = Streams::default();
+    streams
+        .add(1_000_000, now + MIN_VESTING_SECS, now)
+        .expect("in range");
+    assert_eq!(streams.unvested_up(now + MIN_VESTING_SECS), 0);
+}
+
+#[test]
+fn a_stream_too_many_joins_one_that_ends_later_or_else_the_last() {
+    let now = 1_000 * DAY;
+    let mut streams = Streams::default();
+    for week in 1..=STREAMS as u64 {
+        streams
+            .add(1 << 40, now + 7 * week * DAY, now)
+            .expect("in range");
+    }
+    let before = streams.unvested_up(now + 13 * DAY);
+    streams.add(1 << 40, now + 8 * DAY, now).expect("in range");
+    let more = streams.unvested_up(now + 13 * DAY) - before;
+    assert!(more > (1 << 40) / 15, "it vests by day 14, not by day 8");
+    streams.add(1 << 40, now + 99 * DAY, now).expect("in range");
+    assert_eq!(streams.unvested_up(now + 70 * DAY), 0);
+}
+
+#[test]
+fn ended_streams_make_room() {
+    let mut streams = Streams::default();
+    for week in 0..100 {
+        let now = (7 * week + 1) * DAY;
+        streams.add(77, now + 7 * DAY, now).expect("in range");
+        let running = streams
+            .stored()
+            .iter()
+            .filter(|stream| **stream != Stream::default());
+        assert!(running.count() <= 2);
+    }
+}
+
+#[test]
+fn refuses_what_lasts_too_long_or_does_not_fit() {
+    let mut streams = Streams::default();
+    let now = 5 * DAY;
+    assert_eq!(
+        streams.add(1, now + MAX_VESTING_SECS + 1, now),
+        Err(Overflow)
+    );
+    assert_eq!(streams.add(1, 0, u64::MAX), Err(Overflow));
+    assert_eq!(streams.add(1 << 116, 0, now), Err(Overflow));
+    assert_eq!(
+        streams.add(1 << 93, now + 2 * MIN_VESTING_SECS, now),
+        Err(Overflow)
+    );
+    assert_eq!(streams.unvested_up(now), 0);
 }

@@ -47,7 +47,7 @@ impl Play {
             (done, amount)
         };
         self.happened[usize::from(matches!(way, Way::Withdraw | Way::Redeem))] += 1;
-        self.account(way, paid, moved);
+        self.account(way, paid, moved, now);
         let (shares_now, assets_now) = (self.stage.shares(who), self.stage.balance(who));
         if matches!(way, Way::Deposit | Way::Mint) {
             assert_eq!(
@@ -79,14 +79,16 @@ impl Play {
         answer.expect("in range")
     }
 
-    fn account(&mut self, way: Way, assets: u128, shares: u128) {
+    fn account(&mut self, way: Way, assets: u128, shares: u128, now: u64) {
+        let leaving = self.model.pool(now).leaving(self.fee).expect("in range");
         let model = &mut self.model;
         if matches!(way, Way::Deposit | Way::Mint) {
             model.supply += shares + if model.supply == 0 { DEAD_SHARES } else { 0 };
             model.held += assets;
         } else {
+            let kept = leaving.kept_down(shares, assets).expect("in range");
             model.supply -= shares;
-            model.held -= assets;
+            model.hold(model.held - assets, kept, 0, now);
         }
     }
 

@@ -1,17 +1,18 @@
-//! Properties of every ERC-4626 vault, and of this one: on the WASM, over a random history of deposits, withdrawals,
-//! premiums, claims, marks and time, each step compared with the native arithmetic to the unit. `VAULT_CASES` sets the
-//! number of steps (10,000 by default, each with dozens of calls), `VAULT_SEED` the seed.
+//! Properties that hold of every ERC-4626 vault, and of this one: on the WASM, over a random history of deposits,
+//! withdrawals, premiums, claims, marks and time, each step held against the native arithmetic to the unit.
+//!
+//! `VAULT_CASES` sets the steps (10,000 by default, about as many dozens of calls), `VAULT_SEED` the seed.
 
 use alloy_primitives::{Address, U256};
 use contract_tests::pool::{IVault, Pool, PoolValue};
 use fastrand::Rng;
-use shares::{Book, CLASSES, ExitFee, Stream, Unit, VIRTUAL_SHARES, class};
+use shares::{Book, ExitFee, Streams, Unit, VIRTUAL_SHARES};
 
 mod calls;
 mod liquidity;
 mod money;
 
-/// Steps on one chain before the next chain: programs expire after a year, and each chain has another asset.
+/// Steps on one chain before the next is set up: programs expire after a year, and each has decimals of its own.
 const STEPS_A_CHAIN: u64 = 500;
 
 fn read(name: &str, default: u64) -> u64 {
@@ -26,23 +27,19 @@ fn narrow(value: U256) -> u128 {
     u128::try_from(value).expect("an amount of 128 bits")
 }
 
-/// The state that the vault should have, by the native arithmetic.
+/// What the vault should be, by the native arithmetic.
 struct Model {
     unit: Unit,
     held: u128,
     supply: u128,
-    streams: [Stream; CLASSES],
+    streams: Streams,
     value: PoolValue,
     cap: u128,
 }
 
 impl Model {
     fn backing(&self, now: u64) -> u128 {
-        let unvested: u128 = self
-            .streams
-            .iter()
-            .map(|stream| stream.remaining_up(now))
-            .sum();
+        let unvested = self.streams.unvested_up(now);
         self.held - unvested
     }
 
@@ -52,6 +49,7 @@ impl Model {
         } = self.value;
         shares::Pool {
             backing: self.backing(now),
+            unvested: self.held - self.backing(now),
             book: Book::of_wad(mark, high, low, self.unit),
             supply: self.supply,
         }
@@ -59,30 +57,25 @@ impl Model {
 
     fn withdrawable(&self, now: u64) -> u128 {
         let reserve = self.unit.unsigned_up(self.value.reserve);
-        // Computed by other means than the vault: the money held, less what is owed and what is reserved.
+        // By other means than the vault: what is there, less what is owed and what is reserved.
         let owed = self.pool(now).book.low.min(0);
         let free = self.backing(now).cast_signed() + owed - reserve.cast_signed();
         free.max(0).cast_unsigned()
     }
 
     /// Sets the market's money: the new held amount, and an income that vests.
-    fn hold(&mut self, held: u128, spread: u128, secs: u64, now: u64) {
+    fn hold(&mut self, held: u128, spread: u128, vests_by: u64, now: u64) {
         self.held = held;
         if spread > 0 {
-            let stream = &mut self.streams[class(secs)];
-            *stream = stream.joined(spread, now, secs).expect("in range");
+            let added = self.streams.add(spread, vests_by, now);
+            added.expect("in range");
         }
-        let mut room = held;
-        for stream in &mut self.streams {
-            let remaining = stream.remaining_up(now);
-            if remaining > room {
-                *stream = stream.cut(room, now);
-            }
-            room = room.saturating_sub(remaining);
+        if self.streams.unvested_up(now) > held {
+            self.streams.cut(held, now);
         }
     }
 
-    /// Returns value and supply, virtual amounts included, at the low side, the mark and the high side.
+    /// Value and supply with what is virtual of each, at the low, the mark and the high side.
     fn prices(&self, now: u64) -> [(i128, u128); 3] {
         let pool = self.pool(now);
         [pool.book.low, pool.book.mark, pool.book.high].map(|book| {
@@ -106,7 +99,7 @@ struct Play {
     stage: Pool,
     model: Model,
     fee: ExitFee,
-    /// How often somebody joined, left, joined and left at once, and found the pool insolvent.
+    /// How often somebody joined, left, came and went, and found the pool under water.
     happened: [u64; 4],
 }
 
@@ -118,7 +111,7 @@ impl Play {
             unit: Unit::of_decimals(decimals).expect("6 to 18"),
             held: 0,
             supply: 0,
-            streams: [Stream::default(); CLASSES],
+            streams: Streams::default(),
             value: PoolValue::default(),
             cap: 10_u128.pow(12 + u32::from(decimals)),
         };
@@ -138,7 +131,7 @@ impl Play {
         self.stage.node.now_secs()
     }
 
-    /// Returns an amount up to `max`; every length is equally likely.
+    /// Up to so much, every length as likely.
     fn amount(&mut self, max: u128) -> u128 {
         let bits = 128 - max.leading_zeros();
         let bits = self.rng.u32(0..=bits);
@@ -165,7 +158,7 @@ impl Play {
         self.agrees();
     }
 
-    /// Checks the vault's figures against the model, and against the token.
+    /// What the vault says of itself, and what the token says of it.
     fn agrees(&self) {
         let (seen, now) = (self.stage.ask(IVault::poolCall {}), self.now());
         let pool = self.model.pool(now);
@@ -179,7 +172,7 @@ impl Play {
             (pool.book.low, pool.book.mark, pool.book.high)
         );
         assert_eq!(seen.withdrawable, self.model.withdrawable(now));
-        // I2: the vault has what it holds, and every share has a holder.
+        // I2: what is held is there; and no share is without a holder.
         assert!(self.stage.balance(self.stage.vault) >= wide(seen.held));
         let nobody = Address::left_padding_from(&[0xde, 0xad]);
         let held: U256 = self
@@ -200,15 +193,14 @@ impl Play {
 }
 
 impl Play {
-    /// Checks that conversions are the same for everybody and equal the native arithmetic, and that converting there
-    /// and back never gains.
+    /// The same for everybody, as the native arithmetic has it, and never to a profit there and back.
     fn converts_alike(&self, pool: &shares::Pool) {
         let price = pool.marked().expect("in range");
         for who in [self.stage.owner, self.stage.providers[0]] {
             let some = 1_000_000;
             let assets = wide(some);
             let shares = self.number(who, IVault::convertToSharesCall { assets });
-            // With almost nothing behind very many shares, their number does not fit its type.
+            // With next to nothing behind very many shares, there are too many for their type.
             assert_eq!(shares, price.shares_down(some).ok());
             let Some(shares) = shares else { continue };
             let call = IVault::convertToAssetsCall {

@@ -36,7 +36,13 @@ impl Play {
     }
 
     pub(super) fn premium(&mut self) {
-        let secs = self.rng.u64(0..=100 * 86_400);
+        // Six expiries that others may have too, one that is near, or none.
+        let week = 7 * 86_400;
+        let ahead = self.rng.u64(0..6) * week;
+        let vests_by = match self.rng.u8(..4) {
+            0 => self.rng.u64(..2) * (self.now() + self.rng.u64(..10_000)),
+            _ => (self.now() / week + 1) * week + ahead,
+        };
         let amount = self.amount(self.model.held / 4 + 1_000);
         let spread = self.amount(amount);
         if self.rng.bool() {
@@ -51,23 +57,25 @@ impl Play {
             let call = IVault::collectCall {
                 amount: wide(amount),
                 spread: wide(spread),
-                vestingSecs: secs,
+                vestsBy: vests_by,
             };
             self.stage
                 .send(self.stage.market, to, call)
                 .expect("collected");
-            self.model.hold(self.model.held + amount, spread, secs, now);
+            self.model
+                .hold(self.model.held + amount, spread, vests_by, now);
         } else {
             let now = self.now();
             let call = IVault::payCall {
                 amount: wide(amount),
                 spread: wide(spread),
-                vestingSecs: secs,
+                vestsBy: vests_by,
             };
             let paid = self.stage.send(self.stage.market, self.stage.vault, call);
             assert_eq!(paid.is_ok(), amount <= self.model.held);
             if paid.is_ok() {
-                self.model.hold(self.model.held - amount, spread, secs, now);
+                self.model
+                    .hold(self.model.held - amount, spread, vests_by, now);
             }
         }
     }
