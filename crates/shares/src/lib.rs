@@ -1,6 +1,6 @@
 //! The arithmetic of the pool's shares: joining, leaving, vesting of income, payments of the withdrawal queue.
 //!
-//! The crate is `no_std`, depends on [`math`] alone, and calls no host function. Amounts are in the asset's own units, shares
+//! The crate is `no_std`, depends on [`math`] and [`domain`] alone, and calls no host function. Amounts are in the asset's own units, shares
 //! in units of 10⁻⁶ of those. Every rounding is against the caller and in favour of those who stay; names state the
 //! direction. Nothing panics: an amount that does not fit is an [`Overflow`].
 #![no_std]
