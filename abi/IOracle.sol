@@ -10,17 +10,19 @@ import {IGoverned} from "./IGoverned.sol";
 interface IOracle is IGoverned {
     /// The price now, in WAD, and what it may be used for: 0 everything, 1 closing, adding margin and liquidating, 2 nothing (spot is zero). updatedAt in unix seconds; deviation is how far the feed may be from the market, as a part of the spot; late: it is past half of its allowed age. Within half an hour before the expiry that was asked about: the average of the spot over so many seconds of it that have passed; else zeros.
     struct OracleSnapshot { uint8 state; uint128 spot; uint64 updatedAt; uint128 deviation; bool late; uint128 average; uint64 averagedSecs; }
-    /// A source of the price: the aggregator behind the feed that has stood since a time, how long one of its prices may stand, and the round that was then its latest. A round's number as the feed counts is phase · 2^64 + number.
+    /// A source of the price: the aggregator behind the feed that has stood since a time, how old one of its rounds could be then, and the round that was then its latest. A round's number as the feed counts is phase · 2^64 + number.
     struct OracleSource { address feed; uint8 decimals; uint16 phase; uint64 maxAgeSecs; uint64 since; uint64 firstRound; }
 
-    /// The price has a new source: an aggregator from this round on, with prices that may stand so long.
+    /// The price has a new source: an aggregator from this round on, and how old its rounds can be.
     event SourceChanged(uint32 indexed index, address indexed feed, uint16 phase, uint64 firstRound, uint8 decimals, uint64 maxAgeSecs);
     /// The price jumped against its moving average: until then the market only reduces.
     event PriceJumped(uint128 price, uint128 average, uint64 until);
     /// The average of an expiry reaches to this round of this source.
     event ExpiryWalked(uint64 indexed expiry, uint32 source, uint128 roundId);
-    /// The price of an expiry is fixed: proven by rounds, or else proposed and not disputed.
+    /// The price of an expiry is fixed: proven by rounds, or else proposed and not disputed, or the fallback.
     event ExpiryFixed(uint64 indexed expiry, uint128 price, bool proven);
+    /// The price that is being fixed is the fallback: the average of what could be read of the half hour, or else of what was observed before it.
+    event FallbackFixed(uint64 indexed expiry, uint128 price, bool averaged);
     /// The owner proposed a price, which can be fixed from then on.
     event PriceProposed(uint64 indexed expiry, uint128 price, uint64 eta, address indexed by);
     /// A proposal was dropped.
@@ -42,7 +44,7 @@ interface IOracle is IGoverned {
     error OracleRoundIncomplete(uint128 roundId);
     /// The round's time has not come yet.
     error OracleRoundFromFuture(uint128 roundId, uint64 updatedAt);
-    /// The round is older than heartbeat and slack allow.
+    /// The round is older than heartbeat and slack allow, or allowed in the last seven days.
     error OracleRoundStale(uint128 roundId, uint64 updatedAt, uint64 maxAgeSecs);
     /// The sequencer is down.
     error OracleSequencerDown();
@@ -76,7 +78,7 @@ interface IOracle is IGoverned {
     error OracleProofBackwards(uint128 roundId);
     /// The round came at the expiry or after it.
     error OracleProofLate(uint128 roundId);
-    /// The round before this one stood for longer than heartbeat and slack allow; or this one did, until the end.
+    /// The round before this one stood for longer than heartbeat and slack allow, or allowed in the seven days before the expiry; or this one did, until the end.
     error OracleProofCarried(uint128 roundId, uint64 secs);
     /// The list begins or ends with a round that is missing, or too many in a row are.
     error OracleProofMissing(uint128 roundId);
@@ -84,14 +86,22 @@ interface IOracle is IGoverned {
     error OracleProofShort(uint128 roundId);
     /// It is not 24 hours since the expiry.
     error OracleProposalEarly(uint64 expiry, uint64 begins);
+    /// It is 48 hours since the expiry: its price cannot be proposed any more.
+    error OracleProposalLate(uint64 expiry, uint64 ended);
+    /// It is 72 hours since the expiry: the proposal is void.
+    error OracleProposalLapsed(uint64 expiry, uint64 ended);
     /// The proposed price is zero or above the greatest.
-    error OracleProposalRange(uint128 price, uint128 max);
-    /// A price is proposed already.
+    error OracleProposalRange(uint128 price, uint128 greatest);
+    /// A price was proposed already; zero if it was dropped. There is no second one.
     error OracleProposed(uint64 expiry, uint128 price);
     /// No price is proposed.
     error OracleNotProposed(uint64 expiry);
     /// The proposal can still be disputed.
     error OracleDisputable(uint64 expiry, uint64 until);
+    /// It is not 72 hours since the expiry.
+    error OracleFallbackEarly(uint64 expiry, uint64 begins);
+    /// Nothing was observed before the expiry, and no round is taken into its average.
+    error OracleNoFallback(uint64 expiry);
 
     /// The Chainlink-style feed of the spot price.
     function spotFeed() external view returns (address);
@@ -115,12 +125,14 @@ interface IOracle is IGoverned {
     function proveExpiry(uint64 expiry, uint128[] calldata roundIds) external returns (uint128);
     /// The last round that is taken into the average of an expiry, as the feed counts, its source, and when it was updated; zeros when none is.
     function expiryProgress(uint64 expiry) external view returns (uint128, uint32, uint64);
-    /// Proposes the price of an expiry that nobody has proven for 24 hours; owner. It can be disputed for 24 hours.
+    /// Proposes the price of an expiry, from 24 to 48 hours after it and once, whatever becomes of it; owner. It can be disputed for 24 hours.
     function proposePrice(uint64 expiry, uint128 price) external;
     /// Drops a proposal; owner or guardian.
     function disputePrice(uint64 expiry) external;
-    /// Fixes the proposed price when its time of dispute is over. Anyone may call it.
+    /// Fixes the proposed price when its time of dispute is over, until 72 hours after the expiry. Anyone may call it.
     function finalizePrice(uint64 expiry) external returns (uint128);
-    /// The price that is proposed for an expiry, and from when on it can be fixed; zeros when none is.
+    /// The price that is proposed for an expiry, and from when on it can be fixed; zeros when none is, or none can be any more.
     function proposedPrice(uint64 expiry) external view returns (uint128, uint64);
+    /// Fixes the price of an expiry that has had none for 72 hours; anyone may call it, and what was proposed is void. It is the average of the half hour before, from the rounds that can be read, each price standing until the next one, if any round is taken into it; else the moving average of what was observed before the expiry. Returns the price, or zero while rounds are left to read.
+    function fixFallback(uint64 expiry) external returns (uint128);
 }

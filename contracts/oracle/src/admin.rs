@@ -1,14 +1,24 @@
 //! What can be changed in the contract, and by which rule.
+//!
+//! What makes closing rarer or dearer never takes effect at once. A shorter heartbeat or slack binds openings at once, and
+//! closings, liquidations and proofs a week later: until then they take rounds as old as before. Grace and deviation wait
+//! for the delay whichever way they go.
 
 use crate::storage::Oracle;
 use alloy_primitives::U256;
+use domain::calendar::WEEK_SECS;
+use feeds::FALLBACK_SECS;
 use runtime::access::{Authority, Governed, Safer, Setting};
+use stylus_sdk::prelude::*;
 
 /// Places of the Chainlink-style feeds: of the spot price, and of the L2 sequencer's uptime.
 pub(crate) const SPOT_FEED: usize = 0;
 pub(crate) const SEQUENCER_FEED: usize = 1;
 /// The number of modules. The parameters follow them.
 pub(crate) const MODULES: usize = 2;
+
+/// How long after a tightening a round may be as old as before it, except for openings, in seconds.
+const REMEMBERED_SECS: u64 = WEEK_SECS;
 
 /// A number that can be changed within bounds.
 pub(crate) struct Parameter {
@@ -50,7 +60,7 @@ pub(crate) const JUMP: &Parameter = &Parameter {
     name: "jumpBps",
     limb: 1,
     shift: 0,
-    bits: 32,
+    bits: 16,
     min: 100,
     max: 2_000,
     safer: Safer::Lower,
@@ -60,8 +70,8 @@ pub(crate) const JUMP: &Parameter = &Parameter {
 pub(crate) const REDUCE: &Parameter = &Parameter {
     name: "reduceSecs",
     limb: 1,
-    shift: 32,
-    bits: 32,
+    shift: 16,
+    bits: 16,
     min: 600,
     max: 3_600,
     safer: Safer::Higher,
@@ -75,7 +85,7 @@ pub(crate) const GRACE: &Parameter = &Parameter {
     bits: 32,
     min: 3_600,
     max: 86_400,
-    safer: Safer::Higher,
+    safer: Safer::Neither,
     initial: 3_600,
 };
 /// How far the market may move before the feed follows, as a part of the spot in WAD.
@@ -85,10 +95,28 @@ pub(crate) const DEVIATION: &Parameter = &Parameter {
     shift: 0,
     bits: 64,
     min: 100_000_000_000_000,
-    max: 50_000_000_000_000_000,
-    safer: Safer::Higher,
+    max: 10_000_000_000_000_000,
+    safer: Safer::Neither,
     initial: 1_000_000_000_000_000,
 };
+
+/// The longest age of a round that a tightening ended, in seconds; written by the contract alone, like the next one.
+const LONGEST: &Parameter = &past_age(2);
+/// When the last tightening ended it, in unix seconds.
+const ENDED: &Parameter = &past_age(1);
+
+const fn past_age(limb: usize) -> Parameter {
+    Parameter {
+        name: "",
+        limb,
+        shift: 32,
+        bits: 32,
+        min: 0,
+        max: 0,
+        safer: Safer::Neither,
+        initial: 0,
+    }
+}
 
 const PARAMETERS: [&Parameter; 6] = [HEARTBEAT, SLACK, JUMP, REDUCE, GRACE, DEVIATION];
 
@@ -99,6 +127,11 @@ impl Parameter {
 
     const fn setting(&self) -> Setting {
         Setting::parameter(self.name, self.min, self.max, self.safer)
+    }
+
+    fn of(&self, limbs: &[u64; 4]) -> u64 {
+        let limb = limbs.get(self.limb).copied().unwrap_or_default();
+        (limb >> self.shift) & self.mask()
     }
 
     fn put(&self, limbs: &mut [u64; 4], value: u64) {
@@ -112,9 +145,37 @@ impl Oracle {
     /// Returns the present value of a parameter.
     #[inline(never)]
     pub(crate) fn parameter(&self, parameter: &Parameter) -> u64 {
+        parameter.of(&self.parameters.get().into_limbs())
+    }
+
+    /// Returns how old a round may be now for the market to be full, in seconds.
+    pub(crate) fn max_age_secs(&self) -> u64 {
+        allowed(&self.parameters.get().into_limbs())
+    }
+
+    /// Returns how old a round may be for a closing, a liquidation or a proof at a time, in seconds: the longest age that was in
+    /// force in the seven days before it, or since.
+    #[inline(never)]
+    pub(crate) fn longest_age_secs(&self, at_secs: u64) -> u64 {
         let limbs = self.parameters.get().into_limbs();
-        let limb = limbs.get(parameter.limb).copied().unwrap_or_default();
-        (limb >> parameter.shift) & parameter.mask()
+        let now = allowed(&limbs);
+        if ENDED.of(&limbs).saturating_add(REMEMBERED_SECS) < at_secs {
+            return now;
+        }
+        LONGEST.of(&limbs).max(now)
+    }
+
+    /// Notes that an age was in force until now. A longer one that a proof may still need stays in its place: what is
+    /// kept then lasts longer than it must, which only lets rounds be older.
+    fn note_age(&self, limbs: &mut [u64; 4], age_secs: u64) {
+        let now = self.vm().block_timestamp();
+        let needed = ENDED
+            .of(limbs)
+            .saturating_add(REMEMBERED_SECS + FALLBACK_SECS)
+            >= now;
+        let before = if needed { LONGEST.of(limbs) } else { 0 };
+        LONGEST.put(limbs, before.max(age_secs));
+        ENDED.put(limbs, now);
     }
 
     /// Sets every parameter to its initial value.
@@ -160,9 +221,18 @@ impl Governed for Oracle {
         };
         let [value, ..] = value.into_limbs();
         let mut limbs = self.parameters.get().into_limbs();
+        let age = allowed(&limbs);
         parameter.put(&mut limbs, value);
+        if allowed(&limbs) < age {
+            self.note_age(&mut limbs, age);
+        }
         self.parameters.set(U256::from_limbs(limbs));
     }
+}
+
+/// Returns how old a round may be by heartbeat and slack.
+fn allowed(limbs: &[u64; 4]) -> u64 {
+    HEARTBEAT.of(limbs).saturating_add(SLACK.of(limbs))
 }
 
 /// Returns the parameter at this place of the settings.

@@ -7,16 +7,18 @@ use abi::oracle::events::{ExpiryFixed, ExpiryWalked};
 use abi::oracle::OracleSnapshot;
 use feeds::{
     average_down, follow, prove, Fault, Given, Live, Outcome, Refused, Round, RoundId, Rounds,
-    Segment, Walk, WalkFault, WINDOW_SECS,
+    Segment, Walk, WalkFault, FALLBACK_SECS, WINDOW_SECS,
 };
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 /// The half hour before an expiry.
-struct Window<'a> {
+pub(crate) struct Window<'a> {
     oracle: &'a Oracle,
     expiry: u64,
     begins: u64,
+    /// How long a price may stand.
+    max_carry_secs: u64,
 }
 
 impl Rounds for Window<'_> {
@@ -37,7 +39,7 @@ impl Rounds for Window<'_> {
             first: self.oracle.first_rounds.read(index),
             changed: source.since_secs > self.begins,
             last: next.is_none(),
-            max_carry_secs: source.max_age_secs,
+            max_carry_secs: self.max_carry_secs,
         }
     }
 
@@ -56,11 +58,18 @@ impl Rounds for Window<'_> {
 }
 
 impl Oracle {
-    fn window(&self, expiry: u64) -> Window<'_> {
+    /// From the time on at which anyone may fix the fallback, a price may stand for as long as it takes.
+    pub(crate) fn window(&self, expiry: u64) -> Window<'_> {
+        let late = self.vm().block_timestamp() >= expiry.saturating_add(FALLBACK_SECS);
         Window {
             oracle: self,
             expiry,
-            begins: expiry.saturating_sub(u64::from(WINDOW_SECS)),
+            begins: beginning(expiry),
+            max_carry_secs: if late {
+                u64::MAX
+            } else {
+                self.longest_age_secs(expiry)
+            },
         }
     }
 
@@ -85,12 +94,12 @@ impl Oracle {
         price: &Price,
         snapshot: &mut OracleSnapshot,
     ) -> Result<(Option<Walk>, bool), Refusal> {
-        let window = self.window(settling);
+        let begins = beginning(settling);
         let now = self.vm().block_timestamp();
-        if now <= window.begins || now >= settling {
+        if now <= begins || now >= settling {
             return Ok((None, true));
         }
-        let Some(source) = self.source_at(window.begins) else {
+        let Some(source) = self.source_at(begins) else {
             return Ok((None, false));
         };
         let live = Live {
@@ -98,6 +107,7 @@ impl Oracle {
             latest: (!price.new_source).then_some(price.round),
             source,
         };
+        let window = self.window(settling);
         let Some((walk, sum)) = follow(&window, &live, self.stored_walk(settling))? else {
             return Ok((None, false));
         };
@@ -105,7 +115,7 @@ impl Oracle {
             return Ok((Some(walk), false));
         };
         // The time is inside the window, so this is at most half an hour.
-        let secs = now.saturating_sub(window.begins);
+        let secs = now.saturating_sub(begins);
         snapshot.averagedSecs = secs;
         snapshot.average = u32::try_from(secs)
             .ok()
@@ -119,13 +129,8 @@ impl Oracle {
     /// # Errors
     /// The fault of the list; the list comes too early or too late.
     pub(crate) fn prove(&mut self, expiry: u64, ids: &[u128]) -> Result<u128, Refusal> {
-        let settlement = self.expiries.read(expiry);
-        if settlement.fixed_wad != 0 {
-            let price = settlement.fixed_wad;
-            return Err(OracleFixed { expiry, price }.into());
-        }
-        let window = self.window(expiry);
-        let begins = window.begins;
+        self.unfixed(expiry)?;
+        let begins = beginning(expiry);
         let now = self.vm().block_timestamp();
         if now < begins {
             return Err(OracleWindowAhead { expiry, begins }.into());
@@ -139,7 +144,7 @@ impl Oracle {
             source,
             over: now >= expiry,
         };
-        match prove(&window, &given) {
+        match prove(&self.window(expiry), &given) {
             Ok(Outcome::Price(price)) => {
                 self.fix(expiry, price, true)?;
                 Ok(price)
@@ -186,6 +191,11 @@ impl Oracle {
         });
         Ok(())
     }
+}
+
+/// Returns when the half hour before an expiry begins.
+const fn beginning(expiry: u64) -> u64 {
+    expiry.saturating_sub(WINDOW_SECS as u64)
 }
 
 fn explained(refused: Refused<Refusal>) -> Refusal {

@@ -141,10 +141,10 @@ impl Oracle {
         })
     }
 
-    /// Proposes the price of an expiry that nobody has proven for a day.
+    /// Proposes the price of an expiry that nobody has proven for a day; once.
     ///
     /// # Errors
-    /// `AccessNotOwner`; the price comes too early, is out of range, or is fixed or proposed already.
+    /// `AccessNotOwner`; the price comes too early or too late, is out of range, or is fixed or was proposed already.
     pub fn propose_price(&mut self, expiry: u64, price: u128) -> Result<(), Refusal> {
         self.propose(expiry, price)
     }
@@ -152,7 +152,7 @@ impl Oracle {
     /// Drops a proposal.
     ///
     /// # Errors
-    /// `AccessNotOwnerNorGuardian`; no price is proposed.
+    /// `AccessNotOwnerNorGuardian`; no price is proposed, or the proposal is void.
     pub fn dispute_price(&mut self, expiry: u64) -> Result<(), Refusal> {
         self.dispute(expiry)
     }
@@ -160,15 +160,22 @@ impl Oracle {
     /// Fixes a proposed price that nobody disputed for a day.
     ///
     /// # Errors
-    /// No price is proposed, or the proposal can still be disputed.
+    /// No price is proposed, or the proposal can still be disputed or is void.
     pub fn finalize_price(&mut self, expiry: u64) -> Result<u128, Refusal> {
         self.finalize(expiry)
     }
 
     /// Returns the proposed price of an expiry, and from when on it can be fixed.
     pub fn proposed_price(&self, expiry: u64) -> (u128, u64) {
-        let settlement = self.expiries.read(expiry);
-        (settlement.proposed_wad, settlement.eta_secs)
+        self.waiting(expiry)
+    }
+
+    /// Fixes the price of an expiry that nobody fixed for three days.
+    ///
+    /// # Errors
+    /// It is too early, the price is fixed already, `OracleNoFallback`.
+    pub fn fix_fallback(&mut self, expiry: u64) -> Result<u128, Refusal> {
+        self.fall_back(expiry)
     }
 }
 
@@ -189,6 +196,7 @@ routes!(Oracle by IOracle {
     disputePriceCall => dispute_price(expiry);
     finalizePriceCall => finalize_price(expiry);
     proposedPriceCall => proposed_price(expiry);
+    fixFallbackCall => fix_fallback(expiry);
 } else runtime::access::route);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.

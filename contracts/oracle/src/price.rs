@@ -1,15 +1,15 @@
 //! The price now, and what it may be used for.
 
-use crate::admin::{DEVIATION, GRACE, HEARTBEAT, JUMP, REDUCE, SLACK};
+use crate::admin::{DEVIATION, GRACE, JUMP, REDUCE};
 use crate::calls::Unanswered;
 use crate::errors::*;
 use crate::storage::{Oracle, Source};
 use abi::oracle::events::{PriceJumped, SourceChanged};
 use abi::oracle::{OracleSnapshot, FULL, REDUCE as ONLY_REDUCE, SETTLE_ONLY};
 use alloy_primitives::Address;
+use domain::calendar::last_expiry;
 use feeds::sequencer::{require_up, Outage};
 use feeds::{Fault, JumpRule, Moving, Reply, Round, Walk};
-use runtime::access::AccessPaused;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -59,16 +59,13 @@ impl Oracle {
     /// Returns the price now, if it may be used.
     #[inline(never)]
     pub(crate) fn price(&self) -> Result<Price, Unanswered> {
-        if self.authority.paused() {
-            return Err(AccessPaused {}.into());
-        }
         let now = self.vm().block_timestamp();
         self.require_sequencer(now)?;
         let feed = self.spot_feed();
         let reply = self.latest(feed)?;
         let (source, new_source) = self.source_of(feed, &reply)?;
         let judged = reply.round(source.decimals).and_then(|round| {
-            round.require_current(now, source.max_age_secs)?;
+            round.require_current(now, self.longest_age_secs(now))?;
             Ok(round)
         });
         let round = judged.map_err(|fault| Unanswered::Fault(self.blamed(feed, &reply, fault)))?;
@@ -84,12 +81,6 @@ impl Oracle {
         })
     }
 
-    /// Returns the maximum age of a round now. In a later proof, a price of this time may stand as long.
-    pub(crate) fn max_age_secs(&self) -> u64 {
-        self.parameter(HEARTBEAT)
-            .saturating_add(self.parameter(SLACK))
-    }
-
     fn require_sequencer(&self, now: u64) -> Result<(), Unanswered> {
         let reply = self.latest(self.sequencer_feed())?;
         match require_up(&reply, now, self.parameter(GRACE)) {
@@ -100,14 +91,12 @@ impl Oracle {
         }
     }
 
-    /// Returns the source of a round, and whether it is new: another feed, another phase, or another allowed age.
-    /// Reads the decimals of a new source only, because an aggregator never changes them.
+    /// Returns the source of a round, and whether it is new: another feed or another phase. Reads the decimals of a new
+    /// source only, because an aggregator never changes them.
     fn source_of(&self, feed: Address, reply: &Reply) -> Result<(Source, bool), Unanswered> {
         let phase = reply.id.phase;
-        let max_age_secs = self.max_age_secs();
         let stored = self.current_source();
-        let same =
-            |it: &Source| (it.feed, it.phase, it.max_age_secs) == (feed, phase, max_age_secs);
+        let same = |it: &Source| (it.feed, it.phase) == (feed, phase);
         if let Some(source) = stored.filter(same) {
             return Ok((source, false));
         }
@@ -115,7 +104,7 @@ impl Oracle {
             feed,
             since_secs: self.vm().block_timestamp(),
             phase,
-            max_age_secs,
+            max_age_secs: self.max_age_secs(),
             decimals: self.decimals(feed)?,
             index: stored.map_or(0, |it| it.index.saturating_add(1)),
         };
@@ -135,30 +124,34 @@ impl Oracle {
             Fault::Stale => OracleRoundStale {
                 roundId: id,
                 updatedAt: updated,
-                maxAgeSecs: self.max_age_secs(),
+                maxAgeSecs: self.longest_age_secs(self.vm().block_timestamp()),
             }
             .into(),
             _ => no_price(id, fault),
         }
     }
 
-    /// Returns the snapshot of a price, without an average.
+    /// Returns the snapshot of a price, without an average. A pause, a jump and a round that a tightening would not admit leave
+    /// the price to those who close and liquidate.
     pub(crate) fn snapshot_of(&self, price: &Price) -> OracleSnapshot {
         let now = self.vm().block_timestamp();
-        let reducing = price.moving.reduce_until_secs > now;
         let age = now.saturating_sub(price.round.updated_secs);
+        let reducing = price.moving.reduce_until_secs > now
+            || age > self.max_age_secs()
+            || self.authority.paused();
         OracleSnapshot {
             state: if reducing { ONLY_REDUCE } else { FULL },
             spot: price.round.price_wad,
             updatedAt: price.round.updated_secs,
             deviation: u128::from(self.parameter(DEVIATION)),
-            late: age > price.source.max_age_secs / 2,
+            late: age > self.longest_age_secs(now) / 2,
             average: 0,
             averagedSecs: 0,
         }
     }
 
-    /// Stores what a price changes: its source, if it is new, and the moving average.
+    /// Stores what a price changes: its source if that is new, the moving average, and the one before it if an expiry
+    /// has passed between the two rounds.
     pub(crate) fn keep(&mut self, price: &Price) -> Result<(), Refusal> {
         if price.new_source {
             let first = price.round.id.number;
@@ -175,6 +168,10 @@ impl Oracle {
         let before = self.moving.get();
         if before == price.moving {
             return Ok(());
+        }
+        let passed = last_expiry(price.moving.updated_secs);
+        if before.average_wad != 0 && before.updated_secs < passed {
+            self.keep_last_before(passed, &before);
         }
         if price.moving.reduce_until_secs != before.reduce_until_secs {
             self.emit(PriceJumped {

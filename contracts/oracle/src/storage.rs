@@ -3,6 +3,7 @@
 use crate::admin::MODULES;
 use crate::errors::OracleTime;
 use alloy_primitives::Address;
+use domain::calendar::{last_expiry, WEEK_SECS};
 use feeds::{Moving, Walk};
 use layout::Layout;
 use runtime::access::Authority;
@@ -35,6 +36,9 @@ pub struct Oracle {
     pub(crate) reached: Records<u64, Reached>,
     /// By expiry.
     pub(crate) expiries: Records<u64, Settlement>,
+    /// By expiry, the moving average as it stood when the first later round was observed. If one round passes several
+    /// expiries, the last of them has it for all.
+    pub(crate) last_before: Records<u64, MovingAverage>,
 }
 
 record! {
@@ -58,8 +62,8 @@ record! {
         pub(crate) phase: u16 = 192..208,
         /// Of the feed's answers.
         pub(crate) decimals: u8 = 208..216,
-        /// How old a round may be, and how long its price may stand. The bounds of heartbeat and slack keep it below
-        /// 2¹⁷.
+        /// How old a round could be when it became the source; no code depends on it. The bounds of heartbeat and slack
+        /// keep it below 2¹⁷.
         pub(crate) max_age_secs: u64 = 216..233,
         /// Does not reach 2²³.
         pub(crate) index: u32 = 233..256,
@@ -95,7 +99,7 @@ record! {
     pub(crate) struct Settlement[1] {
         /// WAD; zero until it is fixed.
         pub(crate) fixed_wad: u128 = 0..96,
-        /// When a proposal can be fixed, unix seconds.
+        /// When a proposal can be fixed, unix seconds. It stays when the proposal is dropped, so that there is no second.
         pub(crate) eta_secs: u64 = 96..128,
         /// WAD; zero for no proposal.
         pub(crate) proposed_wad: u128 = 128..224,
@@ -116,6 +120,30 @@ impl Oracle {
         require_time(moving.reduce_until_secs)?;
         self.moving.set(moving);
         Ok(())
+    }
+
+    /// Keeps the moving average under an expiry that passed, unless there is one.
+    #[inline(never)]
+    pub(crate) fn keep_last_before(&mut self, expiry: u64, moving: &Moving) {
+        if self.last_before.read(expiry).average_wad == 0 {
+            self.last_before.write(expiry, moving);
+        }
+    }
+
+    /// Returns the moving average of the rounds observed before an expiry that has passed; `None` if there was none.
+    pub(crate) fn last_before(&self, expiry: u64) -> Option<Moving> {
+        let now = self.vm().block_timestamp();
+        // It stands under the first expiry from here on that has any, or nothing has come since.
+        let mut later = last_expiry(expiry.saturating_add(WEEK_SECS - 1));
+        let mut moving = Moving::default();
+        while moving.average_wad == 0 && later <= now {
+            moving = self.last_before.read(later);
+            later = later.saturating_add(WEEK_SECS);
+        }
+        if moving.average_wad == 0 {
+            moving = self.moving.get();
+        }
+        (moving.average_wad != 0 && moving.updated_secs < expiry).then_some(moving)
     }
 
     /// Returns the present source; `None` before the first good round was observed.

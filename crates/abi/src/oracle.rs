@@ -8,7 +8,8 @@ use runtime::{solidity, values};
 
 /// Everything is allowed at this price.
 pub const FULL: u8 = 0;
-/// Only closing, adding margin and liquidating are allowed: the price moved fast.
+/// Only closing, adding margin and liquidating are allowed: the price moved fast, it is older than a recent tightening
+/// allows, or the contract is paused.
 pub const REDUCE: u8 = 1;
 /// No price may be used.
 pub const SETTLE_ONLY: u8 = 2;
@@ -25,8 +26,8 @@ solidity! {
     struct OracleSnapshot { uint8 state; uint128 spot; uint64 updatedAt; uint128 deviation; bool late; uint128 average; uint64 averagedSecs; }
 
     /// A source of the price. feed is the aggregator behind the feed; since is when it became the source; maxAgeSecs
-    /// is how long one of its prices may stand; the round is the latest one at that moment. The feed numbers a round
-    /// as phase · 2^64 + number.
+    /// is how old its rounds could be then; the round is the latest one at that moment. The feed numbers a round as
+    /// phase · 2^64 + number.
     #[derive(Debug, Default, PartialEq, Eq)]
     struct OracleSource { address feed; uint8 decimals; uint16 phase; uint64 maxAgeSecs; uint64 since; uint64 firstRound; }
 
@@ -55,20 +56,29 @@ solidity! {
         function expiryPrice(uint64 expiry) external view returns (uint128);
         /// Fixes the price of an expiry from the feed's rounds: the last one before the half hour that ends with the
         /// expiry, and every one inside it, in order. Anyone may call it, in parts, from the beginning of that half
-        /// hour. Returns the price, or zero while rounds are missing at the end.
+        /// hour. From 72 hours after the expiry, a price may stand for any time until the next one. Returns the price,
+        /// or zero while rounds are missing at the end.
         function proveExpiry(uint64 expiry, uint128[] calldata roundIds) external returns (uint128);
         /// Returns the last round taken into the average of an expiry: its number as the feed counts, its source, and
         /// when it was updated. Zeros when none is.
         function expiryProgress(uint64 expiry) external view returns (uint128, uint32, uint64);
-        /// Proposes the price of an expiry that nobody has proven for 24 hours. Only the owner. The proposal can be
-        /// disputed for 24 hours.
+        /// Proposes the price of an expiry, from 24 to 48 hours after it. Only the owner, and only once, also if the
+        /// proposal is dropped. The proposal can be disputed for 24 hours.
         function proposePrice(uint64 expiry, uint128 price) external;
         /// Drops a proposal. Only the owner or the guardian.
         function disputePrice(uint64 expiry) external;
-        /// Fixes the proposed price when the time for disputes is over. Anyone may call it.
+        /// Fixes the proposed price when the time for disputes is over, until 72 hours after the expiry. Anyone may
+        /// call it.
         function finalizePrice(uint64 expiry) external returns (uint128);
-        /// Returns the price proposed for an expiry, and from when on it can be fixed; zeros when none is proposed.
+        /// Returns the price proposed for an expiry, and from when on it can be fixed; zeros when none is proposed, or
+        /// the proposal is void.
         function proposedPrice(uint64 expiry) external view returns (uint128, uint64);
+        /// Fixes the fallback price of an expiry that has no price 72 hours after it. Anyone may call it; a proposal is
+        /// void then. If any round is taken into the average of the half hour before the expiry, the price is that
+        /// average, from the rounds that can be read; each price stands until the next one. Otherwise, from 73 hours
+        /// after the expiry, it is the moving average of the rounds observed before the expiry. Returns the price, or
+        /// zero while rounds are left to read.
+        function fixFallback(uint64 expiry) external returns (uint128);
     }
 }
 
@@ -106,7 +116,7 @@ pub mod errors {
         /// The time of the round is in the future.
         #[derive(Debug, PartialEq, Eq)]
         error OracleRoundFromFuture(uint128 roundId, uint64 updatedAt);
-        /// The round is older than heartbeat and slack allow.
+        /// The round is older than heartbeat and slack allow now or allowed in the last seven days.
         #[derive(Debug, PartialEq, Eq)]
         error OracleRoundStale(uint128 roundId, uint64 updatedAt, uint64 maxAgeSecs);
         /// The sequencer is down.
@@ -159,8 +169,8 @@ pub mod errors {
         /// The round came at the expiry or after it.
         #[derive(Debug, PartialEq, Eq)]
         error OracleProofLate(uint128 roundId);
-        /// The round before this one stood longer than heartbeat and slack allow, or this one stood too long until
-        /// the end.
+        /// The round before this one stood longer than heartbeat and slack allowed at any time since seven days before
+        /// the expiry, or this one stood too long until the end.
         #[derive(Debug, PartialEq, Eq)]
         error OracleProofCarried(uint128 roundId, uint64 secs);
         /// The list begins or ends with a missing round, or too many rounds in a row are missing.
@@ -173,10 +183,16 @@ pub mod errors {
         /// Less than 24 hours have passed since the expiry.
         #[derive(Debug, PartialEq, Eq)]
         error OracleProposalEarly(uint64 expiry, uint64 begins);
+        /// 48 hours have passed since the expiry: its price can no longer be proposed.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleProposalLate(uint64 expiry, uint64 ended);
+        /// 72 hours have passed since the expiry: the proposal is void.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleProposalLapsed(uint64 expiry, uint64 ended);
         /// The proposed price is zero or above the maximum.
         #[derive(Debug, PartialEq, Eq)]
         error OracleProposalRange(uint128 price, uint128 max);
-        /// A price is proposed already.
+        /// A price was proposed already; it is zero if the proposal was dropped. There is no second proposal.
         #[derive(Debug, PartialEq, Eq)]
         error OracleProposed(uint64 expiry, uint128 price);
         /// No price is proposed.
@@ -185,6 +201,12 @@ pub mod errors {
         /// The proposal can still be disputed.
         #[derive(Debug, PartialEq, Eq)]
         error OracleDisputable(uint64 expiry, uint64 until);
+        /// Less than 72 hours have passed since the expiry, or less than 73 if no round is taken into its average.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleFallbackEarly(uint64 expiry, uint64 begins);
+        /// No round was observed before the expiry, and none is taken into its average.
+        #[derive(Debug, PartialEq, Eq)]
+        error OracleNoFallback(uint64 expiry);
     }
 }
 
@@ -193,15 +215,18 @@ pub mod events {
     use runtime::solidity;
 
     solidity! {
-        /// The price has a new source: this aggregator, from this round on. maxAgeSecs is how long its prices may
-        /// stand.
+        /// The price has a new source: this aggregator, from this round on. maxAgeSecs is how old its rounds can be now.
         event SourceChanged(uint32 indexed index, address indexed feed, uint16 phase, uint64 firstRound, uint8 decimals, uint64 maxAgeSecs);
         /// The price jumped against its moving average. Until then the market only reduces.
         event PriceJumped(uint128 price, uint128 average, uint64 until);
         /// The average of an expiry now reaches to this round of this source.
         event ExpiryWalked(uint64 indexed expiry, uint32 source, uint128 roundId);
-        /// The price of an expiry is fixed. proven: by rounds; otherwise it was proposed and not disputed.
+        /// The price of an expiry is fixed. proven: by rounds; otherwise it was proposed and not disputed, or it is the
+        /// fallback.
         event ExpiryFixed(uint64 indexed expiry, uint128 price, bool proven);
+        /// The price of an expiry is fixed by the fallback. averaged: it is the average of the rounds that could be read;
+        /// otherwise it is the moving average of the rounds observed before the expiry.
+        event FallbackFixed(uint64 indexed expiry, uint128 price, bool averaged);
         /// The owner proposed a price. It can be fixed from eta on.
         event PriceProposed(uint64 indexed expiry, uint128 price, uint64 eta, address indexed by);
         /// A proposal was dropped.

@@ -3,6 +3,9 @@
 /// Seconds in a day.
 pub const DAY_SECS: u64 = 86_400;
 
+/// Seconds of a week, from one expiry to the next.
+pub const WEEK_SECS: u64 = 7 * DAY_SECS;
+
 /// The time before expiry over which the spot is averaged to settle, in seconds.
 pub const AVERAGING_SECS: u64 = 30 * 60;
 
@@ -22,6 +25,17 @@ const FRIDAY: u64 = 1;
 #[must_use]
 pub const fn is_expiry(secs: u64) -> bool {
     secs % DAY_SECS == HOUR_SECS && secs / DAY_SECS % 7 == FRIDAY
+}
+
+/// Returns the last Friday at 08:00 UTC that is not after a time; 0 before the first.
+#[must_use]
+pub const fn last_expiry(secs: u64) -> u64 {
+    /// From the epoch to the first expiry.
+    const FIRST: u64 = FRIDAY * DAY_SECS + HOUR_SECS;
+    match secs.checked_sub(FIRST) {
+        Some(since) => secs.saturating_sub(since % WEEK_SECS),
+        None => 0,
+    }
 }
 
 /// Returns whether series of an expiry may be listed: any Friday within four weeks, and the last Friday of a month
@@ -131,6 +145,21 @@ mod tests {
         assert!(is_expiry(EXPIRY) && is_expiry(EXPIRY + 7 * DAY_SECS));
         assert!(!is_expiry(EXPIRY + DAY_SECS) && !is_expiry(EXPIRY + 1));
         assert!(!is_expiry(0));
+    }
+
+    #[test]
+    fn the_last_expiry_is_the_friday_before() {
+        for (secs, last) in [
+            (EXPIRY, EXPIRY),
+            (EXPIRY - 1, EXPIRY - WEEK_SECS),
+            (EXPIRY + WEEK_SECS - 1, EXPIRY),
+            (115_199, 0),
+            (115_200, 115_200),
+            (0, 0),
+        ] {
+            assert_eq!(last_expiry(secs), last, "{secs}");
+        }
+        assert!(is_expiry(last_expiry(u64::MAX)) && is_expiry(115_200));
     }
 
     #[test]

@@ -50,9 +50,7 @@ impl Moving {
         if (round.price_wad, round.updated_secs) == (self.price_wad, self.updated_secs) {
             return *self;
         }
-        // After a change of feed, the first round may be older than the last one: then no time has passed.
-        let stood_secs = round.updated_secs.saturating_sub(self.updated_secs);
-        let average_wad = toward(self.average_wad, self.price_wad, stood_secs);
+        let average_wad = self.average_at(round.updated_secs);
         let jumped = is_jump(round.price_wad, average_wad, rule.jump_bps);
         let until = round.updated_secs.saturating_add(rule.reduce_secs);
         Self {
@@ -65,6 +63,16 @@ impl Moving {
                 self.reduce_until_secs
             },
         }
+    }
+
+    /// Returns the average at a time, in WAD, if the last price stood until then; rounded towards that price.
+    ///
+    /// A time before the last round, which the first round after a change of feed may have, changes nothing.
+    #[must_use]
+    #[inline(never)]
+    pub fn average_at(&self, secs: u64) -> u128 {
+        let stood_secs = secs.saturating_sub(self.updated_secs);
+        toward(self.average_wad, self.price_wad, stood_secs)
     }
 }
 
@@ -160,6 +168,20 @@ mod tests {
         let expected = 2_063_212_055_882_855_767_840_u128;
         assert!(moving.average_wad.abs_diff(expected) < 1_000, "{moving:?}");
         assert_eq!(moving.reduce_until_secs, 0);
+    }
+
+    #[test]
+    fn an_average_goes_to_the_last_price_while_that_stands() {
+        let moving = Moving::default().after(&round(2_000 * WAD, 1_000), &RULE);
+        let moving = moving.after(&round(2_100 * WAD, 1_300), &RULE);
+        for (secs, expected) in [
+            (0, 2_000 * WAD),
+            (1_300, 2_000 * WAD),
+            (1_600, 2_063_212_055_882_855_767_840),
+            (1_300 + FORGOTTEN_SECS, 2_100 * WAD),
+        ] {
+            assert!(moving.average_at(secs).abs_diff(expected) < 1_000, "{secs}");
+        }
     }
 
     #[test]

@@ -41,7 +41,7 @@ export const PARAMETERS = {
     jumpBps: [100n, 2_000n],
     reduceSecs: [600n, 3_600n],
     graceSecs: [3_600n, 86_400n],
-    deviation: [100_000_000_000_000n, 50_000_000_000_000_000n],
+    deviation: [100_000_000_000_000n, 10_000_000_000_000_000n],
   },
   riskManager: {
     carry: [5_000n, 15_000n],

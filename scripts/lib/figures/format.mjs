@@ -25,6 +25,7 @@ export const formats = {
   duration,
   seconds: (value) => counted(value, "second"),
   minutes: (value) => counted(value / 60, "minute"),
+  hours: (value) => counted(value / 3600, "hour"),
   bps: (value) => `${grouped(value / 100, 2)}%`,
   percent: (value) => `${grouped(value, 2)}%`,
   share: (value) => `${grouped(value * 100, 2)}%`,

@@ -1,10 +1,10 @@
 //! The average of an expiry during its last half hour, and the effect of a change of the aggregator.
 
 use alloy_primitives::U256;
-use contract_tests::authority::tighten;
+use contract_tests::authority::{execute, schedule, tighten};
 use contract_tests::feeds::{
-    DECIMALS, FULL, IOracle, Oracle, PhasedFeed, SETTLE_ONLY, UNIT, aggregator, nothing, own_feed,
-    write_round,
+    DECIMALS, FULL, IOracle, Oracle, PhasedFeed, REDUCE, SETTLE_ONLY, UNIT, aggregator, nothing,
+    own_feed, write_round,
 };
 use contract_tests::send;
 
@@ -92,42 +92,127 @@ mod phases {
     }
 }
 
-/// How long a price may stand depends on the setting at its time, not at the time of the proof.
-#[test]
-fn a_change_of_heartbeat_is_a_change_of_source() {
-    let mut stage = Oracle::set();
-    stage.observe(0);
-    let expiry = stage.now() + 3_600;
-    let tighten = tighten(stage.oracle, "heartbeatSecs", U256::from(60));
-    stage.node.warp_to(expiry).expect("later");
-    stage
-        .govern(stage.guardian, tighten.clone())
-        .expect("it is safer");
-    stage.push(2_000);
-    stage.observe(0);
-    let second = stage.ask(IOracle::sourceCall { index: 1 });
-    assert_eq!(
-        (second.maxAgeSecs, second.since, second.firstRound),
-        (360, expiry, 2)
-    );
-    assert_eq!(
-        stage.prove(expiry, &[1]).expect("it was in time then"),
-        2_000 * WAD
-    );
+/// A shorter heartbeat or slack binds the price of now, and no proof of a week (L14).
+mod a_tightening {
+    use super::*;
 
-    let mut stage = Oracle::set();
-    stage.observe(0);
-    let expiry = stage.now() + 3_600;
-    stage.node.warp_to(expiry - 1_000).expect("later");
-    stage.govern(stage.guardian, tighten).expect("it is safer");
-    stage.push(2_000);
-    stage.observe(0);
-    stage.node.warp_to(expiry).expect("later");
-    let carried = IOracle::OracleProofCarried {
-        roundId: 2,
-        secs: 1_000,
-    };
-    stage.refuses(expiry, &[1, 2], &carried);
+    const DAY: u64 = 86_400;
+
+    fn by_the_guardian(stage: &mut Oracle, changes: &[(&str, u64)]) {
+        for (name, value) in changes {
+            let call = tighten(stage.oracle, name, U256::from(*value));
+            stage.govern(stage.guardian, call).expect("it is safer");
+        }
+    }
+
+    /// Two rounds in the half hour: 2,000 until a thousand seconds before the expiry, then 2,100.
+    fn window(stage: &mut Oracle, expiry: u64, guardian: &[(&str, u64)]) {
+        stage.node.warp_to(expiry - 1_900).expect("later");
+        stage.push(2_000);
+        stage.observe(0);
+        stage.node.warp_to(expiry - 1_000).expect("later");
+        by_the_guardian(stage, guardian);
+        stage.push(2_100);
+        stage.observe(0);
+        stage.node.warp_to(expiry).expect("later");
+    }
+
+    /// Before, the tightening made a source of the round that was observed next, whose price could stand for a minute:
+    /// every list was refused (`OracleProofCarried`, 1,000 seconds), and the owner's proposal decided.
+    #[test]
+    fn inside_the_half_hour_picks_no_price() {
+        let mut stage = Oracle::set();
+        stage.observe(0);
+        let expiry = stage.now() + 7_200;
+        let changes = [("heartbeatSecs", 60), ("slackSecs", 0)];
+        window(&mut stage, expiry, &changes);
+        assert_eq!(stage.ask(IOracle::sourceCountCall {}), 1);
+        let expected = (2_000 * 800 + 2_100 * 1_000) * WAD / 1_800;
+        assert_eq!(stage.prove(expiry, &[2, 3]).expect("a good list"), expected);
+    }
+
+    /// Before, this gave no average either, and so no price to trade at until the expiry had passed.
+    #[test]
+    fn inside_the_half_hour_leaves_the_average_known() {
+        let mut stage = Oracle::set();
+        stage.observe(0);
+        let expiry = stage.now() + 7_200;
+        stage.node.warp_to(expiry - 1_900).expect("later");
+        stage.push(2_000);
+        stage.node.warp_to(expiry - 900).expect("later");
+        by_the_guardian(&mut stage, &[("heartbeatSecs", 60), ("slackSecs", 0)]);
+        let seen = stage.observe(expiry);
+        assert_eq!((seen.state, seen.averagedSecs), (REDUCE, 900));
+        assert_eq!((seen.spot, seen.average), (2_000 * WAD, 2_000 * WAD));
+    }
+
+    /// Seconds before the expiry at which the guardian moved the heartbeat to so much, and whether a price that stood for
+    /// so long proves.
+    #[test]
+    fn binds_proofs_a_week_later() {
+        let hour = 3_600;
+        let two = [(20 * DAY, 2_000), (6 * DAY, 60)];
+        for (changes, stood, proves) in [
+            (&[(7 * DAY, 60)][..], 3_900, true),
+            (&[(7 * DAY, 60)], 3_901, false),
+            (&[(7 * DAY + 1, 1_600)], 1_900, true),
+            (&[(7 * DAY + 1, 1_600)], 1_901, false),
+            (&[(hour, 60)], 3_900, true),
+            (&[(hour, 60)], 3_901, false),
+            // Of two tightenings far apart the last counts, of two within a week the longer.
+            (&two, 2_300, true),
+            (&two, 2_301, false),
+            (&[(8 * DAY, 2_000), (6 * DAY, 60)], 3_900, true),
+            (&[(8 * DAY, 2_000), (6 * DAY, 60)], 3_901, false),
+        ] {
+            let mut stage = Oracle::set();
+            stage.observe(0);
+            let expiry = stage.now() + 30 * DAY;
+            for (before, heartbeat) in changes {
+                stage.node.warp_to(expiry - before).expect("later");
+                by_the_guardian(&mut stage, &[("heartbeatSecs", *heartbeat)]);
+            }
+            stage.node.warp_to(expiry).expect("later");
+            let updated = expiry - stood;
+            stage.feeds.write(&mut stage.node, 2, 2_000 * UNIT, updated);
+            let proven = stage.prove(expiry, &[2]).is_ok();
+            assert_eq!(proven, proves, "{changes:?}, {stood} seconds");
+        }
+    }
+
+    #[test]
+    fn after_the_expiry_changes_nothing_and_neither_waits() {
+        let mut stage = Oracle::set();
+        stage.observe(0);
+        let expiry = stage.now() + 3_900;
+        stage.node.warp_to(expiry + 2 * DAY).expect("later");
+        by_the_guardian(&mut stage, &[("heartbeatSecs", 1_000)]);
+        stage.node.warp(DAY / 2);
+        by_the_guardian(&mut stage, &[("slackSecs", 0), ("heartbeatSecs", 60)]);
+        let proven = stage.prove(expiry, &[1]);
+        assert_eq!(proven.expect("it was in time then"), 2_000 * WAD);
+    }
+
+    /// A longer heartbeat that has waited its 48 hours helps an expiry that is past, too.
+    #[test]
+    fn is_undone_by_a_loosening_since() {
+        let mut stage = Oracle::set();
+        stage.observe(0);
+        let expiry = stage.now() + 4_000;
+        stage.node.warp_to(expiry).expect("later");
+        let carried = IOracle::OracleProofCarried {
+            roundId: 1,
+            secs: 4_000,
+        };
+        stage.refuses(expiry, &[1], &carried);
+        let call = schedule(stage.oracle, "heartbeatSecs", U256::from(7_200));
+        stage.govern(stage.owner, call).expect("scheduled");
+        stage.node.warp(2 * DAY);
+        let call = execute(stage.oracle, "heartbeatSecs");
+        stage.govern(stage.owner, call).expect("executed");
+        let proven = stage.prove(expiry, &[1]);
+        assert_eq!(proven.expect("the same round"), 2_000 * WAD);
+    }
 }
 
 mod the_average_so_far {

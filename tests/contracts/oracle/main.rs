@@ -1,6 +1,7 @@
 //! The oracle: the spot price, and prices of expiries.
 
 mod average;
+mod fallback;
 mod govern;
 mod hostile_feed;
 mod jump;

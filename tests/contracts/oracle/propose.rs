@@ -194,17 +194,17 @@ mod a_dispute {
                 (disputed.expiry, disputed.price, disputed.by),
                 (expiry, WAD, by)
             );
-            stage.node.warp(2 * DAY);
-            let gone = revert(&IOracle::OracleNotProposed { expiry });
-            assert_eq!(reverted(stage.send_as(stage.user, finalize(expiry))), gone);
-            assert_eq!(reverted(stage.send_as(by, dispute(expiry))), gone);
-            // Another proposal has its own day of dispute.
-            stage
-                .send_as(stage.owner, propose(expiry, 2 * WAD))
-                .expect("proposed");
-            let until = stage.now() + DAY;
-            let early = reverted(stage.send_as(stage.user, finalize(expiry)));
-            assert_eq!(early, revert(&IOracle::OracleDisputable { expiry, until }));
+            let seen = stage.ask(IOracle::proposedPriceCall { expiry });
+            assert_eq!((seen._0, seen._1), (0, 0));
+            // Before, the owner could propose again, and so for ever.
+            let again = reverted(stage.send_as(stage.owner, propose(expiry, 2 * WAD)));
+            assert_eq!(again, revert(&IOracle::OracleProposed { expiry, price: 0 }));
+            for days in [0, 2] {
+                stage.node.warp(days * DAY);
+                let gone = revert(&IOracle::OracleNotProposed { expiry });
+                assert_eq!(reverted(stage.send_as(stage.user, finalize(expiry))), gone);
+                assert_eq!(reverted(stage.send_as(by, dispute(expiry))), gone);
+            }
         }
     }
 

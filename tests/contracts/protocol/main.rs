@@ -3,6 +3,7 @@
 mod gap;
 mod impostors;
 mod liquidity;
+mod no_key;
 mod specification;
 mod story;
 mod sweep;

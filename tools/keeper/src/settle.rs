@@ -1,14 +1,14 @@
-//! Past expiries: proving their price, settling their series.
+//! Past expiries: fixing their price, settling their series.
 
 use venue::bindings::IMarket;
-use venue::expiry::{fixed_price, past, prove, rounds_to_submit, settled_price};
+use venue::expiry::{fix, fixed_price, past, rounds_to_submit, settled_price};
 use venue::fault::Fault;
 use venue::units::{self, wad_unsigned};
 
 use crate::keeper::Keeper;
 
 impl Keeper {
-    /// Settles every past expiry in the pool's book whose price can be proven.
+    /// Settles every past expiry in the pool's book whose price can be proven, or fixed by the fallback once anyone may.
     pub(crate) async fn settle_expiries(&self) -> Result<(), Fault> {
         for expiry in past(&self.protocol).await? {
             let name = units::expiry(expiry);
@@ -33,13 +33,14 @@ impl Keeper {
             self.journal.once(name, "would settle", &details);
             return Ok(());
         }
-        let proven = prove(protocol, expiry).await?;
+        let fixed = fix(protocol, expiry).await?;
         let call = IMarket::settleCall { expiry };
         let done = protocol.chain.send(protocol.market, &call).await?;
         let details = [
             ("expiry", name.to_owned()),
-            ("price", wad_unsigned(proven.price_wad)),
-            ("rounds", proven.rounds.to_string()),
+            ("price", wad_unsigned(fixed.price_wad)),
+            ("rounds", fixed.rounds.to_string()),
+            ("fallback", fixed.by_fallback.to_string()),
             ("transaction", done.receipt.transaction_hash.to_string()),
         ];
         self.journal.note("settled", &details);

@@ -5,7 +5,7 @@ use clap::Args;
 use serde_json::json;
 use venue::accounts::{self, MAX_SETTLED_AT_ONCE};
 use venue::bindings::IMarket;
-use venue::expiry::{fixed_price, prove, settled_price};
+use venue::expiry::{fix, fixed_price, settled_price};
 use venue::fault::{Fault, request};
 use venue::protocol::{self, Protocol};
 use venue::units::{self, wad_unsigned};
@@ -34,15 +34,17 @@ impl Settle {
     pub(crate) async fn run(&self, protocol: &Protocol) -> Result<Output, Fault> {
         let expiry = units::parse_expiry(&self.expiry)?;
         let was_fixed = fixed_price(protocol, expiry).await?.is_some();
-        let proving = prove(protocol, expiry);
-        let proven = during("proving the price", proving).await?;
-        let price = wad_unsigned(proven.price_wad);
+        let fixing = fix(protocol, expiry);
+        let fixed = during("fixing the price", fixing).await?;
+        let price = wad_unsigned(fixed.price_wad);
         let mut text = if was_fixed {
             format!("the price was fixed already, at {price} USD\n")
+        } else if fixed.by_fallback {
+            format!("the price is {price} USD, the fallback: nobody proved one for 72 hours\n")
         } else {
             format!(
                 "the price is {price} USD, proven by {} rounds\n",
-                proven.rounds
+                fixed.rounds
             )
         };
         let settled = self.series(protocol, expiry).await?;
@@ -63,7 +65,8 @@ impl Settle {
         let json = json!({
             "expirySecs": expiry,
             "priceUsd": price,
-            "rounds": proven.rounds,
+            "rounds": fixed.rounds,
+            "byFallback": fixed.by_fallback,
             "transaction": settled,
             "asset": protocol.asset().symbol,
             "accounts": paid.iter().map(|(id, amount)| json!({

@@ -1,4 +1,4 @@
-//! Prices of expiries, proven by rounds of the feed; past and settled expiries.
+//! Prices of expiries, proven by rounds of the feed or fixed by the fallback; past and settled expiries.
 
 use alloy::primitives::aliases::U80;
 use alloy::primitives::{Address, U256};
@@ -7,7 +7,7 @@ use crate::fault::{Fault, request};
 use crate::protocol::Protocol;
 use crate::units;
 use bindings::{IFeed, IMarket, IOracle, IRiskManager};
-use feeds::{MAX_MISSING, WINDOW_SECS};
+use feeds::{FALLBACK_SECS, MAX_MISSING, WINDOW_SECS};
 
 /// The most rounds in one transaction; each costs the oracle a call to the feed.
 const MAX_AT_ONCE: usize = 100;
@@ -28,13 +28,15 @@ struct Segment {
     first: u64,
 }
 
-/// The result of a proof.
+/// How the price of an expiry stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Proven {
+pub struct Fixed {
     /// The price in WAD.
     pub price_wad: u128,
     /// The number of rounds submitted; zero if the price was already fixed.
     pub rounds: usize,
+    /// Whether it was now fixed by the fallback, and not by these rounds.
+    pub by_fallback: bool,
 }
 
 /// The id of a round, as the feed forms it.
@@ -52,14 +54,76 @@ pub async fn fixed_price(protocol: &Protocol, expiry: u64) -> Result<Option<u128
     Ok((price != 0).then_some(price))
 }
 
+/// Fixes the price of an expiry, unless it is fixed already: by rounds of the feed, or by the fallback once anyone may.
+/// Until then it hands in what rounds there are, on which the fallback then goes on.
+///
+/// # Errors
+/// When the expiry is still ahead, its rounds prove no price and the fallback must wait or does not exist, or the node
+/// cannot be asked.
+pub async fn fix(protocol: &Protocol, expiry: u64) -> Result<Fixed, Fault> {
+    let refused = match prove(protocol, expiry).await {
+        Err(fault) if !fault.is_passing() => fault,
+        done => return done,
+    };
+    let now = protocol.chain.head().await?.time_secs;
+    if now < expiry {
+        return Err(refused);
+    }
+    let rounds = begin(protocol, expiry).await?;
+    if now < expiry.saturating_add(FALLBACK_SECS) {
+        return Err(refused);
+    }
+    loop {
+        if let Some(price_wad) = fixed_price(protocol, expiry).await? {
+            return Ok(Fixed {
+                price_wad,
+                rounds,
+                by_fallback: true,
+            });
+        }
+        // One call reads only so many rounds.
+        let call = IOracle::fixFallbackCall { expiry };
+        protocol.chain.send(protocol.oracle, &call).await?;
+    }
+}
+
+/// Hands in the first rounds of an expiry whose whole list proves nothing, unless the oracle has any; returns how many.
+async fn begin(protocol: &Protocol, expiry: u64) -> Result<usize, Fault> {
+    let call = IOracle::expiryProgressCall { expiry };
+    if protocol.chain.ask(protocol.oracle, &call).await?._0 != 0 {
+        return Ok(0);
+    }
+    let ids = match rounds_to_submit(protocol, expiry).await {
+        Err(fault) if !fault.is_passing() => return Ok(0),
+        ids => ids?,
+    };
+    // The shortest list that the oracle keeps ends with the first round inside the half hour, behind missing ones.
+    let longest = usize::try_from(MAX_MISSING).map_or(ids.len(), |missing| missing + 1);
+    for end in 2..=longest.min(ids.len()) {
+        let call = IOracle::proveExpiryCall {
+            expiry,
+            roundIds: ids[..end].to_vec(),
+        };
+        match protocol.chain.send(protocol.oracle, &call).await {
+            Ok(_) => return Ok(end),
+            Err(fault) if fault.is_passing() => return Err(fault),
+            Err(_) => {}
+        }
+    }
+    Ok(0)
+}
+
 /// Fixes the price of an expiry by rounds of the feed, unless it is fixed already.
 ///
 /// # Errors
 /// When the expiry is still ahead, its rounds prove no price, or the node cannot be asked.
-pub async fn prove(protocol: &Protocol, expiry: u64) -> Result<Proven, Fault> {
+pub async fn prove(protocol: &Protocol, expiry: u64) -> Result<Fixed, Fault> {
     if let Some(price_wad) = fixed_price(protocol, expiry).await? {
-        let rounds = 0;
-        return Ok(Proven { price_wad, rounds });
+        return Ok(Fixed {
+            price_wad,
+            rounds: 0,
+            by_fallback: false,
+        });
     }
     let now = protocol.chain.head().await?.time_secs;
     if now < expiry {
@@ -77,9 +141,10 @@ pub async fn prove(protocol: &Protocol, expiry: u64) -> Result<Proven, Fault> {
         protocol.chain.send(protocol.oracle, &call).await?;
     }
     match fixed_price(protocol, expiry).await? {
-        Some(price_wad) => Ok(Proven {
+        Some(price_wad) => Ok(Fixed {
             price_wad,
             rounds: ids.len(),
+            by_fallback: false,
         }),
         None => Err(request(format!(
             "the feed has no round after {} yet: try again when it has one",
@@ -119,7 +184,7 @@ async fn segments(protocol: &Protocol, expiry: u64) -> Result<Vec<Segment>, Faul
     let start = sources.iter().rposition(|source| source.since <= begin);
     let start = start.ok_or_else(|| {
         request(format!(
-            "the oracle had no price feed half an hour before {}: only a proposal of the owner can fix the price",
+            "the oracle had no price feed half an hour before {}: no rounds can prove the price",
             units::time(expiry)
         ))
     })?;

@@ -1,5 +1,8 @@
 //! The keeper on a node that fails in every way that nodes do: what is due is done once, and what is not due never.
 
+use alloy::primitives::aliases::U80;
+use alloy::primitives::{I256, U256};
+use contract_tests::feeds::MockV3Aggregator;
 use contract_tests::trading::{IWatchlist, account_of};
 use serde_json::json;
 
@@ -52,6 +55,39 @@ fn what_is_due_is_done_and_a_dry_run_does_nothing() {
         read(&stage.state()).starts_with(&read(&known)),
         "it read no block twice"
     );
+}
+
+#[test]
+fn an_expiry_that_no_list_proves_is_settled_by_the_fallback() {
+    let stage = Stage::set();
+    stage.expire_with_a_position();
+    let (expiry, feeds) = (stage.served.stage.expiry, stage.served.stage.feeds);
+    let latest = MockV3Aggregator::latestRoundCall {};
+    let latest: u64 = stage.served.ask(feeds.spot, &latest).to();
+    // A round that is older than the one before it.
+    let backwards = MockV3Aggregator::updateRoundDataCall {
+        roundId: U80::from(latest + 1),
+        answer: I256::try_from(900_000_000_000_i64).expect("a price"),
+        timestamp: U256::from(expiry - 1_700),
+        startedAt: U256::from(expiry - 1_700),
+    };
+    stage.served.send(feeds.reporter, feeds.spot, &backwards);
+    let mut keeping = stage.keeper(&stage.served.url(), &[], true);
+    let refused = keeping.until("cannot settle");
+    let why = refused["why"].as_str().unwrap_or_default();
+    assert!(why.contains("older than the one before it"), "{why}");
+    assert!(!stage.is_settled());
+    stage.served.pass(72 * 3_600);
+    let settled = keeping.until("settled");
+    assert_eq!(
+        (&settled["price"], &settled["fallback"]),
+        (&json!("2300"), &json!("true"))
+    );
+    stage.served.pass(1);
+    keeping.until("paid");
+    assert!(stage.is_settled() && stage.is_paid());
+    keeping.terminate();
+    keeping.ends_well();
 }
 
 #[test]

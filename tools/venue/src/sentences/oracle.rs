@@ -20,6 +20,10 @@ pub(super) const SENTENCES: &[Sentence] = &[
         "the price proposed for {expiry:time} can be disputed until {until:time}",
     ),
     (
+        "OracleFallbackEarly",
+        "anyone can fix the fallback price of {expiry:time} from {begins:time}",
+    ),
+    (
         "OracleFeedMalformed",
         "the answer of the feed {feed:plain} is not a price",
     ),
@@ -33,8 +37,12 @@ pub(super) const SENTENCES: &[Sentence] = &[
         "too little gas: {left:plain} were left, but a feed needs {needed:plain}",
     ),
     (
+        "OracleNoFallback",
+        "the oracle observed no price before {expiry:time}",
+    ),
+    (
         "OracleNoSource",
-        "the oracle had no price feed half an hour before {expiry:time}: only a proposal of the owner can fix the price",
+        "the oracle had no price feed half an hour before {expiry:time}: no rounds can prove the price",
     ),
     (
         "OracleNotProposed",
@@ -86,12 +94,20 @@ pub(super) const SENTENCES: &[Sentence] = &[
         "a price can be proposed for {expiry:time} from {begins:time}",
     ),
     (
+        "OracleProposalLapsed",
+        "the price proposed for {expiry:time} is void since {ended:time}: fix the fallback price",
+    ),
+    (
+        "OracleProposalLate",
+        "a price could be proposed for {expiry:time} until {ended:time}",
+    ),
+    (
         "OracleProposalRange",
         "the price {price:wad} is zero or above the highest price, {max:wad}",
     ),
     (
         "OracleProposed",
-        "a price is already proposed for {expiry:time}: {price:wad}",
+        "a price was already proposed for {expiry:time}, {price:wad} (0 if it was dropped): there is no second proposal",
     ),
     (
         "OracleRoundFromFuture",

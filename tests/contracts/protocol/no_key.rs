@@ -1,0 +1,135 @@
+//! What no key and nobody's silence can stop for longer than the specification says (L14).
+
+use alloy_primitives::{Address, U256};
+use contract_tests::authority::{pause, schedule, tighten};
+use contract_tests::feeds::REDUCE;
+use contract_tests::pricing::WAD;
+use contract_tests::trading::*;
+use contract_tests::{revert, reverted};
+
+const DAY: u64 = 86_400;
+
+/// A trader who holds a call at 2,100, and nothing else.
+fn holder() -> (Trading, Address) {
+    let mut stage = Trading::listed();
+    let trader = stage.trader;
+    let legs = [stage.leg(0, 2_100, 1_000)];
+    stage.trade(trader, &legs).expect("bought");
+    (stage, trader)
+}
+
+fn observe(stage: &mut Trading, settling: u64) -> IOracle::OracleSnapshot {
+    let (user, oracle) = (stage.pricing.user, stage.oracle);
+    let call = IOracle::observeCall { settling };
+    stage.send(user, oracle, call).expect("it never reverts").0
+}
+
+fn by_the_guardian(stage: &mut Trading, changes: &[(&str, u64)]) {
+    let (guardian, authority) = (stage.pricing.guardian, stage.pricing.authority);
+    for (name, value) in changes {
+        let call = tighten(stage.oracle, name, U256::from(*value));
+        stage.send(guardian, authority, call).expect("it is safer");
+    }
+}
+
+/// Before, no list proved this expiry, and its winner waited for a proposal of the owner for ever.
+#[test]
+fn l14_nobody_proves_for_three_days_and_a_stranger_settles() {
+    let (mut stage, trader) = holder();
+    let (user, oracle, market) = (stage.pricing.user, stage.oracle, stage.market);
+    let expiry = stage.expiry;
+    stage.node().warp_to(expiry - 3_950).expect("later");
+    stage.push(2_200 * 100);
+    stage.node().warp_to(expiry - 1_000).expect("later");
+    observe(&mut stage, expiry);
+    stage.node().warp_to(expiry).expect("later");
+    let proof = IOracle::proveExpiryCall {
+        expiry,
+        roundIds: vec![],
+    };
+    let carried = IOracle::OracleProofCarried {
+        roundId: 2,
+        secs: 3_950,
+    };
+    assert_eq!(reverted(stage.send(user, oracle, proof)), revert(&carried));
+    let fallback = IOracle::fixFallbackCall { expiry };
+    let settle = IMarket::settleCall { expiry };
+    stage.node().warp_to(expiry + 3 * DAY - 1).expect("later");
+    let begins = expiry + 3 * DAY;
+    let early = revert(&IOracle::OracleFallbackEarly { expiry, begins });
+    assert_eq!(reverted(stage.send(user, oracle, fallback.clone())), early);
+    let unsettled = revert(&IMarket::MarketNotSettleable { expiry });
+    assert_eq!(
+        reverted(stage.send(user, market, settle.clone())),
+        unsettled
+    );
+    stage.node().warp_to(begins).expect("later");
+    let (price, _) = stage.send(user, oracle, fallback).expect("anybody's");
+    assert_eq!(price, 2_200 * WAD);
+    stage.send(user, market, settle).expect("settled");
+    let before = stage.account(trader).0;
+    let ids = vec![account_of(trader)];
+    let call = IMarket::settleAccountsCall { ids };
+    stage.send(user, market, call).expect("paid");
+    assert_eq!(stage.account(trader).0 - before, usd(100));
+}
+
+/// Before, `RiskNoPrice` refused the closing until the pause had been lifted, which waits 48 hours and which the guardian
+/// could cancel.
+#[test]
+fn l14_a_paused_oracle_stops_openings_and_no_closing() {
+    let (mut stage, trader) = holder();
+    let (guardian, authority) = (stage.pricing.guardian, stage.pricing.authority);
+    let call = pause(stage.oracle);
+    stage.send(guardian, authority, call).expect("paused");
+    let more = [stage.leg(0, 2_100, 1_000)];
+    let refused = reverted(stage.trade(trader, &more));
+    assert_eq!(refused, revert(&IRiskManager::RiskOnlyClosing {}));
+    let all = [stage.leg(0, 2_100, -1_000)];
+    stage.trade(trader, &all).expect("closed");
+    assert!(stage.account(trader).1.is_empty());
+}
+
+/// Before, heartbeat and slack at their bounds left no price a minute after a round, at once and until 48 hours after the
+/// owner announced to loosen them; the guardian could cancel that as well.
+#[test]
+fn l14_heartbeat_and_slack_at_their_bounds_stop_no_closing_and_no_proof() {
+    let (mut stage, trader) = holder();
+    by_the_guardian(&mut stage, &[("heartbeatSecs", 60), ("slackSecs", 0)]);
+    stage.node().warp(1_000);
+    assert_eq!(observe(&mut stage, 0).state, REDUCE);
+    let half = [stage.leg(0, 2_100, -500)];
+    stage.trade(trader, &half).expect("closed at an old round");
+    // A week later closing waits for the next round, and no longer.
+    stage.node().warp(7 * DAY);
+    let expiry = stage.expiry;
+    stage.push(2_000 * 100);
+    stage.post(expiry);
+    stage.trade(trader, &half).expect("closed at a new round");
+    assert!(stage.account(trader).1.is_empty());
+}
+
+/// Before, deviation could be 5%, at once, and a closing then cost a third of a call's value.
+#[test]
+fn l14_deviation_at_its_bound_leaves_most_of_what_a_closing_brings() {
+    let (mut stage, trader) = holder();
+    let id = account_of(trader);
+    let all = vec![stage.leg(0, 2_100, -1_000)];
+    let quote = |stage: &Trading| {
+        let legs = all.clone();
+        let call = IMarket::quoteCall { id, legs };
+        -stage.ask(stage.market, call)._0
+    };
+    let before = quote(&stage);
+    let (oracle, authority, owner) = (stage.oracle, stage.pricing.authority, stage.pricing.owner);
+    let bound = U256::from(WAD / 100);
+    let beyond = schedule(oracle, "deviation", bound + U256::from(1));
+    assert!(stage.send(owner, authority, beyond).is_err());
+    stage.change(oracle, &[("deviation", bound)]);
+    stage.push(2_000 * 100);
+    let expiry = stage.expiry;
+    stage.post(expiry);
+    let after = quote(&stage);
+    assert!(after * 100 > before * 99, "{before} {after}");
+    stage.trade(trader, &all).expect("closed");
+}
