@@ -109,27 +109,35 @@ fn l14_heartbeat_and_slack_at_their_bounds_stop_no_closing_and_no_proof() {
     assert!(stage.account(trader).1.is_empty());
 }
 
-/// Before, deviation could be 5%, at once, and a closing then cost a third of a call's value.
+/// Before, deviation could be 5%, at once.
 #[test]
 fn l14_deviation_at_its_bound_leaves_most_of_what_a_closing_brings() {
     let (mut stage, trader) = holder();
-    let id = account_of(trader);
-    let all = vec![stage.leg(0, 2_100, -1_000)];
-    let quote = |stage: &Trading| {
-        let legs = all.clone();
-        let call = IMarket::quoteCall { id, legs };
-        -stage.ask(stage.market, call)._0
-    };
-    let before = quote(&stage);
     let (oracle, authority, owner) = (stage.oracle, stage.pricing.authority, stage.pricing.owner);
-    let bound = U256::from(WAD / 100);
-    let beyond = schedule(oracle, "deviation", bound + U256::from(1));
-    assert!(stage.send(owner, authority, beyond).is_err());
-    stage.change(oracle, &[("deviation", bound)]);
-    stage.push(2_000 * 100);
-    let expiry = stage.expiry;
-    stage.post(expiry);
-    let after = quote(&stage);
-    assert!(after * 100 > before * 99, "{before} {after}");
-    stage.trade(trader, &all).expect("closed");
+    let before = stage.node().snapshot();
+    let legs = vec![stage.leg(0, 2_100, -1_000)];
+    let mut brings = |deviation: u128| {
+        stage.node().revert_to(&before);
+        let value = U256::from(deviation);
+        let call = schedule(oracle, "deviation", value);
+        stage.send(owner, authority, call).ok()?;
+        stage.change(oracle, &[("deviation", value)]);
+        stage.push(2_000 * 100);
+        let expiry = stage.expiry;
+        stage.post(expiry);
+        let (id, legs) = (account_of(trader), legs.clone());
+        let call = IMarket::quoteCall {
+            id,
+            legs: legs.clone(),
+        };
+        let quoted = -stage.ask(stage.market, call)._0;
+        stage.trade(trader, &legs).expect("closed");
+        Some(quoted)
+    };
+    let figures = [1_000, 100, 20].map(|part| brings(WAD / part));
+    println!("{figures:?}");
+    let [usual, bound, beyond] = figures;
+    let (usual, bound) = (usual.expect("the first"), bound.expect("the bound"));
+    assert!(bound * 10 > usual * 8, "{usual} {bound}");
+    assert_eq!(beyond, None, "it is above the bound");
 }
