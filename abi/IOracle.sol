@@ -8,131 +8,156 @@ import {IGoverned} from "./IGoverned.sol";
 /// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 /// Deployed with constructor(address authority, address spotFeed, address sequencerFeed).
 interface IOracle is IGoverned {
-    /// The price now, in WAD, and what it may be used for: 0 everything, 1 closing, adding margin and liquidating, 2 nothing (spot is zero). updatedAt in unix seconds; deviation is how far the feed may be from the market, as a part of the spot; late: it is past half of its allowed age. Within half an hour before the expiry that was asked about: the average of the spot over so many seconds of it that have passed; else zeros.
+    /// The price now. state is what it may be used for: 0 everything; 1 closing, adding margin and liquidating; 2
+    /// nothing (spot is zero).
+    /// spot is WAD. updatedAt is unix seconds.
+    /// deviation is how far the feed may be from the market, as a part of the spot.
+    /// late: the price is past half of its allowed age.
+    /// average and averagedSecs are zero, except in the last half hour before the expiry that was asked for: then
+    /// they are the average of the spot and the number of seconds that it covers.
     struct OracleSnapshot { uint8 state; uint128 spot; uint64 updatedAt; uint128 deviation; bool late; uint128 average; uint64 averagedSecs; }
-    /// A source of the price: the aggregator behind the feed that has stood since a time, how old one of its rounds could be then, and the round that was then its latest. A round's number as the feed counts is phase · 2^64 + number.
+    /// A source of the price. feed is the aggregator behind the feed; since is when it became the source; maxAgeSecs
+    /// is how old its rounds could be then; the round is the latest one at that moment. The feed numbers a round as
+    /// phase · 2^64 + number.
     struct OracleSource { address feed; uint8 decimals; uint16 phase; uint64 maxAgeSecs; uint64 since; uint64 firstRound; }
 
-    /// The price has a new source: an aggregator from this round on, and how old its rounds can be.
+    /// The price has a new source: this aggregator, from this round on. maxAgeSecs is how old its rounds can be now.
     event SourceChanged(uint32 indexed index, address indexed feed, uint16 phase, uint64 firstRound, uint8 decimals, uint64 maxAgeSecs);
-    /// The price jumped against its moving average: until then the market only reduces.
+    /// The price jumped against its moving average. Until then the market only reduces.
     event PriceJumped(uint128 price, uint128 average, uint64 until);
-    /// The average of an expiry reaches to this round of this source.
+    /// The average of an expiry now reaches to this round of this source.
     event ExpiryWalked(uint64 indexed expiry, uint32 source, uint128 roundId);
-    /// The price of an expiry is fixed: proven by rounds, or else proposed and not disputed, or the fallback.
+    /// The price of an expiry is fixed. proven: by rounds; otherwise it was proposed and not disputed, or it is the
+    /// fallback.
     event ExpiryFixed(uint64 indexed expiry, uint128 price, bool proven);
-    /// The price that is being fixed is the fallback: the average of what could be read of the half hour, or else of what was observed before it.
+    /// The price of an expiry is fixed by the fallback. averaged: it is the average of the rounds that could be read;
+    /// otherwise it is the moving average of the rounds observed before the expiry.
     event FallbackFixed(uint64 indexed expiry, uint128 price, bool averaged);
-    /// The owner proposed a price, which can be fixed from then on.
+    /// The owner proposed a price. It can be fixed from eta on.
     event PriceProposed(uint64 indexed expiry, uint128 price, uint64 eta, address indexed by);
     /// A proposal was dropped.
     event PriceDisputed(uint64 indexed expiry, uint128 price, address indexed by);
 
-    /// The feed reverted, or used up the gas that it is given.
+    /// The feed reverted, or used up the gas that it was given.
     error OracleFeedSilent(address feed);
-    /// The feed answered something else than what was asked for: too little, too much, or values out of their range.
+    /// The feed's answer has the wrong form: too short, too long, or with values out of range.
     error OracleFeedMalformed(address feed);
-    /// The feed has more decimals than 38.
+    /// The feed has more than 38 decimals.
     error OracleDecimals(address feed);
-    /// The answer is zero or negative, or nothing of it is left in 18 decimals.
+    /// The answer is zero or negative, or rounds to zero in 18 decimals.
     error OracleAnswerNotPositive(uint128 roundId);
-    /// The answer is above the greatest price.
+    /// The answer is above the maximum price.
     error OracleAnswerTooLarge(uint128 roundId);
-    /// The round has no time: it was begun and not answered.
+    /// The round has no time: it was started and not answered.
     error OracleRoundNotUpdated(uint128 roundId);
-    /// The round's answer was given in an earlier round.
+    /// The round carries the answer of an earlier round.
     error OracleRoundIncomplete(uint128 roundId);
-    /// The round's time has not come yet.
+    /// The time of the round is in the future.
     error OracleRoundFromFuture(uint128 roundId, uint64 updatedAt);
-    /// The round is older than heartbeat and slack allow, or allowed in the last seven days.
+    /// The round is older than heartbeat and slack allow now or allowed in the last seven days.
     error OracleRoundStale(uint128 roundId, uint64 updatedAt, uint64 maxAgeSecs);
     /// The sequencer is down.
     error OracleSequencerDown();
-    /// The sequencer came back, and its users are given until then.
+    /// The sequencer came back. Its users have until then to come back too.
     error OracleSequencerGrace(uint64 until);
-    /// The uptime feed says neither up nor down, or not since when.
+    /// The uptime feed says neither up nor down, or does not say since when.
     error OracleSequencerUnknown();
-    /// Too little gas is left to tell a feed that does not answer from one that cannot.
+    /// Too little gas is left to tell a feed that does not answer from one that ran out of gas.
     error OracleGas(uint64 left, uint64 needed);
     /// A time does not fit 32 bits.
     error OracleTime(uint64 time);
     /// The half hour before the expiry has not begun.
     error OracleWindowAhead(uint64 expiry, uint64 begins);
-    /// The price of the expiry is fixed.
+    /// The price of the expiry is fixed already.
     error OracleFixed(uint64 expiry, uint128 price);
     /// No source of the price was known when the half hour before the expiry began.
     error OracleNoSource(uint64 expiry);
-    /// The list has nothing that is not taken already.
+    /// Every round of the list is taken already.
     error OracleProofEmpty();
     /// A round's number has at most 80 bits.
     error OracleProofId(uint128 roundId);
-    /// The round is of another phase than the one that was the source then.
+    /// The round belongs to another phase than the source of that time.
     error OracleProofPhase(uint128 roundId, uint128 expected);
-    /// The round is not the next one.
+    /// The round is not the next one: its number is not expected.
     error OracleProofGap(uint128 roundId, uint64 expected);
-    /// The first round is younger than the beginning of the half hour.
+    /// The first round is later than the beginning of the half hour.
     error OracleProofSeedLate(uint128 roundId);
-    /// The list does not begin with the last round before the half hour: this one came before it too, or before the source was known.
+    /// The list does not begin with the last round before the half hour. This round also came before it, or
+    /// before the source was known.
     error OracleProofSeedEarly(uint128 roundId);
     /// The round is older than the one before it.
     error OracleProofBackwards(uint128 roundId);
     /// The round came at the expiry or after it.
     error OracleProofLate(uint128 roundId);
-    /// The round before this one stood for longer than heartbeat and slack allow, or allowed in the seven days before the expiry; or this one did, until the end.
+    /// The round before this one stood longer than heartbeat and slack allowed at any time since seven days before
+    /// the expiry, or this one stood too long until the end.
     error OracleProofCarried(uint128 roundId, uint64 secs);
-    /// The list begins or ends with a round that is missing, or too many in a row are.
+    /// The list begins or ends with a missing round, or too many rounds in a row are missing.
     error OracleProofMissing(uint128 roundId);
     /// The list ends too early: this round belongs to it.
     error OracleProofShort(uint128 roundId);
-    /// It is not 24 hours since the expiry.
+    /// Less than 24 hours have passed since the expiry.
     error OracleProposalEarly(uint64 expiry, uint64 begins);
-    /// It is 48 hours since the expiry: its price cannot be proposed any more.
+    /// 48 hours have passed since the expiry: its price can no longer be proposed.
     error OracleProposalLate(uint64 expiry, uint64 ended);
-    /// It is 72 hours since the expiry: the proposal is void.
+    /// 72 hours have passed since the expiry: the proposal is void.
     error OracleProposalLapsed(uint64 expiry, uint64 ended);
-    /// The proposed price is zero or above the greatest.
-    error OracleProposalRange(uint128 price, uint128 greatest);
-    /// A price was proposed already; zero if it was dropped. There is no second one.
+    /// The proposed price is zero or above the maximum.
+    error OracleProposalRange(uint128 price, uint128 max);
+    /// A price was proposed already; it is zero if the proposal was dropped. There is no second proposal.
     error OracleProposed(uint64 expiry, uint128 price);
     /// No price is proposed.
     error OracleNotProposed(uint64 expiry);
     /// The proposal can still be disputed.
     error OracleDisputable(uint64 expiry, uint64 until);
-    /// It is not 72 hours since the expiry.
+    /// Less than 72 hours have passed since the expiry, or less than 73 if no round is taken into its average.
     error OracleFallbackEarly(uint64 expiry, uint64 begins);
-    /// Nothing was observed before the expiry, and no round is taken into its average.
+    /// No round was observed before the expiry, and none is taken into its average.
     error OracleNoFallback(uint64 expiry);
 
-    /// The Chainlink-style feed of the spot price.
+    /// Returns the Chainlink-style feed of the spot price.
     function spotFeed() external view returns (address);
-    /// The Chainlink-style feed of the L2 sequencer's uptime.
+    /// Returns the Chainlink-style feed of the L2 sequencer's uptime.
     function sequencerFeed() external view returns (address);
-    /// The price now. settling is an expiry in its last half hour whose average is wanted; zero for none.
+    /// Returns the price now. settling is an expiry in its last half hour whose average is wanted; zero for none.
     function snapshot(uint64 settling) external view returns (OracleSnapshot memory);
-    /// As snapshot, and takes the round into the moving average by which jumps are known. Anyone may call it.
+    /// Does the same as snapshot, and takes the round into the moving average that detects jumps. Anyone may call
+    /// it.
     function observe(uint64 settling) external returns (OracleSnapshot memory);
-    /// The spot in WAD and when it was updated; reverts with what stands against it when snapshot answers that nothing may be done.
+    /// Returns the spot in WAD and when it was updated. Reverts with the reason when snapshot answers state 2.
     function checkedPrice() external view returns (uint128, uint64);
-    /// The moving average in WAD, the last price taken into it and when that was updated, and until when the market only reduces.
+    /// Returns the moving average in WAD, the last price taken into it, when that price was updated, and until
+    /// when the market only reduces.
     function movingAverage() external view returns (uint128, uint128, uint64, uint64);
-    /// How many sources the price has had.
+    /// Returns how many sources the price has had.
     function sourceCount() external view returns (uint32);
-    /// A source, from 0 on; zeros for one that is not there.
+    /// Returns a source by its index, from 0; zeros if there is none.
     function source(uint32 index) external view returns (OracleSource memory);
-    /// The price at which an expiry settles, in WAD; zero until it is fixed.
+    /// Returns the price at which an expiry settles, in WAD; zero until it is fixed.
     function expiryPrice(uint64 expiry) external view returns (uint128);
-    /// Fixes the price of an expiry from the feed's rounds in the half hour before it: the last round before, and every one inside, in order. Anyone may call it, in parts, from the beginning of the half hour on. Returns the price, or zero while rounds are missing at the end.
+    /// Fixes the price of an expiry from the feed's rounds: the last one before the half hour that ends with the
+    /// expiry, and every one inside it, in order. Anyone may call it, in parts, from the beginning of that half
+    /// hour. From 72 hours after the expiry, a price may stand for any time until the next one. Returns the price,
+    /// or zero while rounds are missing at the end.
     function proveExpiry(uint64 expiry, uint128[] calldata roundIds) external returns (uint128);
-    /// The last round that is taken into the average of an expiry, as the feed counts, its source, and when it was updated; zeros when none is.
+    /// Returns the last round taken into the average of an expiry: its number as the feed counts, its source, and
+    /// when it was updated. Zeros when none is.
     function expiryProgress(uint64 expiry) external view returns (uint128, uint32, uint64);
-    /// Proposes the price of an expiry, from 24 to 48 hours after it and once, whatever becomes of it; owner. It can be disputed for 24 hours.
+    /// Proposes the price of an expiry, from 24 to 48 hours after it. Only the owner, and only once, also if the
+    /// proposal is dropped. The proposal can be disputed for 24 hours.
     function proposePrice(uint64 expiry, uint128 price) external;
-    /// Drops a proposal; owner or guardian.
+    /// Drops a proposal. Only the owner or the guardian.
     function disputePrice(uint64 expiry) external;
-    /// Fixes the proposed price when its time of dispute is over, until 72 hours after the expiry. Anyone may call it.
+    /// Fixes the proposed price when the time for disputes is over, until 72 hours after the expiry. Anyone may
+    /// call it.
     function finalizePrice(uint64 expiry) external returns (uint128);
-    /// The price that is proposed for an expiry, and from when on it can be fixed; zeros when none is, or none can be any more.
+    /// Returns the price proposed for an expiry, and from when on it can be fixed; zeros when none is proposed, or
+    /// the proposal is void.
     function proposedPrice(uint64 expiry) external view returns (uint128, uint64);
-    /// Fixes the price of an expiry that has had none for 72 hours; anyone may call it, and what was proposed is void. It is the average of the half hour before, from the rounds that can be read, each price standing until the next one, if any round is taken into it; else the moving average of what was observed before the expiry. Returns the price, or zero while rounds are left to read.
+    /// Fixes the fallback price of an expiry that has no price 72 hours after it. Anyone may call it; a proposal is
+    /// void then. If any round is taken into the average of the half hour before the expiry, the price is that
+    /// average, from the rounds that can be read; each price stands until the next one. Otherwise, from 73 hours
+    /// after the expiry, it is the moving average of the rounds observed before the expiry. Returns the price, or
+    /// zero while rounds are left to read.
     function fixFallback(uint64 expiry) external returns (uint128);
 }
