@@ -5,7 +5,7 @@ pragma solidity ^0.8.24;
 /// @notice What the authority asks of a contract that it governs, the same in every contract of the protocol.
 /// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 interface IGoverned {
-    /// A module or parameter took a new value; that of "paused" is 0 or 1.
+    /// A module or parameter has a new value. The value of "paused" is 0 or 1.
     event Changed(bytes32 indexed key, uint256 previous, uint256 value);
 
     /// Only the authority may do this.
@@ -18,25 +18,29 @@ interface IGoverned {
     error AccessZeroAddress(bytes32 key);
     /// The contract is paused.
     error AccessPaused();
-    /// Nothing of this name can be changed here in this way.
+    /// The contract has no such key, or it cannot be changed in this way.
     error AccessUnknownKey(bytes32 key);
     /// The value is outside the bounds that the code sets.
     error AccessOutOfBounds(bytes32 key, uint256 value, uint256 min, uint256 max);
-    /// The arguments are too short, or the word at this byte behind the selector is out of its type's range.
+    /// The arguments are too short, or a word is out of the range of its type. position is its byte after the
+    /// selector.
     error CallMalformed(uint256 position);
-    /// The contract has no function of this selector.
+    /// The contract has no function with this selector.
     error CallUnknown(bytes4 selector);
     /// The contract takes no ether.
     error CallWithValue();
     /// The constructor has run already.
     error AlreadyConstructed();
 
-    /// The contract that holds the roles and the changes that wait.
+    /// Returns the contract that holds the roles and the waiting changes.
     function authority() external view returns (address);
-    /// Whether the contract is paused.
+    /// Returns whether the contract is paused.
     function paused() external view returns (bool);
-    /// What key is now, the least and greatest value that the code admits, and how it may change: 0 another contract, set at once while unset and replaced after the delay; a number that is safer when lower (1), when higher (2), or neither (3). Reverts for an unknown key; "paused" is one of every contract.
+    /// Returns the present value of key, the minimum and maximum that the code allows, and how it may change:
+    /// 0 another contract, set at once while unset and replaced after the delay; 1 a number that is safer when
+    /// lower; 2 a number that is safer when higher; 3 neither. Reverts for an unknown key. Every contract has
+    /// the key "paused".
     function setting(bytes32 key) external view returns (uint256, uint256, uint256, uint8);
-    /// Gives key a value within its bounds; only the authority.
+    /// Sets key to a value within its bounds. Only the authority.
     function change(bytes32 key, uint256 value) external;
 }

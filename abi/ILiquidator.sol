@@ -8,28 +8,52 @@ import {IGoverned} from "./IGoverned.sol";
 /// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 /// Deployed with constructor(address authority, address market).
 interface ILiquidator is IGoverned {
-    /// What liquidation would do with an account now, in WAD of USD; price and pay in units of the asset. stage: 0 it is sound, 1 the pool closes a part of it if its limits hold, 2 a part of it is sold to whoever pays the price, 3 whoever takes it is paid. part: how much is due, of one WAD. price: what that part costs the account (stage 1) or its taker (2 and 3), negative for what they receive; before an auction began, what it will ask first. pay: what the keeper earns. profit: what keeper or taker gains against the mark.
+    /// What liquidation would do with an account now. Amounts are WAD of USD; price and pay are units of the asset.
+    /// stage: 0 the account is sound; 1 the pool closes a part of it, if its limits hold; 2 a part of it is for sale
+    /// at a price; 3 whoever takes a part of it is paid.
+    /// part: how much is due, of one WAD.
+    /// price: what that part costs the account (stage 1) or its taker (2 and 3); negative for what they receive.
+    /// Before an auction begins, it is the first price of the auction.
+    /// pay: what the keeper earns.
+    /// profit: what the keeper or the taker gains against the mark.
     struct LiquidationState { uint8 stage; int128 value; int128 maintenance; uint128 part; int128 price; uint128 pay; int128 profit; }
-    /// An auction: its number (each of an account has the next one; 0 while there was none), when it began, when its account was last seen short, both zero while none is open; whether it is that of an insolvent account; the maintenance margin that this one was short of, and what takers have paid to the account since it began, which is not for sale (both WAD).
+    /// The auction of an account.
+    /// nonce: its number; each auction of an account has the next one, and 0 means that there was none.
+    /// startedAt, seenAt: when it began, and when the account was last seen short; zero while no auction is open.
+    /// insolvent: whether it is the auction of an insolvent account.
+    /// counted: the margin that such an account was short of, WAD.
+    /// received: what takers have paid into the account since the auction began, WAD; it is not for sale.
     struct AuctionState { uint64 nonce; uint64 startedAt; uint64 seenAt; bool insolvent; uint128 counted; uint128 received; }
-    /// What an account is worth at the mark, by how much the worst scenario is below that (not above 0), its calls and puts that nothing covers and what they add to the loss, the least that all positions pay together without the cash (the lowest int128 where that has no bound), and what is left over maintenance and over initial margin: below 0 it falls short.
+    /// The margin of an account.
+    /// value: what it is worth at the mark.
+    /// loss: how far the worst scenario is below that; not above 0.
+    /// naked, contingency: its calls and puts that nothing covers, and what they add to the loss.
+    /// minPayoff: the minimum that all positions together pay, without the cash; the lowest int128 if it has no bound.
+    /// maintenance, initial: what is left over each margin; below 0 the account falls short.
     struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 minPayoff; int128 maintenance; int128 initial; }
-    /// The nearest factors on the spot and on every volatility at which maintenance margin falls short, to 1/1024, searched in steps of an eighth: 1 if it is short already, 0 if it is not down to 1/8, the highest uint128 if it is not up to 3.
+    /// The nearest factors on the spot and on every volatility at which the account falls short of maintenance
+    /// margin, to 1/1024, searched in steps of an eighth. 1 if it is short already; 0 if it is not short down to 1/8;
+    /// the highest uint128 if it is not short up to 3.
     struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
 
-    /// The pool closed a part (WAD) of an account, for what it cost the account in all, units of the asset (negative: what it brought); the keeper earned his pay, out of the account or, when that was insolvent, out of the fund. forced: whatever the pool's limits said.
+    /// The pool closed a part (WAD) of an account. cost: what the account paid in all, in units of the asset
+    /// (negative: what it received). pay: what the keeper earned, from the account, or from the fund if the
+    /// account was insolvent. forced: the pool closed it in spite of its limits.
     event PoolClosed(uint256 indexed id, address indexed keeper, uint128 part, int128 cost, uint128 pay, bool forced);
-    /// An auction began; value and maintenance margin of the account, WAD.
+    /// An auction began. value and maintenance: value and maintenance margin of the account, WAD.
     event AuctionStarted(uint256 indexed id, uint64 indexed nonce, bool insolvent, int128 value, int128 maintenance);
-    /// An auction is over: its account has recovered, was closed or was taken.
+    /// An auction ended: its account recovered, was closed or was taken.
     event AuctionEnded(uint256 indexed id, uint64 indexed nonce);
-    /// A part (WAD) of an account was taken for a price, units of the asset (negative: for pay, of which so much came from the pool).
+    /// A part (WAD) of an account was taken for a price in units of the asset. A negative price is what the taker
+    /// was paid, and fromVault is what the pool bore of it.
     event AuctionTaken(uint256 indexed id, uint256 indexed taker, uint64 indexed nonce, uint128 part, int128 price, uint128 fromVault);
-    /// A position of an account was handed to another account, or closed with the pool (to is zero; the quantity is what closing it bought or, negative, sold); WAD.
+    /// A position of an account moved to another account, or was closed with the pool: then to is zero, and the
+    /// quantity is what the close bought (negative: sold). WAD.
     event PositionMoved(uint256 indexed from, uint256 indexed to, uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
-    /// Money (negative: debt) of one account was handed to another, units of the asset; the pool had first paid so much into the former.
+    /// Money (negative: debt) of one account moved to another, in units of the asset. Before that the pool paid
+    /// fromVault into the first account.
     event MoneyMoved(uint256 indexed from, uint256 indexed to, int128 cash, uint128 fromVault);
-    /// The fund paid the treasury so much.
+    /// The fund paid this amount to the treasury.
     event FundPaidOut(uint256 amount);
 
     /// The named argument is outside of its domain.
@@ -38,41 +62,49 @@ interface ILiquidator is IGoverned {
     error LiquidatorOverflow();
     /// The account has its maintenance margin.
     error LiquidatorSound(uint256 id, int128 maintenance);
-    /// The account is not in auction, or in another one: this is its number (0 for none).
+    /// The account is not in auction, or in another one. nonce is the number of its auction (0 for none).
     error LiquidatorNonce(uint64 nonce);
-    /// Nobody has seen the account short for too long, or it became insolvent, or solvent, since: liquidate begins anew.
+    /// The auction is stale. Either nobody has seen the account short for too long, or the account became
+    /// insolvent or solvent since. liquidate starts a new one.
     error LiquidatorStale(uint64 seenAt);
-    /// The account that is to take it is not the caller's.
+    /// The account that is to take the part does not belong to the caller.
     error LiquidatorNotOwner(address caller);
-    /// It asks more than the limit, or pays less.
+    /// The offer asks for more than the limit, or pays less.
     error LiquidatorPrice(int128 price, int128 limit);
-    /// The account that takes it would not have its initial margin, or owe money.
+    /// The account that takes the part would be below its initial margin, or would owe money.
     error LiquidatorTaker(int128 initial, int128 cash);
-    /// There is nothing to pay out.
+    /// Nothing can be paid out.
     error LiquidatorNothing();
-    /// The token did not answer a question as a token does.
+    /// The token did not answer a question in the form of a token.
     error TokenUnreadable(address token);
 
-    /// The market whose accounts it liquidates; what it asks besides are the modules that this one names.
+    /// Returns the market whose accounts it liquidates. The contract calls the modules that the market names.
     function market() external view returns (address);
-    /// How an account stands now, with what settled expiries owe it or it owes for them.
+    /// Returns the margin of an account now, with its expired positions settled.
     function healthOf(uint256 id) external view returns (MarginFigures memory);
-    /// How far the market is from where an account may be liquidated.
+    /// Returns how far the market can move until an account may be liquidated.
     function distanceOf(uint256 id) external view returns (MarginDistance memory);
-    /// What liquidation would do with an account now.
+    /// Returns what liquidation would do with an account now.
     function liquidation(uint256 id) external view returns (LiquidationState memory);
-    /// Liquidates an account: the pool closes the part that is due, and the caller earns his pay; where the pool cannot, an auction begins or goes on. An account that has recovered leaves its auction. Returns the stage: 0 it has recovered, 1 closed, 2 and 3 in auction.
+    /// Liquidates an account. The pool closes the part that is due, and the caller earns the keeper's pay. Where
+    /// the pool cannot close, an auction begins or goes on. An account that has recovered leaves its auction.
+    /// Returns the stage: 0 recovered, 1 closed, 2 and 3 in auction.
     function liquidate(uint256 id) external returns (uint8);
-    /// The auction of an account.
+    /// Returns the auction of an account.
     function auction(uint256 id) external view returns (AuctionState memory);
-    /// Takes a part of an account, at most what is due, into an account of the caller's for what it asks now, in units of the asset: limit is the most that he pays, or when negative the least that he receives. The account that takes must have its initial margin afterwards. Returns what he paid.
+    /// Takes a part of an account, at most the part that is due, into an account of the caller, at the price that
+    /// the auction asks now. limit, in units of the asset, is the maximum that the caller pays; if negative, the
+    /// minimum that they receive. The account that takes must have its initial margin afterwards. Returns what
+    /// the caller paid.
     function bid(uint256 id, uint256 taker, uint128 part, int128 limit, uint64 nonce) external returns (int128);
-    /// The account of the insurance fund, and what it has.
+    /// Returns the account of the insurance fund, and its money.
     function fund() external view returns (uint256, uint256);
-    /// What insolvent accounts in auction were short of, WAD.
+    /// Returns what insolvent accounts in auction are short of, WAD.
     function insolvent() external view returns (uint256);
-    /// Tells the vault what these lack beyond the fund; anyone may. Returns that, units of the asset.
+    /// Tells the vault what insolvent accounts lack beyond the fund. Anyone may. Returns that amount, in units of
+    /// the asset.
     function report() external returns (uint256);
-    /// Pays the treasury what the owner granted, of what the fund has beyond its target; anyone may. Returns what was paid.
+    /// Pays the treasury what the owner granted, as far as the fund is above its target. Anyone may. Returns what
+    /// was paid.
     function payOut() external returns (uint256);
 }

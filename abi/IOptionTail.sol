@@ -5,13 +5,24 @@ pragma solidity ^0.8.24;
 /// @notice Value at risk and expected shortfall of a book, on slices that the caller hands in.
 /// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 interface IOptionTail {
-    /// So much of a series; positive for what is held or bought, negative for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put, which pays one unit of quote.
+    /// A position in a series, or a leg of an order. The quantity is positive for what is held or bought, negative
+    /// for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of
+    /// quote.
     struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
-    /// Raw SVI of one expiry, w(k) = a + b(rho(k - m) + sqrt((k - m)^2 + sigma^2)) with level a, slope b, tilt rho, shift m, smoothness sigma; expiry and timestamp (when its signers read the market) in unix seconds.
+    /// Raw SVI of one expiry: w(k) = a + b(rho(k - m) + sqrt((k - m)^2 + sigma^2)), with level a, slope b, tilt rho,
+    /// shift m and smoothness sigma. expiry and timestamp (when its signers read the market) are unix seconds.
     struct SviSlice { uint64 expiry; uint64 timestamp; int128 level; uint128 slope; int128 tilt; int128 shift; uint128 smoothness; }
-    /// What a book is worth to whoever holds it: at the mark, and with every volatility turned by 2% for (high) and against (low) him; what it gains by a unit of spot, and by a vol point. For the estimate of its tail, USD: slope by the spot's relative move, gamma by half its square; volSlope by a day's relative move of a 30-day volatility, volga by half its square, vanna by both moves; day is the standard deviation that its surfaces give a day, of which two books have the larger. All else adds up.
+    /// The value of a book to its holder, and its sensitivities.
+    /// mark, high, low: at the mark, and with every volatility moved by 2% for (high) and against (low) the holder.
+    /// delta, vega: what the book gains by a unit of spot, and by a vol point.
+    /// The rest is for the estimate of its tail, in USD. slope: per relative move of the spot; gamma: per half of its
+    /// square; volSlope: per relative move in a day of a 30-day volatility; volga: per half of its square; vanna: per
+    /// product of both moves.
+    /// day: the standard deviation that its surfaces give a day.
+    /// Figures of two books add up, except day: the larger one counts.
     struct BookFigures { int128 mark; int128 high; int128 low; int128 delta; int128 vega; int128 slope; int128 gamma; int128 volSlope; int128 volga; int128 vanna; uint128 day; }
-    /// Where the tail of a book is computed: as for a book, and what the standard deviation of a day's spot is taken for at least, WAD, 0.5 at most.
+    /// The market in which the tail of a book is computed: as for a book. leastDay is a lower bound on the standard
+    /// deviation of a day's spot, WAD, 0.5 at most.
     struct TailContext { uint128 spot; int128 carry; uint64 maxAgeSecs; uint64 settling; uint128 settlingSpot; uint128 leastDay; }
 
     /// The named argument is outside of its domain.
@@ -20,21 +31,23 @@ interface IOptionTail {
     error PricerOverflow(bytes32 name);
     /// The expiry has no surface.
     error PricerSurfaceMissing(uint64 expiry);
-    /// The surface was signed later than now, or nothing is left until its expiry.
+    /// The surface is signed later than now, or its expiry is over.
     error PricerSurfaceTime();
-    /// Total variance is not above nought everywhere.
+    /// Total variance is not above zero everywhere.
     error PricerNotPositive();
-    /// The arguments are too short, or the word at this byte behind the selector is out of its type's range.
+    /// The arguments are too short, or a word is out of the range of its type. position is its byte after the
+    /// selector.
     error CallMalformed(uint256 position);
-    /// The contract has no function of this selector.
+    /// The contract has no function with this selector.
     error CallUnknown(bytes4 selector);
     /// The contract takes no ether.
     error CallWithValue();
     /// The constructor has run already.
     error AlreadyConstructed();
 
-    /// The loss that 97.5% of days stay below and the mean loss of the rest, USD, rounded up; 0 for what gains. Every leg is valued anew on each of 512 fixed days.
+    /// Returns the loss that 97.5% of days stay below and the mean loss of the other days, USD, rounded up; 0 for
+    /// a gain. Values every leg again on each of 512 fixed days.
     function shortfall(SviSlice[] calldata slices, TailContext calldata context, Position[] calldata legs) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
-    /// The same of a book with these figures, by its sensitivities to second order alone.
+    /// Returns the same for a book with these figures, from its sensitivities up to second order alone.
     function estimate(uint128 leastDay, BookFigures calldata figures) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
 }

@@ -8,78 +8,92 @@ import {IGoverned} from "./IGoverned.sol";
 /// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 /// Deployed with constructor(address authority, address vault).
 interface IWithdrawalQueue is IGoverned {
-    /// Shares of owner wait for controller.
+    /// Shares of owner now wait for controller.
     event RedeemRequest(address indexed controller, address indexed owner, uint256 indexed requestId, address sender, uint256 shares);
-    /// Shares wait no longer.
+    /// Shares no longer wait.
     event RequestCancelled(address indexed controller, address indexed receiver, uint256 shares);
-    /// An epoch was closed: of so many shares that waited, so many were redeemed for these assets.
+    /// An epoch was closed: of the shares that waited, filled were redeemed for these assets.
     event EpochClosed(uint64 indexed epoch, uint256 waiting, uint256 filled, uint256 assets);
-    /// The price of a share fell that far below the highest of a day: nobody leaves until then.
+    /// The price of a share fell from high, the highest of a day, to price. Nobody leaves until then.
     event BreakerTripped(uint256 high, uint256 price, uint64 until);
-    /// Money was fetched.
+    /// Money was claimed.
     event Claimed(address indexed controller, address indexed receiver, uint256 assets, uint256 shares);
     /// Operator may act for controller, or no longer.
     event OperatorSet(address indexed controller, address indexed operator, bool approved);
-    /// A token that was here by mistake was sent on.
+    /// A token that was here by mistake was sent away.
     event Swept(address indexed token, address indexed to, uint256 amount);
 
-    /// Nothing waits, or nothing is there to be fetched or given back.
+    /// Nothing waits, or there is nothing to claim or to give back.
     error QueueNothing();
     /// Nothing can be redeemed now.
     error QueueNothingToFill();
     /// The epoch can be closed from this time on.
     error QueueTooEarly(uint64 closable);
-    /// A share lost much of its price within a day: nobody leaves until this time (unix seconds).
+    /// A share lost much of its price within a day. Nobody leaves until this time (unix seconds).
     error QueueBreaker(uint64 until);
-    /// The caller neither is this account nor its operator.
+    /// The caller is neither this account nor its operator.
     error QueueNotAllowed(address caller, address account);
-    /// Nobody waits or is paid there: the zero address, the queue itself.
+    /// This address can neither wait nor be paid: the zero address, or the queue itself.
     error QueueInvalidAddress(address account);
-    /// So many closed epochs are left that settle has to go first.
+    /// So many closed epochs have not been applied that settle has to be called first.
     error QueueBehind(uint64 epochs);
-    /// The asset's balance of the queue is less than what it owes.
+    /// The queue has less of the asset than it owes.
     error QueueUnfunded(uint256 balance, uint256 needed);
-    /// An amount does not fit its 128 bits.
+    /// An amount does not fit 128 bits.
     error QueueOverflow();
-    /// The token did not move the amount: it answered false or something else than true, or has no code.
+    /// The token did not move the amount: it answered false or something other than true, or has no code.
     error TokenRefused(address token);
     /// Less arrived than was sent: the token keeps a part of a transfer.
     error TokenShort(uint256 expected, uint256 arrived);
-    /// The token did not answer a question as a token does.
+    /// The token did not answer a question in the form of a token.
     error TokenUnreadable(address token);
-    /// The contract keeps accounts of this token: it leaves by them alone.
+    /// The contract keeps accounts of this token, so the token leaves through these alone.
     error AccessAccounted(address token);
 
-    /// The vault, which is also the token of the shares that wait.
+    /// Returns the vault, which is also the token of the shares that wait.
     function vault() external view returns (address);
-    /// The asset that is paid.
+    /// Returns the asset that it pays.
     function asset() external view returns (address);
-    /// The shares that wait, the assets that are set aside for their former holders, the epochs that were closed, and from when on the present one can be closed (unix seconds).
+    /// Returns the shares that wait, the assets set aside for their former holders, the number of closed epochs,
+    /// and from when on the present epoch can be closed (unix seconds).
     function queue() external view returns (uint256 waiting, uint256 owed, uint64 epochs, uint64 closable);
-    /// The highest price of a share that was noted since the breaker last tripped, within the last day (up to three and a half hours more), the latest one that was noted, and until when nobody leaves (unix seconds; past or zero: they may). A price is that of 10^18 units of shares in units of the asset, at the mark.
+    /// Returns the highest noted price of a share, the latest one, and until when nobody leaves (unix seconds;
+    /// past or zero: anyone may leave). The highest price counts from the last trip of the breaker, within the
+    /// last day and up to three and a half hours more. A price is that of 10^18 units of shares in units of the
+    /// asset, at the mark.
     function breaker() external view returns (uint256 high, uint256 price, uint64 until);
-    /// Notes the price of a share now, and answers as breaker. Anyone may. If it is below the highest one by "breakerFallBps", nobody leaves for "breakerHoldSecs": the queue closes no epoch, the vault pays nobody. That ends by itself, and the fall counts once: what was higher is forgotten. A request and the closing of an epoch note the price too.
+    /// Notes the price of a share now, and returns the same as breaker. Anyone may. If the price is below the
+    /// highest one by "breakerFallBps", nobody leaves for "breakerHoldSecs": the queue closes no epoch and the
+    /// vault pays nobody. The stop ends by itself. A fall counts once: higher prices are forgotten. A request and
+    /// the close of an epoch note the price too.
     function note() external returns (uint256 high, uint256 price, uint64 until);
-    /// Takes shares of owner, who has approved this contract, into the queue for controller. By owner or his operator. Returns 0, the id of every request.
+    /// Takes shares of owner, who has approved this contract, into the queue for controller. Only owner or their
+    /// operator. Returns 0, the id of every request.
     function requestRedeem(uint256 shares, address controller, address owner) external returns (uint256);
-    /// Gives the shares of controller that still wait to receiver; returns them. By controller or his operator.
+    /// Sends the shares of controller that still wait to receiver, and returns their number. Only controller or
+    /// their operator.
     function cancelRequest(address receiver, address controller) external returns (uint256);
-    /// The shares of controller that wait.
+    /// Returns the shares of controller that wait.
     function pendingRedeemRequest(uint256 requestId, address controller) external view returns (uint256);
-    /// The shares of controller that were redeemed and whose money was not fetched.
+    /// Returns the shares of controller that were redeemed and whose money was not claimed.
     function claimableRedeemRequest(uint256 requestId, address controller) external view returns (uint256);
-    /// The money of controller that was not fetched.
+    /// Returns the money of controller that was not claimed.
     function claimableAssets(address controller) external view returns (uint256);
-    /// Pays receiver the money of controller; returns it. By controller or his operator.
+    /// Pays receiver the money of controller, and returns it. Redeemed shares that are too few to be paid a unit
+    /// pay zero, and are claimable no longer. Only controller or their operator.
     function claim(address receiver, address controller) external returns (uint256);
-    /// Closes the epoch: redeems what can be redeemed at the price of this moment, for all who wait alike. Anyone may, an epoch after the last one was closed, unless the breaker holds. Returns shares and assets: zeros if the price of this moment trips the breaker, which is all that happens then.
+    /// Closes the epoch: redeems what can be redeemed at the price of this moment, in the same proportion for all
+    /// who wait. Anyone may, one epoch after the last close, unless the breaker holds. Returns shares and assets.
+    /// If the price of this moment trips the breaker, nothing else happens, and both are zero.
     function close() external returns (uint256, uint256);
-    /// Takes a controller through up to 64 closed epochs that he has not gone through yet; returns how many are left. Anyone may; only one who waited through more needs it.
+    /// Applies up to 64 closed epochs to the request of controller. Returns how many are left. Anyone may. Only a
+    /// request that waited through more epochs needs it.
     function settle(address controller) external returns (uint64);
-    /// Sends all of a token that is here by mistake; only the owner of the authority. The asset and the shares belong to those who wait.
+    /// Sends the whole balance of a token that is here by mistake. Only the owner of the authority. The asset and
+    /// the shares belong to those who wait.
     function sweep(address token, address to) external returns (uint256);
     /// Lets operator act for the caller, or no longer.
     function setOperator(address operator, bool approved) external returns (bool);
-    /// Whether operator may act for controller.
+    /// Returns whether operator may act for controller.
     function isOperator(address controller, address operator) external view returns (bool);
 }
