@@ -2,7 +2,7 @@
 pragma solidity ^0.8.24;
 
 /// @title IWatchlist
-/// @notice Accounts that somebody may have to liquidate, for whoever has no index of his own.
+/// @notice Accounts that somebody may have to liquidate, for those without an index of their own.
 /// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 interface IWatchlist {
     /// An account of a list, and what is left over its maintenance margin (WAD of USD; below 0 it can be

@@ -26,7 +26,7 @@ pub(crate) struct Bill {
     spread: u128,
     to_insurance: u128,
     to_treasury: u128,
-    /// The most that the account can lose by it: the whole price of bought legs, since they may end worthless, and the
+    /// The max loss of the account by it: the whole price of bought legs, since they may end worthless, and the
     /// difference between mark and price of sold legs. Each leg is rounded up, so an order counts as much as its legs one
     /// by one.
     lost: u128,

@@ -87,7 +87,7 @@ impl Oracle {
 
     /// Fixes the price that nobody has fixed for three days: the average of the half hour from what can be read of it,
     /// if a part of it is known, else the moving average as the expiry passed. The latter waits an hour more, in which
-    /// a list proves any silence: so whoever comes first has no choice. 0 while there are rounds left to read.
+    /// a list proves any silence: so the first caller has no choice. 0 while there are rounds left to read.
     ///
     /// # Errors
     /// `OracleFixed`; `OracleFallbackEarly`; `OracleNoFallback`; `OracleGas`.

@@ -42,7 +42,7 @@ pub struct Oracle {
 }
 
 record! {
-    /// The moving average. Prices are below 2⁹⁶ wei; whoever stores has seen to the times.
+    /// The moving average. Prices are below 2⁹⁶ wei; the writer checks the times.
     pub(crate) layout MovingAverage of Moving[1] {
         average_wad: u128 = 0..96,
         updated_secs: u64 = 96..128,

@@ -26,7 +26,7 @@ pub struct WithdrawalQueue {
     pub(crate) epochs: Records<u64, ClosedEpoch>,
     /// By controller.
     pub(crate) requests: Records<Address, StoredRequest>,
-    /// By controller and operator: whether he may act.
+    /// By controller and operator: whether they may act.
     pub(crate) operators: Records<(Address, Address), bool>,
     pub(crate) breaker: Cell<Note>,
     /// The highest prices of the breaker's spans, two a word.
