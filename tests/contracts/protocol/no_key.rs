@@ -136,7 +136,7 @@ fn l14_deviation_at_its_bound_leaves_most_of_what_a_closing_brings() {
         stage.trade(trader, &legs).expect("closed");
         Some(quoted)
     };
-    let figures = [1_000, 100, 20].map(|part| brings(WAD / part));
+    let figures = [900, 100, 20].map(|part| brings(WAD / part));
     let [usual, bound, beyond] = figures;
     let (usual, bound) = (usual.expect("the first"), bound.expect("the bound"));
     assert!(bound * 2 > usual, "{usual} {bound}");
