@@ -1,10 +1,11 @@
 //! Amounts of an asset, in its own decimals and in WAD.
 
 use alloy_primitives::U256;
+use core::num::NonZero;
 
 /// One unit of an asset in WAD; it converts amounts.
 #[derive(Clone, Copy, Debug)]
-pub struct Money(u128);
+pub struct Money(NonZero<u128>);
 
 impl Money {
     /// Returns the unit of an asset with this many decimals, at most 18.
@@ -16,7 +17,10 @@ impl Money {
             unit = unit.wrapping_mul(10);
             places = places.wrapping_add(1);
         }
-        Self(unit)
+        match NonZero::new(unit) {
+            Some(unit) => Self(unit),
+            None => Self(NonZero::<u128>::MIN),
+        }
     }
 
     /// Returns an amount of the asset in WAD, exactly; `None` if it does not fit.
@@ -34,20 +38,20 @@ impl Money {
 
     #[inline(never)]
     fn scaled(self, units: u128) -> Option<u128> {
-        units.checked_mul(self.0)
+        units.checked_mul(self.0.get())
     }
 
     /// Returns WAD as an amount of the asset, rounded up.
     #[must_use]
     pub const fn up(self, wad: u128) -> u128 {
-        wad.div_ceil(self.0)
+        wad.div_ceil(self.0.get())
     }
 
     /// Returns WAD as an amount of the asset, rounded down.
     #[must_use]
     #[allow(clippy::arithmetic_side_effects, reason = "a unit is a power of ten")]
     pub const fn down(self, wad: u128) -> u128 {
-        wad / self.0
+        wad / self.0.get()
     }
 
     /// Returns signed WAD as an amount of the asset, rounded up: a cost up, a payment received down.

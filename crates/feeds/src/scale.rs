@@ -1,6 +1,7 @@
 //! From a feed's decimals to WAD.
 
 use crate::Fault;
+use core::num::NonZero;
 
 /// The maximum decimals of a feed.
 pub const MAX_DECIMALS: u8 = 38;
@@ -26,7 +27,11 @@ pub(crate) fn to_wad_down(answer: [u64; 4], decimals: u8) -> Result<u128, Fault>
         let mut excess = u32::from(decimals - WAD_DECIMALS);
         while excess > 0 {
             let step = excess.min(5);
-            rest = divided(rest, 10_u32.pow(step));
+            // Never zero: a power of ten.
+            rest = divided(
+                rest,
+                NonZero::new(10_u32.pow(step)).unwrap_or(NonZero::<u32>::MIN),
+            );
             excess -= step;
         }
         narrow(rest)
@@ -43,10 +48,12 @@ fn narrow([low, high, beyond, further]: [u64; 4]) -> Option<u128> {
     (beyond | further == 0).then(|| u128::from(high) << 64 | u128::from(low))
 }
 
-/// Returns ⌊number/divisor⌋, lowest limb first, 32 bits at a time: a native 128-bit division costs much code. The
-/// divisor is never zero.
-pub(crate) fn divided<const LIMBS: usize>(mut number: [u64; LIMBS], divisor: u32) -> [u64; LIMBS] {
-    let divisor = u64::from(divisor);
+/// Returns ⌊number/divisor⌋, lowest limb first, 32 bits at a time: a native 128-bit division costs much code.
+pub(crate) fn divided<const LIMBS: usize>(
+    mut number: [u64; LIMBS],
+    divisor: NonZero<u32>,
+) -> [u64; LIMBS] {
+    let divisor = NonZero::<u64>::from(divisor);
     let mut rest = 0;
     for limb in number.iter_mut().rev() {
         // A rest is below 2³², and so is a quotient.
@@ -62,9 +69,7 @@ pub(crate) fn divided<const LIMBS: usize>(mut number: [u64; LIMBS], divisor: u32
 #[must_use]
 #[inline(never)]
 pub fn average_down(sum: u128, secs: u32) -> Option<u128> {
-    if secs == 0 {
-        return None;
-    }
+    let secs = NonZero::new(secs)?;
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a number is cut into limbs"

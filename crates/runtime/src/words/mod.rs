@@ -143,12 +143,11 @@ impl Value for FixedBytes<4> {
     const NAME: Name = Name::new("bytes4");
     fn read(words: &mut Words<'_>) -> Self {
         let start = words.next;
-        let word = words.word();
-        let (value, padding) = word.split_at(4);
+        let [a, b, c, d, padding @ ..] = *words.word();
         if padding.iter().any(|byte| *byte != 0) {
             words.blame(start);
         }
-        Self::from_slice(value)
+        Self::new([a, b, c, d])
     }
     fn write(&self, out: &mut Encoding) {
         let mut word = [0; WORD];
