@@ -4,6 +4,7 @@ use abi::pricing::of_revaluation;
 use abi::trading::{BookContext, BookFigures, Position, SviSlice};
 use abi::{expiry_of, legs_at, smile_of};
 use alloc::vec::Vec;
+use domain::runs;
 use engine::exposure::{Exposure, Grid};
 use math::{Compact, Wad};
 use runtime::Refusal;
@@ -18,7 +19,7 @@ pub(crate) fn figures(
     let about = |spot| Grid::new(Wad::from_wei(spot)).map_err(of_revaluation);
     let (mut spot, mut grid) = (context.spot, about(context.spot)?);
     let mut exposure = Exposure::default();
-    for alike in legs.chunk_by(|one, next| one.expiry == next.expiry) {
+    for alike in runs(&legs, |one, next| one.expiry == next.expiry) {
         let expiry = alike.first().map_or(0, |leg| leg.expiry);
         let smile = smile_of(now, slices, expiry)?;
         if spot != context.spot_of(expiry) {

@@ -4,6 +4,7 @@ use abi::pricing::{argument, kind, of_margin};
 use abi::trading::{MarginContext, Position, SviSlice};
 use abi::{by_expiry, smile_of};
 use alloc::vec::Vec;
+use domain::runs;
 use engine::margin::{Account, Expiry, Holding, Payoff, MAX_EXPIRIES, MAX_LEGS};
 use engine::revaluation::Leg;
 use engine::surface::Smile;
@@ -45,7 +46,7 @@ impl Positions {
             legs: Vec::with_capacity(legs.len()),
             parts: Vec::with_capacity(MAX_EXPIRIES),
         };
-        for alike in legs.chunk_by(|one, next| one.expiry == next.expiry) {
+        for alike in runs(&legs, |one, next| one.expiry == next.expiry) {
             let expiry = alike.first().map_or(0, |leg| leg.expiry);
             let smile = smile_of(now, slices, expiry)?;
             let spot = Wad::from_wei(context.spot_of(expiry));

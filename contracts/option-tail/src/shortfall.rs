@@ -4,6 +4,7 @@ use abi::pricing::{argument, of_revaluation};
 use abi::trading::{BookFigures, Position, SviSlice, TailContext};
 use abi::{expiry_of, legs_at, smile_of};
 use alloc::{boxed::Box, vec, vec::Vec};
+use domain::runs;
 use engine::claim::SpotMove;
 use engine::exposure::Figures;
 use engine::revaluation::{NormalTable, RevaluationError};
@@ -29,7 +30,7 @@ pub(crate) fn in_full(
 ) -> Result<(u128, u128), Refusal> {
     let mut day = Wad::from_wei(context.leastDay);
     let mut chapters = Vec::new();
-    for legs in legs.chunk_by(|one, next| one.expiry == next.expiry) {
+    for legs in runs(&legs, |one, next| one.expiry == next.expiry) {
         let expiry = legs.first().map_or(0, |leg| leg.expiry);
         let smile = smile_of(now, slices, expiry)?;
         day = day.max(expiry_of(smile.as_ref())?.day_wad());
@@ -41,7 +42,7 @@ pub(crate) fn in_full(
     let table = NormalTable::write(&mut table);
     let mut gains = vec![0; POINTS];
     let mut book = Rehearsal::new(&days, table, &mut gains).map_err(of_revaluation)?;
-    for alike in chapters.chunk_by(|one, next| one.spot == next.spot) {
+    for alike in runs(&chapters, |one, next| one.spot == next.spot) {
         let spot = Wad::from_wei(alike.first().map_or(0, |chapter| chapter.spot));
         let moves = moves(&days, spot)?;
         for Chapter { legs, smile, spot } in alike {

@@ -16,7 +16,7 @@ mod position;
 mod room;
 
 pub use fee::{FeeSplit, INSURANCE_PERCENT, TREASURY_PERCENT};
-pub use list::{Change, ListError, change, take_out};
+pub use list::{Change, ListError, change, runs, take_out};
 pub use money::Money;
 pub use position::{Kind, MAX_QUANTITY, MAX_STRIKE, Position, PositionError, Series, WHOLE};
 pub use room::{displaced, distance};

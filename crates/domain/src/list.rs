@@ -51,6 +51,18 @@ pub fn change(
     Ok((place, Change { before, after }))
 }
 
+/// Splits a list into runs of neighbours that are alike, each as long as possible. Unlike `chunk_by` it cannot panic.
+pub fn runs<T>(list: &[T], alike: impl Fn(&T, &T) -> bool) -> impl Iterator<Item = &[T]> {
+    let mut rest = list;
+    core::iter::from_fn(move || {
+        let (first, others) = rest.split_first()?;
+        let more = others.iter().take_while(|other| alike(first, other));
+        let (run, left) = rest.split_at_checked(more.count().saturating_add(1))?;
+        rest = left;
+        Some(run)
+    })
+}
+
 /// Removes the word at a place, and moves the last word there. Unlike `swap_remove` it cannot panic.
 #[inline(never)]
 pub fn take_out(words: &mut Vec<U256>, place: usize) {
@@ -71,6 +83,16 @@ mod tests {
         assert!(opens(0, 5) && opens(0, -5) && opens(5, 6) && opens(-5, -6));
         assert!(opens(5, -1) && opens(-5, 1));
         assert!(!opens(5, 4) && !opens(5, 0) && !opens(-5, -4) && !opens(-5, 0));
+    }
+
+    #[test]
+    fn runs_are_those_of_chunk_by() {
+        let mut rng = fastrand::Rng::with_seed(7);
+        for _ in 0..1_000 {
+            let list: Vec<u8> = (0..rng.usize(..12)).map(|_| rng.u8(..3)).collect();
+            let expected: Vec<&[u8]> = list.chunk_by(|a, b| a == b).collect();
+            assert_eq!(runs(&list, |a, b| a == b).collect::<Vec<_>>(), expected);
+        }
     }
 
     #[test]
