@@ -208,7 +208,7 @@ mod expiry {
             |wei| TypedCall::new(user, ARB_WASM, codehashKeepaliveCall { codehash }).value(wei);
         let refusal = |bench: &mut Bench, wei| match bench.node.send_call(&keep(wei)) {
             Err(NodeError::Revert(data)) => data,
-            other => panic!("{other:?}"),
+            _ => panic!("it does not revert"),
         };
         bench.node.warp(31 * DAY_SECS - 3_600);
         let soon = ProgramKeepaliveTooSoon::abi_decode(&refusal(&mut bench, ether(1)));

@@ -332,8 +332,9 @@ async fn life(chain: &Chain, address: Address, code: &Bytes) -> Result<Life, Fau
 /// # Errors
 /// When the program cannot be renewed now, or the node cannot be asked.
 pub async fn renewal_fee(chain: &Chain, code_hash: B256) -> Result<U256, Fault> {
-    let codehash = code_hash;
-    let call = IArbWasm::codehashKeepaliveCall { codehash };
+    let call = IArbWasm::codehashKeepaliveCall {
+        codehash: code_hash,
+    };
     match chain.ask(ARB_WASM, &call).await {
         Ok(_) => Ok(U256::ZERO),
         Err(Fault::Refused(refusal)) if refusal.name == "ProgramInsufficientValue" => {
@@ -349,8 +350,9 @@ pub async fn renewal_fee(chain: &Chain, code_hash: B256) -> Result<U256, Fault> 
 /// When the program cannot be renewed now, `wei` is too little, the sender has too little ether, or the node cannot be
 /// asked.
 pub async fn renew(chain: &Chain, code_hash: B256, wei: U256) -> Result<(U256, Done<()>), Fault> {
-    let codehash = code_hash;
-    let call = IArbWasm::codehashKeepaliveCall { codehash };
+    let call = IArbWasm::codehashKeepaliveCall {
+        codehash: code_hash,
+    };
     let done = chain.pay(ARB_WASM, &call, wei).await?;
     let event = done.event::<IArbWasm::ProgramLifetimeExtended>(ARB_WASM);
     let event = event.ok_or_else(|| {
