@@ -324,7 +324,7 @@ impl Shown {
             let times = self.times(program.life);
             json!({
                 "name": program.contract.name,
-                "address": program.contract.address,
+                "address": program.contract.address.to_string(),
                 "codeHash": program.code_hash,
                 "recordedCodeHash": program.contract.recorded,
                 "state": state_name(program.life),

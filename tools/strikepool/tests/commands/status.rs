@@ -91,11 +91,11 @@ fn what_has_to_be_done_is_warned_of_with_an_exit_code_of_its_own() {
     // An oracle without a price.
     t.served.pass(DAY_SECS);
     let (_, shown) = status(&t, &["--days", "30"]);
-    let stale = warnings(&shown)
+    let why = warnings(&shown)
         .into_iter()
         .find(|it| it.starts_with("the oracle has no price: "));
     assert!(
-        stale.is_some_and(|why| why.contains("OracleRoundStale")),
+        why.is_some_and(|why| why.contains("OracleRoundStale")),
         "{shown}"
     );
 }
