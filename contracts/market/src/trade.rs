@@ -123,7 +123,7 @@ impl Market {
     }
 
     /// Moves the money of an order between the vault and this contract. The pool's gain vests until the order's last
-    /// expiry, over at least a day.
+    /// expiry.
     fn settle_up(
         &mut self,
         legs: &[Position],

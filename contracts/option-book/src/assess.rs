@@ -19,7 +19,7 @@ pub(crate) fn figures(
     let about = |spot| Grid::new(Wad::from_wei(spot)).map_err(of_revaluation);
     let (mut spot, mut grid) = (context.spot, about(context.spot)?);
     let mut exposure = Exposure::default();
-    for alike in runs(&legs, |one, next| one.expiry == next.expiry) {
+    for alike in runs(legs, |one, next| one.expiry == next.expiry) {
         let expiry = alike.first().map_or(0, |leg| leg.expiry);
         let smile = smile_of(now, slices, expiry)?;
         if spot != context.spot_of(expiry) {

@@ -19,7 +19,7 @@ pub(crate) fn lines(
 ) -> Result<Vec<QuoteLine>, Refusal> {
     let mut pool = pool(context);
     let mut lines = Vec::with_capacity(orders.len());
-    for alike in runs(&orders, |one, next| one.expiry == next.expiry) {
+    for alike in runs(orders, |one, next| one.expiry == next.expiry) {
         let expiry = alike.first().map_or(0, |order| order.expiry);
         let smile = smile_of(now, slices, expiry)?;
         let mut desk = Desk::new(market(context, expiry, &smile));

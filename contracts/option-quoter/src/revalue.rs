@@ -24,7 +24,7 @@ pub(crate) fn values(
     let mut moved = moves(spot, spot_factors)?;
     let mut values = Vec::with_capacity(vol_factors.len());
     let mut factors = vol_factors.chunks_exact(moved.len().max(1));
-    for legs in runs(&legs, |one, next| one.expiry == next.expiry) {
+    for legs in runs(legs, |one, next| one.expiry == next.expiry) {
         let expiry = legs.first().map_or(0, |leg| leg.expiry);
         let smile = smile_of(now, slices, expiry)?;
         let factors = factors.next().ok_or_else(|| argument("volFactors"))?;
@@ -58,7 +58,7 @@ fn moves(spot: u128, factors: &[u128]) -> Result<Vec<SpotMove>, Refusal> {
 fn rows<'a>(factors: &[u128], moves: &'a [SpotMove]) -> Result<Vec<VolRow<'a>>, Refusal> {
     let mut rows = Vec::new();
     let mut rest = moves;
-    for alike in runs(&factors, |one, next| one == next) {
+    for alike in runs(factors, |one, next| one == next) {
         let (row, after) = rest.split_at_checked(alike.len()).unwrap_or_default();
         let factor = Wad::from_wei(alike.first().copied().unwrap_or_default());
         rows.push(VolRow::new(factor, row).map_err(of_revaluation)?);

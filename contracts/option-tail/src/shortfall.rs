@@ -30,7 +30,7 @@ pub(crate) fn in_full(
 ) -> Result<(u128, u128), Refusal> {
     let mut day = Wad::from_wei(context.leastDay);
     let mut chapters = Vec::new();
-    for legs in runs(&legs, |one, next| one.expiry == next.expiry) {
+    for legs in runs(legs, |one, next| one.expiry == next.expiry) {
         let expiry = legs.first().map_or(0, |leg| leg.expiry);
         let smile = smile_of(now, slices, expiry)?;
         day = day.max(expiry_of(smile.as_ref())?.day_wad());

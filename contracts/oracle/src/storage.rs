@@ -31,7 +31,7 @@ pub struct Oracle {
     /// By index of the source: the round that was its latest when it became the source.
     pub(crate) first_rounds: Records<u32, u64>,
     /// By expiry, how far its average has come.
-    pub(crate) sums: Records<u64, Sum>,
+    pub(crate) sums: Records<u64, PriceSum>,
     /// By expiry, the round that its average has come to.
     pub(crate) reached: Records<u64, Reached>,
     /// By expiry.
@@ -73,7 +73,7 @@ record! {
 record! {
     /// How far the average of an expiry has come.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-    pub(crate) struct Sum[1] {
+    pub(crate) struct PriceSum[1] {
         /// Prices (WAD) times seconds.
         pub(crate) sum: u128 = 0..128,
         /// The price of the last round, WAD; zero before the first.
@@ -167,7 +167,7 @@ impl Oracle {
     /// Returns how far the average of an expiry has come; `None` if it has not begun.
     #[inline(never)]
     pub(crate) fn stored_walk(&self, expiry: u64) -> Option<Walk> {
-        let Sum {
+        let PriceSum {
             sum,
             price_wad,
             updated_secs,
@@ -196,7 +196,7 @@ impl Oracle {
             ..
         } = walk;
         require_time(updated_secs)?;
-        let sums = Sum {
+        let sums = PriceSum {
             sum,
             price_wad,
             updated_secs,
@@ -284,21 +284,21 @@ mod tests {
 
     #[test]
     fn walks_come_back_as_they_were() {
-        let sum = Sum {
+        let sum = PriceSum {
             sum: u128::MAX,
             price_wad: PRICE,
             updated_secs: TIME,
         };
-        for sum in [sum, Sum::default()] {
-            assert_eq!(Sum::unpack(&Sum::pack(&sum)), sum);
+        for sum in [sum, PriceSum::default()] {
+            assert_eq!(PriceSum::unpack(&PriceSum::pack(&sum)), sum);
         }
-        let sum = Sum {
+        let sum = PriceSum {
             sum: 1 | 2 << 64,
             price_wad: 3 | 4 << 64,
             updated_secs: 5,
         };
         let word = U256::from_limbs([1, 2, 3, 4 | 5 << 32]);
-        assert_eq!(Sum::pack(&sum), [word]);
+        assert_eq!(PriceSum::pack(&sum), [word]);
         let (number, source) = (u64::MAX, u32::MAX);
         let reached = Reached { number, source };
         assert_eq!(Reached::unpack(&Reached::pack(&reached)), reached);

@@ -5,7 +5,7 @@
 
 use crate::Overflow;
 use domain::calendar::DAY_SECS;
-use math::{mul_div_down, mul_div_up};
+use math::mul_div_down;
 
 /// The shortest time until an expiry over which income vests, in seconds: an hour. Income of an expiry that is closer, and
 /// income of none, vests until the end of the next day (UTC).
@@ -27,8 +27,8 @@ const RATE_BITS: u32 = 88;
 /// An income that vests evenly until its end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stream {
-    /// What vests, in 2⁻¹² units a second, below 2⁸⁸. It is rounded up, so at most so many parts too many are held back for
-    /// each income.
+    /// What vests, in 2⁻¹² units a second, below 2⁸⁸. It is rounded down, so that no rounding lowers the price of a share:
+    /// of each income, less than 2⁻¹² units for each second count at once.
     pub rate: u128,
     /// Unix seconds, below 2⁴⁰.
     pub end: u64,
@@ -56,7 +56,7 @@ impl Stream {
         let secs = u128::from(self.end.saturating_sub(now)).max(1);
         let rate = self
             .rate
-            .checked_add(mul_div_up(income, UNIT, secs)?)
+            .checked_add(mul_div_down(income, UNIT, secs)?)
             .filter(|rate| *rate < 1 << RATE_BITS)
             .ok_or(Overflow)?;
         let end = self.end;

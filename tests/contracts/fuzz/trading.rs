@@ -132,6 +132,9 @@ fn liquidity_moves(stage: &mut Trading, r: &mut Rng) {
     }
     let max = stage.ask(vault, IVault::maxRedeemCall { owner: lp });
     let shares = max * U256::from(r.u8(1..=20)) / U256::from(100);
+    if shares.is_zero() {
+        return;
+    }
     let before = stage.balance(lp);
     let redeem = IVault::redeemCall {
         shares,

@@ -78,7 +78,7 @@ fn min_payoff(rising: &[Holding]) -> Result<Option<SignedWad>, MarginError> {
     let (mut value, mut slope) = at_zero(rising)?;
     let mut min = value;
     let mut spot = Wad::ZERO;
-    for alike in runs(&rising, |one, next| one.strike == next.strike) {
+    for alike in runs(rising, |one, next| one.strike == next.strike) {
         let strike = alike.first().map_or(spot, |holding| holding.strike);
         // The strikes rise.
         let step = Wad::from_wei(strike.wei().wrapping_sub(spot.wei()));

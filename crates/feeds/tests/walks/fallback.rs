@@ -124,11 +124,11 @@ mod a_fallback {
             let Ok(Outcome::Part(walk)) = hand_in(&history, None, &list[..to]) else {
                 continue;
             };
-            let mut lost = history.clone();
+            let mut gap = history.clone();
             let end = usize::try_from(walk.number).expect("few");
-            lost.sources[0].rounds.truncate(end);
-            let expected = lost.model().expect("it said something");
-            assert_eq!(fall_back(&lost, walk).0, expected, "seed {seed}");
+            gap.sources[0].rounds.truncate(end);
+            let expected = gap.model().expect("it said something");
+            assert_eq!(fall_back(&gap, walk).0, expected, "seed {seed}");
         }
     }
 
