@@ -72,7 +72,7 @@ impl Wad {
     /// # Errors
     /// [`MathError::Overflow`] unless both and the product are below 2¹²⁷ wei.
     pub fn mul_down(self, other: Self) -> Result<Self, MathError> {
-        product(self, other, false)
+        fitting(self.mul_saturating(other, false))
     }
 
     /// Returns ⌈self·other⌉.
@@ -80,7 +80,43 @@ impl Wad {
     /// # Errors
     /// As [`Self::mul_down`].
     pub fn mul_up(self, other: Self) -> Result<Self, MathError> {
-        product(self, other, true)
+        fitting(self.mul_saturating(other, true))
+    }
+
+    /// Returns self·other, rounded up or down; the maximum number unless both and the product are below 2¹²⁷ wei. For
+    /// sums that are checked once, at their end.
+    ///
+    /// Both are cut at the decimal point, so that only the product of the two fractions is rounded.
+    #[must_use]
+    #[inline(never)]
+    pub fn mul_saturating(self, other: Self, up: bool) -> Self {
+        const TOO_LARGE: Wad = Wad::from_wei(u128::MAX);
+        if (self.wei() | other.wei()) >> 127 != 0 {
+            return TOO_LARGE;
+        }
+        let (a1, a0) = cut(self.wei());
+        let (b1, b0) = cut(other.wei());
+        // Each fraction is below 10¹⁸, their product below 10³⁶.
+        let max = if up { WAD.wrapping_sub(1) } else { 0 };
+        let (rest, _) = cut(times_60(a0, b0).wrapping_add(max));
+        if (a1 | b1) >> 30 == 0 {
+            // Below 2³⁰ units each: the products are below 2¹²⁰.
+            let (a1, b1) = (a1 as u64, b1 as u64);
+            let whole = times_60(a1.wrapping_mul(b1), WAD as u64);
+            let mixed = times_60(a1, b0).wrapping_add(times_60(b1, a0));
+            return Self::from_wei(whole.wrapping_add(mixed).wrapping_add(rest));
+        }
+        let parts = || {
+            let whole = a1.checked_mul(b1)?.checked_mul(WAD)?;
+            let mixed = a1
+                .checked_mul(b0.into())?
+                .checked_add(u128::from(a0).checked_mul(b1)?)?;
+            whole.checked_add(mixed)?.checked_add(rest)
+        };
+        match parts() {
+            Some(wei) if wei >> 127 == 0 => Self::from_wei(wei),
+            _ => TOO_LARGE,
+        }
     }
 
     /// Returns ⌊self/other⌋.
@@ -100,35 +136,13 @@ impl Wad {
     }
 }
 
-/// Returns a·b, rounded up or down. Both are cut at the decimal point, so that only the product of the two fractions is
-/// rounded.
-#[inline(never)]
-fn product(a: Wad, b: Wad, up: bool) -> Result<Wad, MathError> {
-    if (a.wei() | b.wei()) >> 127 != 0 {
-        return Err(MathError::Overflow);
-    }
-    let (a1, a0) = cut(a.wei());
-    let (b1, b0) = cut(b.wei());
-    // Each fraction is below 10¹⁸, their product below 10³⁶.
-    let max = if up { WAD.wrapping_sub(1) } else { 0 };
-    let (rest, _) = cut(times_60(a0, b0).wrapping_add(max));
-    if (a1 | b1) >> 30 == 0 {
-        // Below 2³⁰ units each: the products are below 2¹²⁰.
-        let (a1, b1) = (a1 as u64, b1 as u64);
-        let whole = times_60(a1.wrapping_mul(b1), WAD as u64);
-        let mixed = times_60(a1, b0).wrapping_add(times_60(b1, a0));
-        return Ok(Wad::from_wei(whole.wrapping_add(mixed).wrapping_add(rest)));
-    }
-    let parts = || {
-        let whole = a1.checked_mul(b1)?.checked_mul(WAD)?;
-        let mixed = a1
-            .checked_mul(b0.into())?
-            .checked_add(u128::from(a0).checked_mul(b1)?)?;
-        whole.checked_add(mixed)?.checked_add(rest)
-    };
-    match parts() {
-        Some(wei) if wei >> 127 == 0 => Ok(Wad::from_wei(wei)),
-        _ => Err(MathError::Overflow),
+/// # Errors
+/// [`MathError::Overflow`] for 2¹²⁷ wei or more.
+fn fitting(wad: Wad) -> Result<Wad, MathError> {
+    if wad.wei() >> 127 == 0 {
+        Ok(wad)
+    } else {
+        Err(MathError::Overflow)
     }
 }
 

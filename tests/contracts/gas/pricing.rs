@@ -122,7 +122,8 @@ fn of_quotes(
         orders,
     };
     let chain = whole(stage, pricer, call.clone()).0;
-    assert!(note("option-pricer quoteMany of 192 over 8 expiries", chain) <= 150_000);
+    let noted = note("option-pricer quoteMany of 192 over 8 expiries", chain);
+    assert!(noted <= 150_000, "{noted}");
     let direct = quoter_chain(slices, &call.orders);
     note(
         "option-quoter quoteMany of 192 over 8 expiries",

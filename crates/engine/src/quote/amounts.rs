@@ -26,10 +26,12 @@ impl Amounts {
         self.product(a, b, true)
     }
 
-    #[inline(never)]
     fn product(&self, a: Wad, b: Wad, up: bool) -> Wad {
-        let product = if up { a.mul_up(b) } else { a.mul_down(b) };
-        self.fitting(product.ok().map(Wad::wei))
+        let product = a.mul_saturating(b, up);
+        if product.wei() >> 127 != 0 {
+            self.overflow.set(true);
+        }
+        product
     }
 
     /// Returns a + b.
