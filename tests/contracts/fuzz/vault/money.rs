@@ -48,6 +48,9 @@ impl Play {
         if self.rng.bool() {
             let (asset, to) = (self.stage.asset, self.stage.vault);
             let payer = self.somebody();
+            // They may have brought all of it into the vault.
+            let amount = amount.min(narrow(self.stage.balance(payer)));
+            let spread = spread.min(amount);
             let call = ICoin::transferCall {
                 to,
                 amount: wide(amount),
