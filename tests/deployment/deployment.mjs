@@ -274,7 +274,7 @@ async function lapsed({ node, out, record, state: before }) {
   const here = await rpc(node.url, "evm_snapshot");
   await rpc(node.url, "evm_increaseTime", 366 * 86_400);
   await rpc(node.url, "evm_mine");
-  await refused(deploy("--devnode", "--rpc", node.url, "--out", out, "--verify"), "market being activated is false");
+  await refused("market being activated is false", deploy("--devnode", "--rpc", node.url, "--out", out, "--verify"));
   const said = await succeed(deploy("--devnode", "--rpc", node.url, "--out", out, "--no-cache"));
   const contracts = Object.keys(record.modules).length + 1;
   check(said.match(/ activated again .* gas, data fee /g)?.length === contracts, "not every contract was activated again");
