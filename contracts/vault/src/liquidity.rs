@@ -253,11 +253,13 @@ impl Vault {
     fn exit(&self, owner: Address) -> Result<Exit, Refusal> {
         self.require_leaving()?;
         let seen = self.open(true)?;
-        let leave = seen.pool.leaving(seen.terms.fee()?).map_err(overflow)?;
-        let mut room = seen.withdrawable();
-        if owner != self.queue() {
-            let first = leave.assets_for_down(self.queued()).map_err(overflow)?;
-            room = room.saturating_sub(first);
+        let fee = seen.terms.fee()?;
+        let leave = seen.pool.leaving(fee).map_err(overflow)?;
+        let (mut room, waiting) = (seen.withdrawable(), self.queued());
+        if waiting > 0 && owner != self.queue() {
+            let first = leave.assets_for_down(waiting).map_err(overflow)?;
+            // The fee stays and is not free until it has vested, so it must fit beside the payment.
+            room = fee.net_down(room.saturating_sub(first)).map_err(overflow)?;
         }
         let balance = narrow(self.balance_of(owner))?;
         Ok(Exit {

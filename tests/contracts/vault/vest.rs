@@ -97,8 +97,11 @@ mod spread {
         };
         pool.send(pool.market, pool.vault, claims).expect("paid");
         let seen = pool.ask(IVault::poolCall {});
-        assert_eq!((seen.held, seen.unvested), (50 * USD, 50 * USD));
-        assert_eq!(pool.ask(IVault::backingCall {}), U256::ZERO);
+        assert_eq!(seen.held, 50 * USD);
+        // A rate is rounded down: less than a thousandth of a dollar counts at once.
+        let at_once = pool.ask(IVault::backingCall {});
+        assert_eq!(number(seen.held - seen.unvested), at_once);
+        assert!(at_once < number(USD / 1_000), "{at_once}");
         pool.node.warp(31 * DAY);
         assert_eq!(pool.ask(IVault::backingCall {}), number(50 * USD));
     }
@@ -167,8 +170,8 @@ mod exit_fee {
         assert!(fee > 1_900 * USD, "{fee}");
         let (back, _) = pool.redeem(second, shares).expect("they leave");
         assert!(
-            back <= number(1_000_000 * USD * 998 / 1_000),
-            "{back}: the fee stays"
+            back <= number(1_000_000 * USD * 998 / 1_000 + 10),
+            "{back}: the fee stays, but for what rounding counts at once"
         );
     }
 
