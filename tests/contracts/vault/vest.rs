@@ -1,7 +1,6 @@
 //! The spread vests over time.
 
 use crate::support::{USD, funded, number};
-use alloy_primitives::U256;
 use contract_tests::pool::{DAY, IVault, Pool};
 use contract_tests::{revert, reverted};
 
