@@ -43,6 +43,26 @@ fn panic(_: &core::panic::PanicInfo) -> ! {
     core::arch::wasm32::unreachable()
 }
 
+/// The kernels allocate nothing, but a crate that they depend on links to `alloc`.
+#[cfg(target_arch = "wasm32")]
+mod heap {
+    use core::alloc::{GlobalAlloc, Layout};
+
+    struct NoHeap;
+
+    // SAFETY: it hands no memory out, and takes none back.
+    unsafe impl GlobalAlloc for NoHeap {
+        unsafe fn alloc(&self, _: Layout) -> *mut u8 {
+            core::ptr::null_mut()
+        }
+
+        unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
+    }
+
+    #[global_allocator]
+    static HEAP: NoHeap = NoHeap;
+}
+
 #[cfg(all(target_arch = "wasm32", feature = "activatable"))]
 #[link(wasm_import_module = "vm_hooks")]
 unsafe extern "C" {
