@@ -18,14 +18,18 @@ fn what_happens_is_followed() {
         .spawn()
         .expect("it runs");
     let mut first = t.command(None, &["watch", "--blocks", "--count", "1"]);
-    let first = first.stdout(Stdio::piped()).spawn().expect("it runs");
+    let mut first = first.stdout(Stdio::piped()).spawn().expect("it runs");
     t.says(NOBODY, &["list", &series]);
     // Until both have subscribed; every deposit tells one event.
     let mut seen = false;
     t.endow(TRADER, 100);
     for _ in 0..50 {
         t.says(TRADER, &["account", "deposit", "1"]);
-        if watching.try_wait().expect("it can be asked").is_some() {
+        let ended = [&mut watching, &mut first].map(|watch| {
+            let status = watch.try_wait().expect("it can be asked");
+            status.is_some()
+        });
+        if ended == [true; 2] {
             seen = true;
             break;
         }
