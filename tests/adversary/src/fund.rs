@@ -1,6 +1,6 @@
 //! The insurance fund: a number in the market that pays the pool for debts that are written off.
 
-const DAY_SECS: u64 = 86_400;
+use crate::market::DAY_SECS;
 
 /// The fund and what it held and paid in two days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

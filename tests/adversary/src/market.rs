@@ -9,6 +9,8 @@ use crate::rules::{Outcome, need};
 use crate::series::{Kind, Series};
 use std::collections::BTreeMap;
 
+/// Seconds in a day.
+pub const DAY_SECS: u64 = 24 * STEP_SECS;
 /// Seconds in a step of time.
 pub const STEP_SECS: u64 = 3_600;
 

@@ -71,6 +71,14 @@ impl Model {
         self.tally.came += amount;
     }
 
+    /// Whether a trade takes an account's position away from zero, or through it.
+    #[must_use]
+    pub fn opens(&self, id: Id, series: Series, quantity: i128) -> bool {
+        let held = self.account(id).quantity(series);
+        let after = held + quantity;
+        after.abs() > held.abs() || held * after < 0
+    }
+
     /// Trades one leg with the pool.
     ///
     /// # Errors
@@ -82,9 +90,7 @@ impl Model {
             series.expiry > self.now && quantity != 0 && listed,
             "expired",
         )?;
-        let held = self.account(id).quantity(series);
-        let after = held + quantity;
-        let opens = after.abs() > held.abs() || held * after < 0;
+        let opens = self.opens(id, series, quantity);
         let before = self.account(id).standing();
         let worst = if opens {
             0

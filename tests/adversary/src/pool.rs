@@ -1,6 +1,6 @@
 //! Providers: joining, and leaving by the queue.
 
-use crate::market::STEP_SECS;
+use crate::market::DAY_SECS;
 use crate::model::Model;
 use crate::rules::{Outcome, Rule, need};
 use crate::streams::{Streams, Vesting};
@@ -16,7 +16,7 @@ const DEAD: i128 = 1_000_000_000;
 /// The exit fee, basis points.
 const FEE_BPS: i128 = 20;
 /// Length of an epoch.
-const EPOCH_SECS: u64 = 24 * STEP_SECS;
+const EPOCH_SECS: u64 = DAY_SECS;
 
 /// The pool's money and shares.
 #[derive(Clone, Debug, Default)]

@@ -180,9 +180,9 @@ impl Model {
         }
     }
 
-    /// What an account is owed by a cleared expiry.
-    fn claim_of(&self, id: Id, expiry: u64, price: i128) -> Draw {
-        let kept = self.account(id).words.iter().find_map(|word| match word {
+    /// What is left of an account's claim of an expiry, if it has one.
+    fn kept_claim(&self, id: Id, expiry: u64) -> Option<Draw> {
+        self.account(id).words.iter().find_map(|word| match word {
             Word::Claim {
                 expiry: of,
                 amount,
@@ -192,8 +192,12 @@ impl Model {
                 drawn: *drawn,
             }),
             _ => None,
-        });
-        kept.unwrap_or_else(|| {
+        })
+    }
+
+    /// What an account is owed by a cleared expiry.
+    fn claim_of(&self, id: Id, expiry: u64, price: i128) -> Draw {
+        self.kept_claim(id, expiry).unwrap_or_else(|| {
             let (amount, _) = self.claims_and_debts(id, expiry, price);
             Draw { amount, drawn: 0 }
         })
@@ -215,17 +219,7 @@ impl Model {
     /// Sets off what is left of an account's claims against a loan that it has now.
     fn set_off_claims(&mut self, id: Id) {
         for expiry in self.account(id).standing().into_keys() {
-            let claim = self.account(id).words.iter().find_map(|word| match word {
-                Word::Claim {
-                    expiry: of,
-                    amount,
-                    drawn,
-                } if *of == expiry => Some(Draw {
-                    amount: *amount,
-                    drawn: *drawn,
-                }),
-                _ => None,
-            });
+            let claim = self.kept_claim(id, expiry);
             if let Some(claim) = claim.filter(|_| !self.is_clearing(expiry)) {
                 let claim = self.set_off(id, expiry, claim);
                 self.put_claim(id, expiry, claim);

@@ -1,5 +1,6 @@
 //! Income of the pool that vests over time: a stream for each expiry, and one that takes a day.
 
+use crate::market::DAY_SECS;
 use std::collections::BTreeMap;
 
 /// What income vests until.
@@ -10,8 +11,6 @@ pub enum Vesting {
     /// This expiry.
     Until(u64),
 }
-
-const DAY_SECS: u64 = 86_400;
 
 /// Streams that run, each with what has not vested and when it ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

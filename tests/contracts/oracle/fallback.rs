@@ -1,5 +1,6 @@
 //! The price of an expiry that nobody has fixed for three days: anybody's, and no key's (L14, L3).
 
+use crate::prove::write_before;
 use crate::support::WAD;
 use alloy_sol_types::SolError;
 use contract_tests::authority::pause;
@@ -229,12 +230,7 @@ mod without_a_round_of_the_half_hour {
             stage.push(2_100);
             stage.observe(0);
             stage.node.warp_to(expiry).expect("later");
-            for (number, price, before) in rounds {
-                let updated = expiry - before;
-                stage
-                    .feeds
-                    .write(&mut stage.node, *number, price * UNIT, updated);
-            }
+            write_before(&mut stage, expiry, rounds);
             let list: Vec<_> = rounds.iter().map(|round| u128::from(round.0)).collect();
             let user = stage.user;
             stage.node.warp_to(expiry + 3 * DAY - 1).expect("later");

@@ -22,13 +22,18 @@ fn stage() -> (Oracle, u64) {
 fn at_expiry(rounds: &[(u64, i128, u64)]) -> (Oracle, u64) {
     let (mut stage, expiry) = stage();
     stage.node.warp_to(expiry).expect("later");
+    write_before(&mut stage, expiry, rounds);
+    (stage, expiry)
+}
+
+/// Writes rounds, given as (number, price, seconds before the expiry).
+pub(crate) fn write_before(stage: &mut Oracle, expiry: u64, rounds: &[(u64, i128, u64)]) {
     for (number, price, before) in rounds {
         let updated = expiry - before;
         stage
             .feeds
             .write(&mut stage.node, *number, price * UNIT, updated);
     }
-    (stage, expiry)
 }
 
 /// Returns a stage with one round before the half hour and two inside.

@@ -1,8 +1,9 @@
 //! One random step: what anybody might do next.
 
-use super::{DAY_SECS, Driver, PROVIDERS, Stress};
+use super::{Driver, PROVIDERS, Stress};
 use crate::account::Id;
 use crate::call::Call;
+use crate::market::DAY_SECS;
 use crate::series::{Kind, Series};
 
 impl Driver {

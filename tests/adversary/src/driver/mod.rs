@@ -11,8 +11,8 @@ pub use news::Gains;
 
 use crate::account::Id;
 use crate::call::Call;
-use crate::market::Market;
-use crate::model::{Model, Row};
+use crate::market::{DAY_SECS, Market};
+use crate::model::Model;
 use crate::rules::Rules;
 use fastrand::Rng;
 use std::collections::BTreeMap;
@@ -21,7 +21,6 @@ use std::collections::BTreeMap;
 const ACCOUNTS: Id = 24;
 /// Providers of a run.
 const PROVIDERS: u32 = 5;
-const DAY_SECS: u64 = 86_400;
 
 /// How much a run looks for trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,16 +195,14 @@ impl Driver {
         if let Call::Trade(id, ..) | Call::Liquidate(id) = call {
             settled.settle_accounts(&[id]);
         }
-        if let Call::Trade(id, series, quantity) = call {
-            let held = settled.account(id).quantity(series);
-            let after = held + quantity;
-            if after.abs() > held.abs() || held * after < 0 {
-                let quarter = model.worth().max(0) / 4;
-                let left = spare - model.unvested();
-                assert!(left >= quarter, "L6: an opening took what must stay");
-                self.note("openings that are paid");
-                return;
-            }
+        if let Call::Trade(id, series, quantity) = call
+            && settled.opens(id, series, quantity)
+        {
+            let quarter = model.worth().max(0) / 4;
+            let left = spare - model.unvested();
+            assert!(left >= quarter, "L6: an opening took what must stay");
+            self.note("openings that are paid");
+            return;
         }
         let enough = spare >= settled.spare().min(0);
         assert!(enough, "L6: {call:?} took what must stay");
@@ -296,9 +293,4 @@ impl Driver {
             self.fund_log.push((time, now));
         }
     }
-}
-
-/// The part of a row that the order of calls may not change.
-fn unpaid(row: &Row) -> i128 {
-    row.unpaid()
 }

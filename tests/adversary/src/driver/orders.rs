@@ -1,6 +1,6 @@
 //! L5: any order of the same calls ends alike.
 
-use super::{Driver, unpaid};
+use super::Driver;
 use crate::account::Id;
 use crate::call::Call;
 use crate::model::Model;
@@ -35,7 +35,7 @@ impl Ending {
             unvested: model.unvested(),
             loans: model.loans,
             lost: model.tally.lost,
-            unpaid: rows.map(|(expiry, row)| (*expiry, unpaid(row))).collect(),
+            unpaid: rows.map(|(expiry, row)| (*expiry, row.unpaid())).collect(),
             order_of_unpaid: model.unpaid.clone(),
         }
     }
