@@ -7,17 +7,51 @@ use alloy_primitives::{Address, U256};
 use runtime::{Changing, Reading, Refusal};
 use stylus_sdk::prelude::*;
 
+/// The units of shares whose price is given: 10^18.
+const PRICED: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
+
 impl WithdrawalQueue {
     pub(crate) fn asset_of(&self, vault: Address) -> Result<Address, Refusal> {
         IVault::new(vault).asset(self.vm(), Reading)
     }
 
+    /// Returns the money and the book of the vault at the mark.
+    ///
+    /// # Errors
+    /// The vault's error.
+    pub fn total_assets(&self) -> Result<U256, Refusal> {
+        IVault::new(self.vault.get()).total_assets(self.vm(), Reading)
+    }
+
+    /// Returns the shares of the vault for an amount at the mark.
+    ///
+    /// # Errors
+    /// The vault's error.
+    pub fn convert_to_shares(&self, assets: U256) -> Result<U256, Refusal> {
+        IVault::new(self.vault.get()).convert_to_shares(self.vm(), Reading, assets)
+    }
+
+    /// Returns the amount for shares of the vault at the mark.
+    ///
+    /// # Errors
+    /// The vault's error.
+    pub fn convert_to_assets(&self, shares: U256) -> Result<U256, Refusal> {
+        IVault::new(self.vault.get()).convert_to_assets(self.vm(), Reading, shares)
+    }
+
+    /// Returns what who leaves is paid for 10^18 units of shares, after the fee.
+    ///
+    /// # Errors
+    /// The vault's error, while nobody can leave it.
+    pub(crate) fn exit_price(&self) -> Result<u128, Refusal> {
+        let vault = IVault::new(self.vault.get());
+        narrow(vault.preview_redeem(self.vm(), Reading, PRICED)?)
+    }
+
     /// Returns the price of 10^18 units of shares in units of the asset, at the mark. That has enough digits for any
     /// fall that matters, and few enough for every price that fits the amounts of the vault.
     pub(crate) fn share_price(&self) -> Result<u128, Refusal> {
-        const SHARES: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
-        let vault = self.vault.get();
-        narrow(IVault::new(vault).convert_to_assets(self.vm(), Reading, SHARES)?)
+        narrow(self.convert_to_assets(PRICED)?)
     }
 
     /// Tells the vault that nobody leaves until then. A vault that has another queue by now ignores this one, which

@@ -10,26 +10,25 @@ extern crate alloc;
 mod admin;
 mod breaker;
 mod calls;
+mod claims;
+mod close;
 mod requests;
 mod storage;
 
 pub use abi::withdrawal_queue::IWithdrawalQueue;
 pub use storage::WithdrawalQueue;
 
-use abi::withdrawal_queue::errors::{QueueNothing, QueueNothingToFill, QueueTooEarly};
-use abi::withdrawal_queue::events::EpochClosed;
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, FixedBytes, B256, U256};
 use runtime::access::{key, require_address};
-use runtime::{routes, Emit, Refusal};
-use shares::Epoch;
-use storage::{overflow, wide, Calendar, Totals};
+use runtime::{routes, Refusal};
+use storage::{wide, Calendar, Totals};
 use stylus_sdk::prelude::*;
 
 /// The key that names a missing vault.
 const VAULT: B256 = key("vault");
 
 impl WithdrawalQueue {
-    /// Sets the authority and the vault, and begins the first epoch.
+    /// Sets the authority and the vault.
     ///
     /// # Errors
     /// `AccessZeroAddress` naming the first missing address; the answer of an address that is not a vault.
@@ -39,13 +38,16 @@ impl WithdrawalQueue {
         self.vault.set(vault);
         let asset = self.asset_of(vault)?;
         self.asset.set(asset);
-        self.calendar.set(&Calendar {
-            epochs: 0,
-            closed: self.vm().block_timestamp(),
+        let mut calendar = Calendar {
+            closings: 0,
+            open: 0,
+            shift: 0,
             epoch_secs: admin::FIRST_EPOCH_SECS,
             fall_bps: admin::FIRST_TRIP.fall_bps,
             hold_secs: admin::FIRST_TRIP.hold_secs,
-        });
+        };
+        calendar.open = calendar.epochs().number(self.vm().block_timestamp());
+        self.calendar.set(&calendar);
         Ok(())
     }
 
@@ -59,113 +61,84 @@ impl WithdrawalQueue {
         self.asset.get()
     }
 
-    /// Returns the shares that wait, the assets owed, the closed epochs, and from when on the present one can be
-    /// closed.
+    /// Returns the token of the shares: the vault.
+    pub fn share(&self) -> Address {
+        self.vault.get()
+    }
+
+    /// Returns the shares that are here, the assets owed, the closings that paid somebody, and from when on the next one
+    /// can be made.
     pub fn queue(&self) -> (U256, U256, u64, u64) {
         let Totals { waiting, owed } = self.totals.get();
-        let calendar = self.calendar.get();
-        (
-            wide(waiting),
-            wide(owed),
-            calendar.epochs,
-            calendar.closable(),
-        )
-    }
-
-    /// Closes the epoch at the price of this moment. If that price trips the breaker, nothing else happens.
-    ///
-    /// # Errors
-    /// `QueueTooEarly`; `QueueNothing` if none waits; `QueueBreaker`; `QueueNothingToFill`; the vault's error.
-    pub fn close(&mut self) -> Result<(U256, U256), Refusal> {
-        let calendar = self.calendar.get();
-        let (now, closable) = (self.vm().block_timestamp(), calendar.closable());
-        if now < closable {
-            return Err(QueueTooEarly { closable }.into());
-        }
-        let Totals { waiting, owed } = self.totals.get();
-        if waiting == 0 {
-            return Err(QueueNothing {}.into());
-        }
-        // A revert would undo the trip, and with it the moment from which the breaker holds.
-        if self.note_if_marked()? {
-            return Ok((U256::ZERO, U256::ZERO));
-        }
-        self.require_released()?;
-        let filled = self.redeemable()?.min(waiting);
-        if filled == 0 {
-            return Err(QueueNothingToFill {}.into());
-        }
-        let assets = self.redeem(filled)?;
-        let left = waiting.saturating_sub(filled);
-        let epoch = Epoch {
-            waiting,
-            left,
-            assets,
+        let (calendar, now) = (self.calendar.get(), self.vm().block_timestamp());
+        let epochs = calendar.epochs();
+        // An epoch that has ended and is not closed, of shares that wait, can be closed since it ended.
+        let closable = if waiting > 0 && calendar.open < epochs.number(now) {
+            epochs.begin(now)
+        } else {
+            epochs.end(now)
         };
-        self.epochs.write(calendar.epochs, &epoch);
-        self.calendar.set(&Calendar {
-            epochs: calendar.epochs.saturating_add(1),
-            closed: now,
-            ..calendar
-        });
-        let owed = owed.checked_add(assets).ok_or_else(|| overflow(()))?;
-        self.totals.set(&Totals {
-            waiting: left,
-            owed,
-        });
-        self.require_funded()?;
-        let (filled, assets) = (wide(filled), wide(assets));
-        self.emit(EpochClosed {
-            epoch: calendar.epochs,
-            waiting: wide(waiting),
-            filled,
-            assets,
-        });
-        Ok((filled, assets))
+        (wide(waiting), wide(owed), calendar.closings, closable)
     }
 
-    fn pending_redeem_request(&self, id: U256, controller: Address) -> Result<U256, Refusal> {
-        let request = self.request(controller)?;
-        Ok(of_id(id, request.pending))
+    /// Returns the epoch that runs, when it ends, and the first one that is not closed.
+    pub fn epoch(&self) -> (u64, u64, u64) {
+        let (calendar, now) = (self.calendar.get(), self.vm().block_timestamp());
+        let epochs = calendar.epochs();
+        (epochs.number(now), epochs.end(now), calendar.open)
     }
 
-    fn claimable_redeem_request(&self, id: U256, controller: Address) -> Result<U256, Refusal> {
-        let request = self.request(controller)?;
-        Ok(of_id(id, request.filled))
+    /// Returns zero: nobody joins here.
+    pub fn max_in(&self, _: Address) -> U256 {
+        U256::ZERO
     }
 
-    fn claimable_assets(&self, controller: Address) -> Result<U256, Refusal> {
-        Ok(wide(self.request(controller)?.assets))
+    /// Returns whether the contract has the functions of an interface. That of ERC-7575 counts joining too, which
+    /// reverts here.
+    pub fn supports_interface(&self, id: FixedBytes<4>) -> bool {
+        const ERC_165: u32 = 0x01ff_c9a7;
+        const OPERATORS: u32 = 0xe3bc_4e65;
+        const ERC_7575: u32 = 0x2f0a_18c5;
+        const REDEEM_REQUESTS: u32 = 0x620e_e8e4;
+        let id = u32::from_be_bytes(id.0);
+        matches!(id, ERC_165 | OPERATORS | ERC_7575 | REDEEM_REQUESTS)
     }
-}
-
-impl Calendar {
-    fn closable(self) -> u64 {
-        self.closed.saturating_add(self.epoch_secs)
-    }
-}
-
-/// Returns the amount if the id is 0, the id of all requests, and zero otherwise.
-fn of_id(id: U256, amount: u128) -> U256 {
-    wide(if id.is_zero() { amount } else { 0 })
 }
 
 routes!(WithdrawalQueue by IWithdrawalQueue {
     constructor(authority, vault);
     vaultCall => vault();
+    shareCall => share();
     assetCall => asset();
+    totalAssetsCall => total_assets();
+    convertToSharesCall => convert_to_shares(assets);
+    convertToAssetsCall => convert_to_assets(shares);
+    maxDepositCall => max_in(receiver);
+    maxMintCall => max_in(receiver);
+    supportsInterfaceCall => supports_interface(id);
     queueCall => queue();
+    epochCall => epoch();
     breakerCall => breaker();
     noteCall => note();
     sweepCall => sweep(token, to);
     requestRedeemCall => request_redeem(shares, controller, owner);
+    requestRedeemAtCall => request_redeem_at(shares, controller, owner, price);
+    leastPriceCall => least_price(id);
     cancelRequestCall => cancel_request(receiver, controller);
+    cancelRequestAtCall => cancel_request_at(id, receiver, controller);
+    cancelledRequestCall => cancelled_request(id, controller);
     pendingRedeemRequestCall => pending_redeem_request(id, controller);
     claimableRedeemRequestCall => claimable_redeem_request(id, controller);
     claimableAssetsCall => claimable_assets(controller);
+    claimableAssetsAtCall => claimable_assets_at(id, controller);
     claimCall => claim(receiver, controller);
+    claimAtCall => claim_at(id, receiver, controller);
+    redeemCall => redeem_claimable(shares, receiver, controller);
+    withdrawCall => withdraw_claimable(assets, receiver, controller);
+    maxRedeemCall => max_redeem(controller);
+    maxWithdrawCall => claimable_assets(controller);
     closeCall => close();
-    settleCall => settle(controller);
+    settleCall => settle(id, controller);
     setOperatorCall => set_operator(operator, approved);
     isOperatorCall => is_operator(controller, operator);
 } else runtime::access::route);

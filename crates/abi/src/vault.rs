@@ -230,7 +230,10 @@ calls! {
         function setShortfall(uint256 amount) external;
         function queue() external view returns (address);
         function stopLeaving(uint64 until) external;
+        function totalAssets() external view returns (uint256);
+        function convertToShares(uint256 assets) external view returns (uint256);
         function convertToAssets(uint256 shares) external view returns (uint256);
+        function previewRedeem(uint256 shares) external view returns (uint256);
         function maxRedeem(address owner) external view returns (uint256);
         function redeem(uint256 shares, address receiver, address owner) external returns (uint256);
     }

@@ -7,9 +7,11 @@
 #![warn(clippy::arithmetic_side_effects)]
 
 mod breaker;
+mod epochs;
 mod fee;
 mod join;
 mod leave;
+pub mod levels;
 mod pool;
 mod price;
 mod queue;
@@ -17,12 +19,13 @@ mod unit;
 mod vesting;
 
 pub use breaker::{Breaker, SPAN_SECS, SPANS, Trip};
+pub use epochs::Epochs;
 pub use fee::ExitFee;
 pub use join::Joining;
 pub use leave::Leaving;
 pub use pool::{Book, Pool};
 pub use price::Price;
-pub use queue::{Epoch, Request};
+pub use queue::{Closing, Request, Waiting};
 pub use unit::Unit;
 pub use vesting::{MAX_VESTING_SECS, MIN_VESTING_SECS, STREAMS, Stream, Streams};
 
