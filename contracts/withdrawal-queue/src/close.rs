@@ -37,7 +37,8 @@ impl WithdrawalQueue {
         }
         self.require_released()?;
         // While nobody can leave the vault, this refuses: the epochs stay open, and what takes part stays with them.
-        let level = level_down(self.exit_price()?);
+        let price = self.exit_price()?;
+        let level = level_down(price);
         let parts = self.parts(level, &calendar, until)?;
         let mut closing = Closing {
             waiting: sum(&parts)?,
@@ -74,6 +75,7 @@ impl WithdrawalQueue {
             waiting: wide(closing.waiting),
             filled,
             assets,
+            price: wide(price),
         });
         Ok((filled, assets))
     }

@@ -39,7 +39,8 @@ fn construction_fills_roles_and_modules() {
     let now = vm.snapshot().block_timestamp;
     let (waiting, owed, epochs, closable) = contract.queue();
     assert_eq!((waiting, owed, epochs), (U256::ZERO, U256::ZERO, 0));
-    assert_eq!(closable, now + 86_400);
+    assert_eq!(closable, now - now % 3_600 + 3_600);
+    assert_eq!(contract.epoch(), (now / 3_600, closable, now / 3_600));
 }
 
 #[test]
@@ -53,17 +54,17 @@ fn construction_names_the_address_that_is_missing() {
 }
 
 #[test]
-fn the_epoch_is_an_hour_to_a_week() {
+fn the_epoch_is_ten_minutes_to_a_week() {
     let mut contract = constructed(&chain());
     let secs = key("epochSecs");
-    let (min, max) = (U256::from(3_600), U256::from(604_800));
+    let (min, max) = (U256::from(600), U256::from(604_800));
     let neither = 3;
     let setting = |contract: &WithdrawalQueue| runtime::access::setting(contract, secs);
     assert_eq!(
         setting(&contract),
-        Ok((U256::from(86_400), min, max, neither))
+        Ok((U256::from(3_600), min, max, neither))
     );
-    for value in [3_599, 604_801].map(U256::from) {
+    for value in [599, 604_801].map(U256::from) {
         let key = secs;
         let error = AccessOutOfBounds {
             key,
@@ -76,11 +77,17 @@ fn the_epoch_is_an_hour_to_a_week() {
             Err(error.into())
         );
     }
-    let (.., closable) = contract.queue();
-    assert_eq!(runtime::access::change(&mut contract, secs, min), Ok(()));
-    assert_eq!(setting(&contract), Ok((min, min, max, neither)));
-    let (.., sooner) = contract.queue();
-    assert_eq!(closable - sooner, 86_400 - 3_600);
+    let now = contract.vm().block_timestamp();
+    let (number, ..) = contract.epoch();
+    for length in [min, max, min] {
+        assert_eq!(runtime::access::change(&mut contract, secs, length), Ok(()));
+        assert_eq!(setting(&contract), Ok((length, min, max, neither)));
+        let secs = u64::try_from(length).unwrap();
+        let end = now - now % secs + secs;
+        // The epoch that runs keeps its number.
+        assert_eq!(contract.epoch(), (number, end, number));
+        assert_eq!(contract.queue().3, end);
+    }
     let key = key("vault");
     let error = AccessUnknownKey { key };
     assert_eq!(runtime::access::setting(&contract, key), Err(error.into()));
@@ -117,7 +124,7 @@ fn the_breaker_trips_and_holds_within_bounds() {
     // Each has its own part of the word that they share with the epochs.
     let (.., epochs, closable) = contract.queue();
     let now = contract.vm().block_timestamp();
-    assert_eq!((epochs, closable), (0, now + 86_400));
+    assert_eq!((epochs, closable), (0, now - now % 3_600 + 3_600));
     let first = runtime::access::setting(&contract, key("breakerFallBps"));
     assert_eq!(first.map(|it| it.0), Ok(U256::from(5_000)));
 }

@@ -155,8 +155,8 @@ pub mod events {
         /// A request was cancelled. These shares came back; others come back as the next closing leaves them.
         event RequestCancelled(address indexed controller, address indexed receiver, uint256 indexed requestId, uint256 shares);
         /// Epochs were closed, the last of them this one: of the shares that took part, filled were redeemed for these
-        /// assets.
-        event EpochClosed(uint64 indexed epoch, uint256 waiting, uint256 filled, uint256 assets);
+        /// assets. The price decided who took part: units of the asset for 10^18 units of shares, after the exit fee.
+        event EpochClosed(uint64 indexed epoch, uint256 waiting, uint256 filled, uint256 assets, uint256 price);
         /// The price of a share fell from high, the highest of a day, to price. Nobody leaves until then.
         event BreakerTripped(uint256 high, uint256 price, uint64 until);
         /// Money of owner, the controller of a request, was claimed for redeemed shares.

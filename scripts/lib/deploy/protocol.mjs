@@ -57,7 +57,7 @@ export const PARAMETERS = {
   },
   vault: { exitFeeBps: [0n, 100n], depositCapTokens: [0n, 1_000_000_000_000n] },
   withdrawalQueue: {
-    epochSecs: [3_600n, 604_800n],
+    epochSecs: [600n, 604_800n],
     breakerFallBps: [300n, 5_000n],
     breakerHoldSecs: [3_600n, 172_800n],
   },

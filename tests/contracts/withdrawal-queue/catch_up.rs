@@ -1,18 +1,17 @@
-//! A request that waited through many epochs.
+//! A request that waited through many closings.
 
 use crate::support::{
-    balances_hold, claim, claimable, close, lock, nothing, number, pending, request, stage,
+    balances_hold, cancel, claim, claimable, close, lock, number, pending, request, stage,
 };
 use alloy_primitives::U256;
 use contract_tests::pool::{DAY, IWithdrawalQueue as Queue};
-use contract_tests::{revert, reverted};
 
 mod waiting_long {
     use super::*;
 
-    /// More epochs than one call applies, a little filled in each.
+    /// More closings than `settle` applies, a little filled in each.
     #[test]
-    fn is_caught_up_with_step_by_step() {
+    fn is_caught_up_with_at_once_or_step_by_step() {
         let mut pool = stage(0);
         let [first, second, _] = pool.providers;
         let shares = pool.shares(second);
@@ -27,28 +26,23 @@ mod waiting_long {
         assert_eq!(pool.ask_queue(Queue::queueCall {}).epochs, 70);
         let due = claimable(&pool, second).1;
         assert!(paid - due <= number(70), "{due} of {paid}");
-        let behind = revert(&Queue::QueueBehind { epochs: 6 });
-        assert_eq!(reverted(request(&mut pool, second, U256::ZERO)), nothing());
-        let call = Queue::cancelRequestCall {
-            receiver: second,
+        let start = pool.node.snapshot();
+        let at_once = claim(&mut pool, second).expect("all 70");
+        assert_eq!(at_once, due);
+        pool.node.revert_to(&start);
+        let settle = Queue::settleCall {
+            requestId: U256::ZERO,
             controller: second,
         };
-        assert_eq!(
-            reverted(pool.send(second, pool.queue, call.clone())),
-            behind
-        );
-        let part = claim(&mut pool, second).expect("64 epochs of it");
-        assert!(part < due);
-        let settle = Queue::settleCall { controller: second };
-        assert_eq!(
-            pool.send(first, pool.queue, settle).expect("by anybody").0,
-            0
-        );
-        assert_eq!(claimable(&pool, second).1, due - part);
-        pool.send(second, pool.queue, call)
-            .expect("nothing is left to go through");
-        assert_eq!(claim(&mut pool, second).expect("the rest"), due - part);
-        // A late request is not affected by earlier epochs.
+        for left in [6, 0, 0] {
+            let settled = pool.send(first, pool.queue, settle.clone());
+            assert_eq!(settled.expect("by anybody").0, left);
+            assert_eq!(claimable(&pool, second).1, due);
+        }
+        let waits = pending(&pool, second);
+        assert_eq!(cancel(&mut pool, second).expect("all are closed"), waits);
+        assert_eq!(claim(&mut pool, second).expect("theirs"), due);
+        // A late request is not affected by earlier closings.
         request(&mut pool, first, number(1_000)).expect("they ask");
         assert_eq!(pending(&pool, first), number(1_000));
         balances_hold(&pool);

@@ -65,7 +65,7 @@ mod redeemed_shares_too_few_for_a_unit {
         };
         let (paid, sent) = pool.send(second, pool.queue, call).expect("it is theirs");
         assert_eq!(paid, U256::ZERO);
-        let event: Queue::Claimed = sent.event().expect("it is made known");
+        let event: Queue::Withdraw = sent.event().expect("it is made known");
         assert_eq!((event.assets, event.shares), (U256::ZERO, U256::ONE));
         assert_eq!(claimable(&pool, second), (U256::ZERO, U256::ZERO));
         assert_eq!(reverted(claim(&mut pool, second)), nothing());

@@ -1,12 +1,12 @@
 //! Closing an epoch: all who wait are paid in the same proportion.
 
 use crate::support::{
-    USD, WAD, balances_hold, claim, claimable, close, lock, nothing, number, pending, request,
-    stage,
+    USD, WAD, balances_hold, claim, claimable, close, end_epoch, lock, nothing, number, pending,
+    request, stage,
 };
 use alloy_primitives::U256;
 use contract_tests::authority::{execute, pause, schedule};
-use contract_tests::pool::{DAY, IVault, IWithdrawalQueue as Queue, PoolValue};
+use contract_tests::pool::{DAY, IGoverned, IVault, IWithdrawalQueue as Queue, PoolValue};
 use contract_tests::{revert, reverted, tokens};
 
 #[test]
@@ -75,40 +75,70 @@ fn empties_the_queue_when_there_is_enough() {
 }
 
 #[test]
-fn waits_for_the_end_of_the_epoch_and_for_money() {
+fn comes_once_an_epoch_and_pays_what_is_free() {
     let mut pool = stage(0);
     let second = pool.providers[1];
+    assert_eq!(reverted(close(&mut pool)), nothing());
     request(&mut pool, second, number(1_000_000_000)).expect("they ask");
     let closable = pool.ask_queue(Queue::queueCall {}).closable;
-    assert_eq!(
-        reverted(close(&mut pool)),
-        revert(&Queue::QueueTooEarly { closable })
-    );
+    let early = |closable| revert(&Queue::QueueTooEarly { closable });
+    assert_eq!(closable % 3_600, 0);
+    assert_eq!(reverted(close(&mut pool)), early(closable));
     pool.node.warp_to(closable - 2).expect("later");
+    assert_eq!(reverted(close(&mut pool)), early(closable));
+    pool.node.warp_to(closable).expect("later");
+    assert_eq!(pool.ask_queue(Queue::queueCall {}).closable, closable);
+    // Nothing is free. The epoch is closed all the same, once.
+    let (closed, sent) = pool
+        .send(pool.owner, pool.queue, Queue::closeCall {})
+        .expect("it is time");
+    assert_eq!((closed._0, closed._1), (U256::ZERO, U256::ZERO));
+    let event: Queue::EpochClosed = sent.event().expect("an event");
+    assert_eq!(event.epoch, closable / 3_600 - 1);
     assert_eq!(
-        reverted(close(&mut pool)),
-        revert(&Queue::QueueTooEarly { closable })
+        (event.waiting, event.filled),
+        (number(1_000_000_000), U256::ZERO)
     );
-    pool.node.warp_to(closable + 1).expect("later");
-    let nothing = revert(&Queue::QueueNothingToFill {});
-    assert_eq!(reverted(close(&mut pool)), nothing);
+    assert_eq!(pool.ask_queue(Queue::queueCall {}).epochs, 0);
+    assert_eq!(
+        pool.ask_queue(Queue::queueCall {}).closable,
+        closable + 3_600
+    );
     lock(&mut pool, 0);
+    assert_eq!(reverted(close(&mut pool)), early(closable + 3_600));
+    end_epoch(&mut pool);
+    close(&mut pool).expect("the next one pays");
+    assert_eq!(pending(&pool, second), U256::ZERO);
+}
+
+/// The reason is the vault's, and the epoch stays open.
+#[test]
+fn is_refused_while_nobody_can_leave_the_vault() {
+    let mut pool = stage(3_000);
+    let second = pool.providers[1];
+    request(&mut pool, second, number(1_000_000_000)).expect("they ask");
+    end_epoch(&mut pool);
+    let before = pool.ask_queue(Queue::epochCall {});
     pool.send(pool.guardian, pool.authority, pause(pool.vault))
         .expect("paused");
-    assert_eq!(reverted(close(&mut pool)), nothing);
+    let paused = revert(&IGoverned::AccessPaused {});
+    assert_eq!(reverted(close(&mut pool)), paused);
     let call = schedule(pool.vault, "paused", U256::ZERO);
     pool.send(pool.owner, pool.authority, call)
         .expect("scheduled");
     pool.node.warp(2 * DAY);
     pool.send(pool.owner, pool.authority, execute(pool.vault, "paused"))
         .expect("due");
-    close(&mut pool).expect("an epoch ends when it can be filled");
-    request(&mut pool, second, number(1_000_000_000)).expect("they ask");
-    let closable = pool.ask_queue(Queue::queueCall {}).closable;
-    assert_eq!(
-        reverted(close(&mut pool)),
-        revert(&Queue::QueueTooEarly { closable })
-    );
+    pool.mark(PoolValue {
+        unsettled: 7,
+        ..Default::default()
+    });
+    let unsettled = revert(&IVault::VaultUnsettled { expiry: 7 });
+    assert_eq!(reverted(close(&mut pool)), unsettled);
+    assert_eq!(pool.ask_queue(Queue::epochCall {}).open, before.open);
+    lock(&mut pool, 0);
+    close(&mut pool).expect("it is over");
+    assert_eq!(pending(&pool, second), U256::ZERO);
 }
 
 #[test]

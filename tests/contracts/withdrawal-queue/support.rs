@@ -45,6 +45,54 @@ pub(crate) fn request(pool: &mut Pool, from: Address, shares: U256) -> Result<Se
     Ok(sent)
 }
 
+/// Requests at a least price: units of the asset for 10^18 units of shares. Returns the id.
+pub(crate) fn request_at(
+    pool: &mut Pool,
+    from: Address,
+    shares: U256,
+    price: u128,
+) -> Result<U256, NodeError> {
+    let call = Queue::requestRedeemAtCall {
+        shares,
+        controller: from,
+        owner: from,
+        leastPrice: number(price),
+    };
+    Ok(pool.send(from, pool.queue, call)?.0)
+}
+
+/// Cancels for the controller. Returns the shares that came back.
+pub(crate) fn cancel(pool: &mut Pool, controller: Address) -> Result<U256, NodeError> {
+    cancel_at(pool, U256::ZERO, controller)
+}
+
+pub(crate) fn cancel_at(pool: &mut Pool, id: U256, controller: Address) -> Result<U256, NodeError> {
+    let had = pool.shares(controller);
+    let call = Queue::cancelRequestAtCall {
+        requestId: id,
+        receiver: controller,
+        controller,
+    };
+    let (back, _) = pool.send(controller, pool.queue, call)?;
+    assert_eq!(pool.shares(controller) - had, back);
+    Ok(back)
+}
+
+/// Returns the cancelled shares that take part in the next closing, and those that can be fetched.
+pub(crate) fn cancelled(pool: &Pool, controller: Address) -> (U256, U256) {
+    let said = pool.ask_queue(Queue::cancelledRequestCall {
+        requestId: U256::ZERO,
+        controller,
+    });
+    (said.pending, said.back)
+}
+
+/// Lets the epoch end that runs.
+pub(crate) fn end_epoch(pool: &mut Pool) {
+    let end = pool.ask_queue(Queue::epochCall {}).end;
+    pool.node.warp_to(end).expect("later");
+}
+
 pub(crate) fn close(pool: &mut Pool) -> Result<(U256, U256), NodeError> {
     let (closed, _) = pool.send(pool.owner, pool.queue, Queue::closeCall {})?;
     Ok((closed._0, closed._1))

@@ -81,6 +81,7 @@ impl Keeper {
         self.read_watchlist().await?;
         self.handle_accounts(head).await?;
         self.note_share_price(head).await?;
+        self.close_epochs(head).await?;
         self.post_surfaces().await?;
         self.state.save()
     }

@@ -9,6 +9,7 @@ mod keeper;
 mod liquidate;
 mod notes;
 mod programs;
+mod queue;
 mod settle;
 mod state;
 mod surfaces;

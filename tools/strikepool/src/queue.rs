@@ -13,6 +13,9 @@ use crate::output::{self, Output};
 use crate::progress::during;
 use crate::vault::{parse_shares, shares_text};
 
+/// Decimals of a price: units of the asset for 10^18 units of shares, which have six decimals more than the asset.
+const PRICE_PLACES: u8 = 12;
+
 /// The queue.
 #[derive(Args)]
 pub(crate) struct Queue {
@@ -23,20 +26,51 @@ pub(crate) struct Queue {
 #[derive(Subcommand)]
 enum Action {
     /// Shows the queue and your shares in it
-    Show,
+    Show {
+        #[command(flatten)]
+        id: Id,
+    },
     /// Puts shares into the queue
     Request {
         /// The number of shares, or "all"
         shares: String,
+        /// Takes part only in closings that pay this much of the quote asset for a share, or more
+        #[arg(long, value_name = "AMOUNT")]
+        least_price: Option<String>,
     },
-    /// Takes back the shares that still wait
-    Cancel,
+    /// Takes back the shares that still wait. If an epoch has ended and is not closed, they take part in its closing,
+    /// and the same command fetches afterwards what it leaves
+    Cancel {
+        #[command(flatten)]
+        id: Id,
+    },
     /// Claims the money of redeemed shares
-    Claim,
-    /// Closes the epoch: redeems as many shares as possible, the same part for all who wait; anyone may do so
+    Claim {
+        #[command(flatten)]
+        id: Id,
+    },
+    /// Closes the epochs that have ended: redeems as many shares as possible, the same part for all who take part;
+    /// anyone may do so
     Close,
-    /// Processes closed epochs; needed only after waiting through more than 64 of them
-    Settle,
+    /// Processes closings, up to 64 of them; needed only after waiting through thousands
+    Settle {
+        #[command(flatten)]
+        id: Id,
+    },
+}
+
+/// Which request.
+#[derive(Args, Clone, Copy)]
+struct Id {
+    /// The id of a request with a least price, as `request` shows it
+    #[arg(long, value_name = "ID", default_value_t = 0)]
+    id: u16,
+}
+
+impl Id {
+    fn number(self) -> U256 {
+        U256::from(self.id)
+    }
 }
 
 impl Queue {
@@ -45,24 +79,28 @@ impl Queue {
             return Err(request("the vault has no queue"));
         }
         match &self.action {
-            None | Some(Action::Show) => show(protocol).await,
-            Some(Action::Request { shares }) => ask_to_leave(protocol, shares).await,
-            Some(Action::Cancel) => cancel(protocol).await,
-            Some(Action::Claim) => claim(protocol).await,
+            None => show(protocol, U256::ZERO).await,
+            Some(Action::Show { id }) => show(protocol, id.number()).await,
+            Some(Action::Request {
+                shares,
+                least_price,
+            }) => ask_to_leave(protocol, shares, least_price.as_deref()).await,
+            Some(Action::Cancel { id }) => cancel(protocol, id.number()).await,
+            Some(Action::Claim { id }) => claim(protocol, id.number()).await,
             Some(Action::Close) => close(protocol).await,
-            Some(Action::Settle) => settle(protocol).await,
+            Some(Action::Settle { id }) => settle(protocol, id.number()).await,
         }
     }
 }
 
-async fn show(protocol: &Protocol) -> Result<Output, Fault> {
+async fn show(protocol: &Protocol, id: U256) -> Result<Output, Fault> {
     let (chain, queue, asset) = (&protocol.chain, protocol.queue, protocol.asset());
     let all = chain.ask(queue, &IWithdrawalQueue::queueCall {}).await?;
     let mut pairs = vec![
-        ("waiting shares", shares_text(protocol, all.waiting)),
+        ("shares in the queue", shares_text(protocol, all.waiting)),
         ("money to be claimed", asset.unsigned(all.owed)),
-        ("closed epochs", all.epochs.to_string()),
-        ("epoch can be closed from", units::time(all.closable)),
+        ("closings that paid", all.epochs.to_string()),
+        ("can be closed from", units::time(all.closable)),
     ];
     let mut json = json!({
         "waitingShares": shares_text(protocol, all.waiting),
@@ -73,17 +111,33 @@ async fn show(protocol: &Protocol) -> Result<Output, Fault> {
     });
     if let Some(controller) = chain.sender_if_known() {
         let pending = IWithdrawalQueue::pendingRedeemRequestCall {
-            requestId: U256::ZERO,
+            requestId: id,
             controller,
         };
         let pending = chain.ask(queue, &pending).await?;
-        let money = IWithdrawalQueue::claimableAssetsCall { controller };
+        let cancelled = IWithdrawalQueue::cancelledRequestCall {
+            requestId: id,
+            controller,
+        };
+        let cancelled = chain.ask(queue, &cancelled).await?;
+        let money = IWithdrawalQueue::claimableAssetsAtCall {
+            requestId: id,
+            controller,
+        };
         let money = chain.ask(queue, &money).await?;
         pairs.push(("your shares", shares_text(protocol, pending)));
+        if !(cancelled.pending.is_zero() && cancelled.back.is_zero()) {
+            let late = shares_text(protocol, cancelled.pending);
+            pairs.push(("of these cancelled", late));
+            let back = shares_text(protocol, cancelled.back);
+            pairs.push(("came back", back));
+        }
         pairs.push(("your money", asset.unsigned(money)));
         json["own"] = json!({
             "controller": controller,
             "waitingShares": shares_text(protocol, pending),
+            "cancelledShares": shares_text(protocol, cancelled.pending),
+            "returnedShares": shares_text(protocol, cancelled.back),
             "claimable": units::exact(money, asset.places),
         });
     }
@@ -98,10 +152,18 @@ fn output_of<T>(text: &str, name: &str, figure: &str, done: &Done<T>) -> Output 
     Output::new(text, json)
 }
 
-async fn ask_to_leave(protocol: &Protocol, shares: &str) -> Result<Output, Fault> {
+async fn ask_to_leave(
+    protocol: &Protocol,
+    shares: &str,
+    least_price: Option<&str>,
+) -> Result<Output, Fault> {
     let (chain, vault, queue) = (&protocol.chain, protocol.vault, protocol.queue);
     let owner = chain.sender()?;
     let shares = parse_shares(protocol, shares, owner).await?;
+    let least = match least_price {
+        Some(text) => U256::from(units::positive(text, PRICE_PLACES, "least price")?),
+        None => U256::ZERO,
+    };
     let spender = queue;
     let asked = IVault::allowanceCall { owner, spender };
     let mut approval = String::new();
@@ -115,36 +177,48 @@ async fn ask_to_leave(protocol: &Protocol, shares: &str) -> Result<Output, Fault
             shares_text(protocol, shares)
         );
     }
-    let call = IWithdrawalQueue::requestRedeemCall {
+    let call = IWithdrawalQueue::requestRedeemAtCall {
         shares,
         controller: owner,
         owner,
+        leastPrice: least,
     };
     let done = during("queueing", chain.send(queue, &call)).await?;
     let figure = shares_text(protocol, shares);
-    let text = format!("{approval}{figure} shares wait in the queue");
-    Ok(output_of(&text, "shares", &figure, &done))
+    let mut text = format!("{approval}{figure} shares wait in the queue");
+    let asked = done.event::<IWithdrawalQueue::RedeemRequest>(queue);
+    let id = asked.map_or(done.answer, |event| event.requestId);
+    if !id.is_zero() {
+        text.push_str(&format!(" for their price, with --id {id}"));
+    }
+    let mut output = output_of(&text, "shares", &figure, &done);
+    output.json["id"] = json!(id.to_string());
+    Ok(output)
 }
 
-async fn cancel(protocol: &Protocol) -> Result<Output, Fault> {
+async fn cancel(protocol: &Protocol, id: U256) -> Result<Output, Fault> {
     let own = protocol.chain.sender()?;
-    let call = IWithdrawalQueue::cancelRequestCall {
+    let call = IWithdrawalQueue::cancelRequestAtCall {
+        requestId: id,
         receiver: own,
         controller: own,
     };
     let done = during("cancelling", protocol.chain.send(protocol.queue, &call)).await?;
-    let figure = shares_text(protocol, done.answer);
-    Ok(output_of(
-        &format!("{figure} shares are back"),
-        "shares",
-        &figure,
-        &done,
-    ))
+    let cancelled = done.event::<IWithdrawalQueue::RequestCancelled>(protocol.queue);
+    let shares = cancelled.map_or(done.answer, |event| event.shares);
+    let figure = shares_text(protocol, shares);
+    let text = if shares.is_zero() {
+        "cancelled: what the closing of the ended epoch leaves comes back after it".to_owned()
+    } else {
+        format!("{figure} shares are back")
+    };
+    Ok(output_of(&text, "shares", &figure, &done))
 }
 
-async fn claim(protocol: &Protocol) -> Result<Output, Fault> {
+async fn claim(protocol: &Protocol, id: U256) -> Result<Output, Fault> {
     let own = protocol.chain.sender()?;
-    let call = IWithdrawalQueue::claimCall {
+    let call = IWithdrawalQueue::claimAtCall {
+        requestId: id,
         receiver: own,
         controller: own,
     };
@@ -158,7 +232,7 @@ async fn claim(protocol: &Protocol) -> Result<Output, Fault> {
 async fn close(protocol: &Protocol) -> Result<Output, Fault> {
     let call = IWithdrawalQueue::closeCall {};
     let done = during(
-        "closing the epoch",
+        "closing the epochs",
         protocol.chain.send(protocol.queue, &call),
     )
     .await?;
@@ -171,17 +245,20 @@ async fn close(protocol: &Protocol) -> Result<Output, Fault> {
     Ok(output_of(&text, "assets", &figure, &done))
 }
 
-async fn settle(protocol: &Protocol) -> Result<Output, Fault> {
+async fn settle(protocol: &Protocol, id: U256) -> Result<Output, Fault> {
     let controller = protocol.chain.sender()?;
-    let call = IWithdrawalQueue::settleCall { controller };
+    let call = IWithdrawalQueue::settleCall {
+        requestId: id,
+        controller,
+    };
     let done = during(
-        "processing the epochs",
+        "processing the closings",
         protocol.chain.send(protocol.queue, &call),
     )
     .await?;
     let figure = done.answer.to_string();
     Ok(output_of(
-        &format!("{figure} closed epochs are left"),
+        &format!("{figure} closings are left"),
         "epochsLeft",
         &figure,
         &done,

@@ -139,8 +139,11 @@ mod a_price_that_is_missing {
             noted.price
         );
         stage.trading.node().warp(DAY);
-        let nothing = revert(&Queue::QueueNothingToFill {});
-        assert_eq!(reverted(stage.close().map(|_| ())), nothing);
+        assert_eq!(
+            reverted(stage.close().map(|_| ())),
+            none,
+            "nobody can leave"
+        );
         stage.later(700, 200_000);
         stage.close().expect("there is a price again");
         let lp = stage.trading.lp;

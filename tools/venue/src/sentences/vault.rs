@@ -4,12 +4,12 @@ use super::Sentence;
 
 pub(super) const SENTENCES: &[Sentence] = &[
     (
-        "QueueBehind",
-        "{epochs:plain} closed epochs are not processed yet: run `vault queue settle` first",
-    ),
-    (
         "QueueBreaker",
         "a share lost much of its price within a day: nobody can leave until {until:time}",
+    ),
+    (
+        "QueueExceedsClaimable",
+        "{amount:plain} is more than the {max:plain} to be claimed (smallest units)",
     ),
     (
         "QueueInvalidAddress",
@@ -23,14 +23,14 @@ pub(super) const SENTENCES: &[Sentence] = &[
         "QueueNothing",
         "no shares wait, and there is nothing to claim or give back",
     ),
-    (
-        "QueueNothingToFill",
-        "no shares in the queue can be redeemed now",
-    ),
     ("QueueOverflow", "an amount does not fit its type"),
     (
+        "QueuePriceTooHigh",
+        "a least price of {price:plain} is above the highest, {max:plain} (smallest units for 10^18 of shares)",
+    ),
+    (
         "QueueTooEarly",
-        "the epoch can be closed from {closable:time}",
+        "all epochs that have ended are closed: the next closing can be made from {closable:time}",
     ),
     (
         "QueueUnfunded",
