@@ -51,14 +51,17 @@ fn of_shares_of_the_epoch_that_runs_gives_all_back_at_once() {
     let mut pool = stage(0);
     let [first, second, _] = pool.providers;
     let shares = pool.shares(first);
-    request(&mut pool, second, number(1_000)).expect("they ask");
+    request(&mut pool, second, number(1_000_000_000)).expect("they ask");
     end_epoch(&mut pool);
     // The epoch that has ended is not closed. That does not concern who asks now.
     request(&mut pool, first, shares).expect("they ask");
     assert_eq!(cancel(&mut pool, first).expect("cancelled"), shares);
     assert_eq!(pool.shares(first), shares);
     lock(&mut pool, 0);
-    assert_eq!(close(&mut pool).expect("it is time").0, number(1_000));
+    assert_eq!(
+        close(&mut pool).expect("it is time").0,
+        number(1_000_000_000)
+    );
     assert_eq!(claimable(&pool, first), (U256::ZERO, U256::ZERO));
     balances_hold(&pool);
 }

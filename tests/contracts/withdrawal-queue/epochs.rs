@@ -35,7 +35,11 @@ fn l9_who_asks_after_the_end_of_an_epoch_gets_nothing_of_its_closing() {
         controller: whale,
     };
     let claimed = pool.send(whale, pool.queue, claim);
-    let back = cancel(&mut pool, whale).expect("what it asked for just now");
+    let call = Queue::cancelRequestCall {
+        receiver: whale,
+        controller: whale,
+    };
+    let (back, _) = pool.send(whale, pool.queue, call).expect("its own");
     let gained = pool.balance(whale) - dollars;
     let due = claimable(&pool, provider).1;
     println!("the whale got {gained}, the provider {due}");

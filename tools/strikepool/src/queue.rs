@@ -14,7 +14,7 @@ use crate::progress::during;
 use crate::vault::{parse_shares, shares_text};
 
 /// Decimals of a price: units of the asset for 10^18 units of shares, which have six decimals more than the asset.
-const PRICE_PLACES: u8 = 12;
+const PRICE_PLACES: u32 = 12;
 
 /// The queue.
 #[derive(Args)]
@@ -191,9 +191,13 @@ async fn ask_to_leave(
     if !id.is_zero() {
         text.push_str(&format!(" for their price, with --id {id}"));
     }
-    let mut output = output_of(&text, "shares", &figure, &done);
-    output.json["id"] = json!(id.to_string());
-    Ok(output)
+    let text = format!("{text}\n{}", output::transaction_line(&done));
+    let json = json!({
+        "transaction": output::transaction(&done),
+        "shares": figure,
+        "id": id.to_string(),
+    });
+    Ok(Output::new(text, json))
 }
 
 async fn cancel(protocol: &Protocol, id: U256) -> Result<Output, Fault> {
