@@ -12,8 +12,8 @@ use contract_tests::reverted;
 const HOUR: u64 = 3_600;
 
 /// L9, L15: a provider waits with 1,000 dollars, and 1,000 come free. Then a whale with 18,000 asks, closes, claims
-/// and cancels, all at once. When requests counted in the epoch being closed, the whale was paid 947.368421 of the 1,000
-/// dollars and had the other shares back, and the provider was paid 52.631578.
+/// and cancels, all at once. When requests counted in the epoch being closed, the whale was paid 947.368470 of the 1,000
+/// dollars and had the other shares back, and the provider was paid 52.631529.
 #[test]
 fn l9_who_asks_after_the_end_of_an_epoch_gets_nothing_of_its_closing() {
     let mut pool = Pool::of_decimals(6);

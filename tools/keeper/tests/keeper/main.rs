@@ -2,5 +2,6 @@
 
 mod faults;
 mod programs;
+mod queue;
 mod support;
 mod terms;
