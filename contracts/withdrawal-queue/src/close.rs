@@ -36,7 +36,10 @@ impl WithdrawalQueue {
             return Ok((U256::ZERO, U256::ZERO));
         }
         self.require_released()?;
-        // While nobody can leave the vault, this refuses: the epochs stay open, and what takes part stays with them.
+        // The vault's maximum is zero for want of gas too. The price, asked with less gas, then fails, so nobody can close
+        // epochs for nothing. It also fails while nobody can leave the vault: the epochs stay open, and what takes part
+        // stays with them.
+        let redeemable = self.redeemable()?;
         let price = self.exit_price()?;
         let level = level_down(price);
         let parts = self.parts(level, &calendar, until)?;
@@ -47,10 +50,7 @@ impl WithdrawalQueue {
             level,
             ..Closing::default()
         };
-        let filled = match closing.waiting {
-            0 => 0,
-            all => self.redeemable()?.min(all),
-        };
+        let filled = redeemable.min(closing.waiting);
         closing.left = closing.waiting.saturating_sub(filled);
         let mut next = Calendar {
             open: until,

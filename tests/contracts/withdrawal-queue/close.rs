@@ -8,6 +8,7 @@ use alloy_primitives::U256;
 use contract_tests::authority::{execute, pause, schedule};
 use contract_tests::pool::{DAY, IGoverned, IVault, IWithdrawalQueue as Queue, PoolValue};
 use contract_tests::{revert, reverted, tokens};
+use devnode::api::TypedCall;
 
 #[test]
 fn pays_all_who_wait_alike_at_the_price_of_the_moment() {
@@ -139,6 +140,37 @@ fn is_refused_while_nobody_can_leave_the_vault() {
     lock(&mut pool, 0);
     close(&mut pool).expect("it is over");
     assert_eq!(pending(&pool, second), U256::ZERO);
+}
+
+/// A closing that pays nobody ends the epoch, so a caller must not get one by leaving the vault too little gas.
+#[test]
+fn is_never_for_nothing_for_want_of_gas() {
+    let mut pool = stage(3_000);
+    let first = pool.providers[0];
+    request(&mut pool, first, number(1_000_000_000)).expect("they ask");
+    end_epoch(&mut pool);
+    let (owner, queue) = (pool.owner, pool.queue);
+    let start = pool.node.snapshot();
+    let (mut paid, mut failed) = (0, 0);
+    for gas in (60_000..800_000).step_by(2_500) {
+        let call = TypedCall {
+            call: Queue::closeCall {},
+            from: owner,
+            to: queue,
+            value: U256::ZERO,
+            gas,
+        };
+        match pool.node.send_call(&call) {
+            Ok((closed, _)) => {
+                assert_eq!(closed._0, number(1_000_000_000), "{gas}");
+                paid += 1;
+            }
+            Err(_) => failed += 1,
+        }
+        pool.node.revert_to(&start);
+    }
+    println!("{paid} paid, {failed} had too little gas");
+    assert!(paid > 10 && failed > 10);
 }
 
 #[test]
