@@ -82,7 +82,7 @@ fn the_epoch_is_ten_minutes_to_a_week() {
     for length in [min, max, min] {
         assert_eq!(runtime::access::change(&mut contract, secs, length), Ok(()));
         assert_eq!(setting(&contract), Ok((length, min, max, neither)));
-        let secs = u64::try_from(length).unwrap();
+        let secs: u64 = length.to();
         let end = now - now % secs + secs;
         // The epoch that runs keeps its number.
         assert_eq!(contract.epoch(), (number, end, number));
