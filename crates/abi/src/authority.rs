@@ -35,7 +35,8 @@ solidity! {
         function schedule(address module, bytes32 key, uint256 value) external;
         /// Executes a change after its delay. Only the owner.
         function execute(address module, bytes32 key) external;
-        /// Drops a waiting change. The owner may drop any, the guardian any except the one of the guardian.
+        /// Drops a waiting change. The owner may drop any, the guardian any except their own replacement, the end of a
+        /// pause, and the way back from a tightening, as far as to the value before it.
         function cancel(address module, bytes32 key) external;
     }
 }
@@ -69,7 +70,7 @@ pub mod errors {
         /// The change was not executed in time. deadline is when its window ended, in unix seconds.
         #[derive(Debug, PartialEq, Eq)]
         error AuthorityExpired(bytes32 key, uint64 deadline);
-        /// The guardian cannot cancel their own replacement.
+        /// The guardian cannot cancel their own replacement, the end of a pause, or the way back from a tightening.
         #[derive(Debug, PartialEq, Eq)]
         error AuthorityGuardianCannotCancel(bytes32 key);
     }
