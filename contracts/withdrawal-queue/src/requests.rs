@@ -23,7 +23,7 @@ impl WithdrawalQueue {
         controller: Address,
         owner: Address,
     ) -> Result<U256, Refusal> {
-        self.authority.when_not_paused()?;
+        self.authority.when_not_stopped()?;
         self.only(owner)?;
         self.require_account(controller)?;
         let added = narrow(shares)?;
