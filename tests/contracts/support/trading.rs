@@ -227,6 +227,8 @@ impl Trading {
     pub fn decide(&mut self, module: Address, name: &str, value: U256) -> Result<Sent, NodeError> {
         let (authority, key) = (self.pricing.authority, key(name));
         let call = IGoverned::changeCall { key, value };
+        // The authority pays for gas like any sender.
+        self.node().set_balance(authority, U256::MAX >> 128);
         Ok(self.send(authority, module, call)?.1)
     }
 
