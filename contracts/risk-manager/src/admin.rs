@@ -94,7 +94,7 @@ fn lane(place: usize, value: u64) -> U256 {
 impl Governed for RiskManager {
     /// Only a fresher surface to open on takes effect at once: it binds nothing but openings. Limits, reserve and the least
     /// day also say which closings the pool takes and what providers may take out, so they wait whichever way they go. With
-    /// a day of 10% the limit on shortfall still leaves room for both.
+    /// a day of 5% the limit on shortfall still leaves room for both.
     const SETTINGS: &'static [Setting] = &[
         Setting::module("optionPricer"),
         Setting::module("oracle"),
@@ -108,7 +108,7 @@ impl Governed for RiskManager {
         Setting::parameter("worstLimit", 1, 8_000, Safer::Neither),
         Setting::parameter("reserve", 10_000, 30_000, Safer::Neither),
         Setting::parameter("shortfallLimit", 1, 4_000, Safer::Neither),
-        Setting::parameter("leastDay", 0, 1_000, Safer::Neither),
+        Setting::parameter("leastDay", 0, 500, Safer::Neither),
     ];
 
     fn authority(&self) -> &Authority {

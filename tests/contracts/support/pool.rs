@@ -49,6 +49,8 @@ pub struct Pool {
     pub authority: Address,
     /// The account that is wired as the market.
     pub market: Address,
+    /// The account that is wired as the liquidator.
+    pub liquidator: Address,
     /// Liquidity providers. Each has a trillion of the asset's tokens, which the vault may take, and lets the queue
     /// take their shares.
     pub providers: [Address; 3],
@@ -106,6 +108,7 @@ impl Pool {
             guardian,
             authority,
             market,
+            liquidator,
             providers,
             asset,
             marks,
