@@ -80,7 +80,8 @@ interface IAuthority {
     function transferOwnership(address newOwner) external;
     /// Takes the ownership that was offered to the caller.
     function acceptOwnership() external;
-    /// Pauses these contracts at once, except those that are paused already. Only the owner or the guardian.
+    /// Pauses these contracts at once, except those that are paused already. Only the owner or the guardian. What
+    /// lets people out comes back by itself 72 hours later: leaving, requests, bids, surfaces, a full price.
     function pause(address[] calldata modules) external;
     /// Sets a module of a contract that is unset, at once. Only the owner.
     function wire(address module, bytes32 key, address value) external;
