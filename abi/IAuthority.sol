@@ -35,7 +35,7 @@ interface IAuthority {
     error AuthorityTooEarly(bytes32 key, uint64 eta);
     /// The change was not executed in time. deadline is when its window ended, in unix seconds.
     error AuthorityExpired(bytes32 key, uint64 deadline);
-    /// The guardian cannot cancel their own replacement.
+    /// The guardian cannot cancel their own replacement, the end of a pause, or the way back from a tightening.
     error AuthorityGuardianCannotCancel(bytes32 key);
     /// Only the authority may do this.
     error AccessNotAuthority(address caller);
@@ -51,6 +51,12 @@ interface IAuthority {
     error AccessUnknownKey(bytes32 key);
     /// The value is outside the bounds that the code sets.
     error AccessOutOfBounds(bytes32 key, uint256 value, uint256 min, uint256 max);
+    /// The present module still keeps positions or money, so it cannot be replaced.
+    error AccessKept(bytes32 key);
+    /// The module belongs to another asset or another deployment.
+    error AccessUnfit(bytes32 key);
+    /// A module is not set yet, and money comes only when all are.
+    error AccessUnwired();
     /// The arguments are too short, or a word is out of the range of its type. position is its byte after the
     /// selector.
     error CallMalformed(uint256 position);
@@ -74,7 +80,8 @@ interface IAuthority {
     function transferOwnership(address newOwner) external;
     /// Takes the ownership that was offered to the caller.
     function acceptOwnership() external;
-    /// Pauses these contracts at once, except those that are paused already. Only the owner or the guardian.
+    /// Pauses these contracts at once, except those that are paused already. Only the owner or the guardian. What
+    /// lets people out comes back by itself 72 hours later: leaving, requests, bids, surfaces, a full price.
     function pause(address[] calldata modules) external;
     /// Sets a module of a contract that is unset, at once. Only the owner.
     function wire(address module, bytes32 key, address value) external;
@@ -86,6 +93,7 @@ interface IAuthority {
     function schedule(address module, bytes32 key, uint256 value) external;
     /// Executes a change after its delay. Only the owner.
     function execute(address module, bytes32 key) external;
-    /// Drops a waiting change. The owner may drop any, the guardian any except the one of the guardian.
+    /// Drops a waiting change. The owner may drop any, the guardian any except their own replacement, the end of a
+    /// pause, and the way back from a tightening, as far as to the value before it.
     function cancel(address module, bytes32 key) external;
 }

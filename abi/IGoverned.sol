@@ -22,6 +22,12 @@ interface IGoverned {
     error AccessUnknownKey(bytes32 key);
     /// The value is outside the bounds that the code sets.
     error AccessOutOfBounds(bytes32 key, uint256 value, uint256 min, uint256 max);
+    /// The present module still keeps positions or money, so it cannot be replaced.
+    error AccessKept(bytes32 key);
+    /// The module belongs to another asset or another deployment.
+    error AccessUnfit(bytes32 key);
+    /// A module is not set yet, and money comes only when all are.
+    error AccessUnwired();
     /// The arguments are too short, or a word is out of the range of its type. position is its byte after the
     /// selector.
     error CallMalformed(uint256 position);

@@ -100,7 +100,7 @@ interface IMarket is IGoverned {
     /// Returns what an order would cost an account now, with the fee (negative: what the account receives), and
     /// the quote of each leg.
     function quote(uint256 id, Position[] calldata legs) external view returns (int128, QuoteLine[] memory);
-    /// Brings money into an account. Anyone may.
+    /// Brings money into an account. Anyone may, once liquidator and treasury are set.
     function deposit(uint256 id, uint256 amount) external;
     /// Takes money out of an account. Only its owner. The account must keep the initial margin of what it has
     /// sold.

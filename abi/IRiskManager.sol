@@ -106,6 +106,9 @@ interface IRiskManager is IGoverned {
     function carryBps() external view returns (int128);
     /// Returns the pool's position in every live series. Series of one expiry need not stand together.
     function book() external view returns (Position[] memory);
+    /// Returns in how many live series the pool or an account has a position. Until there are none the contract
+    /// cannot be replaced.
+    function heldSeries() external view returns (uint256);
     /// Returns the value of the pool's book now, with every live series marked again. All figures but unsettled
     /// are zero unless state is 0 or 1.
     function poolValue(bool leaving) external view returns (PoolValue memory);

@@ -123,6 +123,8 @@ treasury = "${roles.treasury}"
 [surfaces]
 signers = ["${account(6).address}", "${account(7).address}"]
 quorum = 2
+[parameters.vault]
+depositCapTokens = 5_000_000
 [parameters.riskManager]
 vegaLimit = 50
 openingAge = ${changes.openingAge ?? 1800}
@@ -196,14 +198,15 @@ async function acceptedByOwner({ url }, record, words, deployer) {
   await refused("is not the owner", deploy(...words, "--accept", "--private-key", hexKey(4)));
   await succeed(deploy(...words, "--accept", "--private-key", hexKey(3)));
   check((await owner()) === account(3).address, "the owner did not get ownership");
-  const setting = async (key) =>
-    (await client.readContract({ address: record.modules.riskManager, abi: abiOf("riskManager"), functionName: "setting", args: [keyOf(key)] }))[0];
+  const setting = async (module, key) =>
+    (await client.readContract({ address: record.modules[module], abi: abiOf(module), functionName: "setting", args: [keyOf(key)] }))[0];
   const args = [record.modules.riskManager, keyOf("openingAge")];
   const pending = await client.readContract({ address: record.authority, abi: abiOf("authority"), functionName: "pendingChange", args });
-  check((await setting("vegaLimit")) === 50n, "what is safer did not take effect");
-  check((await setting("openingAge")) === 1200n && pending[0] === 1800n && pending[1] > 0n, "what is looser does not wait");
+  check((await setting("vault", "depositCapTokens")) === 5_000_000n, "what is safer did not take effect");
+  check((await setting("riskManager", "vegaLimit")) === 100n, "a limit did not wait");
+  check((await setting("riskManager", "openingAge")) === 1200n && pending[0] === 1800n && pending[1] > 0n, "what is looser does not wait");
   check((await succeed(deploy(...words, "--verify"))).includes("owned by"), "it does not verify");
-  passed("the owner took it; a tighter limit holds, a looser one waits; it verifies");
+  passed("the owner took it; a lower cap holds, a limit and a looser age wait; it verifies");
   await refused("roles.owner names the deployer", deploy(...words, "--private-key", hexKey(3)));
   check((await owner()) !== deployer, "the deployer has it");
 }

@@ -11,12 +11,22 @@ contract Marks {
     PoolValue private value;
     bool private broken;
 
+    /// The market that may change the book.
+    address public market;
+    /// In how many series somebody has a position.
+    uint256 public heldSeries;
+
     function set(PoolValue calldata value_) external {
         value = value_;
     }
 
     function breakDown(bool broken_) external {
         broken = broken_;
+    }
+
+    function belongTo(address market_, uint256 heldSeries_) external {
+        market = market_;
+        heldSeries = heldSeries_;
     }
 
     function poolValue(bool) external view returns (PoolValue memory) {

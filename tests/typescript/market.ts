@@ -91,7 +91,7 @@ assert.deepEqual(await publicClient.readContract(ofExpiry), [state, series]);
 const [, , risks] = await trader.poolLens.read.pool([deployment.modules.market]);
 assert.ok(risks.worst > 0n && risks.shortfall <= risks.shortfallMax);
 const [current, , , rule] = await trader.riskManager.read.setting([keyOf("vegaLimit")]);
-assert.deepEqual([current, rule], [100n, 1]);
+assert.deepEqual([current, rule], [100n, 3]);
 
 // Refusals: of the contract that was called, and of one behind it.
 const from = { account: trader.address };

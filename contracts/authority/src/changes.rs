@@ -83,6 +83,10 @@ impl Authority {
             }
             .into());
         }
+        if self.tightened.read((module, key)) == U256::ZERO {
+            let before = current.saturating_add(U256::ONE);
+            self.tightened.write((module, key), &before);
+        }
         self.change(module, key, value)
     }
 
@@ -118,6 +122,7 @@ impl Authority {
         let value = self.due(module, key)?;
         self.require_schedulable(module, key, value)?;
         self.remember(module, key, U256::ZERO, 0);
+        self.tightened.write((module, key), &U256::ZERO);
         if self.is_own(module, key) {
             self.seat_guardian(address_of(value).unwrap_or_default());
             return Ok(());
@@ -130,8 +135,11 @@ impl Authority {
     /// # Errors
     /// `AccessNotOwnerNorGuardian`; `AuthorityGuardianCannotCancel`; `AuthorityNotScheduled`.
     pub fn cancel(&mut self, module: Address, key: B256) -> Result<(), Refusal> {
-        self.may_cancel(module, key)?;
+        self.only_owner_or_guardian()?;
         let (value, _) = self.waiting(module, key)?;
+        if self.only_owner().is_err() && self.is_remedy(module, key, value)? {
+            return Err(AuthorityGuardianCannotCancel { key }.into());
+        }
         self.remember(module, key, U256::ZERO, 0);
         let by = self.vm().msg_sender();
         self.emit(ChangeCancelled {
@@ -141,6 +149,22 @@ impl Authority {
             by,
         });
         Ok(())
+    }
+
+    /// Returns whether a change ends what a guardian can do alone: it replaces them, lifts a pause, or goes back at most to
+    /// the value before a parameter was tightened.
+    fn is_remedy(&self, module: Address, key: B256, value: U256) -> Result<bool, Refusal> {
+        if self.is_own(module, key) || key == PAUSED {
+            return Ok(true);
+        }
+        let before = self.tightened.read((module, key));
+        let Some(before) = before.checked_sub(U256::ONE) else {
+            return Ok(false);
+        };
+        Ok(match self.setting(module, key)?.rule {
+            SAFER_LOWER => value <= before,
+            _ => value >= before,
+        })
     }
 
     /// Returns the waiting change of a contract's `key`, and when it can be executed; zeros if none waits.

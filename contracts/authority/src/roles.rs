@@ -2,7 +2,6 @@
 
 use crate::changes::GUARDIAN;
 use crate::storage::Authority;
-use abi::authority::errors::AuthorityGuardianCannotCancel;
 use abi::authority::events::{GuardianChanged, OwnershipTransferred};
 use alloy_primitives::{Address, B256};
 use runtime::access::{AccessNotOwner, AccessNotOwnerNorGuardian};
@@ -26,16 +25,6 @@ impl Authority {
         } else {
             Err(AccessNotOwnerNorGuardian { caller }.into())
         }
-    }
-
-    /// Checks that the caller may cancel a change. The guardian may cancel any except their own removal: otherwise
-    /// nobody could remove them.
-    pub(crate) fn may_cancel(&self, module: Address, key: B256) -> Result<(), Refusal> {
-        self.only_owner_or_guardian()?;
-        if self.is_own(module, key) && self.only_owner().is_err() {
-            return Err(AuthorityGuardianCannotCancel { key }.into());
-        }
-        Ok(())
     }
 
     /// Returns whether a change is one of the guardian's seat.

@@ -17,6 +17,9 @@ pub struct Authority {
     pub(crate) guardian: AddressWord,
     /// Changes that wait, by contract and key.
     pub(crate) changes: Records<(Address, B256), Change>,
+    /// By contract and key: one more than the value before the first tightening since the last executed change; 0
+    /// without a tightening. No parameter reaches the maximum of the word.
+    pub(crate) tightened: Records<(Address, B256), U256>,
 }
 
 record! {

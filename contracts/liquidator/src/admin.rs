@@ -1,8 +1,13 @@
 //! What can be changed in the contract, and by which rule.
 
 use crate::storage::Liquidator;
+use abi::IMarket;
 use alloy_primitives::U256;
-use runtime::access::{address_of, value_of, Authority, Governed, Safer, Setting};
+use runtime::access::{
+    address_of, key_at, value_of, AccessKept, AccessUnfit, Authority, Governed, Safer, Setting,
+};
+use runtime::{Reading, Refusal};
+use stylus_sdk::prelude::*;
 
 /// Place of the market whose accounts it watches.
 pub(crate) const MARKET: usize = 0;
@@ -43,6 +48,22 @@ impl Governed for Liquidator {
             _ => return self.granted.get(),
         };
         U256::from_limbs([term, 0, 0, 0])
+    }
+
+    /// Another market has neither the accounts in auction nor the money of the fund's target.
+    fn may_change(&self, place: usize, value: U256) -> Result<(), Refusal> {
+        let (MARKET, Some(new)) = (place, address_of(value)) else {
+            return Ok(());
+        };
+        let key = key_at(Self::SETTINGS, place);
+        if self.insolvent.get() != U256::ZERO || self.reported.get() != U256::ZERO {
+            return Err(AccessKept { key }.into());
+        }
+        let asset = self.market_at().asset(self.vm(), Reading)?;
+        if IMarket::new(new).asset(self.vm(), Reading)? != asset {
+            return Err(AccessUnfit { key }.into());
+        }
+        Ok(())
     }
 
     fn store(&mut self, place: usize, value: U256) {

@@ -150,7 +150,7 @@ impl Liquidator {
         limit: i128,
         nonce: u64,
     ) -> Result<i128, Refusal> {
-        self.authority.when_not_paused()?;
+        self.authority.when_not_stopped()?;
         let wanted = Wad::from_wei(part);
         if part == 0 || wanted > Wad::ONE {
             return Err(argument("part"));

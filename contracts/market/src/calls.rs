@@ -15,9 +15,10 @@ use runtime::{Changing, Reading, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Market {
-    /// Returns the asset of the vault.
-    pub(crate) fn vault_asset(&self) -> Result<Address, Refusal> {
-        IVault::new(self.vault()).asset(self.vm(), Reading)
+    /// Returns the asset of a vault.
+    #[inline(never)]
+    pub(crate) fn asset_of(&self, vault: Address) -> Result<Address, Refusal> {
+        IVault::new(vault).asset(self.vm(), Reading)
     }
 
     /// Returns the market now, with the money behind the pool's book. If `notes`, the oracle records the price.

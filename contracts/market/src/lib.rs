@@ -26,6 +26,7 @@ use abi::trading::{Position, QuoteLine};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use domain::accounts::owner_of;
+use runtime::access::AccessUnwired;
 use runtime::{routes, Emit, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -54,7 +55,7 @@ impl Market {
             runtime::access::install(self, key, module)?;
         }
         // The vault and this contract exchange money, so both must use one asset. The vault has checked its decimals.
-        let asset = self.vault_asset()?;
+        let asset = self.asset_of(vault)?;
         self.asset.set(asset);
         let decimals = runtime::tokens::decimals(self.vm(), asset)?;
         self.decimals.set(&decimals.byte(0));
@@ -140,10 +141,14 @@ impl Market {
     /// Brings money into an account.
     ///
     /// # Errors
-    /// `MarketArgument` if the amount is zero or the account has no owner; the token's error; `TokenShort` when less
+    /// `MarketArgument` if the amount is zero or the account has no owner; `AccessUnwired`; the token's error; `TokenShort` when less
     /// arrives.
     pub fn deposit(&mut self, id: U256, amount: U256) -> Result<(), Refusal> {
         let units = units_of(amount)?;
+        // Fees go to these two.
+        if self.liquidator() == Address::ZERO || self.treasury() == Address::ZERO {
+            return Err(AccessUnwired {}.into());
+        }
         if owner_of(id) == Address::ZERO {
             return Err(argument("id"));
         }

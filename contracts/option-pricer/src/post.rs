@@ -20,7 +20,7 @@ impl OptionPricer {
     /// Stores a slice with valid signatures that passes the check. One that fails the check uses up its nonce too, and
     /// stops opening on its expiry until a good one comes.
     pub(crate) fn relay(&mut self, post: &Signed<'_>, signatures: &[u8]) -> Result<bool, Refusal> {
-        self.authority.when_not_paused()?;
+        self.authority.when_not_stopped()?;
         let now = self.vm().block_timestamp();
         let deadline = post.deadline;
         if now > deadline {

@@ -1,8 +1,8 @@
 //! What can be changed in the contract, and by which rule.
 //!
 //! What makes closing rarer or dearer never takes effect at once. A shorter heartbeat or slack binds openings at once, and
-//! closings, liquidations and proofs a week later: until then they take rounds as old as before. Grace and deviation wait
-//! for the delay whichever way they go.
+//! closings, liquidations and proofs a week later: until then they take rounds as old as before. All other parameters wait
+//! for the delay whichever way they go: after a jump, providers wait as well.
 
 use crate::storage::Oracle;
 use alloy_primitives::U256;
@@ -63,7 +63,7 @@ pub(crate) const JUMP: &Parameter = &Parameter {
     bits: 16,
     min: 100,
     max: 2_000,
-    safer: Safer::Lower,
+    safer: Safer::Neither,
     initial: 1_000,
 };
 /// How long the market only reduces after a jump, in seconds.
@@ -74,7 +74,7 @@ pub(crate) const REDUCE: &Parameter = &Parameter {
     bits: 16,
     min: 600,
     max: 3_600,
-    safer: Safer::Higher,
+    safer: Safer::Neither,
     initial: 600,
 };
 /// How long there is no price after the sequencer is back, in seconds.

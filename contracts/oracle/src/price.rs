@@ -138,7 +138,7 @@ impl Oracle {
         let age = now.saturating_sub(price.round.updated_secs);
         let reducing = price.moving.reduce_until_secs > now
             || age > self.max_age_secs()
-            || self.authority.paused();
+            || self.authority.stopped();
         OracleSnapshot {
             state: if reducing { ONLY_REDUCE } else { FULL },
             spot: price.round.price_wad,

@@ -3,7 +3,8 @@
 use crate::storage::RiskManager;
 use alloy_primitives::U256;
 use engine::limits::Limits;
-use runtime::access::{Authority, Governed, Safer, Setting};
+use runtime::access::{key_at, AccessKept, Authority, Governed, Safer, Setting};
+use runtime::Refusal;
 
 /// Places of the modules that the constructor sets.
 pub(crate) const OPTION_PRICER: usize = 0;
@@ -91,6 +92,9 @@ fn lane(place: usize, value: u64) -> U256 {
 }
 
 impl Governed for RiskManager {
+    /// Only a fresher surface to open on takes effect at once: it binds nothing but openings. Limits, reserve and the least
+    /// day also say which closings the pool takes and what providers may take out, so they wait whichever way they go. With
+    /// a day of 5% the limit on shortfall still leaves room for both.
     const SETTINGS: &'static [Setting] = &[
         Setting::module("optionPricer"),
         Setting::module("oracle"),
@@ -98,13 +102,13 @@ impl Governed for RiskManager {
         Setting::parameter("carry", 5_000, 15_000, Safer::Neither),
         Setting::parameter("openingAge", 60, 3_600, Safer::Lower),
         Setting::parameter("closingAge", 600, 14_400, Safer::Neither),
-        Setting::parameter("vegaLimit", 1, 200, Safer::Lower),
-        Setting::parameter("deltaLimit", 1, 5_000, Safer::Lower),
-        Setting::parameter("tenPercentLimit", 1, 3_000, Safer::Lower),
-        Setting::parameter("worstLimit", 1, 8_000, Safer::Lower),
-        Setting::parameter("reserve", 10_000, 30_000, Safer::Higher),
-        Setting::parameter("shortfallLimit", 1, 4_000, Safer::Lower),
-        Setting::parameter("leastDay", 0, 5_000, Safer::Higher),
+        Setting::parameter("vegaLimit", 1, 200, Safer::Neither),
+        Setting::parameter("deltaLimit", 1, 5_000, Safer::Neither),
+        Setting::parameter("tenPercentLimit", 1, 3_000, Safer::Neither),
+        Setting::parameter("worstLimit", 1, 8_000, Safer::Neither),
+        Setting::parameter("reserve", 10_000, 30_000, Safer::Neither),
+        Setting::parameter("shortfallLimit", 1, 4_000, Safer::Neither),
+        Setting::parameter("leastDay", 0, 500, Safer::Neither),
     ];
 
     fn authority(&self) -> &Authority {
@@ -120,6 +124,15 @@ impl Governed for RiskManager {
             Some(place) => lane(0, self.parameter_at(place).into()),
             None => self.modules.word(place),
         }
+    }
+
+    /// Another market would not have the accounts that this book is owed to.
+    fn may_change(&self, place: usize, _: U256) -> Result<(), Refusal> {
+        if place == MARKET && self.held_series() != U256::ZERO {
+            let key = key_at(Self::SETTINGS, place);
+            return Err(AccessKept { key }.into());
+        }
+        Ok(())
     }
 
     fn store(&mut self, place: usize, value: U256) {

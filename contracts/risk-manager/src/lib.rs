@@ -26,7 +26,7 @@ use abi::risk_manager::events::PoolPositionChanged;
 use abi::trading::{PoolFigures, PoolValue, Position, QuoteLine, TradeContext, TradeLeg};
 use admin::Parameter;
 use alloc::vec::Vec;
-use alloy_primitives::Address;
+use alloy_primitives::{Address, U256};
 use domain::calendar::settling;
 use runtime::{routes, Emit, Refusal};
 use stylus_sdk::prelude::*;
@@ -73,6 +73,18 @@ impl RiskManager {
         Position::listed(&self.words())
     }
 
+    /// Returns in how many live series the pool or an account has a position.
+    pub fn held_series(&self) -> U256 {
+        let words = self.words();
+        let held = storage::positions(&words).filter(|it| self.is_held(it));
+        U256::from_limbs([held.count() as u64, 0, 0, 0])
+    }
+
+    /// Returns whether the pool or an account has a position in this series.
+    fn is_held(&self, position: &domain::Position) -> bool {
+        position.quantity != 0 || self.interest_in(&position.series) != 0
+    }
+
     /// Returns the value of the pool's book now, with every live series marked again.
     ///
     /// # Errors
@@ -83,7 +95,7 @@ impl RiskManager {
         let is_past = |position: &domain::Position| u64::from(position.series.expiry) <= now;
         // A pool that is flat in a series still settles it: what sellers cannot pay there is the pool's loss.
         let unsettled = storage::positions(&words)
-            .filter(|it| is_past(it) && (it.quantity != 0 || self.interest_in(&it.series) != 0))
+            .filter(|it| is_past(it) && self.is_held(it))
             .map(|position| u64::from(position.series.expiry))
             .min()
             .unwrap_or(0);
@@ -223,6 +235,7 @@ routes!(RiskManager by IRiskManager {
     marketCall => market();
     carryBpsCall => carry_bps();
     bookCall => book();
+    heldSeriesCall => held_series();
     poolValueCall => pool_value(leaving);
     figuresCall => figures(context);
     tailCall => tail(context);

@@ -1,8 +1,11 @@
 //! What can be changed in the contract, and by which rule.
 
 use crate::storage::Vault;
-use alloy_primitives::U256;
-use runtime::access::{Authority, Governed, Safer, Setting};
+use alloy_primitives::{Address, U256};
+use runtime::access::{
+    address_of, key_at, AccessKept, AccessUnfit, Authority, Governed, Safer, Setting,
+};
+use runtime::Refusal;
 
 /// Place of the risk manager, which values the book and says how much must stay.
 pub(crate) const RISK_MANAGER: usize = 0;
@@ -56,13 +59,30 @@ impl Governed for Vault {
         U256::from_limbs([value, 0, 0, 0])
     }
 
-    fn store(&mut self, place: usize, value: U256) {
-        if place < MODULES {
-            return self.modules.set_word(place, value);
+    /// A module is replaced when what the old one keeps is nothing: a book without positions, a market without money, a
+    /// liquidator that reports no shortfall. An old queue goes on paying those who wait in it, behind the new one.
+    fn may_change(&self, place: usize, value: U256) -> Result<(), Refusal> {
+        let key = key_at(Self::SETTINGS, place);
+        let Some(new) = address_of(value).filter(|_| place < MODULES) else {
+            return Ok(());
+        };
+        if place == MARKET && self.market_of_the_book()? != new {
+            return Err(AccessUnfit { key }.into());
         }
+        let old = self.modules.get(place);
+        if old != Address::ZERO && self.kept_by(place, old)? != U256::ZERO {
+            return Err(AccessKept { key }.into());
+        }
+        Ok(())
+    }
+
+    fn store(&mut self, place: usize, value: U256) {
         let [low, ..] = value.into_limbs();
         let mut terms = self.terms.get();
-        if place == EXIT_FEE {
+        if place < MODULES {
+            self.modules.set_word(place, value);
+            terms.wired = (0..MODULES).all(|place| self.modules.word(place) != U256::ZERO);
+        } else if place == EXIT_FEE {
             // A value within its bounds fits. A value beyond them would be no fee at all.
             terms.exit_fee_bps = u16::try_from(low).unwrap_or(0);
         } else {

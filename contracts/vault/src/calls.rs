@@ -1,9 +1,10 @@
 //! Every outbound call: the risk manager, the asset, and the precompile that recovers signers.
 
+use crate::admin::{LIQUIDATOR, MARKET, RISK_MANAGER};
 use crate::errors::*;
 use crate::storage::Vault;
 use abi::trading::PoolValue;
-use abi::IRiskManager;
+use abi::{IMarket, IRiskManager};
 use alloy_primitives::{Address, B256, U256};
 use runtime::tokens::TokenShort;
 use runtime::words::Values;
@@ -18,6 +19,22 @@ impl Vault {
     pub(crate) fn book(&self, leaving: bool) -> Result<PoolValue, Refusal> {
         let risk_manager = self.risk_manager();
         IRiskManager::new(risk_manager).pool_value(self.vm(), Reading, leaving)
+    }
+
+    /// Returns the market that may change the book.
+    pub(crate) fn market_of_the_book(&self) -> Result<Address, Refusal> {
+        IRiskManager::new(self.risk_manager()).market(self.vm(), Reading)
+    }
+
+    /// Returns what the module at this place still keeps that a new one would not have: live series, money, or what
+    /// insolvent accounts lack.
+    pub(crate) fn kept_by(&self, place: usize, module: Address) -> Result<U256, Refusal> {
+        match place {
+            RISK_MANAGER => IRiskManager::new(module).held_series(self.vm(), Reading),
+            MARKET => IMarket::new(module).tracked(self.vm(), Reading),
+            LIQUIDATOR => Ok(self.shortfall.get()),
+            _ => Ok(U256::ZERO),
+        }
     }
 
     pub(crate) fn decimals_of(&self, asset: Address) -> Result<U256, Refusal> {

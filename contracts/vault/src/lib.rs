@@ -69,6 +69,7 @@ impl Vault {
             asset,
             decimals: places,
             exit_fee_bps: admin::FIRST_EXIT_FEE_BPS,
+            wired: false,
             cap_tokens: admin::MAX_TOKENS,
         });
         Ok(())

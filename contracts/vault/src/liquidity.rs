@@ -6,6 +6,7 @@ use abi::trading::PoolValue;
 use abi::vault::events::{Deposit, Withdraw};
 use abi::vault::VaultPool;
 use alloy_primitives::{Address, U256};
+use runtime::access::AccessUnwired;
 use runtime::{Emit, Refusal};
 use shares::{Book, Joining, Leaving, Pool, Price};
 use stylus_sdk::prelude::*;
@@ -227,7 +228,11 @@ impl Vault {
     /// Returns the pool, if providers may join and leave.
     #[inline(never)]
     fn open(&self, leaving: bool) -> Result<Seen, Refusal> {
-        self.authority.when_not_paused()?;
+        if leaving {
+            self.authority.when_not_stopped()?;
+        } else {
+            self.authority.when_not_paused()?;
+        }
         let shortfall = self.shortfall.get();
         if shortfall != U256::ZERO {
             return Err(VaultShortfall { shortfall }.into());
@@ -242,6 +247,9 @@ impl Vault {
 
     fn entrance(&self) -> Result<Entrance, Refusal> {
         let seen = self.open(false)?;
+        if !seen.terms.wired {
+            return Err(AccessUnwired {}.into());
+        }
         let join = seen.pool.joining().map_err(overflow)?;
         Ok(Entrance {
             join: join.ok_or(VaultInsolvent {})?,

@@ -45,6 +45,8 @@ record! {
         /// Of the asset.
         pub(crate) decimals: u8 = 160..168,
         pub(crate) exit_fee_bps: u16 = 168..184,
+        /// Whether every module has been set, before which no money comes.
+        pub(crate) wired: bool = 184..185,
         /// The cap of deposits, whole tokens.
         pub(crate) cap_tokens: u64 = 192..256,
     }
@@ -155,6 +157,7 @@ mod tests {
             asset: Address::repeat_byte(0xff),
             decimals: u8::MAX,
             exit_fee_bps: u16::MAX,
+            wired: true,
             cap_tokens: u64::MAX,
         };
         for terms in [terms, Terms::default()] {
@@ -164,9 +167,10 @@ mod tests {
             asset: Address::with_last_byte(1),
             decimals: 6,
             exit_fee_bps: 0x0102,
+            wired: true,
             cap_tokens: 3,
         };
-        let word = U256::from_limbs([1, 0, 0x0001_0206_0000_0000, 3]);
+        let word = U256::from_limbs([1, 0, 0x0101_0206_0000_0000, 3]);
         assert_eq!(Terms::pack(&terms), [word]);
     }
 

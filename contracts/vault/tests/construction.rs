@@ -86,8 +86,20 @@ fn construction_refuses_an_asset_of_too_few_or_too_many_decimals() {
 
 #[test]
 fn the_authority_replaces_every_module() {
-    let mut contract = constructed(&chain(6));
-    let value = runtime::access::value_of(Address::repeat_byte(0x99));
+    let vm = chain(6);
+    let mut contract = constructed(&vm);
+    let new = Address::repeat_byte(0x99);
+    let value = runtime::access::value_of(new);
+    vm.mock_static_call(
+        RISK_MANAGER,
+        function_selector!("heldSeries").to_vec(),
+        Ok(U256::ZERO.abi_encode()),
+    );
+    vm.mock_static_call(
+        new,
+        function_selector!("market").to_vec(),
+        Ok(new.abi_encode()),
+    );
     for name in ["riskManager", "market", "liquidator", "queue"] {
         assert_eq!(
             runtime::access::change(&mut contract, key(name), value),

@@ -37,7 +37,7 @@ impl WithdrawalQueue {
         owner: Address,
         least_price: U256,
     ) -> Result<U256, Refusal> {
-        self.authority.when_not_paused()?;
+        self.authority.when_not_stopped()?;
         self.only(owner)?;
         self.require_account(controller)?;
         let added = narrow(shares)?;

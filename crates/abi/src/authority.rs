@@ -23,7 +23,8 @@ solidity! {
         function transferOwnership(address newOwner) external;
         /// Takes the ownership that was offered to the caller.
         function acceptOwnership() external;
-        /// Pauses these contracts at once, except those that are paused already. Only the owner or the guardian.
+        /// Pauses these contracts at once, except those that are paused already. Only the owner or the guardian. What
+        /// lets people out comes back by itself 72 hours later: leaving, requests, bids, surfaces, a full price.
         function pause(address[] calldata modules) external;
         /// Sets a module of a contract that is unset, at once. Only the owner.
         function wire(address module, bytes32 key, address value) external;
@@ -35,7 +36,8 @@ solidity! {
         function schedule(address module, bytes32 key, uint256 value) external;
         /// Executes a change after its delay. Only the owner.
         function execute(address module, bytes32 key) external;
-        /// Drops a waiting change. The owner may drop any, the guardian any except the one of the guardian.
+        /// Drops a waiting change. The owner may drop any, the guardian any except their own replacement, the end of a
+        /// pause, and the way back from a tightening, as far as to the value before it.
         function cancel(address module, bytes32 key) external;
     }
 }
@@ -69,7 +71,7 @@ pub mod errors {
         /// The change was not executed in time. deadline is when its window ended, in unix seconds.
         #[derive(Debug, PartialEq, Eq)]
         error AuthorityExpired(bytes32 key, uint64 deadline);
-        /// The guardian cannot cancel their own replacement.
+        /// The guardian cannot cancel their own replacement, the end of a pause, or the way back from a tightening.
         #[derive(Debug, PartialEq, Eq)]
         error AuthorityGuardianCannotCancel(bytes32 key);
     }

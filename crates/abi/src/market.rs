@@ -86,6 +86,7 @@ calls! {
         function asset() external view returns (address);
         function riskManager() external view returns (address);
         function vault() external view returns (address);
+        function tracked() external view returns (uint256);
         function treasury() external view returns (address);
         function holdings(uint256 id) external view returns (int128, uint256[]);
         function closeOut(uint256 id, (uint64,uint8,uint128,int128)[] legs, int128 cost, bool forced) external;

@@ -93,6 +93,8 @@ calls! {
     use runtime::words::Handed;
 
     interface IRiskManager {
+        function market() external view returns (address);
+        function heldSeries() external view returns (uint256);
         function poolValue(bool leaving) external view returns (PoolValue);
         function preview((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, (uint64,uint8,bool,uint128,int128,int128)[] legs) external view returns (QuoteLine[]);
         function commit((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, (uint64,uint8,bool,uint128,int128,int128)[] legs) external returns (QuoteLine[]);

@@ -186,7 +186,7 @@ solidity! {
         /// Returns what an order would cost an account now, with the fee (negative: what the account receives), and
         /// the quote of each leg.
         function quote(uint256 id, Position[] calldata legs) external view returns (int128, QuoteLine[] memory);
-        /// Brings money into an account. Anyone may.
+        /// Brings money into an account. Anyone may, once liquidator and treasury are set.
         function deposit(uint256 id, uint256 amount) external;
         /// Takes money out of an account. Only its owner. The account must keep the initial margin of what it has
         /// sold.
@@ -261,6 +261,9 @@ solidity! {
         function carryBps() external view returns (int128);
         /// Returns the pool's position in every live series. Series of one expiry need not stand together.
         function book() external view returns (Position[] memory);
+        /// Returns in how many live series the pool or an account has a position. Until there are none the contract
+        /// cannot be replaced.
+        function heldSeries() external view returns (uint256);
         /// Returns the value of the pool's book now, with every live series marked again. All figures but unsettled
         /// are zero unless state is 0 or 1.
         function poolValue(bool leaving) external view returns (PoolValue memory);

@@ -96,7 +96,7 @@ solidity! {
         function maxDeposit(address receiver) external view returns (uint256);
         /// Returns the shares that a deposit would give now.
         function previewDeposit(uint256 assets) external view returns (uint256);
-        /// Deposits an amount. Returns the shares.
+        /// Deposits an amount. Returns the shares. Refused until every module is set.
         function deposit(uint256 assets, address receiver) external returns (uint256);
         /// Returns the maximum number of shares that can be bought now; zero while nobody can join, and for a receiver
         /// whom mint refuses.

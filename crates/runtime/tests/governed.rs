@@ -271,6 +271,45 @@ mod the_pause {
     }
 }
 
+mod what_lets_people_out {
+    use super::*;
+    use runtime::access::{PAUSE_RESTS_SECS, PAUSE_STOPS_SECS};
+
+    fn at(stage: &Stage, secs: u64) -> bool {
+        stage.vm.set_block_timestamp(secs);
+        assert!(stage.contract.authority().paused());
+        let stopped = stage.contract.authority().stopped();
+        let refused = stage.contract.authority().when_not_stopped();
+        assert_eq!(refused.is_err(), stopped);
+        stopped
+    }
+
+    fn pauses(stage: &mut Stage, secs: u64) {
+        stage.vm.set_block_timestamp(secs);
+        for value in [0, 1] {
+            let changed = stage.change(PAUSED, number(value));
+            assert_eq!(changed, Ok(()));
+        }
+    }
+
+    #[test]
+    fn comes_back_by_itself_and_is_stopped_once_in_four_weeks() {
+        let mut stage = Stage::set();
+        let begins = 1_800_000_000;
+        pauses(&mut stage, begins);
+        let ends = begins + PAUSE_STOPS_SECS;
+        assert!(at(&stage, ends - 1) && !at(&stage, ends));
+        pauses(&mut stage, begins + PAUSE_RESTS_SECS - 1);
+        assert!(!at(&stage, begins + PAUSE_RESTS_SECS - 1));
+        let again = begins + PAUSE_RESTS_SECS;
+        pauses(&mut stage, again);
+        assert!(at(&stage, again) && at(&stage, again + PAUSE_STOPS_SECS - 1));
+        assert!(!at(&stage, again + PAUSE_STOPS_SECS));
+        let of = setting(&stage.contract, PAUSED).expect("a key");
+        assert_eq!(of, (number(1), U256::ZERO, number(1), 2));
+    }
+}
+
 mod keys {
     use super::*;
 

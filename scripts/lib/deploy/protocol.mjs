@@ -53,7 +53,7 @@ export const PARAMETERS = {
     worstLimit: [1n, 8_000n],
     reserve: [10_000n, 30_000n],
     shortfallLimit: [1n, 4_000n],
-    leastDay: [0n, 5_000n],
+    leastDay: [0n, 500n],
   },
   vault: { exitFeeBps: [0n, 100n], depositCapTokens: [0n, 1_000_000_000_000n] },
   withdrawalQueue: {

@@ -14,8 +14,8 @@ mod a_governed_contract {
         let module = stage.module;
         for caller in [stage.owner, stage.guardian, stage.stranger] {
             let call = IGoverned::changeCall {
-                key: key("vegaLimit"),
-                value: number(1),
+                key: key("openingAge"),
+                value: number(60),
             };
             let refused = reverted(send(&mut stage.node, caller, module, call));
             assert_eq!(refused, revert(&IGoverned::AccessNotAuthority { caller }));
@@ -23,7 +23,7 @@ mod a_governed_contract {
         let other = deploy_authority(&mut stage.node, stage.stranger, Address::ZERO);
         let other = other.expect("it is accepted");
         let (stranger, node) = (stage.stranger, &mut stage.node);
-        let call = tighten(module, "vegaLimit", number(1));
+        let call = tighten(module, "openingAge", number(60));
         assert_eq!(
             reverted(send(node, stranger, other, call)),
             revert(&IGoverned::AccessNotAuthority { caller: other })

@@ -1,5 +1,5 @@
 //! The authority over the risk manager, which has an unset module (`market`), a set one (`oracle`), and parameters
-//! that are safer lower (`vegaLimit`), safer higher (`reserve`), and neither (`carry`).
+//! that are safer lower (`openingAge`) and neither (`carry`, `reserve`).
 
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::{SolCall, SolValue};

@@ -9,12 +9,7 @@ use contract_tests::revert;
 fn takes_effect_at_once_for_owner_and_guardian() {
     let mut stage = Stage::set();
     let (owner, guardian, module) = (stage.owner, stage.guardian, stage.module);
-    for (by, name, value) in [
-        (owner, "vegaLimit", 90),
-        (guardian, "vegaLimit", 80),
-        (owner, "reserve", 13_000),
-        (guardian, "reserve", 14_000),
-    ] {
+    for (by, name, value) in [(owner, "openingAge", 900), (guardian, "openingAge", 600)] {
         stage
             .by(by, tighten(module, name, number(value)))
             .expect("it is safer");
@@ -27,7 +22,7 @@ fn is_refused_to_a_stranger() {
     let mut stage = Stage::set();
     let (caller, module) = (stage.stranger, stage.module);
     assert_eq!(
-        stage.refused(caller, tighten(module, "vegaLimit", number(90))),
+        stage.refused(caller, tighten(module, "openingAge", number(900))),
         revert(&IAuthority::AccessNotOwnerNorGuardian { caller })
     );
 }
@@ -37,8 +32,11 @@ fn never_loosens() {
     let mut stage = Stage::set();
     let (guardian, module) = (stage.guardian, stage.module);
     for (name, current, proposed) in [
-        ("vegaLimit", 100, 101),
+        ("openingAge", 1_200, 1_201),
         ("reserve", 12_500, 12_499),
+        ("reserve", 12_500, 12_501),
+        ("vegaLimit", 100, 101),
+        ("vegaLimit", 100, 99),
         ("carry", 10_000, 10_001),
         ("carry", 10_000, 9_999),
     ] {
@@ -58,18 +56,18 @@ fn stays_within_bounds_changes_something_and_touches_parameters_only() {
     let mut stage = Stage::set();
     let (guardian, module) = (stage.guardian, stage.module);
     let refused = revert(&IAuthority::AccessOutOfBounds {
-        key: key("vegaLimit"),
+        key: key("openingAge"),
         value: U256::ZERO,
-        min: number(1),
-        max: number(200),
+        min: number(60),
+        max: number(3_600),
     });
-    let call = tighten(module, "vegaLimit", U256::ZERO);
+    let call = tighten(module, "openingAge", U256::ZERO);
     assert_eq!(stage.refused(guardian, call), refused);
     let unchanged = revert(&IAuthority::AuthorityUnchanged {
-        key: key("vegaLimit"),
-        value: number(100),
+        key: key("openingAge"),
+        value: number(1_200),
     });
-    let call = tighten(module, "vegaLimit", number(100));
+    let call = tighten(module, "openingAge", number(1_200));
     assert_eq!(stage.refused(guardian, call), unchanged);
     for name in ["oracle", "market", "colour"] {
         let unknown = revert(&IAuthority::AccessUnknownKey { key: key(name) });

@@ -32,7 +32,7 @@ fn refuses_the_zero_address_and_keys_of_no_module() {
         stage.refused(owner, zero),
         revert(&IAuthority::AccessZeroAddress { key: key("market") })
     );
-    for name in ["vegaLimit", "paused", "colour"] {
+    for name in ["openingAge", "paused", "colour"] {
         let call = wire(module, name, owner);
         let unknown = revert(&IAuthority::AccessUnknownKey { key: key(name) });
         assert_eq!(stage.refused(owner, call), unknown, "{name}");

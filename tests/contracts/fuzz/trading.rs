@@ -5,7 +5,7 @@
 
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::SolError;
-use contract_tests::authority::{execute, key, schedule, tighten};
+use contract_tests::authority::{execute, key, schedule};
 use contract_tests::lens::{IPoolLens, deploy_lens};
 use contract_tests::pricing::{IOptionPricer, WAD};
 use contract_tests::trading::*;
@@ -173,11 +173,11 @@ fn limit(stage: &Trading, name: &str) -> u64 {
     stage.ask(stage.risk, call)._0.to()
 }
 
-/// Makes the owner tighten a limit at once.
+/// Makes a limit tighter, as a change of the owner does that has waited.
 fn tightens(stage: &mut Trading, name: &str, bps: u64) {
-    let (owner, authority) = (stage.pricing.owner, stage.pricing.authority);
-    let call = tighten(stage.risk, name, U256::from(bps));
-    stage.send(owner, authority, call).expect("it is safer");
+    let risk = stage.risk;
+    let lower = stage.decide(risk, name, U256::from(bps));
+    lower.expect("within the bounds");
 }
 
 /// Lets two days pass, after which every limit has its first value again.

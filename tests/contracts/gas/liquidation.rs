@@ -2,7 +2,6 @@
 //! account. Gas is exact: the figures are in `tests/snapshots/gas-liquidation.json`.
 
 use alloy_primitives::{Address, U256};
-use contract_tests::authority::tighten;
 use contract_tests::books::expiries;
 use contract_tests::cache;
 use contract_tests::liquidation::*;
@@ -102,11 +101,8 @@ impl Cast {
         };
         let (trader, risk) = (self.stage.trader, self.stage.risk);
         self.stage.trade(trader, &[leg]).expect("within the limits");
-        let (owner, authority) = (self.stage.pricing.owner, self.stage.pricing.authority);
-        let lower = tighten(risk, "deltaLimit", U256::from(1));
-        self.stage
-            .send(owner, authority, lower)
-            .expect("it is safer");
+        let lower = self.stage.decide(risk, "deltaLimit", U256::ONE);
+        lower.expect("within the bounds");
     }
 
     fn liquidate(&mut self, stage: u8) -> u64 {

@@ -197,12 +197,9 @@ fn says_which_limit_a_unit_would_break() {
     screen.stage.send(lp, vault, leave).expect("redeemed");
     let start = screen.stage.node().snapshot();
     for (name, expected) in limits.into_iter().zip(LIMITS) {
-        let (owner, authority) = (screen.stage.pricing.owner, screen.stage.pricing.authority);
-        let call = contract_tests::authority::tighten(screen.stage.risk, name, U256::ONE);
-        screen
-            .stage
-            .send(owner, authority, call)
-            .expect("tightened");
+        let risk = screen.stage.risk;
+        let tightened = screen.stage.decide(risk, name, U256::ONE);
+        tightened.expect("within the bounds");
         let chain = screen.holds();
         let call = chain.iter().find(|it| it.kind == 0).expect("it");
         assert_eq!(call.unopened, expected, "{name}");

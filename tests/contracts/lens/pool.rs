@@ -1,14 +1,11 @@
 //! The pool.
 
 use crate::support::Screen;
-use alloy_primitives::{Address, U256};
-use alloy_sol_types::SolValue;
-use contract_tests::authority::wire;
+use alloy_primitives::U256;
 use contract_tests::lens::*;
 use contract_tests::pool::IWithdrawalQueue;
 use contract_tests::pricing::IOptionPricer;
 use contract_tests::trading::*;
-use contract_tests::wasm;
 
 #[test]
 fn without_a_book_is_its_money() {
@@ -16,7 +13,7 @@ fn without_a_book_is_its_money() {
     let shown = screen.pool_holds();
     assert_eq!(shown._1.assets, usd(POOL));
     assert!(shown._4.is_empty());
-    assert_eq!(shown._3.queue, Address::ZERO);
+    assert_eq!(shown._3.queue, screen.stage.queue);
     assert_eq!((shown._2.utilisation, shown._2.worst), (0, 0));
 }
 
@@ -37,14 +34,7 @@ fn with_a_book_equals_vault_and_risk_manager() {
 fn shows_its_queue() {
     let mut screen = Screen::with_a_book();
     let stage = &mut screen.stage;
-    let (owner, authority, vault) = (stage.pricing.owner, stage.pricing.authority, stage.vault);
-    let arguments = (authority, vault).abi_encode_params();
-    let code = wasm("withdrawal-queue");
-    let node = stage.node();
-    let queue = node.deploy_wasm_with_constructor(owner, &code, &arguments, U256::ZERO);
-    let queue = queue.expect("it is accepted").address;
-    let call = wire(vault, "queue", queue);
-    stage.send(owner, authority, call).expect("wired");
+    let (vault, queue) = (stage.vault, stage.queue);
     let lp = stage.lp;
     let shares = stage.ask(vault, IVault::balanceOfCall { account: lp });
     let approve = IVault::approveCall {

@@ -3,7 +3,7 @@
 use crate::support::{IImpostor, ONE, deploy, ratio, selector};
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::{SolCall, SolError, SolValue};
-use contract_tests::authority::{tighten, value_of};
+use contract_tests::authority::value_of;
 use contract_tests::liquidation::*;
 use contract_tests::solidity::artifact;
 use contract_tests::trading::*;
@@ -168,9 +168,9 @@ mod a_close_that_is_refused {
             "worstLimit",
             "shortfallLimit",
         ] {
-            let (owner, authority, risk) = (cast.pricing.owner, cast.pricing.authority, cast.risk);
-            let lower = tighten(risk, name, U256::ONE);
-            cast.send(owner, authority, lower).expect("it is safer");
+            let risk = cast.risk;
+            let lower = cast.decide(risk, name, U256::ONE);
+            lower.expect("within the bounds");
             cast.rises_until_short();
             assert_eq!(cast.liquidate(), Ok(SOLVENT), "{name}");
             cast.node().revert_to(&start);

@@ -1,9 +1,6 @@
 //! The insurance fund: its payments to takers, keepers and the treasury.
 
-use crate::support::deploy;
 use alloy_primitives::U256;
-use alloy_sol_types::SolValue;
-use contract_tests::authority::key;
 use contract_tests::liquidation::*;
 use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
@@ -62,32 +59,6 @@ fn pays_a_taker_up_to_its_limit_and_the_pool_the_rest() {
 
 mod the_liquidator {
     use super::*;
-
-    /// A market without a treasury has no receiver for a payment.
-    #[test]
-    fn pays_out_nothing_without_a_treasury() {
-        let mut stage = Trading::set();
-        let (authority, giver) = (stage.pricing.authority, stage.trader);
-        let with = [authority, stage.oracle, stage.risk, stage.vault];
-        let market = deploy(&mut stage, "market", &with.abi_encode()).expect("a second market");
-        let arguments = (authority, market).abi_encode_params();
-        let liquidator = deploy(&mut stage, "liquidator", &arguments).expect("a second one");
-        let amount = usd(2_000);
-        stage.give(giver, amount, market);
-        let id = account_of(liquidator);
-        let call = IMarket::depositCall { id, amount };
-        stage.send(giver, market, call).expect("anyone may");
-        let changes = [
-            ("fundGrant", usd(500)),
-            ("fundTargetTokens", U256::from(1_000)),
-        ];
-        stage.change(liquidator, &changes);
-        let refused = reverted(stage.send(giver, liquidator, ILiquidator::payOutCall {}));
-        let name = key("treasury");
-        assert_eq!(refused, revert(&ILiquidator::LiquidatorArgument { name }));
-        let fund = stage.ask(liquidator, ILiquidator::fundCall {});
-        assert_eq!(fund._1, amount);
-    }
 
     /// While an insolvent account is in auction, the fund is kept for it.
     #[test]

@@ -10,33 +10,34 @@ mod changes {
     use super::*;
 
     #[test]
-    fn of_the_quorum_go_up_at_once_and_down_after_the_delay() {
+    fn of_the_quorum_wait_up_and_down() {
         let mut stage = Pricing::set();
         let (guardian, owner, pricer) = (stage.guardian, stage.owner, stage.pricer);
+        let signers = stage.signers.len();
         let authority = stage.authority;
         let node = &mut stage.node;
         let quorum = key("quorum");
-        let value = |value| U256::from(value);
-        let tighten = |value| tighten(pricer, "quorum", value);
-        send(node, guardian, authority, tighten(value(3))).expect("safer");
-        let loosen = reverted(send(node, guardian, authority, tighten(value(2))));
-        assert_eq!(
-            loosen,
-            revert(&IAuthority::AuthorityWouldLoosen {
-                key: quorum,
-                current: value(3),
-                proposed: value(2)
-            })
-        );
-        let schedule = schedule(pricer, "quorum", value(2));
-        send(node, owner, authority, schedule).expect("announced");
-        node.warp(48 * 3_600);
-        send(node, owner, authority, execute(pricer, "quorum")).expect("due");
-        let setting = stage.ask(IGoverned::settingCall { key: quorum });
-        assert_eq!(
-            (setting._0, setting._1, setting._2, setting._3),
-            (value(2), value(1), value(8), 2)
-        );
+        let value = |value: usize| U256::from(value);
+        let at_once = tighten(pricer, "quorum", value(signers));
+        let waits = IAuthority::AuthorityWouldLoosen {
+            key: quorum,
+            current: value(2),
+            proposed: value(signers),
+        };
+        let refused = reverted(send(node, guardian, authority, at_once));
+        assert_eq!(refused, revert(&waits));
+        for next in [signers, 1] {
+            let schedule = schedule(pricer, "quorum", value(next));
+            send(node, owner, authority, schedule).expect("announced");
+            node.warp(48 * 3_600);
+            send(node, owner, authority, execute(pricer, "quorum")).expect("due");
+            let setting = node.call(owner, pricer, IGoverned::settingCall { key: quorum });
+            let setting = setting.expect("a key");
+            assert_eq!(
+                (setting._0, setting._1, setting._2, setting._3),
+                (value(next), value(1), value(8), 3)
+            );
+        }
     }
 
     #[test]

@@ -2,11 +2,9 @@
 //!
 //! `LIQUIDITY_CASES` sets the number of random histories of each kind (60 by default), `LIQUIDITY_SEED` the seed.
 
-use alloy_primitives::{Address, U256};
-use alloy_sol_types::SolValue;
-use contract_tests::authority::wire;
+use alloy_primitives::U256;
 use contract_tests::cache;
-use contract_tests::pool::{IWithdrawalQueue as Queue, deploy};
+use contract_tests::pool::IWithdrawalQueue as Queue;
 use contract_tests::snapshot::{Figures, check};
 use contract_tests::trading::*;
 use contract_tests::{revert, reverted};
@@ -184,21 +182,12 @@ mod coming_and_going {
 mod money_that_is_locked {
     use super::*;
 
-    fn wired(stage: &mut Trading) -> Address {
-        let (owner, authority) = (stage.pricing.owner, stage.pricing.authority);
-        let arguments = (authority, stage.vault).abi_encode_params();
-        let queue = deploy(stage.node(), "withdrawal-queue", &arguments).expect("it is accepted");
-        let call = wire(stage.vault, "queue", queue);
-        stage.send(owner, authority, call).expect("wired");
-        queue
-    }
-
     /// The whole pool wants to leave. The money that is not reserved leaves at once or through the queue, the rest
     /// when the options are settled. The cost of each step is in `tests/snapshots/gas-queue.json`.
     #[test]
     fn comes_free_with_the_settlement() {
         let mut stage = stage();
-        let queue = wired(&mut stage);
+        let queue = stage.queue;
         for (kind, strike) in [(0, 2_100), (1, 1_900)] {
             let leg = stage.leg(kind, strike, 400_000);
             stage.trade(stage.trader, &[leg]).expect("it is admitted");

@@ -142,3 +142,116 @@ fn l14_deviation_at_its_bound_leaves_most_of_what_a_closing_brings() {
     assert!(bound * 2 > usual, "{usual} {bound}");
     assert_eq!(beyond, None, "it is above the bound");
 }
+
+/// The guardian pauses a contract.
+fn paused(stage: &mut Trading, module: Address) {
+    let (guardian, authority) = (stage.pricing.guardian, stage.pricing.authority);
+    stage
+        .send(guardian, authority, pause(module))
+        .expect("paused");
+}
+
+/// The owner lifts a pause, after the delay.
+fn lifted(stage: &mut Trading, module: Address) {
+    stage.change(module, &[("paused", U256::ZERO)]);
+}
+
+fn posted(stage: &mut Trading) -> bool {
+    let slice = stage.pricing.slice_until(stage.expiry);
+    stage.pricing.post(&slice).is_ok()
+}
+
+/// Before, surfaces stopped until the pause was lifted, and an hour later every closing: for 48 hours at least, and for ever
+/// if the owner did nothing. The guardian could cancel the lifting.
+#[test]
+fn l14_a_paused_pricer_stops_closings_for_three_days_at_most() {
+    let (mut stage, trader) = holder();
+    let pricer = stage.pricing.pricer;
+    paused(&mut stage, pricer);
+    let half = [stage.leg(0, 2_100, -500)];
+    stage.trade(trader, &half).expect("at the last surface");
+    stage.node().warp(3 * DAY - 60);
+    stage.push(200_000);
+    assert!(!posted(&mut stage));
+    assert!(
+        stage.trade(trader, &half).is_err(),
+        "the surface is too old"
+    );
+    stage.node().warp(60);
+    assert!(posted(&mut stage), "three days are over");
+    stage.trade(trader, &half).expect("closed under the pause");
+    // A pause that follows within four weeks stops nothing.
+    lifted(&mut stage, pricer);
+    paused(&mut stage, pricer);
+    assert!(posted(&mut stage));
+    let call = IGoverned::pausedCall {};
+    assert!(stage.ask(pricer, call));
+}
+
+/// Before, nobody left until the pause was lifted: for ever if the owner did nothing.
+#[test]
+fn l14_paused_vault_and_oracle_hold_providers_for_three_days_at_most() {
+    for oracle in [false, true] {
+        let mut stage = Trading::set();
+        let (lp, vault) = (stage.lp, stage.vault);
+        let module = if oracle { stage.oracle } else { vault };
+        let (expiry, trader) = (stage.expiry, stage.trader);
+        stage.list(expiry, 0, 2_100).expect("on the grid");
+        let legs = [stage.leg(0, 2_100, 1_000)];
+        stage.trade(trader, &legs).expect("bought");
+        paused(&mut stage, module);
+        let leave = || IVault::redeemCall {
+            shares: U256::from(WAD),
+            receiver: lp,
+            owner: lp,
+        };
+        assert!(stage.send(lp, vault, leave()).is_err());
+        stage.node().warp(3 * DAY);
+        stage.push(200_000);
+        stage.post(expiry);
+        stage.send(lp, vault, leave()).expect("three days are over");
+        if !oracle {
+            let refused = reverted(stage.join(lp, U256::from(10)));
+            assert_eq!(
+                refused,
+                revert(&IGoverned::AccessPaused {}),
+                "joining waits"
+            );
+        }
+    }
+}
+
+/// Before, the guardian moved all of these at once: a limit or a reserve that holds providers and refuses closings that load
+/// the pool, a quorum above the seated signers, a jump of 1% that holds providers for an hour each time.
+#[test]
+fn l14_the_guardian_tightens_nothing_that_lets_people_out() {
+    let (mut stage, _) = holder();
+    let (guardian, authority) = (stage.pricing.guardian, stage.pricing.authority);
+    let (risk, oracle, pricer) = (stage.risk, stage.oracle, stage.pricing.pricer);
+    let mut tightened = Vec::new();
+    for (module, name, value) in [
+        (risk, "vegaLimit", 1),
+        (risk, "deltaLimit", 1),
+        (risk, "tenPercentLimit", 1),
+        (risk, "worstLimit", 1),
+        (risk, "shortfallLimit", 1),
+        (risk, "reserve", 30_000),
+        (risk, "leastDay", 5_000),
+        (risk, "closingAge", 600),
+        (oracle, "jumpBps", 100),
+        (oracle, "reduceSecs", 3_600),
+        (oracle, "graceSecs", 86_400),
+        (pricer, "quorum", 8),
+        (stage.queue, "epochSecs", 604_800),
+        (stage.vault, "exitFeeBps", 100),
+        // These bind openings and joining alone.
+        (risk, "openingAge", 60),
+        (stage.vault, "depositCapTokens", 1),
+    ] {
+        let call = tighten(module, name, U256::from(value));
+        if stage.send(guardian, authority, call).is_ok() {
+            tightened.push(name);
+        }
+    }
+    assert_eq!(tightened, ["openingAge", "depositCapTokens"]);
+}

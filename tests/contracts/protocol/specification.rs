@@ -14,7 +14,7 @@ const PAGE: &str = include_str!("../../../docs/protocol/specification.md");
 const PARAMETERS: usize = 24;
 
 /// Returns the rows of the table: module, key, and the answer of `setting`.
-fn rows() -> Vec<(&'static str, &'static str, [U256; 3], u8)> {
+pub(crate) fn rows() -> Vec<(&'static str, &'static str, [U256; 3], u8)> {
     let cells = |line: &'static str| line.trim_matches('|').split('|').map(str::trim).collect();
     let rows = PAGE.lines().filter(|line| line.starts_with("| `"));
     let rows = rows

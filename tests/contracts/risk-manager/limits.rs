@@ -2,7 +2,6 @@
 
 use alloy_primitives::{Bytes, U256};
 use alloy_sol_types::SolError;
-use contract_tests::authority::tighten;
 use contract_tests::reverted;
 use contract_tests::trading::*;
 
@@ -29,7 +28,7 @@ fn on_vega_delta_moves_and_the_worst_scenario_hold() {
 }
 
 #[test]
-fn are_parameters_that_the_guardian_can_tighten_one_by_one() {
+fn are_parameters_that_can_be_tightened_one_by_one() {
     for (name, selector) in [
         ("vegaLimit", IRiskManager::RiskVegaLimit::SELECTOR),
         ("deltaLimit", IRiskManager::RiskDeltaLimit::SELECTOR),
@@ -41,12 +40,11 @@ fn are_parameters_that_the_guardian_can_tighten_one_by_one() {
         ("shortfallLimit", IRiskManager::RiskShortfallLimit::SELECTOR),
     ] {
         let mut stage = Trading::listed();
-        let (guardian, risk, trader) = (stage.pricing.guardian, stage.risk, stage.trader);
-        let authority = stage.pricing.authority;
+        let (risk, trader) = (stage.risk, stage.trader);
         let buy = [stage.leg(0, 2_100, 1_000_000)];
         stage.trade(trader, &buy).expect("within the limit");
-        let tighten = tighten(risk, name, U256::ONE);
-        stage.send(guardian, authority, tighten).expect("tighter");
+        let lower = stage.decide(risk, name, U256::ONE);
+        lower.expect("within the bounds");
         let data = reverted(stage.trade(trader, &buy));
         assert_eq!(data[..4], selector, "{name}");
         let sell = [stage.leg(0, 2_100, -500_000)];

@@ -28,6 +28,7 @@ mod marks {
             error MarksBroken(uint256 figure);
             function set(PoolValue calldata value) external;
             function breakDown(bool broken) external;
+            function belongTo(address market, uint256 heldSeries) external;
         }
     }
 }
@@ -48,6 +49,8 @@ pub struct Pool {
     pub authority: Address,
     /// The account that is wired as the market.
     pub market: Address,
+    /// The account that is wired as the liquidator.
+    pub liquidator: Address,
     /// Liquidity providers. Each has a trillion of the asset's tokens, which the vault may take, and lets the queue
     /// take their shares.
     pub providers: [Address; 3],
@@ -83,6 +86,7 @@ impl Pool {
     fn with(token: impl FnOnce(&mut Devnode, Address) -> Address) -> Self {
         let mut node = Devnode::new().expect("a node");
         let [owner, guardian, market] = [0, 1, 2].map(|index| node.account(index));
+        let liquidator = node.account(7);
         let providers = [3, 4, 5].map(|index| node.account(index));
         let asset = token(&mut node, owner);
         let marks = node.deploy_artifact(owner, &artifact("Marks", "Marks"), &[]);
@@ -104,13 +108,20 @@ impl Pool {
             guardian,
             authority,
             market,
+            liquidator,
             providers,
             asset,
             marks,
             vault,
             queue,
         };
+        let call = IMarks::belongToCall {
+            market,
+            heldSeries: U256::ZERO,
+        };
+        stage.send(owner, marks, call).expect("it is told");
         stage.wire("market", market);
+        stage.wire("liquidator", liquidator);
         stage.wire("queue", queue);
         stage
     }

@@ -1,12 +1,10 @@
 //! The protocol on a chain that programs reach over HTTP and WebSocket, with the record of its deployment.
 
-use crate::authority::wire;
 use crate::feeds::MockV3Aggregator;
 use crate::lens::deploy_lens;
-use crate::pool::deploy;
 use crate::trading::{IErc20, IMarket, IRiskManager, Trading, account_of, usd};
 use alloy_primitives::{Address, I256, hex};
-use alloy_sol_types::{SolCall, SolValue, sol};
+use alloy_sol_types::{SolCall, sol};
 use devnode::config::{CHAIN_ID, Config};
 use devnode::rpc::{Handle, Node, serve};
 use serde_json::{Value, json};
@@ -76,7 +74,7 @@ impl std::fmt::Debug for Serving {
 }
 
 impl Served {
-    /// Serves a stage, after deploying the lenses and the queue.
+    /// Serves a stage, after deploying the lenses.
     ///
     /// # Panics
     /// When the chain refuses something, or nothing can be served here.
@@ -85,11 +83,7 @@ impl Served {
         let lens = deploy_lens(&mut stage, "lens");
         let pool_lens = deploy_lens(&mut stage, "pool-lens");
         let watchlist = deploy_lens(&mut stage, "watchlist");
-        let arguments = (stage.pricing.authority, stage.vault).abi_encode_params();
-        let queue = deploy(stage.node(), "withdrawal-queue", &arguments).expect("the queue");
-        let (owner, authority) = (stage.pricing.owner, stage.pricing.authority);
-        let call = wire(stage.vault, "queue", queue);
-        stage.send(owner, authority, call).expect("it is wired");
+        let queue = stage.queue;
         stage.node().mine();
         let node = Node::new(Config::default()).expect("a node");
         node.change(|chain| *chain = stage.pricing.node.chain().clone());

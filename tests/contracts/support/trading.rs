@@ -1,6 +1,6 @@
 //! The whole protocol, deployed and wired, with money, a price and a surface.
 
-use crate::authority::{DELAY_SECS, execute, schedule, wire};
+use crate::authority::{DELAY_SECS, execute, key, schedule, wire};
 use crate::feeds::Feeds;
 use crate::pricing::{Pricing, WAD};
 use crate::solidity::artifact;
@@ -48,6 +48,8 @@ pub struct Trading {
     pub market: Address,
     /// `liquidator`, whose first account is the insurance fund.
     pub liquidator: Address,
+    /// `withdrawal-queue`.
+    pub queue: Address,
     /// The owner of the treasury's account.
     pub treasury: Address,
     /// A liquidity provider.
@@ -110,6 +112,7 @@ impl Trading {
         let market = deploy("market", market);
         let liquidator = (authority, market).abi_encode_params();
         let liquidator = deploy("liquidator", liquidator);
+        let queue = deploy("withdrawal-queue", (authority, vault).abi_encode_params());
         let [lp, trader, treasury] = [3, 4, 6].map(|index| node.account(index));
         let expiry = expiry_after(node.now_secs(), 7 * 86_400);
         let mut stage = Self {
@@ -121,6 +124,7 @@ impl Trading {
             vault,
             market,
             liquidator,
+            queue,
             treasury,
             lp,
             trader,
@@ -131,6 +135,7 @@ impl Trading {
         stage.wire(market, "liquidator", liquidator);
         stage.wire(vault, "liquidator", liquidator);
         stage.wire(market, "treasury", treasury);
+        stage.wire(vault, "queue", queue);
         stage.post(expiry);
         stage.join(lp, usd(POOL)).expect("the provider joins");
         stage
@@ -213,6 +218,18 @@ impl Trading {
             let call = execute(module, name);
             self.send(owner, authority, call).expect("it has waited");
         }
+    }
+
+    /// Makes a change as the authority does after the delay, without the time that it waits.
+    ///
+    /// # Errors
+    /// When the module refuses the value.
+    pub fn decide(&mut self, module: Address, name: &str, value: U256) -> Result<Sent, NodeError> {
+        let (authority, key) = (self.pricing.authority, key(name));
+        let call = IGoverned::changeCall { key, value };
+        // The authority pays for gas like any sender.
+        self.node().set_balance(authority, U256::MAX >> 128);
+        Ok(self.send(authority, module, call)?.1)
     }
 
     /// Returns what a view answers.

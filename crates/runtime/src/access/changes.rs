@@ -17,11 +17,17 @@ const PAUSE: usize = usize::MAX;
 /// `AccessZeroAddress` naming the missing module.
 #[inline(never)]
 pub fn install<G: Governed>(this: &mut G, place: usize, module: Address) -> Result<(), Refusal> {
-    let name = G::SETTINGS.get(place).map_or("", |setting| setting.name);
-    let key = word_of_name(name);
+    let key = key_at(G::SETTINGS, place);
     require_address(key, module)?;
     put(this, key, place, value_of(module));
     Ok(())
+}
+
+/// Returns the key of the setting at this place.
+#[must_use]
+#[inline(never)]
+pub fn key_at(settings: &[Setting], place: usize) -> B256 {
+    word_of_name(settings.get(place).map_or("", |setting| setting.name))
 }
 
 /// Returns the present value of `key`, the minimum and maximum that the code allows for it, and the number of its
@@ -38,11 +44,14 @@ pub fn setting<G: Governed>(this: &G, key: B256) -> Result<(U256, U256, U256, u8
 /// Sets `key` to a value, for the authority.
 ///
 /// # Errors
-/// `AccessNotAuthority`; `AccessUnknownKey`; `AccessOutOfBounds`.
+/// `AccessNotAuthority`; `AccessUnknownKey`; `AccessOutOfBounds`; the error of [`Governed::may_change`].
 pub fn change<G: Governed>(this: &mut G, key: B256, value: U256) -> Result<(), Refusal> {
     this.authority().only_authority()?;
     let (place, rule) = look_up(G::SETTINGS, key)?;
     require_within(key, rule, value)?;
+    if place != PAUSE {
+        this.may_change(place, value)?;
+    }
     put(this, key, place, value);
     Ok(())
 }
@@ -79,7 +88,7 @@ fn require_within(key: B256, rule: Rule, value: U256) -> Result<(), Refusal> {
 
 fn current<G: Governed>(this: &G, place: usize) -> U256 {
     if place == PAUSE {
-        this.authority().paused.get()
+        U256::from_limbs([this.authority().paused().into(), 0, 0, 0])
     } else {
         this.current(place)
     }
@@ -89,7 +98,7 @@ fn current<G: Governed>(this: &G, place: usize) -> U256 {
 fn put<G: Governed>(this: &mut G, key: B256, place: usize, value: U256) {
     let previous = current(this, place);
     if place == PAUSE {
-        this.authority_mut().paused.set(value);
+        this.authority_mut().set_paused(value);
     } else {
         this.store(place, value);
     }

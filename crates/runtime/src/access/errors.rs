@@ -24,4 +24,13 @@ solidity! {
     /// The value is outside the bounds that the code sets.
     #[derive(Debug, PartialEq, Eq)]
     error AccessOutOfBounds(bytes32 key, uint256 value, uint256 min, uint256 max);
+    /// The present module still keeps positions or money, so it cannot be replaced.
+    #[derive(Debug, PartialEq, Eq)]
+    error AccessKept(bytes32 key);
+    /// The module belongs to another asset or another deployment.
+    #[derive(Debug, PartialEq, Eq)]
+    error AccessUnfit(bytes32 key);
+    /// A module is not set yet, and money comes only when all are.
+    #[derive(Debug, PartialEq, Eq)]
+    error AccessUnwired();
 }

@@ -2,6 +2,7 @@
 
 use crate::access::key::max_address;
 use crate::access::storage::Authority;
+use crate::Refusal;
 use alloy_primitives::U256;
 use stylus_sdk::prelude::*;
 
@@ -16,6 +17,14 @@ pub trait Governed: HostAccess {
     fn authority_mut(&mut self) -> &mut Authority;
     /// Returns the present value of the setting at this place of [`Self::SETTINGS`].
     fn current(&self, place: usize) -> U256;
+    /// Checks what the rule of this place cannot: whether the value fits what the contract and its modules keep now. A
+    /// contract without such values needs none.
+    ///
+    /// # Errors
+    /// `AccessKept` or `AccessUnfit` naming the key; the error of the contract.
+    fn may_change(&self, _place: usize, _value: U256) -> Result<(), Refusal> {
+        Ok(())
+    }
     /// Stores a value that the rule of this place allows.
     fn store(&mut self, place: usize, value: U256);
 }

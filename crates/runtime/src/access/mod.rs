@@ -17,14 +17,14 @@ mod roles;
 mod storage;
 mod sweep;
 
-pub use changes::{change, install, setting};
+pub use changes::{change, install, key_at, setting};
 pub use errors::*;
 pub use events::Changed;
 pub use governed::{Governed, Rule, Safer, Setting};
 pub use key::{address_of, key, max_address, value_of, word_of_name, PAUSED};
 pub use public::{route, IGoverned};
 pub use roles::require_address;
-pub use storage::Authority;
+pub use storage::{Authority, PAUSE_RESTS_SECS, PAUSE_STOPS_SECS};
 #[cfg(feature = "export-abi")]
 pub use sweep::SWEEPING;
 pub use sweep::{sweep, AccessAccounted, Swept};

@@ -2,9 +2,9 @@
 
 use crate::access::errors::*;
 use crate::access::key::key;
-use crate::access::storage::Authority;
+use crate::access::storage::{Authority, PAUSE_STOPS_SECS};
 use crate::{ask, Refusal};
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, B256};
 use stylus_sdk::prelude::*;
 
 /// What contracts ask of their authority. Its interface stands in `abi`, which is built on this crate, so the two
@@ -43,7 +43,25 @@ impl Authority {
     /// Returns whether the contract is paused.
     #[must_use]
     pub fn paused(&self) -> bool {
-        self.paused.get() != U256::ZERO
+        let [on, ..] = self.paused.get().into_limbs();
+        on != 0
+    }
+
+    /// Returns whether a pause stops what lets people out: for [`PAUSE_STOPS_SECS`] after it began.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        let [on, began, ..] = self.paused.get().into_limbs();
+        on != 0 && self.vm().block_timestamp() < began.saturating_add(PAUSE_STOPS_SECS)
+    }
+
+    /// # Errors
+    /// `AccessPaused` while a pause stops what lets people out.
+    pub fn when_not_stopped(&self) -> Result<(), Refusal> {
+        if self.stopped() {
+            Err(AccessPaused {}.into())
+        } else {
+            Ok(())
+        }
     }
 
     /// # Errors

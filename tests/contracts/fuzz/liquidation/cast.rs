@@ -3,7 +3,6 @@
 use super::laws::{Seen, Step, UNIT, check};
 use super::{ONE, STRIKES};
 use alloy_primitives::{B256, U256};
-use contract_tests::authority::tighten;
 use contract_tests::liquidation::*;
 use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
@@ -124,12 +123,10 @@ impl Cast {
     /// Makes the protocol's owner lower limits below the pool's figures, so that nothing that adds to these is
     /// admitted.
     pub(super) fn fills_the_pool(&mut self) {
-        let (owner, authority) = (self.stage.pricing.owner, self.stage.pricing.authority);
+        let risk = self.stage.risk;
         for name in ["deltaLimit", "vegaLimit", "worstLimit"] {
-            let call = tighten(self.stage.risk, name, U256::from(1));
-            self.stage
-                .send(owner, authority, call)
-                .expect("it is safer");
+            let lower = self.stage.decide(risk, name, U256::ONE);
+            lower.expect("within the bounds");
         }
     }
 

@@ -2,7 +2,6 @@
 
 use super::{Gap, UNIT};
 use alloy_primitives::U256;
-use contract_tests::authority::tighten;
 use contract_tests::liquidation::*;
 use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
@@ -33,12 +32,10 @@ impl Gap {
 impl Gap {
     /// Makes the pool admit nothing more that adds to its risk.
     fn fills_the_pool(&mut self) {
-        let (owner, authority) = (self.stage.pricing.owner, self.stage.pricing.authority);
+        let risk = self.stage.risk;
         for name in ["deltaLimit", "vegaLimit", "tenPercentLimit", "worstLimit"] {
-            let call = tighten(self.stage.risk, name, U256::from(1));
-            self.stage
-                .send(owner, authority, call)
-                .expect("it is safer");
+            let lower = self.stage.decide(risk, name, U256::ONE);
+            lower.expect("within the bounds");
         }
     }
 

@@ -1,7 +1,6 @@
 //! The simple story: somebody has sold, and falls short.
 
 use super::{AuctionState, LiquidationState};
-use crate::authority::tighten;
 use crate::reverted;
 use crate::trading::*;
 use alloy_primitives::{Address, Bytes, U256};
@@ -197,9 +196,9 @@ impl Cast {
         let trader = self.trader;
         let legs = [self.leg(0, 2_200, 60_000)];
         self.trade(trader, &legs).expect("within the limits");
-        let (owner, authority, risk) = (self.pricing.owner, self.pricing.authority, self.risk);
-        let lower = tighten(risk, "deltaLimit", U256::from(1));
-        self.send(owner, authority, lower).expect("it is safer");
+        let risk = self.risk;
+        let lower = self.decide(risk, "deltaLimit", U256::ONE);
+        lower.expect("within the bounds");
     }
 
     /// Checks the money and the positions of everybody against each other.

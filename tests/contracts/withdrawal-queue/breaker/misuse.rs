@@ -3,7 +3,7 @@
 use super::{HOUR, Stage, mark, stopped};
 use alloy_primitives::U256;
 use alloy_sol_types::SolValue;
-use contract_tests::authority::wire;
+use contract_tests::authority::value_of;
 use contract_tests::pool::{DAY, IWithdrawalQueue as Queue, Pool, deploy};
 use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
@@ -66,10 +66,9 @@ mod nobody {
         let refused = revert(&IVault::VaultOnlyQueue { caller });
         assert_eq!(reverted(trading.send(caller, vault, call)), refused);
         // An account in the queue's place.
-        let (owner, authority) = (trading.pricing.owner, trading.pricing.authority);
         let queue = trading.pricing.node.account(9);
-        let call = wire(vault, "queue", queue);
-        trading.send(owner, authority, call).expect("wired");
+        let instead = trading.decide(vault, "queue", value_of(queue));
+        instead.expect("nobody waits in the other");
         let max = trading.now() + 2 * DAY;
         let call = IVault::stopLeavingCall { until: max + 1 };
         let refused = revert(&IVault::VaultStopTooLong {

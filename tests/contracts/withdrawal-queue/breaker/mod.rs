@@ -2,9 +2,7 @@
 //! while.
 
 use alloy_primitives::{Address, Bytes, U256};
-use alloy_sol_types::SolValue;
-use contract_tests::authority::wire;
-use contract_tests::pool::{IWithdrawalQueue as Queue, Pool, PoolValue, deploy};
+use contract_tests::pool::{IWithdrawalQueue as Queue, Pool, PoolValue};
 use contract_tests::pricing::WAD;
 use contract_tests::revert;
 use contract_tests::trading::*;
@@ -36,10 +34,7 @@ struct Stage {
 impl Stage {
     fn set() -> Self {
         let mut trading = Trading::set();
-        let queue = queue_of(&mut trading);
-        let (owner, authority) = (trading.pricing.owner, trading.pricing.authority);
-        let call = wire(trading.vault, "queue", queue);
-        trading.send(owner, authority, call).expect("wired");
+        let queue = trading.queue;
         let other = trading.pricing.node.account(7);
         trading.join(other, usd(1_000_000)).expect("they join");
         let trader = trading.trader;
@@ -158,12 +153,6 @@ impl Stage {
 /// Returns the time of the newest block.
 fn block_secs(node: &Devnode) -> u64 {
     node.chain().head().header.timestamp
-}
-
-/// Returns a queue of the vault that is not wired.
-fn queue_of(trading: &mut Trading) -> Address {
-    let arguments = (trading.pricing.authority, trading.vault).abi_encode_params();
-    deploy(trading.node(), "withdrawal-queue", &arguments).expect("it is accepted")
 }
 
 fn stopped(until: u64) -> Bytes {

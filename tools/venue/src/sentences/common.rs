@@ -8,6 +8,10 @@ pub(super) const SENTENCES: &[Sentence] = &[
         "{token:plain} is a token that the contract keeps accounts of: it cannot be swept",
     ),
     (
+        "AccessKept",
+        "{key:name} cannot be replaced: the present one still keeps positions or money",
+    ),
+    (
         "AccessNotAuthority",
         "only the authority may do this, not {caller:plain}",
     ),
@@ -25,8 +29,16 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ),
     ("AccessPaused", "the contract is paused"),
     (
+        "AccessUnfit",
+        "{key:name} cannot be set: the new one belongs to another asset or another deployment",
+    ),
+    (
         "AccessUnknownKey",
         "the contract has no setting {key:name} that can be changed in this way",
+    ),
+    (
+        "AccessUnwired",
+        "no money is taken until every module is set: the deployment is not complete",
     ),
     (
         "AccessZeroAddress",
