@@ -48,6 +48,8 @@ interface ILens {
     error CallUnknown(bytes4 selector);
     /// The contract takes no ether.
     error CallWithValue();
+    /// The contract is in the middle of a change, and answers nobody until it is made.
+    error CallReentered();
     /// The constructor has run already.
     error AlreadyConstructed();
 

@@ -17,6 +17,8 @@ interface IWatchlist {
     error CallUnknown(bytes4 selector);
     /// The contract takes no ether.
     error CallWithValue();
+    /// The contract is in the middle of a change, and answers nobody until it is made.
+    error CallReentered();
     /// The constructor has run already.
     error AlreadyConstructed();
 

@@ -197,8 +197,11 @@ impl Vault {
         Ok(seen.pool)
     }
 
+    /// Looks at the pool. Refuses while the market makes a change: its trade may be in the book, and its money not yet
+    /// here. Whoever the token calls meanwhile would see a wrong price.
     #[inline(never)]
     fn see(&self, leaving: bool) -> Result<Seen, Refusal> {
+        runtime::require_at_rest(self.vm(), self.market())?;
         let PoolValue {
             state,
             unsettled,

@@ -1,5 +1,6 @@
 //! Checks that run before any method.
 
+use crate::reentry::refuse_reentry;
 use crate::refusal::{AlreadyConstructed, CallUnknown, CallWithValue, Refusal};
 use alloy_primitives::{FixedBytes, B256, U256};
 use stylus_sdk::abi::internal::CONSTRUCTOR_EXECUTED_SLOT;
@@ -7,12 +8,24 @@ use stylus_sdk::prelude::*;
 
 /// # Errors
 /// `CallWithValue` if the call brings ether.
-pub fn refuse_value(contract: &impl HostAccess) -> Result<(), Refusal> {
+pub(crate) fn refuse_value(contract: &impl HostAccess) -> Result<(), Refusal> {
     if contract.vm().msg_value() == U256::ZERO {
         Ok(())
     } else {
         Err(CallWithValue {}.into())
     }
+}
+
+/// Lets a call in. A contract that `GUARDS` itself against re-entry is entered by nobody while it is being changed.
+///
+/// # Errors
+/// `CallWithValue`, `CallReentered`.
+pub fn enter<const GUARDS: bool>(contract: &impl HostAccess) -> Result<(), Refusal> {
+    refuse_value(contract)?;
+    if GUARDS {
+        refuse_reentry()?;
+    }
+    Ok(())
 }
 
 /// Lets the constructor run once, without ether. Marks that in the SDK's own slot.

@@ -16,6 +16,7 @@ mod guards;
 pub mod layout;
 pub mod name;
 pub mod records;
+mod reentry;
 mod refusal;
 mod routes;
 pub mod slots;
@@ -29,7 +30,8 @@ mod agreement;
 pub use asking::{ask, ask_raw, tell, tell_raw, Answered};
 pub use context::{Changing, Reading};
 pub use event::{Emit, Logged};
-pub use guards::{construct_once, refuse_value, unknown};
+pub use guards::{construct_once, enter, unknown};
+pub use reentry::{any_changes, changes, require_at_rest, Functions};
 pub use refusal::*;
 pub use routes::{answer, construct, Outcome, Returned};
 

@@ -13,6 +13,9 @@ crate::solidity! {
     /// The contract takes no ether.
     #[derive(Debug, PartialEq, Eq)]
     error CallWithValue();
+    /// The contract is in the middle of a change, and answers nobody until it is made.
+    #[derive(Debug, PartialEq, Eq)]
+    error CallReentered();
     /// The constructor has run already.
     #[derive(Debug, PartialEq, Eq)]
     error AlreadyConstructed();

@@ -1,6 +1,7 @@
 //! From a selector to a method, and from its result to bytes.
 
 use crate::name::same;
+use crate::reentry::guarded;
 use crate::refusal::Refusal;
 use crate::words::{Value, Values};
 use alloy_sol_types::{SolCall, SolConstructor, SolType};
@@ -92,12 +93,12 @@ impl<T: Returned> Outcome for Result<T, Refusal> {
     }
 }
 
-/// Decodes the arguments of `C`, runs its method and encodes the result. The compiler checks that the method takes and
-/// returns what the Solidity declaration says.
+/// Decodes the arguments of `C`, runs its method and encodes the result; with the mark of re-entry set if it `CHANGES`
+/// something. The compiler checks that the method takes and returns what the Solidity declaration says.
 ///
 /// # Errors
 /// `CallMalformed`; the error of the method.
-pub fn answer<C: SolCall, A: Values, R: Outcome>(
+pub fn answer<C: SolCall, A: Values, R: Outcome, const CHANGES: bool>(
     data: &[u8],
     run: impl FnOnce(A) -> R,
 ) -> ArbResult {
@@ -111,10 +112,15 @@ pub fn answer<C: SolCall, A: Values, R: Outcome>(
             "the method returns other types than its declaration"
         );
     }
-    run(A::decode(data)?).outcome()
+    let arguments = A::decode(data)?;
+    if CHANGES {
+        guarded(|| run(arguments).outcome())
+    } else {
+        run(arguments).outcome()
+    }
 }
 
-/// Does the same as [`answer`], for the constructor.
+/// Does the same as [`answer`], for the constructor, which runs once and sets no mark.
 ///
 /// # Errors
 /// `CallMalformed`; the error of the constructor.
@@ -137,59 +143,73 @@ pub fn construct<C: SolConstructor, A: Values>(
 /// Each line names the call that `sol!` made of the declaration, the method, and its arguments. Any other selector
 /// goes to `f(this, selector, data)`, which answers `None` if it does not know it either. A contract may have no
 /// constructor and no `else`. No function takes ether.
+///
+/// A contract that has a function that changes something is guarded against re-entry: while such a function runs, every
+/// other call is refused with `CallReentered`. `routes!(Part by IPart delegated { … })` is for a program that another
+/// contract runs on its own storage by a delegate call. It finds the guard taken, and leaves it alone.
 #[macro_export]
 macro_rules! routes {
-    ($contract:ident by $interface:ident {
+    ($contract:ident by $interface:ident $($way:ident)? {
         constructor($($initial:ident),* $(,)?);
         $($routes:tt)*
     } $($rest:tt)*) => {
-        $crate::routes!(@make $contract $interface [($($initial),*)] {$($routes)*} $($rest)*);
+        $crate::routes!(@make $contract $interface [$($way)?] [($($initial),*)] {$($routes)*} $($rest)*);
     };
-    ($contract:ident by $interface:ident {$($routes:tt)*} $($rest:tt)*) => {
-        $crate::routes!(@make $contract $interface [] {$($routes)*} $($rest)*);
+    ($contract:ident by $interface:ident $($way:ident)? {$($routes:tt)*} $($rest:tt)*) => {
+        $crate::routes!(@make $contract $interface [$($way)?] [] {$($routes)*} $($rest)*);
     };
-    (@make $contract:ident $interface:ident [$(($($initial:ident),*))?] {
+    (@guards $interface:ident []) => { $crate::any_changes($interface) };
+    (@guards $interface:ident [delegated]) => { false };
+    (@make $contract:ident $interface:ident $way:tt [$(($($initial:ident),*))?] {
         $($call:ident => $method:ident($($argument:ident),*);)*
     } $(else $other:path)?) => {
         #[cfg(not(feature = "contract-client-gen"))]
-        impl stylus_sdk::abi::Router<$contract> for $contract {
-            type Storage = Self;
+        const _: () = {
+            const GUARDS: bool = $crate::routes!(@guards $interface $way);
 
-            fn route(this: &mut Self, selector: u32, data: &[u8]) -> Option<stylus_sdk::ArbResult> {
-                if let Err(refusal) = $crate::refuse_value(this) {
-                    return Some(Err(refusal.into()));
+            impl stylus_sdk::abi::Router<$contract> for $contract {
+                type Storage = Self;
+
+                fn route(this: &mut Self, selector: u32, data: &[u8]) -> Option<stylus_sdk::ArbResult> {
+                    if let Err(refusal) = $crate::enter::<GUARDS>(this) {
+                        return Some(Err(refusal.into()));
+                    }
+                    match selector.to_be_bytes() {
+                        $(<$interface::$call as ::alloy_sol_types::SolCall>::SELECTOR => {
+                            const CHANGES: bool = GUARDS && $crate::changes(
+                                $interface,
+                                <$interface::$call as ::alloy_sol_types::SolCall>::SIGNATURE,
+                            );
+                            Some($crate::answer::<$interface::$call, _, _, CHANGES>(
+                                data,
+                                |($($argument,)*)| this.$method($($argument),*),
+                            ))
+                        })*
+                        _ => $crate::first![$($other(this, selector, data),)? None],
+                    }
                 }
-                match selector.to_be_bytes() {
-                    $(<$interface::$call as ::alloy_sol_types::SolCall>::SELECTOR => {
-                        Some($crate::answer::<$interface::$call, _, _>(
+
+                fn receive(_: &mut Self) -> Option<Result<(), alloc::vec::Vec<u8>>> {
+                    None
+                }
+
+                fn fallback(this: &mut Self, data: &[u8]) -> Option<stylus_sdk::ArbResult> {
+                    let refusal = $crate::enter::<GUARDS>(this).err();
+                    Some(Err(refusal.unwrap_or_else(|| $crate::unknown(data)).into()))
+                }
+
+                #[allow(unused_variables, reason = "for a contract without a constructor")]
+                fn constructor(this: &mut Self, data: &[u8]) -> Option<stylus_sdk::ArbResult> {
+                    $crate::first![$(Some(match $crate::construct_once(this) {
+                        Ok(()) => $crate::construct::<$interface::constructorCall, _>(
                             data,
-                            |($($argument,)*)| this.$method($($argument),*),
-                        ))
-                    })*
-                    _ => $crate::first![$($other(this, selector, data),)? None],
+                            |($($initial,)*)| this.constructor($($initial),*),
+                        ),
+                        Err(refusal) => Err(refusal.into()),
+                    }),)? None]
                 }
             }
-
-            fn receive(_: &mut Self) -> Option<Result<(), alloc::vec::Vec<u8>>> {
-                None
-            }
-
-            fn fallback(this: &mut Self, data: &[u8]) -> Option<stylus_sdk::ArbResult> {
-                let refusal = $crate::refuse_value(this).err();
-                Some(Err(refusal.unwrap_or_else(|| $crate::unknown(data)).into()))
-            }
-
-            #[allow(unused_variables, reason = "for a contract without a constructor")]
-            fn constructor(this: &mut Self, data: &[u8]) -> Option<stylus_sdk::ArbResult> {
-                $crate::first![$(Some(match $crate::construct_once(this) {
-                    Ok(()) => $crate::construct::<$interface::constructorCall, _>(
-                        data,
-                        |($($initial,)*)| this.constructor($($initial),*),
-                    ),
-                    Err(refusal) => Err(refusal.into()),
-                }),)? None]
-            }
-        }
+        };
     };
 }
 

@@ -3,7 +3,8 @@
 /// Declares Solidity errors, events, structs and the contract's interface once.
 ///
 /// The body goes to `sol!` unchanged. Errors implement [`Declared`](crate::Declared) and events
-/// [`Logged`](crate::Logged). An ABI export also keeps the body as the text `SOLIDITY`, so that `abi/` publishes what
+/// [`Logged`](crate::Logged). An interface also becomes a constant of its name, which says which of its functions change
+/// something ([`Functions`](crate::Functions)). An ABI export also keeps the body as the text `SOLIDITY`, so that `abi/` publishes what
 /// was compiled. Parameters of errors and events have one word each.
 #[macro_export]
 macro_rules! solidity {
@@ -30,7 +31,21 @@ macro_rules! solidity {
         $crate::solidity!(@each $($rest)*);
     };
     (@each $(#[$meta:meta])* interface $name:ident {$($functions:tt)*} $($rest:tt)*) => {
+        $crate::solidity!(@functions $name $($functions)*);
         $crate::solidity!(@each $($rest)*);
+    };
+    (@functions $name:ident $(
+        $(#[$meta:meta])*
+        $kind:ident $($function:ident)? ($($parameters:tt)*) $($word:ident)* $(($($returned:tt)*))?;
+    )*) => {
+        /// The functions of the interface, for the guard against re-entry.
+        #[allow(
+            non_upper_case_globals,
+            unreachable_pub,
+            reason = "named as the interface, so that both are in scope together; the module may be private"
+        )]
+        pub const $name: $crate::Functions =
+            &[$((concat!($(stringify!($function))?), &[$(stringify!($word)),*])),*];
     };
     (@event $name:ident [$($topic:ident)*] [$($datum:ident)*] $(,)?) => {
         impl $crate::Logged for $name {

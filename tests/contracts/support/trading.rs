@@ -88,13 +88,22 @@ impl Trading {
     /// When a contract is not built or the chain refuses something.
     #[must_use]
     pub fn set() -> Self {
+        Self::with_asset("UsdCoin", "UsdCoin")
+    }
+
+    /// The same with another quote asset: a token of 6 decimals in `tests/solidity`, constructed with its supply.
+    ///
+    /// # Panics
+    /// As [`Self::set`].
+    #[must_use]
+    pub fn with_asset(file: &str, contract: &str) -> Self {
         let node = Devnode::builder().genesis_secs(START).build();
         let mut pricing = Pricing::on(node.expect("a node"));
         let node = &mut pricing.node;
         let owner = pricing.owner;
         let feeds = Feeds::deploy(node, owner, SPOT);
         let supply = DynSolValue::Uint(U256::MAX >> 64, 256);
-        let usdc = node.deploy_artifact(owner, &artifact("UsdCoin", "UsdCoin"), &[supply]);
+        let usdc = node.deploy_artifact(owner, &artifact(file, contract), &[supply]);
         let usdc = usdc.expect("the token is accepted");
         let authority = pricing.authority;
         let mut deploy = |contract, arguments: Vec<u8>| {

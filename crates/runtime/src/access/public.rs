@@ -1,12 +1,15 @@
 //! The functions that every governed contract answers.
 
-use crate::access::changes;
+use crate::access::changes::{change, setting};
 use crate::access::governed::Governed;
-use crate::answer;
+use crate::{answer, changes};
 use alloy_sol_types::SolCall;
 use stylus_sdk::ArbResult;
 
 pub use governed::IGoverned;
+
+/// Whether the authority's change sets the mark of re-entry: it does, by its declaration.
+const CHANGES: bool = changes(IGoverned, IGoverned::changeCall::SIGNATURE);
 
 pub(crate) mod governed {
     #![allow(missing_docs, reason = "documented in Solidity form")]
@@ -35,17 +38,17 @@ pub(crate) mod governed {
 pub fn route<G: Governed>(this: &mut G, selector: u32, data: &[u8]) -> Option<ArbResult> {
     Some(match selector.to_be_bytes() {
         IGoverned::authorityCall::SELECTOR => {
-            answer::<IGoverned::authorityCall, _, _>(data, |()| this.authority().address())
+            answer::<IGoverned::authorityCall, _, _, false>(data, |()| this.authority().address())
         }
         IGoverned::pausedCall::SELECTOR => {
-            answer::<IGoverned::pausedCall, _, _>(data, |()| this.authority().paused())
+            answer::<IGoverned::pausedCall, _, _, false>(data, |()| this.authority().paused())
         }
         IGoverned::settingCall::SELECTOR => {
-            answer::<IGoverned::settingCall, _, _>(data, |(key,)| changes::setting(this, key))
+            answer::<IGoverned::settingCall, _, _, false>(data, |(key,)| setting(this, key))
         }
         IGoverned::changeCall::SELECTOR => {
-            answer::<IGoverned::changeCall, _, _>(data, |(key, value)| {
-                changes::change(this, key, value)
+            answer::<IGoverned::changeCall, _, _, CHANGES>(data, |(key, value)| {
+                change(this, key, value)
             })
         }
         _ => return None,

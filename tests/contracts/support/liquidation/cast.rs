@@ -40,7 +40,15 @@ impl Cast {
     /// When a contract is not built or the chain refuses something.
     #[must_use]
     pub fn with(dollars: u64) -> Self {
-        let mut stage = Trading::set();
+        Self::on(Trading::set(), dollars)
+    }
+
+    /// The same on a stage that is set.
+    ///
+    /// # Panics
+    /// When the chain refuses something.
+    #[must_use]
+    pub fn on(mut stage: Trading, dollars: u64) -> Self {
         let expiry = stage.expiry;
         for strike in [1_800, 2_000, 2_200] {
             for kind in 0..4 {

@@ -83,6 +83,10 @@ pub(super) const SENTENCES: &[Sentence] = &[
         "the call's arguments are malformed at byte {position:plain}: does this client match the contracts' version?",
     ),
     (
+        "CallReentered",
+        "the contract is in the middle of a change, and answers nobody until it is made",
+    ),
+    (
         "CallUnknown",
         "the contract has no function {selector:plain}: does this client match the contracts' version?",
     ),
