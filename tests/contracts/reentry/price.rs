@@ -17,7 +17,12 @@ use contract_tests::trading::*;
 const SHARES: U256 = U256::from_limbs([1_000_000_000_000_000, 0, 0, 0]);
 
 /// Buys an option while the token makes one call. Returns how the calls ended, before and after the premium moves.
-fn during_a_trade(stage: &mut Stage, to: Address, call: impl SolCall, still: bool) -> [Outcome; 2] {
+fn during_a_trade(
+    stage: &mut Stage,
+    to: Address,
+    call: &impl SolCall,
+    still: bool,
+) -> [Outcome; 2] {
     let start = stage.node().snapshot();
     let (token, trader) = (stage.usdc, stage.trader);
     let legs = [stage.leg(0, 2_100, 10_000)];
@@ -47,7 +52,7 @@ fn listed() -> Stage {
     stage
 }
 
-fn all_refused(outcomes: [Outcome; 2]) {
+fn all_refused(outcomes: &[Outcome; 2]) {
     assert!(outcomes.iter().all(is_refused), "{outcomes:?}");
 }
 
@@ -57,21 +62,26 @@ fn is_not_told() {
     let vault = stage.vault;
     let assets = usd(10);
     let shares = SHARES;
-    all_refused(during_a_trade(
+    all_refused(&during_a_trade(
         &mut stage,
         vault,
-        IVault::totalAssetsCall {},
+        &IVault::totalAssetsCall {},
         true,
     ));
-    all_refused(during_a_trade(&mut stage, vault, IVault::poolCall {}, true));
+    all_refused(&during_a_trade(
+        &mut stage,
+        vault,
+        &IVault::poolCall {},
+        true,
+    ));
     let call = IVault::convertToAssetsCall { shares };
-    all_refused(during_a_trade(&mut stage, vault, call, true));
+    all_refused(&during_a_trade(&mut stage, vault, &call, true));
     let call = IVault::convertToSharesCall { assets };
-    all_refused(during_a_trade(&mut stage, vault, call, true));
+    all_refused(&during_a_trade(&mut stage, vault, &call, true));
     let call = IVault::previewDepositCall { assets };
-    all_refused(during_a_trade(&mut stage, vault, call, true));
+    all_refused(&during_a_trade(&mut stage, vault, &call, true));
     let call = IVault::previewRedeemCall { shares };
-    all_refused(during_a_trade(&mut stage, vault, call, true));
+    all_refused(&during_a_trade(&mut stage, vault, &call, true));
 }
 
 /// Makes the meddler call something now.
@@ -105,22 +115,22 @@ fn is_given_to_nobody() {
     let (spender, amount) = (vault, U256::MAX);
     does(&mut stage, token, &IErc20::approveCall { spender, amount });
     let shares = SHARES;
-    all_refused(during_a_trade(&mut stage, vault, deposit, false));
+    all_refused(&during_a_trade(&mut stage, vault, &deposit, false));
     let call = IVault::mintCall { shares, receiver };
-    all_refused(during_a_trade(&mut stage, vault, call, false));
+    all_refused(&during_a_trade(&mut stage, vault, &call, false));
     let call = IVault::redeemCall {
         shares,
         receiver,
         owner,
     };
-    all_refused(during_a_trade(&mut stage, vault, call, false));
+    all_refused(&during_a_trade(&mut stage, vault, &call, false));
     let assets = usd(10);
     let call = IVault::withdrawCall {
         assets,
         receiver,
         owner,
     };
-    all_refused(during_a_trade(&mut stage, vault, call, false));
+    all_refused(&during_a_trade(&mut stage, vault, &call, false));
 }
 
 /// A limit says zero, as ERC-4626 wants it, and does not revert.
@@ -129,7 +139,7 @@ fn leaves_no_room() {
     let mut stage = listed();
     let (vault, lp) = (stage.vault, stage.lp);
     let call = IVault::maxRedeemCall { owner: lp };
-    let outcomes = during_a_trade(&mut stage, vault, call, true);
+    let outcomes = during_a_trade(&mut stage, vault, &call, true);
     assert!(outcomes.iter().all(|it| it.succeeded), "{outcomes:?}");
     for outcome in outcomes {
         assert!(outcome.reason.is_zero(), "the first bytes of the amount");
@@ -142,9 +152,9 @@ fn is_none_of_the_raw_figures() {
     let mut stage = listed();
     let vault = stage.vault;
     for outcomes in [
-        during_a_trade(&mut stage, vault, IVault::backingCall {}, true),
-        during_a_trade(&mut stage, vault, IVault::totalSupplyCall {}, true),
-        during_a_trade(&mut stage, vault, IVault::shortfallCall {}, true),
+        during_a_trade(&mut stage, vault, &IVault::backingCall {}, true),
+        during_a_trade(&mut stage, vault, &IVault::totalSupplyCall {}, true),
+        during_a_trade(&mut stage, vault, &IVault::shortfallCall {}, true),
     ] {
         assert!(outcomes.iter().all(|it| it.succeeded), "{outcomes:?}");
     }
@@ -155,5 +165,10 @@ fn is_none_of_the_raw_figures() {
 fn is_not_noted() {
     let mut stage = listed();
     let queue = stage.queue;
-    all_refused(during_a_trade(&mut stage, queue, Queue::noteCall {}, false));
+    all_refused(&during_a_trade(
+        &mut stage,
+        queue,
+        &Queue::noteCall {},
+        false,
+    ));
 }

@@ -2,7 +2,7 @@
 
 use alloy::dyn_abi::{DynSolType, DynSolValue, JsonAbiExt, Specifier};
 use alloy::json_abi::{Function, JsonAbi, StateMutability};
-use alloy_primitives::{Address, Bytes, U256};
+use alloy_primitives::{Address, B256, Bytes, U256};
 use alloy_sol_types::{SolError, SolValue, sol};
 use contract_tests::authority::wire;
 use contract_tests::lens::deploy_lens;
@@ -258,13 +258,13 @@ fn zero(of: &DynSolType) -> DynSolValue {
         DynSolType::Bool => DynSolValue::Bool(false),
         DynSolType::Int(bits) => DynSolValue::Int(alloy_primitives::I256::ZERO, *bits),
         DynSolType::Uint(bits) => DynSolValue::Uint(U256::ZERO, *bits),
-        DynSolType::FixedBytes(bytes) => DynSolValue::FixedBytes(Default::default(), *bytes),
+        DynSolType::FixedBytes(bytes) => DynSolValue::FixedBytes(B256::ZERO, *bytes),
         DynSolType::Address => DynSolValue::Address(Address::ZERO),
         DynSolType::Bytes => DynSolValue::Bytes(Vec::new()),
         DynSolType::String => DynSolValue::String(String::new()),
         DynSolType::Array(_) => DynSolValue::Array(Vec::new()),
         DynSolType::FixedArray(item, count) => DynSolValue::FixedArray(vec![zero(item); *count]),
         DynSolType::Tuple(items) => DynSolValue::Tuple(items.iter().map(zero).collect()),
-        other => panic!("no function takes {other}"),
+        other @ DynSolType::Function => panic!("no function takes a {other}"),
     }
 }
