@@ -134,18 +134,18 @@ impl Market {
         }
         let applied = Self::apply(&mut account, &legs, true)?;
         let lines = self.price(false, self.context(false)?, applied)?;
-        let bill = trade::Bill::of(self.money(), &legs, &lines, [false; 2], None)?;
+        let bill = trade::Bill::of(self.money(), &legs, &lines, false, None)?;
         Ok((bill.paid, lines))
     }
 
     /// Brings money into an account.
     ///
     /// # Errors
-    /// `MarketArgument` if the amount is zero or the account has no owner; `AccessUnwired`; the token's error; `TokenShort` when less
-    /// arrives.
+    /// `MarketArgument` if the amount is zero or the account has no owner; `AccessUnwired`; the token's error;
+    /// `TokenShort` when less arrives.
     pub fn deposit(&mut self, id: U256, amount: U256) -> Result<(), Refusal> {
         let units = units_of(amount)?;
-        // Fees go to these two.
+        // Fees go to these two, so no order is paid for before.
         if self.liquidator() == Address::ZERO || self.treasury() == Address::ZERO {
             return Err(AccessUnwired {}.into());
         }

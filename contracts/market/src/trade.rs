@@ -96,9 +96,7 @@ impl Market {
         }
         let context = self.context(true)?;
         let lines = self.price(true, context.clone(), applied)?;
-        let (liquidator, treasury) = (self.liquidator(), self.treasury());
-        let wired = [liquidator, treasury].map(|whose| whose != Address::ZERO);
-        let bill = Bill::of(self.money(), legs, &lines, wired, None)?;
+        let bill = Bill::of(self.money(), legs, &lines, true, None)?;
         if bill.paid > limit {
             return Err(MarketPriceLimit {
                 cost: bill.paid,
@@ -115,8 +113,8 @@ impl Market {
             self.require_margin(context, &account, (!opens).then_some(&before))?;
         }
         self.keep(&account);
-        self.credit(liquidator, bill.to_insurance)?;
-        self.credit(treasury, bill.to_treasury)?;
+        self.credit(self.liquidator(), bill.to_insurance)?;
+        self.credit(self.treasury(), bill.to_treasury)?;
         self.tell_of(id, caller, legs, &lines, &bill);
         self.settle_up(legs, bill.to_vault, bill.spread)?;
         Ok(bill.paid)
@@ -161,7 +159,7 @@ impl Market {
             0
         } else {
             let lines = self.price(true, self.context(true)?, applied)?;
-            let bill = Bill::of(self.money(), &legs, &lines, [false; 2], Some(cost))?;
+            let bill = Bill::of(self.money(), &legs, &lines, false, Some(cost))?;
             bill.spread
         };
         let lost = if account.words.is_empty() {
@@ -298,13 +296,13 @@ impl Market {
 
 impl Bill {
     /// Returns the money that an order with these lines moves. What the account pays is rounded up, what it receives
-    /// down. `wired`: whether insurance fund and treasury have accounts for their parts of the fee. `agreed`: the
-    /// cost, whatever the lines say.
+    /// down. `shares`: whether insurance fund and treasury get their parts of the fee. `agreed`: the cost, whatever the
+    /// lines say.
     pub(crate) fn of(
         money: Money,
         legs: &[Position],
         lines: &[QuoteLine],
-        wired: [bool; 2],
+        shares: bool,
         agreed: Option<i128>,
     ) -> Result<Self, Refusal> {
         if legs.len() != lines.len() {
@@ -336,9 +334,11 @@ impl Bill {
         }
         let paid = agreed.unwrap_or(paid);
         let split = FeeSplit::of(fee, money);
-        let [insures, has_treasury] = wired;
-        let to_insurance = if insures { split.insurance } else { 0 };
-        let to_treasury = if has_treasury { split.treasury } else { 0 };
+        let (to_insurance, to_treasury) = if shares {
+            (split.insurance, split.treasury)
+        } else {
+            (0, 0)
+        };
         // A fee is a part of the total, and a total fits 127 bits.
         let fees = to_insurance.saturating_add(to_treasury).cast_signed();
         let to_vault = paid.checked_sub(fees).ok_or_else(overflow)?;

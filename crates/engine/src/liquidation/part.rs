@@ -34,18 +34,18 @@ pub(super) fn portion_down(amount: i128, part: Wad) -> Result<i128, LiquidationE
 
 /// Returns the available part of an owed amount, in WAD, rounded down; one if enough is available.
 ///
-/// From 2¹²⁴ on, the owed amount is rounded up to a multiple of 16, and the available amount down to one.
+/// Of an owed amount with more than 68 bits only the first 68 count, rounded up, and the same bits of the available
+/// amount.
 #[must_use]
 pub fn recovery(available: u128, owed: u128) -> u128 {
     if available >= owed {
         return WAD;
     }
-    if owed >> DIVISOR_BITS == 0 {
-        return digits(available, owed).0;
-    }
-    let owed = (owed >> 4).saturating_add(1);
-    // The owed amount may be 2¹²⁴ now, and the available one is below it: ten times that still fits.
-    digits(available >> 4, owed).0
+    // WAD has 60 bits.
+    let cut = 60u32.saturating_sub(owed.leading_zeros());
+    let divisor = (owed >> cut).wrapping_add(u128::from(cut > 0));
+    let product = (available >> cut).wrapping_mul(WAD);
+    product.checked_div(divisor).unwrap_or(WAD)
 }
 
 /// Returns the minimum part for which `rate` times the part reaches `amount` > 0, rounded up; at most one.
@@ -142,18 +142,22 @@ mod tests {
             assert_eq!(recovery(1, 3), WAD / 3);
             assert_eq!(recovery(2, 3), WAD * 2 / 3);
             assert_eq!(recovery(6, 7), WAD * 6 / 7);
-            let max = (1 << 124) - 1;
-            assert_eq!(recovery(max - 1, max), WAD - 1);
         }
 
-        /// For the largest numbers the ratio is right to the last digit or the one before, and never too high.
+        /// Of the largest numbers the ratio is right to the last digit or the one before, and never too high.
         #[test]
         fn is_not_above_what_there_is_of_the_largest_numbers() {
-            assert_eq!(recovery(u128::MAX - 1, u128::MAX), WAD - 1);
-            assert_eq!(recovery(u128::MAX / 4, u128::MAX), WAD / 4 - 1);
-            assert_eq!(recovery(u128::MAX / 3, u128::MAX), WAD / 3);
-            assert_eq!(recovery(1 << 120, 1 << 124), WAD / 16 - 1);
-            assert_eq!(recovery(15, u128::MAX), 0);
+            let near = |available: u128, owed: u128, exact: u128| {
+                let part = recovery(available, owed);
+                assert!(part <= exact && exact - part <= 1, "{available} of {owed}");
+            };
+            near(u128::MAX - 1, u128::MAX, WAD - 1);
+            near(u128::MAX / 4, u128::MAX, WAD / 4);
+            near(u128::MAX / 3, u128::MAX, WAD / 3);
+            near(1 << 120, 1 << 124, WAD / 16);
+            near(15, u128::MAX, 0);
+            near((1 << 68) - 2, (1 << 68) - 1, WAD - 1);
+            near((1 << 67) + 1, 1 << 68, WAD / 2);
         }
 
         #[test]
