@@ -80,9 +80,9 @@ interface IMarket is IGoverned {
     /// Returns the vault, the counterparty of every trade.
     function vault() external view returns (address);
     /// Returns the liquidator, the only one that may move positions between accounts. A fifth of every fee, the
-    /// insurance fund's part, goes to its account; until it is wired, to the pool.
+    /// insurance fund's part, goes to its account. No money comes in before it is wired.
     function liquidator() external view returns (address);
-    /// Returns the treasury. A tenth of every fee goes to its account; until it is wired, to the pool.
+    /// Returns the treasury. A tenth of every fee goes to its account. No money comes in before it is wired.
     function treasury() external view returns (address);
     /// Returns the money of all accounts. Anything beyond that in the contract was sent by mistake.
     function tracked() external view returns (uint256);

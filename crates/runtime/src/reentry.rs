@@ -31,7 +31,7 @@ pub const fn changes(functions: Functions, signature: &str) -> bool {
     while i < functions.len() {
         let (name, words) = functions[i];
         if is_named(signature.as_bytes(), name.as_bytes()) {
-            return !says(words, b"view") && !says(words, b"pure");
+            return !says(words, *b"view") && !says(words, *b"pure");
         }
         i += 1;
     }
@@ -45,7 +45,7 @@ pub const fn any_changes(functions: Functions) -> bool {
     while i < functions.len() {
         let (name, words) = functions[i];
         // A constructor has no name.
-        if !name.is_empty() && !says(words, b"view") && !says(words, b"pure") {
+        if !name.is_empty() && !says(words, *b"view") && !says(words, *b"pure") {
             return true;
         }
         i += 1;
@@ -67,7 +67,7 @@ const fn is_named(signature: &[u8], name: &[u8]) -> bool {
     true
 }
 
-const fn says(words: &[&str], word: &[u8; 4]) -> bool {
+const fn says(words: &[&str], word: [u8; 4]) -> bool {
     let mut i = 0;
     while i < words.len() {
         if let [a, b, c, d] = words[i].as_bytes() {

@@ -3,10 +3,8 @@
 use alloy::dyn_abi::{DynSolType, DynSolValue, JsonAbiExt, Specifier};
 use alloy::json_abi::{Function, JsonAbi, StateMutability};
 use alloy_primitives::{Address, B256, Bytes, U256};
-use alloy_sol_types::{SolError, SolValue, sol};
-use contract_tests::authority::wire;
+use alloy_sol_types::{SolError, sol};
 use contract_tests::lens::deploy_lens;
-use contract_tests::pool::deploy;
 use contract_tests::solidity::artifact;
 use contract_tests::trading::*;
 use std::collections::BTreeMap;
@@ -51,10 +49,9 @@ pub(crate) enum Busy {
     Watchlist,
 }
 
-/// The protocol with a queue, over a token that calls a meddler at each move.
+/// The protocol over a token that calls a meddler at each move.
 pub(crate) struct Stage {
     pub(crate) trading: Trading,
-    pub(crate) queue: Address,
     pub(crate) watchlist: Address,
     pub(crate) meddler: Address,
 }
@@ -77,21 +74,15 @@ impl Stage {
         Self::of(Trading::with_asset("Reentry", "HookCoin"))
     }
 
-    /// Adds the queue and the meddler to a protocol over the token that calls back.
+    /// Adds the watchlist and the meddler to a protocol over the token that calls back.
     pub(crate) fn of(mut trading: Trading) -> Self {
-        let (authority, vault) = (trading.pricing.authority, trading.vault);
-        let arguments = (authority, vault).abi_encode_params();
-        let queue = deploy(trading.node(), "withdrawal-queue", &arguments).expect("accepted");
         let owner = trading.pricing.owner;
-        let wired = wire(vault, "queue", queue);
-        trading.send(owner, authority, wired).expect("wired");
         let watchlist = deploy_lens(&mut trading, "watchlist");
         let node = trading.node();
         let meddler = node.deploy_artifact(owner, &artifact("Reentry", "Meddler"), &[]);
         let meddler = meddler.expect("it is accepted");
         Self {
             trading,
-            queue,
             watchlist,
             meddler,
         }

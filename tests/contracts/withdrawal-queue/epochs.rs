@@ -110,7 +110,7 @@ fn go_on_counting_when_their_length_changes() {
             .expect("due");
         let after = pool.ask_queue(Queue::epochCall {});
         assert_eq!(after.number, before.number);
-        assert!(after.end % secs == 0 && after.end - pool.node.now_secs() <= secs);
+        assert!(after.end.is_multiple_of(secs) && after.end - pool.node.now_secs() <= secs);
         assert!(close(&mut pool).is_err() || pending(&pool, first) >= shares);
         end_epoch(&mut pool);
         let ended = pool.ask_queue(Queue::epochCall {});

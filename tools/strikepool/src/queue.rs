@@ -185,13 +185,15 @@ async fn ask_to_leave(
     };
     let done = during("queueing", chain.send(queue, &call)).await?;
     let figure = shares_text(protocol, shares);
-    let mut text = format!("{approval}{figure} shares wait in the queue");
     let asked = done.event::<IWithdrawalQueue::RedeemRequest>(queue);
     let id = asked.map_or(done.answer, |event| event.requestId);
-    if !id.is_zero() {
-        text.push_str(&format!(" for their price, with --id {id}"));
-    }
-    let text = format!("{text}\n{}", output::transaction_line(&done));
+    let price = if id.is_zero() {
+        String::new()
+    } else {
+        format!(" for their price, with --id {id}")
+    };
+    let line = output::transaction_line(&done);
+    let text = format!("{approval}{figure} shares wait in the queue{price}\n{line}");
     let json = json!({
         "transaction": output::transaction(&done),
         "shares": figure,
