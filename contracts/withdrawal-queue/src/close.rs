@@ -42,7 +42,7 @@ impl WithdrawalQueue {
         let redeemable = self.redeemable()?;
         let price = self.exit_price()?;
         let level = level_down(price);
-        let parts = self.parts(level, &calendar, until)?;
+        let parts = self.parts(level, &calendar, until);
         let mut closing = Closing {
             waiting: sum(&parts)?,
             from: calendar.open,
@@ -81,14 +81,14 @@ impl WithdrawalQueue {
     }
 
     /// Returns what takes part at each level up to `highest`.
-    fn parts(&self, highest: u16, calendar: &Calendar, until: u64) -> Result<Vec<Part>, Refusal> {
+    fn parts(&self, highest: u16, calendar: &Calendar, until: u64) -> Vec<Part> {
         let mut levels = self.used_levels(highest);
         levels.insert(0, 0);
         let part = |level| {
             let waits = self.level(level).released(calendar.open);
             (level, waits.at(until))
         };
-        Ok(levels.into_iter().map(part).collect())
+        levels.into_iter().map(part).collect()
     }
 
     /// Stores a closing, and what it leaves at each level.

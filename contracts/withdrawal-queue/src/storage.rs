@@ -456,7 +456,7 @@ mod tests {
             filled: ONE_TWO,
             assets: THREE_FOUR,
         };
-        let second = U256::from_limbs([5, 6, 7 | 8 << 40, 8 >> 24 | 9 << 16]);
+        let second = U256::from_limbs([5, 6, 7 | 8 << 40, 9 << 16]);
         let words = [ONE_TO_FOUR, second, ONE_TO_FOUR];
         assert_eq!(StoredRequest::pack(&request), words);
     }

@@ -49,7 +49,10 @@ fn a_provider_joins_waits_and_leaves() {
         "200"
     );
     let early = t.fails(NOBODY, 1, &["vault", "queue", "close"]);
-    assert!(early.contains("can be closed from"), "{early}");
+    assert!(
+        early.contains("the next closing can be made from"),
+        "{early}"
+    );
     t.served.pass(24 * 3_600);
     t.served.push(200_000);
     let closed = t.says(NOBODY, &["vault", "queue", "close"]);
