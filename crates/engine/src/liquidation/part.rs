@@ -142,22 +142,21 @@ mod tests {
             assert_eq!(recovery(1, 3), WAD / 3);
             assert_eq!(recovery(2, 3), WAD * 2 / 3);
             assert_eq!(recovery(6, 7), WAD * 6 / 7);
+            let max = (1 << 124) - 1;
+            assert_eq!(recovery(max - 1, max), WAD - 1);
         }
 
-        /// Of the largest numbers the ratio is right to the last digit or the one before, and never too high.
+        /// For the largest numbers the ratio is right to the last digit or the one before, and never too high.
         #[test]
         fn is_not_above_what_there_is_of_the_largest_numbers() {
-            let near = |available: u128, owed: u128, exact: u128| {
-                let part = recovery(available, owed);
-                assert!(part <= exact && exact - part <= 1, "{available} of {owed}");
-            };
-            near(u128::MAX - 1, u128::MAX, WAD - 1);
-            near(u128::MAX / 4, u128::MAX, WAD / 4);
-            near(u128::MAX / 3, u128::MAX, WAD / 3);
-            near(1 << 120, 1 << 124, WAD / 16);
-            near(15, u128::MAX, 0);
-            near((1 << 68) - 2, (1 << 68) - 1, WAD - 1);
-            near((1 << 67) + 1, 1 << 68, WAD / 2);
+            assert_eq!(recovery(u128::MAX - 1, u128::MAX), WAD - 1);
+            assert_eq!(recovery(u128::MAX / 4, u128::MAX), WAD / 4 - 1);
+            assert_eq!(recovery(u128::MAX / 3, u128::MAX), WAD / 3);
+            assert_eq!(recovery(1 << 120, 1 << 124), WAD / 16 - 1);
+            assert_eq!(recovery(15, u128::MAX), 0);
+            // From 69 bits on, the rest is cut off.
+            assert_eq!(recovery((1 << 68) - 2, (1 << 68) - 1), WAD - 1);
+            assert_eq!(recovery((1 << 67) + 1, 1 << 68), WAD / 2 - 1);
         }
 
         #[test]
