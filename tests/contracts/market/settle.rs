@@ -8,20 +8,6 @@ use contract_tests::{revert, reverted};
 mod settlement {
     use super::*;
 
-    /// Lets the stage's expiry pass at a price in dollars, and proves it.
-    fn expire(stage: &mut Trading, dollars: i128) {
-        let expiry = stage.expiry;
-        stage.node().warp_to(expiry - 3_000).expect("later");
-        stage.push(dollars * 100);
-        stage.node().warp_to(expiry + 60).expect("later");
-        let (user, oracle) = (stage.pricing.user, stage.oracle);
-        let proof = IOracle::proveExpiryCall {
-            expiry,
-            roundIds: vec![2],
-        };
-        stage.send(user, oracle, proof).expect("proven");
-    }
-
     #[test]
     fn waits_for_the_price_and_happens_once() {
         let mut stage = Trading::listed();
@@ -34,7 +20,7 @@ mod settlement {
         let mut stage = Trading::listed();
         let (trader, legs) = (stage.trader, [stage.leg(0, 2_100, 1_000)]);
         stage.trade(trader, &legs).expect("bought");
-        expire(&mut stage, 2_200);
+        stage.expire(2_200);
         stage.send(user, market, settle.clone()).expect("settled");
         let again = revert(&IMarket::MarketSettled { expiry });
         assert_eq!(reverted(stage.send(user, market, settle)), again);
@@ -57,7 +43,7 @@ mod settlement {
         ];
         stage.trade(trader, &legs).expect("bought");
         let before = stage.account(trader).0;
-        expire(&mut stage, 2_137);
+        stage.expire(2_137);
         let settle = IMarket::settleCall { expiry };
         stage.send(trader, market, settle).expect("settled");
         let ids = vec![account_of(trader)];
@@ -92,7 +78,7 @@ mod settlement {
             strike: 2_100 * WAD,
         };
         assert_eq!(stage.ask(stage.risk, interest), 1_500 * WAD);
-        expire(&mut stage, 12_100);
+        stage.expire(12_100);
         let money = |stage: &Trading, whose| stage.standing(whose).0;
         let before = [first, last, seller].map(|whose| money(&stage, whose));
         let pool = stage.ask(stage.vault, IVault::poolCall {}).held;
@@ -140,7 +126,7 @@ mod settlement {
         let (trader, market, expiry) = (stage.trader, stage.market, stage.expiry);
         let legs = [stage.leg(0, 2_100, 1_000)];
         stage.trade(trader, &legs).expect("bought");
-        expire(&mut stage, 2_200);
+        stage.expire(2_200);
         let settle = IMarket::settleCall { expiry };
         stage.send(trader, market, settle).expect("settled");
         let (cash, held) = stage.account(trader);
@@ -162,7 +148,7 @@ mod settlement {
         let (trader, lp, expiry) = (stage.trader, stage.lp, stage.expiry);
         let buy = [stage.leg(0, 2_100, 1_000)];
         stage.trade(trader, &buy).expect("bought");
-        expire(&mut stage, 2_200);
+        stage.expire(2_200);
         let sell = [stage.leg(0, 2_100, -1_000)];
         let past = revert(&IRiskManager::RiskExpired { expiry });
         assert_eq!(reverted(stage.trade(trader, &sell)), past);

@@ -91,17 +91,8 @@ pub(crate) fn drifts(stage: &mut Trading, from: i128, to: i128) {
 
 /// Lets the expiry come at this many dollars, proves it and settles it.
 pub(crate) fn settles(stage: &mut Trading, dollars: i128) {
-    let expiry = stage.expiry;
-    stage.node().warp_to(expiry - 3_600).expect("later");
-    stage.push(dollars * 100);
-    stage.node().warp_to(expiry + 60).expect("later");
-    let round = stage.feeds.latest(&stage.pricing.node);
-    let proof = IOracle::proveExpiryCall {
-        expiry,
-        roundIds: vec![round],
-    };
-    let (user, oracle, market) = (stage.pricing.user, stage.oracle, stage.market);
-    stage.send(user, oracle, proof).expect("proven");
+    stage.expire(dollars);
+    let (user, market, expiry) = (stage.pricing.user, stage.market, stage.expiry);
     let settle = IMarket::settleCall { expiry };
     stage.send(user, market, settle).expect("settled");
 }

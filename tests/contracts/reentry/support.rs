@@ -49,6 +49,20 @@ pub(crate) enum Busy {
     Watchlist,
 }
 
+impl Busy {
+    const ALL: [Self; 9] = [
+        Self::Authority,
+        Self::Liquidator,
+        Self::Market,
+        Self::OptionPricer,
+        Self::Oracle,
+        Self::Queue,
+        Self::RiskManager,
+        Self::Vault,
+        Self::Watchlist,
+    ];
+}
+
 /// The protocol over a token that calls a meddler at each move.
 pub(crate) struct Stage {
     pub(crate) trading: Trading,
@@ -148,19 +162,7 @@ impl Stage {
 
     /// Returns the storage of everything that the protocol keeps, and of tokens.
     fn kept(&self, tokens: &[Address]) -> BTreeMap<(Address, U256), U256> {
-        use Busy::*;
-        let contracts = [
-            Authority,
-            Liquidator,
-            Market,
-            OptionPricer,
-            Oracle,
-            Queue,
-            RiskManager,
-            Vault,
-            Watchlist,
-        ]
-        .map(|contract| self.address_of(contract));
+        let contracts = Busy::ALL.map(|contract| self.address_of(contract));
         let state = self.pricing.node.chain().state();
         let mut kept = BTreeMap::new();
         for address in contracts.iter().chain(&[self.usdc]).chain(tokens).copied() {

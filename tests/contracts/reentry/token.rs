@@ -65,25 +65,9 @@ mod a_token_of_the_vault {
 mod a_token_of_the_market {
     use super::*;
 
-    /// Lets the stage's expiry pass at a price in dollars, and proves it.
-    fn expire(stage: &mut Stage, dollars: i128) {
-        let expiry = stage.expiry;
-        stage.node().warp_to(expiry - 3_000).expect("later");
-        stage.push(dollars * 100);
-        stage.node().warp_to(expiry + 60).expect("later");
-        let (user, oracle) = (stage.pricing.user, stage.oracle);
-        let proof = IOracle::proveExpiryCall {
-            expiry,
-            roundIds: vec![2],
-        };
-        stage.send(user, oracle, proof).expect("proven");
-    }
-
     fn listed() -> Stage {
         let mut stage = Stage::set();
-        let expiry = stage.expiry;
-        stage.list(expiry, 0, 2_100).expect("on the grid");
-        stage.list(expiry, 1, 1_900).expect("on the grid");
+        stage.list_two();
         stage
     }
 
@@ -128,7 +112,7 @@ mod a_token_of_the_market {
         let start = stage.node().snapshot();
         let legs = [stage.leg(0, 2_100, 1_000)];
         stage.trade(trader, &legs).expect("bought");
-        expire(&mut stage, 2_200);
+        stage.expire(2_200);
         stage.refuses(&[Market, Vault], |stage| {
             let call = IMarket::settleCall { expiry };
             stage.send(user, market, call).expect("the pool pays");
@@ -136,7 +120,7 @@ mod a_token_of_the_market {
         stage.node().revert_to(&start);
         let legs = [stage.leg(1, 1_900, -1_000)];
         stage.trade(trader, &legs).expect("sold");
-        expire(&mut stage, 1_700);
+        stage.expire(1_700);
         stage.refuses(&[Market], |stage| {
             let call = IMarket::settleCall { expiry };
             stage.send(user, market, call).expect("the pool is paid");

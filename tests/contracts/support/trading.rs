@@ -165,10 +165,36 @@ impl Trading {
     #[must_use]
     pub fn listed() -> Self {
         let mut stage = Self::set();
-        let expiry = stage.expiry;
-        stage.list(expiry, 0, 2_100).expect("on the grid");
-        stage.list(expiry, 1, 1_900).expect("on the grid");
+        stage.list_two();
         stage
+    }
+
+    /// Lists a call at 2,100 and a put at 1,900.
+    ///
+    /// # Panics
+    /// When one is refused.
+    pub fn list_two(&mut self) {
+        let expiry = self.expiry;
+        self.list(expiry, 0, 2_100).expect("on the grid");
+        self.list(expiry, 1, 1_900).expect("on the grid");
+    }
+
+    /// Lets the stage's expiry pass at a price in dollars, and proves it.
+    ///
+    /// # Panics
+    /// When the proof is refused.
+    pub fn expire(&mut self, dollars: i128) {
+        let expiry = self.expiry;
+        self.node().warp_to(expiry - 3_000).expect("later");
+        self.push(dollars * 100);
+        self.node().warp_to(expiry + 60).expect("later");
+        let round = self.feeds.latest(&self.pricing.node);
+        let (user, oracle) = (self.pricing.user, self.oracle);
+        let proof = IOracle::proveExpiryCall {
+            expiry,
+            roundIds: vec![round],
+        };
+        self.send(user, oracle, proof).expect("proven");
     }
 
     /// Returns the time of the next block.

@@ -1,14 +1,13 @@
 //! Closing an epoch: all who wait are paid in the same proportion.
 
 use crate::support::{
-    USD, WAD, balances_hold, claim, claimable, close, end_epoch, lock, nothing, number, pending,
-    request, stage,
+    USD, WAD, balances_hold, claim, claimable, close, close_with, end_epoch, lock, nothing, number,
+    pending, request, stage,
 };
 use alloy_primitives::U256;
 use contract_tests::authority::{execute, pause, schedule};
 use contract_tests::pool::{DAY, IGoverned, IVault, IWithdrawalQueue as Queue, PoolValue};
 use contract_tests::{revert, reverted, tokens};
-use devnode::api::TypedCall;
 
 #[test]
 fn pays_all_who_wait_alike_at_the_price_of_the_moment() {
@@ -149,20 +148,12 @@ fn is_never_for_nothing_for_want_of_gas() {
     let first = pool.providers[0];
     request(&mut pool, first, number(1_000_000_000)).expect("they ask");
     end_epoch(&mut pool);
-    let (owner, queue) = (pool.owner, pool.queue);
     let start = pool.node.snapshot();
     let (mut paid, mut failed) = (0, 0);
     for gas in (60_000..800_000).step_by(2_500) {
-        let call = TypedCall {
-            call: Queue::closeCall {},
-            from: owner,
-            to: queue,
-            value: U256::ZERO,
-            gas,
-        };
-        match pool.node.send_call(&call) {
-            Ok((closed, _)) => {
-                assert_eq!(closed._0, number(1_000_000_000), "{gas}");
+        match close_with(&mut pool, gas) {
+            Ok(filled) => {
+                assert_eq!(filled, number(1_000_000_000), "{gas}");
                 paid += 1;
             }
             Err(_) => failed += 1,

@@ -1,6 +1,6 @@
 //! Random histories of the queue beside a plain model, which goes through every request at every closing.
 
-use crate::support::{USD, WAD, balances_hold, number, stage};
+use crate::support::{USD, WAD, balances_hold, claimable_at, number, pending_at, stage};
 use alloy_primitives::{Address, U256};
 use contract_tests::pool::{IVault, IWithdrawalQueue as Queue, Pool, PoolValue};
 use contract_tests::{revert, reverted};
@@ -297,21 +297,10 @@ impl Run {
         for ((controller, level), request) in &self.plain.requests {
             let (controller, request_id) = (*controller, number((*level).into()));
             let waits = request.old + request.fresh + request.stopped;
-            let pending = pool.ask_queue(Queue::pendingRedeemRequestCall {
-                requestId: request_id,
-                controller,
-            });
+            let pending = pending_at(pool, request_id, controller);
             assert_eq!(pending, number(waits), "step {step}: {request:?}");
-            let filled = pool.ask_queue(Queue::claimableRedeemRequestCall {
-                requestId: request_id,
-                controller,
-            });
-            let assets = pool.ask_queue(Queue::claimableAssetsAtCall {
-                requestId: request_id,
-                controller,
-            });
             assert_eq!(
-                (filled, assets),
+                claimable_at(pool, request_id, controller),
                 (number(request.filled), number(request.assets)),
                 "step {step}"
             );

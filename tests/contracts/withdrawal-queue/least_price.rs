@@ -1,45 +1,15 @@
 //! Requests that take part only in closings at a price or above.
 
 use crate::support::{
-    USD, WAD, balances_hold, cancel_at, claimable, close, end_epoch, lock, nothing, number,
-    pending, request, request_at, stage,
+    USD, WAD, balances_hold, cancel_at, claimable, claimable_at, close, end_epoch, lock, mark,
+    nothing, number, pending, pending_at, request, request_at, stage,
 };
-use alloy_primitives::{Address, U256};
-use contract_tests::pool::{IVault, IWithdrawalQueue as Queue, Pool, PoolValue};
+use alloy_primitives::U256;
+use contract_tests::pool::{IVault, IWithdrawalQueue as Queue, PoolValue};
 use contract_tests::{revert, reverted};
 
 /// The price of 10^18 units of shares at the beginning.
 const START: u128 = 1_000_000_000_000;
-
-fn pending_at(pool: &Pool, id: U256, controller: Address) -> U256 {
-    pool.ask_queue(Queue::pendingRedeemRequestCall {
-        requestId: id,
-        controller,
-    })
-}
-
-fn claimable_at(pool: &Pool, id: U256, controller: Address) -> (U256, U256) {
-    let shares = pool.ask_queue(Queue::claimableRedeemRequestCall {
-        requestId: id,
-        controller,
-    });
-    let assets = pool.ask_queue(Queue::claimableAssetsAtCall {
-        requestId: id,
-        controller,
-    });
-    (shares, assets)
-}
-
-/// Sets the worth of the book to this many dollars.
-fn mark(pool: &mut Pool, dollars: i128) {
-    let mark = WAD.cast_signed() * dollars;
-    pool.mark(PoolValue {
-        mark,
-        high: mark,
-        low: mark,
-        ..Default::default()
-    });
-}
 
 #[test]
 fn wait_while_the_price_is_below() {

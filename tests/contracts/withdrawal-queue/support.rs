@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, Bytes, U256};
 use contract_tests::pool::{IVault, IWithdrawalQueue as Queue, Pool, PoolValue};
 use contract_tests::revert;
-use devnode::api::Sent;
+use devnode::api::{Sent, TypedCall};
 use devnode::error::NodeError;
 
 /// A dollar in units of an asset of 6 decimals.
@@ -30,6 +30,17 @@ pub(crate) fn stage(free: u128) -> Pool {
 pub(crate) fn lock(pool: &mut Pool, dollars: u128) {
     pool.mark(PoolValue {
         reserve: dollars * WAD,
+        ..Default::default()
+    });
+}
+
+/// Sets the worth of the book to this many dollars.
+pub(crate) fn mark(pool: &mut Pool, dollars: i128) {
+    let mark = WAD.cast_signed() * dollars;
+    pool.mark(PoolValue {
+        mark,
+        high: mark,
+        low: mark,
         ..Default::default()
     });
 }
@@ -98,6 +109,19 @@ pub(crate) fn close(pool: &mut Pool) -> Result<(U256, U256), NodeError> {
     Ok((closed._0, closed._1))
 }
 
+/// Closes with this much gas. Returns the shares that were redeemed.
+pub(crate) fn close_with(pool: &mut Pool, gas: u64) -> Result<U256, NodeError> {
+    let call = TypedCall {
+        call: Queue::closeCall {},
+        from: pool.owner,
+        to: pool.queue,
+        value: U256::ZERO,
+        gas,
+    };
+    let (closed, _) = pool.node.send_call(&call)?;
+    Ok(closed._0)
+}
+
 pub(crate) fn claim(pool: &mut Pool, controller: Address) -> Result<U256, NodeError> {
     let call = Queue::claimCall {
         receiver: controller,
@@ -107,23 +131,36 @@ pub(crate) fn claim(pool: &mut Pool, controller: Address) -> Result<U256, NodeEr
 }
 
 pub(crate) fn pending(pool: &Pool, controller: Address) -> U256 {
-    let request_id = U256::ZERO;
+    pending_at(pool, U256::ZERO, controller)
+}
+
+pub(crate) fn pending_at(pool: &Pool, id: U256, controller: Address) -> U256 {
     pool.ask_queue(Queue::pendingRedeemRequestCall {
-        requestId: request_id,
+        requestId: id,
         controller,
     })
 }
 
+/// Returns the redeemed shares and their money, which the words without an id say too.
 pub(crate) fn claimable(pool: &Pool, controller: Address) -> (U256, U256) {
-    let request_id = U256::ZERO;
-    let shares = Queue::claimableRedeemRequestCall {
-        requestId: request_id,
-        controller,
-    };
-    (
-        pool.ask_queue(shares),
+    let (shares, assets) = claimable_at(pool, U256::ZERO, controller);
+    assert_eq!(
         pool.ask_queue(Queue::claimableAssetsCall { controller }),
-    )
+        assets
+    );
+    (shares, assets)
+}
+
+pub(crate) fn claimable_at(pool: &Pool, id: U256, controller: Address) -> (U256, U256) {
+    let shares = pool.ask_queue(Queue::claimableRedeemRequestCall {
+        requestId: id,
+        controller,
+    });
+    let assets = pool.ask_queue(Queue::claimableAssetsAtCall {
+        requestId: id,
+        controller,
+    });
+    (shares, assets)
 }
 
 pub(crate) fn nothing() -> Bytes {

@@ -2,7 +2,8 @@
 //!
 //! `BREAKER_CASES` sets the number of steps of the random history (300 by default), `BREAKER_SEED` the seed.
 
-use super::{HOLD, HOUR, block_secs, mark};
+use super::{HOLD, HOUR, block_secs};
+use crate::support::mark;
 use alloy_primitives::U256;
 use contract_tests::authority::{execute, schedule};
 use contract_tests::pool::{DAY, IWithdrawalQueue as Queue, Pool};

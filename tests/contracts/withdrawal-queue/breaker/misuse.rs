@@ -1,6 +1,7 @@
 //! Nobody can turn the breaker against others.
 
-use super::{HOUR, Stage, mark, stopped};
+use super::{HOUR, Stage, stopped};
+use crate::support::{close_with, mark};
 use alloy_primitives::U256;
 use alloy_sol_types::SolValue;
 use contract_tests::authority::value_of;
@@ -8,7 +9,6 @@ use contract_tests::pool::{DAY, IWithdrawalQueue as Queue, Pool, deploy};
 use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
 use contract_tests::{revert, reverted};
-use devnode::api::TypedCall;
 use fastrand::Rng;
 
 mod nobody {
@@ -107,23 +107,16 @@ mod nobody {
             controller: first,
             owner: first,
         };
-        let (owner, queue) = (pool.owner, pool.queue);
+        let queue = pool.queue;
         pool.send(first, queue, request).expect("they wait");
         pool.node.warp(DAY);
         mark(&mut pool, -500);
         let start = pool.node.snapshot();
         let (mut tripped, mut failed) = (0, 0);
         for gas in (60_000..400_000).step_by(2_500) {
-            let call = TypedCall {
-                call: Queue::closeCall {},
-                from: owner,
-                to: queue,
-                value: U256::ZERO,
-                gas,
-            };
-            match pool.node.send_call(&call) {
-                Ok((closed, _)) => {
-                    assert_eq!(closed._0, U256::ZERO, "it trips");
+            match close_with(&mut pool, gas) {
+                Ok(filled) => {
+                    assert_eq!(filled, U256::ZERO, "it trips");
                     tripped += 1;
                 }
                 Err(_) => failed += 1,

@@ -2,7 +2,7 @@
 //! while.
 
 use alloy_primitives::{Address, Bytes, U256};
-use contract_tests::pool::{IWithdrawalQueue as Queue, Pool, PoolValue};
+use contract_tests::pool::IWithdrawalQueue as Queue;
 use contract_tests::pricing::WAD;
 use contract_tests::revert;
 use contract_tests::trading::*;
@@ -157,15 +157,4 @@ fn block_secs(node: &Devnode) -> u64 {
 
 fn stopped(until: u64) -> Bytes {
     revert(&IVault::VaultLeavingStopped { until })
-}
-
-/// Sets the worth of the book to this many dollars.
-fn mark(pool: &mut Pool, dollars: i128) {
-    let mark = WAD.cast_signed() * dollars;
-    pool.mark(PoolValue {
-        mark,
-        high: mark,
-        low: mark,
-        ..Default::default()
-    });
 }
