@@ -10,11 +10,12 @@ interface IPoolLens {
     struct PoolState { uint8 state; uint128 spot; uint64 updatedAt; uint128 deviation; uint64 settling; uint64 unsettled; bool marketPaused; bool riskPaused; bool vaultPaused; bytes4 unmarked; bytes4 closed; }
     /// The pool's money in units of the asset.
     /// held, unvested, backing: the money held, the part of it that has not vested, and the money behind the book.
+    /// owed, lent: claims that are not paid, and what accounts owe beyond their money.
     /// mark, high, low: the book at the mark, and moved for (high) and against (low) the pool.
     /// assets, sharePrice: all of it at the mark, and a whole share at the mark.
     /// reserve, withdrawable: what must stay, and what may leave.
     /// Without a mark, all but backing and shares are zero.
-    struct PoolMoney { uint128 held; uint128 unvested; uint256 backing; uint256 shares; int128 mark; int128 high; int128 low; uint256 assets; uint256 sharePrice; uint128 reserve; uint128 withdrawable; }
+    struct PoolMoney { uint128 held; uint128 unvested; int128 backing; uint128 owed; uint128 lent; uint256 shares; int128 mark; int128 high; int128 low; uint256 assets; uint256 sharePrice; uint128 reserve; uint128 withdrawable; }
     /// The risk of the pool, in WAD of USD, and the maximum that a trade may leave of each figure.
     /// The figures are vega per vol point, delta times spot, the loss by ±10% of the spot, the loss in the worst
     /// scenario and its number, and the value at risk and expected shortfall of a day.

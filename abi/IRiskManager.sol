@@ -24,7 +24,7 @@ interface IRiskManager is IGoverned {
     /// The market at the time of a trade: the oracle's snapshot, the expiry in its last half hour (zero for none)
     /// with its average so far, and the money behind the book (WAD of USD). late: the price is past half of its
     /// allowed age.
-    struct TradeContext { uint8 state; bool late; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
+    struct TradeContext { uint8 state; bool late; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; int128 backing; }
     /// One leg of a trade; a positive quantity buys.
     /// opening: the leg does more than reduce a position.
     /// longs: how much more of the series accounts hold after the trade; accounts that have sold it do not count.
@@ -52,8 +52,9 @@ interface IRiskManager is IGoverned {
     event SeriesDisplaced(uint64 indexed expiry, uint8 kind, uint128 strike);
     /// The pool's position in a series changed. quantity: what it holds now; negative for what it owes.
     event PoolPositionChanged(uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
-    /// An expiry left the book at this price. owed: what the pool owes for it; negative for what it is owed.
-    event ExpirySettled(uint64 indexed expiry, uint128 price, int128 owed);
+    /// An expiry left the book at this price. claims: what accounts that hold it are owed; debts: what those that have
+    /// sold it owe. WAD of USD.
+    event ExpirySettled(uint64 indexed expiry, uint128 price, uint128 claims, uint128 debts);
 
     /// Only the market may do this.
     error RiskNotMarket(address caller);
@@ -120,8 +121,10 @@ interface IRiskManager is IGoverned {
     function tail(TradeContext calldata context) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
     /// Returns what a trade would cost, leg by leg.
     function preview(TradeContext calldata context, TradeLeg[] calldata legs) external view returns (QuoteLine[] memory);
-    /// Takes a trade into the book if the pool stays within its limits. Only the market.
-    function commit(TradeContext calldata context, TradeLeg[] calldata legs) external returns (QuoteLine[] memory);
+    /// Takes a trade into the book if the pool stays within its limits. Only the market. Returns the cost, leg by leg,
+    /// and what the pool has to keep (WAD of USD) before the trade and after it; after an opening, a quarter of what
+    /// the pool is worth is part of that.
+    function commit(TradeContext calldata context, TradeLeg[] calldata legs) external returns (QuoteLine[] memory, uint128, uint128);
     /// Returns the market at this moment as the functions below take it, with no money behind the book.
     function moment() external view returns (TradeContext memory);
     /// Returns what positions (a word each) bring when they are closed. What is held closes at heldVol times the
@@ -143,9 +146,10 @@ interface IRiskManager is IGoverned {
     function list(uint64 expiry, uint8 kind, uint128 strike) external;
     /// Takes legs into the book in spite of the limits, for an account that can pay no price. Only the market.
     function absorb(TradeLeg[] calldata legs) external;
-    /// Takes an expiry out of the book at its price. Only the market. Returns what the pool owes for it
-    /// (negative: what it is owed) and what all accounts that hold it are owed, both rounded up.
-    function settle(uint64 expiry, uint128 price) external returns (int128, uint128);
+    /// Takes an expiry out of the book at its price. Only the market. Returns what all accounts that hold it are owed
+    /// and what those that have sold it owe (WAD of USD), both rounded up, and the earlier expiries in the book that
+    /// accounts hold something of.
+    function settle(uint64 expiry, uint128 price) external returns (uint128, uint128, uint64[] memory);
     /// Returns how much of a series all accounts together hold. Accounts that have sold it do not count.
     function interest(uint64 expiry, uint8 kind, uint128 strike) external view returns (uint128);
 }

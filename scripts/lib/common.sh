@@ -4,7 +4,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root"
 
-contracts=(authority oracle option-math option-quoter option-book option-margin option-tail option-pricer risk-manager vault withdrawal-queue market liquidator watchlist lens pool-lens)
+contracts=(authority oracle option-math option-quoter option-book option-margin option-tail option-pricer risk-manager vault withdrawal-queue clearing market liquidator watchlist lens pool-lens)
 wasm_target=wasm32-unknown-unknown
 
 source scripts/env

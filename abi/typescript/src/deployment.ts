@@ -12,6 +12,7 @@ export const MODULES = [
   "riskManager",
   "vault",
   "withdrawalQueue",
+  "clearing",
   "market",
   "liquidator",
   "watchlist",

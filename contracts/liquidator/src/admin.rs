@@ -4,30 +4,24 @@ use crate::storage::Liquidator;
 use abi::IMarket;
 use alloy_primitives::U256;
 use runtime::access::{
-    address_of, key_at, value_of, AccessKept, AccessUnfit, Authority, Governed, Safer, Setting,
+    address_of, key_at, value_of, AccessUnfit, Authority, Governed, Safer, Setting,
 };
 use runtime::{Reading, Refusal};
 use stylus_sdk::prelude::*;
 
 /// Place of the market whose accounts it watches.
 pub(crate) const MARKET: usize = 0;
-/// Places of the terms.
+/// Place of the fund's target.
 const FUND_TARGET: usize = 1;
-const FUND_USE: usize = 2;
 
 /// First target of the fund, in whole tokens.
 pub(crate) const FIRST_TARGET: u64 = 100_000;
-/// The initial and maximum part of the fund that one bid may use, in basis points.
-pub(crate) const FIRST_USE: u64 = 10_000;
 
 impl Governed for Liquidator {
     const SETTINGS: &'static [Setting] = &[
         Setting::module("market"),
         // What the fund keeps for insolvent accounts before it pays anything out, in whole tokens.
         Setting::parameter("fundTargetTokens", 1_000, 1_000_000_000, Safer::Higher),
-        // How much of the fund one bid on an insolvent account may use before the pool pays, in basis points. A larger
-        // part spares the providers, a smaller one keeps money for the next account, so every change waits.
-        Setting::parameter("fundUseBps", 1_000, FIRST_USE, Safer::Neither),
         // What the fund may pay the treasury, units of the asset. Each payment reduces it.
         Setting::parameter("fundGrant", 0, u64::MAX, Safer::Lower),
     ];
@@ -44,21 +38,17 @@ impl Governed for Liquidator {
         let term = match place {
             MARKET => return value_of(self.market.get()),
             FUND_TARGET => self.terms.get().fund_target_tokens,
-            FUND_USE => self.terms.get().fund_use_bps,
             _ => return self.granted.get(),
         };
         U256::from_limbs([term, 0, 0, 0])
     }
 
-    /// Another market has neither the accounts in auction nor the money of the fund's target.
+    /// Another market has other accounts. It must have the same asset, in which the target of the fund is counted.
     fn may_change(&self, place: usize, value: U256) -> Result<(), Refusal> {
         let (MARKET, Some(new)) = (place, address_of(value)) else {
             return Ok(());
         };
         let key = key_at(Self::SETTINGS, place);
-        if self.insolvent.get() != U256::ZERO || self.reported.get() != U256::ZERO {
-            return Err(AccessKept { key }.into());
-        }
         let asset = self.market_at().asset(self.vm(), Reading)?;
         if IMarket::new(new).asset(self.vm(), Reading)? != asset {
             return Err(AccessUnfit { key }.into());
@@ -77,7 +67,6 @@ impl Governed for Liquidator {
                 return;
             }
             FUND_TARGET => terms.fund_target_tokens = low,
-            FUND_USE => terms.fund_use_bps = low,
             _ => return self.granted.set(value),
         }
         self.terms.set(&terms);

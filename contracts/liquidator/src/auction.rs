@@ -1,15 +1,14 @@
-//! Auctions of accounts that the pool does not close. A solvent account is sold at a falling price, an insolvent one
-//! for a rising pay.
+//! Auctions of accounts that the pool does not close: they are sold at a falling price.
 
 use crate::case::{of_liquidation, Case};
-use crate::close::{INSOLVENT, SOLVENT, SOUND};
+use crate::close::{OFFERED, SOUND};
 use crate::errors::*;
 use crate::storage::Liquidator;
 use abi::liquidator::events::{AuctionEnded, AuctionStarted, AuctionTaken};
 use abi::trading::AuctionState;
 use alloy_primitives::U256;
 use domain::accounts::owner_of;
-use engine::liquidation::{auction_part, auction_price, discount, insolvent_pay, portion, sale};
+use engine::liquidation::{auction_part, auction_price, discount, portion, sale};
 use math::Wad;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
@@ -21,7 +20,7 @@ const UNSEEN_SECS: u64 = 900;
 /// The part of an account that is for sale now, and its price.
 pub(crate) struct Offer {
     pub(crate) part: Wad,
-    /// Units of the asset; negative for what the taker is paid.
+    /// Units of the asset.
     pub(crate) price: i128,
     /// The same in WAD, not rounded to units.
     pub(crate) price_wad: i128,
@@ -34,12 +33,6 @@ impl Liquidator {
         auction.startedAt != 0 && now.saturating_sub(auction.seenAt) <= UNSEEN_SECS
     }
 
-    /// Returns whether the auction of an account that is short goes on: it is fresh, and of the kind that the account
-    /// needs.
-    pub(crate) fn goes_on(&self, auction: &AuctionState, case: &Case) -> bool {
-        self.is_fresh(auction) && auction.insolvent == case.is_insolvent()
-    }
-
     /// Returns how long an auction has run.
     pub(crate) fn elapsed_secs(&self, auction: &AuctionState) -> u64 {
         let now = self.vm().block_timestamp();
@@ -48,34 +41,22 @@ impl Liquidator {
 
     /// Begins the auction of an account that is short, or goes on with it. Returns its stage.
     pub(crate) fn offer(&mut self, case: &Case) -> u8 {
-        let insolvent = case.is_insolvent();
         let now = self.vm().block_timestamp();
         let mut auction = self.auction(case.id);
-        if !self.goes_on(&auction, case) {
+        if !self.is_fresh(&auction) {
             auction.nonce = auction.nonce.wrapping_add(1);
             auction.startedAt = now;
-            auction.insolvent = insolvent;
             auction.received = 0;
             self.emit(AuctionStarted {
                 id: case.id,
                 nonce: auction.nonce,
-                insolvent,
                 value: case.standing.value.wei(),
                 maintenance: case.standing.maintenance.wei(),
             });
         }
         auction.seenAt = now;
-        auction.counted = if insolvent {
-            case.standing.maintenance.wei().unsigned_abs()
-        } else {
-            0
-        };
         self.set_auction(case.id, &auction);
-        if insolvent {
-            INSOLVENT
-        } else {
-            SOLVENT
-        }
+        OFFERED
     }
 
     /// Ends the auction of an account that has recovered.
@@ -86,7 +67,6 @@ impl Liquidator {
         if !self.end(id) {
             return Err(LiquidatorSound { id, maintenance }.into());
         }
-        self.report()?;
         Ok(SOUND)
     }
 
@@ -116,24 +96,14 @@ impl Liquidator {
         elapsed_secs: u64,
         wanted: Wad,
     ) -> Result<Offer, Refusal> {
-        let money = self.money();
-        if !case.is_insolvent() {
-            let discount = discount(elapsed_secs);
-            let due = auction_part(&case.standing, discount).map_err(of_liquidation)?;
-            let part = wanted.min(due);
-            let price = auction_price(&case.standing, part, discount).map_err(of_liquidation)?;
-            return Ok(Offer {
-                part,
-                price: money.up(price.wei()).cast_signed(),
-                price_wad: price.wei().cast_signed(),
-            });
-        }
-        let whole = insolvent_pay(&case.standing, elapsed_secs).map_err(of_liquidation)?;
-        let pay = portion(whole.wei().cast_signed(), wanted).map_err(of_liquidation)?;
+        let discount = discount(elapsed_secs);
+        let due = auction_part(&case.standing, discount).map_err(of_liquidation)?;
+        let part = wanted.min(due);
+        let price = auction_price(&case.standing, part, discount).map_err(of_liquidation)?;
         Ok(Offer {
-            part: wanted,
-            price: money.down(pay.unsigned_abs()).cast_signed().wrapping_neg(),
-            price_wad: pay.wrapping_neg(),
+            part,
+            price: self.money().up(price.wei()).cast_signed(),
+            price_wad: price.wei().cast_signed(),
         })
     }
 
@@ -159,6 +129,7 @@ impl Liquidator {
         if owner_of(taker) != caller {
             return Err(LiquidatorNotOwner { caller }.into());
         }
+        self.settle(id)?;
         let case = self.case(id)?;
         let auction = self.running(&case, nonce)?;
         let offer = self.offered(&case, self.elapsed_secs(&auction), wanted)?;
@@ -169,7 +140,7 @@ impl Liquidator {
             }
             .into());
         }
-        let from_vault = self.sell(&case, taker, &offer)?;
+        self.sell(&case, taker, &offer)?;
         self.require_initial_margin(taker)?;
         self.after_sale(&case, &auction, &offer);
         self.emit(AuctionTaken {
@@ -178,18 +149,19 @@ impl Liquidator {
             nonce,
             part: offer.part.wei(),
             price: offer.price,
-            fromVault: from_vault,
         });
-        self.report()?;
         Ok(offer.price)
     }
 
     /// Returns the auction with this number, of an account that is short.
     fn running(&self, case: &Case, nonce: u64) -> Result<AuctionState, Refusal> {
         let maintenance = case.standing.maintenance.wei();
-        if maintenance >= 0 {
+        if maintenance >= 0 || !case.is_due() {
             let id = case.id;
             return Err(LiquidatorSound { id, maintenance }.into());
+        }
+        if self.is_whole(case)? {
+            return Err(LiquidatorInsolvent { id: case.id }.into());
         }
         let auction = self.auction(case.id);
         let open = auction.startedAt != 0;
@@ -197,7 +169,7 @@ impl Liquidator {
             let nonce = if open { auction.nonce } else { 0 };
             return Err(LiquidatorNonce { nonce }.into());
         }
-        if !self.goes_on(&auction, case) {
+        if !self.is_fresh(&auction) {
             return Err(LiquidatorStale {
                 seenAt: auction.seenAt,
             }
@@ -206,34 +178,21 @@ impl Liquidator {
         Ok(auction)
     }
 
-    /// Moves a part of an account to its taker for its price. Returns how much of a pay the pool bore, units of the
-    /// asset.
-    fn sell(&self, case: &Case, taker: U256, offer: &Offer) -> Result<u128, Refusal> {
-        let legs = case.parts(offer.part, false)?;
-        let units = portion(self.cash_for_sale(case)?, offer.part);
-        let units = units.map_err(of_liquidation)?;
-        let mut from_vault = 0;
-        if offer.price < 0 {
-            let pay = offer.price.unsigned_abs();
-            let from_fund = pay.min(self.fund_usable()?);
-            if from_fund > 0 {
-                self.hand_over([self.own(), case.id], &[], from_fund.cast_signed(), 0)?;
-            }
-            from_vault = pay.saturating_sub(from_fund);
-        }
-        let units = units.checked_sub(offer.price).ok_or_else(overflow)?;
-        self.hand_over([case.id, taker], &legs, units, from_vault)?;
-        Ok(from_vault)
+    /// Returns whether the pool takes all that lives of the account, so that nothing is for sale.
+    pub(crate) fn is_whole(&self, case: &Case) -> Result<bool, Refusal> {
+        let cash_wad = self.money().signed_wad(case.asked.cash);
+        Ok(case.is_insolvent(cash_wad.ok_or_else(overflow)?))
     }
 
-    /// Returns the money of which a taker gets their part, units of the asset, rounded down.
-    fn cash_for_sale(&self, case: &Case) -> Result<i128, Refusal> {
-        if case.is_insolvent() {
-            return Ok(case.asked.cash);
-        }
+    /// Moves a part of an account to its taker for its price: positions, and money or a loan with them.
+    fn sell(&self, case: &Case, taker: U256, offer: &Offer) -> Result<(), Refusal> {
+        let legs = case.parts(offer.part, false)?;
         let sale = sale(&case.standing).map_err(of_liquidation)?;
         let owed = sale.cash.wei().checked_neg().ok_or_else(overflow)?;
-        Ok(self.money().signed_up(owed).wrapping_neg())
+        let cash = self.money().signed_up(owed).wrapping_neg();
+        let units = portion(cash, offer.part).map_err(of_liquidation)?;
+        let units = units.checked_sub(offer.price).ok_or_else(overflow)?;
+        self.hand_over([case.id, taker], &legs, units)
     }
 
     /// Refuses a taker whose account would be below its initial margin.
@@ -250,23 +209,17 @@ impl Liquidator {
         Ok(())
     }
 
-    /// Updates an auction after a sale. It ends when the part that was due is taken; that of an insolvent account goes
-    /// on with the rest.
+    /// Updates an auction after a sale. It ends when the part that was due is taken.
     fn after_sale(&mut self, case: &Case, auction: &AuctionState, offer: &Offer) {
-        let now = self.vm().block_timestamp();
-        let paid = offer.price_wad.max(0).unsigned_abs();
-        let left = Wad::ONE.wei().saturating_sub(offer.part.wei());
-        let rest = portion(auction.counted.cast_signed(), Wad::from_wei(left));
-        let counted = rest.map_or(auction.counted, i128::unsigned_abs);
-        if left == 0 || !auction.insolvent && self.is_sound(case.id) {
+        if offer.part == Wad::ONE || self.is_sound(case.id) {
             self.end(case.id);
             return;
         }
+        let paid = offer.price_wad.max(0).unsigned_abs();
         self.set_auction(
             case.id,
             &AuctionState {
-                seenAt: now,
-                counted,
+                seenAt: self.vm().block_timestamp(),
                 received: auction.received.saturating_add(paid),
                 ..auction.clone()
             },
@@ -275,7 +228,6 @@ impl Liquidator {
 
     /// Returns whether an account has its maintenance margin; false if the margin cannot be computed.
     fn is_sound(&self, id: U256) -> bool {
-        self.case(id)
-            .is_ok_and(|case| case.standing.maintenance.wei() >= 0)
+        self.case(id).is_ok_and(|case| !case.is_due())
     }
 }

@@ -3,10 +3,12 @@
 use crate::errors::overflow;
 use crate::storage::Liquidator;
 use abi::liquidator::events::{MoneyMoved, PositionMoved};
-use abi::trading::{Position, TradeContext};
-use abi::{IMarket, IRiskManager, IVault};
+use abi::trading::{MarginFigures, Position, TradeContext};
+use abi::{IMarket, IRiskManager};
 use alloc::vec::Vec;
-use alloy_primitives::U256;
+use alloy_primitives::{Address, U256};
+use domain::accounts::owner_of;
+use domain::expiry_of;
 use engine::liquidation::Close;
 use runtime::words::Handed;
 use runtime::{Changing, Emit, Reading, Refusal};
@@ -16,11 +18,15 @@ use stylus_sdk::prelude::*;
 pub(crate) struct Question {
     risk: IRiskManager,
     pub(crate) context: TradeContext,
-    /// Money in units of the asset.
+    /// Money in units of the asset; negative for a loan.
     pub(crate) cash: i128,
-    /// The same in WAD.
+    /// Money, what settled expiries owe it and what its past positions are worth, WAD.
     pub(crate) cash_wad: i128,
-    /// Positions, a word each.
+    /// What of that is neither money nor a debt, WAD.
+    pub(crate) beside: u128,
+    /// The last expiry of its past positions; zero for none.
+    pub(crate) past: u64,
+    /// Its other positions, a word each.
     pub(crate) words: Vec<U256>,
 }
 
@@ -29,25 +35,46 @@ impl Liquidator {
         IMarket::new(self.market.get())
     }
 
-    /// Returns the money of an account and the words of its positions, with expired positions settled.
-    pub(crate) fn holdings(&self, id: U256) -> Result<(i128, Vec<U256>), Refusal> {
-        self.market_at().holdings(self.vm(), Reading, id)
+    /// Settles an account. Whoever settles that of another may earn a part of its bond.
+    pub(crate) fn settle(&self, id: U256) -> Result<(), Refusal> {
+        let ids = [id].to_vec();
+        self.market_at().settle_accounts(self.vm(), Changing, ids)
     }
 
     /// Loads what the margin of an account needs now. The money behind the pool's book is not part of it.
     #[inline(never)]
     pub(crate) fn question(&self, id: U256) -> Result<Question, Refusal> {
-        let (cash, words) = self.holdings(id)?;
+        let (cash, claims, words) = self.market_at().holdings(self.vm(), Reading, id)?;
+        // What it owes for an expiry in clearing is as good as taken off its money.
+        let cash = cash.checked_add(claims.min(0)).ok_or_else(overflow)?;
+        let wad = |units| self.money().signed_wad(units).ok_or_else(overflow);
+        let claims = wad(claims.max(0))?;
         let risk = IRiskManager::new(self.market_at().risk_manager(self.vm(), Reading)?);
-        let cash_wad = self.money().signed_wad(cash).ok_or_else(overflow)?;
         let context = risk.moment(self.vm(), Reading)?;
-        Ok(Question {
+        let now = self.vm().block_timestamp();
+        let is_past = |word: &U256| u64::from(expiry_of(*word)) <= now;
+        let (gone, words): (Vec<U256>, _) = words.into_iter().partition(is_past);
+        let past = gone.iter().map(|word| u64::from(expiry_of(*word))).max();
+        let mut asked = Question {
             risk,
             context,
             cash,
-            cash_wad,
-            words,
-        })
+            cash_wad: 0,
+            beside: claims.unsigned_abs(),
+            past: past.unwrap_or(0),
+            words: gone,
+        };
+        let mut total = wad(cash)?.checked_add(claims);
+        if !asked.words.is_empty() {
+            // What is past moves no more: it counts as what it is worth, not as what it could lose.
+            let worth = self.margin_of(&asked)?.read_as::<MarginFigures>()?.value;
+            total = total.and_then(|total| total.checked_add(worth));
+            let gain = worth.max(0).unsigned_abs();
+            asked.beside = asked.beside.checked_add(gain).ok_or_else(overflow)?;
+        }
+        asked.words = words;
+        asked.cash_wad = total.ok_or_else(overflow)?;
+        Ok(asked)
     }
 
     /// Returns the margin of the account.
@@ -81,10 +108,21 @@ impl Liquidator {
         cost: i128,
         forced: bool,
     ) -> Result<(), Refusal> {
-        let market = self.market_at();
-        market.close_out(self.vm(), Changing, id, legs.to_vec(), cost, forced)?;
+        let (market, keeper) = (self.market_at(), self.keeper_of(id));
+        let legs_taken = legs.to_vec();
+        market.close_out(self.vm(), Changing, id, legs_taken, cost, forced, keeper)?;
         self.tell_of(id, U256::ZERO, legs);
         Ok(())
+    }
+
+    /// Returns who earns a bond for an account: the caller, unless it is their own.
+    fn keeper_of(&self, id: U256) -> Address {
+        let caller = self.vm().msg_sender();
+        if caller == owner_of(id) {
+            Address::ZERO
+        } else {
+            caller
+        }
     }
 
     fn tell_of(&self, from: U256, to: U256, legs: &[Position]) {
@@ -106,23 +144,11 @@ impl Liquidator {
         [from, to]: [U256; 2],
         legs: &[Position],
         cash: i128,
-        from_vault: u128,
     ) -> Result<(), Refusal> {
         let (market, handed) = (self.market_at(), legs.to_vec());
-        market.hand_over(self.vm(), Changing, from, to, handed, cash, from_vault)?;
+        market.hand_over(self.vm(), Changing, from, to, handed, cash)?;
         self.tell_of(from, to, legs);
-        self.emit(MoneyMoved {
-            from,
-            to,
-            cash,
-            fromVault: from_vault,
-        });
+        self.emit(MoneyMoved { from, to, cash });
         Ok(())
-    }
-
-    /// Tells the vault what insolvent accounts lack.
-    pub(crate) fn tell_vault(&self, shortfall: U256) -> Result<(), Refusal> {
-        let vault = IVault::new(self.market_at().vault(self.vm(), Reading)?);
-        vault.set_shortfall(self.vm(), Changing, shortfall)
     }
 }

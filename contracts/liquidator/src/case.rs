@@ -15,7 +15,10 @@ use runtime::Refusal;
 pub(crate) struct Case {
     pub(crate) id: U256,
     pub(crate) asked: Question,
+    /// Its positions that are not past.
     pub(crate) held: Vec<Position>,
+    /// Their value at the mark, WAD.
+    pub(crate) live_value: i128,
     pub(crate) standing: Standing,
     /// What is left over initial margin, WAD.
     pub(crate) initial: i128,
@@ -31,9 +34,16 @@ impl Liquidator {
         let figures: MarginFigures = self.margin_of(&asked)?.read_as()?;
         let signed = SignedWad::from_wei;
         let words = asked.words.iter().copied();
+        // What is neither money nor for sale, and what takers have paid, unless the rest is worth nothing.
+        let received = self.auction(id).received;
+        let for_sale = figures.value.max(0).unsigned_abs();
+        let for_sale = for_sale.saturating_sub(asked.beside);
+        let received = if received < for_sale { received } else { 0 };
+        let live_value = figures.value.checked_sub(asked.cash_wad);
         Ok(Case {
             id,
             held: words.filter_map(Position::of_word).collect(),
+            live_value: live_value.ok_or_else(overflow)?,
             standing: Standing {
                 cash: signed(asked.cash_wad),
                 value: signed(figures.value),
@@ -41,7 +51,7 @@ impl Liquidator {
                 contingency: Wad::from_wei(figures.contingency),
                 min_payoff: (figures.minPayoff != i128::MIN).then_some(signed(figures.minPayoff)),
                 maintenance: signed(figures.maintenance),
-                received: Wad::from_wei(self.auction(id).received),
+                received: Wad::from_wei(received.saturating_add(asked.beside)),
             },
             initial: figures.initial,
             asked,
@@ -50,15 +60,22 @@ impl Liquidator {
 }
 
 impl Case {
-    /// Returns whether it has an expiry that is past and not settled. It cannot be closed then.
-    pub(crate) fn has_past(&self, now: u64) -> bool {
-        let mut expiries = self.held.iter().map(|it| u64::from(it.series.expiry));
-        expiries.any(|expiry| expiry <= now)
+    /// Returns whether the account may be liquidated: it is short of maintenance margin, or it owes money beyond what
+    /// settled expiries owe it. An account without positions that live has nothing to liquidate.
+    pub(crate) fn is_due(&self) -> bool {
+        let short = self.standing.maintenance.wei() < 0 || self.asked.cash_wad < 0;
+        short && !self.held.is_empty()
     }
 
-    /// Returns whether the account is insolvent.
-    pub(crate) const fn is_insolvent(&self) -> bool {
-        self.standing.value.wei() <= 0
+    /// Returns whether the account cannot end well: it is worth nothing, or its positions would not pay its loan. The
+    /// pool takes all of them at the mark.
+    pub(crate) fn is_insolvent(&self, cash_wad: i128) -> bool {
+        self.standing.value.wei() <= 0 || cash_wad.saturating_add(self.live_value) <= 0
+    }
+
+    /// Counts what takers have paid as for sale again.
+    pub(crate) fn forget_payments(&mut self) {
+        self.standing.received = Wad::from_wei(self.asked.beside);
     }
 
     /// Returns the notional: the spot times all quantities, with digitals at their one unit, rounded up.

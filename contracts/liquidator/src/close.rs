@@ -1,4 +1,5 @@
-//! Closing with the pool: first a part of an account that is short, finally the whole of an insolvent one.
+//! Closing with the pool: a part of an account that is short, at a penalty, or the whole of an insolvent one, at the
+//! mark.
 
 use crate::case::Case;
 use crate::errors::*;
@@ -19,74 +20,57 @@ use stylus_sdk::prelude::*;
 /// The stages of a liquidation.
 pub(crate) const SOUND: u8 = 0;
 pub(crate) const CLOSED: u8 = 1;
-pub(crate) const SOLVENT: u8 = 2;
-pub(crate) const INSOLVENT: u8 = 3;
+pub(crate) const OFFERED: u8 = 2;
 
-/// How long an insolvent account is offered before the pool takes it in spite of its limits, seconds.
-const OFFERED_SECS: u64 = 1_800;
+/// How long an account with positions that are past waits for its settlement before it is liquidated, seconds. Its
+/// worth is not known until then.
+const WAITS_SECS: u64 = 900;
 
 /// What the pool closes, and the price.
 pub(crate) struct Plan {
     pub(crate) part: Wad,
     /// What the account pays, units of the asset, rounded up.
     pub(crate) cost: i128,
-    /// What the keeper earns, units of the asset, rounded down.
+    /// What the keeper earns of the account's money, units of the asset, rounded down.
     pub(crate) pay: u128,
-    /// Whether the fund pays the keeper, and not the account.
-    insolvent: bool,
+    /// Whether all is closed at the mark, in spite of the pool's limits.
+    pub(crate) forced: bool,
 }
 
 impl Liquidator {
     /// Liquidates an account.
     ///
     /// # Errors
-    /// `LiquidatorSound`; there is no price; a surface is missing or too old.
+    /// `LiquidatorSound`; `LiquidatorWaits`; there is no price; a surface is missing or too old.
     pub fn liquidate(&mut self, id: U256) -> Result<u8, Refusal> {
+        self.settle(id)?;
         let case = self.case(id)?;
-        let maintenance = case.standing.maintenance.wei();
-        if maintenance >= 0 {
-            return self.release(id, maintenance);
+        if !case.is_due() {
+            return self.release(id, case.standing.maintenance.wei());
         }
-        let overdue = case.is_insolvent() && self.is_overdue(id);
-        let stage = match self.plan(&case)? {
-            Some(plan) if self.close(&case, &plan, overdue)? => CLOSED,
+        self.require_known(&case)?;
+        Ok(match self.plan(&case)? {
+            Some(plan) if self.close(&case, &plan)? => CLOSED,
             _ => self.offer(&case),
-        };
-        self.report()?;
-        Ok(stage)
+        })
     }
 
-    /// Returns whether an insolvent account was offered for so long that the pool takes it.
-    fn is_overdue(&self, id: U256) -> bool {
-        let auction = self.auction(id);
-        auction.insolvent && self.is_fresh(&auction) && self.elapsed_secs(&auction) >= OFFERED_SECS
-    }
-
-    /// Returns what the pool would close of an account that is short; nothing if that does not help or cannot be paid.
-    pub(crate) fn plan(&self, case: &Case) -> Result<Option<Plan>, Refusal> {
-        if case.has_past(self.vm().block_timestamp()) {
-            return Ok(None);
+    /// Refuses an account of which something has just expired.
+    fn require_known(&self, case: &Case) -> Result<(), Refusal> {
+        let expiry = case.asked.past;
+        let until = expiry.saturating_add(WAITS_SECS);
+        if expiry != 0 && self.vm().block_timestamp() < until {
+            return Err(LiquidatorWaits { expiry, until }.into());
         }
+        Ok(())
+    }
+
+    /// Returns what the pool would close of an account that is due; nothing if that does not help or cannot be paid.
+    pub(crate) fn plan(&self, case: &Case) -> Result<Option<Plan>, Refusal> {
         let money = self.money();
-        if case.is_insolvent() {
-            // At the mark, because nobody is left who could pay more.
-            let worth = case
-                .standing
-                .value
-                .wei()
-                .checked_sub(case.standing.cash.wei());
-            let cost = worth
-                .ok_or_else(overflow)?
-                .checked_neg()
-                .ok_or_else(overflow)?;
-            let max_pay = case.notional()?.mul_down(Close::PAY_OF_NOTIONAL);
-            let pay = max_pay.map_err(|_| overflow())?.min(Close::MIN_PAY);
-            return Ok(Some(Plan {
-                part: Wad::ONE,
-                cost: money.signed_up(cost),
-                pay: money.down(pay.wei()).min(self.fund_money()?),
-                insolvent: true,
-            }));
+        let cash_wad = money.signed_wad(case.asked.cash).ok_or_else(overflow)?;
+        if case.is_insolvent(cash_wad) {
+            return self.whole(case).map(Some);
         }
         let proceeds = SignedWad::from_wei(self.proceeds(&case.asked)?);
         match pool_close(&case.standing, proceeds, case.notional()?) {
@@ -97,37 +81,47 @@ impl Liquidator {
             }) => {
                 let cost = proceeds.wei().checked_neg().ok_or_else(overflow)?;
                 let cost = money.signed_up(cost);
+                if cost > case.asked.cash.max(0) {
+                    return Ok(None);
+                }
                 let left = case.asked.cash.saturating_sub(cost).max(0).unsigned_abs();
                 Ok(Some(Plan {
                     part,
                     cost,
                     pay: money.down(pay.wei()).min(left),
-                    insolvent: false,
+                    forced: false,
                 }))
             }
+            // It has its margin, and a loan all the same: what it holds pays that.
+            Err(LiquidationError::Sound) => self.whole(case).map(Some),
             Err(LiquidationError::Overflow) => Err(overflow()),
             Err(_) => Ok(None),
         }
     }
 
+    /// Returns the close of all that lives at the mark.
+    fn whole(&self, case: &Case) -> Result<Plan, Refusal> {
+        let cost = case.live_value.checked_neg().ok_or_else(overflow)?;
+        Ok(Plan {
+            part: Wad::ONE,
+            cost: self.money().signed_up(cost),
+            pay: 0,
+            forced: true,
+        })
+    }
+
     /// Closes by a plan. Returns whether the pool's limits allowed it.
-    fn close(&mut self, case: &Case, plan: &Plan, forced: bool) -> Result<bool, Refusal> {
+    fn close(&mut self, case: &Case, plan: &Plan) -> Result<bool, Refusal> {
         let legs = case.parts(plan.part, true)?;
-        match self.close_out(case.id, &legs, plan.cost, forced) {
+        match self.close_out(case.id, &legs, plan.cost, plan.forced) {
             Ok(()) => (),
             Err(refusal) if is_the_pools(&refusal) => return Ok(false),
             Err(refusal) => return Err(refusal),
         }
         let keeper = self.vm().msg_sender();
-        // The fund's pay is computed again: the account may have used the fund up.
-        let (payer, pay) = if plan.insolvent {
-            (self.own(), plan.pay.min(self.fund_money()?))
-        } else {
-            (case.id, plan.pay)
-        };
         let earner = first_of(keeper);
-        if pay > 0 && payer != earner {
-            self.hand_over([payer, earner], &[], pay.cast_signed(), 0)?;
+        if plan.pay > 0 && case.id != earner {
+            self.hand_over([case.id, earner], &[], plan.pay.cast_signed())?;
         }
         self.end(case.id);
         self.emit(PoolClosed {
@@ -135,8 +129,8 @@ impl Liquidator {
             keeper,
             part: plan.part.wei(),
             cost: plan.cost,
-            pay,
-            forced,
+            pay: plan.pay,
+            forced: plan.forced,
         });
         Ok(true)
     }

@@ -1,4 +1,4 @@
-//! Unwinds accounts below their maintenance margin and keeps the insurance fund.
+//! Unwinds accounts below their maintenance margin.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -18,7 +18,7 @@ pub use storage::Liquidator;
 
 use abi::trading::{IRiskManager, LiquidationState};
 use alloy_primitives::{Address, U256};
-use close::{CLOSED, INSOLVENT, SOLVENT};
+use close::{CLOSED, OFFERED};
 use math::Wad;
 use runtime::{routes, Answered, Refusal};
 use storage::Terms;
@@ -36,7 +36,6 @@ impl Liquidator {
         let decimals = runtime::tokens::decimals(self.vm(), asset)?;
         self.terms.set(&Terms {
             fund_target_tokens: admin::FIRST_TARGET,
-            fund_use_bps: admin::FIRST_USE,
             // The vault has seen to it that they are few.
             decimals: decimals.byte(0),
         });
@@ -76,23 +75,28 @@ impl Liquidator {
             maintenance,
             ..LiquidationState::default()
         };
-        if maintenance >= 0 {
+        if !case.is_due() {
             return Ok(state);
         }
         let auction = self.auction(id);
-        let running = self.goes_on(&auction, &case);
-        if !running {
-            // Takers have paid nothing yet in an auction that has not begun.
-            case.standing.received = Wad::ZERO;
-            if let Some(plan) = self.plan(&case)? {
-                state.stage = CLOSED;
-                state.part = plan.part.wei();
-                state.price = plan.cost;
-                state.pay = plan.pay;
-                let pay = self.money().signed_wad(plan.pay.cast_signed());
-                state.profit = pay.ok_or_else(errors::overflow)?;
-                return Ok(state);
+        let running = self.is_fresh(&auction);
+        let plan = if running && !self.is_whole(&case)? {
+            None
+        } else {
+            if !running {
+                // Takers have paid nothing yet in an auction that has not begun.
+                case.forget_payments();
             }
+            self.plan(&case)?
+        };
+        if let Some(plan) = plan {
+            state.stage = CLOSED;
+            state.part = plan.part.wei();
+            state.price = plan.cost;
+            state.pay = plan.pay;
+            let pay = self.money().signed_wad(plan.pay.cast_signed());
+            state.profit = pay.ok_or_else(errors::overflow)?;
+            return Ok(state);
         }
         let elapsed = if running {
             self.elapsed_secs(&auction)
@@ -100,27 +104,15 @@ impl Liquidator {
             0
         };
         let offer = self.offered(&case, elapsed, Wad::ONE)?;
-        let sold = if value > 0 {
-            let sale = engine::liquidation::sale(&case.standing);
-            sale.map_err(case::of_liquidation)?
-                .value
-                .wei()
-                .cast_signed()
-        } else {
-            value
-        };
+        let sale = engine::liquidation::sale(&case.standing).map_err(case::of_liquidation)?;
+        let sold = sale.value.wei().cast_signed();
         let taken = engine::liquidation::portion(sold, offer.part);
         let taken = taken.map_err(case::of_liquidation)?;
-        state.stage = if value > 0 { SOLVENT } else { INSOLVENT };
+        state.stage = OFFERED;
         state.part = offer.part.wei();
         state.price = offer.price;
         state.profit = taken.saturating_sub(offer.price_wad);
         Ok(state)
-    }
-
-    /// Returns what insolvent accounts in auction are short of, WAD.
-    pub fn insolvent(&self) -> U256 {
-        self.insolvent.get()
     }
 }
 
@@ -133,9 +125,6 @@ routes!(Liquidator by ILiquidator {
     liquidateCall => liquidate(id);
     auctionCall => auction(id);
     bidCall => bid(id, taker, part, limit, nonce);
-    fundCall => fund();
-    insolventCall => insolvent();
-    reportCall => report();
     payOutCall => pay_out();
 } else runtime::access::route);
 

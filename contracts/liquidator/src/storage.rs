@@ -20,10 +20,6 @@ pub struct Liquidator {
     pub(crate) terms: Cell<Terms>,
     /// What the fund may pay the treasury, units of the asset.
     pub(crate) granted: Word,
-    /// What insolvent accounts in auction were short of, WAD.
-    pub(crate) insolvent: Word,
-    /// What the vault was last told that these lack beyond the fund, units of the asset.
-    pub(crate) reported: Word,
     /// By account.
     pub(crate) auctions: Records<U256, Auction>,
 }
@@ -34,10 +30,8 @@ record! {
     pub(crate) struct Terms[1] {
         /// What the fund keeps before it pays anything out, whole tokens.
         pub(crate) fund_target_tokens: u64 = 0..64,
-        /// How much of the fund one bid may use, basis points.
-        pub(crate) fund_use_bps: u64 = 64..128,
         /// Decimals of the asset.
-        pub(crate) decimals: u8 = 128..136,
+        pub(crate) decimals: u8 = 64..72,
     }
 }
 
@@ -49,11 +43,8 @@ record! {
         startedAt: u64 = 64..128,
         /// Unix seconds.
         seenAt: u64 = 128..192,
-        insolvent: bool = 192..193,
-        /// What the account was short of when it was counted as insolvent, WAD.
-        counted: u128 = 256..384,
         /// What takers have paid, WAD.
-        received: u128 = 384..512,
+        received: u128 = 256..384,
     }
 }
 
@@ -63,17 +54,9 @@ impl Liquidator {
         self.auctions.read(id)
     }
 
-    /// Replaces the auction of an account, and updates the sum of what is counted.
+    /// Replaces the auction of an account.
     pub(crate) fn set_auction(&mut self, id: U256, auction: &AuctionState) {
-        let entry = self.auctions.entry(id);
-        let before = self.auctions.at(entry).counted;
-        if before != auction.counted {
-            // The sum contains each of them, and has room for 2¹²⁸ of them.
-            let sum = self.insolvent.get().wrapping_sub(U256::from(before));
-            let counted = U256::from(auction.counted);
-            self.insolvent.set(sum.wrapping_add(counted));
-        }
-        self.auctions.put(entry, auction);
+        self.auctions.write(id, auction);
     }
 }
 
@@ -86,7 +69,6 @@ mod tests {
     fn terms_come_back_as_they_were() {
         let terms = Terms {
             fund_target_tokens: u64::MAX,
-            fund_use_bps: u64::MAX - 1,
             decimals: u8::MAX,
         };
         for terms in [terms, Terms::default()] {
@@ -94,10 +76,9 @@ mod tests {
         }
         let terms = Terms {
             fund_target_tokens: 1,
-            fund_use_bps: 2,
             decimals: 3,
         };
-        assert_eq!(Terms::pack(&terms), [U256::from_limbs([1, 2, 3, 0])]);
+        assert_eq!(Terms::pack(&terms), [U256::from_limbs([1, 3, 0, 0])]);
     }
 
     #[test]
@@ -106,8 +87,6 @@ mod tests {
             nonce: u64::MAX,
             startedAt: u64::MAX - 1,
             seenAt: u64::MAX - 2,
-            insolvent: true,
-            counted: u128::MAX,
             received: u128::MAX - 1,
         };
         for auction in [auction, AuctionState::default()] {
@@ -117,11 +96,9 @@ mod tests {
             nonce: 1,
             startedAt: 2,
             seenAt: 3,
-            insolvent: true,
-            counted: 4 | 5 << 64,
-            received: 6 | 7 << 64,
+            received: 4 | 5 << 64,
         };
-        let words = [[1, 2, 3, 1], [4, 5, 6, 7]].map(U256::from_limbs);
+        let words = [[1, 2, 3, 0], [4, 5, 0, 0]].map(U256::from_limbs);
         assert_eq!(Auction::pack(&auction), words);
     }
 }

@@ -1,24 +1,15 @@
 //! What can be changed in the contract, and by which rule.
 
-use crate::storage::Market;
+use crate::Market;
 use abi::IRiskManager;
 use alloy_primitives::U256;
 use runtime::access::{address_of, key_at, AccessKept, AccessUnfit, Authority, Governed, Setting};
 use runtime::{Reading, Refusal};
+use ledger::{RISK_MANAGER, VAULT};
 use stylus_sdk::prelude::*;
 
-/// Places of the modules that the constructor sets.
-pub(crate) const ORACLE: usize = 0;
-pub(crate) const RISK_MANAGER: usize = 1;
-pub(crate) const VAULT: usize = 2;
-/// Place of the liquidator, the only one that may move positions between accounts.
-pub(crate) const LIQUIDATOR: usize = 3;
-/// Place of the treasury, which receives a part of the fees.
-pub(crate) const TREASURY: usize = 4;
-/// The number of modules.
-pub(crate) const MODULES: usize = 5;
-
 impl Governed for Market {
+    /// At the places that `ledger` names.
     const SETTINGS: &'static [Setting] = &[
         Setting::module("oracle"),
         Setting::module("riskManager"),
@@ -28,15 +19,15 @@ impl Governed for Market {
     ];
 
     fn authority(&self) -> &Authority {
-        &self.authority
+        &self.ledger.authority
     }
 
     fn authority_mut(&mut self) -> &mut Authority {
-        &mut self.authority
+        &mut self.ledger.authority
     }
 
     fn current(&self, place: usize) -> U256 {
-        self.modules.word(place)
+        self.ledger.modules.word(place)
     }
 
     /// Another vault or risk manager has neither the pool's positions nor the money behind them. Another liquidator or
@@ -56,6 +47,6 @@ impl Governed for Market {
     }
 
     fn store(&mut self, place: usize, value: U256) {
-        self.modules.set_word(place, value);
+        self.ledger.modules.set_word(place, value);
     }
 }

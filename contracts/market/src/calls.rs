@@ -1,16 +1,15 @@
 //! Every outbound call, except those to the asset, which are in the crate `tokens`.
 
-use crate::accounts::Holdings;
 use crate::errors::overflow;
-use crate::storage::Market;
+use crate::Market;
 use abi::oracle::OracleSnapshot;
 use abi::trading::{QuoteLine, TradeContext, TradeLeg};
 use abi::{IOracle, IRiskManager, IVault};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use domain::calendar::settling;
-use domain::Money;
-use runtime::records::Bits;
+use domain::Position;
+use ledger::Holdings;
 use runtime::{Changing, Reading, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -31,28 +30,32 @@ impl Market {
             oracle.snapshot(self.vm(), Reading, settling)?
         };
         let backing = IVault::new(self.vault()).backing(self.vm(), Reading)?;
-        let backing = self.money().wad(backing).ok_or_else(overflow)?;
+        let backing = self.ledger.money().signed_wad(backing);
+        let backing = backing.ok_or_else(overflow)?;
         Ok(TradeContext::of(&snapshot, settling, backing))
     }
 
-    /// Returns the price of an expiry; zero until it is fixed.
-    pub(crate) fn expiry_price(&self, expiry: u64) -> Result<u128, Refusal> {
-        IOracle::new(self.oracle()).expiry_price(self.vm(), Reading, expiry)
-    }
-
-    /// Takes a trade into the pool's book, or only returns what it would cost.
+    /// Returns what a trade would cost, leg by leg.
     pub(crate) fn price(
         &self,
-        commits: bool,
         context: TradeContext,
         legs: Vec<TradeLeg>,
     ) -> Result<Vec<QuoteLine>, Refusal> {
         let risk = IRiskManager::new(self.risk_manager());
-        Ok(if commits {
-            risk.commit(self.vm(), Changing, context.into(), legs)?
-        } else {
-            risk.preview(self.vm(), Reading, context.into(), legs)?
-        })
+        risk.preview(self.vm(), Reading, context.into(), legs)
+    }
+
+    /// Takes a trade into the pool's book. Returns the cost of each leg, and what the pool has to keep before and after
+    /// it, units of the asset.
+    pub(crate) fn commit(
+        &self,
+        context: TradeContext,
+        legs: Vec<TradeLeg>,
+    ) -> Result<(Vec<QuoteLine>, [u128; 2]), Refusal> {
+        let risk = IRiskManager::new(self.risk_manager());
+        let (lines, before, after) = risk.commit(self.vm(), Changing, context.into(), legs)?;
+        let money = self.ledger.money();
+        Ok((lines, [money.up(before), money.up(after)]))
     }
 
     /// Takes legs into the pool's book in spite of its limits.
@@ -61,38 +64,36 @@ impl Market {
         risk.absorb(self.vm(), Changing, legs)
     }
 
-    /// Takes an expiry out of the pool's book. Returns what the pool owes for it and what all its holders are owed,
-    /// WAD.
-    pub(crate) fn settle_in_book(&self, expiry: u64, price: u128) -> Result<(i128, u128), Refusal> {
-        let risk = IRiskManager::new(self.risk_manager());
-        risk.settle(self.vm(), Changing, expiry, price)
-    }
-
-    /// Moves money between this contract and the vault: to the vault if positive. `spread` is the pool's gain against
-    /// the mark.
+    /// Moves the money of an order between this contract and the vault: to the vault if positive. `spread` is the
+    /// pool's gain against the mark. `stay`: what the pool has to keep before the order and after it.
     pub(crate) fn exchange(
         &mut self,
         to_vault: i128,
         spread: u128,
         vests_by: u64,
+        opens: bool,
+        stay: [u128; 2],
     ) -> Result<(), Refusal> {
         let vault = self.vault();
         let amount = U256::from(to_vault.unsigned_abs());
         let spread = U256::from(spread);
         if to_vault < 0 {
-            IVault::new(vault).pay(self.vm(), Changing, amount, spread, vests_by)?;
-            return self.record_inflow(amount);
+            let [before, after] = stay;
+            let vault = IVault::new(vault);
+            vault.pay(
+                self.vm(),
+                Changing,
+                amount,
+                spread,
+                vests_by,
+                opens,
+                before,
+                after,
+            )?;
+            return self.ledger.record_inflow(amount);
         }
-        self.send(vault, amount)?;
+        self.ledger.send(vault, amount)?;
         IVault::new(vault).collect(self.vm(), Changing, amount, spread, vests_by)
-    }
-
-    /// Makes the vault pay what winners are owed, or all it has if that is less.
-    pub(crate) fn claim(&mut self, owed: u128) -> Result<u128, Refusal> {
-        let vault = IVault::new(self.vault());
-        let paid = vault.pay_claims(self.vm(), Changing, U256::from(owed))?;
-        self.record_inflow(paid)?;
-        Ok(u128::of_number(paid).min(owed))
     }
 
     /// Refuses an account below its initial margin, unless it only closes and is not worse off than `before`.
@@ -103,10 +104,10 @@ impl Market {
         before: Option<&Holdings>,
     ) -> Result<(), Refusal> {
         let risk = IRiskManager::new(self.risk_manager());
-        let (cash, words) = self.purse(account)?;
         let closing = before.is_some();
+        let (cash, words) = self.purse(account, closing)?;
         let (cash_before, words_before) = match before {
-            Some(before) => self.purse(before)?,
+            Some(before) => self.purse(before, closing)?,
             None => (0, Vec::new()),
         };
         risk.require_margin(
@@ -121,15 +122,14 @@ impl Market {
         )
     }
 
-    /// Returns the money in WAD, and the words of the positions.
-    fn purse(&self, account: &Holdings) -> Result<(i128, Vec<U256>), Refusal> {
-        let cash = self.money().signed_wad(account.cash);
-        Ok((cash.ok_or_else(overflow)?, account.words.clone()))
-    }
-
-    /// Returns the unit of the asset.
-    #[inline(never)]
-    pub(crate) fn money(&self) -> Money {
-        Money::of_decimals(self.decimals.get())
+    /// Returns the money in WAD, and the words of the positions. Claims count as nothing, and so does what is past,
+    /// unless the order only closes: who has sold something that is past can do no more.
+    fn purse(&self, account: &Holdings, closing: bool) -> Result<(i128, Vec<U256>), Refusal> {
+        let cash = self.ledger.money().signed_wad(account.cash);
+        let now = self.vm().block_timestamp();
+        let counts = |it: &Position| closing || u64::from(it.series.expiry) > now;
+        let words = account.positions().filter(counts);
+        let words = words.map(|position| position.word()).collect();
+        Ok((cash.ok_or_else(overflow)?, words))
     }
 }

@@ -1,7 +1,8 @@
 //! Holds the accounts of traders. Every trade and every settlement enters here.
 //!
-//! The contract holds the money of all accounts, and no other money; fees go to the accounts of their receivers. The
-//! pool's money is in the vault and the pool's book in the risk manager. A trade changes all three in one call.
+//! The contract holds the money of all accounts, their bonds and the insurance fund. The pool's money is in the vault
+//! and the pool's book in the risk manager. A trade changes all three in one call. What settles is another program,
+//! `clearing`, which this one runs on its own storage: see there.
 //!
 //! Wired after deployment, because they are deployed later: `liquidator`, `treasury`.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
@@ -12,23 +13,32 @@ mod accounts;
 mod admin;
 mod calls;
 mod errors;
-mod money;
-mod settlement;
-mod storage;
 mod trade;
 
 pub use abi::trading::IMarket;
 pub use errors::*;
-pub use storage::Market;
 
 use abi::market::events::{Deposited, OperatorSet, Withdrawn};
 use abi::trading::{Position, QuoteLine};
 use alloc::vec::Vec;
-use alloy_primitives::{Address, U256};
+use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::SolCall;
 use domain::accounts::owner_of;
-use runtime::access::AccessUnwired;
+use layout::Layout;
+use ledger::{Ledger, LIQUIDATOR, ORACLE, RISK_MANAGER, TREASURY, VAULT};
+use runtime::access::{key, AccessUnwired};
 use runtime::{routes, Emit, Refusal};
 use stylus_sdk::prelude::*;
+use stylus_sdk::ArbResult;
+
+/// Holds the accounts of traders. Every trade and every settlement enters here.
+#[storage]
+#[entrypoint]
+#[derive(Layout)]
+pub struct Market {
+    #[layout(nested)]
+    pub(crate) ledger: Ledger,
+}
 
 #[expect(
     clippy::needless_pass_by_value,
@@ -45,82 +55,76 @@ impl Market {
         oracle: Address,
         risk_manager: Address,
         vault: Address,
+        clearing: Address,
     ) -> Result<(), Refusal> {
-        self.authority.initialize(authority)?;
+        self.ledger.authority.initialize(authority)?;
+        runtime::access::require_address(CLEARING, clearing)?;
+        self.ledger.program.set(clearing);
         for (key, module) in [
-            (admin::ORACLE, oracle),
-            (admin::RISK_MANAGER, risk_manager),
-            (admin::VAULT, vault),
+            (ORACLE, oracle),
+            (RISK_MANAGER, risk_manager),
+            (VAULT, vault),
         ] {
             runtime::access::install(self, key, module)?;
         }
         // The vault and this contract exchange money, so both must use one asset. The vault has checked its decimals.
         let asset = self.asset_of(vault)?;
-        self.asset.set(asset);
+        self.ledger.asset.set(asset);
         let decimals = runtime::tokens::decimals(self.vm(), asset)?;
-        self.decimals.set(&decimals.byte(0));
+        self.ledger.decimals.set(&decimals.byte(0));
         Ok(())
     }
 
     /// Returns the quote asset. All amounts are in its own decimals.
     pub fn asset(&self) -> Address {
-        self.asset.get()
+        self.ledger.asset.get()
     }
 
     /// Returns the oracle of the market.
     pub fn oracle(&self) -> Address {
-        self.modules.get(admin::ORACLE)
+        self.ledger.module(ORACLE)
     }
 
     /// Returns the risk manager, which admits or refuses a trade.
     pub fn risk_manager(&self) -> Address {
-        self.modules.get(admin::RISK_MANAGER)
+        self.ledger.module(RISK_MANAGER)
     }
 
     /// Returns the vault, the counterparty of every trade.
     pub fn vault(&self) -> Address {
-        self.modules.get(admin::VAULT)
+        self.ledger.module(VAULT)
     }
 
-    /// Returns the liquidator, whose account receives the insurance fund's part of the fees; zero until wired.
+    /// Returns the program that settles.
+    pub fn clearing(&self) -> Address {
+        self.ledger.program.get()
+    }
+
+    /// Returns the liquidator, the only one that may close positions of others or move them; zero until wired.
     pub fn liquidator(&self) -> Address {
-        self.modules.get(admin::LIQUIDATOR)
+        self.ledger.module(LIQUIDATOR)
     }
 
     /// Returns the treasury, whose account receives its part of the fees; zero until wired.
     pub fn treasury(&self) -> Address {
-        self.modules.get(admin::TREASURY)
+        self.ledger.module(TREASURY)
     }
 
-    /// Returns the money of all accounts.
+    /// Returns the money that the contract accounts for.
     pub fn tracked(&self) -> U256 {
-        self.tracked.get()
+        self.ledger.tracked.get()
     }
 
     /// Returns the money and the positions of an account as stored.
     pub fn account(&self, id: U256) -> (i128, Vec<Position>) {
-        let account = self.stored(id);
-        (account.cash, Position::listed(&account.words))
-    }
-
-    /// Returns the money and the positions of an account with its expired positions settled.
-    ///
-    /// # Errors
-    /// `MarketOverflow`.
-    pub fn holdings(&self, id: U256) -> Result<(i128, Vec<U256>), Refusal> {
-        let (account, _) = self.settled_account(id)?;
-        Ok((account.cash, account.words))
-    }
-
-    /// Returns the price at which an expiry has settled, and the part of each claim that is paid; zeros until then.
-    pub fn settlement(&self, expiry: u64) -> (u128, u64) {
-        let settled = self.settled(expiry).unwrap_or_default();
-        (settled.price_wad, settled.part_wad)
+        let account = self.ledger.stored(id);
+        let positions = account.positions().map(|position| (&position).into());
+        (account.cash, positions.collect())
     }
 
     /// Returns what is left of an operator's limit.
     pub fn operator_limit(&self, id: U256, operator: Address) -> U256 {
-        self.operators.read((id, operator))
+        self.ledger.operators.read((id, operator))
     }
 
     /// Returns what an order would cost an account now, and the quote of each leg.
@@ -128,13 +132,13 @@ impl Market {
     /// # Errors
     /// As [`Self::trade`], except the limits on money and price.
     pub fn quote(&self, id: U256, legs: Vec<Position>) -> Result<(i128, Vec<QuoteLine>), Refusal> {
-        let (mut account, _) = self.settled_account(id)?;
+        let mut account = self.ledger.stored(id);
         if legs.len() > trade::MAX_LEGS {
             return Err(argument("legs"));
         }
         let applied = Self::apply(&mut account, &legs, true)?;
-        let lines = self.price(false, self.context(false)?, applied)?;
-        let bill = trade::Bill::of(self.money(), &legs, &lines, false, None)?;
+        let lines = self.price(self.context(false)?, applied)?;
+        let bill = trade::Bill::of(self.ledger.money(), &legs, &lines, false, None)?;
         Ok((bill.paid, lines))
     }
 
@@ -152,35 +156,36 @@ impl Market {
         if owner_of(id) == Address::ZERO {
             return Err(argument("id"));
         }
-        let mut account = self.touched(id)?;
-        account.pay(units.wrapping_neg())?;
-        self.keep(&account);
+        let mut account = self.touched(id, Address::ZERO)?;
+        self.ledger.gets(&mut account, units.unsigned_abs())?;
+        self.keep(&mut account);
         let from = self.vm().msg_sender();
         self.emit(Deposited { id, from, amount });
-        let tracked = self.tracked.get().checked_add(amount);
-        self.tracked.set(tracked.ok_or_else(errors::overflow)?);
-        runtime::tokens::take(self.vm(), self.asset.get(), from, amount)
+        self.ledger.record_inflow(amount)?;
+        runtime::tokens::take(self.vm(), self.ledger.asset.get(), from, amount)?;
+        self.hand_over_what_is_due(false)
     }
 
     /// Takes money out of an account.
     ///
     /// # Errors
-    /// `MarketNotOwner`; `MarketArgument` if the amount or the receiver is zero; `MarketMoney`; the risk manager's
-    /// error about an account that has sold something; the token's error.
+    /// `MarketNotOwner`; `MarketArgument` if the amount or the receiver is zero; `MarketUnsettled`; `MarketMoney`; the
+    /// risk manager's error about an account that has sold something; the token's error.
     pub fn withdraw(&mut self, id: U256, amount: U256, to: Address) -> Result<(), Refusal> {
         self.only_owner_of(id)?;
         let units = units_of(amount)?;
         if to == Address::ZERO {
             return Err(argument("to"));
         }
-        let mut account = self.touched(id)?;
-        account.pay(units)?;
+        let mut account = self.touched(id, Address::ZERO)?;
+        self.require_nothing_past(&account)?;
+        self.ledger.charge(&mut account, units, false)?;
         if account.owes() {
             self.require_margin(self.context(true)?, &account, None)?;
         }
-        self.keep(&account);
+        self.keep(&mut account);
         self.emit(Withdrawn { id, to, amount });
-        self.send(to, amount)
+        self.ledger.send(to, amount)
     }
 
     /// Lets an operator trade for an account until their orders could have lost the limit: see `Bill::lost`.
@@ -213,24 +218,33 @@ impl Market {
     ) -> Result<i128, Refusal> {
         self.trade_order(id, &legs, limit, deadline)
     }
-
-    /// Pays accounts what settled expiries owe them.
-    ///
-    /// # Errors
-    /// `MarketOverflow`.
-    pub fn settle_accounts(&mut self, ids: Vec<U256>) -> Result<(), Refusal> {
-        for id in ids {
-            let account = self.touched(id)?;
-            self.keep(&account);
-        }
-        Ok(())
-    }
 }
 
 impl Market {
+    /// Runs the program that settles, on the storage of this contract.
+    pub(crate) fn clear(&self, call: &[u8]) -> Result<Vec<u8>, Refusal> {
+        runtime::delegate(self.vm(), self.ledger.program.get(), call)
+    }
+
+    /// Answers what governance asks; anything else is for the program that settles. Its changes set the mark of
+    /// re-entry as those of this contract do.
+    fn route_elsewhere(&mut self, selector: u32, data: &[u8]) -> Option<ArbResult> {
+        let governed = runtime::access::route(self, selector, data);
+        governed.or_else(|| {
+            let selector = selector.to_be_bytes();
+            let call = [&selector, data].concat();
+            let run = || self.clear(&call).map_err(Into::into);
+            Some(if VIEWS.contains(&selector) {
+                run()
+            } else {
+                runtime::guarded(run)
+            })
+        })
+    }
+
     /// Stores what is left of an operator's limit, and makes it known.
     pub(crate) fn set_operator_limit(&mut self, id: U256, operator: Address, limit: U256) {
-        self.operators.write((id, operator), &limit);
+        self.ledger.operators.write((id, operator), &limit);
         self.emit(OperatorSet {
             id,
             operator,
@@ -248,6 +262,20 @@ impl Market {
     }
 }
 
+/// The functions of the program that settles which change nothing. A static call may make them, and sets no mark.
+const VIEWS: [[u8; 4]; 7] = [
+    IMarket::holdingsCall::SELECTOR,
+    IMarket::bondOfCall::SELECTOR,
+    IMarket::claimsOfCall::SELECTOR,
+    IMarket::ledgerCall::SELECTOR,
+    IMarket::stateCall::SELECTOR,
+    IMarket::unpaidCall::SELECTOR,
+    IMarket::fundCall::SELECTOR,
+];
+
+/// The key that names a missing program.
+const CLEARING: B256 = key("clearing");
+
 /// Returns an amount of money as the contract computes with it.
 fn units_of(amount: U256) -> Result<i128, Refusal> {
     let units = i128::try_from(amount).map_err(|_| argument("amount"))?;
@@ -259,28 +287,24 @@ fn units_of(amount: U256) -> Result<i128, Refusal> {
 }
 
 routes!(Market by IMarket {
-    constructor(authority, oracle, risk_manager, vault);
+    constructor(authority, oracle, risk_manager, vault, clearing);
     assetCall => asset();
     oracleCall => oracle();
     riskManagerCall => risk_manager();
     vaultCall => vault();
+    clearingCall => clearing();
     liquidatorCall => liquidator();
     treasuryCall => treasury();
     trackedCall => tracked();
     accountCall => account(id);
-    holdingsCall => holdings(id);
-    settlementCall => settlement(expiry);
     operatorLimitCall => operator_limit(id, operator);
     quoteCall => quote(id, legs);
     depositCall => deposit(id, amount);
     withdrawCall => withdraw(id, amount, to);
     setOperatorCall => set_operator(id, operator, limit);
     tradeCall => trade(id, legs, limit, deadline);
-    closeOutCall => close_out(id, legs, cost, forced);
-    handOverCall => hand_over(from, to, legs, cash, from_vault);
-    settleCall => settle(expiry);
-    settleAccountsCall => settle_accounts(ids);
-} else runtime::access::route);
+    closeOutCall => close_out(id, legs, cost, forced, keeper);
+} else Market::route_elsewhere);
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.
 #[cfg(feature = "export-abi")]

@@ -1,15 +1,17 @@
 //! Orders: how they change an account, the pool's book and the money.
 
-use crate::accounts::Holdings;
 use crate::errors::*;
-use crate::storage::Market;
+use crate::Market;
 use abi::market::events::{LegTraded, OrderTraded};
 use abi::trading::Position;
-use abi::trading::{QuoteLine, TradeLeg};
+use abi::trading::{IClearing, QuoteLine, TradeLeg};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
+use alloy_sol_types::SolCall;
 use domain::accounts::{first_of, owner_of};
-use domain::{Change, FeeSplit, Money, Series};
+use domain::{FeeSplit, Money};
+use ledger::{changed, longs, series, Holdings};
+use runtime::words::Values;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -46,7 +48,7 @@ impl Market {
         let mut applied = Vec::with_capacity(legs.len());
         for leg in legs {
             let series = series(leg.expiry, leg.kind, leg.strike)?;
-            let change = account.change(&series, leg.quantity)?;
+            let change = changed(account, &series, leg.quantity)?;
             if change.opens() && change.after < 0 && !may_sell {
                 return Err(MarketNotHeld {
                     expiry: leg.expiry,
@@ -82,7 +84,7 @@ impl Market {
         if legs.len() > MAX_LEGS {
             return Err(argument("legs"));
         }
-        let mut account = self.touched(id)?;
+        let mut account = self.touched(id, self.settler_of(id))?;
         let before = account.clone();
         let caller = self.vm().msg_sender();
         let owns = caller == owner_of(id);
@@ -92,11 +94,11 @@ impl Market {
         }
         let opens = applied.iter().any(|leg| leg.opening);
         if opens {
-            self.authority.when_not_paused()?;
+            self.require_may_open(&before)?;
         }
         let context = self.context(true)?;
-        let lines = self.price(true, context.clone(), applied)?;
-        let bill = Bill::of(self.money(), legs, &lines, true, None)?;
+        let (lines, stay) = self.commit(context.clone(), applied)?;
+        let bill = Bill::of(self.ledger.money(), legs, &lines, true, None)?;
         if bill.paid > limit {
             return Err(MarketPriceLimit {
                 cost: bill.paid,
@@ -107,17 +109,54 @@ impl Market {
         if !owns {
             self.spend(id, caller, bill.lost)?;
         }
-        account.pay(bill.paid)?;
+        let paid = self.ledger.charge(&mut account, bill.paid, false)?;
+        if account.words.is_empty() && account.cash < 0 {
+            let loan = account.loan();
+            return Err(MarketOnlyLoan { loan }.into());
+        }
+        if opens {
+            self.ledger.lay_down_bond(&mut account)?;
+        }
         // What is held and paid for needs no margin.
         if account.owes() {
             self.require_margin(context, &account, (!opens).then_some(&before))?;
         }
-        self.keep(&account);
-        self.credit(self.liquidator(), bill.to_insurance)?;
-        self.credit(self.treasury(), bill.to_treasury)?;
+        self.keep(&mut account);
+        self.ledger.fund_gets(bill.to_insurance)?;
+        self.ledger
+            .credit(first_of(self.treasury()), bill.to_treasury)?;
         self.tell_of(id, caller, legs, &lines, &bill);
-        self.settle_up(legs, bill.to_vault, bill.spread)?;
+        let to_vault = paid.checked_sub(bill.fees()).ok_or_else(overflow)?;
+        self.settle_up(legs, to_vault, bill.spread, opens, stay)?;
+        self.hand_over_what_is_due(account.loan() != before.loan())?;
         Ok(bill.paid)
+    }
+
+    /// Refuses to open for an account with a loan or with something sold that is past and not settled, and while the pool
+    /// owes what it could not pay.
+    fn require_may_open(&self, account: &Holdings) -> Result<(), Refusal> {
+        self.ledger.authority.when_not_paused()?;
+        if let Some(first) = self.ledger.unpaid_list().first() {
+            let expiry = (*first).into();
+            return Err(MarketUnpaid { expiry }.into());
+        }
+        if account.cash < 0 {
+            return Err(MarketMoney {
+                needed: U256::from(account.loan()),
+                available: U256::ZERO,
+            }
+            .into());
+        }
+        self.require_nothing_past(account)
+    }
+
+    /// # Errors
+    /// `MarketUnsettled`.
+    pub(crate) fn require_nothing_past(&self, account: &Holdings) -> Result<(), Refusal> {
+        match account.sold_past(self.vm().block_timestamp()) {
+            Some(expiry) => Err(MarketUnsettled { expiry }.into()),
+            None => Ok(()),
+        }
     }
 
     /// Moves the money of an order between the vault and this contract. The pool's gain vests until the order's last
@@ -127,16 +166,18 @@ impl Market {
         legs: &[Position],
         to_vault: i128,
         spread: u128,
+        opens: bool,
+        stay: [u128; 2],
     ) -> Result<(), Refusal> {
         let last = legs.iter().map(|leg| leg.expiry).max();
-        self.exchange(to_vault, spread, last.unwrap_or(0))
+        self.exchange(to_vault, spread, last.unwrap_or(0), opens, stay)
     }
 
     /// Closes legs of an account with the pool for an agreed cost.
     ///
     /// # Errors
     /// `MarketNotLiquidator`; there are no legs, or one does more than close; the risk manager's error, unless `forced`;
-    /// `MarketMoney`.
+    /// `MarketMoney`; the vault's error.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "arguments come out of calldata by value"
@@ -147,91 +188,49 @@ impl Market {
         legs: Vec<Position>,
         cost: i128,
         forced: bool,
+        keeper: Address,
     ) -> Result<(), Refusal> {
         self.only_liquidator()?;
-        let mut account = self.touched(id)?;
+        let mut account = self.touched(id, keeper)?;
         let applied = Self::apply(&mut account, &legs, true)?;
         if applied.iter().any(|leg| leg.opening) {
             return Err(argument("legs"));
         }
-        let spread = if forced {
+        let (spread, stay) = if forced {
             self.absorb(applied)?;
-            0
+            (0, [0; 2])
         } else {
-            let lines = self.price(true, self.context(true)?, applied)?;
-            let bill = Bill::of(self.money(), &legs, &lines, false, Some(cost))?;
-            bill.spread
+            let (lines, stay) = self.commit(self.context(true)?, applied)?;
+            let bill = Bill::of(self.ledger.money(), &legs, &lines, false, Some(cost))?;
+            (bill.spread, stay)
         };
-        let lost = if account.words.is_empty() {
-            account.cash = account.cash.checked_sub(cost).ok_or_else(overflow)?;
-            self.insure(&mut account, true)?
-        } else {
-            account.pay(cost)?;
-            0
-        };
-        self.keep(&account);
-        let to_vault = cost.checked_sub(lost).ok_or_else(overflow)?;
-        self.settle_up(&legs, to_vault, if lost == 0 { spread } else { 0 })
+        let loan = account.loan();
+        let to_vault = self.ledger.charge(&mut account, cost, forced)?;
+        let now = self.vm().block_timestamp();
+        let past = |it: domain::Position| u64::from(it.series.expiry) <= now;
+        let nothing_lives = account.positions().all(past);
+        if forced && nothing_lives {
+            let bond = account.bond;
+            self.ledger.pay_bond(&mut account, keeper, bond)?;
+        }
+        self.keep(&mut account);
+        self.settle_up(&legs, to_vault, spread, false, stay)?;
+        if account.words.is_empty() && account.cash < 0 {
+            return self.settle_account(id, Address::ZERO);
+        }
+        self.hand_over_what_is_due(account.loan() != loan)
     }
 
-    /// Moves positions and money from one account to another.
-    ///
-    /// # Errors
-    /// `MarketNotLiquidator`; both accounts are the same; a leg is not held; the account would have too many positions;
-    /// `MarketMoney` if one of them would owe money, or more of it; the vault's error.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "arguments come out of calldata by value"
-    )]
-    pub(crate) fn hand_over(
-        &mut self,
-        from: U256,
-        to: U256,
-        legs: Vec<Position>,
-        cash: i128,
-        from_vault: u128,
-    ) -> Result<(), Refusal> {
-        self.only_liquidator()?;
-        if from == to {
-            return Err(argument("to"));
-        }
-        // The source is loaded last. It may be the fund, which pays a debt of the target that loading the target has
-        // just found.
-        let mut target = self.touched(to)?;
-        let mut source = self.touched(from)?;
-        let mut nets = Vec::new();
-        for leg in &legs {
-            let series = series(leg.expiry, leg.kind, leg.strike)?;
-            let given = source.change(&series, leg.quantity.saturating_neg())?;
-            if given.opens() {
-                return Err(argument("legs"));
-            }
-            let taken = target.change(&series, leg.quantity)?;
-            // Where the target had the opposite position, accounts hold less of the series afterwards.
-            let longs = longs(given).wrapping_add(longs(taken));
-            if longs != 0 {
-                nets.push(TradeLeg {
-                    expiry: leg.expiry,
-                    kind: leg.kind,
-                    opening: false,
-                    strike: leg.strike,
-                    quantity: 0,
-                    longs,
-                });
-            }
-        }
-        let support = from_vault.cast_signed();
-        source.pay(cash.checked_sub(support).ok_or_else(overflow)?)?;
-        target.pay(cash.saturating_neg())?;
-        self.keep(&source);
-        self.keep(&target);
-        if !nets.is_empty() {
-            self.absorb(nets)?;
-        }
-        if from_vault == 0 {
+    /// Hands over what is due to the vault, which pays claims with it; in clearing that waits. `lent`: the vault has to
+    /// know what is lent.
+    pub(crate) fn hand_over_what_is_due(&self, lent: bool) -> Result<(), Refusal> {
+        let clearing = self.ledger.clearing.get();
+        if !lent && clearing.due == 0 && (clearing.unpaid == 0 || clearing.expiry != 0) {
             return Ok(());
         }
-        self.exchange(support.saturating_neg(), 0, 0)
+        let call = (U256::ZERO,).encode(&IClearing::payClaimsCall::SELECTOR);
+        self.clear(&call)?;
+        Ok(())
     }
 
     fn only_liquidator(&self) -> Result<(), Refusal> {
@@ -255,19 +254,6 @@ impl Market {
             return Err(MarketOperatorLimit { caller, limit }.into());
         }
         self.set_operator_limit(id, operator, limit.wrapping_sub(amount));
-        Ok(())
-    }
-
-    /// Pays a part of a fee into an account.
-    fn credit(&mut self, whose: Address, amount: u128) -> Result<(), Refusal> {
-        if amount == 0 {
-            return Ok(());
-        }
-        let entry = self.accounts.entry(first_of(whose));
-        let mut account = self.accounts.at(entry);
-        let cash = account.cash.checked_add_unsigned(amount);
-        account.cash = cash.ok_or_else(overflow)?;
-        self.accounts.put(entry, &account);
         Ok(())
     }
 
@@ -295,6 +281,13 @@ impl Market {
 }
 
 impl Bill {
+    /// Returns what fund and treasury get of it.
+    fn fees(&self) -> i128 {
+        // A fee is a part of the total, and a total fits 127 bits.
+        let fees = self.to_insurance.saturating_add(self.to_treasury);
+        fees.cast_signed()
+    }
+
     /// Returns the money that an order with these lines moves. What the account pays is rounded up, what it receives
     /// down. `shares`: whether insurance fund and treasury get their parts of the fee. `agreed`: the cost, whatever the
     /// lines say.
@@ -369,17 +362,4 @@ fn require_no_cover(account: &Holdings, applied: &[TradeLeg]) -> Result<(), Refu
         .into()),
         _ => Ok(()),
     }
-}
-
-/// Returns how much more of a series is held after a change; what is owed does not count. Quantities are below 2⁹⁵.
-fn longs(change: Change) -> i128 {
-    change.after.max(0).wrapping_sub(change.before.max(0))
-}
-
-/// Returns the series with these terms.
-///
-/// # Errors
-/// `MarketArgument` naming an argument out of its range.
-pub(crate) fn series(expiry: u64, kind: u8, strike: u128) -> Result<Series, Refusal> {
-    Series::new(expiry, kind, strike).map_err(|error| argument(error.argument()))
 }

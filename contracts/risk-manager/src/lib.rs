@@ -179,11 +179,12 @@ impl RiskManager {
         &mut self,
         context: TradeContext,
         legs: Vec<TradeLeg>,
-    ) -> Result<Vec<QuoteLine>, Refusal> {
+    ) -> Result<(Vec<QuoteLine>, u128, u128), Refusal> {
         self.only_market()?;
         let admitted = self.admit(&context, &legs)?;
         self.put(&legs, admitted.changed);
-        Ok(admitted.lines)
+        let [before, after] = admitted.stay;
+        Ok((admitted.lines, before, after))
     }
 
     /// Takes legs into the book in spite of the limits.

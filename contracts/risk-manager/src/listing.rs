@@ -59,28 +59,34 @@ impl RiskManager {
         Ok(())
     }
 
-    /// Takes an expiry out of the book at its price. Returns what the pool owes for it and what all accounts that hold
-    /// it are owed, both rounded up.
+    /// Takes an expiry out of the book at its price. Returns what all accounts that hold it are owed and what those that
+    /// have sold it owe, both rounded up, and the earlier expiries of which accounts hold something.
     ///
     /// # Errors
     /// `RiskNotMarket`; `RiskOverflow`.
-    pub fn settle(&mut self, expiry: u64, price: u128) -> Result<(i128, u128), Refusal> {
+    pub fn settle(&mut self, expiry: u64, price: u128) -> Result<(u128, u128, Vec<u64>), Refusal> {
         self.only_market()?;
         let words = self.words();
-        let (mut owed, mut claims) = (0i128, 0u128);
+        let (mut claims, mut debts, mut earlier) = (0u128, 0u128, Vec::new());
         // The last words replace those that leave, so that no more words are written than leave.
         let mut kept = words.clone();
         let mut place = 0usize;
         while let Some(position) = kept.get(place).and_then(|word| Position::of_word(*word)) {
-            if u64::from(position.series.expiry) != expiry {
+            let Position { series, quantity } = position;
+            let held = self.interest_in(&series);
+            // The pool holds what accounts have sold beyond what others of them hold.
+            let sold = held.wrapping_add_signed(quantity);
+            let of = u64::from(series.expiry);
+            if of != expiry {
+                if of < expiry && (held != 0 || sold != 0) {
+                    earlier.push(of);
+                }
                 place = place.saturating_add(1);
                 continue;
             }
-            let due = owed_for(&position, price)?;
-            owed = owed.checked_add(due).ok_or_else(overflow)?;
-            claims = claims
-                .checked_add(self.claims_for(&position.series, price)?)
-                .ok_or_else(overflow)?;
+            let payoff = Wad::from_wei(series.payoff(price));
+            claims = sum(claims, held, payoff)?;
+            debts = sum(debts, sold, payoff)?;
             take_out(&mut kept, place);
         }
         for (place, word) in words.iter().enumerate() {
@@ -93,20 +99,14 @@ impl RiskManager {
         self.emit(ExpirySettled {
             expiry,
             price,
-            owed,
+            claims,
+            debts,
         });
-        Ok((owed, claims))
+        Ok((claims, debts, earlier))
     }
 }
 
 impl RiskManager {
-    /// Returns what all accounts that hold a series are owed at its expiry price, rounded up.
-    fn claims_for(&self, series: &Series, price: u128) -> Result<u128, Refusal> {
-        let held = Wad::from_wei(self.interest_in(series));
-        let claims = held.mul_up(Wad::from_wei(series.payoff(price)));
-        Ok(claims.map_err(|_| overflow())?.wei())
-    }
-
     /// Returns how much of a series all accounts together hold.
     pub(crate) fn interest_in(&self, series: &Series) -> u128 {
         self.interest.read(key_of(series))
@@ -128,23 +128,11 @@ const fn key_of(series: &Series) -> U256 {
     U256::from_limbs([low, middle, high, 0])
 }
 
-/// Returns what the pool owes for a position at its expiry price, rounded up; negative for what it is owed.
-fn owed_for(position: &Position, price: u128) -> Result<i128, Refusal> {
-    let payoff = Wad::from_wei(position.series.payoff(price));
-    let size = Wad::from_wei(position.quantity.unsigned_abs());
-    let owes = position.quantity < 0;
-    let amount = if owes {
-        size.mul_up(payoff)
-    } else {
-        size.mul_down(payoff)
-    };
-    // A product fits 127 bits.
-    let amount = amount.map_err(|_| overflow())?.wei().cast_signed();
-    Ok(if owes {
-        amount
-    } else {
-        amount.saturating_neg()
-    })
+/// Adds what a quantity of a series is paid, rounded up.
+fn sum(amount: u128, quantity: u128, payoff: Wad) -> Result<u128, Refusal> {
+    let paid = Wad::from_wei(quantity).mul_up(payoff);
+    let paid = paid.map_err(|_| overflow())?.wei();
+    amount.checked_add(paid).ok_or_else(overflow)
 }
 
 /// Returns the place of a new series: behind all others, or that of a series that was never traded. Being flat is not

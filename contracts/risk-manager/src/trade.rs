@@ -13,7 +13,7 @@ use alloy_primitives::U256;
 use domain::{change, Position, Series};
 use engine::exposure::Figures;
 use engine::limits::PoolRisk;
-use math::{Wad, BASIS_POINT};
+use math::{SignedWad, Wad, BASIS_POINT};
 use runtime::access::Governed;
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
@@ -24,6 +24,8 @@ pub(crate) struct Admitted {
     pub(crate) lines: Vec<QuoteLine>,
     /// Places in the book, and the positions that stand there after the trade.
     pub(crate) changed: Vec<(usize, Position)>,
+    /// What the pool has to keep before the trade and after it.
+    pub(crate) stay: [u128; 2],
 }
 
 /// The value and the risk of the pool, with the figures from which they follow.
@@ -65,7 +67,23 @@ impl RiskManager {
         let within = self.limits().check(&before.risk, &after);
         within.map_err(beyond)?;
         self.require_shortfall(context, &words, &changed, &figures, &after)?;
-        Ok(Admitted { lines, changed })
+        let kept = self.kept(&before.risk, &before.figures);
+        let mut stays = self.kept(&after, &figures);
+        if opening {
+            stays = stays.saturating_add(after.nav.wei() >> 2);
+        }
+        Ok(Admitted {
+            lines,
+            changed,
+            stay: [kept, stays],
+        })
+    }
+
+    /// Returns what a pool with this risk has to keep when it pays: its reserve, and what its book stands below zero at
+    /// the value against the pool.
+    fn kept(&self, risk: &PoolRisk, figures: &Figures) -> u128 {
+        let reserve = risk.reserve(self.parameter(Parameter::Reserve)).wei();
+        reserve.saturating_add(figures.low.wei().min(0).unsigned_abs())
     }
 
     fn require_tradable(&self, context: &TradeContext, legs: &[TradeLeg]) -> Result<(), Refusal> {
@@ -201,7 +219,8 @@ pub(crate) fn changed(
 }
 
 fn risk_of(context: &TradeContext, figures: &Figures) -> Result<PoolRisk, Refusal> {
-    let (backing, spot) = (Wad::from_wei(context.backing), Wad::from_wei(context.spot));
+    let backing = SignedWad::from_wei(context.backing);
+    let spot = Wad::from_wei(context.spot);
     PoolRisk::new(backing, spot, figures).map_err(|_| overflow())
 }
 

@@ -11,12 +11,10 @@ use runtime::Refusal;
 pub(crate) const RISK_MANAGER: usize = 0;
 /// Place of the market, with which premiums and payouts are exchanged.
 pub(crate) const MARKET: usize = 1;
-/// Place of the liquidator, which reports what insolvent accounts leave unpaid.
-pub(crate) const LIQUIDATOR: usize = 2;
 /// Place of the queue of those who wait to leave.
-pub(crate) const QUEUE: usize = 3;
+pub(crate) const QUEUE: usize = 2;
 /// The number of modules.
-pub(crate) const MODULES: usize = 4;
+pub(crate) const MODULES: usize = 3;
 /// Place of the exit fee. The cap of deposits follows it.
 const EXIT_FEE: usize = MODULES;
 
@@ -29,7 +27,6 @@ impl Governed for Vault {
     const SETTINGS: &'static [Setting] = &[
         Setting::module("riskManager"),
         Setting::module("market"),
-        Setting::module("liquidator"),
         Setting::module("queue"),
         // The part of a payment that stays for those who stay, in basis points. A higher fee hurts those who leave, a
         // lower one those who stay, so every change waits.
@@ -59,8 +56,8 @@ impl Governed for Vault {
         U256::from_limbs([value, 0, 0, 0])
     }
 
-    /// A module is replaced when what the old one keeps is nothing: a book without positions, a market without money, a
-    /// liquidator that reports no shortfall. An old queue goes on paying those who wait in it, behind the new one.
+    /// A module is replaced when what the old one keeps is nothing: a book without positions, a market without
+    /// money. An old queue goes on paying those who wait in it, behind the new one.
     fn may_change(&self, place: usize, value: U256) -> Result<(), Refusal> {
         let key = key_at(Self::SETTINGS, place);
         let Some(new) = address_of(value).filter(|_| place < MODULES) else {

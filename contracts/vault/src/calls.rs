@@ -1,6 +1,6 @@
 //! Every outbound call: the risk manager, the asset, and the precompile that recovers signers.
 
-use crate::admin::{LIQUIDATOR, MARKET, RISK_MANAGER};
+use crate::admin::{MARKET, RISK_MANAGER};
 use crate::errors::*;
 use crate::storage::Vault;
 use abi::trading::PoolValue;
@@ -26,13 +26,11 @@ impl Vault {
         IRiskManager::new(self.risk_manager()).market(self.vm(), Reading)
     }
 
-    /// Returns what the module at this place still keeps that a new one would not have: live series, money, or what
-    /// insolvent accounts lack.
+    /// Returns what the module at this place still keeps that a new one would not have: live series, or money.
     pub(crate) fn kept_by(&self, place: usize, module: Address) -> Result<U256, Refusal> {
         match place {
             RISK_MANAGER => IRiskManager::new(module).held_series(self.vm(), Reading),
             MARKET => IMarket::new(module).tracked(self.vm(), Reading),
-            LIQUIDATOR => Ok(self.shortfall.get()),
             _ => Ok(U256::ZERO),
         }
     }

@@ -1,6 +1,6 @@
 //! Holds the money of the liquidity providers, who are the counterparty of every option.
 //!
-//! Wired after deployment, because they are deployed later: `market`, `liquidator`, `queue`.
+//! Wired after deployment, because they are deployed later: `market`, `queue`.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 
 extern crate alloc;
@@ -90,11 +90,6 @@ impl Vault {
         self.modules.get(admin::MARKET)
     }
 
-    /// Returns the liquidator, which reports what insolvent accounts leave unpaid; zero until wired.
-    pub fn liquidator(&self) -> Address {
-        self.modules.get(admin::LIQUIDATOR)
-    }
-
     /// Returns the queue of those who wait to leave. Its shares are paid before all others. Zero until wired.
     pub fn queue(&self) -> Address {
         self.modules.get(admin::QUEUE)
@@ -130,14 +125,12 @@ routes!(Vault by IVault {
     assetCall => asset();
     riskManagerCall => risk_manager();
     marketCall => market();
-    liquidatorCall => liquidator();
     queueCall => queue();
     backingCall => backing();
-    collectCall => collect(amount, spread, vesting_secs);
-    payCall => pay(amount, spread, vesting_secs);
-    payClaimsCall => pay_claims(owed);
-    shortfallCall => shortfall();
-    setShortfallCall => set_shortfall(amount);
+    collectCall => collect(amount, spread, vests_by);
+    payCall => pay(amount, spread, vests_by, opens, stay_before, stay_after);
+    exchangeCall => exchange(difference, income, owed, debts, lent, clearing);
+    heldCall => held();
     poolCall => pool();
     leavingFromCall => leaving_from();
     stopLeavingCall => stop_leaving(until);

@@ -1,7 +1,7 @@
 //! Joining and leaving.
 
 use crate::errors::*;
-use crate::storage::{Money, Terms, Vault};
+use crate::storage::{Lent, Money, Owed, Terms, Vault};
 use abi::trading::PoolValue;
 use abi::vault::events::{Deposit, Withdraw};
 use abi::vault::VaultPool;
@@ -26,6 +26,7 @@ struct Seen {
     reserve: u128,
     state: u8,
     unsettled: u64,
+    clearing: bool,
 }
 
 /// The terms of joining now, and how much of the asset the cap leaves room for.
@@ -163,24 +164,26 @@ impl Vault {
     pub fn pool(&self) -> Result<VaultPool, Refusal> {
         let seen = self.see(true)?;
         let Pool {
-            backing,
             unvested,
             book,
             supply,
+            lent,
+            ..
         } = seen.pool;
+        let Owed { owed, debts } = self.owed.get();
         Ok(VaultPool {
-            held: backing.saturating_add(unvested),
+            held: self.money.get().held,
             unvested,
+            owed,
+            debts,
+            lent,
+            clearing: seen.clearing,
             shares: supply,
             mark: book.mark,
             high: book.high,
             low: book.low,
             reserve: seen.reserve,
-            withdrawable: if self.shortfall.get() == U256::ZERO {
-                seen.withdrawable()
-            } else {
-                0
-            },
+            withdrawable: seen.withdrawable(),
             queued: self.queued(),
             state: seen.state,
             unsettled: seen.unsettled,
@@ -213,11 +216,13 @@ impl Vault {
         let terms = self.terms.get();
         let unit = terms.unit()?;
         let Money { held, supply } = self.money.get();
-        let backing = self.vested(held);
+        let vested = self.vested(held);
+        let Lent { lent, clearing } = self.lent.get();
         Ok(Seen {
             pool: Pool {
-                backing,
-                unvested: held.saturating_sub(backing),
+                backing: self.beyond_claims(vested)?,
+                unvested: held.saturating_sub(vested),
+                lent,
                 book: Book::of_wad(mark, high, low, unit),
                 supply,
             },
@@ -225,6 +230,7 @@ impl Vault {
             terms,
             state,
             unsettled,
+            clearing,
         })
     }
 
@@ -235,10 +241,6 @@ impl Vault {
             self.authority.when_not_stopped()?;
         } else {
             self.authority.when_not_paused()?;
-        }
-        let shortfall = self.shortfall.get();
-        if shortfall != U256::ZERO {
-            return Err(VaultShortfall { shortfall }.into());
         }
         let seen = self.see(leaving)?;
         seen.require_settled()?;
@@ -298,6 +300,7 @@ impl Seen {
 
     fn require_settled(&self) -> Result<(), Refusal> {
         match self.unsettled {
+            0 if self.clearing => Err(VaultClearing {}.into()),
             0 => Ok(()),
             expiry => Err(VaultUnsettled { expiry }.into()),
         }

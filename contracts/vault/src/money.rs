@@ -1,16 +1,35 @@
 //! The pool's money: what the market brings and takes, and when income counts.
 
 use crate::errors::*;
-use crate::storage::{Money, Vault};
-use abi::vault::events::{ClaimsPaid, Collected, Paid, ShortfallReported};
+use crate::storage::{Lent, Money, Owed, Vault};
+use abi::vault::events::{Collected, Exchanged, Paid};
 use alloy_primitives::{Address, U256};
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
 impl Vault {
-    /// Returns the money held, less what has not vested yet.
-    pub fn backing(&self) -> U256 {
-        wide(self.vested(self.money.get().held))
+    /// Returns the money held, less what has not vested yet and what is owed, and what sellers owe.
+    ///
+    /// # Errors
+    /// `VaultOverflow`.
+    pub fn backing(&self) -> Result<i128, Refusal> {
+        let debts = self.owed.get().debts;
+        let beyond = self.beyond_claims(self.vested(self.money.get().held));
+        beyond?
+            .checked_add_unsigned(debts)
+            .ok_or_else(|| overflow(()))
+    }
+
+    /// Returns the money held.
+    pub fn held(&self) -> u128 {
+        self.money.get().held
+    }
+
+    /// Returns an amount less what is owed.
+    pub(crate) fn beyond_claims(&self, amount: u128) -> Result<i128, Refusal> {
+        let amount = i128::try_from(amount).map_err(overflow)?;
+        let beyond = amount.checked_sub_unsigned(self.owed.get().owed);
+        beyond.ok_or_else(|| overflow(()))
     }
 
     /// Records an amount that the market has just sent.
@@ -31,22 +50,36 @@ impl Vault {
         Ok(())
     }
 
-    /// Pays the market the whole of an amount.
+    /// Pays the market the whole of an amount for an order.
     ///
     /// # Errors
     /// `VaultOnlyMarket`; `VaultShort`; `VaultOverflow`; the errors of a transfer.
-    pub fn pay(&mut self, amount: U256, spread: U256, vests_by: u64) -> Result<(), Refusal> {
+    pub fn pay(
+        &mut self,
+        amount: U256,
+        spread: U256,
+        vests_by: u64,
+        opens: bool,
+        stay_before: u128,
+        stay_after: u128,
+    ) -> Result<(), Refusal> {
         let market = self.only_market()?;
         let (held, paid) = (self.money.get().held, narrow(amount)?);
-        let Some(rest) = held.checked_sub(paid) else {
-            let held = wide(held);
-            return Err(VaultShort {
-                held,
-                needed: amount,
-            }
-            .into());
-        };
+        let rest = held.saturating_sub(paid);
         self.hold(rest, narrow(spread)?, vests_by)?;
+        let owed = self.owed.get().owed;
+        let stays = if opens {
+            stay_after.saturating_add(rest.saturating_sub(self.vested(rest)))
+        } else {
+            // What was missing before may be missing after.
+            let missing = owed.saturating_add(stay_before).saturating_sub(held);
+            stay_after.saturating_sub(missing)
+        };
+        let needed = wide(owed.saturating_add(stays)).wrapping_add(amount);
+        let held = wide(held);
+        if held < needed {
+            return Err(VaultShort { held, needed }.into());
+        }
         self.emit(Paid {
             amount,
             spread,
@@ -55,40 +88,46 @@ impl Vault {
         self.give(market, paid)
     }
 
-    /// Pays the market what the winners of an expiry are owed, or all the money if that is less.
+    /// Exchanges money with the market for what was settled, and notes what it tells.
     ///
     /// # Errors
-    /// `VaultOnlyMarket`; the errors of a transfer.
-    pub fn pay_claims(&mut self, owed: U256) -> Result<U256, Refusal> {
+    /// `VaultOnlyMarket`; `VaultShort`; `VaultUnfunded` if the money did not arrive; the errors of a transfer.
+    pub fn exchange(
+        &mut self,
+        difference: i128,
+        income: u128,
+        owed: u128,
+        debts: u128,
+        lent: u128,
+        clearing: bool,
+    ) -> Result<(), Refusal> {
         let market = self.only_market()?;
+        self.owed.set(&Owed { owed, debts });
+        self.lent.set(&Lent { lent, clearing });
         let held = self.money.get().held;
-        let paid = narrow(owed).unwrap_or(u128::MAX).min(held);
-        self.hold(held.wrapping_sub(paid), 0, 0)?;
-        self.emit(ClaimsPaid {
+        let amount = difference.unsigned_abs();
+        self.emit(Exchanged {
+            difference,
+            income,
             owed,
-            paid: wide(paid),
+            debts,
+            lent,
+            clearing,
         });
-        self.give(market, paid)?;
-        Ok(wide(paid))
-    }
-
-    /// Returns what insolvent accounts lack beyond the insurance fund, as the liquidator last reported.
-    pub fn shortfall(&self) -> U256 {
-        self.shortfall.get()
-    }
-
-    /// Stores what insolvent accounts lack beyond the insurance fund.
-    ///
-    /// # Errors
-    /// `VaultOnlyLiquidator`.
-    pub fn set_shortfall(&mut self, amount: U256) -> Result<(), Refusal> {
-        let caller = self.vm().msg_sender();
-        if caller != self.liquidator() {
-            return Err(VaultOnlyLiquidator { caller }.into());
+        if difference == 0 && income == 0 {
+            return Ok(());
         }
-        self.shortfall.set(amount);
-        self.emit(ShortfallReported { amount });
-        Ok(())
+        if difference >= 0 {
+            let held = held.checked_add(amount).ok_or_else(|| overflow(()))?;
+            self.require_funded(held)?;
+            return self.hold(held, income, 0);
+        }
+        let Some(rest) = held.checked_sub(amount) else {
+            let (held, needed) = (wide(held), wide(amount));
+            return Err(VaultShort { held, needed }.into());
+        };
+        self.hold(rest, income, 0)?;
+        self.give(market, amount)
     }
 
     fn only_market(&self) -> Result<Address, Refusal> {

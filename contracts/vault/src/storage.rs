@@ -7,7 +7,7 @@ use layout::Layout;
 use runtime::access::Authority;
 use runtime::record;
 use runtime::records::{Cell, Cells, Records};
-use runtime::slots::{AddressArray, Word};
+use runtime::slots::AddressArray;
 use runtime::Refusal;
 use shares::{ExitFee, Stream, Streams, Unit, STREAMS};
 use stylus_sdk::prelude::*;
@@ -23,7 +23,7 @@ pub struct Vault {
     pub(crate) money: Cell<Money>,
     /// Income that vests: two streams a word, those that run first.
     pub(crate) streams: Cells<Vesting, { STREAMS / 2 }>,
-    /// Risk manager, market, liquidator and queue, at the places that `admin` names.
+    /// Risk manager, market and queue, at the places that `admin` names.
     pub(crate) modules: AddressArray<MODULES>,
     /// Shares by holder.
     pub(crate) balances: Records<Address, U256>,
@@ -31,8 +31,8 @@ pub struct Vault {
     pub(crate) allowances: Records<(Address, Address), U256>,
     /// The nonce of the next permit by owner.
     pub(crate) nonces: Records<Address, U256>,
-    /// What insolvent accounts lack beyond the insurance fund, in units of the asset.
-    pub(crate) shortfall: Word,
+    pub(crate) owed: Cell<Owed>,
+    pub(crate) lent: Cell<Lent>,
     /// From when on shares can be handed in, unix seconds.
     pub(crate) leaving_from: Cell<u64>,
 }
@@ -60,6 +60,28 @@ record! {
         pub(crate) held: u128 = 0..128,
         /// All shares.
         pub(crate) supply: u128 = 128..256,
+    }
+}
+
+record! {
+    /// What the market has told of settled expiries, units of the asset.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub(crate) struct Owed[1] {
+        /// Claims that are not paid.
+        pub(crate) owed: u128 = 0..128,
+        /// What sellers of the expiry in clearing owe for it, at par.
+        pub(crate) debts: u128 = 128..256,
+    }
+}
+
+record! {
+    /// What the market has told of loans and of the clearing.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub(crate) struct Lent[1] {
+        /// What accounts owe beyond their money, units of the asset.
+        pub(crate) lent: u128 = 0..128,
+        /// Whether an expiry is in clearing.
+        pub(crate) clearing: bool = 128..129,
     }
 }
 
@@ -190,6 +212,25 @@ mod tests {
             supply: 3 | 4 << 64,
         };
         assert_eq!(Money::pack(&money), [U256::from_limbs([1, 2, 3, 4])]);
+    }
+
+    #[test]
+    fn what_is_owed_and_lent_comes_back_as_it_was() {
+        let owed = Owed {
+            owed: 1 | 2 << 64,
+            debts: 3 | 4 << 64,
+        };
+        assert_eq!(Owed::pack(&owed), [U256::from_limbs([1, 2, 3, 4])]);
+        assert_eq!(Owed::unpack(&Owed::pack(&owed)), owed);
+        for (lent, clearing) in [(u128::MAX, false), (0, true), (1 | 2 << 64, true)] {
+            let lent = Lent { lent, clearing };
+            assert_eq!(Lent::unpack(&Lent::pack(&lent)), lent);
+        }
+        let lent = Lent {
+            lent: 1 | 2 << 64,
+            clearing: true,
+        };
+        assert_eq!(Lent::pack(&lent), [U256::from_limbs([1, 2, 1, 0])]);
     }
 
     #[test]

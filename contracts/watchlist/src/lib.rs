@@ -80,7 +80,7 @@ impl Watchlist {
 
     /// Returns whether an account owes anything: it has sold something, or its money is negative.
     fn owes(&self, market: Address, id: U256) -> Result<bool, Refusal> {
-        let (cash, words) = IMarket::new(market).holdings(self.vm(), Reading, id)?;
+        let (cash, _, words) = IMarket::new(market).holdings(self.vm(), Reading, id)?;
         let owed = |word: &U256| Position::of_word(*word).is_some_and(|it| it.quantity < 0);
         Ok(cash < 0 || words.iter().any(owed))
     }

@@ -78,7 +78,7 @@ impl TradeContext {
     /// Returns the market of a snapshot, with `backing` behind the book. `settling` is the expiry in its last half
     /// hour that the snapshot was asked for; zero for none.
     #[must_use]
-    pub const fn of(snapshot: &OracleSnapshot, settling: u64, backing: u128) -> Self {
+    pub const fn of(snapshot: &OracleSnapshot, settling: u64, backing: i128) -> Self {
         Self {
             state: snapshot.state,
             late: snapshot.late,

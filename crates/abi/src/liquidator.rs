@@ -17,11 +17,17 @@ pub mod errors {
         /// The account has its maintenance margin.
         #[derive(Debug, PartialEq, Eq)]
         error LiquidatorSound(uint256 id, int128 maintenance);
+        /// A position of the account is past and not settled. It is liquidated when it is, or from then on (unix
+        /// seconds).
+        #[derive(Debug, PartialEq, Eq)]
+        error LiquidatorWaits(uint64 expiry, uint64 until);
+        /// The account is insolvent. liquidate closes it; nothing is for sale.
+        #[derive(Debug, PartialEq, Eq)]
+        error LiquidatorInsolvent(uint256 id);
         /// The account is not in auction, or in another one. nonce is the number of its auction (0 for none).
         #[derive(Debug, PartialEq, Eq)]
         error LiquidatorNonce(uint64 nonce);
-        /// The auction is stale. Either nobody has seen the account short for too long, or the account became
-        /// insolvent or solvent since. liquidate starts a new one.
+        /// The auction is stale: nobody has seen the account short for too long. liquidate starts a new one.
         #[derive(Debug, PartialEq, Eq)]
         error LiquidatorStale(uint64 seenAt);
         /// The account that is to take the part does not belong to the caller.
@@ -46,22 +52,20 @@ pub mod events {
 
     solidity! {
         /// The pool closed a part (WAD) of an account. cost: what the account paid in all, in units of the asset
-        /// (negative: what it received). pay: what the keeper earned, from the account, or from the fund if the
-        /// account was insolvent. forced: the pool closed it in spite of its limits.
+        /// (negative: what it received). pay: what the keeper earned of its money. forced: the account was insolvent,
+        /// and the pool closed all of it at the mark in spite of its limits; then its bond pays the keeper.
         event PoolClosed(uint256 indexed id, address indexed keeper, uint128 part, int128 cost, uint128 pay, bool forced);
         /// An auction began. value and maintenance: value and maintenance margin of the account, WAD.
-        event AuctionStarted(uint256 indexed id, uint64 indexed nonce, bool insolvent, int128 value, int128 maintenance);
+        event AuctionStarted(uint256 indexed id, uint64 indexed nonce, int128 value, int128 maintenance);
         /// An auction ended: its account recovered, was closed or was taken.
         event AuctionEnded(uint256 indexed id, uint64 indexed nonce);
-        /// A part (WAD) of an account was taken for a price in units of the asset. A negative price is what the taker
-        /// was paid, and fromVault is what the pool bore of it.
-        event AuctionTaken(uint256 indexed id, uint256 indexed taker, uint64 indexed nonce, uint128 part, int128 price, uint128 fromVault);
+        /// A part (WAD) of an account was taken for a price in units of the asset.
+        event AuctionTaken(uint256 indexed id, uint256 indexed taker, uint64 indexed nonce, uint128 part, int128 price);
         /// A position of an account moved to another account, or was closed with the pool: then to is zero, and the
         /// quantity is what the close bought (negative: sold). WAD.
         event PositionMoved(uint256 indexed from, uint256 indexed to, uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
-        /// Money (negative: debt) of one account moved to another, in units of the asset. Before that the pool paid
-        /// fromVault into the first account.
-        event MoneyMoved(uint256 indexed from, uint256 indexed to, int128 cash, uint128 fromVault);
+        /// Money of one account moved to another (negative: to the first), in units of the asset.
+        event MoneyMoved(uint256 indexed from, uint256 indexed to, int128 cash);
         /// The fund paid this amount to the treasury.
         event FundPaidOut(uint256 amount);
     }

@@ -40,6 +40,9 @@ pub mod errors {
         /// that.
         #[derive(Debug, PartialEq, Eq)]
         error MarketCover(uint64 expiry, uint8 kind, uint128 strike);
+        /// The account has too little money for its bond beside what it pays.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketBond(uint64 missing, uint128 available);
         /// The account would hold more series than allowed.
         #[derive(Debug, PartialEq, Eq)]
         error MarketTooManyPositions();
@@ -49,6 +52,27 @@ pub mod errors {
         /// The expiry is settled already.
         #[derive(Debug, PartialEq, Eq)]
         error MarketSettled(uint64 expiry);
+        /// This earlier expiry has a price too. It is settled first.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketEarlier(uint64 expiry);
+        /// This expiry is in clearing. sellers: accounts that are still to settle.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketClearing(uint64 expiry, uint32 sellers);
+        /// No expiry is in clearing.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketNotClearing();
+        /// The pool owes for this expiry what it could not pay yet. Until it has, nobody opens.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketUnpaid(uint64 expiry);
+        /// The account has sold something of this expiry, which is past and not settled.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketUnsettled(uint64 expiry);
+        /// The account would be left with a loan and nothing else. liquidate closes it at the mark.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketOnlyLoan(uint128 loan);
+        /// The program that settles was called by itself. It runs for the market only.
+        #[derive(Debug, PartialEq, Eq)]
+        error MarketNotHere();
     }
 }
 
@@ -70,14 +94,31 @@ pub mod events {
         /// So much is left of an operator's limit on an account: what the owner has just set, or what an order of the
         /// operator has left of it.
         event OperatorSet(uint256 indexed id, address indexed operator, uint256 limit);
-        /// An expiry was settled at a price (WAD). owed: what the pool owes for it (negative: what it is owed). paid:
-        /// what the vault paid (negative: received).
-        event ExpirySettled(uint64 indexed expiry, uint128 price, int128 owed, int128 paid);
-        /// An account received what settled expiries owe it (negative: it paid what it owes for them).
+        /// An account has sold something of an expiry for the first time.
+        event SellerAdded(uint64 indexed expiry, uint256 indexed id);
+        /// An account has nothing sold of an expiry any more: it closed, or it was settled.
+        event SellerGone(uint64 indexed expiry, uint256 indexed id);
+        /// An expiry was settled at a price (WAD). claims: what its holders are owed at most; debts: what its sellers owe
+        /// at par. It is in clearing until the last of these sellers is settled.
+        event ExpirySettled(uint64 indexed expiry, uint128 price, uint128 claims, uint128 debts);
+        /// The last seller of an expiry was settled. claims: what its holders are owed; paid: what of it is paid.
+        event ExpiryCleared(uint64 indexed expiry, uint128 claims, uint128 paid);
+        /// An account was settled: its money changed by this amount.
         event AccountSettled(uint256 indexed id, int128 amount);
-        /// An account owed more than it had, and had nothing else. The insurance fund and the vault paid these
-        /// amounts for it.
-        event DeficitCovered(uint256 indexed id, uint256 fromInsurance, uint256 fromVault);
+        /// The pool has paid so much more of the claims of an expiry.
+        event ClaimsPaid(uint64 indexed expiry, uint128 amount);
+        /// A claim that the pool could not pay was set off against its holder's loan.
+        event SetOff(uint256 indexed id, uint64 indexed expiry, uint128 amount);
+        /// An account owed this much and had nothing else. Bond and fund paid a part; the rest is the pool's loss.
+        event WrittenOff(uint256 indexed id, uint128 fromBond, uint128 fromFund, uint128 lost);
+        /// What rounding left of an expiry's claims went to the pool.
+        event RoundingReturned(uint64 indexed expiry, uint128 amount);
+        /// So much lies down as the bond of an account now: its money moved there or back, unless the bond paid.
+        event BondChanged(uint256 indexed id, uint64 bond);
+        /// The bond of an account paid its keeper.
+        event BondPaid(uint256 indexed id, address indexed keeper, uint128 amount);
+        /// Somebody added to the insurance fund.
+        event FundAdded(address indexed from, uint128 amount);
     }
 }
 
@@ -88,8 +129,11 @@ calls! {
         function vault() external view returns (address);
         function tracked() external view returns (uint256);
         function treasury() external view returns (address);
-        function holdings(uint256 id) external view returns (int128, uint256[]);
-        function closeOut(uint256 id, (uint64,uint8,uint128,int128)[] legs, int128 cost, bool forced) external;
-        function handOver(uint256 from, uint256 to, (uint64,uint8,uint128,int128)[] legs, int128 cash, uint128 fromVault) external;
+        function holdings(uint256 id) external view returns (int128, int128, uint256[]);
+        function fund() external view returns (uint128, uint128);
+        function settleAccounts(uint256[] ids) external;
+        function payTreasury(uint128 amount) external;
+        function closeOut(uint256 id, (uint64,uint8,uint128,int128)[] legs, int128 cost, bool forced, address keeper) external;
+        function handOver(uint256 from, uint256 to, (uint64,uint8,uint128,int128)[] legs, int128 cash) external;
     }
 }

@@ -14,12 +14,13 @@ solidity! {
 
     /// The pool's money in units of the asset.
     /// held, unvested, backing: the money held, the part of it that has not vested, and the money behind the book.
+    /// owed, lent: claims that are not paid, and what accounts owe beyond their money.
     /// mark, high, low: the book at the mark, and moved for (high) and against (low) the pool.
     /// assets, sharePrice: all of it at the mark, and a whole share at the mark.
     /// reserve, withdrawable: what must stay, and what may leave.
     /// Without a mark, all but backing and shares are zero.
     #[derive(Debug, Default, PartialEq, Eq)]
-    struct PoolMoney { uint128 held; uint128 unvested; uint256 backing; uint256 shares; int128 mark; int128 high; int128 low; uint256 assets; uint256 sharePrice; uint128 reserve; uint128 withdrawable; }
+    struct PoolMoney { uint128 held; uint128 unvested; int128 backing; uint128 owed; uint128 lent; uint256 shares; int128 mark; int128 high; int128 low; uint256 assets; uint256 sharePrice; uint128 reserve; uint128 withdrawable; }
 
     /// The risk of the pool, in WAD of USD, and the maximum that a trade may leave of each figure.
     /// The figures are vega per vol point, delta times spot, the loss by ±10% of the spot, the loss in the worst
@@ -50,7 +51,7 @@ solidity! {
 
 values! {
     PoolState { state, spot, updatedAt, deviation, settling, unsettled, marketPaused, riskPaused, vaultPaused, unmarked, closed }
-    PoolMoney { held, unvested, backing, shares, mark, high, low, assets, sharePrice, reserve, withdrawable }
+    PoolMoney { held, unvested, backing, owed, lent, shares, mark, high, low, assets, sharePrice, reserve, withdrawable }
     PoolRisks { nav, mark, delta, gamma, vega, theta, reserve, utilisation, vegaMax, deltaUsed, deltaMax, tenPercent, tenPercentMax, worst, worstMax, worstScenario, valueAtRisk, shortfall, shortfallMax }
     PoolQueue { queue, waiting, waitingAssets, owed, epochs, closable, paused }
     PoolExpiry { expiry, listed, held, mark, delta, gamma, vega, theta, surfaceAt, unmarked }

@@ -83,8 +83,9 @@ pub mod events {
         event SeriesDisplaced(uint64 indexed expiry, uint8 kind, uint128 strike);
         /// The pool's position in a series changed. quantity: what it holds now; negative for what it owes.
         event PoolPositionChanged(uint64 indexed expiry, uint8 kind, uint128 strike, int128 quantity);
-        /// An expiry left the book at this price. owed: what the pool owes for it; negative for what it is owed.
-        event ExpirySettled(uint64 indexed expiry, uint128 price, int128 owed);
+        /// An expiry left the book at this price. claims: what accounts that hold it are owed; debts: what those that have
+        /// sold it owe. WAD of USD.
+        event ExpirySettled(uint64 indexed expiry, uint128 price, uint128 claims, uint128 debts);
     }
 }
 
@@ -96,14 +97,14 @@ calls! {
         function market() external view returns (address);
         function heldSeries() external view returns (uint256);
         function poolValue(bool leaving) external view returns (PoolValue);
-        function preview((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, (uint64,uint8,bool,uint128,int128,int128)[] legs) external view returns (QuoteLine[]);
-        function commit((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, (uint64,uint8,bool,uint128,int128,int128)[] legs) external returns (QuoteLine[]);
+        function preview((uint8,bool,uint128,uint128,uint64,uint128,uint64,int128) market, (uint64,uint8,bool,uint128,int128,int128)[] legs) external view returns (QuoteLine[]);
+        function commit((uint8,bool,uint128,uint128,uint64,uint128,uint64,int128) market, (uint64,uint8,bool,uint128,int128,int128)[] legs) external returns (QuoteLine[], uint128, uint128);
         function moment() external view returns (TradeContext);
-        function closingValue((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, uint256[] positions, uint128 heldVol, uint128 owedVol) external view returns (int128);
+        function closingValue((uint8,bool,uint128,uint128,uint64,uint128,uint64,int128) market, uint256[] positions, uint128 heldVol, uint128 owedVol) external view returns (int128);
         function absorb((uint64,uint8,bool,uint128,int128,int128)[] legs) external;
-        function settle(uint64 expiry, uint128 price) external returns (int128, uint128);
-        function margin((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, int128 cash, uint256[] positions) external view returns (Handed);
-        function distance((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, int128 cash, uint256[] positions) external view returns (Handed);
-        function requireMargin((uint8,bool,uint128,uint128,uint64,uint128,uint64,uint128) market, int128 cash, uint256[] positions, bool closing, int128 cashBefore, uint256[] positionsBefore) external view;
+        function settle(uint64 expiry, uint128 price) external returns (uint128, uint128, uint64[]);
+        function margin((uint8,bool,uint128,uint128,uint64,uint128,uint64,int128) market, int128 cash, uint256[] positions) external view returns (Handed);
+        function distance((uint8,bool,uint128,uint128,uint64,uint128,uint64,int128) market, int128 cash, uint256[] positions) external view returns (Handed);
+        function requireMargin((uint8,bool,uint128,uint128,uint64,uint128,uint64,int128) market, int128 cash, uint256[] positions, bool closing, int128 cashBefore, uint256[] positionsBefore) external view;
     }
 }

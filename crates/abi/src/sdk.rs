@@ -157,6 +157,7 @@ macro_rules! elements {
 }
 
 elements! {
+    u64 => u64,
     u128 => u128,
     i128 => i128,
     ::alloy_primitives::U256 => ::alloy_primitives::U256,

@@ -31,7 +31,7 @@ solidity! {
     /// with its average so far, and the money behind the book (WAD of USD). late: the price is past half of its
     /// allowed age.
     #[derive(Debug, Default, PartialEq, Eq)]
-    struct TradeContext { uint8 state; bool late; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; uint128 backing; }
+    struct TradeContext { uint8 state; bool late; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; int128 backing; }
 
     /// One leg of a trade; a positive quantity buys.
     /// opening: the leg does more than reduce a position.
@@ -44,10 +44,10 @@ solidity! {
     struct PoolFigures { uint128 nav; int128 mark; int128 delta; int128 vega; uint128 reserve; }
 
     /// What liquidation would do with an account now. Amounts are WAD of USD; price and pay are units of the asset.
-    /// stage: 0 the account is sound; 1 the pool closes a part of it, if its limits hold; 2 a part of it is for sale
-    /// at a price; 3 whoever takes a part of it is paid.
+    /// stage: 0 the account is sound; 1 the pool closes a part of it, if its limits hold, or all of it if it is
+    /// insolvent; 2 a part of it is for sale at a price.
     /// part: how much is due, of one WAD.
-    /// price: what that part costs the account (stage 1) or its taker (2 and 3); negative for what they receive.
+    /// price: what that part costs the account (stage 1; negative for what it receives) or its taker (2).
     /// Before an auction begins, it is the first price of the auction.
     /// pay: what the keeper earns.
     /// profit: what the keeper or the taker gains against the mark.
@@ -57,11 +57,9 @@ solidity! {
     /// The auction of an account.
     /// nonce: its number; each auction of an account has the next one, and 0 means that there was none.
     /// startedAt, seenAt: when it began, and when the account was last seen short; zero while no auction is open.
-    /// insolvent: whether it is the auction of an insolvent account.
-    /// counted: the margin that such an account was short of, WAD.
     /// received: what takers have paid into the account since the auction began, WAD; it is not for sale.
     #[derive(Debug, Default, PartialEq, Eq)]
-    struct AuctionState { uint64 nonce; uint64 startedAt; uint64 seenAt; bool insolvent; uint128 counted; uint128 received; }
+    struct AuctionState { uint64 nonce; uint64 startedAt; uint64 seenAt; uint128 received; }
 
     /// The terms of one option. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of
     /// quote.
@@ -152,11 +150,34 @@ solidity! {
     #[derive(Debug, Default, PartialEq, Eq)]
     struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
 
+    /// An expiry in the ledger. Amounts are units of the asset.
+    /// price: at which it has settled, WAD; zero until then.
+    /// claims: what its holders are owed; final once it is cleared. paid: what the pool has paid of that. drawn: what of
+    /// that has reached accounts.
+    /// sellers: accounts that have sold something of it; those that are still to settle while it is in clearing.
+    /// holders: accounts that hold, have sold or are still owed something of it.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct ExpiryLedger { uint128 price; uint128 claims; uint128 paid; uint128 drawn; uint32 sellers; uint32 holders; }
+
+    /// The money that the market keeps beside accounts, in units of the asset.
+    /// clearing, since: the expiry whose sellers are settled now, and from when on (unix seconds; zero if none of them
+    /// owes anything); zeros for none.
+    /// left: the claims of that expiry, at most; debts: what its sellers still owe, at par.
+    /// due: what is owed to the vault and has not gone there yet; income: what of that vests.
+    /// loans: what accounts owe the pool beyond their money.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct LedgerState { uint64 clearing; uint64 since; uint128 left; uint128 debts; uint128 due; uint128 income; uint128 loans; }
+
+    /// What is left of an account's claim of a settled expiry: the whole of it, and what of it was paid. Units of the
+    /// asset.
+    #[derive(Debug, PartialEq, Eq)]
+    struct Claim { uint64 expiry; uint128 amount; uint128 drawn; }
+
     /// Holds the accounts of traders. Every trade and every settlement enters here. An account is a number: the
     /// address of its owner in the upper 160 bits, and below it any number that the owner chooses, so an owner can
     /// have many accounts.
     interface IMarket {
-        constructor(address authority, address oracle, address riskManager, address vault);
+        constructor(address authority, address oracle, address riskManager, address vault, address clearing);
         /// Returns the quote asset. All amounts are in its own decimals.
         function asset() external view returns (address);
         /// Returns the oracle of the market.
@@ -165,22 +186,35 @@ solidity! {
         function riskManager() external view returns (address);
         /// Returns the vault, the counterparty of every trade.
         function vault() external view returns (address);
-        /// Returns the liquidator, the only one that may move positions between accounts. A fifth of every fee, the
-        /// insurance fund's part, goes to its account. No money comes in before it is wired.
+        /// Returns the program that settles. The market runs it on its own storage, and never another one.
+        function clearing() external view returns (address);
+        /// Returns the liquidator, the only one that may close positions of others or move them between accounts.
         function liquidator() external view returns (address);
         /// Returns the treasury. A tenth of every fee goes to its account. No money comes in before it is wired.
         function treasury() external view returns (address);
-        /// Returns the money of all accounts. Anything beyond that in the contract was sent by mistake.
+        /// Returns the money of accounts, their bonds, the fund, what is due to the vault and what is paid of claims and
+        /// not drawn. Anything beyond that in the contract was sent by mistake.
         function tracked() external view returns (uint256);
-        /// Returns the money of an account in units of the asset (negative: what it owes) and its positions
+        /// Returns the money of an account in units of the asset (negative: a loan of the pool) and its positions
         /// (negative: sold) as stored. Expired positions are among them until the account is settled.
         function account(uint256 id) external view returns (int128, Position[] memory);
-        /// Returns the money and the positions of an account with its expired positions settled. A position is a
-        /// word: the quantity in the upper 96 bits, below it expiry (32), kind (32) and strike (96).
-        function holdings(uint256 id) external view returns (int128, uint256[] memory);
-        /// Returns the price (WAD) at which an expiry has settled, and the part of each claim that is paid (WAD; one
-        /// unless the pool had too little). Zeros until then.
-        function settlement(uint64 expiry) external view returns (uint128, uint64);
+        /// Returns what an account has laid down while it owes anything, in units of the asset.
+        function bondOf(uint256 id) external view returns (uint64);
+        /// Returns the money of an account, what its settled expiries are worth at par (negative: what it owes for them),
+        /// and its other positions. A position is a word: the quantity in the upper 96 bits, below it expiry (32),
+        /// kind (32) and strike (96).
+        function holdings(uint256 id) external view returns (int128, int128, uint256[] memory);
+        /// Returns what an account is still owed by settled expiries, of those of which it was settled.
+        function claimsOf(uint256 id) external view returns (Claim[] memory);
+        /// Returns an expiry in the ledger.
+        function ledger(uint64 expiry) external view returns (ExpiryLedger memory);
+        /// Returns the money that is kept beside accounts, and the expiry in clearing.
+        function state() external view returns (LedgerState memory);
+        /// Returns the cleared expiries whose claims are not paid in full, those that are paid first in front.
+        function unpaid() external view returns (uint64[] memory);
+        /// Returns the insurance fund, and how much of it may pay for debts that are written off now. A fifth of every fee
+        /// goes there.
+        function fund() external view returns (uint128, uint128);
         /// Returns what is left of an operator's limit: how much more their orders may lose the account.
         function operatorLimit(uint256 id, address operator) external view returns (uint256);
         /// Returns what an order would cost an account now, with the fee (negative: what the account receives), and
@@ -201,20 +235,68 @@ solidity! {
         /// the account paid; negative for what it received.
         function trade(uint256 id, Position[] calldata legs, int128 limit, uint64 deadline) external returns (int128);
         /// Closes legs of an account with the pool, for cost in all (negative: what the account receives), in units
-        /// of the asset. Only the liquidator. forced: in spite of the pool's limits.
-        function closeOut(uint256 id, Position[] calldata legs, int128 cost, bool forced) external;
-        /// Moves positions and money (negative: debt) from one account to another. Only the liquidator. Before that
-        /// the pool pays fromVault into the first account.
-        function handOver(uint256 from, uint256 to, Position[] calldata legs, int128 cash, uint128 fromVault) external;
-        /// Settles all series of an expiry at its price. Anyone may.
+        /// of the asset. Only the liquidator. forced: in spite of the pool's limits, and if need be with a loan; then the
+        /// account's bond goes to the keeper once nothing live is left.
+        function closeOut(uint256 id, Position[] calldata legs, int128 cost, bool forced, address keeper) external;
+        /// Moves positions and money (negative: to the first) from one account to another. Only the liquidator.
+        function handOver(uint256 from, uint256 to, Position[] calldata legs, int128 cash) external;
+        /// Pays the treasury's account out of the fund. Only the liquidator.
+        function payTreasury(uint128 amount) external;
+        /// Adds to the insurance fund. Anyone may.
+        function addToFund(uint128 amount) external;
+        /// Settles all series of an expiry at its price. From now on it is in clearing: its sellers are settled, and
+        /// winners are paid after the last of them. Anyone may. Expiries that have a price are settled in their order.
         function settle(uint64 expiry) external;
-        /// Pays accounts what settled expiries owe them, and takes what they owe for these. The next action of an
-        /// account does the same.
+        /// Settles accounts: takes what they owe for settled expiries, and pays what these have to pay. The next action
+        /// of an account does the same. Anyone may; from ten minutes after settle on, who settles the account of another
+        /// that has sold something of the expiry in clearing earns a tenth of its bond.
         function settleAccounts(uint256[] calldata ids) external;
+        /// Ends the clearing when its last seller is settled. Settling the last one does the same, unless the exchange
+        /// with the vault fails.
+        function complete() external;
+        /// Brings an amount for claims that the pool could not pay, or none, and pays of them what can be paid now. Anyone
+        /// may.
+        function payClaims(uint256 amount) external;
     }
 
-    /// Unwinds accounts below their maintenance margin and keeps the insurance fund. The fund is the contract's own
-    /// account in the market: anyone can add to it with market.deposit.
+    /// The program with which the market settles. It runs on the market's storage and keeps nothing itself; a call of
+    /// it alone is refused.
+    interface IClearing {
+        /// Does the same as this function of the market.
+        function holdings(uint256 id) external view returns (int128, int128, uint256[] memory);
+        /// Does the same as this function of the market.
+        function bondOf(uint256 id) external view returns (uint64);
+        /// Does the same as this function of the market.
+        function claimsOf(uint256 id) external view returns (Claim[] memory);
+        /// Does the same as this function of the market.
+        function ledger(uint64 expiry) external view returns (ExpiryLedger memory);
+        /// Does the same as this function of the market.
+        function state() external view returns (LedgerState memory);
+        /// Does the same as this function of the market.
+        function unpaid() external view returns (uint64[] memory);
+        /// Does the same as this function of the market.
+        function fund() external view returns (uint128, uint128);
+        /// Does the same as this function of the market.
+        function payTreasury(uint128 amount) external;
+        /// Does the same as this function of the market.
+        function addToFund(uint128 amount) external;
+        /// Does the same as this function of the market.
+        function handOver(uint256 from, uint256 to, Position[] calldata legs, int128 cash) external;
+        /// Does the same as this function of the market.
+        function settle(uint64 expiry) external;
+        /// Does the same as this function of the market.
+        function settleAccounts(uint256[] calldata ids) external;
+        /// Does the same as this function of the market.
+        function complete() external;
+        /// Does the same as this function of the market.
+        function payClaims(uint256 amount) external;
+        /// Settles an account, closes it if nothing but a loan is left, and hands over what is due. settler: who earns
+        /// the tenth of a bond, zero for nobody.
+        function touch(uint256 id, address settler) external;
+    }
+
+    /// Unwinds accounts below their maintenance margin, and pays the treasury what the insurance fund has beyond its
+    /// target.
     interface ILiquidator {
         constructor(address authority, address market);
         /// Returns the market whose accounts it liquidates. The contract calls the modules that the market names.
@@ -226,8 +308,9 @@ solidity! {
         /// Returns what liquidation would do with an account now.
         function liquidation(uint256 id) external view returns (LiquidationState memory);
         /// Liquidates an account. The pool closes the part that is due, and the caller earns the keeper's pay. Where
-        /// the pool cannot close, an auction begins or goes on. An account that has recovered leaves its auction.
-        /// Returns the stage: 0 recovered, 1 closed, 2 and 3 in auction.
+        /// the pool cannot close, an auction begins or goes on. An account that has recovered leaves its auction. An
+        /// insolvent account is closed whole at the mark, whatever the pool's limits say, and its bond pays the keeper.
+        /// Returns the stage: 0 recovered, 1 closed, 2 in auction.
         function liquidate(uint256 id) external returns (uint8);
         /// Returns the auction of an account.
         function auction(uint256 id) external view returns (AuctionState memory);
@@ -236,13 +319,6 @@ solidity! {
         /// minimum that they receive. The account that takes must have its initial margin afterwards. Returns what
         /// the caller paid.
         function bid(uint256 id, uint256 taker, uint128 part, int128 limit, uint64 nonce) external returns (int128);
-        /// Returns the account of the insurance fund, and its money.
-        function fund() external view returns (uint256, uint256);
-        /// Returns what insolvent accounts in auction are short of, WAD.
-        function insolvent() external view returns (uint256);
-        /// Tells the vault what insolvent accounts lack beyond the fund. Anyone may. Returns that amount, in units of
-        /// the asset.
-        function report() external returns (uint256);
         /// Pays the treasury what the owner granted, as far as the fund is above its target. Anyone may. Returns what
         /// was paid.
         function payOut() external returns (uint256);
@@ -275,8 +351,10 @@ solidity! {
         function tail(TradeContext calldata context) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
         /// Returns what a trade would cost, leg by leg.
         function preview(TradeContext calldata context, TradeLeg[] calldata legs) external view returns (QuoteLine[] memory);
-        /// Takes a trade into the book if the pool stays within its limits. Only the market.
-        function commit(TradeContext calldata context, TradeLeg[] calldata legs) external returns (QuoteLine[] memory);
+        /// Takes a trade into the book if the pool stays within its limits. Only the market. Returns the cost, leg by leg,
+        /// and what the pool has to keep (WAD of USD) before the trade and after it; after an opening, a quarter of what
+        /// the pool is worth is part of that.
+        function commit(TradeContext calldata context, TradeLeg[] calldata legs) external returns (QuoteLine[] memory, uint128, uint128);
         /// Returns the market at this moment as the functions below take it, with no money behind the book.
         function moment() external view returns (TradeContext memory);
         /// Returns what positions (a word each) bring when they are closed. What is held closes at heldVol times the
@@ -298,9 +376,10 @@ solidity! {
         function list(uint64 expiry, uint8 kind, uint128 strike) external;
         /// Takes legs into the book in spite of the limits, for an account that can pay no price. Only the market.
         function absorb(TradeLeg[] calldata legs) external;
-        /// Takes an expiry out of the book at its price. Only the market. Returns what the pool owes for it
-        /// (negative: what it is owed) and what all accounts that hold it are owed, both rounded up.
-        function settle(uint64 expiry, uint128 price) external returns (int128, uint128);
+        /// Takes an expiry out of the book at its price. Only the market. Returns what all accounts that hold it are owed
+        /// and what those that have sold it owe (WAD of USD), both rounded up, and the earlier expiries in the book that
+        /// accounts hold something of.
+        function settle(uint64 expiry, uint128 price) external returns (uint128, uint128, uint64[] memory);
         /// Returns how much of a series all accounts together hold. Accounts that have sold it do not count.
         function interest(uint64 expiry, uint8 kind, uint128 strike) external view returns (uint128);
     }
@@ -435,7 +514,10 @@ values! {
     TradeLeg { expiry, kind, opening, strike, quantity, longs }
     PoolFigures { nav, mark, delta, vega, reserve }
     LiquidationState { stage, value, maintenance, part, price, pay, profit }
-    AuctionState { nonce, startedAt, seenAt, insolvent, counted, received }
+    AuctionState { nonce, startedAt, seenAt, received }
+    ExpiryLedger { price, claims, paid, drawn, sellers, holders }
+    LedgerState { clearing, since, left, debts, due, income, loans }
+    Claim { expiry, amount, drawn }
     OptionTerms { kind, spot, strike, expirySecs, rate }
     OptionGreeks { price, delta, gamma, vega, theta, rho, vanna, volga }
     SviSlice { expiry, timestamp, level, slope, tilt, shift, smoothness }

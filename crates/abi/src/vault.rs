@@ -9,12 +9,14 @@ use runtime::{solidity, values};
 solidity! {
     /// The pool at one moment, in units of the asset and of shares.
     /// held, unvested: the money held, and the part of it that has not vested yet.
+    /// owed: claims of settled expiries that are not paid; debts: what sellers of the expiry in clearing owe for it, at
+    /// par; lent: what accounts owe beyond their money. clearing: whether an expiry is in clearing.
     /// shares: all shares; queued: those that wait in the queue.
     /// mark, high, low: the book at the mark, and moved for (high) and against (low) the pool.
     /// reserve, withdrawable: what must stay, and what may leave now.
     /// state, unsettled: the oracle's state and the unsettled expiry, as the risk manager reports them.
     #[derive(Debug, Default, PartialEq, Eq)]
-    struct VaultPool { uint128 held; uint128 unvested; uint128 shares; int128 mark; int128 high; int128 low; uint128 reserve; uint128 withdrawable; uint128 queued; uint8 state; uint64 unsettled; }
+    struct VaultPool { uint128 held; uint128 unvested; uint128 owed; uint128 debts; uint128 lent; bool clearing; uint128 shares; int128 mark; int128 high; int128 low; uint128 reserve; uint128 withdrawable; uint128 queued; uint8 state; uint64 unsettled; }
 
     /// Holds the money of the liquidity providers, who are the counterparty of every option. A share is an ERC-20
     /// token with 6 decimals more than the asset and ERC-2612 permits. Joining and leaving follow ERC-4626.
@@ -26,29 +28,27 @@ solidity! {
         function riskManager() external view returns (address);
         /// Returns the market, with which premiums and payouts are exchanged; zero until wired.
         function market() external view returns (address);
-        /// Returns the liquidator, which reports what insolvent accounts leave unpaid; zero until wired.
-        function liquidator() external view returns (address);
         /// Returns the queue of those who wait to leave. Its shares are paid before all others. Zero until wired.
         function queue() external view returns (address);
 
-        /// Returns the pool's money without its book: the money held, less what has not vested yet. Money paid to
-        /// those who left is no longer held.
-        function backing() external view returns (uint256);
+        /// Returns the pool's money without its book: the money held, less what has not vested yet and what is owed, and
+        /// what sellers of the expiry in clearing owe. Negative for a pool that owes more.
+        function backing() external view returns (int128);
         /// Records an amount that the market has just sent. spread is the part of it that is income above the mark.
         /// It vests evenly until vestsBy (unix seconds), or until the end of the next day (UTC) when that is less than
         /// an hour ahead.
         function collect(uint256 amount, uint256 spread, uint64 vestsBy) external;
-        /// Pays the market the whole of an amount. spread is what the pool gains by it against the mark. It vests
-        /// as that of collect.
-        function pay(uint256 amount, uint256 spread, uint64 vestsBy) external;
-        /// Pays the market what the winners of an expiry are owed, or all the money if that is less. Returns what was
-        /// paid.
-        function payClaims(uint256 owed) external returns (uint256);
-        /// Returns what insolvent accounts lack beyond the insurance fund, as the liquidator last reported. While it
-        /// is not zero, nobody joins or leaves.
-        function shortfall() external view returns (uint256);
-        /// Stores what insolvent accounts lack beyond the insurance fund. Only the liquidator.
-        function setShortfall(uint256 amount) external;
+        /// Pays the market the whole of an amount for an order. spread is what the pool gains by it against the mark. It
+        /// vests as that of collect. stayBefore, stayAfter: what the pool has to keep before the order and after it.
+        /// What is owed stays in any case. An order that opens leaves stayAfter beside it and what has not vested; any
+        /// other leaves stayAfter, or lacks no more of it than before.
+        function pay(uint256 amount, uint256 spread, uint64 vestsBy, bool opens, uint128 stayBefore, uint128 stayAfter) external;
+        /// Exchanges money with the market for what was settled: to the vault if positive, which has arrived. income is
+        /// the part of it that vests until the end of the next day (UTC). The rest replaces what the vault knows of
+        /// claims, debts, loans and clearing: see VaultPool. Only the market.
+        function exchange(int128 difference, uint128 income, uint128 owed, uint128 debts, uint128 lent, bool clearing) external;
+        /// Returns the money held.
+        function held() external view returns (uint128);
         /// Returns the pool, with its book marked now.
         function pool() external view returns (VaultPool memory);
 
@@ -121,7 +121,7 @@ solidity! {
 }
 
 values! {
-    VaultPool { held, unvested, shares, mark, high, low, reserve, withdrawable, queued, state, unsettled }
+    VaultPool { held, unvested, owed, debts, lent, clearing, shares, mark, high, low, reserve, withdrawable, queued, state, unsettled }
 }
 
 /// The errors of the contract, each with the figures that explain it.
@@ -153,20 +153,16 @@ pub mod errors {
         /// The pool owes all it has. Nobody can join it.
         #[derive(Debug, PartialEq, Eq)]
         error VaultInsolvent();
-        /// Insolvent accounts lack this amount beyond the insurance fund, and the book does not show it yet. Until
-        /// they are settled nobody joins or leaves.
+        /// Sellers of a settled expiry are not all settled. Until they are, nobody joins or leaves.
         #[derive(Debug, PartialEq, Eq)]
-        error VaultShortfall(uint256 shortfall);
-        /// Only the liquidator may do this.
-        #[derive(Debug, PartialEq, Eq)]
-        error VaultOnlyLiquidator(address caller);
+        error VaultClearing();
         /// The amount is above the maximum of this moment.
         #[derive(Debug, PartialEq, Eq)]
         error VaultExceedsMax(uint256 amount, uint256 max);
         /// No share would be issued or handed in: the deposit is too small for a share, or the amount is zero.
         #[derive(Debug, PartialEq, Eq)]
         error VaultNoShares(uint256 assets);
-        /// The vault holds less than it has to pay.
+        /// The vault would not keep what must stay: what it owes, and what stands behind its book.
         #[derive(Debug, PartialEq, Eq)]
         error VaultShort(uint256 held, uint256 needed);
         /// The vault has less of the asset than it holds for the pool.
@@ -213,21 +209,20 @@ pub mod events {
         event Collected(uint256 amount, uint256 spread, uint64 vestsBy);
         /// The vault paid the market.
         event Paid(uint256 amount, uint256 spread, uint64 vestsBy);
-        /// The vault paid the market for the winners of an expiry.
-        event ClaimsPaid(uint256 owed, uint256 paid);
-        /// Insolvent accounts lack this amount beyond the insurance fund.
-        event ShortfallReported(uint256 amount);
+        /// The market brought what is due after settlement, or took what claims are paid (negative difference). income
+        /// vests. Then the pool owes, is owed and has lent these amounts.
+        event Exchanged(int128 difference, uint128 income, uint128 owed, uint128 debts, uint128 lent, bool clearing);
     }
 }
 
 calls! {
     interface IVault {
         function asset() external view returns (address);
-        function backing() external view returns (uint256);
+        function backing() external view returns (int128);
+        function held() external view returns (uint128);
         function collect(uint256 amount, uint256 spread, uint64 vestsBy) external;
-        function pay(uint256 amount, uint256 spread, uint64 vestsBy) external;
-        function payClaims(uint256 owed) external returns (uint256);
-        function setShortfall(uint256 amount) external;
+        function pay(uint256 amount, uint256 spread, uint64 vestsBy, bool opens, uint128 stayBefore, uint128 stayAfter) external;
+        function exchange(int128 difference, uint128 income, uint128 owed, uint128 debts, uint128 lent, bool clearing) external;
         function queue() external view returns (address);
         function stopLeaving(uint64 until) external;
         function totalAssets() external view returns (uint256);

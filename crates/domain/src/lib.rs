@@ -9,12 +9,14 @@ extern crate alloc;
 
 pub mod accounts;
 pub mod calendar;
+mod claim;
 mod fee;
 mod list;
 mod money;
 mod position;
 mod room;
 
+pub use claim::{Claim, MAX_CLAIM, expiry_of};
 pub use fee::{FeeSplit, INSURANCE_PERCENT, TREASURY_PERCENT};
 pub use list::{Change, ListError, change, runs, take_out};
 pub use money::Money;

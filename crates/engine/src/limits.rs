@@ -87,9 +87,8 @@ impl PoolRisk {
     ///
     /// # Errors
     /// [`TooLarge`] if a figure does not fit.
-    pub fn new(backing: Wad, spot: Wad, book: &Figures) -> Result<Self, TooLarge> {
-        let backing = i128::try_from(backing.wei()).map_err(|_| TooLarge)?;
-        let nav = backing.checked_add(book.mark.wei()).ok_or(TooLarge)?;
+    pub fn new(backing: SignedWad, spot: Wad, book: &Figures) -> Result<Self, TooLarge> {
+        let nav = backing.wei().checked_add(book.mark.wei()).ok_or(TooLarge)?;
         let size = |x: SignedWad| x.wei().unsigned_abs();
         let delta = Wad::from_wei(size(book.delta));
         let delta = delta.mul_down(spot).map_err(|_| TooLarge)?;
@@ -293,7 +292,12 @@ mod tests {
 
     fn risk(book: &Figures) -> PoolRisk {
         let backing = Wad::from_wei(10_100 * GRAIN.unsigned_abs());
-        PoolRisk::new(backing, Wad::from_wei(2 * WAD), book).unwrap()
+        PoolRisk::new(
+            SignedWad::from_wei(backing.wei().cast_signed()),
+            Wad::from_wei(2 * WAD),
+            book,
+        )
+        .unwrap()
     }
 
     #[test]
@@ -333,7 +337,7 @@ mod tests {
 
     #[test]
     fn a_pool_without_worth_may_only_shrink() {
-        let broke = |b: &Figures| PoolRisk::new(Wad::ZERO, Wad::ONE, b).unwrap();
+        let broke = |b: &Figures| PoolRisk::new(SignedWad::ZERO, Wad::ONE, b).unwrap();
         let before = broke(&book(5, 0, 0, 0));
         assert_eq!(before.nav, Wad::ZERO);
         assert!(LIMITS.check(&before, &broke(&book(4, 0, 0, 0))).is_ok());
@@ -399,7 +403,7 @@ mod tests {
         ] {
             let risk = risk(&b);
             let nav = LIMITS.needed(&risk, 10_000);
-            let flat = PoolRisk::new(Wad::ZERO, Wad::ONE, &book(0, 0, 0, 0)).unwrap();
+            let flat = PoolRisk::new(SignedWad::ZERO, Wad::ONE, &book(0, 0, 0, 0)).unwrap();
             let at = |nav| PoolRisk { nav, ..risk };
             assert_eq!(LIMITS.check(&flat, &at(nav)), Ok(()));
             let less = Wad::from_wei(nav.wei() - 1);
@@ -440,7 +444,11 @@ mod tests {
         let mut huge = book(0, 0, 0, 0);
         huge.delta = SignedWad::from_wei(i128::MAX);
         assert_eq!(
-            PoolRisk::new(Wad::ONE, Wad::from_wei(4 * WAD), &huge),
+            PoolRisk::new(
+                SignedWad::from_wei(WAD.cast_signed()),
+                Wad::from_wei(4 * WAD),
+                &huge
+            ),
             Err(TooLarge)
         );
         huge.mark = SignedWad::from_wei(i128::MAX);

@@ -91,7 +91,10 @@ fn judged(
     before: &Figures,
     after: &Figures,
 ) -> Result<(), Limit> {
-    let risk = |book: &Figures| PoolRisk::new(backing, spot, book).expect("it fits");
+    let risk = |book: &Figures| {
+        PoolRisk::new(SignedWad::from_wei(backing.wei().cast_signed()), spot, book)
+            .expect("it fits")
+    };
     let was = risk(before);
     let is = PoolRisk {
         nav: was.nav,
@@ -338,7 +341,12 @@ mod priced {
         backing: Wad,
     ) -> ([u128; 5], [u128; 5]) {
         let figures = assess(book, market);
-        let nav = PoolRisk::new(backing, market.spot, &figures).expect("it fits");
+        let nav = PoolRisk::new(
+            SignedWad::from_wei(backing.wei().cast_signed()),
+            market.spot,
+            &figures,
+        )
+        .expect("it fits");
         let four = measured(&figures, market.spot, limits);
         let day = shortfall(book, market).wei();
         let [vega, delta, ten, worst] = four.map(|(_, figure, _)| figure);
@@ -363,8 +371,18 @@ mod priced {
         if judged(backing, market.spot, limits, &before, &after).is_err() {
             return false;
         }
-        let was = PoolRisk::new(backing, market.spot, &before).expect("it fits");
-        let is = PoolRisk::new(backing, market.spot, &after).expect("it fits");
+        let was = PoolRisk::new(
+            SignedWad::from_wei(backing.wei().cast_signed()),
+            market.spot,
+            &before,
+        )
+        .expect("it fits");
+        let is = PoolRisk::new(
+            SignedWad::from_wei(backing.wei().cast_signed()),
+            market.spot,
+            &after,
+        )
+        .expect("it fits");
         let slopes = Slopes::of(&after).expect("they fit");
         let estimate = slopes.tail::<Compact>(DAY, &mut vec![0; POINTS]);
         let estimate = estimate.expect("a day").shortfall.wei().max(0);
@@ -381,7 +399,12 @@ mod priced {
     /// What may leave, as risk manager and vault decide it.
     fn free(book: &[Holding], market: Market, limits: Limits, backing: Wad) -> u128 {
         let figures = assess(book, market);
-        let risk = PoolRisk::new(backing, market.spot, &figures).expect("it fits");
+        let risk = PoolRisk::new(
+            SignedWad::from_wei(backing.wei().cast_signed()),
+            market.spot,
+            &figures,
+        )
+        .expect("it fits");
         let stays = limits.needed(&risk, 12_500);
         let stays = stays.max(limits.needed_for(shortfall(book, market)));
         let owed = figures.low.wei().min(0).unsigned_abs();

@@ -104,6 +104,19 @@ pub fn tell_raw(vm: &impl Host, callee: Address, calldata: &[u8]) -> Result<Vec<
     answer.map_err(Refusal::passed_on)
 }
 
+/// Runs another program on the storage of this contract, and returns its answer. Writes the storage first, and reads
+/// it again afterwards. The caller knows the program: it can change all that the contract keeps.
+///
+/// # Errors
+/// The program's revert data, unchanged.
+#[inline(never)]
+pub fn delegate(vm: &impl Host, program: Address, calldata: &[u8]) -> Result<Vec<u8>, Refusal> {
+    vm.flush_cache(true);
+    // SAFETY: The cache is empty, so the program misses nothing, and nothing is stale when it returns.
+    let answer = unsafe { RawCall::new_delegate(vm).call(program, calldata) };
+    answer.map_err(Refusal::passed_on)
+}
+
 impl<C> From<crate::words::Handed> for Answered<C> {
     fn from(handed: crate::words::Handed) -> Self {
         Self(handed.into_bytes(), PhantomData)

@@ -27,11 +27,11 @@ pub mod words;
 #[cfg(test)]
 mod agreement;
 
-pub use asking::{ask, ask_raw, tell, tell_raw, Answered};
+pub use asking::{ask, ask_raw, delegate, tell, tell_raw, Answered};
 pub use context::{Changing, Reading};
 pub use event::{Emit, Logged};
 pub use guards::{construct_once, enter, unknown};
-pub use reentry::{any_changes, changes, require_at_rest, Functions};
+pub use reentry::{guarded, any_changes, changes, require_at_rest, Functions};
 pub use refusal::*;
 pub use routes::{answer, construct, Outcome, Returned};
 

@@ -107,7 +107,7 @@ pub fn require_at_rest(vm: &impl Host, contract: Address) -> Result<(), Refusal>
 }
 
 /// Runs a change with the mark set. Takes the mark away whatever the change answers.
-pub(crate) fn guarded<T>(change: impl FnOnce() -> T) -> T {
+pub fn guarded<T>(change: impl FnOnce() -> T) -> T {
     transient::mark(true);
     let answer = change();
     transient::mark(false);

@@ -31,10 +31,12 @@ impl Book {
 /// Money, book and shares.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pool {
-    /// The backing: money that is held and vested.
-    pub backing: u128,
+    /// The backing: money that is held and vested, less what is owed; below zero if more is owed.
+    pub backing: i128,
     /// Money that is held and not vested.
     pub unvested: u128,
+    /// What accounts owe beyond their money.
+    pub lent: u128,
     /// The book of options.
     pub book: Book,
     /// The supply of shares, including the dead ones.
@@ -47,8 +49,7 @@ impl Pool {
     /// # Errors
     /// [`Overflow`].
     pub fn value(&self, book: i128) -> Result<i128, Overflow> {
-        let backing = i128::try_from(self.backing).map_err(|_| Overflow)?;
-        backing.checked_add(book).ok_or(Overflow)
+        self.backing.checked_add(book).ok_or(Overflow)
     }
 
     /// Returns the money that may leave when `reserve` has to stay behind the book: neither owed to the holders of
@@ -57,7 +58,8 @@ impl Pool {
     #[must_use]
     pub fn free(&self, reserve: u128) -> u128 {
         let owed = self.book.low.min(0).unsigned_abs();
-        self.backing.saturating_sub(owed).saturating_sub(reserve)
+        let backing = self.backing.max(0).unsigned_abs();
+        backing.saturating_sub(owed).saturating_sub(reserve)
     }
 
     /// Returns the price at the mark.
@@ -68,15 +70,16 @@ impl Pool {
         Price::new(self.value(self.book.mark)?, self.supply)
     }
 
-    /// Returns the price for those who join, who pay for income that has not vested too; `None` if nobody can join,
-    /// because nothing stands behind the existing shares.
+    /// Returns the price for those who join, who pay for income that has not vested and for loans too; `None` if nobody
+    /// can join, because nothing stands behind the existing shares.
     ///
     /// # Errors
     /// [`Overflow`].
     pub fn joining(&self) -> Result<Option<Joining>, Overflow> {
-        let unvested = i128::try_from(self.unvested).map_err(|_| Overflow)?;
         let value = self.value(self.book.high)?;
-        let value = value.checked_add(unvested).ok_or(Overflow)?;
+        let value = value.checked_add_unsigned(self.unvested);
+        let value = value.and_then(|value| value.checked_add_unsigned(self.lent));
+        let value = value.ok_or(Overflow)?;
         if value < 0 || (value == 0 && self.supply > 0) {
             return Ok(None);
         }

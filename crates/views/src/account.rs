@@ -9,7 +9,7 @@ use abi::oracle::SETTLE_ONLY;
 use abi::trading::Position;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use domain::{Series, WHOLE};
+use domain::Series;
 use math::Wad;
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
@@ -47,6 +47,8 @@ impl<H: Host> Eye<'_, H> {
         for line in &lines {
             add(&mut state, line)?;
         }
+        // What is left of claims whose positions are gone is part of it.
+        state.claims = self.claims(&scene, id)?;
         match self.health(&scene, id) {
             Ok(figures) => {
                 (state.maintenance, state.initial) = (figures.maintenance, figures.initial);
@@ -83,7 +85,7 @@ impl<H: Host> Eye<'_, H> {
         held: &[Position],
         lines: &mut Vec<AccountPosition>,
     ) -> Result<(), Refusal> {
-        let (settled_at, part) = self.settlement(scene, expiry)?;
+        let settled_at = self.settlement(scene, expiry)?;
         let price = if settled_at == 0 {
             self.expiry_price(scene, expiry)?
         } else {
@@ -104,7 +106,7 @@ impl<H: Host> Eye<'_, H> {
             let mut shown = line(position, PAST, &unit)?;
             if settled_at != 0 {
                 shown.status = SETTLED;
-                shown.claim = claim(shown.value, part, scene.unit_wad)?;
+                shown.claim = claim(shown.value, scene.unit_wad);
                 shown.value = 0;
             }
             lines.push(shown);
@@ -126,28 +128,21 @@ fn add(state: &mut AccountState, line: &AccountPosition) -> Result<(), Refusal> 
     for (sum, part) in sums {
         *sum = sum.checked_add(part).ok_or_else(overflow)?;
     }
-    state.claims = state.claims.checked_add(line.claim).ok_or_else(overflow)?;
     if !line.unmarked.is_zero() {
         state.unmarked = state.unmarked.saturating_add(1);
     }
     Ok(())
 }
 
-/// Returns what a settled position is paid, in units of the asset, with the market's rounding: down at each step; up
+/// Returns what a settled position is paid at par, in units of the asset, with the market's rounding: down; up
 /// for what is taken for a sold position.
-fn claim(owed: i128, part: u64, unit_wad: u128) -> Result<i128, Refusal> {
+fn claim(owed: i128, unit_wad: u128) -> i128 {
     if owed < 0 {
         let taken = owed.unsigned_abs().div_ceil(unit_wad.max(1));
-        return Ok(taken.cast_signed().saturating_neg());
+        return taken.cast_signed().saturating_neg();
     }
-    let whole = owed.max(0).unsigned_abs();
-    let paid = if part == WHOLE {
-        whole
-    } else {
-        product_down(whole, part.into())?
-    };
-    let units = paid.checked_div(unit_wad).unwrap_or_default();
-    Ok(units.cast_signed())
+    let units = owed.unsigned_abs().checked_div(unit_wad);
+    units.unwrap_or_default().cast_signed()
 }
 
 /// Returns the line of a position, of units like this one. Its value is rounded against its holder.

@@ -4,9 +4,9 @@ use crate::Eye;
 use abi::lens::errors::{LensNotMarket, LensOverflow};
 use abi::oracle::{IOracle, OracleSnapshot};
 use abi::trading::{
-    BookContext, BookFigures, IMarket, IOptionPricer, IRiskManager, MarginFigures, OptionGreeks,
-    OptionTerms, PoolFigures, Position, QuoteContext, QuoteLine, QuoteOrder, SviSlice,
-    TradeContext,
+    BookContext, BookFigures, ExpiryLedger, ILiquidator, IMarket, IOptionPricer, IRiskManager,
+    MarginFigures, OptionGreeks, OptionTerms, PoolFigures, Position, QuoteContext, QuoteLine,
+    QuoteOrder, SviSlice, TradeContext,
 };
 use abi::vault::IVault;
 use abi::withdrawal_queue::IWithdrawalQueue;
@@ -34,9 +34,9 @@ pub(crate) struct Scene {
     /// The expiry in its last half hour; 0 for none.
     pub(crate) settling: u64,
     /// The money behind the book, units of the asset.
-    pub(crate) backing: U256,
+    pub(crate) backing: i128,
     /// The same in WAD.
-    pub(crate) backing_wad: u128,
+    pub(crate) backing_wad: i128,
     /// One unit of the asset in WAD.
     pub(crate) unit_wad: u128,
     /// The yearly carry, WAD.
@@ -83,7 +83,7 @@ impl Scene {
             spot: self.spot_of(expiry)?,
             carry: self.carry,
             feedDeviation: self.snapshot.deviation,
-            nav: self.backing_wad,
+            nav: self.backing_wad.max(0).unsigned_abs(),
             poolVega: 0,
             reserve: 0,
             maxAgeSecs: self.closing_age,
@@ -159,13 +159,11 @@ impl<H: Host> Eye<'_, H> {
         let settling = settling(now);
         let (snapshot,) =
             self.view::<IOracle::snapshotCall, _, OracleSnapshot>(oracle, &(settling,))?;
-        let (backing,) = self.plain::<IVault::backingCall, U256>(vault)?;
+        let (backing,) = self.plain::<IVault::backingCall, i128>(vault)?;
         let decimals = runtime::tokens::decimals(self.vm(), asset)?;
         // The constructor of the market has checked that they are at most 18.
         let unit_wad = 10u128.saturating_pow(18u32.saturating_sub(decimals.byte(0).into()));
-        let [low, high, rest @ ..] = backing.into_limbs();
-        let units = u128::from(high) << 64 | u128::from(low);
-        let backing_wad = units.checked_mul(unit_wad).filter(|_| rest == [0; 2]);
+        let backing_wad = backing.checked_mul(unit_wad.cast_signed());
         let (carry_bps,) = self.plain::<IRiskManager::carryBpsCall, i128>(risk)?;
         Ok(Scene {
             market,
@@ -301,12 +299,9 @@ impl<H: Host> Eye<'_, H> {
     /// Returns the margin of an account now.
     #[inline(never)]
     pub(crate) fn health(&self, scene: &Scene, id: U256) -> Result<MarginFigures, Refusal> {
-        let (cash, words) =
-            self.view::<IMarket::holdingsCall, _, (i128, Vec<U256>)>(scene.market, &(id,))?;
-        let cash = cash.checked_mul(scene.unit_wad.cast_signed());
-        let arguments = (scene.context(), cash.ok_or_else(overflow)?, words);
+        let liquidator = self.module::<IMarket::liquidatorCall>(scene.market)?;
         let (figures,) =
-            self.view::<IRiskManager::marginCall, _, MarginFigures>(scene.risk, &arguments)?;
+            self.view::<ILiquidator::healthOfCall, _, MarginFigures>(liquidator, &(id,))?;
         Ok(figures)
     }
 
@@ -316,10 +311,19 @@ impl<H: Host> Eye<'_, H> {
         self.view::<IRiskManager::tailCall, _, (u128, u128)>(scene.risk, &(scene.context(),))
     }
 
-    /// Returns the price at which an expiry has settled, and the part of each claim that is paid; zeros until then.
+    /// Returns the price at which an expiry has settled; zero until then.
     #[inline(never)]
-    pub(crate) fn settlement(&self, scene: &Scene, expiry: u64) -> Result<(u128, u64), Refusal> {
-        self.view::<IMarket::settlementCall, _, (u128, u64)>(scene.market, &(expiry,))
+    pub(crate) fn settlement(&self, scene: &Scene, expiry: u64) -> Result<u128, Refusal> {
+        let (row,) = self.view::<IMarket::ledgerCall, _, ExpiryLedger>(scene.market, &(expiry,))?;
+        Ok(row.price)
+    }
+
+    /// Returns what settled expiries owe an account at par; negative for what it owes for them.
+    #[inline(never)]
+    pub(crate) fn claims(&self, scene: &Scene, id: U256) -> Result<i128, Refusal> {
+        let (_, claims, _) =
+            self.view::<IMarket::holdingsCall, _, (i128, i128, Vec<U256>)>(scene.market, &(id,))?;
+        Ok(claims)
     }
 
     /// Returns the price of an expiry; zero until it is fixed.

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use alloy_primitives::Address;
 use engine::exposure::Figures;
 use engine::limits::{Limits, PoolRisk};
-use math::Wad;
+use math::{SignedWad, Wad};
 use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
@@ -268,7 +268,7 @@ fn first(reasons: [Reason; 2]) -> Reason {
 
 #[inline(never)]
 fn risk_of(scene: &Scene, figures: &Figures) -> Result<PoolRisk, Refusal> {
-    let backing = Wad::from_wei(scene.backing_wad);
+    let backing = SignedWad::from_wei(scene.backing_wad);
     let spot = Wad::from_wei(scene.snapshot.spot);
     PoolRisk::new(backing, spot, figures).map_err(|_| overflow())
 }

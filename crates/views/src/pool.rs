@@ -98,6 +98,8 @@ impl<H: Host> Eye<'_, H> {
         Ok(PoolMoney {
             held: seen.held,
             unvested: seen.unvested,
+            owed: seen.owed,
+            lent: seen.lent,
             mark: seen.mark,
             high: seen.high,
             low: seen.low,

@@ -27,7 +27,6 @@ const CONSTRUCT = "0x5585258d";
 export const WIRES = [
   ["riskManager", "market", "market"],
   ["vault", "market", "market"],
-  ["vault", "liquidator", "liquidator"],
   ["vault", "queue", "withdrawalQueue"],
   ["market", "liquidator", "liquidator"],
   ["market", "treasury", "treasury"],
@@ -63,7 +62,6 @@ export const PARAMETERS = {
   },
   liquidator: {
     fundTargetTokens: [1_000n, 1_000_000_000n],
-    fundUseBps: [1_000n, 10_000n],
     fundGrant: [0n, 18_446_744_073_709_551_615n],
   },
 };

@@ -73,6 +73,8 @@ pub struct Tally {
     pub lost: i128,
     /// Claims set off against loans.
     pub set_offs: u32,
+    /// What the vault has paid of claims.
+    pub claims_paid: i128,
 }
 
 /// The ledger and what surrounds it.

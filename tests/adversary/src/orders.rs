@@ -274,23 +274,26 @@ impl Model {
         let treasury = self.account_mut(TREASURY);
         treasury.money += bill.to_treasury;
         treasury.fair += bill.to_treasury;
+        // An order's money moves at once, in clearing too: only what settlement brings waits for its end.
         let (until, income) = bill.income;
-        self.earn(until, income);
         if flow >= 0 {
-            self.due += flow;
+            self.vault.held += flow;
+            self.purses.vault += flow;
+            self.purses.market -= flow;
+            self.vest(until, income);
         } else {
-            self.pay(-flow, bill)?;
+            self.pay(-flow, (until, income), bill)?;
         }
         self.finish();
         Ok(())
     }
 
     /// The vault pays. Claims come first; what it has to keep may be missing only if no more is missing than before.
-    fn pay(&mut self, amount: i128, bill: &Bill) -> Outcome {
+    fn pay(&mut self, amount: i128, income: (Vesting, i128), bill: &Bill) -> Outcome {
         self.vault.held -= amount;
         self.purses.vault -= amount;
         self.purses.market += amount;
-        self.hand_over_income();
+        self.vest(income.0, income.1);
         let least = if self.rules.hold(Rule::ClaimsFirst) {
             self.vault.owed
         } else {

@@ -291,7 +291,8 @@ impl Model {
         {
             self.complete();
         }
-        if self.clearing.is_none() && (self.due != 0 || self.vault.lent != self.loans) {
+        let changed = self.due != 0 || self.vault.lent != self.loans || !self.unpaid.is_empty();
+        if self.clearing.is_none() && changed {
             self.flush();
         }
         self.tell();
@@ -324,6 +325,7 @@ impl Model {
             }
         }
         let paid = whole - money;
+        self.tally.claims_paid += paid;
         let moved = std::mem::take(&mut self.due) - paid;
         self.vault.held += moved;
         self.purses.vault += moved;

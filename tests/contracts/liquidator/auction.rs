@@ -1,7 +1,6 @@
 //! Auctions: how one begins, falls and ends.
 
 use crate::support::{ONE, ratio, selector};
-use alloy_primitives::U256;
 use alloy_sol_types::SolError;
 use contract_tests::liquidation::*;
 use contract_tests::pricing::WAD;
@@ -16,19 +15,18 @@ mod an_auction {
         let mut cast = Cast::sold(700);
         cast.fills_the_pool();
         cast.rises_until_short();
-        assert_eq!(cast.liquidate(), Ok(SOLVENT));
+        assert_eq!(cast.liquidate(), Ok(OFFERED));
         cast
     }
 
     #[test]
     fn begins_if_the_pools_limits_prevent_a_close() {
         let mut cast = begun();
-        let auction = cast.auction();
-        assert_eq!((auction.nonce, auction.insolvent), (1, false));
+        assert_eq!(cast.auction().nonce, 1);
         let state = cast.state();
-        assert_eq!(state.stage, SOLVENT);
+        assert_eq!(state.stage, OFFERED);
         assert!(state.part > 0 && state.part <= WAD && state.price > 0 && state.profit > 0);
-        assert_eq!(cast.liquidate(), Ok(SOLVENT), "and goes on");
+        assert_eq!(cast.liquidate(), Ok(OFFERED), "and goes on");
         assert_eq!(cast.auction().nonce, 1);
         cast.audit();
     }
@@ -100,7 +98,7 @@ mod an_auction {
         cast.node().warp(901);
         let stale = cast.bid(WAD, i128::MAX).expect_err("nobody looked");
         assert_eq!(selector(&stale), ILiquidator::LiquidatorStale::SELECTOR);
-        assert_eq!(cast.liquidate(), Ok(SOLVENT));
+        assert_eq!(cast.liquidate(), Ok(OFFERED));
         let auction = cast.auction();
         assert_eq!((auction.nonce, auction.startedAt), (2, auction.seenAt));
         let old = cast.bid_on(WAD, i128::MAX, 1).expect_err("another one");
@@ -134,74 +132,18 @@ mod an_auction {
         cast.audit();
     }
 
+    /// Nothing of it is for sale any more: the pool takes it.
     #[test]
-    fn of_an_insolvent_account_pays_the_taker_and_locks_the_pool() {
-        let mut cast = Cast::sold(700);
-        cast.fills_the_pool();
+    fn ends_when_the_account_becomes_insolvent() {
+        let mut cast = begun();
         cast.jumps(3_000);
-        assert_eq!(cast.liquidate(), Ok(INSOLVENT));
-        let short = cast.health(cast.seller).maintenance.unsigned_abs();
-        let counted = cast.ask(cast.liquidator, ILiquidator::insolventCall {});
-        assert_eq!(counted, U256::from(short));
-        let shortfall = cast.ask(cast.vault, IVault::shortfallCall {});
-        let fund = cast.fund_money().unsigned_abs();
-        assert_eq!(
-            shortfall,
-            U256::from(short.div_ceil(1_000_000_000_000) - fund)
-        );
-        let (lp, vault) = (cast.lp, cast.vault);
-        let leave = IVault::redeemCall {
-            shares: U256::from(1_000_000),
-            receiver: lp,
-            owner: lp,
-        };
-        let locked = reverted(cast.send(lp, vault, leave.clone()));
-        assert_eq!(selector(&locked), IVault::VaultShortfall::SELECTOR);
-        cast.node().warp(600);
-        cast.jumps(3_000);
-        assert_eq!(cast.liquidate(), Ok(INSOLVENT));
-        let offer = cast.state();
-        assert!(offer.price < 0 && offer.part == WAD && offer.profit > 0);
-        let (held, fund) = (cast.held(), cast.fund_money());
-        let (funds, has) = (cast.standing(cast.seller).0, cast.standing(cast.bidder).0);
-        let greedy = cast.bid(WAD, offer.price * 2).expect_err("it pays less");
-        assert_eq!(selector(&greedy), ILiquidator::LiquidatorPrice::SELECTOR);
-        let paid = cast.bid(WAD, offer.price).expect("it pays them");
-        assert!(paid <= offer.price);
-        assert_eq!(cast.standing(cast.seller), (0, vec![]));
-        assert_eq!(cast.standing(cast.bidder).0, has + funds - paid);
-        assert_eq!(cast.fund_money(), 0, "the fund first");
-        let from_pool = paid.unsigned_abs() - fund.unsigned_abs();
-        assert_eq!(cast.held(), held - from_pool, "the pool for the rest");
-        assert_eq!(cast.ask(cast.vault, IVault::shortfallCall {}), U256::ZERO);
-        cast.audit();
-        let refused = reverted(cast.send(lp, vault, leave));
-        assert_eq!(
-            selector(&refused),
-            IVault::VaultNoPrice::SELECTOR,
-            "nothing is owed any more, only the price has jumped"
-        );
-    }
-
-    #[test]
-    fn that_nobody_bids_in_ends_with_the_pool_taking_the_account() {
-        let mut cast = Cast::sold(700);
-        cast.fills_the_pool();
-        cast.jumps(3_000);
-        assert_eq!(cast.liquidate(), Ok(INSOLVENT));
-        for _ in 0..2 {
-            cast.node().warp(800);
-            cast.jumps(3_000);
-            assert_eq!(cast.liquidate(), Ok(INSOLVENT));
-        }
-        cast.node().warp(100);
-        cast.jumps(3_000);
-        let (funds, _) = cast.standing(cast.seller);
-        let (held, fund) = (cast.held(), cast.fund_money());
+        let refused = cast.bid(WAD, i128::MAX).expect_err("it is the pool's");
+        let insolvent = ILiquidator::LiquidatorInsolvent { id: cast.id() };
+        assert_eq!(refused, revert(&insolvent));
+        assert_eq!(cast.state().stage, CLOSED);
         assert_eq!(cast.liquidate(), Ok(CLOSED));
+        assert_eq!(cast.auction().startedAt, 0);
         assert_eq!(cast.standing(cast.seller), (0, vec![]));
-        assert_eq!(cast.held(), held + (funds + fund).unsigned_abs());
-        assert_eq!(cast.ask(cast.vault, IVault::shortfallCall {}), U256::ZERO);
         cast.audit();
     }
 }
@@ -214,13 +156,13 @@ mod a_stale_auction {
     fn shows_the_price_of_the_next_one() {
         let (mut cast, _) = crate::kinds::of_a_spread::sold(2_200);
         cast.falls_short(10);
-        assert_eq!(cast.liquidate(), Ok(SOLVENT));
+        assert_eq!(cast.liquidate(), Ok(OFFERED));
         let due = cast.state().part;
         cast.bid(due / 2, i128::MAX).expect("half of it");
         assert!(cast.auction().received > 0);
         cast.node().warp(901);
         let said = cast.state();
-        assert_eq!(cast.liquidate(), Ok(SOLVENT));
+        assert_eq!(cast.liquidate(), Ok(OFFERED));
         assert_eq!(cast.auction().received, 0);
         assert_eq!(cast.state(), said);
         assert_eq!(cast.bid(WAD, i128::MAX), Ok(said.price));

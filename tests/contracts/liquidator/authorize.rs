@@ -17,6 +17,7 @@ mod the_market_and_the_vault {
             legs: vec![cast.leg(0, 2_000, 1)],
             cost: 0,
             forced: true,
+            keeper: caller,
         };
         assert_eq!(reverted(cast.send(caller, market, close)), refused);
         let hand_over = IMarket::handOverCall {
@@ -24,12 +25,14 @@ mod the_market_and_the_vault {
             to: account_of(caller),
             legs: vec![],
             cash: 1,
-            fromVault: 0,
         };
         assert_eq!(reverted(cast.send(caller, market, hand_over)), refused);
-        let report = IVault::setShortfallCall { amount: usd(1) };
-        let refused = revert(&IVault::VaultOnlyLiquidator { caller });
-        assert_eq!(reverted(cast.send(caller, vault, report)), refused);
+        let grant = IMarket::payTreasuryCall { amount: 1 };
+        let refused = revert(&IMarket::MarketNotLiquidator { caller });
+        assert_eq!(reverted(cast.send(caller, market, grant)), refused);
+        let refused = revert(&IVault::VaultOnlyMarket { caller });
+        let exchange = contract_tests::pool::exchanged(0);
+        assert_eq!(reverted(cast.send(caller, vault, exchange)), refused);
         let absorb = IRiskManager::absorbCall { legs: vec![] };
         let refused = revert(&IRiskManager::RiskNotMarket { caller });
         assert_eq!(reverted(cast.send(caller, risk, absorb)), refused);

@@ -19,7 +19,7 @@ mod a_taker {
 
     fn offered(cast: &mut Cast) {
         cast.rises_until_short();
-        assert_eq!(cast.liquidate(), Ok(SOLVENT));
+        assert_eq!(cast.liquidate(), Ok(OFFERED));
     }
 
     #[test]
@@ -129,64 +129,6 @@ mod a_taker {
         let late = cast.bid_on(said.part, patient, 1).expect_err("it is gone");
         let sound = cast.margin_of(id).maintenance >= 0;
         assert!(sound && late.starts_with(&ILiquidator::LiquidatorSound::SELECTOR));
-        cast.audit();
-    }
-
-    /// Their position in the later expiry is worth much, but they owe money for one of the first.
-    #[test]
-    fn who_owes_money_takes_nothing_whatever_their_margin() {
-        let mut cast = Cast::with(2_000);
-        let (first, later) = (cast.expiry, cast.expiry + 7 * 86_400);
-        cast.post(later);
-        for (kind, strike) in [(0, 2_000), (1, 2_000), (0, 2_200)] {
-            cast.list(later, kind, strike).expect("on the grid");
-        }
-        let bidder = account_of(cast.bidder);
-        let sold = cast.leg(0, 2_000, -1_000);
-        cast.expiry = later;
-        let bought = [0, 1].map(|kind| cast.leg(kind, 2_000, 10_000));
-        let [call, put] = bought;
-        cast.order(bidder, &[call, put, sold])
-            .expect("it has its margin");
-        let (funds, _) = cast.holdings(bidder);
-        let spare = cast.margin_of(bidder).initial / 1_000_000_000_000 - 2;
-        let (market, to) = (cast.market, cast.bidder);
-        let amount = U256::from(spare.min(funds).unsigned_abs());
-        let withdraw = IMarket::withdrawCall {
-            id: bidder,
-            amount,
-            to,
-        };
-        cast.send(to, market, withdraw).expect("it is spare");
-        let sold = [cast.leg(0, 2_000, -1_000)];
-        cast.opens(&sold);
-        cast.fills_the_pool();
-        cast.node().warp_to(first - 3_600).expect("later");
-        cast.push(230_000);
-        let (user, oracle) = (cast.pricing.user, cast.oracle);
-        let round = cast.feeds.latest(&cast.pricing.node);
-        cast.node().warp_to(first).expect("later");
-        cast.jumps(2_300);
-        let proof = IOracle::proveExpiryCall {
-            expiry: first,
-            roundIds: vec![round],
-        };
-        cast.send(user, oracle, proof).expect("proven");
-        cast.send(user, market, IMarket::settleCall { expiry: first })
-            .expect("settled");
-        cast.jumps(3_500);
-        assert_eq!(cast.liquidate(), Ok(INSOLVENT));
-        let initial = cast.margin_of(bidder).initial;
-        assert!(initial > 0, "{initial}");
-        let refused = cast
-            .bid(WAD / 1_000, i128::MAX)
-            .expect_err("they owe money");
-        let error = ILiquidator::LiquidatorTaker::abi_decode(&refused).expect("this one");
-        assert!(error.initial > 0 && error.cash < 0, "{error:?}");
-        // Together with what they owe, they may.
-        let giver = cast.bidder;
-        cast.deposit(giver, bidder, usd(400)).expect("their own");
-        cast.bid(WAD / 1_000, i128::MAX).expect("they owe nothing");
         cast.audit();
     }
 

@@ -172,7 +172,7 @@ mod a_close_that_is_refused {
             let lower = cast.decide(risk, name, U256::ONE);
             lower.expect("within the bounds");
             cast.rises_until_short();
-            assert_eq!(cast.liquidate(), Ok(SOLVENT), "{name}");
+            assert_eq!(cast.liquidate(), Ok(OFFERED), "{name}");
             cast.node().revert_to(&start);
         }
         cast.rises_until_short();
@@ -197,8 +197,9 @@ mod a_close_that_is_refused {
             (IMarket::riskManagerCall::SELECTOR, word(cast.risk)),
             (
                 IMarket::holdingsCall::SELECTOR,
-                (held._0, held._1).abi_encode_params().into(),
+                (held._0, held._1, held._2).abi_encode_params().into(),
             ),
+            (IMarket::settleAccountsCall::SELECTOR, Bytes::new()),
         ];
         for (selector, answer) in answers {
             let say = IImpostor::sayCall {
@@ -227,9 +228,7 @@ mod a_close_that_is_refused {
             Bytes::from_static(&[1, 2, 3]),
             revert(&IMarket::MarketSettled { expiry: 1 }),
             revert(&IRiskManager::RiskNoPrice {}),
-            revert(&IVault::VaultShortfall {
-                shortfall: U256::ONE,
-            }),
+            revert(&IVault::VaultInsolvent {}),
         ];
         for reason in others {
             refuse(&mut cast, reason.clone());
@@ -246,6 +245,6 @@ mod a_close_that_is_refused {
         let (stage, _) = cast
             .send(keeper, liquidator, liquidate)
             .expect("an auction");
-        assert_eq!(stage, SOLVENT);
+        assert_eq!(stage, OFFERED);
     }
 }

@@ -13,6 +13,7 @@ type Series = (u64, u8, u128);
 /// The accounts, as an index keeps them from events.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Index {
+    /// Money and bond.
     funds: BTreeMap<U256, i128>,
     held: BTreeMap<(U256, Series), i128>,
 }
@@ -21,16 +22,10 @@ impl Index {
     /// Returns the accounts in their present state.
     fn of(cast: &Cast) -> Self {
         let mut index = Self::default();
-        let everybody = [
-            cast.seller,
-            cast.keeper,
-            cast.bidder,
-            cast.liquidator,
-            cast.treasury,
-        ];
+        let everybody = [cast.seller, cast.keeper, cast.bidder, cast.treasury];
         for id in everybody.map(account_of) {
             let (funds, held) = cast.holdings(id);
-            index.pay(id, funds);
+            index.pay(id, funds + cast.bond(id));
             for it in held {
                 index.add(id, (it.expiry, it.kind, it.strike), it.quantity);
             }
@@ -55,7 +50,7 @@ impl Index {
     }
 
     /// Applies the events of a transaction.
-    fn hears(&mut self, sent: &Sent, fund: U256) {
+    fn hears(&mut self, sent: &Sent, treasury: U256) {
         for it in sent.events::<ILiquidator::PositionMoved>() {
             let series = (it.expiry, it.kind, it.strike);
             if it.to == U256::ZERO {
@@ -66,28 +61,30 @@ impl Index {
             }
         }
         for it in sent.events::<ILiquidator::MoneyMoved>() {
-            self.pay(
-                it.from,
-                i128::try_from(it.fromVault).expect("small") - it.cash,
-            );
+            self.pay(it.from, -it.cash);
             self.pay(it.to, it.cash);
         }
         for it in sent.events::<ILiquidator::PoolClosed>() {
             self.pay(it.id, -it.cost);
         }
-        for it in sent.events::<IMarket::DeficitCovered>() {
-            let units = |amount: U256| i128::try_from(amount).expect("small");
-            self.pay(it.id, units(it.fromInsurance) + units(it.fromVault));
-            self.pay(fund, -units(it.fromInsurance));
+        for it in sent.events::<IMarket::BondPaid>() {
+            self.pay(it.id, -it.amount.cast_signed());
+            self.pay(account_of(it.keeper), it.amount.cast_signed());
+        }
+        for it in sent.events::<IMarket::WrittenOff>() {
+            self.pay(it.id, (it.fromFund + it.lost).cast_signed());
+        }
+        for it in sent.events::<ILiquidator::FundPaidOut>() {
+            self.pay(treasury, i128::try_from(it.amount).expect("small"));
         }
     }
 }
 
 /// Runs an action, and compares the state from its events with the real one.
 fn heard<T>(cast: &mut Cast, does: impl FnOnce(&mut Cast) -> (T, Sent)) -> (T, Sent) {
-    let (mut index, fund) = (Index::of(cast), account_of(cast.liquidator));
+    let (mut index, treasury) = (Index::of(cast), account_of(cast.treasury));
     let (answer, sent) = does(cast);
-    index.hears(&sent, fund);
+    index.hears(&sent, treasury);
     assert_eq!(index, Index::of(cast));
     (answer, sent)
 }
@@ -109,8 +106,10 @@ fn bids(cast: &mut Cast, part: u128) -> (i128, Sent) {
 }
 
 fn donates(cast: &mut Cast) {
-    let (giver, fund) = (cast.trader, account_of(cast.liquidator));
-    cast.deposit(giver, fund, usd(1_000)).expect("anyone may");
+    let (giver, market, amount) = (cast.trader, cast.market, 1_000 * u128::from(USD));
+    cast.give(giver, usd(1_000), market);
+    let gift = IMarket::addToFundCall { amount };
+    cast.send(giver, market, gift).expect("anyone may");
 }
 
 #[test]
@@ -143,10 +142,7 @@ fn an_auction_emits_its_beginning_its_takers_and_its_end() {
     let begun = sent
         .event::<ILiquidator::AuctionStarted>()
         .expect("an event");
-    assert_eq!(
-        (begun.id, begun.nonce, begun.insolvent),
-        (cast.id(), 1, false)
-    );
+    assert_eq!((begun.id, begun.nonce), (cast.id(), 1));
     assert_eq!(
         (begun.value, begun.maintenance),
         (figures.value, figures.maintenance)
@@ -162,7 +158,7 @@ fn an_auction_emits_its_beginning_its_takers_and_its_end() {
     let taken = sent.event::<ILiquidator::AuctionTaken>().expect("an event");
     let bidder = account_of(cast.bidder);
     assert_eq!((taken.id, taken.taker, taken.nonce), (cast.id(), bidder, 1));
-    assert_eq!((taken.part, taken.price, taken.fromVault), (part, paid, 0));
+    assert_eq!((taken.part, taken.price), (part, paid));
     assert_eq!(
         sent.events::<ILiquidator::AuctionEnded>().len(),
         0,
@@ -190,50 +186,22 @@ fn an_auction_that_an_account_leaves_is_over() {
 fn a_worthless_account_emits_who_paid_for_it() {
     let mut cast = Cast::sold(700);
     donates(&mut cast);
-    let plain = cast.node().snapshot();
+    cast.node().warp(2 * 86_400);
+    cast.fills_the_pool();
     cast.jumps(3_500);
-    // Closed: the fund pays what it has, and the pool bears the rest.
-    let (_, sent) = liquidates(&mut cast);
-    let covered = sent.event::<IMarket::DeficitCovered>().expect("an event");
-    assert_eq!(covered.id, cast.id());
-    assert_eq!(cast.holdings(cast.id()), (0, vec![]));
-    cast.node().revert_to(&plain);
-    cast.fills_the_pool();
-    cast.jumps(6_000);
-    let (_, sent) = liquidates(&mut cast);
-    let begun = sent
-        .event::<ILiquidator::AuctionStarted>()
-        .expect("an event");
-    assert!(begun.insolvent && begun.value < 0);
-    cast.node().warp(600);
-    let (paid, sent) = bids(&mut cast, WAD);
-    let taken = sent.event::<ILiquidator::AuctionTaken>().expect("an event");
-    assert_eq!(taken.price, paid);
-    let moved = sent.events::<ILiquidator::MoneyMoved>();
-    let [from_fund, handed] = moved.as_slice() else {
-        panic!("{moved:?}");
-    };
-    assert_eq!(from_fund.from, account_of(cast.liquidator));
-    assert_eq!(from_fund.cash + taken.fromVault.cast_signed(), -paid);
-    assert!(taken.fromVault > 0 && handed.fromVault == taken.fromVault);
-    assert_eq!(sent.events::<ILiquidator::AuctionEnded>().len(), 1);
-}
-
-#[test]
-fn the_pool_emits_that_it_was_forced_to_take_an_account() {
-    let mut cast = Cast::sold(700);
-    cast.fills_the_pool();
-    for _ in 0..3 {
-        cast.jumps(3_000);
-        assert_eq!(liquidates(&mut cast).0, INSOLVENT);
-        cast.node().warp(800);
-    }
-    cast.jumps(3_000);
+    let (id, bond) = (cast.id(), cast.bond(cast.id()).unsigned_abs());
+    let may = cast.ask(cast.market, IMarket::fundCall {})._1;
     let (stage, sent) = liquidates(&mut cast);
     assert_eq!(stage, CLOSED);
     let closed = sent.event::<ILiquidator::PoolClosed>().expect("an event");
-    assert!(closed.forced && closed.part == WAD);
-    assert_eq!(sent.events::<ILiquidator::AuctionEnded>().len(), 1);
+    assert!(closed.forced && closed.part == WAD && closed.pay == 0);
+    let paid = sent.event::<IMarket::BondPaid>().expect("an event");
+    assert_eq!((paid.id, paid.keeper), (id, cast.keeper));
+    assert_eq!(paid.amount, bond);
+    let off = sent.event::<IMarket::WrittenOff>().expect("an event");
+    assert_eq!((off.id, off.fromBond), (id, 0));
+    assert!(off.fromFund == may || off.lost == 0);
+    assert_eq!(cast.holdings(id), (0, vec![]));
 }
 
 #[test]

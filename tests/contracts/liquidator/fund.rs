@@ -1,8 +1,7 @@
-//! The insurance fund: its payments to takers, keepers and the treasury.
+//! The insurance fund: its payments to the treasury.
 
 use alloy_primitives::U256;
 use contract_tests::liquidation::*;
-use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
 use contract_tests::{revert, reverted};
 
@@ -10,10 +9,11 @@ use contract_tests::{revert, reverted};
 fn pays_the_treasury_the_grant_and_only_above_its_target() {
     let mut cast = Cast::with(1);
     let (giver, liquidator) = (cast.trader, cast.liquidator);
-    let (id, amount) = (account_of(liquidator), usd(1_700));
-    cast.deposit(giver, id, amount).expect("anyone may");
-    let fund = cast.ask(liquidator, ILiquidator::fundCall {});
-    assert_eq!((fund._0, fund._1), (id, amount));
+    let (market, amount) = (cast.market, 1_700 * u128::from(USD));
+    cast.give(giver, U256::from(amount), market);
+    let gift = IMarket::addToFundCall { amount };
+    cast.send(giver, market, gift).expect("anyone may");
+    assert_eq!(cast.fund_money(), amount.cast_signed());
     let nothing = revert(&ILiquidator::LiquidatorNothing {});
     let pay_out = || ILiquidator::payOutCall {};
     assert_eq!(reverted(cast.send(giver, liquidator, pay_out())), nothing);
@@ -29,58 +29,31 @@ fn pays_the_treasury_the_grant_and_only_above_its_target() {
     cast.audit();
 }
 
-/// The owner keeps half of the fund for the next account.
-#[test]
-fn pays_a_taker_up_to_its_limit_and_the_pool_the_rest() {
-    let mut cast = Cast::sold(700);
-    let (giver, liquidator) = (cast.trader, cast.liquidator);
-    let fund = account_of(liquidator);
-    cast.change(liquidator, &[("fundUseBps", U256::from(5_000))]);
-    cast.jumps(2_000);
-    cast.fills_the_pool();
-    let (has, _) = cast.holdings(fund);
-    let room = 1_000 * i128::from(USD) - has;
-    cast.deposit(giver, fund, U256::from(room.unsigned_abs()))
-        .expect("anyone may");
-    cast.jumps(3_000);
-    assert_eq!(cast.liquidate(), Ok(INSOLVENT));
-    cast.node().warp(800);
-    let held = cast.held();
-    let paid = cast
-        .bid(WAD, i128::MAX)
-        .expect("they are paid")
-        .unsigned_abs();
-    assert!(paid > u128::from(500 * USD));
-    assert_eq!(cast.fund_money(), 500 * i128::from(USD));
-    assert_eq!(held - cast.held(), paid - u128::from(500 * USD));
-    assert_eq!(cast.standing(cast.seller), (0, vec![]));
-    cast.audit();
-}
-
 mod the_liquidator {
     use super::*;
 
-    /// While an insolvent account is in auction, the fund is kept for it.
+    /// A market without a treasury has no receiver for a payment.
     #[test]
-    fn pays_out_nothing_while_an_insolvent_account_waits() {
-        let mut cast = Cast::sold(700);
-        let (giver, fund, liquidator) = (cast.trader, account_of(cast.liquidator), cast.liquidator);
-        cast.deposit(giver, fund, usd(5_000)).expect("anyone may");
+    fn pays_out_nothing_without_a_treasury() {
+        let mut stage = Trading::set();
+        let (authority, giver) = (stage.pricing.authority, stage.trader);
+        let clearing = stage.ask(stage.market, IMarket::clearingCall {});
+        let with = [authority, stage.oracle, stage.risk, stage.vault, clearing];
+        let market = deploy(&mut stage, "market", &with.abi_encode()).expect("a second market");
+        let arguments = (authority, market).abi_encode_params();
+        let liquidator = deploy(&mut stage, "liquidator", &arguments).expect("a second one");
+        let amount = 2_000 * u128::from(USD);
+        stage.give(giver, U256::from(amount), market);
+        let call = IMarket::addToFundCall { amount };
+        stage.send(giver, market, call).expect("anyone may");
         let changes = [
             ("fundGrant", usd(500)),
             ("fundTargetTokens", U256::from(1_000)),
         ];
-        cast.change(liquidator, &changes);
-        cast.jumps(2_000);
-        cast.fills_the_pool();
-        cast.jumps(3_000);
-        assert_eq!(cast.liquidate(), Ok(INSOLVENT));
-        let nothing = revert(&ILiquidator::LiquidatorNothing {});
-        let pay_out = || ILiquidator::payOutCall {};
-        assert_eq!(reverted(cast.send(giver, liquidator, pay_out())), nothing);
-        cast.bid(WAD, i128::MAX).expect("they are paid");
-        cast.send(giver, liquidator, pay_out())
-            .expect("what is left of the surplus");
-        cast.audit();
+        stage.change(liquidator, &changes);
+        let refused = reverted(stage.send(giver, liquidator, ILiquidator::payOutCall {}));
+        let name = key("treasury");
+        assert_eq!(refused, revert(&IMarket::MarketArgument { name }));
+        assert_eq!(stage.ask(market, IMarket::fundCall {})._0, amount);
     }
 }

@@ -57,20 +57,23 @@ mod dust {
         cast.audit();
     }
 
+    /// A keeper earns what the account has laid down, and nothing of fund or pool: no account pays its owner for failing.
     #[test]
-    fn that_is_worthless_costs_the_fund_no_more() {
+    fn that_is_worthless_pays_its_keeper_its_own_bond_and_no_more() {
         let mut cast = sold();
-        let (giver, fund) = (cast.trader, account_of(cast.liquidator));
-        cast.deposit(giver, fund, usd(1_000)).expect("anyone may");
+        let (giver, market) = (cast.trader, cast.market);
+        cast.give(giver, usd(1_000), market);
+        let amount = 1_000 * u128::from(USD);
+        let gift = IMarket::addToFundCall { amount };
+        cast.send(giver, market, gift).expect("anyone may");
         cast.jumps(3_500);
-        let lost = cast.margin_of(cast.id()).value;
-        assert!(lost < 0);
-        let before = cast.fund_money();
+        let (id, held) = (cast.id(), cast.held());
+        assert!(cast.margin_of(id).value < 0);
+        let (before, bond, cash) = (cast.fund_money(), cast.bond(id), cast.standing(cast.seller).0);
         assert_eq!(cast.liquidate(), Ok(CLOSED));
-        let pay = cast.standing(cast.keeper).0;
-        // Half a percent of 17.50 dollars, and the deficit of the account, in whole units.
-        assert_eq!(pay, 87_500);
-        assert_eq!(before - cast.fund_money(), pay - lost.div_euclid(UNIT));
+        assert_eq!((cast.standing(cast.keeper).0, bond), (bond, 5 * i128::from(USD)));
+        assert_eq!(cast.fund_money(), before, "it is younger than a day");
+        assert_eq!(cast.held() - held, cash.unsigned_abs());
         cast.audit();
     }
 
@@ -189,7 +192,7 @@ mod a_top_up_that_comes_first {
         let mut cast = Cast::sold(700);
         cast.fills_the_pool();
         cast.rises_until_short();
-        assert_eq!(cast.liquidate(), Ok(SOLVENT));
+        assert_eq!(cast.liquidate(), Ok(OFFERED));
         cast.node().warp(300);
         let (said, half) = (cast.state(), missing(&cast) / 2);
         tops_up(&mut cast, half);
@@ -211,7 +214,7 @@ mod a_stale_auction {
         let mut cast = Cast::sold(700);
         cast.fills_the_pool();
         cast.rises_until_short();
-        assert_eq!(cast.liquidate(), Ok(SOLVENT));
+        assert_eq!(cast.liquidate(), Ok(OFFERED));
         cast
     }
 
@@ -233,7 +236,7 @@ mod a_stale_auction {
         let mut cast = forgotten();
         recovers_and_falls_short_again(&mut cast, 900);
         let (said, before) = (cast.state(), cast.margin_of(cast.id()));
-        assert_eq!(said.stage, SOLVENT);
+        assert_eq!(said.stage, OFFERED);
         cast.bid(WAD, i128::MAX).expect("it still runs");
         let lost = before.value - cast.margin_of(cast.id()).value;
         // φ·(1 − d)·W at the d of 900 seconds, 76.67%.
@@ -252,7 +255,7 @@ mod a_stale_auction {
         recovers_and_falls_short_again(&mut cast, 901);
         let refused = cast.bid(WAD, i128::MAX).expect_err("nobody looked");
         assert!(refused.starts_with(&ILiquidator::LiquidatorStale::SELECTOR));
-        assert_eq!(cast.liquidate(), Ok(SOLVENT));
+        assert_eq!(cast.liquidate(), Ok(OFFERED));
         assert_eq!(cast.auction().startedAt, cast.now());
     }
 
@@ -377,7 +380,7 @@ mod a_pool_that_a_stranger_fills {
         let at_first = wealth(&cast);
         let bought = fills(&mut cast);
         assert!(bought > 100_000, "{bought}");
-        assert_eq!(cast.liquidate(), Ok(SOLVENT), "now it may not");
+        assert_eq!(cast.liquidate(), Ok(OFFERED), "now it may not");
         let offered = cast.node().snapshot();
         for secs in [0, 600] {
             cast.node().revert_to(&offered);

@@ -1,81 +1,61 @@
-//! Worthless accounts in auction.
+//! Insolvent accounts: the pool takes them whole, at the mark, at once.
 
-use alloy_primitives::U256;
-use alloy_sol_types::SolError;
 use contract_tests::liquidation::*;
 use contract_tests::pricing::WAD;
-use contract_tests::reverted;
 use contract_tests::trading::*;
 
-mod an_insolvent_account_in_auction {
+mod an_insolvent_account {
     use super::*;
 
-    /// It keeps providers from leaving until its auction ends. Anybody may end it once the account owes nothing any
-    /// more.
+    /// On the old code it waited half an hour in an auction, providers were locked in, and fund and pool paid who took
+    /// it.
     #[test]
-    fn that_was_settled_lets_providers_leave_after_the_next_look() {
+    fn is_taken_whole_at_the_mark_whatever_the_limits_say() {
         let mut cast = Cast::sold(700);
         cast.fills_the_pool();
         cast.jumps(3_000);
-        assert_eq!(cast.liquidate(), Ok(INSOLVENT));
-        let shortfall = |cast: &Cast| cast.ask(cast.vault, IVault::shortfallCall {});
-        assert!(shortfall(&cast) > U256::ZERO);
-        let (expiry, market, user) = (cast.expiry, cast.market, cast.pricing.user);
-        cast.node().warp_to(expiry - 3_600).expect("later");
-        cast.push(300_000);
-        let round = cast.feeds.latest(&cast.pricing.node);
-        cast.node().warp_to(expiry + 60).expect("later");
-        cast.push(300_000);
-        let (oracle, lp, vault) = (cast.oracle, cast.lp, cast.vault);
-        let proof = IOracle::proveExpiryCall {
-            expiry,
-            roundIds: vec![round],
-        };
-        cast.send(user, oracle, proof).expect("proven");
-        cast.send(user, market, IMarket::settleCall { expiry })
-            .expect("settled");
-        let ids = vec![cast.id()];
-        cast.send(user, market, IMarket::settleAccountsCall { ids })
-            .expect("covered");
+        let id = cast.id();
+        let (cash, figures) = (cast.standing(cast.seller).0, cast.margin_of(id));
+        assert!(figures.value < 0, "{figures:?}");
+        let state = cast.state();
+        assert_eq!((state.stage, state.part, state.pay), (CLOSED, WAD, 0));
+        let (held, fund, bond) = (cast.held(), cast.fund_money(), cast.bond(id));
+        assert_eq!(cast.liquidate(), Ok(CLOSED));
         assert_eq!(cast.standing(cast.seller), (0, vec![]));
-        let leave = IVault::redeemCall {
-            shares: U256::from(1_000_000),
-            receiver: lp,
-            owner: lp,
-        };
-        let locked = reverted(cast.send(lp, vault, leave.clone()));
-        assert!(locked.starts_with(&IVault::VaultShortfall::SELECTOR));
-        assert_eq!(cast.liquidate(), Ok(SOUND));
-        assert_eq!(shortfall(&cast), U256::ZERO);
-        assert_eq!(
-            cast.ask(cast.liquidator, ILiquidator::insolventCall {}),
-            U256::ZERO
-        );
-        cast.send(lp, vault, leave).expect("nothing is locked");
+        // All its money goes to the pool, and its bond to the keeper. Nobody else pays anything.
+        assert_eq!(cast.held() - held, cash.unsigned_abs());
+        assert_eq!(cast.standing(cast.keeper).0, bond);
+        assert_eq!((cast.fund_money(), cast.bond(id)), (fund, 0));
+        let pool = cast.ask(cast.vault, IVault::poolCall {});
+        assert_eq!(pool.lent, 0, "what it owed beyond that is written off");
+        cast.audit();
     }
 
-    /// Half of it is taken. The deficit of the rest is still counted, and no more.
+    /// The fund pays half of what it held at the beginning of yesterday, and that vests.
     #[test]
-    fn that_is_taken_in_part_is_counted_for_the_rest() {
+    fn is_paid_for_by_the_fund_as_far_as_that_may() {
         let mut cast = Cast::sold(700);
-        cast.fills_the_pool();
+        let (giver, market) = (cast.trader, cast.market);
+        cast.give(giver, usd(1_000), market);
+        let amount = 1_000 * u128::from(USD);
+        let gift = IMarket::addToFundCall { amount };
+        cast.send(giver, market, gift).expect("anyone may");
+        cast.node().warp(2 * 86_400);
+        cast.jumps(2_300);
+        let fund = cast.fund_money();
+        let may = cast.ask(market, IMarket::fundCall {})._1;
+        assert_eq!(may.cast_signed(), fund / 2);
+        let (cash, held) = (cast.standing(cast.seller).0, cast.held());
         cast.jumps(3_000);
-        assert_eq!(cast.liquidate(), Ok(INSOLVENT));
-        let counted = |cast: &Cast| cast.ask(cast.liquidator, ILiquidator::insolventCall {});
-        let whole = counted(&cast);
-        cast.bid(WAD / 2, i128::MAX)
-            .expect("they are paid for half");
-        let half = counted(&cast);
-        assert!(whole - half * U256::from(2) <= U256::ONE, "{whole} {half}");
-        let short = cast.margin_of(cast.id()).maintenance.unsigned_abs();
-        assert!(half.abs_diff(U256::from(short)) < U256::from(WAD / 100_000));
-        // It is worth something again. The next look releases what was counted.
-        cast.jumps(2_050);
-        assert!(cast.margin_of(cast.id()).value > 0);
-        let stage = cast.liquidate().expect("it is short, or has recovered");
-        assert!(stage == SOUND || stage == SOLVENT, "{stage}");
-        assert_eq!(counted(&cast), U256::ZERO);
-        assert_eq!(cast.ask(cast.vault, IVault::shortfallCall {}), U256::ZERO);
+        let worth = cast.margin_of(cast.id()).value;
+        assert_eq!(cast.liquidate(), Ok(CLOSED));
+        let debt = (-worth).unsigned_abs().div_ceil(1_000_000_000_000);
+        let paid = debt.min(may);
+        assert!(fund - cast.fund_money() - paid.cast_signed() <= 1);
+        let came = cast.held() - held;
+        assert!(came.abs_diff(cash.unsigned_abs() + paid) <= 1);
+        let pool = cast.ask(cast.vault, IVault::poolCall {});
+        assert!(pool.unvested >= paid - 1, "{}", pool.unvested);
         cast.audit();
     }
 }

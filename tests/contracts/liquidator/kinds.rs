@@ -64,7 +64,7 @@ mod of_digitals {
         let (mut cast, legs) = sold();
         cast.fills_the_pool();
         cast.falls_short(10);
-        assert_eq!(cast.liquidate(), Ok(SOLVENT));
+        assert_eq!(cast.liquidate(), Ok(OFFERED));
         let before = cast.margin_of(cast.id());
         let said = cast.state();
         let paid = cast.bid(WAD, i128::MAX).expect("they can carry it");
@@ -108,7 +108,7 @@ pub(crate) mod of_a_spread {
     fn sells_both_sides_alike_if_closing_costs_its_whole_worth() {
         let (mut cast, legs) = sold(2_200);
         cast.falls_short(10);
-        assert_eq!(cast.liquidate(), Ok(SOLVENT), "though no limit forbids it");
+        assert_eq!(cast.liquidate(), Ok(OFFERED), "though no limit forbids it");
         cast.node().warp(600);
         let before = cast.margin_of(cast.id());
         let said = cast.state();

@@ -35,7 +35,7 @@ mod a_pause {
         cast.node().revert_to(&before);
         cast.fills_the_pool();
         cast.rises_until_short();
-        assert_eq!(cast.liquidate(), Ok(SOLVENT), "an auction may begin");
+        assert_eq!(cast.liquidate(), Ok(OFFERED), "an auction may begin");
         assert_eq!(cast.bid(WAD, i128::MAX), Err(paused()));
         assert_eq!(cast.bid_on(0, 0, 9), Err(paused()), "whatever is bid");
         cast.audit();

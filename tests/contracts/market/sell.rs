@@ -15,7 +15,7 @@ mod an_opening_sale {
         let (paid, _) = stage.trade(trader, &legs).expect("it has its margin");
         assert!(paid < 0, "a seller receives");
         let (cash, held) = stage.standing(trader);
-        assert_eq!(cash, 1_000_000_000 - paid);
+        assert_eq!(cash + stage.bond(account_of(trader)), 1_000_000_000 - paid);
         assert_eq!(held, legs);
         let figures = stage.health(trader);
         assert!(figures.initial > 0 && figures.maintenance > figures.initial);

@@ -1,6 +1,6 @@
 //! Settlement of bought positions.
 
-use alloy_primitives::U256;
+use alloy_primitives::{Address, U256};
 use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
 use contract_tests::{revert, reverted};
@@ -24,8 +24,13 @@ mod settlement {
         stage.send(user, market, settle.clone()).expect("settled");
         let again = revert(&IMarket::MarketSettled { expiry });
         assert_eq!(reverted(stage.send(user, market, settle)), again);
-        let settled = stage.ask(market, IMarket::settlementCall { expiry });
-        assert_eq!((settled._0, u128::from(settled._1)), (2_200 * WAD, WAD));
+        let row = stage.ledger(expiry);
+        let hundred = 100 * u128::from(USD);
+        assert_eq!(
+            (row.price, row.claims, row.paid),
+            (2_200 * WAD, hundred, hundred)
+        );
+        assert_eq!((row.drawn, row.sellers, row.holders), (0, 0, 1));
         assert!(stage.ask(stage.risk, IRiskManager::bookCall {}).is_empty());
     }
 
@@ -61,10 +66,11 @@ mod settlement {
 
     /// The pool has ten million and owes fourteen. One trader has sold on to it what it sold, and pays their million.
     #[test]
-    fn pays_first_and_last_the_same_part_of_what_pool_and_sellers_pay() {
+    fn pays_first_and_last_the_same_part_and_owes_the_rest() {
         let mut stage = Trading::listed();
         let (market, expiry) = (stage.market, stage.expiry);
         let [first, last, seller] = [7, 8, 9].map(|index| stage.pricing.node.account(index));
+        let ids = [first, last, seller].map(account_of);
         for whose in [first, last, seller] {
             stage.fund(whose, usd(3_000_000)).expect("funded");
         }
@@ -78,36 +84,66 @@ mod settlement {
             strike: 2_100 * WAD,
         };
         assert_eq!(stage.ask(stage.risk, interest), 1_500 * WAD);
+        stage.audit(&ids);
         stage.expire(12_100);
         let money = |stage: &Trading, whose| stage.standing(whose).0;
         let before = [first, last, seller].map(|whose| money(&stage, whose));
+        let bond = stage.bond(account_of(seller));
         let pool = stage.ask(stage.vault, IVault::poolCall {}).held;
         let settle = IMarket::settleCall { expiry };
         stage.send(first, market, settle).expect("settled");
-        assert_eq!(stage.ask(stage.vault, IVault::poolCall {}).held, 0);
-        let (_, part) = {
-            let settled = stage.ask(market, IMarket::settlementCall { expiry });
-            (settled._0, u128::from(settled._1))
-        };
         let owes = 100 * 10_000 * u128::from(USD);
         let claims = 15 * owes;
-        assert_eq!(part, (pool + owes) * WAD / claims);
-        // The first to come, and the one who has yet to pay.
-        for whose in [first, seller, last] {
+        let known = stage.ask(stage.vault, IVault::poolCall {});
+        assert_eq!((known.held, known.owed, known.debts), (pool, claims, owes));
+        let settles = |stage: &mut Trading, whose: Address| {
             let ids = vec![account_of(whose)];
             let call = IMarket::settleAccountsCall { ids };
             stage.send(whose, market, call).expect("settled");
+        };
+        // Who comes before the last seller is settled finds nothing yet, and loses nothing by it.
+        settles(&mut stage, first);
+        assert_eq!(money(&stage, first), before[0]);
+        stage.audit(&ids);
+        settles(&mut stage, seller);
+        let paid = pool + owes;
+        let row = stage.ledger(expiry);
+        assert_eq!((row.claims, row.paid), (claims, paid));
+        let known = stage.ask(stage.vault, IVault::poolCall {});
+        assert_eq!((known.held, known.owed), (0, claims - paid));
+        for whose in [last, first] {
+            settles(&mut stage, whose);
         }
         let after = [first, last, seller].map(|whose| money(&stage, whose));
-        let [got, gets, paid] = [0, 1, 2].map(|of| after[of] - before[of]);
-        assert_eq!(paid, -owes.cast_signed());
-        let of = |claim: u128| (claim * part / WAD).cast_signed();
+        let [got, gets, owed] = [0, 1, 2].map(|of| after[of] - before[of]);
+        assert_eq!(owed, bond - owes.cast_signed());
+        let of = |claim: u128| (claim * paid / claims).cast_signed();
         assert_eq!((got, gets), (of(6 * owes), of(9 * owes)));
-        // Nothing is left except what rounding cut off.
-        let left = (pool + owes).cast_signed() - got - gets;
-        assert!((0..20).contains(&left), "{left}");
-        let tracked = stage.ask(market, IMarket::trackedCall {});
-        assert_eq!(tracked, stage.balance(market));
+        stage.audit(&ids);
+        // Nobody joins a pool that owes more than it has, and nobody opens.
+        assert!(stage.join(stage.lp, usd(10)).is_err());
+        // What comes later is theirs, whoever brings it.
+        let (giver, rest) = (stage.trader, claims - paid);
+        stage.give(giver, U256::from(rest), market);
+        let half = IMarket::payClaimsCall {
+            amount: U256::from(rest / 2),
+        };
+        stage.send(giver, market, half).expect("anyone may");
+        let other = IMarket::payClaimsCall {
+            amount: U256::from(rest - rest / 2),
+        };
+        settles(&mut stage, first);
+        stage.audit(&ids);
+        stage.send(giver, market, other).expect("anyone may");
+        for whose in [first, last] {
+            settles(&mut stage, whose);
+        }
+        let after = [first, last].map(|whose| money(&stage, whose));
+        let got = [0, 1].map(|of| (after[of] - before[of]).unsigned_abs());
+        assert_eq!(got, [6 * owes, 9 * owes]);
+        let row = stage.ledger(expiry);
+        assert_eq!((row.paid, row.drawn, row.holders), (claims, claims, 0));
+        stage.audit(&ids);
         // And each of them can withdraw it.
         for whose in [last, first] {
             let amount = U256::from(money(&stage, whose).unsigned_abs());

@@ -14,12 +14,18 @@ mod settlement {
         stage.trade(trader, &legs).expect("sold");
         let (cash, _) = stage.standing(trader);
         let before = stage.ask(stage.vault, IVault::poolCall {}).held;
+        let bond = stage.bond(account_of(trader));
+        assert_eq!(bond, 5 * i128::from(USD));
         settles(&mut stage, 2_150);
-        let after = stage.ask(stage.vault, IVault::poolCall {}).held;
-        assert_eq!(after - before, 150 * u128::from(USD), "at once");
+        let clearing = stage.ask(stage.vault, IVault::poolCall {});
+        assert_eq!((clearing.held, clearing.clearing), (before, true));
+        assert_eq!(clearing.debts, 150 * u128::from(USD));
+        audit(&stage, &[trader]);
         settle_accounts(&mut stage, &[trader]);
+        let after = stage.ask(stage.vault, IVault::poolCall {}).held;
+        assert_eq!(after - before, 150 * u128::from(USD), "when they pay");
         let (left, held) = stage.standing(trader);
-        assert_eq!(left, cash - 150 * i128::from(USD));
+        assert_eq!(left, cash + bond - 150 * i128::from(USD));
         assert!(held.is_empty());
         audit(&stage, &[trader]);
     }
@@ -34,44 +40,47 @@ mod settlement {
         let buy = [stage.leg(0, 2_000, 1_000)];
         stage.trade(buyer, &buy).expect("bought");
         let (sold, bought) = (stage.standing(seller).0, stage.standing(buyer).0);
+        let bond = stage.bond(account_of(seller));
         let before = stage.ask(stage.vault, IVault::poolCall {}).held;
         settles(&mut stage, 2_300);
-        // In either order, each alone.
-        settle_accounts(&mut stage, &[buyer]);
-        settle_accounts(&mut stage, &[seller]);
+        // The seller first; who comes before gets nothing yet.
+        for whose in [buyer, seller, buyer] {
+            settle_accounts(&mut stage, &[whose]);
+            audit(&stage, &[seller, buyer]);
+        }
         assert_eq!(stage.ask(stage.vault, IVault::poolCall {}).held, before);
         let payoff = 300 * i128::from(USD);
-        assert_eq!(stage.standing(seller).0, sold - payoff);
+        assert_eq!(stage.standing(seller).0, sold + bond - payoff);
         assert_eq!(stage.standing(buyer).0, bought + payoff);
         audit(&stage, &[seller, buyer]);
     }
 
     #[test]
-    fn of_more_than_an_account_has_is_covered_by_the_insurance_fund_and_then_the_pool() {
+    fn of_more_than_an_account_has_is_paid_by_its_bond_and_half_of_the_fund_and_else_lost() {
         let (mut stage, seller) = trader_with(700);
         // The insurance fund has its part of the fees, and somebody gives it a hundred.
-        let id = account_of(stage.liquidator);
         let (giver, market) = (stage.trader, stage.market);
         stage.give(giver, usd(100), market);
-        let gift = IMarket::depositCall {
-            id,
-            amount: usd(100),
-        };
+        let amount = 100 * u128::from(USD);
+        let gift = IMarket::addToFundCall { amount };
         stage.send(giver, market, gift).expect("anyone may");
         let sell = [stage.leg(0, 2_000, -1_000)];
         stage.trade(seller, &sell).expect("sold");
         let (cash, _) = stage.standing(seller);
-        let fund = stage.standing(stage.liquidator).0;
+        let bond = stage.bond(account_of(seller));
+        let fund = stage.fund_money();
         let before = stage.ask(stage.vault, IVault::poolCall {}).held;
         settles(&mut stage, 3_500);
         settle_accounts(&mut stage, &[seller]);
-        let deficit = 1_500 * i128::from(USD) - cash;
+        let deficit = 1_500 * i128::from(USD) - cash - bond;
         assert!(deficit > fund && fund > 0, "{deficit} {fund}");
         assert_eq!(stage.standing(seller), (0, vec![]));
-        assert_eq!(stage.standing(stage.liquidator).0, 0);
-        let after = stage.ask(stage.vault, IVault::poolCall {}).held;
-        let received = i128::try_from(after).unwrap() - i128::try_from(before).unwrap();
-        assert_eq!(received, cash + fund, "what there was");
+        assert_eq!(stage.bond(account_of(seller)), 0);
+        assert_eq!(stage.fund_money(), fund - fund / 2);
+        let after = stage.ask(stage.vault, IVault::poolCall {});
+        let received = i128::try_from(after.held).unwrap() - i128::try_from(before).unwrap();
+        assert_eq!(received, cash + bond + fund / 2, "what there was");
+        assert_eq!(after.lent, 0, "the rest is written off");
         audit(&stage, &[seller]);
     }
 
@@ -81,8 +90,9 @@ mod settlement {
         let sell = [stage.leg(1, 1_900, -1_000), stage.leg(0, 2_100, -1_000)];
         stage.trade(trader, &sell).expect("sold");
         let (cash, _) = stage.standing(trader);
+        let all = cash + stage.bond(account_of(trader));
         settles(&mut stage, 2_000);
-        withdraw(&mut stage, trader, U256::from(cash.unsigned_abs())).expect("all is theirs");
+        withdraw(&mut stage, trader, U256::from(all.unsigned_abs())).expect("all is theirs");
         assert_eq!(stage.standing(trader), (0, vec![]));
         audit(&stage, &[trader]);
     }

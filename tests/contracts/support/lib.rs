@@ -4,6 +4,7 @@
 pub mod authority;
 pub mod books;
 pub mod feeds;
+pub mod ledger;
 pub mod lens;
 pub mod liquidation;
 pub mod margin;

@@ -15,10 +15,8 @@ pub use ILiquidator::{AuctionState, LiquidationState, MarginFigures};
 pub const SOUND: u8 = 0;
 /// The pool closed what was due.
 pub const CLOSED: u8 = 1;
-/// In auction, with a value above zero.
-pub const SOLVENT: u8 = 2;
-/// In auction, insolvent.
-pub const INSOLVENT: u8 = 3;
+/// In auction.
+pub const OFFERED: u8 = 2;
 
 /// Returns the account of an owner with this number.
 #[must_use]
@@ -68,12 +66,6 @@ impl Trading {
     #[must_use]
     pub fn auction(&self, id: U256) -> AuctionState {
         self.ask(self.liquidator, ILiquidator::auctionCall { id })
-    }
-
-    /// Returns the money of the insurance fund, units of the asset.
-    #[must_use]
-    pub fn fund_money(&self) -> i128 {
-        self.standing(self.liquidator).0
     }
 
     /// Deposits money, which somebody has just been given, into an account.
@@ -148,34 +140,19 @@ impl Trading {
         }
     }
 
-    /// Checks I1 and I2 with these accounts. Besides them only the insurance fund, the treasury and the stage's trader
-    /// may have one. Every unit has two sides, the positions are those that the risk manager counts, and all money is
-    /// accounted for.
+    /// Checks I1 and I2 with these accounts. Besides them only the treasury and the stage's trader may have one. Every
+    /// unit has two sides, the positions are those that the risk manager counts, and every unit of money has an owner.
     ///
     /// # Panics
     /// When this fails.
     #[track_caller]
     pub fn audit(&self, ids: &[U256]) {
-        assert_eq!(self.audit_but_for_money(ids), 0, "money that is nobody's");
-    }
-
-    /// Does the same, but the market may have more money than all accounts. Returns the difference in units of the
-    /// asset. Settlement leaves some, because it rounds payments down and debts up.
-    ///
-    /// # Panics
-    /// When this fails.
-    #[track_caller]
-    pub fn audit_but_for_money(&self, ids: &[U256]) -> i128 {
-        let tracked = self.ask(self.market, IMarket::trackedCall {});
-        assert_eq!(tracked, self.balance(self.market));
-        let pool = self.ask(self.vault, IVault::poolCall {}).held;
-        assert_eq!(U256::from(pool), self.balance(self.vault));
-        let others = [self.liquidator, self.treasury, self.trader].map(account_of);
+        self.audit_ledger(ids);
+        let others = [self.treasury, self.trader].map(account_of);
         let mut all: Vec<U256> = ids.iter().copied().chain(others).collect();
         all.sort_unstable();
         all.dedup();
         let accounts: Vec<_> = all.iter().map(|id| self.holdings(*id)).collect();
-        let funds: i128 = accounts.iter().map(|(funds, _)| *funds).sum();
         let book = self.ask(self.risk, IRiskManager::bookCall {});
         let mut held = 0;
         for line in &book {
@@ -196,11 +173,8 @@ impl Trading {
             let interest = self.ask(self.risk, interest);
             assert_eq!(interest, longs.unsigned_abs(), "what all hold");
         }
-        let unsettled = accounts.iter().flat_map(|(_, held)| held).filter(|it| {
-            let expiry = it.expiry;
-            self.ask(self.market, IMarket::settlementCall { expiry })._0 == 0
-        });
+        let positions = accounts.iter().flat_map(|(_, held)| held);
+        let unsettled = positions.filter(|it| self.ledger(it.expiry).price == 0);
         assert_eq!(unsettled.count(), held, "nothing is held beside the book");
-        i128::try_from(tracked).expect("it fits") - funds
     }
 }

@@ -245,6 +245,32 @@ impl Pool {
     }
 }
 
+/// A payment to the market for an order that closes, with nothing that must stay.
+#[must_use]
+pub const fn payment(amount: U256) -> IVault::payCall {
+    IVault::payCall {
+        amount,
+        spread: U256::ZERO,
+        vestsBy: 0,
+        opens: false,
+        stayBefore: 0,
+        stayAfter: 0,
+    }
+}
+
+/// An exchange after a settlement, after which the pool owes nothing.
+#[must_use]
+pub const fn exchanged(difference: i128) -> IVault::exchangeCall {
+    IVault::exchangeCall {
+        difference,
+        income: 0,
+        owed: 0,
+        debts: 0,
+        lent: 0,
+        clearing: false,
+    }
+}
+
 /// Deploys a contract and constructs it.
 ///
 /// # Errors

@@ -117,7 +117,8 @@ impl Trading {
         let risk = deploy("risk-manager", risk);
         let vault = (authority, usdc, risk).abi_encode_params();
         let vault = deploy("vault", vault);
-        let market = (authority, oracle, risk, vault).abi_encode_params();
+        let clearing = deploy("clearing", vec![]);
+        let market = (authority, oracle, risk, vault, clearing).abi_encode_params();
         let market = deploy("market", market);
         let liquidator = (authority, market).abi_encode_params();
         let liquidator = deploy("liquidator", liquidator);
@@ -142,7 +143,6 @@ impl Trading {
         stage.wire(risk, "market", market);
         stage.wire(vault, "market", market);
         stage.wire(market, "liquidator", liquidator);
-        stage.wire(vault, "liquidator", liquidator);
         stage.wire(market, "treasury", treasury);
         stage.wire(vault, "queue", queue);
         stage.post(expiry);

@@ -2,7 +2,8 @@
 
 use crate::support::{USD, funded, number};
 use alloy_primitives::U256;
-use contract_tests::pool::IVault;
+use alloy_sol_types::SolError;
+use contract_tests::pool::{IVault, exchanged, payment};
 use contract_tests::{revert, reverted, tokens};
 
 mod money_of_the_market {
@@ -21,14 +22,8 @@ mod money_of_the_market {
             vestsBy: 0,
         };
         assert_eq!(reverted(pool.send(caller, vault, call)), error);
-        let call = IVault::payCall {
-            amount,
-            spread,
-            vestsBy: 0,
-        };
-        assert_eq!(reverted(pool.send(caller, vault, call)), error);
-        let call = IVault::payClaimsCall { owed: amount };
-        assert_eq!(reverted(pool.send(caller, vault, call)), error);
+        assert_eq!(reverted(pool.send(caller, vault, payment(amount))), error);
+        assert_eq!(reverted(pool.send(caller, vault, exchanged(0))), error);
     }
 
     #[test]
@@ -50,18 +45,17 @@ mod money_of_the_market {
         let sent = pool.collect(USD, 0, 0).expect("it is there");
         let event: IVault::Collected = sent.event().expect("an event");
         assert_eq!((event.amount, event.spread), (number(USD), U256::ZERO));
-        assert_eq!(pool.ask(IVault::backingCall {}), number(1_001 * USD));
+        assert_eq!(
+            pool.ask(IVault::backingCall {}),
+            (1_001 * USD).cast_signed()
+        );
     }
 
     #[test]
     fn is_paid_in_full_or_not_at_all() {
         let mut pool = funded(1_000);
         let (market, vault) = (pool.market, pool.vault);
-        let pay = |amount| IVault::payCall {
-            amount,
-            spread: U256::ZERO,
-            vestsBy: 0,
-        };
+        let pay = payment;
         let (held, needed) = (number(1_000 * USD), number(1_000 * USD + 1));
         let error = revert(&IVault::VaultShort { held, needed });
         assert_eq!(reverted(pool.send(market, vault, pay(needed))), error);
@@ -77,26 +71,106 @@ mod money_of_the_market {
         assert_eq!(reverted(pool.send(market, vault, pay(U256::MAX))), overflow);
     }
 
+    /// What is owed stays whatever happens; what must stay besides may be missing after a close as it was before.
     #[test]
-    fn pays_claims_as_far_as_the_money_goes() {
+    fn leaves_what_is_owed_and_what_must_stay() {
         let mut pool = funded(1_000);
         let (market, vault) = (pool.market, pool.vault);
-        let claims = |owed| IVault::payClaimsCall { owed };
-        let (paid, sent) = pool.send(market, vault, claims(number(USD))).expect("paid");
-        assert_eq!(paid, number(USD));
-        let event: IVault::ClaimsPaid = sent.event().expect("an event");
-        assert_eq!((event.owed, event.paid), (paid, paid));
-        let (paid, _) = pool.send(market, vault, claims(U256::MAX)).expect("paid");
-        assert_eq!(paid, number(999 * USD));
-        assert_eq!(pool.balance(market), number(1_000 * USD));
-        let (paid, _) = pool
-            .send(market, vault, claims(number(USD)))
-            .expect("nothing is left");
-        assert_eq!(paid, U256::ZERO);
+        let owing = IVault::exchangeCall {
+            owed: 300 * USD,
+            ..exchanged(0)
+        };
+        pool.send(market, vault, owing).expect("noted");
+        let pays = |amount: u128, opens, before: u128, after: u128| IVault::payCall {
+            opens,
+            stayBefore: before * USD,
+            stayAfter: after * USD,
+            ..payment(number(amount * USD))
+        };
+        // (amount, opens, before, after): the largest of each kind that passes, and a dollar more that does not.
+        for (amount, opens, before, after) in [
+            (700, false, 0, 0),
+            (600, false, 0, 100),
+            (600, true, 0, 100),
+            // 50 are missing before, so 50 may be missing after.
+            (100, false, 750, 650),
+            (700, false, 1_700, 1_000),
+        ] {
+            let more = pays(amount + 1, opens, before, after);
+            let refused = reverted(pool.send(market, vault, more));
+            assert!(refused.starts_with(&IVault::VaultShort::SELECTOR));
+            let round = pool.node.snapshot();
+            pool.send(market, vault, pays(amount, opens, before, after))
+                .expect("enough stays");
+            pool.node.revert_to(&round);
+        }
+        // What has not vested stays too when an order opens.
+        pool.collect(50 * USD, 50 * USD, 86_400).expect("collected");
+        let refused = reverted(pool.send(market, vault, pays(740, true, 0, 0)));
+        assert!(refused.starts_with(&IVault::VaultShort::SELECTOR));
+        pool.send(market, vault, pays(700, true, 0, 0))
+            .expect("what has vested");
+    }
+
+    #[test]
+    fn is_exchanged_after_a_settlement_and_what_the_market_says_replaces_what_was_known() {
+        let mut pool = funded(1_000);
+        let (market, vault) = (pool.market, pool.vault);
+        let says = IVault::exchangeCall {
+            owed: 400 * USD,
+            debts: 150 * USD,
+            lent: 70 * USD,
+            clearing: true,
+            ..exchanged(0)
+        };
+        let (_, sent) = pool.send(market, vault, says).expect("noted");
+        let event: IVault::Exchanged = sent.event().expect("an event");
+        assert_eq!((event.difference, event.owed), (0, 400 * USD));
+        let backing = pool.ask(IVault::backingCall {});
+        assert_eq!(backing, (750 * USD).cast_signed());
         let first = pool.providers[0];
+        let clearing = revert(&IVault::VaultClearing {});
+        assert_eq!(reverted(pool.deposit(first, USD)), clearing);
+        let pays = IVault::exchangeCall {
+            owed: 300 * USD,
+            ..exchanged(-(100 * USD).cast_signed())
+        };
+        pool.send(market, vault, pays).expect("paid");
+        assert_eq!(pool.balance(market), number(100 * USD));
+        let seen = pool.ask(IVault::poolCall {});
+        assert_eq!((seen.held, seen.owed), (900 * USD, 300 * USD));
+        assert_eq!((seen.debts, seen.lent, seen.clearing), (0, 0, false));
+        // What joins counts what is lent in full, what leaves not at all.
+        let lends = IVault::exchangeCall {
+            lent: 600 * USD,
+            ..exchanged(0)
+        };
+        let assets = number(USD);
+        let whole = pool.ask(IVault::previewDepositCall { assets });
+        pool.send(market, vault, lends).expect("noted");
+        let dearer = pool.ask(IVault::previewDepositCall { assets });
+        let shares = pool.ask(IVault::totalSupplyCall {});
         assert_eq!(
-            reverted(pool.deposit(first, USD)),
-            revert(&IVault::VaultInsolvent {})
+            dearer,
+            assets * (shares + number(1_000_000)) / number(1_500 * USD + 1)
+        );
+        assert!(dearer < whole);
+        let leaving = IVault::previewRedeemCall {
+            shares: number(USD * 1_000_000),
+        };
+        assert!(pool.ask(leaving) < number(USD));
+        let (held, needed) = (number(900 * USD), number(901 * USD));
+        let short = revert(&IVault::VaultShort { held, needed });
+        let all = exchanged(-(901 * USD).cast_signed());
+        assert_eq!(reverted(pool.send(market, vault, all)), short);
+        let missing = exchanged(USD.cast_signed());
+        let unfunded = IVault::VaultUnfunded {
+            balance: held,
+            needed,
+        };
+        assert_eq!(
+            reverted(pool.send(market, vault, missing)),
+            revert(&unfunded)
         );
     }
 
@@ -107,7 +181,10 @@ mod money_of_the_market {
         let before = pool.ask(IVault::convertToAssetsCall { shares });
         tokens::mint(&mut pool.node, pool.asset, pool.vault, number(5_000 * USD));
         assert_eq!(pool.ask(IVault::totalAssetsCall {}), number(1_000 * USD));
-        assert_eq!(pool.ask(IVault::backingCall {}), number(1_000 * USD));
+        assert_eq!(
+            pool.ask(IVault::backingCall {}),
+            (1_000 * USD).cast_signed()
+        );
         assert_eq!(pool.ask(IVault::convertToAssetsCall { shares }), before);
         let second = pool.providers[1];
         let (given, _) = pool.deposit(second, USD).expect("they join");

@@ -3,7 +3,7 @@
 use crate::support::{USD, WAD, book, exceeds, funded, number};
 use alloy_primitives::{Bytes, U256};
 use contract_tests::authority::pause;
-use contract_tests::pool::{IGoverned, IMarks, IVault, Pool, PoolValue};
+use contract_tests::pool::{IGoverned, IMarks, IVault, Pool, PoolValue, exchanged};
 use contract_tests::{revert, reverted};
 
 mod coming_and_going {
@@ -138,7 +138,7 @@ mod coming_and_going {
             .expect("paused");
         all_refuse_with(&mut pool, &revert(&IGoverned::AccessPaused {}));
         pool.collect(USD, 0, 0).expect("money comes in");
-        let call = IVault::payClaimsCall { owed: number(USD) };
+        let call = exchanged(-USD.cast_signed());
         pool.send(pool.market, pool.vault, call)
             .expect("winners are paid");
         let [first, second, _] = pool.providers;

@@ -3,7 +3,7 @@
 use crate::support::{DEAD, USD, number};
 use alloy_primitives::{Bytes, U256};
 use alloy_sol_types::SolCall;
-use contract_tests::pool::{IVault, Pool};
+use contract_tests::pool::{IVault, Pool, exchanged, payment};
 use contract_tests::tokens::{ICoin, IOddCoin, Manner};
 use contract_tests::{revert, reverted};
 
@@ -36,16 +36,12 @@ fn all_refuse_with(manner: Manner, error: impl Fn(&Pool, bool) -> Bytes) {
     let shares = pool.shares(first) / number(10);
     let leaving = error(&pool, false);
     assert_eq!(reverted(pool.redeem(first, shares)), leaving, "{manner:?}");
-    let call = IVault::payCall {
-        amount: number(99_999_999),
-        spread: U256::ZERO,
-        vestsBy: 0,
-    };
+    let call = payment(number(99_999_999));
     assert!(
         pool.send(pool.market, pool.vault, call).is_err(),
         "{manner:?}"
     );
-    let call = IVault::payClaimsCall { owed: number(USD) };
+    let call = exchanged(-USD.cast_signed());
     assert!(
         pool.send(pool.market, pool.vault, call).is_err(),
         "{manner:?}"

@@ -1,7 +1,7 @@
 //! The spread vests over time.
 
 use crate::support::{USD, funded, number};
-use contract_tests::pool::{DAY, IVault, Pool};
+use contract_tests::pool::{DAY, IVault, Pool, exchanged, payment};
 use contract_tests::{revert, reverted};
 
 mod spread {
@@ -26,7 +26,10 @@ mod spread {
         );
         pool.node.warp(DAY);
         assert_eq!(unvested(&pool), 0);
-        assert_eq!(pool.ask(IVault::backingCall {}), number(1_030 * USD));
+        assert_eq!(
+            pool.ask(IVault::backingCall {}),
+            (1_030 * USD).cast_signed()
+        );
     }
 
     #[test]
@@ -91,27 +94,25 @@ mod spread {
         let mut pool = funded(1_000);
         pool.collect(100 * USD, 100 * USD, 30 * DAY)
             .expect("collected");
-        let claims = IVault::payClaimsCall {
-            owed: number(1_050 * USD),
-        };
+        let claims = exchanged(-(1_050 * USD).cast_signed());
         pool.send(pool.market, pool.vault, claims).expect("paid");
         let seen = pool.ask(IVault::poolCall {});
         assert_eq!(seen.held, 50 * USD);
         // A rate is rounded down: less than a thousandth of a dollar counts at once.
         let at_once = pool.ask(IVault::backingCall {});
-        assert_eq!(number(seen.held - seen.unvested), at_once);
-        assert!(at_once < number(USD / 1_000), "{at_once}");
+        assert_eq!((seen.held - seen.unvested).cast_signed(), at_once);
+        assert!(at_once < (USD / 1_000).cast_signed(), "{at_once}");
         pool.node.warp(31 * DAY);
-        assert_eq!(pool.ask(IVault::backingCall {}), number(50 * USD));
+        assert_eq!(pool.ask(IVault::backingCall {}), (50 * USD).cast_signed());
     }
 
     #[test]
     fn on_what_is_paid_vests_too() {
         let mut pool = funded(1_000);
         let call = IVault::payCall {
-            amount: number(95 * USD),
             spread: number(5 * USD),
             vestsBy: pool.node.now_secs() + DAY,
+            ..payment(number(95 * USD))
         };
         pool.send(pool.market, pool.vault, call).expect("paid");
         let left = unvested(&pool);
@@ -123,7 +124,10 @@ mod spread {
         let mut pool = funded(1_000);
         let error = revert(&IVault::VaultOverflow {});
         assert_eq!(reverted(pool.collect(USD, USD, 3_651 * DAY)), error);
-        assert_eq!(pool.ask(IVault::backingCall {}), number(1_000 * USD));
+        assert_eq!(
+            pool.ask(IVault::backingCall {}),
+            (1_000 * USD).cast_signed()
+        );
     }
 
     /// Who joins before a premium and leaves after it has less than who stayed out.

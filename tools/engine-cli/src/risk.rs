@@ -55,7 +55,7 @@ pub(crate) fn risk(request: &Request<'_>, now: u64) -> Answer {
     let mut gains = vec![0; POINTS];
     let estimate = Slopes::of(&book)?.tail::<Compact>(day, &mut gains)?;
     let full = in_full(day, &chapters)?;
-    let pool = PoolRisk::new(request.unsigned("backing")?, market.spot, &book)?;
+    let pool = PoolRisk::new(request.signed("backing")?, market.spot, &book)?;
     let reserve_bps = match request.0.get("reserveBps") {
         Some(_) => request.seconds("reserveBps")?,
         None => RESERVE_BPS,

@@ -16,11 +16,10 @@ use crate::progress::during;
 use crate::trade::limit;
 
 /// The names of the stages of a liquidation.
-const STAGES: [&str; 4] = [
+const STAGES: [&str; 3] = [
     "it has its maintenance margin",
     "the pool closes what is due",
     "it is for sale",
-    "it is insolvent: the bidder is paid",
 ];
 
 /// Liquidation.
@@ -62,7 +61,7 @@ enum Action {
         #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
         limit: Option<String>,
     },
-    /// Shows the insurance fund, and what insolvent accounts in auction are short of
+    /// Shows the insurance fund, and how much of it may pay for debts now
     Fund,
 }
 
@@ -190,7 +189,6 @@ async fn show(protocol: &Protocol, id: U256) -> Result<Output, Fault> {
         "nonce": auction.nonce,
         "startedAtSecs": auction.startedAt,
         "seenAtSecs": auction.seenAt,
-        "insolvent": auction.insolvent,
     });
     Ok(Output::new(output::listing(&pairs), json))
 }
@@ -308,24 +306,18 @@ impl Bid<'_> {
 }
 
 async fn fund(protocol: &Protocol) -> Result<Output, Fault> {
-    let (chain, liquidator, asset) = (&protocol.chain, protocol.liquidator, protocol.asset());
-    let fund = chain.ask(liquidator, &ILiquidator::fundCall {}).await?;
-    let short = chain
-        .ask(liquidator, &ILiquidator::insolventCall {})
-        .await?;
+    let asset = protocol.asset();
+    let fund = protocol.chain.ask(protocol.market, &IMarket::fundCall {});
+    let fund = fund.await?;
+    let [held, may_pay] = [fund._0, fund._1].map(U256::from);
     let text = output::listing(&[
-        ("insurance fund", asset.unsigned(fund._1)),
-        ("its account", protocol::account_name(fund._0)),
-        (
-            "insolvent accounts are short of",
-            format!("{} USD", units::exact(short, 18)),
-        ),
+        ("insurance fund", asset.unsigned(held)),
+        ("may pay for debts now", asset.unsigned(may_pay)),
     ]);
     let json = json!({
-        "account": protocol::account_name(fund._0),
-        "money": units::exact(fund._1, asset.places),
+        "money": units::exact(held, asset.places),
+        "mayPay": units::exact(may_pay, asset.places),
         "asset": asset.symbol,
-        "insolventUsd": units::exact(short, 18),
     });
     Ok(Output::new(text, json))
 }

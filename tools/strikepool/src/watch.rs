@@ -248,7 +248,7 @@ fn liquidator(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, V
         E::AuctionStarted(it) => (
             format!("auction {} of {} begins", it.nonce, named(it.id)),
             "AuctionStarted",
-            json!({ "account": named(it.id), "nonce": it.nonce, "insolvent": it.insolvent }),
+            json!({ "account": named(it.id), "nonce": it.nonce }),
         ),
         E::AuctionEnded(it) => (
             format!("auction {} of {} is over", it.nonce, named(it.id)),

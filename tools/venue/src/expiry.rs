@@ -315,7 +315,7 @@ pub async fn past(protocol: &Protocol) -> Result<Vec<u64>, Fault> {
 /// # Errors
 /// When the node cannot be asked.
 pub async fn settled_price(protocol: &Protocol, expiry: u64) -> Result<Option<u128>, Fault> {
-    let call = IMarket::settlementCall { expiry };
-    let price = protocol.chain.ask(protocol.market, &call).await?._0;
+    let call = IMarket::ledgerCall { expiry };
+    let price = protocol.chain.ask(protocol.market, &call).await?.price;
     Ok((price != 0).then_some(price))
 }

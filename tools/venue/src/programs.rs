@@ -230,12 +230,13 @@ pub async fn contracts(
 
 /// The contracts that the market and its modules name. What a contract that cannot be called would name is left out.
 async fn named(chain: &Chain, market: Address) -> Result<Vec<Contract>, Fault> {
-    let (authority, oracle, risk, vault, liquidator) = tokio::try_join!(
+    let (authority, oracle, risk, vault, liquidator, clearing) = tokio::try_join!(
         name(chain, Some(market), &IGoverned::authorityCall {}),
         name(chain, Some(market), &IMarket::oracleCall {}),
         name(chain, Some(market), &IMarket::riskManagerCall {}),
         name(chain, Some(market), &IMarket::vaultCall {}),
         name(chain, Some(market), &IMarket::liquidatorCall {}),
+        name(chain, Some(market), &IMarket::clearingCall {}),
     )?;
     let (pricer, queue) = tokio::try_join!(
         name(chain, risk, &IRiskManager::optionPricerCall {}),
@@ -255,6 +256,7 @@ async fn named(chain: &Chain, market: Address) -> Result<Vec<Contract>, Fault> {
         ("riskManager", risk),
         ("vault", vault),
         ("liquidator", liquidator),
+        ("clearing", clearing),
         ("optionPricer", pricer),
         ("withdrawalQueue", queue),
         ("optionMath", math),

@@ -7,7 +7,7 @@ use engine::exposure::VolShock;
 use engine::limits::PoolRisk;
 use engine::revaluation::{NormalTable, RevaluationError, Total, VolRow, revalue};
 use engine::tail::{Draw, MAX_DAY, POINTS, Rehearsal, Tail, draws, worst};
-use math::{Compact, Float, WAD, Wad};
+use math::{Compact, Float, SignedWad, WAD, Wad};
 
 mod a_book {
     use super::*;
@@ -21,7 +21,12 @@ mod a_book {
         ];
         let book = Book::new(&straddle);
         let backing = Wad::from_wei(1_000_000 * WAD);
-        let risk = PoolRisk::new(backing, SPOT, &book.figures()).unwrap();
+        let risk = PoolRisk::new(
+            SignedWad::from_wei(backing.wei().cast_signed()),
+            SPOT,
+            &book.figures(),
+        )
+        .unwrap();
         let shortfall = dollars(&book.in_full())[1];
         assert!(shortfall > 0.0 && shortfall < crate::support::float(risk.worst));
     }

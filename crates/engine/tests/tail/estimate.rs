@@ -58,7 +58,12 @@ mod the_estimate {
             let ratio = estimate / full;
             assert!((low..high).contains(&ratio), "{ratio}");
             let backing = Wad::from_wei(1_000_000 * WAD);
-            let risk = PoolRisk::new(backing, SPOT, &book.figures()).unwrap();
+            let risk = PoolRisk::new(
+                SignedWad::from_wei(backing.wei().cast_signed()),
+                SPOT,
+                &book.figures(),
+            )
+            .unwrap();
             assert!(crate::support::float(risk.worst) > 2.0 * full, "{full}");
         }
     }

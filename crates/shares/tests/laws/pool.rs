@@ -48,8 +48,9 @@ pub(crate) fn pool(rng: &mut Rng) -> Pool {
     let up = number(rng, 90).cast_signed();
     let down = number(rng, 90).cast_signed();
     Pool {
-        backing: number(rng, 98),
+        backing: signed(rng, 98),
         unvested: number(rng, 90),
+        lent: number(rng, 90),
         book: Book {
             mark,
             high: mark + up,
@@ -69,11 +70,12 @@ pub(crate) fn parts(pool: &Pool, book: i128) -> (i128, u128) {
     (value, pool.supply + VIRTUAL_SHARES)
 }
 
-/// Whether a share is worth no less after than before, at each of the book's values, without and with what vests.
+/// Whether a share is worth no less after than before, at each of the book's values, without and with what vests and
+/// what is lent.
 pub(crate) fn holds_its_worth(before: &Pool, after: &Pool) {
-    let unvested = before.unvested.cast_signed();
+    let beside = (before.unvested + before.lent).cast_signed();
     let values = [before.book.mark, before.book.high, before.book.low];
-    for book in values.into_iter().flat_map(|book| [book, book + unvested]) {
+    for book in values.into_iter().flat_map(|book| [book, book + beside]) {
         let ((worth, shares), (later_worth, later_shares)) =
             (parts(before, book), parts(after, book));
         if worth <= 0 {
@@ -92,7 +94,7 @@ pub(crate) fn holds_its_worth(before: &Pool, after: &Pool) {
 
 pub(crate) fn joined(pool: &Pool, assets: u128, shares: u128) -> Pool {
     Pool {
-        backing: pool.backing + assets,
+        backing: pool.backing + assets.cast_signed(),
         supply: pool.supply + shares,
         ..*pool
     }
@@ -100,7 +102,7 @@ pub(crate) fn joined(pool: &Pool, assets: u128, shares: u128) -> Pool {
 
 pub(crate) fn left(pool: &Pool, assets: u128, shares: u128) -> Pool {
     Pool {
-        backing: pool.backing - assets,
+        backing: pool.backing - assets.cast_signed(),
         supply: pool.supply - shares,
         ..*pool
     }

@@ -27,7 +27,7 @@ mod going_round {
             // The other way: leave first, then come back for the same shares.
             let held = number(rng, 118).min(pool.supply - DEAD_SHARES);
             let got = leaving(&pool, fee).assets_for_down(held).expect("in range");
-            if got > pool.backing {
+            if got.cast_signed() > pool.backing {
                 return;
             }
             let without = left(&pool, got, held);
@@ -109,7 +109,7 @@ mod inflating_the_price {
                 .assets_for_down(given)
                 .expect("in range");
             // What the victim lost is at most one share's worth and a unit.
-            let share = (pool.backing + 1) / (pool.supply + VIRTUAL_SHARES) + 2;
+            let share = (pool.backing.cast_unsigned() + 1) / (pool.supply + VIRTUAL_SHARES) + 2;
             assert!(kept + share >= victim, "{victim} became {kept}");
         });
     }

@@ -231,7 +231,7 @@ fn no_order_and_no_split_of_liquidations_takes_too_much_or_makes_money() {
                 sound += 1;
                 continue;
             }
-            tally.unpayable += u64::from(cast.sees().said.stage == SOLVENT);
+            tally.unpayable += u64::from(cast.sees().said.stage == OFFERED);
             case(&mut cast, &mut r, &mut tally);
             cast.stage.audit(&cast.everybody());
         }

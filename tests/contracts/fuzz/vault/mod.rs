@@ -48,7 +48,8 @@ impl Model {
             mark, high, low, ..
         } = self.value;
         shares::Pool {
-            backing: self.backing(now),
+            backing: self.backing(now).cast_signed(),
+            lent: 0,
             unvested: self.held - self.backing(now),
             book: Book::of_wad(mark, high, low, self.unit),
             supply: self.supply,
@@ -166,7 +167,10 @@ impl Play {
             (seen.held, seen.shares),
             (self.model.held, self.model.supply)
         );
-        assert_eq!(seen.unvested, self.model.held - pool.backing);
+        assert_eq!(
+            seen.unvested,
+            self.model.held - pool.backing.cast_unsigned()
+        );
         assert_eq!(
             (seen.low, seen.mark, seen.high),
             (pool.book.low, pool.book.mark, pool.book.high)

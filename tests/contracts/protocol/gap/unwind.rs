@@ -52,7 +52,7 @@ impl Gap {
                 self.tally.insolvent_closed += u32::from(before.value <= 0);
                 continue;
             }
-            assert!(answer == SOLVENT || answer == INSOLVENT);
+            assert!(answer == OFFERED || answer == INSOLVENT);
             self.providers_wait();
             if self.r.bool() {
                 let wait = self.r.u64(1..800);

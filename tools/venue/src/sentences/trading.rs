@@ -17,6 +17,10 @@ pub(super) const SENTENCES: &[Sentence] = &[
         "the liquidator does not accept this value of {name:name}",
     ),
     (
+        "LiquidatorInsolvent",
+        "account {id:account} is insolvent: `liquidate run` closes it, and nothing is for sale",
+    ),
+    (
         "LiquidatorNonce",
         "the account is not in this auction; its auction is number {nonce:plain} (0: none)",
     ),
@@ -36,7 +40,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ),
     (
         "LiquidatorStale",
-        "nobody called `liquidate` on the account since {seenAt:time}, or it became solvent or insolvent: `liquidate run` restarts the auction",
+        "nobody called `liquidate` on the account since {seenAt:time}: `liquidate run` restarts the auction",
     ),
     (
         "LiquidatorTaker",
@@ -47,6 +51,18 @@ pub(super) const SENTENCES: &[Sentence] = &[
         "the market does not accept this value of {name:name}",
     ),
     (
+        "LiquidatorWaits",
+        "the expiry of {expiry:time} is past and not settled: settle it with `settle`, or wait until {until:time}",
+    ),
+    (
+        "MarketBond",
+        "the account has {available:asset}, but {missing:asset} are missing of its bond: add money with `account deposit`",
+    ),
+    (
+        "MarketClearing",
+        "the expiry of {expiry:time} is in clearing, and {sellers:plain} of its sellers are not settled",
+    ),
+    (
         "MarketCover",
         "an operator may not sell what may cover something that the account owes: the {kind:kind} of {expiry:time} at {strike:wad}",
     ),
@@ -55,12 +71,21 @@ pub(super) const SENTENCES: &[Sentence] = &[
         "the order arrived after its deadline, {deadline:time}: nothing was traded",
     ),
     (
+        "MarketEarlier",
+        "the expiry of {expiry:time} has a price too, and is settled first",
+    ),
+    (
         "MarketMoney",
         "the account has {available:asset}, but {needed:asset} are needed: add money with `account deposit`",
     ),
+    ("MarketNotClearing", "no expiry is in clearing"),
     (
         "MarketNotHeld",
         "an operator may not sell what the account does not hold: the {kind:kind} of {expiry:time} at {strike:wad}",
+    ),
+    (
+        "MarketNotHere",
+        "this program runs for the market only: call the market",
     ),
     (
         "MarketNotLiquidator",
@@ -73,6 +98,10 @@ pub(super) const SENTENCES: &[Sentence] = &[
     (
         "MarketNotSettleable",
         "the expiry of {expiry:time} is still ahead, or its price is not fixed yet",
+    ),
+    (
+        "MarketOnlyLoan",
+        "the account would be left with a loan of {loan:asset} and nothing else: `liquidate run` closes it at the mark",
     ),
     (
         "MarketOperatorLimit",
@@ -90,6 +119,14 @@ pub(super) const SENTENCES: &[Sentence] = &[
     (
         "MarketTooManyPositions",
         "the account would hold more than the 32 series allowed: use another account with --account",
+    ),
+    (
+        "MarketUnpaid",
+        "the pool owes for the expiry of {expiry:time} what it could not pay: nobody opens until it has",
+    ),
+    (
+        "MarketUnsettled",
+        "the account has sold something of the expiry of {expiry:time}, which is past: settle it first with `settle`",
     ),
     (
         "RiskArgument",

@@ -37,6 +37,10 @@ pub(super) const SENTENCES: &[Sentence] = &[
         "the queue has {balance:asset}, but owes {needed:asset}",
     ),
     (
+        "VaultClearing",
+        "sellers of a settled expiry are not all settled: nobody can join or leave before anyone settles them with `settle`",
+    ),
+    (
         "VaultDecimals",
         "the asset has {decimals:plain} decimals; the vault accepts 6 to 18",
     ),
@@ -58,10 +62,6 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ),
     ("VaultNoShares", "{assets:asset} is too little for a share"),
     (
-        "VaultOnlyLiquidator",
-        "only the liquidator may do this, not {caller:plain}",
-    ),
-    (
         "VaultOnlyMarket",
         "only the market may do this, not {caller:plain}",
     ),
@@ -72,11 +72,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ("VaultOverflow", "an amount does not fit its type"),
     (
         "VaultShort",
-        "the vault holds {held:asset}, but {needed:asset} are to be paid",
-    ),
-    (
-        "VaultShortfall",
-        "insolvent accounts lack {shortfall:asset} beyond the insurance fund: until they are settled nobody can join or leave",
+        "the vault holds {held:asset}, but {needed:asset} would have to stay and to be paid",
     ),
     (
         "VaultStopTooLong",

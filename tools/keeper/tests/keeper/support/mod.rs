@@ -232,8 +232,8 @@ impl Stage {
 
     pub(crate) fn is_settled(&self) -> bool {
         let expiry = self.served.stage.expiry;
-        let call = IMarket::settlementCall { expiry };
-        self.served.ask(self.served.stage.market, &call)._0 != 0
+        let call = IMarket::ledgerCall { expiry };
+        self.served.ask(self.served.stage.market, &call).price != 0
     }
 
     pub(crate) fn account(&self, owner: Address) -> (i128, Vec<Position>) {

@@ -1,0 +1,145 @@
+//! Settling an expiry, and ending its clearing.
+
+use crate::Clearing;
+use abi::market::errors::*;
+use abi::market::events::{ExpiryCleared, ExpirySettled, RoundingReturned};
+use ledger::{overflow, Claims, Left, MAX_UNPAID};
+use runtime::{Emit, Refusal};
+use stylus_sdk::prelude::*;
+
+impl Clearing {
+    /// Settles all series of an expiry. The pool's positions leave its book, and from now on its sellers are settled.
+    ///
+    /// # Errors
+    /// `MarketClearing` while another one is in clearing; `MarketSettled`; `MarketNotSettleable` before its price is
+    /// fixed; `MarketEarlier`.
+    pub fn settle(&mut self, expiry: u64) -> Result<(), Refusal> {
+        self.require_market()?;
+        let mut clearing = self.ledger.clearing.get();
+        if clearing.expiry != 0 {
+            let expiry = clearing.expiry.into();
+            let sellers = self.ledger.expiries.read(expiry).sellers;
+            return Err(MarketClearing { expiry, sellers }.into());
+        }
+        let entry = self.ledger.expiries.entry(expiry);
+        let mut row = self.ledger.expiries.at(entry);
+        if row.price != 0 {
+            return Err(MarketSettled { expiry }.into());
+        }
+        let now = self.vm().block_timestamp();
+        let expired = expiry <= now;
+        let price = if expired {
+            self.expiry_price(expiry)?
+        } else {
+            0
+        };
+        let (Some(number), true) = (u32::try_from(expiry).ok(), price != 0) else {
+            return Err(MarketNotSettleable { expiry }.into());
+        };
+        let (claims, debts, earlier) = self.settle_in_book(expiry, price)?;
+        for expiry in earlier {
+            if self.expiry_price(expiry)? != 0 {
+                return Err(MarketEarlier { expiry }.into());
+            }
+        }
+        let money = self.ledger.money();
+        let (claims, debts) = (money.up(claims), money.up(debts));
+        row.price = price;
+        self.ledger.expiries.put(entry, &row);
+        clearing.expiry = number;
+        // Where nobody owes anything, nobody has to be waited for.
+        clearing.since = if debts == 0 { 0 } else { now };
+        self.ledger.clearing.set(&clearing);
+        self.ledger.left.set(&Left { claims, debts });
+        self.emit(ExpirySettled {
+            expiry,
+            price,
+            claims,
+            debts,
+        });
+        self.tell()?;
+        if row.sellers == 0 || debts == 0 {
+            self.try_complete();
+        }
+        Ok(())
+    }
+
+    /// Ends the clearing when its last seller is settled.
+    ///
+    /// # Errors
+    /// `MarketNotClearing`; `MarketClearing`; the vault's error.
+    pub fn complete(&mut self) -> Result<(), Refusal> {
+        self.require_market()?;
+        let mut clearing = self.ledger.clearing.get();
+        let number = clearing.expiry;
+        let expiry = u64::from(number);
+        if expiry == 0 {
+            return Err(MarketNotClearing {}.into());
+        }
+        let sellers = self.ledger.expiries.read(expiry).sellers;
+        if sellers != 0 && clearing.since != 0 {
+            return Err(MarketClearing { expiry, sellers }.into());
+        }
+        // Claims are final now, and what came pays them.
+        let claims = self.ledger.left.get().claims;
+        let entry = self.ledger.claims.entry(expiry);
+        let row = Claims {
+            claims,
+            ..Claims::default()
+        };
+        self.ledger.claims.put(entry, &row);
+        clearing.expiry = 0;
+        clearing.since = 0;
+        self.ledger.clearing.set(&clearing);
+        self.ledger.left.set(&Left::default());
+        if claims > 0 {
+            let mut list = self.ledger.unpaid_list();
+            if list.len() >= MAX_UNPAID {
+                return Err(overflow());
+            }
+            list.push(number);
+            self.ledger.set_unpaid_list(&list);
+        }
+        self.flush()?;
+        let paid = self.ledger.claims.at(entry).paid;
+        self.emit(ExpiryCleared {
+            expiry,
+            claims,
+            paid,
+        });
+        self.return_rounding(number)?;
+        self.flush_what_is_due()
+    }
+
+    /// Gives the pool what rounding left of an expiry of which nobody has a word any more.
+    pub(crate) fn return_rounding(&mut self, number: u32) -> Result<(), Refusal> {
+        let expiry = u64::from(number);
+        let row = self.ledger.expiries.read(expiry);
+        let in_clearing = self.ledger.clearing.get().expiry == number;
+        if row.price == 0 || row.holders != 0 || in_clearing {
+            return Ok(());
+        }
+        let entry = self.ledger.claims.entry(expiry);
+        let Claims {
+            claims,
+            paid,
+            drawn,
+        } = self.ledger.claims.at(entry);
+        if claims == drawn && paid == drawn {
+            return Ok(());
+        }
+        let row = Claims {
+            claims: drawn,
+            paid: drawn,
+            drawn,
+        };
+        self.ledger.claims.put(entry, &row);
+        self.take_off_list(number);
+        let amount = paid.checked_sub(drawn).ok_or_else(overflow)?;
+        self.ledger.add_due(amount)?;
+        if amount > 0 {
+            self.emit(RoundingReturned { expiry, amount });
+        }
+        Ok(())
+    }
+}
