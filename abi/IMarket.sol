@@ -63,6 +63,8 @@ interface IMarket is IGoverned {
     event WrittenOff(uint256 indexed id, uint128 fromBond, uint128 fromFund, uint128 lost);
     /// What rounding left of an expiry's claims went to the pool.
     event RoundingReturned(uint64 indexed expiry, uint128 amount);
+    /// So much lies down as the bond of an account now: its money moved there or back, unless the bond paid.
+    event BondChanged(uint256 indexed id, uint64 bond);
     /// The bond of an account paid its keeper.
     event BondPaid(uint256 indexed id, address indexed keeper, uint128 amount);
     /// Somebody added to the insurance fund.

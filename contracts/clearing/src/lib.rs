@@ -16,29 +16,21 @@ extern crate alloc;
 mod calls;
 mod claims;
 mod settle;
+mod storage;
 mod touch;
 mod transfer;
 mod views;
 
 pub use abi::trading::IClearing;
+pub use storage::Clearing;
 
 use abi::market::errors::{MarketNotHere, MarketNotLiquidator};
 use abi::market::events::FundAdded;
 use alloy_primitives::{Address, U256};
 use domain::accounts::first_of;
-use layout::Layout;
-use ledger::{argument, Ledger, LIQUIDATOR, TREASURY};
+use ledger::{argument, LIQUIDATOR, TREASURY};
 use runtime::{routes, Emit, Refusal};
 use stylus_sdk::prelude::*;
-
-/// Settles expiries and accounts for the market.
-#[storage]
-#[entrypoint]
-#[derive(Layout)]
-pub struct Clearing {
-    #[layout(nested)]
-    pub(crate) ledger: Ledger,
-}
 
 impl Clearing {
     /// Pays the treasury's account out of the fund.

@@ -3,9 +3,9 @@
 use crate::Market;
 use abi::IRiskManager;
 use alloy_primitives::U256;
+use ledger::{RISK_MANAGER, VAULT};
 use runtime::access::{address_of, key_at, AccessKept, AccessUnfit, Authority, Governed, Setting};
 use runtime::{Reading, Refusal};
-use ledger::{RISK_MANAGER, VAULT};
 use stylus_sdk::prelude::*;
 
 impl Governed for Market {
@@ -30,14 +30,15 @@ impl Governed for Market {
         self.ledger.modules.word(place)
     }
 
-    /// Another vault or risk manager has neither the pool's positions nor the money behind them. Another liquidator or
-    /// treasury keeps the account that the old one has here.
+    /// Another vault or risk manager has neither the pool's positions nor the money behind them, and another vault owes
+    /// nobody a claim and has lent nothing. Another liquidator or treasury keeps the account that the old one has here.
     fn may_change(&self, place: usize, value: U256) -> Result<(), Refusal> {
         let (RISK_MANAGER | VAULT, Some(new)) = (place, address_of(value)) else {
             return Ok(());
         };
         let key = key_at(Self::SETTINGS, place);
-        if IRiskManager::new(self.risk_manager()).held_series(self.vm(), Reading)? != U256::ZERO {
+        let positions = IRiskManager::new(self.risk_manager()).held_series(self.vm(), Reading)?;
+        if positions != U256::ZERO || place == VAULT && !self.ledger.is_clear() {
             return Err(AccessKept { key }.into());
         }
         if place == VAULT && self.asset_of(new)? != self.asset() {

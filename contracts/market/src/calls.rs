@@ -75,8 +75,8 @@ impl Market {
         stay: [u128; 2],
     ) -> Result<(), Refusal> {
         let vault = self.vault();
-        let amount = U256::from(to_vault.unsigned_abs());
-        let spread = U256::from(spread);
+        let amount = to_vault.unsigned_abs();
+        let units = U256::from(amount);
         if to_vault < 0 {
             let [before, after] = stay;
             let vault = IVault::new(vault);
@@ -90,9 +90,9 @@ impl Market {
                 before,
                 after,
             )?;
-            return self.ledger.record_inflow(amount);
+            return self.ledger.record_inflow(units);
         }
-        self.ledger.send(vault, amount)?;
+        self.ledger.send(vault, units)?;
         IVault::new(vault).collect(self.vm(), Changing, amount, spread, vests_by)
     }
 

@@ -13,10 +13,12 @@ mod accounts;
 mod admin;
 mod calls;
 mod errors;
+mod storage;
 mod trade;
 
 pub use abi::trading::IMarket;
 pub use errors::*;
+pub use storage::Market;
 
 use abi::market::events::{Deposited, OperatorSet, Withdrawn};
 use abi::trading::{Position, QuoteLine};
@@ -24,21 +26,11 @@ use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolCall;
 use domain::accounts::owner_of;
-use layout::Layout;
-use ledger::{Ledger, LIQUIDATOR, ORACLE, RISK_MANAGER, TREASURY, VAULT};
+use ledger::{LIQUIDATOR, ORACLE, RISK_MANAGER, TREASURY, VAULT};
 use runtime::access::{key, AccessUnwired};
 use runtime::{routes, Emit, Refusal};
 use stylus_sdk::prelude::*;
 use stylus_sdk::ArbResult;
-
-/// Holds the accounts of traders. Every trade and every settlement enters here.
-#[storage]
-#[entrypoint]
-#[derive(Layout)]
-pub struct Market {
-    #[layout(nested)]
-    pub(crate) ledger: Ledger,
-}
 
 #[expect(
     clippy::needless_pass_by_value,

@@ -56,8 +56,8 @@ impl Governed for Vault {
         U256::from_limbs([value, 0, 0, 0])
     }
 
-    /// A module is replaced when what the old one keeps is nothing: a book without positions, a market without
-    /// money. An old queue goes on paying those who wait in it, behind the new one.
+    /// A module is replaced when what the old one keeps is nothing: a book without positions, a market without money
+    /// to which nothing is owed. An old queue goes on paying those who wait in it, behind the new one.
     fn may_change(&self, place: usize, value: U256) -> Result<(), Refusal> {
         let key = key_at(Self::SETTINGS, place);
         let Some(new) = address_of(value).filter(|_| place < MODULES) else {

@@ -3,9 +3,10 @@
 use crate::admin::{MARKET, RISK_MANAGER};
 use crate::errors::*;
 use crate::storage::Vault;
-use abi::trading::PoolValue;
-use abi::{IMarket, IRiskManager};
+use abi::trading::{self, PoolValue};
+use abi::IRiskManager;
 use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::SolCall;
 use runtime::tokens::TokenShort;
 use runtime::words::Values;
 use runtime::{ask_raw, Reading, Refusal};
@@ -28,11 +29,15 @@ impl Vault {
 
     /// Returns what the module at this place still keeps that a new one would not have: live series, or money.
     pub(crate) fn kept_by(&self, place: usize, module: Address) -> Result<U256, Refusal> {
-        match place {
-            RISK_MANAGER => IRiskManager::new(module).held_series(self.vm(), Reading),
-            MARKET => IMarket::new(module).tracked(self.vm(), Reading),
-            _ => Ok(U256::ZERO),
-        }
+        let question = match place {
+            RISK_MANAGER => trading::IRiskManager::heldSeriesCall::SELECTOR,
+            MARKET if self.owed.get().owed > 0 => return Ok(U256::ONE),
+            MARKET => trading::IMarket::trackedCall::SELECTOR,
+            _ => return Ok(U256::ZERO),
+        };
+        let answer = ask_raw(self.vm(), module, &question)?;
+        let (kept,) = Values::decode(&answer)?;
+        Ok(kept)
     }
 
     pub(crate) fn decimals_of(&self, asset: Address) -> Result<U256, Refusal> {

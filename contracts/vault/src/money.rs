@@ -3,7 +3,7 @@
 use crate::errors::*;
 use crate::storage::{Lent, Money, Owed, Vault};
 use abi::vault::events::{Collected, Exchanged, Paid};
-use alloy_primitives::{Address, U256};
+use alloy_primitives::Address;
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -36,12 +36,9 @@ impl Vault {
     ///
     /// # Errors
     /// `VaultOnlyMarket`; `VaultOverflow`; `VaultUnfunded` if the money did not arrive.
-    pub fn collect(&mut self, amount: U256, spread: U256, vests_by: u64) -> Result<(), Refusal> {
+    pub fn collect(&mut self, amount: u128, spread: u128, vests_by: u64) -> Result<(), Refusal> {
         self.only_market()?;
-        let held = self.money.get().held.checked_add(narrow(amount)?);
-        let held = held.ok_or_else(|| overflow(()))?;
-        self.require_funded(held)?;
-        self.hold(held, narrow(spread)?, vests_by)?;
+        self.receive(amount, spread, vests_by)?;
         self.emit(Collected {
             amount,
             spread,
@@ -56,17 +53,17 @@ impl Vault {
     /// `VaultOnlyMarket`; `VaultShort`; `VaultOverflow`; the errors of a transfer.
     pub fn pay(
         &mut self,
-        amount: U256,
-        spread: U256,
+        amount: u128,
+        spread: u128,
         vests_by: u64,
         opens: bool,
         stay_before: u128,
         stay_after: u128,
     ) -> Result<(), Refusal> {
         let market = self.only_market()?;
-        let (held, paid) = (self.money.get().held, narrow(amount)?);
-        let rest = held.saturating_sub(paid);
-        self.hold(rest, narrow(spread)?, vests_by)?;
+        let held = self.money.get().held;
+        let rest = held.saturating_sub(amount);
+        self.hold(rest, spread, vests_by)?;
         let owed = self.owed.get().owed;
         let stays = if opens {
             stay_after.saturating_add(rest.saturating_sub(self.vested(rest)))
@@ -75,17 +72,16 @@ impl Vault {
             let missing = owed.saturating_add(stay_before).saturating_sub(held);
             stay_after.saturating_sub(missing)
         };
-        let needed = wide(owed.saturating_add(stays)).wrapping_add(amount);
-        let held = wide(held);
+        let needed = owed.saturating_add(stays).saturating_add(amount);
         if held < needed {
-            return Err(VaultShort { held, needed }.into());
+            return Err(short(held, needed));
         }
         self.emit(Paid {
             amount,
             spread,
             vestsBy: vests_by,
         });
-        self.give(market, paid)
+        self.give(market, amount)
     }
 
     /// Exchanges money with the market for what was settled, and notes what it tells.
@@ -104,7 +100,6 @@ impl Vault {
         let market = self.only_market()?;
         self.owed.set(&Owed { owed, debts });
         self.lent.set(&Lent { lent, clearing });
-        let held = self.money.get().held;
         let amount = difference.unsigned_abs();
         self.emit(Exchanged {
             difference,
@@ -118,18 +113,26 @@ impl Vault {
             return Ok(());
         }
         if difference >= 0 {
-            let held = held.checked_add(amount).ok_or_else(|| overflow(()))?;
-            self.require_funded(held)?;
-            return self.hold(held, income, 0);
+            return self.receive(amount, income, 0);
         }
+        let held = self.money.get().held;
         let Some(rest) = held.checked_sub(amount) else {
-            let (held, needed) = (wide(held), wide(amount));
-            return Err(VaultShort { held, needed }.into());
+            return Err(short(held, amount));
         };
         self.hold(rest, income, 0)?;
         self.give(market, amount)
     }
 
+    /// Records an amount that must have arrived, with an income that vests.
+    #[inline(never)]
+    fn receive(&mut self, amount: u128, income: u128, vests_by: u64) -> Result<(), Refusal> {
+        let held = self.money.get().held.checked_add(amount);
+        let held = held.ok_or_else(|| overflow(()))?;
+        self.require_funded(held)?;
+        self.hold(held, income, vests_by)
+    }
+
+    #[inline(never)]
     fn only_market(&self) -> Result<Address, Refusal> {
         let caller = self.vm().msg_sender();
         if caller != self.market() {
@@ -139,6 +142,7 @@ impl Vault {
     }
 
     /// Returns the part of a held amount that has vested.
+    #[inline(never)]
     pub(crate) fn vested(&self, held: u128) -> u128 {
         let now = self.vm().block_timestamp();
         held.saturating_sub(self.income().unvested_up(now))
@@ -163,4 +167,10 @@ impl Vault {
         self.money.set(&Money { held, supply });
         Ok(())
     }
+}
+
+#[inline(never)]
+fn short(held: u128, needed: u128) -> Refusal {
+    let (held, needed) = (wide(held), wide(needed));
+    VaultShort { held, needed }.into()
 }

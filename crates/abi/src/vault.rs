@@ -37,12 +37,12 @@ solidity! {
         /// Records an amount that the market has just sent. spread is the part of it that is income above the mark.
         /// It vests evenly until vestsBy (unix seconds), or until the end of the next day (UTC) when that is less than
         /// an hour ahead.
-        function collect(uint256 amount, uint256 spread, uint64 vestsBy) external;
+        function collect(uint128 amount, uint128 spread, uint64 vestsBy) external;
         /// Pays the market the whole of an amount for an order. spread is what the pool gains by it against the mark. It
         /// vests as that of collect. stayBefore, stayAfter: what the pool has to keep before the order and after it.
         /// What is owed stays in any case. An order that opens leaves stayAfter beside it and what has not vested; any
         /// other leaves stayAfter, or lacks no more of it than before.
-        function pay(uint256 amount, uint256 spread, uint64 vestsBy, bool opens, uint128 stayBefore, uint128 stayAfter) external;
+        function pay(uint128 amount, uint128 spread, uint64 vestsBy, bool opens, uint128 stayBefore, uint128 stayAfter) external;
         /// Exchanges money with the market for what was settled: to the vault if positive, which has arrived. income is
         /// the part of it that vests until the end of the next day (UTC). The rest replaces what the vault knows of
         /// claims, debts, loans and clearing: see VaultPool. Only the market.
@@ -206,9 +206,9 @@ pub mod events {
         /// A share lost much of its price within a day. Nobody leaves until then.
         event LeavingStopped(uint64 until);
         /// The market brought money.
-        event Collected(uint256 amount, uint256 spread, uint64 vestsBy);
+        event Collected(uint128 amount, uint128 spread, uint64 vestsBy);
         /// The vault paid the market.
-        event Paid(uint256 amount, uint256 spread, uint64 vestsBy);
+        event Paid(uint128 amount, uint128 spread, uint64 vestsBy);
         /// The market brought what is due after settlement, or took what claims are paid (negative difference). income
         /// vests. Then the pool owes, is owed and has lent these amounts.
         event Exchanged(int128 difference, uint128 income, uint128 owed, uint128 debts, uint128 lent, bool clearing);
@@ -220,8 +220,8 @@ calls! {
         function asset() external view returns (address);
         function backing() external view returns (int128);
         function held() external view returns (uint128);
-        function collect(uint256 amount, uint256 spread, uint64 vestsBy) external;
-        function pay(uint256 amount, uint256 spread, uint64 vestsBy, bool opens, uint128 stayBefore, uint128 stayAfter) external;
+        function collect(uint128 amount, uint128 spread, uint64 vestsBy) external;
+        function pay(uint128 amount, uint128 spread, uint64 vestsBy, bool opens, uint128 stayBefore, uint128 stayAfter) external;
         function exchange(int128 difference, uint128 income, uint128 owed, uint128 debts, uint128 lent, bool clearing) external;
         function queue() external view returns (address);
         function stopLeaving(uint64 until) external;

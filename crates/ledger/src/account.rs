@@ -15,6 +15,7 @@ pub const MAX_WORDS: usize = 32;
 /// The money and the words of an account.
 #[derive(Clone, Debug)]
 pub struct Holdings {
+    /// Of the account.
     pub id: U256,
     /// Units of the asset; negative for a loan of the pool.
     pub cash: i128,

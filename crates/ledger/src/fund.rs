@@ -10,8 +10,11 @@ use stylus_sdk::prelude::*;
 /// The fund, what it held at the beginning of yesterday and of today, and what has left it since then.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fund {
+    /// What it holds.
     pub now: FundNow,
+    /// What it held when the day began.
     pub began: Days,
+    /// What has left it.
     pub left: Days,
 }
 

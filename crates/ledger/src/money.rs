@@ -2,7 +2,7 @@
 
 use crate::account::Holdings;
 use crate::overflow;
-use crate::storage::{Ledger, Lent};
+use crate::storage::{Clearing, Ledger, Lent};
 use abi::market::errors::{MarketBond, MarketMoney};
 use abi::market::events::BondPaid;
 use alloy_primitives::{Address, U256};
@@ -171,6 +171,12 @@ impl Ledger {
         clearing.due = clearing.due.checked_add(amount).ok_or_else(overflow)?;
         self.clearing.set(&clearing);
         Ok(())
+    }
+
+    /// Returns whether the pool and the accounts owe each other nothing for what has settled.
+    #[must_use]
+    pub fn is_clear(&self) -> bool {
+        self.clearing.get() == Clearing::default() && self.lent.get() == Lent::default()
     }
 
     /// Records money that has come.

@@ -30,8 +30,10 @@ pub const MAX_UNPAID: usize = 8;
 #[storage]
 #[derive(Layout)]
 pub struct Ledger {
+    /// Who may change what, and the pauses.
     #[layout(nested)]
     pub authority: Authority,
+    /// The token in which everything is paid.
     pub asset: AddressWord,
     /// Decimals of the asset.
     pub decimals: Cell<u8>,
@@ -49,11 +51,15 @@ pub struct Ledger {
     pub claims: Records<u64, Claims>,
     /// What is left of an operator's limit, by account and operator.
     pub operators: Records<(U256, Address), U256>,
+    /// The expiry in clearing, and what is due.
     pub clearing: Cell<Clearing>,
+    /// The amounts of the expiry in clearing.
     pub left: Cell<Left>,
+    /// Loans of the pool, and the income among what is due.
     pub lent: Cell<Lent>,
     /// Cleared expiries with unpaid claims, 32 bits each, from the low end in the order in which they were cleared.
     pub unpaid: Word,
+    /// The insurance fund.
     pub fund: Cell<FundNow>,
     /// What the fund held when yesterday began, and today.
     pub fund_began: Cell<Days>,
@@ -152,7 +158,9 @@ record! {
     /// An amount of yesterday and one of today, units of the asset.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub struct Days[1] {
+        /// Of the day before.
         pub yesterday: u128 = 0..128,
+        /// Of this day.
         pub today: u128 = 128..256,
     }
 }

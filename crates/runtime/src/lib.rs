@@ -31,7 +31,7 @@ pub use asking::{ask, ask_raw, delegate, tell, tell_raw, Answered};
 pub use context::{Changing, Reading};
 pub use event::{Emit, Logged};
 pub use guards::{construct_once, enter, unknown};
-pub use reentry::{guarded, any_changes, changes, require_at_rest, Functions};
+pub use reentry::{any_changes, changes, guarded, require_at_rest, Functions};
 pub use refusal::*;
 pub use routes::{answer, construct, Outcome, Returned};
 

@@ -69,9 +69,16 @@ mod dust {
         cast.jumps(3_500);
         let (id, held) = (cast.id(), cast.held());
         assert!(cast.margin_of(id).value < 0);
-        let (before, bond, cash) = (cast.fund_money(), cast.bond(id), cast.standing(cast.seller).0);
+        let (before, bond, cash) = (
+            cast.fund_money(),
+            cast.bond(id),
+            cast.standing(cast.seller).0,
+        );
         assert_eq!(cast.liquidate(), Ok(CLOSED));
-        assert_eq!((cast.standing(cast.keeper).0, bond), (bond, 5 * i128::from(USD)));
+        assert_eq!(
+            (cast.standing(cast.keeper).0, bond),
+            (bond, 5 * i128::from(USD))
+        );
         assert_eq!(cast.fund_money(), before, "it is younger than a day");
         assert_eq!(cast.held() - held, cash.unsigned_abs());
         cast.audit();

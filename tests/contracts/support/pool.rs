@@ -233,8 +233,8 @@ impl Pool {
     ) -> Result<Sent, NodeError> {
         tokens::mint(&mut self.node, self.asset, self.vault, U256::from(amount));
         let call = IVault::collectCall {
-            amount: U256::from(amount),
-            spread: U256::from(spread),
+            amount,
+            spread,
             vestsBy: if vesting_secs == 0 {
                 0
             } else {
@@ -247,10 +247,10 @@ impl Pool {
 
 /// A payment to the market for an order that closes, with nothing that must stay.
 #[must_use]
-pub const fn payment(amount: U256) -> IVault::payCall {
+pub const fn payment(amount: u128) -> IVault::payCall {
     IVault::payCall {
         amount,
-        spread: U256::ZERO,
+        spread: 0,
         vestsBy: 0,
         opens: false,
         stayBefore: 0,

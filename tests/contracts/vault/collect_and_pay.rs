@@ -14,7 +14,7 @@ mod money_of_the_market {
         let mut pool = funded(1_000);
         let caller = pool.owner;
         let error = revert(&IVault::VaultOnlyMarket { caller });
-        let (amount, spread) = (U256::ZERO, U256::ZERO);
+        let (amount, spread) = (0, 0);
         let vault = pool.vault;
         let call = IVault::collectCall {
             amount,
@@ -30,8 +30,8 @@ mod money_of_the_market {
     fn counts_when_it_is_there() {
         let mut pool = funded(1_000);
         let call = IVault::collectCall {
-            amount: number(USD),
-            spread: U256::ZERO,
+            amount: USD,
+            spread: 0,
             vestsBy: 0,
         };
         let error = IVault::VaultUnfunded {
@@ -44,7 +44,7 @@ mod money_of_the_market {
         );
         let sent = pool.collect(USD, 0, 0).expect("it is there");
         let event: IVault::Collected = sent.event().expect("an event");
-        assert_eq!((event.amount, event.spread), (number(USD), U256::ZERO));
+        assert_eq!((event.amount, event.spread), (USD, 0));
         assert_eq!(
             pool.ask(IVault::backingCall {}),
             (1_001 * USD).cast_signed()
@@ -58,17 +58,17 @@ mod money_of_the_market {
         let pay = payment;
         let (held, needed) = (number(1_000 * USD), number(1_000 * USD + 1));
         let error = revert(&IVault::VaultShort { held, needed });
-        assert_eq!(reverted(pool.send(market, vault, pay(needed))), error);
-        let (_, sent) = pool.send(market, vault, pay(number(USD))).expect("paid");
-        assert_eq!(
-            sent.event::<IVault::Paid>().expect("one").amount,
-            number(USD)
-        );
+        let more = pay(1_000 * USD + 1);
+        assert_eq!(reverted(pool.send(market, vault, more)), error);
+        let (_, sent) = pool.send(market, vault, pay(USD)).expect("paid");
+        assert_eq!(sent.event::<IVault::Paid>().expect("one").amount, USD);
         assert_eq!(pool.balance(market), number(USD));
-        pool.send(market, vault, pay(U256::ZERO))
+        pool.send(market, vault, pay(0))
             .expect("a sale for nothing");
-        let overflow = revert(&IVault::VaultOverflow {});
-        assert_eq!(reverted(pool.send(market, vault, pay(U256::MAX))), overflow);
+        let needed = number(u128::MAX);
+        let held = number(999 * USD);
+        let short = revert(&IVault::VaultShort { held, needed });
+        assert_eq!(reverted(pool.send(market, vault, pay(u128::MAX))), short);
     }
 
     /// What is owed stays whatever happens; what must stay besides may be missing after a close as it was before.
@@ -85,7 +85,7 @@ mod money_of_the_market {
             opens,
             stayBefore: before * USD,
             stayAfter: after * USD,
-            ..payment(number(amount * USD))
+            ..payment(amount * USD)
         };
         // (amount, opens, before, after): the largest of each kind that passes, and a dollar more that does not.
         for (amount, opens, before, after) in [

@@ -36,7 +36,7 @@ fn all_refuse_with(manner: Manner, error: impl Fn(&Pool, bool) -> Bytes) {
     let shares = pool.shares(first) / number(10);
     let leaving = error(&pool, false);
     assert_eq!(reverted(pool.redeem(first, shares)), leaving, "{manner:?}");
-    let call = payment(number(99_999_999));
+    let call = payment(99_999_999);
     assert!(
         pool.send(pool.market, pool.vault, call).is_err(),
         "{manner:?}"

@@ -110,9 +110,9 @@ mod spread {
     fn on_what_is_paid_vests_too() {
         let mut pool = funded(1_000);
         let call = IVault::payCall {
-            spread: number(5 * USD),
+            spread: 5 * USD,
             vestsBy: pool.node.now_secs() + DAY,
-            ..payment(number(95 * USD))
+            ..payment(95 * USD)
         };
         pool.send(pool.market, pool.vault, call).expect("paid");
         let left = unvested(&pool);

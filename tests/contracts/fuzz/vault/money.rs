@@ -58,8 +58,8 @@ impl Play {
             self.stage.send(payer, asset, call).expect("they pay");
             let now = self.now();
             let call = IVault::collectCall {
-                amount: wide(amount),
-                spread: wide(spread),
+                amount,
+                spread,
                 vestsBy: vests_by,
             };
             self.stage
@@ -70,9 +70,9 @@ impl Play {
         } else {
             let now = self.now();
             let call = IVault::payCall {
-                spread: wide(spread),
+                spread,
                 vestsBy: vests_by,
-                ..payment(wide(amount))
+                ..payment(amount)
             };
             let paid = self.stage.send(self.stage.market, self.stage.vault, call);
             assert_eq!(paid.is_ok(), amount <= self.model.held);
