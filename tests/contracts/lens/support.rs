@@ -208,7 +208,7 @@ impl Screen {
             settling,
             average: snapshot.average,
             averagedSecs: snapshot.averagedSecs,
-            backing: backing.to::<u128>() * (WAD / 1_000_000),
+            backing: backing * (WAD / 1_000_000).cast_signed(),
         };
         let said = stage.ask(stage.risk, IRiskManager::figuresCall { context });
         (said._0, said._1)

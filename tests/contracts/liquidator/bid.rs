@@ -1,6 +1,5 @@
 //! Who takes a part of an account, and what each party pays.
 
-use alloy_primitives::U256;
 use alloy_sol_types::SolError;
 use contract_tests::liquidation::*;
 use contract_tests::pricing::WAD;

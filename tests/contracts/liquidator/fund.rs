@@ -1,7 +1,9 @@
 //! The insurance fund: its payments to the treasury.
 
 use alloy_primitives::U256;
+use alloy_sol_types::SolValue;
 use contract_tests::liquidation::*;
+use contract_tests::pool::{deploy, key};
 use contract_tests::trading::*;
 use contract_tests::{revert, reverted};
 
@@ -39,9 +41,10 @@ mod the_liquidator {
         let (authority, giver) = (stage.pricing.authority, stage.trader);
         let clearing = stage.ask(stage.market, IMarket::clearingCall {});
         let with = [authority, stage.oracle, stage.risk, stage.vault, clearing];
-        let market = deploy(&mut stage, "market", &with.abi_encode()).expect("a second market");
+        let arguments = with.abi_encode();
+        let market = deploy(stage.node(), "market", &arguments).expect("a second market");
         let arguments = (authority, market).abi_encode_params();
-        let liquidator = deploy(&mut stage, "liquidator", &arguments).expect("a second one");
+        let liquidator = deploy(stage.node(), "liquidator", &arguments).expect("a second one");
         let amount = 2_000 * u128::from(USD);
         stage.give(giver, U256::from(amount), market);
         let call = IMarket::addToFundCall { amount };

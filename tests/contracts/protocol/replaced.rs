@@ -3,9 +3,7 @@
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::SolValue;
 use contract_tests::authority::{DELAY_SECS, execute, key, schedule, value_of};
-use contract_tests::liquidation::*;
 use contract_tests::pool::deploy;
-use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
 use contract_tests::{revert, reverted, tokens};
 
@@ -124,26 +122,24 @@ fn l14_a_market_with_money_is_not_replaced() {
     change.expect("it holds no money");
 }
 
-/// Before, the flag stayed with the vault, where only the old liquidator could have lowered it: nobody joined or left any
-/// more.
+/// A vault that has lent, or owes claims, and a market to which it owes them, belong together although nobody holds a
+/// position any more.
 #[test]
-fn l14_a_liquidator_that_reports_a_shortfall_is_not_replaced() {
-    let mut cast = Cast::sold(700);
-    cast.jumps(2_000);
-    cast.fills_the_pool();
-    cast.jumps(3_000);
-    assert_eq!(cast.liquidate(), Ok(INSOLVENT));
-    let (authority, market, vault) = (cast.pricing.authority, cast.market, cast.vault);
-    let short = cast.ask(vault, IVault::shortfallCall {});
-    assert!(short > U256::ZERO);
-    let arguments = (authority, market).abi_encode_params();
-    let other = made(&mut cast, "liquidator", &arguments);
-    let change = cast.decide(vault, "liquidator", value_of(other));
-    assert_eq!(reverted(change), kept("liquidator"));
-    let liquidator = cast.liquidator;
-    let change = cast.decide(liquidator, "market", value_of(other));
-    assert_eq!(reverted(change), kept("market"));
-    cast.bid(WAD, i128::MAX).expect("they are paid");
-    let change = cast.decide(vault, "liquidator", value_of(other));
-    change.expect("no account is short");
+fn l14_a_vault_that_owes_claims_is_not_replaced() {
+    let mut stage = Trading::listed();
+    let (market, trader) = (stage.market, stage.trader);
+    stage.fund(trader, usd(3_000_000)).expect("funded");
+    let legs = [stage.leg(0, 2_100, 1_200_000)];
+    stage.trade(trader, &legs).expect("within the limits");
+    let expiry = stage.expiry;
+    stage.expire(12_100);
+    let settle = IMarket::settleCall { expiry };
+    stage.send(trader, market, settle).expect("settled");
+    assert_eq!(stage.ask(market, IMarket::unpaidCall {}), [expiry]);
+    let (authority, risk) = (stage.pricing.authority, stage.risk);
+    let asset = stage.ask(market, IMarket::assetCall {});
+    let arguments = (authority, asset, risk).abi_encode_params();
+    let other = made(&mut stage, "vault", &arguments);
+    let change = stage.decide(market, "vault", value_of(other));
+    assert_eq!(reverted(change), kept("vault"));
 }

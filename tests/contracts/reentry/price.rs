@@ -154,7 +154,7 @@ fn is_none_of_the_raw_figures() {
     for outcomes in [
         during_a_trade(&mut stage, vault, &IVault::backingCall {}, true),
         during_a_trade(&mut stage, vault, &IVault::totalSupplyCall {}, true),
-        during_a_trade(&mut stage, vault, &IVault::shortfallCall {}, true),
+        during_a_trade(&mut stage, vault, &IVault::heldCall {}, true),
     ] {
         assert!(outcomes.iter().all(|it| it.succeeded), "{outcomes:?}");
     }

@@ -20,7 +20,7 @@ mod the_book {
             settling: 0,
             average: 0,
             averagedSecs: 0,
-            backing: WAD,
+            backing: WAD.cast_signed(),
         };
         let commit = IRiskManager::commitCall {
             context,
@@ -42,7 +42,7 @@ mod the_book {
             settling: stage.expiry,
             average,
             averagedSecs: 900,
-            backing: WAD,
+            backing: WAD.cast_signed(),
         };
         let ask = |average| {
             let context = context(average);

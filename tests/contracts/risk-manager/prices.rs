@@ -120,7 +120,7 @@ fn of_an_order_on_an_expiry_that_settles_and_one_that_does_not_are_of_one_trade(
         settling,
         average: seen.average,
         averagedSecs: seen.averagedSecs,
-        backing: backing.to::<u128>() * (WAD / 1_000_000),
+        backing: backing * (WAD / 1_000_000).cast_signed(),
     };
     let pool = stage.ask(stage.risk, IRiskManager::figuresCall { context });
     let known = u128::from(seen.averagedSecs);

@@ -49,8 +49,6 @@ pub struct Pool {
     pub authority: Address,
     /// The account that is wired as the market.
     pub market: Address,
-    /// The account that is wired as the liquidator.
-    pub liquidator: Address,
     /// Liquidity providers. Each has a trillion of the asset's tokens, which the vault may take, and lets the queue
     /// take their shares.
     pub providers: [Address; 3],
@@ -86,7 +84,6 @@ impl Pool {
     fn with(token: impl FnOnce(&mut Devnode, Address) -> Address) -> Self {
         let mut node = Devnode::new().expect("a node");
         let [owner, guardian, market] = [0, 1, 2].map(|index| node.account(index));
-        let liquidator = node.account(7);
         let providers = [3, 4, 5].map(|index| node.account(index));
         let asset = token(&mut node, owner);
         let marks = node.deploy_artifact(owner, &artifact("Marks", "Marks"), &[]);
@@ -108,7 +105,6 @@ impl Pool {
             guardian,
             authority,
             market,
-            liquidator,
             providers,
             asset,
             marks,
@@ -121,7 +117,6 @@ impl Pool {
         };
         stage.send(owner, marks, call).expect("it is told");
         stage.wire("market", market);
-        stage.wire("liquidator", liquidator);
         stage.wire("queue", queue);
         stage
     }

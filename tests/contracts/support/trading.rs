@@ -106,6 +106,8 @@ impl Trading {
         let usdc = node.deploy_artifact(owner, &artifact(file, contract), &[supply]);
         let usdc = usdc.expect("the token is accepted");
         let authority = pricing.authority;
+        let clearing = node.deploy_wasm(owner, &wasm("clearing"));
+        let clearing = clearing.expect("it has no constructor").address;
         let mut deploy = |contract, arguments: Vec<u8>| {
             let code = wasm(contract);
             let deployed = node.deploy_wasm_with_constructor(owner, &code, &arguments, U256::ZERO);
@@ -117,7 +119,6 @@ impl Trading {
         let risk = deploy("risk-manager", risk);
         let vault = (authority, usdc, risk).abi_encode_params();
         let vault = deploy("vault", vault);
-        let clearing = deploy("clearing", vec![]);
         let market = (authority, oracle, risk, vault, clearing).abi_encode_params();
         let market = deploy("market", market);
         let liquidator = (authority, market).abi_encode_params();

@@ -1,7 +1,6 @@
 //! Money that the market brings and takes.
 
 use crate::support::{USD, funded, number};
-use alloy_primitives::U256;
 use alloy_sol_types::SolError;
 use contract_tests::pool::{IVault, exchanged, payment};
 use contract_tests::{revert, reverted, tokens};

@@ -67,7 +67,6 @@ fn is_readable() {
     assert_eq!(pool.ask(IVault::assetCall {}), pool.asset);
     assert_eq!(pool.ask(IVault::riskManagerCall {}), pool.marks);
     assert_eq!(pool.ask(IVault::marketCall {}), pool.market);
-    assert_eq!(pool.ask(IVault::liquidatorCall {}), pool.liquidator);
     assert_eq!(pool.ask(IVault::queueCall {}), pool.queue);
     assert_eq!(pool.ask(IVault::nameCall {}), "Strikepool LP");
     assert_eq!(pool.ask(IVault::symbolCall {}), "spLP");

@@ -200,7 +200,7 @@ impl Cast {
         let step = match (stage, closed) {
             (SOUND, None) => Step::Released,
             (CLOSED, Some(closed)) => Step::Closed(closed),
-            (OFFERED | INSOLVENT, None) => Step::Offered,
+            (OFFERED, None) => Step::Offered,
             other => panic!("{other:?}"),
         };
         check(&step, actor, &before, &self.sees());

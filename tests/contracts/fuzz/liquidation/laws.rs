@@ -27,14 +27,16 @@ pub(super) enum Step {
     Taken(ILiquidator::AuctionTaken),
 }
 
-/// Everything that a step may change. Amounts are WAD of USD, except `funds`, `fund` and `money`, which are units.
+/// Everything that a step may change. Amounts are WAD of USD, except `funds`, `bond`, `fund` and `money`, which are units.
 #[derive(Debug)]
 pub(super) struct Seen {
     pub(super) figures: MarginFigures,
     pub(super) funds: i128,
+    /// What the account has laid down.
+    bond: i128,
     pub(super) held: Vec<Position>,
     pub(super) said: LiquidationState,
-    /// The worth of the actors' accounts at the mark.
+    /// The worth of the actors' accounts at the mark, with their bonds.
     worth: Vec<i128>,
     /// The worth of the pool at the mark.
     pool: i128,
@@ -61,15 +63,17 @@ impl Seen {
         });
         let worth = cast.accounts.iter().map(|id| {
             let (funds, held) = stage.holdings(*id);
-            if held.is_empty() {
+            let worth = if held.is_empty() {
                 funds * UNIT
             } else {
                 stage.margin_of(*id).value
-            }
+            };
+            worth + stage.bond(*id) * UNIT
         });
         Self {
             figures: stage.margin_of(cast.id),
             funds,
+            bond: stage.bond(cast.id),
             said: stage.liquidation(cast.id),
             worth: worth.collect(),
             pool: i128::try_from(pool).expect("small") * UNIT + mark,
@@ -150,18 +154,20 @@ fn no_worse(before: &Seen, after: &Seen, slack: i128) {
 fn nobody_made_money(step: &Step, before: &Seen, after: &Seen, slack: i128) {
     let all = |it: &Seen| {
         let accounts: i128 = it.worth.iter().sum();
-        it.figures.value + accounts + it.pool + it.fund * UNIT
+        it.figures.value + it.bond * UNIT + accounts + it.pool + it.fund * UNIT
     };
     let gained = all(after) - all(before);
     assert!(gained.abs() <= 4 * slack, "{gained} by {step:?}");
-    // The owner has all their accounts, and can walk away from a worthless one. They get no more than anybody would be
-    // paid for taking it over.
-    let own = |it: &Seen| it.figures.value.max(0) + it.worth[0];
+    // The owner has all their accounts, and can walk away from a worthless one. They get no more than any keeper: the
+    // bond.
+    let own = |it: &Seen| match it.figures.value {
+        value if value > 0 => value + it.bond * UNIT + it.worth[0],
+        _ => it.worth[0],
+    };
     let gained = own(after) - own(before);
     let max = match step {
         _ if before.figures.value > 0 => 0,
-        Step::Closed(_) => MIN_PAY,
-        Step::Taken(it) => portion(before.said.profit, it.part),
+        Step::Closed(_) => before.bond * UNIT,
         _ => 0,
     };
     assert!(gained <= max + 2 * slack, "{gained} by {step:?}");
@@ -178,22 +184,27 @@ fn closed(it: &ILiquidator::PoolClosed, actor: usize, before: &Seen, after: &See
     assert!(pay <= of_notional + UNIT, "{pay} of {of_notional}");
     let gain = after.worth[actor] - before.worth[actor];
     if before.figures.value <= 0 {
-        assert_eq!(it.part, ONE.unsigned_abs());
+        assert!(it.forced && it.part == ONE.unsigned_abs() && pay == 0);
         assert!(after.held.is_empty());
-        assert!(pay <= MIN_PAY);
-        // An owner is paid in their first account, which may be this one.
-        assert_eq!(gain + after.funds * UNIT, pay);
-        let missing = cost - before.funds;
-        assert!(before.fund - after.fund <= missing + it.pay.cast_signed());
+        assert_eq!((after.funds, after.bond), (0, 0));
+        // Who unwinds their own first account earns nothing: its bond pays what it owes.
+        let earned = gain / UNIT;
+        assert!(earned == before.bond || earned == 0, "{earned}");
+        let missing = cost - before.funds - (before.bond - earned);
+        let from_fund = before.fund - after.fund;
+        assert!((0..=missing.max(0)).contains(&from_fund));
         // The pool bore what the fund could not pay.
         let lost = before.pool - after.pool;
-        assert!(lost <= (missing * UNIT - (before.fund - after.fund) * UNIT).max(0) + slack + pay);
+        assert!(lost <= (missing - from_fund) * UNIT + slack, "{lost}");
         return;
     }
     let of_margin = portion(requirement(&before.figures), it.part) / 20;
     assert!(pay <= of_margin.max(MIN_PAY) + UNIT);
-    assert!(gain == pay || gain == 0, "{gain} for {pay}");
-    assert_eq!(after.funds, before.funds - cost - gain / UNIT);
+    assert!(!it.forced && (gain == pay || gain == 0), "{gain} for {pay}");
+    // The bond returns when nothing is owed any more.
+    let returned = before.bond - after.bond;
+    assert!(returned == 0 || !after.held.iter().any(|it| it.quantity < 0));
+    assert_eq!(after.funds, before.funds - cost - gain / UNIT + returned);
     assert!(after.pool >= before.pool - slack, "the pool loses by it");
     assert_eq!(before.fund, after.fund);
     // An owner who is paid in this very account has paid nobody.
@@ -215,34 +226,24 @@ fn due(part: u128, unpaid: i128, before: &Seen, after: &Seen, slack: i128) {
 }
 
 /// Checks that the taker of a part paid its price, got it, and gained no more than the auction allows. Pool and fund
-/// pay for worthless accounts only.
+/// pay for nothing, since worthless accounts are not for sale.
 fn taken(it: &ILiquidator::AuctionTaken, actor: usize, before: &Seen, after: &Seen, slack: i128) {
     let said = &before.said;
     assert!(it.part <= said.part, "{} of {} due", it.part, said.part);
     let gain = after.worth[actor] - before.worth[actor];
-    if before.figures.value > 0 {
-        assert!(it.price >= 0 && it.fromVault == 0);
-        assert_eq!((before.fund, before.pool), (after.fund, after.pool));
-        // The gain of the taker is the loss of the account.
-        let lost = before.figures.value - after.figures.value;
-        assert!((gain - lost).abs() <= 2 * slack, "{gain} of {lost}");
-        if said.part > 0 {
-            let share = portion_of(said.profit, it.part, said.part);
-            assert!(gain <= share + 2 * slack, "{gain} of {share}");
-        }
-        if it.part == said.part {
-            due(it.part, 0, before, after, slack);
-        }
-        return;
+    assert!(before.figures.value > 0 && it.price >= 0);
+    assert_eq!((before.fund, before.pool), (after.fund, after.pool));
+    // The gain of the taker is the loss of the account.
+    let own = |it: &Seen| it.figures.value + it.bond * UNIT;
+    let lost = own(before) - own(after);
+    assert!((gain - lost).abs() <= 2 * slack, "{gain} of {lost}");
+    if said.part > 0 {
+        let share = portion_of(said.profit, it.part, said.part);
+        assert!(gain <= share + 2 * slack, "{gain} of {share}");
     }
-    assert!(it.price <= 0);
-    let max = portion(said.profit, it.part);
-    assert!((gain - max).abs() <= 2 * slack, "{gain} of {max}");
-    let paid = it.price.unsigned_abs();
-    let from_fund = (before.fund - after.fund).unsigned_abs();
-    assert_eq!(from_fund + it.fromVault, paid);
-    assert!(it.fromVault == 0 || after.fund == 0, "the fund first");
-    assert_eq!(before.pool - after.pool, it.fromVault.cast_signed() * UNIT);
+    if it.part == said.part {
+        due(it.part, 0, before, after, slack);
+    }
 }
 
 /// Returns ⌈amount·part/whole⌉, for an amount that is not below zero.

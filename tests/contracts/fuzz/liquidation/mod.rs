@@ -39,7 +39,7 @@ struct Tally {
     bids: u64,
     split: u64,
     stale: u64,
-    paid_by_pool: u64,
+    not_for_sale: u64,
     unpayable: u64,
 }
 
@@ -72,12 +72,11 @@ fn case(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
 fn count(step: &Step, tally: &mut Tally) {
     tally.steps += 1;
     match step {
-        Step::Closed(_) => tally.closed += 1,
-        Step::Taken(it) => {
-            tally.bids += 1;
-            tally.insolvent += u64::from(it.price < 0);
-            tally.paid_by_pool += u64::from(it.fromVault > 0);
+        Step::Closed(it) => {
+            tally.closed += 1;
+            tally.insolvent += u64::from(it.forced);
         }
+        Step::Taken(_) => tally.bids += 1,
         Step::Offered | Step::Released => (),
     }
 }
@@ -186,9 +185,13 @@ fn bids_in_time(cast: &mut Cast, r: &mut Rng, tally: &mut Tally) {
     let insolvent = cast.sees().figures.value <= 0;
     let unseen = cast.stage.now() - auction.seenAt > UNSEEN_SECS;
     let outcome = cast.bid(r.usize(..3), random_part(r));
-    if auction.startedAt == 0 {
+    if insolvent {
+        tally.not_for_sale += 1;
+        let id = cast.id;
+        refused(&outcome, &ILiquidator::LiquidatorInsolvent { id });
+    } else if auction.startedAt == 0 {
         refused(&outcome, &ILiquidator::LiquidatorNonce { nonce: 0 });
-    } else if unseen || insolvent != auction.insolvent {
+    } else if unseen {
         tally.stale += 1;
         let seen_at = auction.seenAt;
         refused(&outcome, &ILiquidator::LiquidatorStale { seenAt: seen_at });

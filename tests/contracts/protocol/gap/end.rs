@@ -33,61 +33,56 @@ impl Gap {
         self.stage
             .send(user, market, IMarket::settleCall { expiry })
             .expect("settled");
-        let settled = self.stage.ask(market, IMarket::settlementCall { expiry });
-        assert_eq!(
-            (settled._0, u128::from(settled._1)),
-            (price, WAD),
-            "in full"
-        );
-        assert_eq!(self.all_money(), self.money);
+        let row = self.stage.ledger(expiry);
+        assert!(row.price == price && row.sellers > 0);
+        assert_eq!(self.stage.ledger_state().clearing, expiry);
+        self.audit();
         self.pays(expiry, price);
     }
 }
 
 impl Gap {
-    /// Settles accounts in random order, each by its positions in the expiry alone.
+    /// Settles accounts in random order, each by its positions in the expiry alone: first what is owed, and after the last
+    /// seller what is to be had.
     fn pays(&mut self, expiry: u64, price: u128) {
         let mut order: Vec<_> = self.everybody().collect();
-        self.r.shuffle(&mut order);
-        let mut settled_positions = 1;
-        for id in order {
-            let (funds, held) = self.stage.holdings(id);
-            let due: i128 = held
-                .iter()
-                .filter(|it| it.expiry == expiry)
-                .map(|it| claim(it, price))
-                .sum();
-            let left: Vec<_> = held
-                .iter()
-                .filter(|it| it.expiry != expiry)
-                .cloned()
-                .collect();
-            let (user, market) = (self.stage.pricing.user, self.stage.market);
-            let call = IMarket::settleAccountsCall { ids: vec![id] };
-            self.stage.send(user, market, call).expect("settled");
-            let (after, mut rest) = self.stage.holdings(id);
-            let expected = funds + due;
-            // A debt that it cannot pay is covered once it has nothing else.
-            let expected = if left.is_empty() {
-                expected.max(0)
-            } else {
-                expected
-            };
-            assert_eq!(after, expected);
-            assert_eq!(rest.len(), left.len());
-            settled_positions += i128::try_from(held.len() - left.len()).expect("few");
-            rest.retain(|it| !left.contains(it));
-            assert!(rest.is_empty());
+        let expected: Vec<_> = order
+            .iter()
+            .map(|id| self.due(*id, expiry, price))
+            .collect();
+        for _ in 0..2 {
+            self.r.shuffle(&mut order);
+            for id in &order {
+                let (user, market) = (self.stage.pricing.user, self.stage.market);
+                let call = IMarket::settleAccountsCall { ids: vec![*id] };
+                self.stage.send(user, market, call).expect("settled");
+            }
+            self.audit();
+            assert_eq!(self.stage.ledger_state().clearing, 0, "all are settled");
         }
-        // Claims are rounded down and debts up, each by less than a unit; the sum of what is owed is rounded once.
-        let all: Vec<_> = self.everybody().collect();
-        let dust = self.stage.audit_but_for_money(&all) - self.dust;
-        assert!(
-            (0..=settled_positions).contains(&dust),
-            "{dust} of {settled_positions}"
-        );
-        self.dust += dust;
-        self.audit();
+        let row = self.stage.ledger(expiry);
+        assert_eq!((row.paid, row.drawn), (row.claims, row.claims), "in full");
+        assert_eq!((row.sellers, row.holders), (0, 0));
+        for (id, expected, left) in expected {
+            let (funds, held) = self.stage.holdings(id);
+            assert_eq!(funds + self.stage.bond(id), expected);
+            assert_eq!(held, left);
+        }
+    }
+
+    /// Returns an account, its money and bond after the settlement of an expiry, and the positions that stay.
+    fn due(&self, id: U256, expiry: u64, price: u128) -> (U256, i128, Vec<Position>) {
+        let (funds, held) = self.stage.holdings(id);
+        let (ended, left): (Vec<_>, Vec<_>) = held.into_iter().partition(|it| it.expiry == expiry);
+        let due: i128 = ended.iter().map(|it| claim(it, price)).sum();
+        let expected = funds + self.stage.bond(id) + due;
+        // A debt that it cannot pay is written off once it has nothing else.
+        let expected = if left.is_empty() {
+            expected.max(0)
+        } else {
+            expected
+        };
+        (id, expected, left)
     }
 }
 
@@ -111,12 +106,11 @@ impl Gap {
                 assert_eq!(self.stage.balance(owner), before + amount);
             }
         }
-        let others = [self.stage.liquidator, self.stage.treasury];
-        let theirs: i128 = others.iter().map(|it| self.stage.standing(*it).0).sum();
+        let theirs = self.stage.standing(self.stage.treasury).0 + self.stage.fund_money();
         let tracked = self.stage.ask(market, IMarket::trackedCall {});
         assert_eq!(tracked, self.stage.balance(market));
         let left = i128::try_from(tracked).expect("small") - theirs;
-        assert_eq!(left, self.dust);
+        assert_eq!(left, 0, "every unit has an owner");
         assert!(
             self.stage
                 .ask(self.stage.risk, IRiskManager::bookCall {})

@@ -1,11 +1,11 @@
-//! Accounts that are short are unwound: the pool closes them, or bidders take them.
+//! Accounts that are short are unwound: the pool closes them, or bidders take parts. It takes insolvent ones whole.
 
 use super::{Gap, UNIT};
-use alloy_primitives::U256;
+use alloy_primitives::{Address, U256};
 use contract_tests::liquidation::*;
 use contract_tests::pricing::WAD;
 use contract_tests::trading::*;
-use contract_tests::{revert, reverted};
+use devnode::api::Sent;
 
 impl Gap {
     /// Unwinds all accounts that are short, in random order. Returns their number.
@@ -46,14 +46,16 @@ impl Gap {
                 return;
             }
             let keeper = self.keepers[self.r.usize(..3)];
-            let (answer, _) = self.stage.liquidate(keeper, id).expect("it is short");
+            let (answer, sent) = self.stage.liquidate(keeper, id).expect("it is short");
+            if before.value <= 0 {
+                self.taken_whole(id, keeper, &before, &sent);
+                return;
+            }
             if answer == CLOSED {
                 self.tally.closed += 1;
-                self.tally.insolvent_closed += u32::from(before.value <= 0);
                 continue;
             }
-            assert!(answer == OFFERED || answer == INSOLVENT);
-            self.providers_wait();
+            assert_eq!(answer, OFFERED);
             if self.r.bool() {
                 let wait = self.r.u64(1..800);
                 self.stage.node().warp(wait);
@@ -64,29 +66,28 @@ impl Gap {
         panic!("nobody gets done with {id}");
     }
 
-    /// Checks that nobody leaves the pool while insolvent accounts lack more than the fund has.
-    fn providers_wait(&mut self) {
-        let missing = self
-            .stage
-            .ask(self.stage.liquidator, ILiquidator::insolventCall {});
-        let fund = U256::from(self.stage.fund_money().unsigned_abs());
-        let short = missing.div_ceil(U256::from(UNIT)).saturating_sub(fund);
-        assert_eq!(
-            self.stage.ask(self.stage.vault, IVault::shortfallCall {}),
-            short
+    /// Checks that an insolvent account is gone at once: the pool has its positions at the mark, the keeper its bond, and
+    /// what it lacks is written off.
+    fn taken_whole(&mut self, id: U256, keeper: Address, before: &MarginFigures, sent: &Sent) {
+        self.tally.insolvent += 1;
+        assert_eq!(self.stage.holdings(id), (0, vec![]));
+        let bond = sent.event::<IMarket::BondPaid>().expect("an event");
+        assert_eq!((bond.keeper, bond.amount), (keeper, 5 * u128::from(USD)));
+        let closed = sent.event::<ILiquidator::PoolClosed>().expect("an event");
+        assert!(closed.forced && closed.part == WAD && closed.pay == 0);
+        let Some(gone) = sent.event::<IMarket::WrittenOff>() else {
+            assert!(before.value > -UNIT.cast_signed(), "less than a unit");
+            return;
+        };
+        let missing = gone.fromFund + gone.lost;
+        let owed = before.value.unsigned_abs();
+        assert!(
+            missing >= owed / UNIT && missing <= owed / UNIT + 2,
+            "{missing} of {owed}"
         );
-        if short > U256::ZERO {
-            let (lp, vault) = (self.stage.lp, self.stage.vault);
-            let shares = U256::from(1_000_000);
-            let leave = IVault::redeemCall {
-                shares,
-                receiver: lp,
-                owner: lp,
-            };
-            let locked = reverted(self.stage.send(lp, vault, leave));
-            assert_eq!(locked, revert(&IVault::VaultShortfall { shortfall: short }));
-            self.tally.locked += 1;
-        }
+        assert_eq!(gone.fromBond, 0, "the keeper has it");
+        self.tally.by_fund += gone.fromFund;
+        self.tally.by_pool += gone.lost;
     }
 
     fn bid(&mut self, id: U256) {
@@ -99,15 +100,9 @@ impl Gap {
         if taker == id {
             return;
         }
-        let worthless = self.stage.margin_of(id).value <= 0;
         match self.stage.bid(taker, id, part, i128::MAX) {
-            Ok((_, sent)) => {
-                let it = sent.event::<ILiquidator::AuctionTaken>().expect("an event");
-                self.tally.bids += 1;
-                self.tally.insolvent_taken += u32::from(worthless);
-                self.tally.pool_paid += it.fromVault;
-            }
-            // In the meantime it has recovered, or become worth something, or become worthless.
+            Ok(_) => self.tally.bids += 1,
+            // In the meantime it has recovered, or become worthless.
             Err(_) => self.tally.refused += 1,
         }
     }
