@@ -5,9 +5,7 @@
 mod support;
 
 use engine::Kind;
-use engine::liquidation::{
-    Close, Standing, auction_part, auction_price, discount, insolvent_pay, pool_close,
-};
+use engine::liquidation::{Close, Standing, auction_part, auction_price, discount, pool_close};
 use engine::margin::Holding;
 use engine::surface::{Post, Smile, SviParameters};
 use math::{SignedWad, WAD, Wad};
@@ -179,13 +177,4 @@ fn bids_are_as_on_the_page() {
 fn what_is_worth_nothing_is_as_on_the_page() {
     let (world, book) = (world(2_600), account());
     stands_on_the_page(&line("spot 2,600", &world, &book));
-    let standing = standing(&world, &book);
-    for secs in [0, 900, 1_800] {
-        let pay = insolvent_pay(&standing, secs)
-            .expect("a pay")
-            .wei()
-            .cast_signed();
-        let gains = pay + standing.value.wei();
-        stands_on_the_page(&format!("| {secs} | {} | {} |", cents(pay), cents(gains)));
-    }
 }

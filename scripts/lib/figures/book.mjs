@@ -15,6 +15,7 @@ export const MEASUREMENTS = {
   throughput: "--bin throughput",
   vectors: "devnode --bin vectors",
   anvil: "--bin against-anvil",
+  model: "-p adversary -- examples",
   levels: "profile.release.opt-level",
   "wasm-opt": "wasm-opt",
   fixed: "",

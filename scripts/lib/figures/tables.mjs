@@ -44,8 +44,6 @@ function liquidation(f) {
     "pool close",
     "bid for a part",
     "bid for all that is due",
-    "begin the auction of an insolvent account",
-    "take an insolvent account",
     "pool close of an insolvent account",
   ];
   return markdown(["positions", "1", "8", "32"], rows.map(row));

@@ -3,6 +3,8 @@
 use adversary::examples::{A, B, C, Z, all};
 use adversary::model::Model;
 
+const PAGE: &str = include_str!("../../../docs/protocol/settlement.md");
+
 /// Money of A, B and C; fund; money of the vault; what it owes; what it has lent; what was written off.
 type Figures = [i128; 8];
 
@@ -48,6 +50,46 @@ fn each_example_ends_with_its_figures() {
         let (_, end) = states.last().expect("an example has states");
         assert_eq!(figures(end), figures_of_it, "{title}");
         assert_eq!(end.account(Z).money, 5_000, "{title}: who holds nothing");
+    }
+}
+
+/// A figure as the page writes it.
+fn written(figure: i128) -> String {
+    let digits = figure.unsigned_abs().to_string();
+    let groups: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|group| std::str::from_utf8(group).expect("digits"))
+        .collect();
+    let sign = if figure < 0 { "−" } else { "" };
+    format!("{sign}{}", groups.join(","))
+}
+
+/// A state as a row of the page. What was written off is in no row, and Z has what it had.
+fn row(name: &str, model: &Model) -> String {
+    let [a, b, c, fund, held, owed, lent, _] = figures(model);
+    let cells = [a, b, c, fund, held, owed, model.vault.debts, lent].map(written);
+    format!("| {name} | {} |", cells.join(" | "))
+}
+
+#[test]
+fn each_state_stands_on_the_page() {
+    for example in all() {
+        let title = format!("| {}, after |", example.title);
+        let mut lines = PAGE.lines().skip_while(|line| !line.starts_with(&title));
+        assert!(lines.next().is_some(), "{title}");
+        let page: Vec<&str> = lines
+            .skip(1)
+            .take_while(|line| line.starts_with('|'))
+            .collect();
+        let states = example.play().expect("an example is taken");
+        let played: Vec<String> = states
+            .iter()
+            .filter(|(name, _)| name != "settle account Z")
+            .map(|(name, model)| row(name, model))
+            .collect();
+        assert_eq!(page, played, "{title}");
     }
 }
 

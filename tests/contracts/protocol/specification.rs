@@ -11,7 +11,7 @@ use contract_tests::trading::Trading;
 const PAGE: &str = include_str!("../../../docs/protocol/specification.md");
 
 /// The number of parameters in the table. A new parameter of a contract is added there and here.
-const PARAMETERS: usize = 24;
+const PARAMETERS: usize = 23;
 
 /// Returns the rows of the table: module, key, and the answer of `setting`.
 pub(crate) fn rows() -> Vec<(&'static str, &'static str, [U256; 3], u8)> {
