@@ -62,6 +62,8 @@ interface IClearing {
     event BondChanged(uint256 indexed id, uint64 bond);
     /// The bond of an account paid its keeper.
     event BondPaid(uint256 indexed id, address indexed keeper, uint128 amount);
+    /// Somebody brought money for claims.
+    event ClaimsGiven(address indexed from, uint256 amount);
     /// Somebody added to the insurance fund.
     event FundAdded(address indexed from, uint128 amount);
 
@@ -144,7 +146,7 @@ interface IClearing {
     function complete() external;
     /// Does the same as this function of the market.
     function payClaims(uint256 amount) external;
-    /// Settles an account, closes it if nothing but a loan is left, and hands over what is due. settler: who earns
-    /// the tenth of a bond, zero for nobody.
-    function touch(uint256 id, address settler) external;
+    /// Settles an account, closes it if nothing but a loan is left, and hands over what is due. The functions of the
+    /// market ask for it. By anyone else it does the same as settleAccounts of one account.
+    function touch(uint256 id) external;
 }

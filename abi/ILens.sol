@@ -21,8 +21,8 @@ interface ILens {
     /// missing. unopened leaves out the limit on expected shortfall.
     struct ChainSeries { uint64 expiry; uint8 kind; uint128 strike; uint128 bid; uint128 bidFee; uint128 ask; uint128 askFee; uint128 mark; uint128 volatility; int128 delta; int128 gamma; int128 vega; int128 theta; int128 rho; int128 vanna; int128 volga; int128 pool; bytes4 unmarked; bytes4 unquoted; bytes4 unopened; }
     /// An account as a whole.
-    /// money, claims: units of the asset. money is negative for a debt. claims are those of settled expiries; the next
-    /// action of the account pays them (negative: takes them).
+    /// money, claims: units of the asset. money is negative for a loan. claims are what settled expiries are worth at par
+    /// and have not paid yet (negative: what they take); claims beyond what the pool has wait.
     /// value and Greeks: WAD, of the other positions that have a mark; unmarked counts those that have none.
     /// maintenance, initial: what the account has above each margin, WAD (negative: what is missing). Both are zero if
     /// unmargined, the selector of an error, says why they cannot be computed.
@@ -31,7 +31,7 @@ interface ILens {
     /// mark, volatility: of one unit. value, Greeks: of the whole position, in the units of a chain; value is rounded
     /// against the holder.
     /// status: 0 live; 1 expired and not settled: mark and value are what it pays, once the price is fixed; 2 settled:
-    /// mark is what a unit pays, and claim is what is paid for the position, in units of the asset (negative: taken).
+    /// mark is what a unit pays, and claim is what the position is worth at par, in units of the asset (negative: taken).
     /// unmarked: as in a chain.
     struct AccountPosition { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; uint8 status; uint128 mark; uint128 volatility; int128 value; int128 delta; int128 gamma; int128 vega; int128 theta; int128 rho; int128 claim; bytes4 unmarked; }
 

@@ -67,6 +67,8 @@ interface IMarket is IGoverned {
     event BondChanged(uint256 indexed id, uint64 bond);
     /// The bond of an account paid its keeper.
     event BondPaid(uint256 indexed id, address indexed keeper, uint128 amount);
+    /// Somebody brought money for claims.
+    event ClaimsGiven(address indexed from, uint256 amount);
     /// Somebody added to the insurance fund.
     event FundAdded(address indexed from, uint128 amount);
 

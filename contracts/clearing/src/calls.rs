@@ -75,7 +75,7 @@ impl Clearing {
     pub(crate) fn try_complete(&self) {
         let program = self.ledger.program.get();
         let call = abi::trading::IClearing::completeCall::SELECTOR;
-        let ended = runtime::delegate(self.vm(), program, &call);
+        let ended = runtime::delegate_in_change(self.vm(), program, &call);
         drop(ended);
     }
 }

@@ -1,7 +1,7 @@
 //! Paying claims: what is due goes to the vault, and what the vault can pay comes back, the oldest clearing first.
 
 use crate::Clearing;
-use abi::market::events::ClaimsPaid;
+use abi::market::events::{ClaimsGiven, ClaimsPaid};
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use ledger::{overflow, Left, Lent};
@@ -29,6 +29,7 @@ impl Clearing {
             let units = u128::try_from(amount).map_err(|_| overflow())?;
             self.ledger.add_due(units)?;
             let from = self.vm().msg_sender();
+            self.emit(ClaimsGiven { from, amount });
             self.take_in(from, amount)?;
         }
         self.flush()

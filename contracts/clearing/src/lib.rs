@@ -90,7 +90,7 @@ impl Clearing {
     }
 }
 
-routes!(Clearing by IClearing delegated {
+routes!(Clearing by IClearing {
     holdingsCall => holdings(id);
     bondOfCall => bond_of(id);
     claimsOfCall => claims_of(id);
@@ -105,7 +105,7 @@ routes!(Clearing by IClearing delegated {
     settleAccountsCall => settle_accounts(ids);
     completeCall => complete();
     payClaimsCall => pay_claims(amount);
-    touchCall => touch(id, settler);
+    touchCall => touch(id);
 });
 
 /// Prints what the command line asks for: interfaces, constructor, storage layout.

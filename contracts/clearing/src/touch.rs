@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use domain::accounts::owner_of;
 use domain::{expiry_of, Claim, Position, MAX_CLAIM};
-use ledger::{overflow, Holdings, Ledger, Lent, Standing};
+use ledger::{overflow, Holdings, Ledger, Lent, Standing, LIQUIDATOR};
 use math::{mul_div_down, Wad};
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
@@ -22,15 +22,9 @@ impl Clearing {
     /// The vault's error.
     pub fn settle_accounts(&mut self, ids: Vec<U256>) -> Result<(), Refusal> {
         self.require_market()?;
-        let caller = self.vm().msg_sender();
         let before = self.told()?;
         for id in ids {
-            let settler = if owner_of(id) == caller {
-                Address::ZERO
-            } else {
-                caller
-            };
-            self.settle_account(id, settler)?;
+            self.settle_account(id)?;
         }
         self.finish(before)
     }
@@ -39,20 +33,20 @@ impl Clearing {
     ///
     /// # Errors
     /// The vault's error.
-    pub fn touch(&mut self, id: U256, settler: Address) -> Result<(), Refusal> {
+    pub fn touch(&mut self, id: U256) -> Result<(), Refusal> {
         self.require_market()?;
         let before = self.told()?;
-        self.settle_account(id, settler)?;
+        self.settle_account(id)?;
         self.finish(before)
     }
 
-    pub(crate) fn settle_account(&mut self, id: U256, settler: Address) -> Result<(), Refusal> {
+    pub(crate) fn settle_account(&mut self, id: U256) -> Result<(), Refusal> {
         let mut account = self.ledger.stored(id);
         let settled = self.settled_of(&account);
         let before = account.cash;
         let mut debt = 0u128;
         for (expiry, price) in &settled {
-            let owed = self.net(&mut account, *expiry, *price, settler)?;
+            let owed = self.net(&mut account, *expiry, *price)?;
             debt = debt.checked_add(owed).ok_or_else(overflow)?;
         }
         let clearing = self.ledger.clearing.get().expiry;
@@ -80,6 +74,17 @@ impl Clearing {
         Ok(())
     }
 
+    /// Returns who earns a part of the bond for settling an account: the caller, unless it is their own. The liquidator
+    /// has no use for it.
+    fn settler_of(&self, id: U256) -> Address {
+        let caller = self.vm().msg_sender();
+        if caller == owner_of(id) || caller == self.ledger.module(LIQUIDATOR) {
+            Address::ZERO
+        } else {
+            caller
+        }
+    }
+
     /// Returns the settled expiries of an account's words in ascending order, with their prices.
     pub(crate) fn settled_of(&self, account: &Holdings) -> Vec<(u32, u128)> {
         let now = self.vm().block_timestamp();
@@ -91,13 +96,7 @@ impl Clearing {
 
     /// Nets an account's words of a settled expiry of which it has sold something: what is left of its claim takes their
     /// place. Returns its debt.
-    fn net(
-        &mut self,
-        account: &mut Holdings,
-        expiry: u32,
-        price: u128,
-        settler: Address,
-    ) -> Result<u128, Refusal> {
+    fn net(&mut self, account: &mut Holdings, expiry: u32, price: u128) -> Result<u128, Refusal> {
         if !Standing::of(&account.words, expiry).sells {
             return Ok(0);
         }
@@ -112,6 +111,7 @@ impl Clearing {
             let now = self.vm().block_timestamp();
             if now >= clearing.since.saturating_add(PAID_FROM_SECS) {
                 let tenth = account.bond / 10;
+                let settler = self.settler_of(account.id);
                 self.ledger.pay_bond(account, settler, tenth)?;
             }
         }

@@ -4,7 +4,7 @@ use crate::Clearing;
 use abi::market::errors::MarketOnlyLoan;
 use abi::trading::{Position, TradeLeg};
 use alloc::vec::Vec;
-use alloy_primitives::{Address, U256};
+use alloy_primitives::U256;
 use ledger::{argument, changed, longs, overflow, series, Ledger};
 use runtime::Refusal;
 
@@ -32,7 +32,7 @@ impl Clearing {
         let before = self.told()?;
         // Settling one account may pay the other, so both are settled before one is loaded.
         for id in [to, from] {
-            self.settle_account(id, Address::ZERO)?;
+            self.settle_account(id)?;
         }
         let mut source = self.ledger.stored(from);
         let mut target = self.ledger.stored(to);

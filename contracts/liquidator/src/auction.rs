@@ -178,10 +178,12 @@ impl Liquidator {
         Ok(auction)
     }
 
-    /// Returns whether the pool takes all that lives of the account, so that nothing is for sale.
+    /// Returns whether the pool takes all that lives of an account that is due, so that nothing is for sale: it is
+    /// insolvent, or it has its margin and a loan all the same.
     pub(crate) fn is_whole(&self, case: &Case) -> Result<bool, Refusal> {
         let cash_wad = self.money().signed_wad(case.asked.cash);
-        Ok(case.is_insolvent(cash_wad.ok_or_else(overflow)?))
+        let insolvent = case.is_insolvent(cash_wad.ok_or_else(overflow)?);
+        Ok(insolvent || case.standing.maintenance.wei() >= 0)
     }
 
     /// Moves a part of an account to its taker for its price: positions, and money or a loan with them.
@@ -198,7 +200,8 @@ impl Liquidator {
     /// Refuses a taker whose account would be below its initial margin.
     fn require_initial_margin(&self, taker: U256) -> Result<(), Refusal> {
         let case = self.case(taker)?;
-        let initial = case.initial;
+        // What is neither money nor a debt covers nothing new.
+        let initial = case.initial.saturating_sub_unsigned(case.asked.beside);
         if initial < 0 || case.asked.cash < 0 {
             return Err(LiquidatorTaker {
                 initial,

@@ -56,7 +56,7 @@ impl Liquidator {
     }
 
     /// Refuses an account of which something has just expired.
-    fn require_known(&self, case: &Case) -> Result<(), Refusal> {
+    pub(crate) fn require_known(&self, case: &Case) -> Result<(), Refusal> {
         let expiry = case.asked.past;
         let until = expiry.saturating_add(WAITS_SECS);
         if expiry != 0 && self.vm().block_timestamp() < until {
@@ -68,8 +68,7 @@ impl Liquidator {
     /// Returns what the pool would close of an account that is due; nothing if that does not help or cannot be paid.
     pub(crate) fn plan(&self, case: &Case) -> Result<Option<Plan>, Refusal> {
         let money = self.money();
-        let cash_wad = money.signed_wad(case.asked.cash).ok_or_else(overflow)?;
-        if case.is_insolvent(cash_wad) {
+        if self.is_whole(case)? {
             return self.whole(case).map(Some);
         }
         let proceeds = SignedWad::from_wei(self.proceeds(&case.asked)?);
@@ -92,8 +91,6 @@ impl Liquidator {
                     forced: false,
                 }))
             }
-            // It has its margin, and a loan all the same: what it holds pays that.
-            Err(LiquidationError::Sound) => self.whole(case).map(Some),
             Err(LiquidationError::Overflow) => Err(overflow()),
             Err(_) => Ok(None),
         }
@@ -115,7 +112,8 @@ impl Liquidator {
         let legs = case.parts(plan.part, true)?;
         match self.close_out(case.id, &legs, plan.cost, plan.forced) {
             Ok(()) => (),
-            Err(refusal) if is_the_pools(&refusal) => return Ok(false),
+            // Nothing of an account that is closed whole is for sale, so an auction would help nobody.
+            Err(refusal) if !plan.forced && is_the_pools(&refusal) => return Ok(false),
             Err(refusal) => return Err(refusal),
         }
         let keeper = self.vm().msg_sender();

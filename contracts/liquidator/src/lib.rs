@@ -20,7 +20,7 @@ use abi::trading::{IRiskManager, LiquidationState};
 use alloy_primitives::{Address, U256};
 use close::{CLOSED, OFFERED};
 use math::Wad;
-use runtime::{routes, Answered, Refusal};
+use runtime::{routes, Answered, Reading, Refusal};
 use storage::Terms;
 use stylus_sdk::prelude::*;
 
@@ -32,7 +32,7 @@ impl Liquidator {
     pub fn constructor(&mut self, authority: Address, market: Address) -> Result<(), Refusal> {
         self.authority.initialize(authority)?;
         runtime::access::install(self, admin::MARKET, market)?;
-        let asset = self.market_at().asset(self.vm(), runtime::Reading)?;
+        let asset = self.market_at().asset(self.vm(), Reading)?;
         let decimals = runtime::tokens::decimals(self.vm(), asset)?;
         self.terms.set(&Terms {
             fund_target_tokens: admin::FIRST_TARGET,
@@ -66,7 +66,7 @@ impl Liquidator {
     /// Returns what liquidation would do with an account now.
     ///
     /// # Errors
-    /// As [`Self::health_of`].
+    /// As [`Self::health_of`]; `LiquidatorWaits`.
     pub fn liquidation(&self, id: U256) -> Result<LiquidationState, Refusal> {
         let mut case = self.case(id)?;
         let (value, maintenance) = (case.standing.value.wei(), case.standing.maintenance.wei());
@@ -78,6 +78,7 @@ impl Liquidator {
         if !case.is_due() {
             return Ok(state);
         }
+        self.require_known(&case)?;
         let auction = self.auction(id);
         let running = self.is_fresh(&auction);
         let plan = if running && !self.is_whole(&case)? {
@@ -94,7 +95,10 @@ impl Liquidator {
             state.part = plan.part.wei();
             state.price = plan.cost;
             state.pay = plan.pay;
-            let pay = self.money().signed_wad(plan.pay.cast_signed());
+            if plan.forced {
+                state.pay = self.market_at().bond_of(self.vm(), Reading, id)?.into();
+            }
+            let pay = self.money().signed_wad(state.pay.cast_signed());
             state.profit = pay.ok_or_else(errors::overflow)?;
             return Ok(state);
         }

@@ -2,9 +2,8 @@
 
 use crate::Market;
 use abi::trading::IClearing;
-use alloy_primitives::{Address, U256};
+use alloy_primitives::U256;
 use alloy_sol_types::SolCall;
-use domain::accounts::owner_of;
 use domain::expiry_of;
 use ledger::{Holdings, Ledger};
 use runtime::words::Values;
@@ -12,12 +11,12 @@ use runtime::Refusal;
 use stylus_sdk::prelude::*;
 
 impl Market {
-    /// Loads an account with its settled expiries settled. settler: who earns a tenth of its bond for that.
+    /// Loads an account with its settled expiries settled.
     ///
     /// # Errors
     /// The error of the settlement.
     #[inline(never)]
-    pub(crate) fn touched(&mut self, id: U256, settler: Address) -> Result<Holdings, Refusal> {
+    pub(crate) fn touched(&mut self, id: U256) -> Result<Holdings, Refusal> {
         let account = self.ledger.stored(id);
         let now = self.vm().block_timestamp();
         let past = |expiry: &u64| *expiry <= now;
@@ -25,25 +24,14 @@ impl Market {
         if !expiries.any(|expiry| past(&expiry) && self.ledger.expiries.read(expiry).price != 0) {
             return Ok(account);
         }
-        self.settle_account(id, settler)?;
+        self.settle_account(id)?;
         Ok(self.ledger.stored(id))
     }
 
     /// Makes the program that settles do so with an account.
-    pub(crate) fn settle_account(&self, id: U256, settler: Address) -> Result<(), Refusal> {
-        let call = (id, settler).encode(&IClearing::touchCall::SELECTOR);
-        self.clear(&call)?;
-        Ok(())
-    }
-
-    /// Returns who earns a part of the bond for settling an account: the caller, unless it is their own.
-    pub(crate) fn settler_of(&self, id: U256) -> Address {
-        let caller = self.vm().msg_sender();
-        if caller == owner_of(id) {
-            Address::ZERO
-        } else {
-            caller
-        }
+    pub(crate) fn settle_account(&self, id: U256) -> Result<(), Refusal> {
+        let call = (id,).encode(&IClearing::touchCall::SELECTOR);
+        self.clear(&call)
     }
 
     /// Stores an account, whose bond returns if it owes nothing any more.

@@ -24,7 +24,6 @@ use abi::market::events::{Deposited, OperatorSet, Withdrawn};
 use abi::trading::{Position, QuoteLine};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::SolCall;
 use domain::accounts::owner_of;
 use ledger::{LIQUIDATOR, ORACLE, RISK_MANAGER, TREASURY, VAULT};
 use runtime::access::{key, AccessUnwired};
@@ -148,7 +147,7 @@ impl Market {
         if owner_of(id) == Address::ZERO {
             return Err(argument("id"));
         }
-        let mut account = self.touched(id, Address::ZERO)?;
+        let mut account = self.touched(id)?;
         self.ledger.gets(&mut account, units.unsigned_abs())?;
         self.keep(&mut account);
         let from = self.vm().msg_sender();
@@ -169,7 +168,7 @@ impl Market {
         if to == Address::ZERO {
             return Err(argument("to"));
         }
-        let mut account = self.touched(id, Address::ZERO)?;
+        let mut account = self.touched(id)?;
         self.require_nothing_past(&account)?;
         self.ledger.charge(&mut account, units, false)?;
         if account.owes() {
@@ -213,24 +212,19 @@ impl Market {
 }
 
 impl Market {
-    /// Runs the program that settles, on the storage of this contract.
-    pub(crate) fn clear(&self, call: &[u8]) -> Result<Vec<u8>, Refusal> {
-        runtime::delegate(self.vm(), self.ledger.program.get(), call)
+    /// Runs the program that settles, in the middle of a change.
+    pub(crate) fn clear(&self, call: &[u8]) -> Result<(), Refusal> {
+        runtime::delegate_in_change(self.vm(), self.ledger.program.get(), call)?;
+        Ok(())
     }
 
-    /// Answers what governance asks; anything else is for the program that settles. Its changes set the mark of
-    /// re-entry as those of this contract do.
+    /// Answers what governance asks. Anything else is for the program that settles.
     fn route_elsewhere(&mut self, selector: u32, data: &[u8]) -> Option<ArbResult> {
         let governed = runtime::access::route(self, selector, data);
         governed.or_else(|| {
-            let selector = selector.to_be_bytes();
-            let call = [&selector, data].concat();
-            let run = || self.clear(&call).map_err(Into::into);
-            Some(if VIEWS.contains(&selector) {
-                run()
-            } else {
-                runtime::guarded(run)
-            })
+            let call = [&selector.to_be_bytes(), data].concat();
+            let answer = runtime::delegate(self.vm(), self.ledger.program.get(), &call);
+            Some(answer.map_err(Into::into))
         })
     }
 
@@ -253,17 +247,6 @@ impl Market {
         }
     }
 }
-
-/// The functions of the program that settles which change nothing. A static call may make them, and sets no mark.
-const VIEWS: [[u8; 4]; 7] = [
-    IMarket::holdingsCall::SELECTOR,
-    IMarket::bondOfCall::SELECTOR,
-    IMarket::claimsOfCall::SELECTOR,
-    IMarket::ledgerCall::SELECTOR,
-    IMarket::stateCall::SELECTOR,
-    IMarket::unpaidCall::SELECTOR,
-    IMarket::fundCall::SELECTOR,
-];
 
 /// The key that names a missing program.
 const CLEARING: B256 = key("clearing");

@@ -84,7 +84,7 @@ impl Market {
         if legs.len() > MAX_LEGS {
             return Err(argument("legs"));
         }
-        let mut account = self.touched(id, self.settler_of(id))?;
+        let mut account = self.touched(id)?;
         let before = account.clone();
         let caller = self.vm().msg_sender();
         let owns = caller == owner_of(id);
@@ -191,7 +191,7 @@ impl Market {
         keeper: Address,
     ) -> Result<(), Refusal> {
         self.only_liquidator()?;
-        let mut account = self.touched(id, keeper)?;
+        let mut account = self.touched(id)?;
         let applied = Self::apply(&mut account, &legs, true)?;
         if applied.iter().any(|leg| leg.opening) {
             return Err(argument("legs"));
@@ -216,7 +216,7 @@ impl Market {
         self.keep(&mut account);
         self.settle_up(&legs, to_vault, spread, false, stay)?;
         if account.words.is_empty() && account.cash < 0 {
-            return self.settle_account(id, Address::ZERO);
+            return self.settle_account(id);
         }
         self.hand_over_what_is_due(account.loan() != loan)
     }
@@ -229,8 +229,7 @@ impl Market {
             return Ok(());
         }
         let call = (U256::ZERO,).encode(&IClearing::payClaimsCall::SELECTOR);
-        self.clear(&call)?;
-        Ok(())
+        self.clear(&call)
     }
 
     fn only_liquidator(&self) -> Result<(), Refusal> {

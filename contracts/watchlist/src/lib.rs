@@ -42,13 +42,16 @@ impl Watchlist {
         self.listed(liquidator)
     }
 
-    /// Returns the accounts that are short, among this many of a list from one index on.
+    /// Returns the accounts that are short or have a loan, among this many of a list from one index on.
     pub fn at_risk(&self, liquidator: Address, first: U256, max: U256) -> Vec<WatchedAccount> {
         let end = first.saturating_add(max).min(self.listed(liquidator));
         let (mut found, mut place) = (Vec::new(), first);
         while place < end {
             let watched = self.looked_at(liquidator, self.at(liquidator, place));
-            if watched.maintenance < 0 || !watched.unmargined.is_zero() {
+            if watched.maintenance < 0
+                || !watched.unmargined.is_zero()
+                || self.has_loan(liquidator, watched.id)
+            {
                 found.push(watched);
             }
             place = place.wrapping_add(U256::from(1));
@@ -76,6 +79,14 @@ impl Watchlist {
                     .map_or(FixedBytes([0xff; 4]), |reason| FixedBytes(*reason)),
             },
         }
+    }
+
+    /// Returns whether an account owes money beyond what settled expiries owe it. It may be liquidated although it has its
+    /// margin.
+    fn has_loan(&self, liquidator: Address, id: U256) -> bool {
+        let market = ILiquidator::new(liquidator).market(self.vm(), Reading);
+        let holdings = market.and_then(|it| IMarket::new(it).holdings(self.vm(), Reading, id));
+        holdings.is_ok_and(|(cash, claims, _)| cash.saturating_add(claims) < 0)
     }
 
     /// Returns whether an account owes anything: it has sold something, or its money is negative.

@@ -117,6 +117,8 @@ pub mod events {
         event BondChanged(uint256 indexed id, uint64 bond);
         /// The bond of an account paid its keeper.
         event BondPaid(uint256 indexed id, address indexed keeper, uint128 amount);
+        /// Somebody brought money for claims.
+        event ClaimsGiven(address indexed from, uint256 amount);
         /// Somebody added to the insurance fund.
         event FundAdded(address indexed from, uint128 amount);
     }
@@ -131,6 +133,7 @@ calls! {
         function treasury() external view returns (address);
         function holdings(uint256 id) external view returns (int128, int128, uint256[]);
         function fund() external view returns (uint128, uint128);
+        function bondOf(uint256 id) external view returns (uint64);
         function settleAccounts(uint256[] ids) external;
         function payTreasury(uint128 amount) external;
         function closeOut(uint256 id, (uint64,uint8,uint128,int128)[] legs, int128 cost, bool forced, address keeper) external;

@@ -290,9 +290,9 @@ solidity! {
         function complete() external;
         /// Does the same as this function of the market.
         function payClaims(uint256 amount) external;
-        /// Settles an account, closes it if nothing but a loan is left, and hands over what is due. settler: who earns
-        /// the tenth of a bond, zero for nobody.
-        function touch(uint256 id, address settler) external;
+        /// Settles an account, closes it if nothing but a loan is left, and hands over what is due. The functions of the
+        /// market ask for it. By anyone else it does the same as settleAccounts of one account.
+        function touch(uint256 id) external;
     }
 
     /// Unwinds accounts below their maintenance margin, and pays the treasury what the insurance fund has beyond its

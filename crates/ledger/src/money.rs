@@ -88,6 +88,7 @@ impl Ledger {
         }
         let mut account = self.stored(id);
         self.gets(&mut account, amount)?;
+        Self::return_bond(&mut account);
         self.keep(&account);
         Ok(())
     }

@@ -22,9 +22,12 @@ pub const TREASURY: usize = 4;
 /// The number of modules.
 pub const MODULES: usize = 5;
 
-/// The maximum number of expiries with unpaid claims. Nobody opens while there is one, so there are no more than were
-/// live before.
-pub const MAX_UNPAID: usize = 8;
+/// The maximum number of expiries with unpaid claims: the eight that are live when one that is in clearing is not paid,
+/// and that one. Nobody opens while there is one.
+pub const MAX_UNPAID: usize = 9;
+
+/// How many bits an expiry takes in the list. It is a multiple of an hour, so its lower four bits are zero.
+const BITS: usize = 28;
 
 /// What the market stores.
 #[storage]
@@ -57,7 +60,8 @@ pub struct Ledger {
     pub left: Cell<Left>,
     /// Loans of the pool, and the income among what is due.
     pub lent: Cell<Lent>,
-    /// Cleared expiries with unpaid claims, 32 bits each, from the low end in the order in which they were cleared.
+    /// Cleared expiries with unpaid claims in the order in which they were cleared, a sixteenth in 28 bits each, from the
+    /// low end.
     pub unpaid: Word,
     /// The insurance fund.
     pub fund: Cell<FundNow>,
@@ -173,22 +177,22 @@ impl Ledger {
         if count == 0 {
             return Vec::new();
         }
-        let limbs = self.unpaid.get().into_limbs();
-        let parts = limbs.iter().flat_map(|limb| [*limb, *limb >> 32]);
-        #[expect(clippy::cast_possible_truncation, reason = "the lower half")]
-        let expiries = parts.map(|part| part as u32);
-        expiries.take(count).collect()
+        let mut word = self.unpaid.get();
+        let mut list = Vec::with_capacity(count);
+        for _ in 0..count {
+            let [low, ..] = word.into_limbs();
+            #[expect(clippy::cast_possible_truncation, reason = "the lower half")]
+            list.push((low as u32) << 4);
+            word >>= BITS;
+        }
+        list
     }
 
     /// Stores the expiries with unpaid claims, at most [`MAX_UNPAID`].
     pub fn set_unpaid_list(&mut self, list: &[u32]) {
-        let mut limbs = [0u64; 4];
-        for (place, expiry) in list.iter().enumerate() {
-            if let Some(limb) = limbs.get_mut(place >> 1) {
-                *limb |= u64::from(*expiry) << (32 * (place & 1));
-            }
-        }
-        self.unpaid.set(U256::from_limbs(limbs));
+        let pack = |word: U256, expiry: &u32| (word << BITS) | U256::from(*expiry >> 4);
+        let word = list.iter().rev().fold(U256::ZERO, pack);
+        self.unpaid.set(word);
         let mut clearing = self.clearing.get();
         #[expect(clippy::cast_possible_truncation, reason = "at most `MAX_UNPAID`")]
         let count = list.len() as u8;
@@ -311,8 +315,10 @@ mod tests {
     #[test]
     fn unpaid_expiries_come_back_in_their_order() {
         let mut ledger = Ledger::from(&stylus_sdk::testing::TestVM::default());
-        let all: Vec<u32> = (0..8).map(|place| u32::MAX - place).collect();
-        for count in [8, 0, 3, 1] {
+        let all: Vec<u32> = (0..9)
+            .map(|place| (u32::MAX - 15) - place * 3_600)
+            .collect();
+        for count in [9, 0, 3, 1] {
             ledger.set_unpaid_list(&all[..count]);
             assert_eq!(ledger.unpaid_list(), all[..count]);
         }

@@ -105,7 +105,8 @@ pub fn tell_raw(vm: &impl Host, callee: Address, calldata: &[u8]) -> Result<Vec<
 }
 
 /// Runs another program on the storage of this contract, and returns its answer. Writes the storage first, and reads
-/// it again afterwards. The caller knows the program: it can change all that the contract keeps.
+/// it again afterwards. The caller knows the program: it can change all that the contract keeps, and it guards itself
+/// against re-entry, by the mark of this contract.
 ///
 /// # Errors
 /// The program's revert data, unchanged.
@@ -115,6 +116,18 @@ pub fn delegate(vm: &impl Host, program: Address, calldata: &[u8]) -> Result<Vec
     // SAFETY: The cache is empty, so the program misses nothing, and nothing is stale when it returns.
     let answer = unsafe { RawCall::new_delegate(vm).call(program, calldata) };
     answer.map_err(Refusal::passed_on)
+}
+
+/// Does the same as [`delegate`] in the middle of a change of this contract.
+///
+/// # Errors
+/// The program's revert data, unchanged.
+pub fn delegate_in_change(
+    vm: &impl Host,
+    program: Address,
+    calldata: &[u8],
+) -> Result<Vec<u8>, Refusal> {
+    crate::reentry::unmarked(|| delegate(vm, program, calldata))
 }
 
 impl<C> From<crate::words::Handed> for Answered<C> {

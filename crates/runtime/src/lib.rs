@@ -27,7 +27,7 @@ pub mod words;
 #[cfg(test)]
 mod agreement;
 
-pub use asking::{ask, ask_raw, delegate, tell, tell_raw, Answered};
+pub use asking::{ask, ask_raw, delegate, delegate_in_change, tell, tell_raw, Answered};
 pub use context::{Changing, Reading};
 pub use event::{Emit, Logged};
 pub use guards::{construct_once, enter, unknown};

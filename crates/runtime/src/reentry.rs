@@ -114,6 +114,14 @@ pub fn guarded<T>(change: impl FnOnce() -> T) -> T {
     answer
 }
 
+/// Runs, in the middle of a change, a program that sets the mark itself.
+pub(crate) fn unmarked<T>(program: impl FnOnce() -> T) -> T {
+    transient::mark(false);
+    let answer = program();
+    transient::mark(true);
+    answer
+}
+
 /// The host's functions for transient storage, which the SDK does not declare.
 #[cfg(target_arch = "wasm32")]
 mod transient {
@@ -211,5 +219,18 @@ mod tests {
     #[should_panic(expected = "no such function")]
     fn a_function_that_is_not_declared_does_not_compile() {
         let _ = changes(IMixed, "pu(uint256)");
+    }
+
+    /// A program that runs on this contract's storage finds no mark, and leaves the one that it found.
+    #[test]
+    fn a_program_in_a_change_can_set_the_mark_itself() {
+        guarded(|| {
+            unmarked(|| {
+                assert!(!transient::marked());
+                guarded(|| assert!(transient::marked()));
+            });
+            assert!(transient::marked());
+        });
+        assert!(!transient::marked());
     }
 }

@@ -145,27 +145,25 @@ pub fn construct<C: SolConstructor, A: Values>(
 /// constructor and no `else`. No function takes ether.
 ///
 /// A contract that has a function that changes something is guarded against re-entry: while such a function runs, every
-/// other call is refused with `CallReentered`. `routes!(Part by IPart delegated { … })` is for a program that another
-/// contract runs on its own storage by a delegate call. It finds the guard taken, and leaves it alone.
+/// other call is refused with `CallReentered`. A program that another contract runs on its own storage is guarded alike, by
+/// the mark of that contract.
 #[macro_export]
 macro_rules! routes {
-    ($contract:ident by $interface:ident $($way:ident)? {
+    ($contract:ident by $interface:ident {
         constructor($($initial:ident),* $(,)?);
         $($routes:tt)*
     } $($rest:tt)*) => {
-        $crate::routes!(@make $contract $interface [$($way)?] [($($initial),*)] {$($routes)*} $($rest)*);
+        $crate::routes!(@make $contract $interface [($($initial),*)] {$($routes)*} $($rest)*);
     };
-    ($contract:ident by $interface:ident $($way:ident)? {$($routes:tt)*} $($rest:tt)*) => {
-        $crate::routes!(@make $contract $interface [$($way)?] [] {$($routes)*} $($rest)*);
+    ($contract:ident by $interface:ident {$($routes:tt)*} $($rest:tt)*) => {
+        $crate::routes!(@make $contract $interface [] {$($routes)*} $($rest)*);
     };
-    (@guards $interface:ident []) => { $crate::any_changes($interface) };
-    (@guards $interface:ident [delegated]) => { false };
-    (@make $contract:ident $interface:ident $way:tt [$(($($initial:ident),*))?] {
+    (@make $contract:ident $interface:ident [$(($($initial:ident),*))?] {
         $($call:ident => $method:ident($($argument:ident),*);)*
     } $(else $other:path)?) => {
         #[cfg(not(feature = "contract-client-gen"))]
         const _: () = {
-            const GUARDS: bool = $crate::routes!(@guards $interface $way);
+            const GUARDS: bool = $crate::any_changes($interface);
 
             impl stylus_sdk::abi::Router<$contract> for $contract {
                 type Storage = Self;

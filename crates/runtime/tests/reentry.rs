@@ -36,7 +36,7 @@ fn refused(refusal: impl Into<Refusal>) -> Answer {
 }
 
 macro_rules! echoes {
-    ($name:ident $($way:ident)?) => {
+    ($name:ident) => {
         #[storage]
         #[entrypoint]
         pub(crate) struct $name {
@@ -67,7 +67,7 @@ macro_rules! echoes {
             }
         }
 
-        runtime::routes!($name by IEchoes $($way)? {
+        runtime::routes!($name by IEchoes {
             changeCall => change(selector);
             failCall => fail();
             readCall => read(selector);
@@ -80,12 +80,7 @@ mod guarded {
     use super::*;
     echoes!(Guarded);
 }
-mod part {
-    use super::*;
-    echoes!(Part delegated);
-}
 use guarded::Guarded;
-use part::Part;
 
 fn change(inner: [u8; 4]) -> IEchoes::changeCall {
     let selector = inner.into();
@@ -122,12 +117,4 @@ fn the_next_call_is_let_in_whatever_a_change_answered() {
     assert_eq!(contract.call(&IEchoes::idleCall {}), Ok(vec![]));
     assert_eq!(contract.call(&change(IDLE)), refused(CallReentered {}));
     assert_eq!(contract.call(&IEchoes::failCall {}), refused(Told {}));
-}
-
-/// A contract that runs a part of itself by a delegate call has taken the guard, and the part goes on in it.
-#[test]
-fn a_delegated_part_neither_takes_the_guard_nor_finds_it() {
-    let part = &mut Part::from(&TestVM::default());
-    assert_eq!(part.call(&change(IDLE)), Ok(vec![]));
-    assert_eq!(part.call(&change(FAIL)), refused(Told {}));
 }

@@ -4,6 +4,7 @@ use crate::support::Screen;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolValue;
 use contract_tests::lens::*;
+use contract_tests::trading::IMarket;
 use contract_tests::{revert, reverted, wasm};
 
 #[test]
@@ -31,6 +32,7 @@ fn of_a_market_that_its_own_modules_do_not_serve_is_refused() {
         stage.oracle,
         stage.risk,
         stage.vault,
+        stage.ask(stage.market, IMarket::clearingCall {}),
     );
     let (owner, code) = (stage.pricing.owner, wasm("market"));
     let arguments = arguments.abi_encode_params();

@@ -52,7 +52,8 @@ mod an_auction {
         assert_eq!(cast.auction().startedAt, 0, "it is over");
         let (left, positions) = cast.standing(cast.seller);
         let (has, taken) = cast.standing(cast.bidder);
-        assert_eq!(left + has, funds + bidders);
+        let bond = cast.bond(account_of(cast.bidder));
+        assert_eq!(left + has + bond, funds + bidders);
         assert_eq!(positions[0].quantity + taken[0].quantity, -ONE);
         cast.audit();
         let none = revert(&ILiquidator::LiquidatorNonce { nonce: 0 });
@@ -116,6 +117,9 @@ mod an_auction {
             limit: i128::MAX,
             nonce: 1,
         };
+        let poor = reverted(cast.send(keeper, liquidator, bid.clone()));
+        assert_eq!(selector(&poor), IMarket::MarketBond::SELECTOR);
+        cast.fund(keeper, usd(5)).expect("funded");
         let poor = reverted(cast.send(keeper, liquidator, bid.clone()));
         assert_eq!(selector(&poor), ILiquidator::LiquidatorTaker::SELECTOR);
         bid.taker = account_of(cast.bidder);

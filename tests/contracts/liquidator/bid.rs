@@ -65,13 +65,14 @@ mod a_taker {
     #[test]
     fn who_holds_the_other_side_closes_it() {
         let mut cast = Cast::sold(700);
-        let (bidder, leg) = (cast.bidder, cast.leg(0, 2_000, 20));
-        cast.trade(bidder, &[leg]).expect("they buy a fiftieth");
+        let (bidder, leg) = (cast.bidder, cast.leg(0, 2_000, 2));
+        cast.trade(bidder, &[leg])
+            .expect("they buy a five hundredth");
         cast.fills_the_pool();
         offered(&mut cast);
         let (_, held) = cast.standing(cast.seller);
         let said = cast.state();
-        assert!(said.part > WAD / 50, "{}", said.part);
+        assert!(said.part > WAD / 500, "{}", said.part);
         let interest = |cast: &Cast| {
             let leg = cast.leg(0, 2_000, 0);
             let Position {
@@ -89,14 +90,14 @@ mod a_taker {
                 },
             )
         };
-        assert_eq!(interest(&cast), WAD / 50);
+        assert_eq!(interest(&cast), WAD / 500);
         // Exactly what they hold, so that no position is left of it.
-        cast.bid(WAD / 50, i128::MAX).expect("they take a fiftieth");
+        cast.bid(WAD / 500, i128::MAX).expect("they take as much");
         assert!(cast.standing(bidder).1.is_empty());
         assert_eq!(interest(&cast), 0);
         assert_eq!(
             cast.standing(cast.seller).1[0].quantity,
-            held[0].quantity * 49 / 50
+            held[0].quantity * 499 / 500
         );
         cast.audit();
         cast.bid(WAD, i128::MAX)

@@ -55,99 +55,6 @@ mod the_pool {
         assert_eq!(selector(&refused), ILiquidator::LiquidatorSound::SELECTOR);
         assert_eq!(cast.state().stage, SOUND);
     }
-
-    #[test]
-    fn closes_an_insolvent_account_at_the_mark_and_the_fund_pays() {
-        let mut cast = Cast::sold(700);
-        let (giver, market, id) = (cast.trader, cast.market, account_of(cast.liquidator));
-        cast.give(giver, usd(1_000), market);
-        let amount = usd(1_000);
-        let gift = IMarket::depositCall { id, amount };
-        cast.send(giver, market, gift).expect("anyone may");
-        cast.jumps(3_000);
-        let before = cast.health(cast.seller);
-        assert!(before.value < 0, "{before:?}");
-        let (funds, _) = cast.standing(cast.seller);
-        let (held, fund) = (cast.held(), cast.fund_money());
-        let price = cast.state().price;
-        assert_eq!(cast.liquidate(), Ok(CLOSED));
-        assert_eq!(cast.standing(cast.seller), (0, vec![]));
-        assert_eq!(
-            cast.held(),
-            held + price.unsigned_abs(),
-            "the pool loses nothing"
-        );
-        let pay = cast.standing(cast.keeper).0;
-        assert_eq!(pay, 5 * i128::from(USD));
-        assert_eq!(cast.fund_money(), fund - (price - funds) - pay);
-        cast.audit();
-    }
-
-    /// The fund pays what the keeper has just lost, in the same call that pays the keeper.
-    #[test]
-    fn pays_a_keeper_who_owes_money_from_the_rest_of_the_fund() {
-        let mut cast = Cast::with(2_000);
-        let (giver, market, id) = (cast.trader, cast.market, account_of(cast.liquidator));
-        let amount = usd(5_000);
-        cast.give(giver, amount, market);
-        cast.send(giver, market, IMarket::depositCall { id, amount })
-            .expect("anyone may");
-        // The keeper sells in the first expiry, the seller in one a week later.
-        let keeper = cast.keeper;
-        cast.fund(keeper, usd(700)).expect("funded");
-        let sold = [cast.leg(0, 2_000, -1_000)];
-        cast.trade(keeper, &sold).expect("it has its margin");
-        let (first, later) = (cast.expiry, cast.expiry + 7 * 86_400);
-        cast.post(later);
-        cast.list(later, 0, 2_000).expect("on the grid");
-        cast.expiry = later;
-        let (seller, sold) = (cast.seller, [cast.leg(0, 2_000, -1_000)]);
-        cast.trade(seller, &sold).expect("it has its margin");
-        cast.node().warp_to(first - 3_600).expect("later");
-        cast.push(500_000);
-        cast.node().warp_to(first + 60).expect("later");
-        let round = cast.feeds.latest(&cast.pricing.node);
-        let (user, oracle) = (cast.pricing.user, cast.oracle);
-        let proof = IOracle::proveExpiryCall {
-            expiry: first,
-            roundIds: vec![round],
-        };
-        cast.send(user, oracle, proof).expect("proven");
-        cast.send(user, market, IMarket::settleCall { expiry: first })
-            .expect("settled");
-        cast.jumps(5_000);
-        let (fund, funds) = (cast.fund_money(), cast.standing(keeper).0);
-        let owes = 3_000 * i128::from(USD) - funds;
-        assert!(owes > 0, "they have lost more than they have");
-        let lost = cast.state().price - cast.standing(seller).0;
-        assert!(lost > 0 && fund > lost + owes, "{fund} {lost} {owes}");
-        assert_eq!(cast.liquidate(), Ok(CLOSED));
-        let pay = 5 * i128::from(USD);
-        assert_eq!(cast.standing(keeper), (pay, vec![]));
-        assert_eq!(cast.fund_money(), fund - lost - owes - pay);
-        cast.audit();
-    }
-
-    #[test]
-    fn bears_what_the_fund_cannot_pay() {
-        let mut cast = Cast::sold(700);
-        cast.jumps(3_500);
-        let (funds, _) = cast.standing(cast.seller);
-        let (held, fund) = (cast.held(), cast.fund_money());
-        assert!(fund > 0, "its part of the fee");
-        let price = cast.state().price;
-        assert!(price > funds + fund);
-        assert_eq!(cast.liquidate(), Ok(CLOSED));
-        assert_eq!(cast.standing(cast.seller), (0, vec![]));
-        assert_eq!(cast.fund_money(), 0);
-        assert_eq!(
-            cast.standing(cast.keeper).0,
-            0,
-            "there is nothing to pay them with"
-        );
-        assert_eq!(cast.held(), held + (funds + fund).unsigned_abs());
-        cast.audit();
-    }
 }
 
 /// Only the pool's limits and the vault's money decide whether an auction begins.
@@ -199,7 +106,7 @@ mod a_close_that_is_refused {
                 IMarket::holdingsCall::SELECTOR,
                 (held._0, held._1, held._2).abi_encode_params().into(),
             ),
-            (IMarket::settleAccountsCall::SELECTOR, Bytes::new()),
+            (IMarket::settleAccountsCall::SELECTOR, word(cast.usdc)),
         ];
         for (selector, answer) in answers {
             let say = IImpostor::sayCall {

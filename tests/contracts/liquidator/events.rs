@@ -187,6 +187,7 @@ fn a_worthless_account_emits_who_paid_for_it() {
     let mut cast = Cast::sold(700);
     donates(&mut cast);
     cast.node().warp(2 * 86_400);
+    cast.jumps(2_000);
     cast.fills_the_pool();
     cast.jumps(3_500);
     let (id, bond) = (cast.id(), cast.bond(cast.id()).unsigned_abs());

@@ -2,6 +2,7 @@
 
 use alloy_primitives::U256;
 use alloy_sol_types::SolValue;
+use contract_tests::authority::wire;
 use contract_tests::liquidation::*;
 use contract_tests::pool::{deploy, key};
 use contract_tests::trading::*;
@@ -45,6 +46,9 @@ mod the_liquidator {
         let market = deploy(stage.node(), "market", &arguments).expect("a second market");
         let arguments = (authority, market).abi_encode_params();
         let liquidator = deploy(stage.node(), "liquidator", &arguments).expect("a second one");
+        let owner = stage.pricing.owner;
+        let wiring = wire(market, "liquidator", liquidator);
+        stage.send(owner, authority, wiring).expect("wired");
         let amount = 2_000 * u128::from(USD);
         stage.give(giver, U256::from(amount), market);
         let call = IMarket::addToFundCall { amount };

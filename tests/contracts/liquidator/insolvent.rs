@@ -18,8 +18,9 @@ mod an_insolvent_account {
         let (cash, figures) = (cast.standing(cast.seller).0, cast.margin_of(id));
         assert!(figures.value < 0, "{figures:?}");
         let state = cast.state();
-        assert_eq!((state.stage, state.part, state.pay), (CLOSED, WAD, 0));
         let (held, fund, bond) = (cast.held(), cast.fund_money(), cast.bond(id));
+        let pay = bond.unsigned_abs();
+        assert_eq!((state.stage, state.part, state.pay), (CLOSED, WAD, pay));
         assert_eq!(cast.liquidate(), Ok(CLOSED));
         assert_eq!(cast.standing(cast.seller), (0, vec![]));
         // All its money goes to the pool, and its bond to the keeper. Nobody else pays anything.

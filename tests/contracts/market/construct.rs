@@ -7,7 +7,7 @@ use contract_tests::trading::*;
 use contract_tests::{reverted, wasm};
 
 /// Returns the constructor's error, as the deployer passes it on.
-fn refusal(change: impl Fn(&Trading, &mut [Address; 4])) -> Bytes {
+fn refusal(change: impl Fn(&Trading, &mut [Address; 5])) -> Bytes {
     let mut stage = Trading::set();
     let owner = stage.pricing.owner;
     let mut with = [
@@ -15,6 +15,7 @@ fn refusal(change: impl Fn(&Trading, &mut [Address; 4])) -> Bytes {
         stage.oracle,
         stage.risk,
         stage.vault,
+        stage.ask(stage.market, IMarket::clearingCall {}),
     ];
     change(&stage, &mut with);
     let arguments = with.abi_encode();
@@ -36,6 +37,7 @@ fn names_the_missing_address() {
         (1, "oracle"),
         (2, "riskManager"),
         (3, "vault"),
+        (4, "clearing"),
     ] {
         let zero = IGoverned::AccessZeroAddress { key: key(name) };
         holds(&refusal(|_, with| with[place] = Address::ZERO), &zero);

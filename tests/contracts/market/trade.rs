@@ -152,7 +152,7 @@ mod orders {
     }
 
     #[test]
-    fn put_the_parts_of_the_fee_into_the_accounts_of_fund_and_treasury() {
+    fn put_the_parts_of_the_fee_into_fund_and_treasury() {
         let mut stage = Trading::listed();
         let trader = stage.trader;
         let legs = [stage.leg(0, 2_100, 50_000)];
@@ -165,7 +165,7 @@ mod orders {
         stage.trade(trader, &legs).expect("bought");
         let part = |percent| U256::from(fee * percent / 100 / 10u128.pow(12));
         assert!(part(10) > U256::ZERO);
-        assert_eq!(stage.account(stage.liquidator).0, part(20));
+        assert_eq!(U256::from(stage.fund_money()), part(20));
         assert_eq!(stage.account(stage.treasury).0, part(10));
     }
 }

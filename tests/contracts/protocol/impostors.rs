@@ -37,7 +37,9 @@ fn says<C: SolCall>(stage: &mut Trading, impostor: Address, answer: U256) {
 /// Returns a market over a vault that is not one.
 fn market_over(stage: &mut Trading, asset: Address, vault: Address) -> Result<Address, NodeError> {
     says::<IVault::assetCall>(stage, vault, value_of(asset));
-    let with = [stage.pricing.authority, stage.oracle, stage.risk, vault];
+    let clearing = stage.ask(stage.market, IMarket::clearingCall {});
+    let authority = stage.pricing.authority;
+    let with = [authority, stage.oracle, stage.risk, vault, clearing];
     let (owner, code) = (stage.pricing.owner, wasm("market"));
     let node = stage.node();
     let arguments = with.abi_encode();
@@ -60,10 +62,12 @@ mod a_market {
         };
         let refused = revert(&IMarket::MarketOverflow {});
         // More than 128 bits, and an amount that does not fit them as WAD.
-        for backing in [U256::ONE << 128, U256::ONE << 127] {
+        let malformed = revert(&ILens::CallMalformed { position: U256::ZERO });
+        let most = (U256::ONE << 127) - U256::ONE;
+        for (backing, error) in [(U256::ONE << 128, malformed), (most, refused)] {
             says::<IVault::backingCall>(&mut stage, vault, backing);
             let answer = stage.try_ask(market, quote.clone());
-            assert_eq!(reverted(answer), refused);
+            assert_eq!(reverted(answer), error);
         }
         says::<IVault::backingCall>(&mut stage, vault, usd(10_000_000));
         let quoted = stage.ask(market, quote);
@@ -89,7 +93,8 @@ mod a_lens {
         says::<IRiskManager::carryBpsCall>(&mut stage, fake, U256::ZERO);
         let pricer = value_of(stage.pricing.pricer);
         says::<IRiskManager::optionPricerCall>(&mut stage, fake, pricer);
-        says::<IVault::backingCall>(&mut stage, fake, U256::ONE << 128);
+        let most = (U256::ONE << 127) - U256::ONE;
+        says::<IVault::backingCall>(&mut stage, fake, most);
         let refused = revert(&ILens::LensOverflow {});
         let shown = stage.try_ask(lens, ILens::chain_0Call { market: fake });
         assert_eq!(reverted(shown), refused);

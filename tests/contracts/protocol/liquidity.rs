@@ -141,6 +141,14 @@ mod coming_and_going {
         assert_eq!(max, U256::ZERO);
         assert_eq!(reverted(stage.join(lp, usd(1_000))), error);
         settle(&mut stage, U256::from(2));
+        let error = revert(&IVault::VaultClearing {});
+        assert_eq!(reverted(stage.send(lp, vault, call.clone())), error);
+        let ids = vec![account_of(seller)];
+        let (user, market) = (stage.pricing.user, stage.market);
+        let last = IMarket::settleAccountsCall { ids };
+        stage
+            .send(user, market, last)
+            .expect("they pay what they owe");
         stage.send(lp, vault, call).expect("it is settled");
     }
 

@@ -101,7 +101,8 @@ fn l14_a_market_with_money_is_not_replaced() {
     let mut stage = Trading::set();
     let (authority, oracle, risk) = (stage.pricing.authority, stage.oracle, stage.risk);
     let (vault, trader) = (stage.vault, stage.trader);
-    let arguments = (authority, oracle, risk, vault).abi_encode_params();
+    let clearing = stage.ask(stage.market, IMarket::clearingCall {});
+    let arguments = (authority, oracle, risk, vault, clearing).abi_encode_params();
     let other = made(&mut stage, "market", &arguments);
     let change = stage.decide(vault, "market", value_of(other));
     assert_eq!(

@@ -19,13 +19,14 @@ impl Unwired {
     fn set() -> Self {
         let mut stage = Trading::set();
         let (authority, oracle) = (stage.pricing.authority, stage.oracle);
+        let clearing = stage.ask(stage.market, IMarket::clearingCall {});
         let mut made = |contract, arguments: Vec<u8>| {
             deploy(&mut stage.pricing.node, contract, &arguments).expect("it is accepted")
         };
         let risk = (authority, stage.pricing.pricer, oracle).abi_encode_params();
         let risk = made("risk-manager", risk);
         let vault = made("vault", (authority, stage.usdc, risk).abi_encode_params());
-        let market = (authority, oracle, risk, vault).abi_encode_params();
+        let market = (authority, oracle, risk, vault, clearing).abi_encode_params();
         let market = made("market", market);
         Self {
             stage,
@@ -66,12 +67,11 @@ impl Unwired {
     }
 }
 
-/// Before, a vault without market and liquidator took deposits, and its owner wired whatever they liked to it at once.
+/// Before, a vault without a market took deposits, and its owner wired whatever they liked to it at once.
 #[test]
 fn l14_the_vault_takes_money_when_all_its_modules_are_set() {
     let mut it = Unwired::set();
-    let (vault, market, liquidator) = (it.vault, it.market, it.stage.liquidator);
-    let queue = it.stage.queue;
+    let (vault, market, queue) = (it.vault, it.market, it.stage.queue);
     it.vault_waits();
     let (owner, authority) = (it.stage.pricing.owner, it.stage.pricing.authority);
     let early = wire(vault, "market", market);
@@ -79,10 +79,8 @@ fn l14_the_vault_takes_money_when_all_its_modules_are_set() {
     let refused = reverted(it.stage.send(owner, authority, early));
     assert_eq!(refused, unfit, "the book must know its market first");
     it.wire(it.risk, "market", market);
-    for (name, value) in [("market", market), ("liquidator", liquidator)] {
-        it.wire(vault, name, value);
-        it.vault_waits();
-    }
+    it.wire(vault, "market", market);
+    it.vault_waits();
     it.wire(vault, "queue", queue);
     let (lp, call) = (
         it.stage.lp,

@@ -75,7 +75,7 @@ fn as_the_risk_manager_gets_nowhere_in_a_trade() {
     let quote = stage.ask(stage.market, IMarket::quoteCall { id, legs });
     let lines = (
         &IRiskManager::commitCall::SELECTOR,
-        quote._1.abi_encode().into(),
+        (quote._1, 0u128, 0u128).abi_encode_params().into(),
     );
     let risk = stage.risk;
     replace(&mut stage, Market, "riskManager", risk, lines);
@@ -109,11 +109,16 @@ fn as_the_market_gets_nowhere_in_a_liquidation() {
     let market = stage.market;
     replace(&mut stage, Liquidator, "market", market, done);
     let (owner, meddler, expiry) = (stage.pricing.owner, stage.meddler, stage.expiry);
-    let say = IMeddler::sayCall {
-        selector: IMarket::handOverCall::SELECTOR.into(),
-        answer: U256::ZERO.abi_encode().into(),
-    };
-    stage.send(owner, meddler, say).expect("told");
+    for selector in [
+        IMarket::settleAccountsCall::SELECTOR,
+        IMarket::handOverCall::SELECTOR,
+    ] {
+        let say = IMeddler::sayCall {
+            selector: selector.into(),
+            answer: U256::ZERO.abi_encode().into(),
+        };
+        stage.send(owner, meddler, say).expect("told");
+    }
     let mut cents = 200_000;
     while stage.health(seller).maintenance >= 0 {
         cents += 2_000;

@@ -123,6 +123,9 @@ mod a_token_of_the_market {
         stage.expire(1_700);
         stage.refuses(&[Market], |stage| {
             let call = IMarket::settleCall { expiry };
+            stage.send(user, market, call).expect("settled");
+            let ids = vec![account_of(trader)];
+            let call = IMarket::settleAccountsCall { ids };
             stage.send(user, market, call).expect("the pool is paid");
         });
     }
