@@ -37,7 +37,7 @@ pub(crate) struct BidTerms {
 /// The outcome of a simulated bid, USD in WAD.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Outcome {
-    /// The price, in units of the asset; negative if the bidder is paid.
+    /// The price, in units of the asset.
     price: i128,
     /// The gain of the bidding account at the mark, less gas.
     gain: i128,

@@ -4,7 +4,7 @@ use alloy::primitives::U256;
 use display::decimal::WAD_PLACES;
 use math::{WAD, mul_div_up};
 use venue::bindings::ILiquidator::{self, AuctionState, LiquidationState};
-use venue::bindings::IOracle;
+use venue::bindings::{IMarket, IOracle};
 use venue::chain::Done;
 use venue::fault::Fault;
 use venue::protocol::account_name;
@@ -26,10 +26,17 @@ pub(crate) struct Case {
     pub(crate) id: U256,
     pub(crate) state: LiquidationState,
     pub(crate) auction: AuctionState,
+    /// What its bond pays beside, units of the asset.
+    bond: u64,
     now_secs: u64,
 }
 
 impl Case {
+    /// What the caller earns, units of the asset.
+    fn pay(&self) -> U256 {
+        U256::from(self.state.pay).saturating_add(U256::from(self.bond))
+    }
+
     /// The time since the last call of `liquidate` in the auction.
     pub(crate) const fn unseen_secs(&self) -> u64 {
         self.now_secs.saturating_sub(self.auction.seenAt)
@@ -52,6 +59,7 @@ impl Keeper {
         }
         let case = Case {
             id,
+            bond: self.bond_of(id, &state).await?,
             state,
             auction,
             now_secs,
@@ -67,10 +75,7 @@ impl Keeper {
             let details = [
                 ("account", account_name(id)),
                 ("stage", outcome.to_string()),
-                (
-                    "pay",
-                    self.protocol.asset().unsigned(U256::from(case.state.pay)),
-                ),
+                ("pay", self.protocol.asset().unsigned(case.pay())),
             ];
             self.journal.once(&subject, "left alone", &details);
             return Ok(());
@@ -84,6 +89,17 @@ impl Keeper {
         self.note_liquidation(id, why, &done);
         self.journal.forget(&subject);
         Ok(())
+    }
+
+    /// What the bond of an account pays its keeper, units of the asset: all of it if the pool takes the account whole,
+    /// which then has no pay.
+    async fn bond_of(&self, id: U256, state: &LiquidationState) -> Result<u64, Fault> {
+        let is_whole = state.stage == CLOSED && state.part == WAD && state.pay == 0;
+        if !is_whole {
+            return Ok(0);
+        }
+        let call = IMarket::bondOfCall { id };
+        self.protocol.chain.ask(self.protocol.market, &call).await
     }
 
     /// Bids, if that is worth it; returns whether it did. After a refused bid the auction is still kept.
@@ -115,7 +131,8 @@ impl Keeper {
 
     /// Whether the pay exceeds the cost of gas by the minimum profit.
     async fn pays(&self, case: &Case) -> Result<bool, Fault> {
-        let pay_wad = case.state.pay.saturating_mul(self.unit_wad());
+        let pay = u128::try_from(case.pay()).unwrap_or(u128::MAX);
+        let pay_wad = pay.saturating_mul(self.unit_wad());
         let call = ILiquidator::liquidateCall { id: case.id };
         let gas = self.protocol.chain.gas(self.protocol.liquidator, &call);
         let cost_wad = self.gas_cost_wad(gas.await?).await?;
@@ -148,7 +165,11 @@ impl Keeper {
         let mut details = vec![("account", account_name(id)), ("why", why.to_owned())];
         if let Some(closed) = done.event::<ILiquidator::PoolClosed>(by) {
             details.push(("part", wad_unsigned(closed.part)));
-            details.push(("pay", units::exact(U256::from(closed.pay), asset.places)));
+            let bonds = done.events::<IMarket::BondPaid>(self.protocol.market);
+            let pay = bonds.fold(closed.pay, |sum, paid| sum.saturating_add(paid.amount));
+            let pay = U256::from(pay);
+            details.push(("pay", units::exact(pay, asset.places)));
+            details.push(("forced", closed.forced.to_string()));
         }
         if let Some(begun) = done.event::<ILiquidator::AuctionStarted>(by) {
             details.push(("auction", begun.nonce.to_string()));

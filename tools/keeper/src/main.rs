@@ -1,5 +1,5 @@
-//! Watches a market: liquidates accounts, bids in auctions, settles expiries, pays accounts, posts signed surfaces,
-//! notes the price of a share, renews programs before they lapse.
+//! Watches a market: liquidates accounts, bids in auctions, settles expiries with their sellers and holders, pays claims,
+//! posts signed surfaces, notes the price of a share, renews programs before they lapse.
 
 mod accounts;
 mod bid;
@@ -30,9 +30,12 @@ use crate::bid::BidTerms;
 use crate::journal::Journal;
 use crate::keeper::{Keeper, Terms};
 
-/// Watches a market: liquidates accounts, settles expiries and pays their accounts, posts signed surfaces, notes the
-/// price of a share, renews the contracts' programs before the chain stops running them, and with --bid bids in
-/// auctions.
+/// Watches a market: liquidates accounts, settles expiries with their sellers and holders and pays claims, posts signed
+/// surfaces, notes the price of a share, renews the contracts' programs before the chain stops running them, and with
+/// --bid bids in auctions.
+///
+/// From an expiry on nobody joins or leaves the pool until its last seller is settled: the keeper does that in the turn
+/// in which the price can be proven. An account that cannot be settled stops no other; the journal names it.
 ///
 /// A state file lets it continue where it stopped. When a node fails, it tries again after longer and longer pauses,
 /// and it notices when the newest blocks of the chain were replaced. Ctrl-C or SIGTERM ends it after the current turn,

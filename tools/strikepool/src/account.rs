@@ -6,7 +6,8 @@ use display::decimal;
 use serde_json::{Value, json};
 use venue::bindings::ILens::{self, AccountPosition, AccountState};
 use venue::bindings::ILiquidator::{self, MarginDistance};
-use venue::bindings::IMarket;
+use venue::bindings::IMarket::{self, Claim};
+use venue::clearing;
 use venue::fault::{Fault, request};
 use venue::protocol::{self, Protocol};
 use venue::series::Series;
@@ -30,7 +31,7 @@ pub(crate) struct Account {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Shows its money, positions and margin
+    /// Shows its money or loan, its bond, claims, positions and margin
     Show(Whose),
     /// Deposits money; anyone may, into any account
     Deposit {
@@ -177,12 +178,27 @@ async fn show(protocol: &Protocol, id: U256) -> Result<Output, Fault> {
     let call = ILens::accountCall { market, id };
     let asked = chain.ask(protocol.lens()?, &call);
     let shown = during("reading the account", asked).await?;
-    let (state, positions) = (shown._0, shown._1);
-    let distance = distance(protocol, id).await?;
-    Ok(Output::new(
-        text(protocol, id, &state, &positions, distance.as_ref()),
-        json(protocol, id, &state, &positions, distance.as_ref()),
-    ))
+    let shown = Shown {
+        id,
+        bond: chain.ask(market, &IMarket::bondOfCall { id }).await?,
+        claims: clearing::claims(protocol, id).await?,
+        distance: distance(protocol, id).await?,
+        state: shown._0,
+        positions: shown._1,
+    };
+    Ok(Output::new(shown.text(protocol), shown.json(protocol)))
+}
+
+/// What is shown of an account.
+struct Shown {
+    id: U256,
+    state: AccountState,
+    positions: Vec<AccountPosition>,
+    /// What it has laid down, units of the asset.
+    bond: u64,
+    /// What is left of its claims of settled expiries.
+    claims: Vec<Claim>,
+    distance: Option<MarginDistance>,
 }
 
 /// How far the market is from a liquidation of the account; unknown without a price or a liquidator.
@@ -207,49 +223,76 @@ const fn status(status: u8) -> &'static str {
     }
 }
 
-fn text(
-    protocol: &Protocol,
-    id: U256,
-    state: &AccountState,
-    positions: &[AccountPosition],
-    distance: Option<&MarginDistance>,
-) -> String {
+impl Shown {
+    fn text(&self, protocol: &Protocol) -> String {
+        let (asset, state) = (protocol.asset(), &self.state);
+        let margin = |wei: i128| match reason(state.unmargined.0) {
+            why if why.is_empty() => usd(wei),
+            why => format!("unknown: {why}"),
+        };
+        let money = if state.money < 0 {
+            (
+                "loan of the pool",
+                asset.amount(state.money.saturating_neg()),
+            )
+        } else {
+            ("money", asset.amount(state.money))
+        };
+        let mut pairs = vec![("account", protocol::account_name(self.id)), money];
+        if self.bond != 0 {
+            pairs.push(("bond", asset.unsigned(U256::from(self.bond))));
+        }
+        if state.claims != 0 {
+            pairs.push(("claims of settled expiries", asset.amount(state.claims)));
+        }
+        pairs.extend([
+            ("positions", usd(state.value)),
+            ("delta", short(state.delta, 4)),
+            ("vega", format!("{} a vol point", usd(state.vega))),
+            ("above maintenance margin", margin(state.maintenance)),
+            ("above initial margin", margin(state.initial)),
+        ]);
+        if state.unmarked != 0 {
+            pairs.push(("positions without a mark", state.unmarked.to_string()));
+        }
+        if let Some(distance) = &self.distance
+            && !self.positions.is_empty()
+        {
+            pairs.push(("maintenance margin runs out", far(distance)));
+        }
+        let mut out = output::listing(&pairs);
+        if !self.claims.is_empty() {
+            out.push('\n');
+            out += &claims(protocol, &self.claims);
+        }
+        if !self.positions.is_empty() {
+            out.push('\n');
+            out += &table(protocol, &self.positions);
+        }
+        out
+    }
+}
+
+/// A table of claims: what is left of what settled expiries owe the account.
+fn claims(protocol: &Protocol, claims: &[Claim]) -> String {
     let asset = protocol.asset();
-    let margin = |wei: i128| match reason(state.unmargined.0) {
-        why if why.is_empty() => usd(wei),
-        why => format!("unknown: {why}"),
-    };
-    let mut pairs = vec![
-        ("account", protocol::account_name(id)),
-        ("money", asset.amount(state.money)),
-        ("positions", usd(state.value)),
-        ("delta", short(state.delta, 4)),
-        ("vega", format!("{} a vol point", usd(state.vega))),
-        ("above maintenance margin", margin(state.maintenance)),
-        ("above initial margin", margin(state.initial)),
-    ];
-    if state.claims != 0 {
-        pairs.insert(
-            2,
-            ("claims of settled expiries", asset.amount(state.claims)),
-        );
-    }
-    if state.unmarked != 0 {
-        pairs.push(("positions without a mark", state.unmarked.to_string()));
-    }
-    if let Some(distance) = distance
-        && !positions.is_empty()
-    {
-        pairs.push(("maintenance margin runs out", far(distance)));
-    }
-    let mut out = output::listing(&pairs);
-    if positions.is_empty() {
-        return out;
-    }
-    out.push('\n');
+    let amount = |units: u128| asset.unsigned(U256::from(units));
+    let rows = claims.iter().map(|claim| {
+        [
+            units::expiry(claim.expiry),
+            amount(claim.amount),
+            amount(claim.drawn),
+            amount(claim.amount.saturating_sub(claim.drawn)),
+        ]
+    });
+    output::table(["claim of", "amount", "drawn", "left"], 1, rows)
+}
+
+/// A table of positions.
+fn table(protocol: &Protocol, positions: &[AccountPosition]) -> String {
     let rows = positions.iter().map(|one| {
         let claim = match one.status {
-            2 => asset.amount(one.claim),
+            2 => protocol.asset().amount(one.claim),
             _ => status(one.status).to_owned(),
         };
         [
@@ -269,8 +312,7 @@ fn text(
         "delta",
         "settled",
     ];
-    out += &output::table(head, 1, rows);
-    out
+    output::table(head, 1, rows)
 }
 
 fn name(protocol: &Protocol, one: &AccountPosition) -> String {
@@ -307,60 +349,67 @@ fn far(distance: &MarginDistance) -> String {
     }
 }
 
-fn json(
-    protocol: &Protocol,
-    id: U256,
-    state: &AccountState,
-    positions: &[AccountPosition],
-    distance: Option<&MarginDistance>,
-) -> Value {
-    let asset = protocol.asset();
-    let factor = |factor: u128, none: u128| {
-        if factor == none {
-            Value::Null
-        } else {
-            json!(wad_unsigned(factor))
-        }
-    };
-    let rows = positions.iter().map(|one| {
+impl Shown {
+    fn json(&self, protocol: &Protocol) -> Value {
+        let (asset, state) = (protocol.asset(), &self.state);
+        let factor = |factor: u128, none: u128| {
+            if factor == none {
+                Value::Null
+            } else {
+                json!(wad_unsigned(factor))
+            }
+        };
+        let exact = |units: u128| units::exact(U256::from(units), asset.places);
+        let claims = self.claims.iter().map(|claim| {
+            json!({
+                "expirySecs": claim.expiry,
+                "amount": exact(claim.amount),
+                "drawn": exact(claim.drawn),
+            })
+        });
+        let rows = self.positions.iter().map(|one| {
+            json!({
+                "series": name(protocol, one),
+                "quantity": wad(one.quantity),
+                "status": match one.status { 0 => "live", 1 => "expired", _ => "settled" },
+                "markUsd": wad_unsigned(one.mark),
+                "volatility": wad_unsigned(one.volatility),
+                "valueUsd": wad(one.value),
+                "delta": wad(one.delta),
+                "gamma": wad(one.gamma),
+                "vegaUsd": wad(one.vega),
+                "thetaUsdAYear": wad(one.theta),
+                "rhoUsd": wad(one.rho),
+                "claim": decimal::format(one.claim, asset.places),
+                "unmarked": reason(one.unmarked.0),
+            })
+        });
         json!({
-            "series": name(protocol, one),
-            "quantity": wad(one.quantity),
-            "status": match one.status { 0 => "live", 1 => "expired", _ => "settled" },
-            "markUsd": wad_unsigned(one.mark),
-            "volatility": wad_unsigned(one.volatility),
-            "valueUsd": wad(one.value),
-            "delta": wad(one.delta),
-            "gamma": wad(one.gamma),
-            "vegaUsd": wad(one.vega),
-            "thetaUsdAYear": wad(one.theta),
-            "rhoUsd": wad(one.rho),
-            "claim": decimal::format(one.claim, asset.places),
-            "unmarked": reason(one.unmarked.0),
+            "account": protocol::account_name(self.id),
+            "id": self.id.to_string(),
+            "money": decimal::format(state.money, asset.places),
+            "loan": exact(state.money.min(0).unsigned_abs()),
+            "bond": exact(self.bond.into()),
+            "claims": decimal::format(state.claims, asset.places),
+            "claimsLeft": claims.collect::<Vec<_>>(),
+            "asset": asset.symbol,
+            "valueUsd": wad(state.value),
+            "delta": wad(state.delta),
+            "gamma": wad(state.gamma),
+            "vegaUsd": wad(state.vega),
+            "thetaUsdAYear": wad(state.theta),
+            "rhoUsd": wad(state.rho),
+            "unmarked": state.unmarked,
+            "maintenanceUsd": wad(state.maintenance),
+            "initialUsd": wad(state.initial),
+            "unmargined": reason(state.unmargined.0),
+            "distance": self.distance.as_ref().map(|it| json!({
+                "spotDown": factor(it.spotDown, 0),
+                "spotUp": factor(it.spotUp, u128::MAX),
+                "volDown": factor(it.volDown, 0),
+                "volUp": factor(it.volUp, u128::MAX),
+            })),
+            "positions": rows.collect::<Vec<_>>(),
         })
-    });
-    json!({
-        "account": protocol::account_name(id),
-        "id": id.to_string(),
-        "money": decimal::format(state.money, asset.places),
-        "claims": decimal::format(state.claims, asset.places),
-        "asset": asset.symbol,
-        "valueUsd": wad(state.value),
-        "delta": wad(state.delta),
-        "gamma": wad(state.gamma),
-        "vegaUsd": wad(state.vega),
-        "thetaUsdAYear": wad(state.theta),
-        "rhoUsd": wad(state.rho),
-        "unmarked": state.unmarked,
-        "maintenanceUsd": wad(state.maintenance),
-        "initialUsd": wad(state.initial),
-        "unmargined": reason(state.unmargined.0),
-        "distance": distance.map(|it| json!({
-            "spotDown": factor(it.spotDown, 0),
-            "spotUp": factor(it.spotUp, u128::MAX),
-            "volDown": factor(it.volDown, 0),
-            "volUp": factor(it.volUp, u128::MAX),
-        })),
-        "positions": rows.collect::<Vec<_>>(),
-    })
+    }
 }

@@ -7,6 +7,7 @@ use math::{WAD, mul_div_down, mul_div_up};
 use serde_json::{Value, json};
 use venue::accounts;
 use venue::bindings::ILiquidator::{self, AuctionState, LiquidationState};
+use venue::bindings::IMarket;
 use venue::fault::{Fault, request};
 use venue::protocol::{self, Protocol};
 use venue::units::{self, percent, short, usd, wad, wad_unsigned};
@@ -31,15 +32,15 @@ pub(crate) struct Liquidate {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Lists the accounts below their maintenance margin, of all that ever traded or bid
+    /// Lists the accounts that are due for liquidation, of all that ever traded or bid
     List,
     /// Shows what a liquidation of an account would do now, and its auction
     Show {
         /// The account: 0x… or 0x…/1
         account: String,
     },
-    /// Liquidates an account: the pool closes what is due and pays the caller; if it cannot, an auction begins or goes
-    /// on
+    /// Liquidates an account: the pool closes what is due, and the account pays the caller; if the pool cannot, an
+    /// auction begins or goes on. An insolvent account is closed whole, and its bond pays the caller
     Run {
         /// The account: 0x… or 0x…/1
         account: String,
@@ -118,8 +119,9 @@ async fn list(protocol: &Protocol) -> Result<Output, Fault> {
     let looking = async {
         let mut found = Vec::new();
         for id in all {
+            // An account without live positions is not due, however short it is: its settlement closes it.
             let state = state(protocol, id).await?;
-            if state.maintenance < 0 {
+            if state.stage != 0 {
                 found.push((id, state));
             }
         }
@@ -204,15 +206,19 @@ async fn liquidate(protocol: &Protocol, id: U256) -> Result<Output, Fault> {
         "transaction": output::transaction(&done),
     });
     let text = if let Some(closed) = done.event::<ILiquidator::PoolClosed>(liquidator) {
+        let bonds = done.events::<IMarket::BondPaid>(protocol.market);
+        let bond = bonds.fold(0_u128, |sum, paid| sum.saturating_add(paid.amount));
         json["closed"] = json!({
             "part": wad_unsigned(closed.part),
             "cost": decimal::format(closed.cost, asset.places),
             "pay": decimal::format_unsigned(closed.pay, asset.places),
+            "bond": decimal::format_unsigned(bond, asset.places),
+            "forced": closed.forced,
         });
         format!(
             "the pool closed {} of account {name}; you earned {}\n",
             percent(closed.part, 2),
-            asset.unsigned(U256::from(closed.pay))
+            asset.unsigned(U256::from(closed.pay).saturating_add(U256::from(bond)))
         )
     } else if let Some(begun) = done.event::<ILiquidator::AuctionStarted>(liquidator) {
         json["auction"] = json!(begun.nonce);

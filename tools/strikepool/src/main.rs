@@ -5,6 +5,7 @@ mod output;
 
 mod account;
 mod chain;
+mod ledger;
 mod liquidate;
 mod money;
 mod progress;
@@ -34,8 +35,8 @@ use crate::output::Output;
 /// asset.
 ///
 /// Exit codes: 0 done; 1 a contract refused; 2 the request makes no sense; 3 the node cannot be reached, or its answer
-/// is not that of a node; 4 a file, key or record on this machine is wrong; 5 `status` warns. A refused request changes
-/// nothing.
+/// is not that of a node; 4 a file, key or record on this machine is wrong; 5 `status` warns, or `settle` has left
+/// something to do. A refused request changes nothing.
 #[derive(Parser)]
 #[command(name = "strikepool", version, max_term_width = 110)]
 struct Arguments {
@@ -62,17 +63,18 @@ enum Command {
     Sell(trade::Sell),
     /// Closes a position, or all positions
     Close(trade::Close),
-    /// Shows an account and its margin; deposits and withdraws money
+    /// Shows an account, its claims and its margin; deposits and withdraws money
     Account(account::Account),
     /// Shows what the pool and your shares are worth; joins and leaves the pool
     Vault(vault::Vault),
     /// Shows the pool's risk beside its limits, and the gain of its book in each scenario
     Risk(risk::Risk),
-    /// Shows how many days each contract still runs, what is paused, the oracle and the expiries, and warns
+    /// Shows how many days each contract still runs, what is paused, the oracle, the expiries, the one in clearing, unpaid
+    /// claims and the insurance fund, and warns
     Status(status::Status),
     /// Shows, plots, signs and posts volatility surfaces
     Surface(surface::Surface),
-    /// Settles an expiry: proves its price by rounds of the feed, settles its series, pays its accounts
+    /// Settles an expiry: proves its price by rounds of the feed, settles its series and its sellers, pays its holders
     Settle(settle::Settle),
     /// Shows and liquidates accounts that are short of margin; bids in auctions; shows the insurance fund
     Liquidate(liquidate::Liquidate),

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use alloy::primitives::U256;
 use clap::Args;
-use display::stress;
+use display::{decimal, stress};
 use serde_json::{Value, json};
 use venue::bindings::IPoolLens::{self, PoolRisks, poolReturn};
 use venue::fault::{Fault, local};
@@ -92,12 +93,20 @@ fn text(protocol: &Protocol, pool: &poolReturn) -> String {
         ("reserve", usd_unsigned(risks.reserve)),
         (
             "may leave now",
-            asset.unsigned(alloy::primitives::U256::from(money.withdrawable)),
+            asset.unsigned(U256::from(money.withdrawable)),
         ),
         ("utilisation", percent(risks.utilisation, 1)),
         ("value at risk, a day", usd_unsigned(risks.valueAtRisk)),
         ("shares in the queue", shares_text(protocol, queue.waiting)),
     ]);
+    for (owed, what) in [
+        (money.owed, "the pool owes claims of"),
+        (money.lent, "accounts owe loans of"),
+    ] {
+        if owed != 0 {
+            add!(out, "{what} {}\n", asset.unsigned(U256::from(owed)));
+        }
+    }
     out.push('\n');
     out += &limits(risks);
     if !pool._4.is_empty() {
@@ -218,10 +227,13 @@ fn json(protocol: &Protocol, pool: &poolReturn, stresses: &[stress::Stress]) -> 
         "closed": reason(state.closed.0),
         "asset": asset.symbol,
         "money": {
-            "backing": amount(money.backing),
+            "held": amount(U256::from(money.held)),
+            "backing": decimal::format(money.backing, asset.places),
+            "owed": amount(U256::from(money.owed)),
+            "lent": amount(U256::from(money.lent)),
             "assets": amount(money.assets),
             "sharePrice": amount(money.sharePrice),
-            "withdrawable": amount(alloy::primitives::U256::from(money.withdrawable)),
+            "withdrawable": amount(U256::from(money.withdrawable)),
             "shares": shares_text(protocol, money.shares),
             "queuedShares": shares_text(protocol, queue.waiting),
         },

@@ -1,5 +1,5 @@
-//! The state of a deployment: how many days each contract still runs, what is paused, the oracle, the expiries; and
-//! what is to be done.
+//! The state of a deployment: how many days each contract still runs, what is paused, the oracle, the expiries, the
+//! ledger; and what is to be done.
 
 use alloy::primitives::Address;
 use clap::Args;
@@ -12,6 +12,7 @@ use venue::protocol::Place;
 use venue::units::{self, DAY_SECS, wad_unsigned};
 
 use crate::chain::state_text;
+use crate::ledger::Ledger;
 use crate::output::{self, Output};
 use crate::progress::during;
 
@@ -50,6 +51,7 @@ struct Shown {
     paused: Vec<&'static str>,
     oracle: Answer<Price>,
     expiries: Answer<Vec<Expiry>>,
+    ledger: Answer<Ledger>,
 }
 
 /// What a contract answers, or why it does not.
@@ -104,6 +106,7 @@ impl Status {
             paused: paused(place, &programs).await?,
             oracle: answer(price(place, address("oracle")).await)?,
             expiries: answer(expiries(place, &address).await)?,
+            ledger: answer(Ledger::read(chain, place.market).await)?,
             programs,
         };
         let warnings = shown.warnings();
@@ -218,6 +221,10 @@ impl Shown {
         if let Err(why) = &self.expiries {
             warnings.push(format!("the expiries cannot be read: {why}"));
         }
+        match &self.ledger {
+            Ok(ledger) => warnings.extend(ledger.warnings(self.head.time_secs)),
+            Err(why) => warnings.push(format!("the ledger cannot be read: {why}")),
+        }
         warnings
     }
 
@@ -270,11 +277,14 @@ impl Shown {
         } else {
             self.paused.join(", ")
         };
-        let listing = [
+        let mut listing = vec![
             ("oracle", self.oracle_text()),
             ("paused", paused),
             ("expiries", self.expiries_text()),
         ];
+        if let Ok(ledger) = &self.ledger {
+            listing.extend(ledger.listing());
+        }
         add!(out, "\n{}", output::listing(&listing));
         if !warnings.is_empty() {
             out.push('\n');
@@ -363,6 +373,7 @@ impl Shown {
             "oracle": oracle,
             "paused": self.paused,
             "expiries": expiries.ok(),
+            "ledger": self.ledger.as_ref().map(Ledger::json).ok(),
             "warnings": warnings,
         })
     }

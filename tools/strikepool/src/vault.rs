@@ -119,6 +119,7 @@ async fn show(protocol: &Protocol) -> Result<Output, Fault> {
         Ok(amount) => json!(units::exact(*amount, asset.places)),
         Err(_) => Value::Null,
     };
+    let ledger = pool.as_ref().ok().cloned();
     let withdrawable = pool.map(|pool| U256::from(pool.withdrawable));
     let mut pairs = vec![
         ("pool", shown(&total)),
@@ -133,6 +134,23 @@ async fn show(protocol: &Protocol) -> Result<Output, Fault> {
         "sharePrice": exact(&price),
         "asset": asset.symbol,
     });
+    if let Some(pool) = ledger {
+        let [owed, lent] = [pool.owed, pool.lent].map(U256::from);
+        json["owed"] = json!(units::exact(owed, asset.places));
+        json["lent"] = json!(units::exact(lent, asset.places));
+        json["clearing"] = json!(pool.clearing);
+        if !owed.is_zero() {
+            pairs.push(("owed to traders", asset.unsigned(owed)));
+        }
+        if !lent.is_zero() {
+            pairs.push(("lent to traders", asset.unsigned(lent)));
+        }
+        if pool.clearing {
+            let why =
+                "nobody joins or leaves until the sellers of an expiry are settled: see `status`";
+            pairs.push(("in clearing", why.to_owned()));
+        }
+    }
     if let Some(account) = chain.sender_if_known() {
         let own = chain.ask(vault, &IVault::balanceOfCall { account }).await?;
         let worth = known(chain.ask(vault, &IVault::convertToAssetsCall { shares: own })).await?;

@@ -10,9 +10,6 @@ use crate::fault::Fault;
 use crate::protocol::Protocol;
 use bindings::{ILiquidator, IMarket};
 
-/// The maximum number of accounts that one transaction settles.
-pub const MAX_SETTLED_AT_ONCE: usize = 16;
-
 /// The events of `market` after which an account may hold or owe something.
 const TRADED: [B256; 2] = [
     IMarket::OrderTraded::SIGNATURE_HASH,
@@ -64,6 +61,40 @@ pub async fn active(protocol: &Protocol, first: u64, last: u64) -> Result<BTreeS
     Ok(traded.chain(taken.iter().filter_map(taker)).collect())
 }
 
+/// The accounts that have sold something of an expiry and are not settled, by the events of the market.
+///
+/// # Errors
+/// When the node cannot be asked.
+pub async fn sellers(protocol: &Protocol, expiry: u64) -> Result<BTreeSet<U256>, Fault> {
+    let head = protocol.chain.head().await?;
+    let kinds = [
+        IMarket::SellerAdded::SIGNATURE_HASH,
+        IMarket::SellerGone::SIGNATURE_HASH,
+    ];
+    let subject = B256::from(U256::from(expiry));
+    let (market, since) = (protocol.market, protocol.since);
+    let asked = protocol
+        .chain
+        .events_about(market, &kinds, subject, since, head.number);
+    let topics = asked.await?.into_iter().map(|log| log.topics().to_vec());
+    Ok(still_there(topics))
+}
+
+/// The accounts of events that add and remove them, in order, that are there at the end.
+fn still_there(events: impl IntoIterator<Item = Vec<B256>>) -> BTreeSet<U256> {
+    let mut there = BTreeSet::new();
+    for topics in events {
+        let [kind, _, id] = topics[..] else { continue };
+        let id = U256::from_be_bytes(id.0);
+        if kind == IMarket::SellerAdded::SIGNATURE_HASH {
+            there.insert(id);
+        } else {
+            there.remove(&id);
+        }
+    }
+    there
+}
+
 /// The accounts that traded in an expiry, or received positions of it in a liquidation.
 ///
 /// # Errors
@@ -88,4 +119,19 @@ pub async fn in_expiry(protocol: &Protocol, expiry: u64) -> Result<BTreeSet<U256
         .filter_map(named)
         .chain(taken.filter_map(taker))
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_gone_is_a_seller_no_more_and_who_came_back_is_one() {
+        let event = |kind: B256, id: u64| vec![kind, B256::ZERO, B256::from(U256::from(id))];
+        let added = |id| event(IMarket::SellerAdded::SIGNATURE_HASH, id);
+        let gone = |id| event(IMarket::SellerGone::SIGNATURE_HASH, id);
+        let events = [added(1), added(2), gone(1), added(3), gone(3), added(1)];
+        assert_eq!(still_there(events), [1, 2].map(U256::from).into());
+        assert_eq!(still_there([vec![B256::ZERO]]), BTreeSet::new());
+    }
 }

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod chain;
+pub mod clearing;
 pub mod deployment;
 pub mod expiry;
 pub mod fault;

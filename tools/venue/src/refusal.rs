@@ -17,6 +17,7 @@ use crate::units::{self, Asset};
 /// The published interfaces, with their ABI.
 const INTERFACES: &[(&str, &str)] = &[
     ("IAuthority", include_str!("../../../abi/IAuthority.json")),
+    ("IClearing", include_str!("../../../abi/IClearing.json")),
     ("IGoverned", include_str!("../../../abi/IGoverned.json")),
     ("ILens", include_str!("../../../abi/ILens.json")),
     ("ILiquidator", include_str!("../../../abi/ILiquidator.json")),

@@ -23,15 +23,32 @@ impl Chain {
         first: u64,
         last: u64,
     ) -> Result<Vec<Log>, Fault> {
+        let filter = Filter::new().address(by).event_signature(kinds.to_vec());
+        self.matching(filter, first, last).await
+    }
+
+    /// The same, of those alone whose first indexed argument is this word.
+    ///
+    /// # Errors
+    /// When the node cannot be asked.
+    pub async fn events_about(
+        &self,
+        by: Address,
+        kinds: &[B256],
+        subject: B256,
+        first: u64,
+        last: u64,
+    ) -> Result<Vec<Log>, Fault> {
+        let filter = Filter::new().address(by).event_signature(kinds.to_vec());
+        self.matching(filter.topic1(subject), first, last).await
+    }
+
+    async fn matching(&self, filter: Filter, first: u64, last: u64) -> Result<Vec<Log>, Fault> {
         let mut all = Vec::new();
         let (mut from, mut span) = (first, FIRST_SPAN);
         while from <= last {
             let to = last.min(from.saturating_add(span - 1));
-            let filter = Filter::new()
-                .address(by)
-                .event_signature(kinds.to_vec())
-                .from_block(from)
-                .to_block(to);
+            let filter = filter.clone().from_block(from).to_block(to);
             match self.provider.get_logs(&filter).await {
                 Ok(logs) => {
                     all.extend(logs);

@@ -38,9 +38,14 @@ impl<T> Done<T> {
     /// The first event of this kind that a contract emitted in the transaction.
     #[must_use]
     pub fn event<E: SolEvent>(&self, by: Address) -> Option<E> {
+        self.events(by).next()
+    }
+
+    /// All events of this kind that a contract emitted in the transaction.
+    pub fn events<E: SolEvent>(&self, by: Address) -> impl Iterator<Item = E> {
         let logs = self.receipt.inner.logs().iter();
-        logs.filter(|log| log.address() == by)
-            .find_map(|log| E::decode_log(&log.inner).ok())
+        logs.filter(move |log| log.address() == by)
+            .filter_map(|log| E::decode_log(&log.inner).ok())
             .map(|log| log.data)
     }
 }

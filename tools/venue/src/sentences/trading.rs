@@ -47,12 +47,12 @@ pub(super) const SENTENCES: &[Sentence] = &[
         "the account that bids would be {initial:usd} above its initial margin (negative: short) and have {cash:asset}",
     ),
     (
-        "MarketArgument",
-        "the market does not accept this value of {name:name}",
-    ),
-    (
         "LiquidatorWaits",
         "the expiry of {expiry:time} is past and not settled: settle it with `settle`, or wait until {until:time}",
+    ),
+    (
+        "MarketArgument",
+        "the market does not accept this value of {name:name}",
     ),
     (
         "MarketBond",

@@ -1,5 +1,6 @@
 //! Events and blocks as they happen.
 
+use alloy::primitives::U256;
 use alloy::providers::Provider;
 use alloy::rpc::types::{Filter, Header, Log};
 use alloy::sol_types::SolEventInterface;
@@ -9,18 +10,17 @@ use futures_util::{Stream, StreamExt, stream};
 use serde_json::{Value, json};
 use std::pin::Pin;
 use venue::bindings::ILiquidator::ILiquidatorEvents;
-use venue::bindings::IMarket::{IMarketEvents, LegTraded};
 use venue::bindings::IOptionPricer::IOptionPricerEvents;
 use venue::bindings::IOracle::IOracleEvents;
 use venue::bindings::IVault::IVaultEvents;
 use venue::fault::{Fault, node};
 use venue::protocol::{self, Protocol};
 use venue::refusal::Refusal;
-use venue::series::Series;
-use venue::units::{self, percent, short, wad, wad_unsigned};
+use venue::units::{self, percent, wad, wad_unsigned};
 
 use crate::output::Output;
-use crate::trade;
+
+mod market;
 
 /// Follows events and blocks.
 #[derive(Args)]
@@ -35,6 +35,9 @@ pub(crate) struct Watch {
     #[arg(long, value_name = "COUNT")]
     count: Option<u64>,
 }
+
+/// An event as text, its name, and its figures.
+type Told = (String, &'static str, Value);
 
 /// A block or an event.
 enum News {
@@ -126,10 +129,10 @@ fn line_of(protocol: &Protocol, news: &News) -> Option<(String, Value)> {
 }
 
 /// An event of one of the contracts: its text, its name, its figures.
-fn event(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value)> {
+fn event(protocol: &Protocol, log: &Log) -> Option<Told> {
     let by = log.address();
     if by == protocol.market {
-        return market(protocol, log);
+        return market::event(protocol, log);
     }
     if by == protocol.vault {
         return vault(protocol, log);
@@ -143,78 +146,36 @@ fn event(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value)
     surface(log)
 }
 
-fn leg(protocol: &Protocol, leg: &LegTraded) -> String {
-    let series = Series {
-        expiry: leg.expiry,
-        kind: leg.kind,
-        strike_wad: leg.strike,
-    };
-    let verb = if leg.quantity < 0 { "sells" } else { "buys" };
-    format!(
-        "{} {verb} {} {} for {} USD",
-        protocol::account_name(leg.id),
-        wad_unsigned(leg.quantity.unsigned_abs()),
-        series.name(protocol.underlying()),
-        short(leg.total.cast_signed(), 2)
-    )
-}
-
-fn market(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value)> {
-    use IMarketEvents as E;
-    let asset = protocol.asset();
-    let named = protocol::account_name;
-    let shown = match E::decode_log(&log.inner).ok()?.data {
-        E::LegTraded(it) => (
-            leg(protocol, &it),
-            "LegTraded",
-            json!({ "account": named(it.id), "leg": trade::leg_json(protocol, &it) }),
-        ),
-        E::OrderTraded(it) => {
-            let paid = decimal::format(it.paid, asset.places);
-            (
-                format!(
-                    "{} pays {} for its order",
-                    named(it.id),
-                    asset.amount(it.paid)
-                ),
-                "OrderTraded",
-                json!({ "account": named(it.id), "by": it.by, "paid": paid }),
-            )
-        }
-        E::Deposited(it) => (
-            format!("{} gets {}", named(it.id), asset.unsigned(it.amount)),
-            "Deposited",
-            json!({ "account": named(it.id), "amount": units::exact(it.amount, asset.places) }),
-        ),
-        E::Withdrawn(it) => (
-            format!("{} pays out {}", named(it.id), asset.unsigned(it.amount)),
-            "Withdrawn",
-            json!({ "account": named(it.id), "amount": units::exact(it.amount, asset.places) }),
-        ),
-        E::ExpirySettled(it) => {
-            let price = wad_unsigned(it.price);
-            (
-                format!("{} is settled at {price} USD", units::time(it.expiry)),
-                "ExpirySettled",
-                json!({ "expirySecs": it.expiry, "priceUsd": price }),
-            )
-        }
-        E::AccountSettled(it) => (
-            format!("{} is settled: {}", named(it.id), asset.amount(it.amount)),
-            "AccountSettled",
-            json!({ "account": named(it.id), "amount": decimal::format(it.amount, asset.places) }),
-        ),
-        _ => return None,
-    };
-    Some(shown)
-}
-
-fn vault(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value)> {
+fn vault(protocol: &Protocol, log: &Log) -> Option<Told> {
     use IVaultEvents as E;
     let asset = protocol.asset();
+    let exact = |units: u128| units::exact(U256::from(units), asset.places);
     let (verb, name, owner, assets) = match E::decode_log(&log.inner).ok()?.data {
         E::Deposit(it) => ("joins with", "Deposit", it.owner, it.assets),
         E::Withdraw(it) => ("leaves with", "Withdraw", it.owner, it.assets),
+        E::Exchanged(it) => {
+            let moved = match it.difference {
+                0 => "the vault exchanges nothing".to_owned(),
+                1.. => format!(
+                    "the vault gets {} of what was due",
+                    asset.amount(it.difference)
+                ),
+                _ => {
+                    let paid = it.difference.saturating_neg();
+                    format!("the vault pays {} for claims", asset.amount(paid))
+                }
+            };
+            let owed = asset.unsigned(U256::from(it.owed));
+            let details = json!({
+                "difference": decimal::format(it.difference, asset.places),
+                "income": exact(it.income),
+                "owed": exact(it.owed),
+                "debts": exact(it.debts),
+                "lent": exact(it.lent),
+                "clearing": it.clearing,
+            });
+            return Some((format!("{moved}, and owes {owed}"), "Exchanged", details));
+        }
         _ => return None,
     };
     let details = json!({ "owner": owner, "assets": units::exact(assets, asset.places) });
@@ -225,16 +186,21 @@ fn vault(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value)
     ))
 }
 
-fn liquidator(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, Value)> {
+fn liquidator(protocol: &Protocol, log: &Log) -> Option<Told> {
     use ILiquidatorEvents as E;
     let asset = protocol.asset();
     let named = protocol::account_name;
     let shown = match E::decode_log(&log.inner).ok()?.data {
         E::PoolClosed(it) => (
             format!(
-                "the pool closes {} of {}",
+                "the pool closes {} of {}{}",
                 percent(it.part, 2),
-                named(it.id)
+                named(it.id),
+                if it.forced {
+                    ", which is insolvent"
+                } else {
+                    ""
+                }
             ),
             "PoolClosed",
             json!({
@@ -243,6 +209,7 @@ fn liquidator(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, V
                 "part": wad_unsigned(it.part),
                 "cost": decimal::format(it.cost, asset.places),
                 "pay": decimal::format_unsigned(it.pay, asset.places),
+                "forced": it.forced,
             }),
         ),
         E::AuctionStarted(it) => (
@@ -271,12 +238,20 @@ fn liquidator(protocol: &Protocol, log: &Log) -> Option<(String, &'static str, V
                 "price": decimal::format(it.price, asset.places),
             }),
         ),
+        E::FundPaidOut(it) => (
+            format!(
+                "the insurance fund pays the treasury {}",
+                asset.unsigned(it.amount)
+            ),
+            "FundPaidOut",
+            json!({ "amount": units::exact(it.amount, asset.places) }),
+        ),
         _ => return None,
     };
     Some(shown)
 }
 
-fn oracle(log: &Log) -> Option<(String, &'static str, Value)> {
+fn oracle(log: &Log) -> Option<Told> {
     use IOracleEvents as E;
     match E::decode_log(&log.inner).ok()?.data {
         E::ExpiryFixed(it) => {
@@ -299,7 +274,7 @@ fn oracle(log: &Log) -> Option<(String, &'static str, Value)> {
     }
 }
 
-fn surface(log: &Log) -> Option<(String, &'static str, Value)> {
+fn surface(log: &Log) -> Option<Told> {
     use IOptionPricerEvents as E;
     match E::decode_log(&log.inner).ok()?.data {
         E::SurfacePosted(it) => {
