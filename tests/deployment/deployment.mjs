@@ -37,6 +37,7 @@ async function state(url, { authority, modules }) {
   for (const seat of [0, 1, 2, 3]) found[`signer${seat}`] = await ask("optionPricer", "setting", [keyOf(`signer${seat}`)]);
   for (const [name, address] of Object.entries({ authority, ...modules })) found[`code of ${name}`] = await client.getCode({ address });
   found.sources = await ask("oracle", "sourceCount");
+  found.clearing = await ask("market", "clearing");
   return JSON.stringify(found, (_, value) => (typeof value === "bigint" ? String(value) : value));
 }
 
@@ -178,6 +179,10 @@ async function noPower({ url }, record, deployer) {
     [record.authority, abiOf("authority"), "schedule", [record.modules.market, keyOf("vault"), 1n], "AccessNotOwner"],
     [record.authority, abiOf("authority"), "cancel", [record.modules.riskManager, keyOf("openingAge")], "AccessNotOwnerNorGuardian"],
     [record.modules.market, abiOf("market"), "change", [keyOf("vault"), 1n], "AccessNotAuthority"],
+    // The program that settles runs for the market, and no key replaces it.
+    [record.modules.clearing, abiOf("clearing"), "settle", [1n], "MarketNotHere"],
+    [record.modules.clearing, abiOf("clearing"), "payTreasury", [1n], "MarketNotLiquidator"],
+    [record.authority, abiOf("authority"), "wire", [record.modules.market, keyOf("clearing"), deployer], "AccessNotOwner"],
     [record.handover, handover, "complete", [record.authority, []], "HandoverDone"],
     [record.handover, handover, "complete", [record.authority, []], "HandoverNotDeployer", account(8).address],
   ];

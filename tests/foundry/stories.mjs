@@ -29,9 +29,11 @@ const client = createPublicClient({ transport: http(node.url), pollingInterval: 
 const read = (name, functionName, args = []) =>
   client.readContract({ address: record.modules[name], abi: abiOf(name), functionName, args });
 const money = (address) => client.readContract({ address: record.asset, abi: TOKEN, functionName: "balanceOf", args: [address] });
+/** The money of somebody's account, with the bond that lies down while the account owes anything, and its positions. */
 const account = async (index) => {
-  const [cash, positions] = await read("market", "account", [accountId(testAccount(index).address)]);
-  return { cash, positions };
+  const id = accountId(testAccount(index).address);
+  const [cash, positions] = await read("market", "account", [id]);
+  return { cash: cash + (await read("market", "bondOf", [id])), positions };
 };
 
 /** What is left over somebody's maintenance margin, WAD. */
@@ -185,7 +187,7 @@ check(begun.of.stage === "2" && (await told("AuctionStarted")).nonce === 1n, `no
 await story(bidder, "Liquidate.s.sol:Bid", "run(address,uint256)", inDistress, minted[bidder]);
 const taken = await told("AuctionTaken");
 const [sold, won] = [await account(writer), await account(bidder)];
-check(taken.price > 0n && taken.fromVault === 0n && (await margin(writer)) > 0n, "the bid did not restore the margin");
+check(taken.price > 0n && (await margin(writer)) > 0n, "the bid did not restore the margin");
 const handed = sold.positions[0].quantity - partly.positions[0].quantity;
 check(handed > 0n && won.positions[0].quantity === -handed, `of the puts ${handed} left, ${won.positions[0].quantity} arrived`);
 check(sold.cash + won.cash === partly.cash + minted[bidder], "money came or went on the way");
@@ -195,9 +197,13 @@ passed(`bid: ${Number(taken.part) / 1e16}% of the account for ${Number(taken.pri
 await until(expiry - 3_600n);
 await send(record.feeds.spot, FEED, "updateAnswer", [230_000_000_000n]);
 await until(expiry + 60n);
-await story(trader, "Settle.s.sol", "run(uint64)", expiry);
+const settled = await story(trader, "Settle.s.sol", "run(uint64)", expiry);
 check((await wallet(trader)) === minted[trader] - paid + usd(2_000), "ten calls 200 in the money pay 2,000");
-passed("settle: proven, settled, paid out and withdrawn");
+check(settled.of["sellers settled"] === "3", "the seller, the liquidated account and the bidder have sold something");
+const row = await read("market", "ledger", [expiry]);
+check(row.sellers === 0 && row.claims === usd(2_000) && row.paid === row.claims, "the winner was paid before all sellers were settled");
+check((await read("market", "state")).clearing === 0n, "the expiry is still in clearing");
+passed("settle: proven, settled, its sellers too, paid out and withdrawn");
 await story(seller, "Settle.s.sol", "run(uint64)", expiry);
 check((await wallet(seller)) === minted[seller] + received - usd(400), "two calls 200 in the money cost 400");
 await story(closer, "Settle.s.sol", "run(uint64)", expiry);

@@ -82,6 +82,15 @@ const [money, positions] = await trader.market.read.account([id]);
 assert.equal(traded?.args.paid, funds - money);
 assert.deepEqual(positions, legs);
 
+// The ledger, at the market's address: the trader holds something of the expiry, and nobody has sold anything of it.
+const row = await trader.market.read.ledger([expiry]);
+assert.deepEqual([row.price, row.holders, row.sellers], [0n, 1, 0]);
+assert.equal((await trader.market.read.state()).clearing, 0n);
+const [fund, mayPay] = await trader.market.read.fund();
+assert.ok(fund > 0n && mayPay === 0n);
+assert.equal(await trader.market.read.clearing(), deployment.modules.clearing);
+assert.deepEqual([await trader.market.read.bondOf([id]), await trader.market.read.claimsOf([id])], [0n, []]);
+
 // Screens: the chain with the series, and the pool.
 const [state, series] = await trader.lens.read.chain([deployment.modules.market]);
 assert.equal(state.state, State.full);

@@ -7,7 +7,7 @@ import {Story} from "./Story.sol";
 
 /// @notice A keeper liquidates the first account of an owner: `run(address)`. The keeper needs no money. If the pool closes a
 /// part of the account, the keeper's own first account is paid; if the pool's limits forbid that, an auction begins or
-/// goes on, which pays nothing.
+/// goes on, which pays nothing. An insolvent account is closed whole, and its bond pays the keeper.
 contract Liquidate is Story {
     uint8 private constant CLOSED = 1;
 
@@ -15,12 +15,14 @@ contract Liquidate is Story {
         uint256 id = accountOf(owner);
         ILiquidator.LiquidationState memory due = liquidator.liquidation(id);
         sayWad("maintenance margin", due.maintenance);
+        bool whole = due.part == 1e18 && due.pay == 0;
+        uint256 bond = whole ? market.bondOf(id) : 0;
         uint8 stage = liquidator.liquidate(id);
         Console.amount("stage", stage, 0);
         if (stage != CLOSED) return;
         sayWad("the pool closes a part of", int256(uint256(due.part)));
         // The mined transaction differs a little, because options lose value with time.
-        say("the keeper earns", due.pay);
+        say("the keeper earns", due.pay + bond);
         sayWad("maintenance margin after it", liquidator.healthOf(id).maintenance);
     }
 }
@@ -36,11 +38,10 @@ contract Bid is Story {
         uint256 own = accountOf(msg.sender);
         fund(own, capital);
         ILiquidator.LiquidationState memory due = liquidator.liquidation(id);
-        uint256 size = uint256(int256(due.price < 0 ? -due.price : due.price));
-        int128 limit = due.price + int128(int256(size * SLIPPAGE_BPS / 10_000));
+        int128 limit = due.price + due.price * int128(int256(SLIPPAGE_BPS)) / 10_000;
         int128 paid = liquidator.bid(id, own, due.part, limit, liquidator.auction(id).nonce);
         sayWad("took a part of", int256(uint256(due.part)));
-        Console.amount(paid < 0 ? "was paid" : "paid", paid < 0 ? -int256(paid) : int256(paid), asset.decimals());
+        Console.amount("paid", int256(paid), asset.decimals());
         sayWad("gained against the mark", due.profit);
         sayWad("above initial margin", liquidator.healthOf(own).initial);
     }

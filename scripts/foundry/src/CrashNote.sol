@@ -9,7 +9,8 @@ import {IOracle} from "strikepool/IOracle.sol";
 
 /// @title An example of a contract that builds on a market: dollars that gain when the price crashes.
 /// @notice Savers deposit the market's asset. In each round a manager spends a bounded part of it on puts below the spot, and
-/// after their expiry anyone collects what the puts paid. The manager chooses series and quantity within the bounds
+/// after their expiry anyone collects what the puts paid. What the pool cannot pay at once stays owed to the note, counts
+/// for nothing until it is paid, and then belongs to those who hold shares. The manager chooses series and quantity within the bounds
 /// below, and can neither withdraw money nor spend more than the budget. Savers come and go between rounds.
 ///
 /// This example shows how a contract holds an account, buys with a limit and gets paid. It is not audited.
@@ -38,6 +39,8 @@ contract CrashNote is ERC4626 {
     event RoundOpened(uint64 indexed expiry, uint128 strike, uint128 quantity, uint256 paid);
     /// The payoff of the puts is collected.
     event RoundClosed(uint64 indexed expiry, uint256 received);
+    /// Of claims that the pool could not pay before, this was collected.
+    event ClaimsCollected(uint256 received);
 
     /// The budget must be above zero and not above the whole.
     error NoteBudget(uint256 budgetBps);
@@ -51,6 +54,8 @@ contract CrashNote is ERC4626 {
     error NoteStrike(uint128 strike, uint256 lowest, uint256 highest);
     /// The expiry has no price yet, or nobody has settled it.
     error NoteNotSettled(uint64 expiry);
+    /// The expiry is in clearing: its holders are paid when all of its sellers are settled.
+    error NoteInClearing(uint64 expiry, uint32 sellers);
 
     constructor(IMarket market_, address manager_, uint256 budgetBps_)
         ERC20("Crash note", "CRASH")
@@ -92,13 +97,16 @@ contract CrashNote is ERC4626 {
     function close() external {
         uint64 expiry = round;
         if (expiry == 0) revert NoteNoRound();
-        (uint128 price,) = market.settlement(expiry);
-        if (price == 0) revert NoteNotSettled(expiry);
+        IMarket.ExpiryLedger memory row = market.ledger(expiry);
+        if (row.price == 0) revert NoteNotSettled(expiry);
+        if (market.state().clearing == expiry) revert NoteInClearing(expiry, row.sellers);
         round = 0;
-        uint256[] memory ids = new uint256[](1);
-        ids[0] = account;
-        market.settleAccounts(ids);
-        emit RoundClosed(expiry, collect());
+        emit RoundClosed(expiry, collectSettled());
+    }
+
+    /// @notice Collects what the pool has paid since of claims that it could not pay before. Anyone may call it.
+    function collectClaims() external {
+        emit ClaimsCollected(collectSettled());
     }
 
     /// Savers come and go between rounds: puts are not valued here.
@@ -119,6 +127,14 @@ contract CrashNote is ERC4626 {
     /// As maxDeposit.
     function maxRedeem(address owner) public view override returns (uint256) {
         return round == 0 ? super.maxRedeem(owner) : 0;
+    }
+
+    /// Settles the account, and withdraws all of its money.
+    function collectSettled() private returns (uint256) {
+        uint256[] memory ids = new uint256[](1);
+        ids[0] = account;
+        market.settleAccounts(ids);
+        return collect();
     }
 
     /// Withdraws all money of the account.

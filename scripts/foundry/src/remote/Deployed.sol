@@ -37,6 +37,8 @@ abstract contract Deployed {
     IPoolLens internal poolLens;
     address[] internal signers;
     uint256 internal quorum;
+    /// The first block that may have events of the protocol.
+    uint256 internal since;
     /// The mnemonic of a development deployment; empty for any other.
     string internal mnemonic;
 
@@ -66,6 +68,7 @@ abstract contract Deployed {
         poolLens = IPoolLens(at(record, ".modules.poolLens", "pool-lens"));
         signers = vm.parseJsonAddressArray(record, ".roles.signers");
         quorum = vm.parseJsonUint(record, ".roles.quorum");
+        since = vm.parseJsonUint(record, ".block");
         if (vm.keyExistsJson(record, ".development")) mnemonic = vm.parseJsonString(record, ".development.mnemonic");
     }
 

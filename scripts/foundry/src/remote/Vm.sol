@@ -4,11 +4,13 @@ pragma solidity ^0.8.24;
 /// The cheatcodes of Foundry that this project uses.
 interface Vm {
     struct Wallet { address addr; uint256 publicKeyX; uint256 publicKeyY; uint256 privateKey; }
+    struct EthGetLogs { address emitter; bytes32[] topics; bytes data; bytes32 blockHash; uint64 blockNumber; bytes32 transactionHash; uint64 transactionIndex; uint256 logIndex; bool removed; }
 
     function allowCheatcodes(address account) external;
     function createSelectFork(string calldata url) external returns (uint256);
     function envOr(string calldata name, string calldata otherwise) external view returns (string memory);
     function envOr(string calldata name, string calldata delimiter, uint256[] calldata otherwise) external view returns (uint256[] memory);
+    function eth_getLogs(uint256 fromBlock, uint256 toBlock, address target, bytes32[] calldata topics) external returns (EthGetLogs[] memory);
     function etch(address target, bytes calldata code) external;
     function exists(string calldata path) external view returns (bool);
     function deriveKey(string calldata mnemonic, uint32 index) external pure returns (uint256);
