@@ -68,7 +68,7 @@ impl Settle {
         let mut settled = Settled::default();
         if !self.no_accounts {
             let sellers = match &chosen {
-                Some(chosen) => chosen.clone(),
+                Some(chosen) => having_sold(protocol, expiry, chosen).await?,
                 None => sellers(protocol, expiry).await?,
             };
             settled.add(settle(protocol, "sellers", &sellers).await?);
@@ -160,6 +160,19 @@ async fn sellers(protocol: &Protocol, expiry: u64) -> Result<Vec<U256>, Fault> {
     let finding = accounts::sellers(protocol, expiry);
     let found = during("finding the sellers", finding).await?;
     Ok(found.into_iter().collect())
+}
+
+/// Those of these accounts that have sold something of an expiry.
+async fn having_sold(protocol: &Protocol, expiry: u64, ids: &[U256]) -> Result<Vec<U256>, Fault> {
+    let mut sellers = Vec::new();
+    for id in ids {
+        let call = IMarket::accountCall { id: *id };
+        let held = protocol.chain.ask(protocol.market, &call).await?._1;
+        if held.iter().any(|it| it.expiry == expiry && it.quantity < 0) {
+            sellers.push(*id);
+        }
+    }
+    Ok(sellers)
 }
 
 /// The accounts that a settlement of this cleared expiry pays.

@@ -1,5 +1,6 @@
 //! The keeper against the devnode with the real contracts.
 
+mod clearing;
 mod faults;
 mod programs;
 mod queue;

@@ -18,8 +18,9 @@ const ARB_WASM: Address = Address::with_last_byte(0x71);
 
 const DAY_SECS: u64 = 86_400;
 
-/// The contracts of a deployment: those of the record, and the five option modules that only the pricer names.
-const CONTRACTS: usize = 16;
+/// The contracts of a deployment: those of the record, the five option modules that only the pricer names, and the
+/// program that settles, which only the market names.
+const CONTRACTS: usize = 17;
 
 impl Stage {
     /// The contracts that the record names.
@@ -153,6 +154,7 @@ fn each_program_is_renewed_once_when_it_is_due_and_one_a_minute() {
         stage.served.pass(60);
     }
     assert_eq!(names.len(), CONTRACTS);
+    assert!(names.contains("\"clearing\""), "{names:?}");
     // Whole days, and an activation counts from the beginning of its hour.
     assert!(stage.days_left().iter().all(|days| *days >= Some(364)));
     keeping.until("days left of each contract");

@@ -97,24 +97,31 @@ fn it_bids_when_that_gains_enough_and_not_before() {
 }
 
 #[test]
-fn who_is_insolvent_is_taken_once_the_pay_is_enough() {
+fn who_is_insolvent_is_closed_whole_for_the_bond_and_nothing_is_bid() {
     let (stage, seller, taker) = cornered();
     stage.served.push(290_000);
     assert!(stage.health(account_of(seller)).value < 0);
-    let before = stage.health(taker);
-    let terms = bidding("1%", &[]);
-    let mut keeping = stage.keeper(&stage.served.url(), &terms, true);
-    keeping.until("liquidated");
-    stage.served.pass(1);
-    assert!(auction(&stage, seller).insolvent);
-    // At first the bidder is made whole, and no more.
-    assert_eq!(keeping.until("does not bid")["why"], "it gains too little");
-    stage.served.pass(240);
-    let bid = keeping.until("bid");
-    assert!(figure(&bid, "price") < 0.0, "it is paid: {bid}");
-    let after = stage.health(taker);
-    assert!(after.value > before.value && after.initial >= 0);
-    assert!(after.value - after.initial <= CAPITAL * USD);
+    let before = stage.health(taker).value;
+    let mut greedy = bidding("1%", &["--once"]);
+    greedy.extend(["--min-profit", "6"]);
+    let mut greedy = stage.keeper(&stage.served.url(), &greedy, true);
+    assert_eq!(greedy.until("left alone")["pay"], "5 USDC");
+    greedy.ends_well();
+    assert!(!stage.holds_nothing(seller));
+
+    let mut keeping = stage.keeper(&stage.served.url(), &bidding("1%", &[]), true);
+    let done = keeping.until("liquidated");
+    assert_eq!(done["account"], seller.to_string());
+    assert_eq!(
+        (&done["forced"], &done["pay"]),
+        (&"true".into(), &"5".into())
+    );
+    // It has nothing left, and owes nothing.
+    assert_eq!(stage.account(seller), (0, Vec::new()));
+    assert_eq!(stage.account(stage.keeper_account()).0, 5_000_000);
+    assert_eq!(auction(&stage, seller).nonce, 0, "nothing was for sale");
+    assert_eq!(stage.health(taker).value, before);
+    assert_eq!(keeping.count_of("bid"), 0);
     keeping.terminate();
     keeping.ends_well();
 }

@@ -4,6 +4,7 @@ mod keystore;
 mod liquidate;
 mod provide;
 mod refuse;
+mod settle;
 mod status;
 mod surfaces;
 mod terminal;

@@ -5,7 +5,7 @@ use contract_tests::authority::pause;
 use serde_json::Value;
 
 /// The contracts of a deployment.
-const CONTRACTS: usize = 16;
+const CONTRACTS: usize = 17;
 
 const DAY_SECS: u64 = 86_400;
 

@@ -153,6 +153,11 @@ fn is_settled_and_paid(t: &Terminal) {
         Some(2),
         "{settled}"
     );
+    assert_eq!(settled["inClearing"], false, "{settled}");
+    assert_eq!(
+        (&settled["claims"], &settled["paid"]),
+        (&"100".into(), &"100".into())
+    );
     let after = amount(&t.json(TRADER, &["account"])["money"]);
     assert!((after - before - 100.0).abs() < 1e-6, "{before} {after}");
     let again = t.says(NOBODY, &["settle", &t.date()]);

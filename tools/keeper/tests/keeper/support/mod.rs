@@ -230,10 +230,21 @@ impl Stage {
         self.expire();
     }
 
-    pub(crate) fn is_settled(&self) -> bool {
+    /// The stage's expiry in the ledger.
+    pub(crate) fn ledger(&self) -> IMarket::ExpiryLedger {
         let expiry = self.served.stage.expiry;
         let call = IMarket::ledgerCall { expiry };
-        self.served.ask(self.served.stage.market, &call).price != 0
+        self.served.ask(self.served.stage.market, &call)
+    }
+
+    pub(crate) fn is_settled(&self) -> bool {
+        self.ledger().price != 0
+    }
+
+    /// The expiry in clearing; zero for none.
+    pub(crate) fn in_clearing(&self) -> u64 {
+        let market = self.served.stage.market;
+        self.served.ask(market, &IMarket::stateCall {}).clearing
     }
 
     pub(crate) fn account(&self, owner: Address) -> (i128, Vec<Position>) {

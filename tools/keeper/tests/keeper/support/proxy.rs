@@ -1,4 +1,5 @@
-//! A proxy in front of a node that loses, garbles and refuses what it should pass on.
+//! A proxy in front of a node that loses, garbles and refuses what it should pass on; or that refuses one thing only, as a
+//! contract would.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -24,6 +25,13 @@ struct Behind {
     agent: reqwest::Client,
     asked: AtomicUsize,
     made: AtomicUsize,
+    refuses: Option<Refuses>,
+}
+
+/// What is refused, as by a contract: every question that contains all of these texts, with this revert data.
+pub(crate) struct Refuses {
+    pub(crate) texts: Vec<String>,
+    pub(crate) data: String,
 }
 
 /// The proxy.
@@ -36,12 +44,22 @@ pub(crate) struct Faults {
 impl Faults {
     /// Stands before a node.
     pub(crate) fn before(node: &str) -> Self {
+        Self::with(node, None)
+    }
+
+    /// Stands before a node, and refuses this alone.
+    pub(crate) fn refusing(node: &str, refuses: Refuses) -> Self {
+        Self::with(node, Some(refuses))
+    }
+
+    fn with(node: &str, refuses: Option<Refuses>) -> Self {
         let runtime = Runtime::new().expect("a runtime");
         let behind = Arc::new(Behind {
             node: node.to_owned(),
             agent: reqwest::Client::new(),
             asked: AtomicUsize::new(0),
             made: AtomicUsize::new(0),
+            refuses,
         });
         let routes = Router::new()
             .route("/", post(answer))
@@ -68,6 +86,14 @@ impl Faults {
 }
 
 async fn answer(State(behind): State<Arc<Behind>>, body: Bytes) -> Response {
+    if let Some(refuses) = &behind.refuses {
+        let question = String::from_utf8_lossy(&body);
+        if refuses.texts.iter().all(|text| question.contains(text)) {
+            behind.made.fetch_add(1, Ordering::Relaxed);
+            return error(&body, 3, "execution reverted", &refuses.data);
+        }
+        return pass_on(&behind, body).await;
+    }
     let asked = behind.asked.fetch_add(1, Ordering::Relaxed);
     if asked % ONE_IN == ONE_IN - 1 {
         return fault(&behind, &body).await;
@@ -91,15 +117,7 @@ async fn fault(behind: &Behind, body: &Bytes) -> Response {
     match behind.made.fetch_add(1, Ordering::Relaxed) % 5 {
         0 => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         1 => "<html>the gateway is tired</html>".into_response(),
-        2 => {
-            let id = serde_json::from_slice::<serde_json::Value>(body);
-            let id = id.map_or_else(|_| 1.into(), |request| request["id"].clone());
-            let error = serde_json::json!({
-                "jsonrpc": "2.0", "id": id,
-                "error": { "code": -32_000, "message": "header not found" },
-            });
-            error.to_string().into_response()
-        }
+        2 => error(body, -32_000, "header not found", "0x"),
         3 => StatusCode::TOO_MANY_REQUESTS.into_response(),
         _ => {
             let _lost = pass_on(behind, body.clone()).await;
@@ -107,4 +125,15 @@ async fn fault(behind: &Behind, body: &Bytes) -> Response {
             StatusCode::OK.into_response()
         }
     }
+}
+
+fn error(body: &Bytes, code: i64, message: &str, data: &str) -> Response {
+    let id = serde_json::from_slice::<serde_json::Value>(body);
+    let id = id.map_or_else(|_| 1.into(), |request| request["id"].clone());
+    let mut error = serde_json::json!({ "code": code, "message": message });
+    if data != "0x" {
+        error["data"] = data.into();
+    }
+    let answer = serde_json::json!({ "jsonrpc": "2.0", "id": id, "error": error });
+    answer.to_string().into_response()
 }
