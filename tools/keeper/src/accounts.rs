@@ -15,6 +15,10 @@ use crate::keeper::Keeper;
 /// The maximum number of concurrent questions to the node.
 const AT_ONCE: usize = 8;
 
+/// An account is paid of a claim when all of the claim is there, or a part of it of this many. The pool may pay a little
+/// with each trade, and each settlement costs gas.
+const PARTS_OF_CLAIM: u128 = 10;
+
 /// What the journal remembers of paying accounts.
 const SUBJECT: &str = "settled accounts";
 
@@ -50,7 +54,14 @@ impl Account {
         held.chain(claimed).filter(move |it| *it <= now_secs)
     }
 
-    /// Whether settling it changes something. `cleared`: the settled expiries that are not in clearing; holders of the
+    /// Whether a claim is paid in full or by another part of it, or set off.
+    fn is_worth_settling(&self, claim: &Claim, row: &ExpiryLedger) -> bool {
+        let more = clearing::drawable(claim, row);
+        let is_part = more > 0 && more >= claim.amount / PARTS_OF_CLAIM;
+        row.paid == row.claims || is_part || clearing::is_set_off(row, self.money)
+    }
+
+    /// Whether settling it changes something worth its gas. `cleared`: the settled expiries that are not in clearing; holders of the
     /// one in clearing have to wait for its sellers.
     fn is_due(&self, cleared: &BTreeMap<u64, ExpiryLedger>) -> bool {
         let mut positions = self.positions.iter();
@@ -58,7 +69,7 @@ impl Account {
         positions.any(|position| cleared.contains_key(&position.expiry))
             || claims.any(|claim| {
                 let row = cleared.get(&claim.expiry);
-                row.is_some_and(|row| clearing::is_drawable(claim, row, self.money))
+                row.is_some_and(|row| self.is_worth_settling(claim, row))
             })
     }
 }
@@ -199,6 +210,9 @@ mod tests {
             (&[(6, -1)], &[], 0, false),
             (&[], &[(5, 10, 0)], 0, true),
             (&[], &[(5, 10, 4)], 0, false),
+            (&[], &[(5, 100, 31)], 0, false),
+            (&[], &[(5, 100, 30)], 0, true),
+            (&[], &[(5, 2, 0)], 0, false),
             (&[(6, -1)], &[(5, 10, 4)], -1, true),
             (&[], &[(6, 10, 0)], 0, false),
         ] {

@@ -98,7 +98,10 @@ impl Keeper {
             watched.extend(others.iter().map(|id| (*id, None)));
             missing.extend(self.settle_sellers(&others.into_iter().collect()).await?);
         }
-        clearing::complete(&self.protocol, expiry).await?;
+        if let Err(fault) = clearing::complete(&self.protocol, expiry).await {
+            let subject = format!("clearing {name}");
+            return self.refused(&subject, "cannot end the clearing", fault);
+        }
         self.note_clearing(expiry, name, &missing).await
     }
 

@@ -195,8 +195,9 @@ async fn due(protocol: &Protocol, expiry: u64, ids: Vec<U256>) -> Result<Vec<U25
         let account = protocol.chain.ask(protocol.market, &call).await?;
         let claims = clearing::claims(protocol, id).await?;
         let mut claims = claims.iter().filter(|claim| claim.expiry == expiry);
+        let is_set_off = clearing::is_set_off(&row, account._0);
         if account._1.iter().any(|it| it.expiry == expiry)
-            || claims.any(|claim| clearing::is_drawable(claim, &row, account._0))
+            || claims.any(|claim| is_set_off || clearing::drawable(claim, &row) > 0)
         {
             due.push(id);
         }

@@ -47,17 +47,22 @@ pub async fn claims(protocol: &Protocol, id: U256) -> Result<Vec<Claim>, Fault> 
     protocol.chain.ask(protocol.market, &call).await
 }
 
-/// Whether settling its account pays something of a claim of a cleared expiry, or sets it off against the account's
-/// loan. `money`: that of the account, units of the asset.
+/// How much more of a claim of a cleared expiry its account is paid when it is settled, units of the asset.
 #[must_use]
-pub fn is_drawable(claim: &Claim, row: &ExpiryLedger, money: i128) -> bool {
+pub fn drawable(claim: &Claim, row: &ExpiryLedger) -> u128 {
     let paid = if row.paid == row.claims {
         claim.amount
     } else {
         mul_div_down(claim.amount, row.paid, row.claims).unwrap_or(claim.amount)
     };
-    let loan = money.min(0).unsigned_abs();
-    paid > claim.drawn || (loan > 0 && row.paid < row.claims)
+    paid.saturating_sub(claim.drawn)
+}
+
+/// Whether settling its account sets off a claim of a cleared expiry against the account's loan. `money`: that of the
+/// account, units of the asset.
+#[must_use]
+pub const fn is_set_off(row: &ExpiryLedger, money: i128) -> bool {
+    money < 0 && row.paid < row.claims
 }
 
 /// What came of settling accounts.
@@ -213,7 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_claim_is_drawn_when_more_of_it_is_paid_or_a_loan_stands_against_it() {
+    fn of_a_claim_its_part_of_what_is_paid_is_drawn_and_all_of_it_when_all_is_paid() {
         let claim = |amount, drawn| Claim {
             expiry: 1,
             amount,
@@ -227,22 +232,23 @@ mod tests {
             sellers: 0,
             holders: 1,
         };
-        for (amount, drawn, claims, paid, money, drawable) in [
+        for (amount, drawn, claims, paid, more) in [
             // All is paid, whatever rounding leaves.
-            (100, 0, 300, 300, 0, true),
-            (100, 99, 0, 0, 0, true),
+            (100, 0, 300, 300, 100),
+            (100, 99, 0, 0, 1),
             // A part is paid, and was drawn or not.
-            (100, 0, 300, 150, 0, true),
-            (100, 50, 300, 150, 0, false),
-            (100, 50, 300, 152, 0, false),
-            (100, 50, 300, 153, 0, true),
-            (100, 0, 300, 0, 5, false),
-            // What is not paid is set off.
-            (100, 50, 300, 150, -1, true),
+            (100, 0, 300, 150, 50),
+            (100, 50, 300, 150, 0),
+            (100, 50, 300, 152, 0),
+            (100, 50, 300, 153, 1),
+            (100, 51, 300, 150, 0),
+            (100, 0, 300, 0, 0),
         ] {
-            let found = is_drawable(&claim(amount, drawn), &row(claims, paid), money);
-            assert_eq!(found, drawable, "{amount} {drawn} {claims} {paid} {money}");
+            let found = drawable(&claim(amount, drawn), &row(claims, paid));
+            assert_eq!(found, more, "{amount} {drawn} {claims} {paid}");
         }
+        assert!(is_set_off(&row(300, 150), -1) && !is_set_off(&row(300, 150), 0));
+        assert!(!is_set_off(&row(300, 300), -1));
     }
 
     #[test]
