@@ -86,8 +86,8 @@ assert.deepEqual(positions, legs);
 const row = await trader.market.read.ledger([expiry]);
 assert.deepEqual([row.price, row.holders, row.sellers], [0n, 1, 0]);
 assert.equal((await trader.market.read.state()).clearing, 0n);
-const [fund, mayPay] = await trader.market.read.fund();
-assert.ok(fund > 0n && mayPay === 0n);
+const [insurance, mayPay] = await trader.market.read.fund();
+assert.ok(insurance > 0n && mayPay === 0n);
 assert.equal(await trader.market.read.clearing(), deployment.modules.clearing);
 assert.deepEqual([await trader.market.read.bondOf([id]), await trader.market.read.claimsOf([id])], [0n, []]);
 
