@@ -65,6 +65,15 @@ fn traded(protocol: &Protocol, event: &IMarketEvents) -> Option<Told> {
         }
         E::Deposited(it) => moved(asset, it.id, "gets", "Deposited", it.amount),
         E::Withdrawn(it) => moved(asset, it.id, "pays out", "Withdrawn", it.amount),
+        E::ClaimsGiven(it) => (
+            format!(
+                "{} brings {} for claims",
+                it.from,
+                asset.unsigned(it.amount)
+            ),
+            "ClaimsGiven",
+            json!({ "from": it.from, "amount": units::exact(it.amount, asset.places) }),
+        ),
         E::FundAdded(it) => (
             format!(
                 "{} adds {} to the insurance fund",
