@@ -1,12 +1,13 @@
 //! Every outbound call, except those to the asset, which are in the crate `tokens`.
 
 use crate::Clearing;
-use abi::trading::TradeLeg;
+use abi::trading::{IClearing, TradeLeg};
 use abi::{IOracle, IRiskManager, IVault};
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use alloy_sol_types::SolCall;
 use ledger::{Lent, ORACLE, RISK_MANAGER, VAULT};
+use runtime::words::Values;
 use runtime::{Changing, Reading, Refusal};
 use stylus_sdk::prelude::*;
 
@@ -70,12 +71,19 @@ impl Clearing {
         )
     }
 
-    /// Ends the clearing in a frame of its own. What it reverts with undoes nothing else: `complete` can be called
-    /// again.
-    pub(crate) fn try_complete(&self) {
+    /// Ends the clearing in a frame of its own, and tells the vault. What it reverts with undoes nothing else: `complete`
+    /// can be called again. Returns whether it has ended.
+    pub(crate) fn try_complete(&self) -> bool {
+        self.tries(&IClearing::completeCall::SELECTOR)
+    }
+
+    /// Pays of claims what can be paid in a frame of its own, and tells the vault. Returns whether it could.
+    pub(crate) fn try_to_pay(&self) -> bool {
+        self.tries(&(U256::ZERO,).encode(&IClearing::payClaimsCall::SELECTOR))
+    }
+
+    fn tries(&self, call: &[u8]) -> bool {
         let program = self.ledger.program.get();
-        let call = abi::trading::IClearing::completeCall::SELECTOR;
-        let ended = runtime::delegate_in_change(self.vm(), program, &call);
-        drop(ended);
+        runtime::delegate_in_change(self.vm(), program, call).is_ok()
     }
 }

@@ -46,22 +46,25 @@ impl Clearing {
         let (claims, debts) = (money.up(claims), money.up(debts));
         row.price = price;
         self.ledger.expiries.put(entry, &row);
-        clearing.expiry = number;
-        // Where nobody owes anything, nobody has to be waited for.
-        clearing.since = if debts == 0 { 0 } else { now };
-        self.ledger.clearing.set(&clearing);
-        self.ledger.left.set(&Left { claims, debts });
         self.emit(ExpirySettled {
             expiry,
             price,
             claims,
             debts,
         });
-        self.tell()?;
+        // Where nobody owes anything, nobody has to be waited for.
         if row.sellers == 0 || debts == 0 {
-            self.try_complete();
+            self.make_final(number, claims)?;
+            if claims > 0 && !self.try_to_pay() {
+                self.tell()?;
+            }
+            return self.cleared(number);
         }
-        Ok(())
+        clearing.expiry = number;
+        clearing.since = now;
+        self.ledger.clearing.set(&clearing);
+        self.ledger.left.set(&Left { claims, debts });
+        self.tell()
     }
 
     /// Ends the clearing when its last seller is settled.
@@ -77,31 +80,42 @@ impl Clearing {
             return Err(MarketNotClearing {}.into());
         }
         let sellers = self.ledger.expiries.read(expiry).sellers;
-        if sellers != 0 && clearing.since != 0 {
+        if sellers != 0 {
             return Err(MarketClearing { expiry, sellers }.into());
         }
-        // Claims are final now, and what came pays them.
         let claims = self.ledger.left.get().claims;
-        let entry = self.ledger.claims.entry(expiry);
-        let row = Claims {
-            claims,
-            ..Claims::default()
-        };
-        self.ledger.claims.put(entry, &row);
         clearing.expiry = 0;
         clearing.since = 0;
         self.ledger.clearing.set(&clearing);
         self.ledger.left.set(&Left::default());
-        if claims > 0 {
-            let mut list = self.ledger.unpaid_list();
-            if list.len() >= MAX_UNPAID {
-                return Err(overflow());
-            }
-            list.push(number);
-            self.ledger.set_unpaid_list(&list);
-        }
+        self.make_final(number, claims)?;
         self.flush()?;
-        let paid = self.ledger.claims.at(entry).paid;
+        self.cleared(number)
+    }
+
+    /// Notes the claims of an expiry, which are final from now on and to be paid.
+    fn make_final(&mut self, number: u32, claims: u128) -> Result<(), Refusal> {
+        if claims == 0 {
+            return Ok(());
+        }
+        let row = Claims {
+            claims,
+            ..Claims::default()
+        };
+        self.ledger.claims.write(number.into(), &row);
+        let mut list = self.ledger.unpaid_list();
+        if list.len() >= MAX_UNPAID {
+            return Err(overflow());
+        }
+        list.push(number);
+        self.ledger.set_unpaid_list(&list);
+        Ok(())
+    }
+
+    /// Makes known that an expiry is cleared, and gives the pool what rounding left if nobody has a word of it.
+    fn cleared(&mut self, number: u32) -> Result<(), Refusal> {
+        let expiry = u64::from(number);
+        let Claims { claims, paid, .. } = self.ledger.claims.read(expiry);
         self.emit(ExpiryCleared {
             expiry,
             claims,

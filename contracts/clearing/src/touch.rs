@@ -277,11 +277,12 @@ impl Clearing {
     /// vault what has changed.
     pub(crate) fn finish(&mut self, before: Told) -> Result<(), Refusal> {
         let expiry = u64::from(self.ledger.clearing.get().expiry);
+        let last_seller = expiry != 0 && self.ledger.expiries.read(expiry).sellers == 0;
+        if last_seller && self.try_complete() {
+            return Ok(());
+        }
         if before != self.told()? {
             self.flush()?;
-        }
-        if expiry != 0 && self.ledger.expiries.read(expiry).sellers == 0 {
-            self.try_complete();
         }
         Ok(())
     }

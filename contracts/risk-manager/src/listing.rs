@@ -73,10 +73,15 @@ impl RiskManager {
         let mut place = 0usize;
         while let Some(position) = kept.get(place).and_then(|word| Position::of_word(*word)) {
             let Position { series, quantity } = position;
-            let held = self.interest_in(&series);
+            let of = u64::from(series.expiry);
+            // A later expiry is not looked at.
+            let held = if of > expiry {
+                0
+            } else {
+                self.interest_in(&series)
+            };
             // The pool holds what accounts have sold beyond what others of them hold.
             let sold = held.wrapping_add_signed(quantity);
-            let of = u64::from(series.expiry);
             if of != expiry {
                 if of < expiry && (held != 0 || sold != 0) {
                     earlier.push(of);

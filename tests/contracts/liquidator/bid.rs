@@ -65,14 +65,13 @@ mod a_taker {
     #[test]
     fn who_holds_the_other_side_closes_it() {
         let mut cast = Cast::sold(700);
-        let (bidder, leg) = (cast.bidder, cast.leg(0, 2_000, 2));
-        cast.trade(bidder, &[leg])
-            .expect("they buy a five hundredth");
+        let (bidder, leg) = (cast.bidder, cast.leg(0, 2_000, 1));
+        cast.trade(bidder, &[leg]).expect("they buy a thousandth");
         cast.fills_the_pool();
         offered(&mut cast);
         let (_, held) = cast.standing(cast.seller);
         let said = cast.state();
-        assert!(said.part > WAD / 500, "{}", said.part);
+        assert!(said.part > WAD / 1_000, "{}", said.part);
         let interest = |cast: &Cast| {
             let leg = cast.leg(0, 2_000, 0);
             let Position {
@@ -90,14 +89,14 @@ mod a_taker {
                 },
             )
         };
-        assert_eq!(interest(&cast), WAD / 500);
+        assert_eq!(interest(&cast), WAD / 1_000);
         // Exactly what they hold, so that no position is left of it.
-        cast.bid(WAD / 500, i128::MAX).expect("they take as much");
+        cast.bid(WAD / 1_000, i128::MAX).expect("they take as much");
         assert!(cast.standing(bidder).1.is_empty());
         assert_eq!(interest(&cast), 0);
         assert_eq!(
             cast.standing(cast.seller).1[0].quantity,
-            held[0].quantity * 499 / 500
+            held[0].quantity * 999 / 1_000
         );
         cast.audit();
         cast.bid(WAD, i128::MAX)

@@ -62,7 +62,9 @@ mod a_market {
         };
         let refused = revert(&IMarket::MarketOverflow {});
         // More than 128 bits, and an amount that does not fit them as WAD.
-        let malformed = revert(&ILens::CallMalformed { position: U256::ZERO });
+        let malformed = revert(&ILens::CallMalformed {
+            position: U256::ZERO,
+        });
         let most = (U256::ONE << 127) - U256::ONE;
         for (backing, error) in [(U256::ONE << 128, malformed), (most, refused)] {
             says::<IVault::backingCall>(&mut stage, vault, backing);
