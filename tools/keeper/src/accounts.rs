@@ -61,8 +61,8 @@ impl Account {
         row.paid == row.claims || is_part || clearing::is_set_off(row, self.money)
     }
 
-    /// Whether settling it changes something worth its gas. `cleared`: the settled expiries that are not in clearing; holders of the
-    /// one in clearing have to wait for its sellers.
+    /// Whether settling it changes something worth its gas. `cleared`: the settled expiries that are not in clearing;
+    /// holders of the one in clearing have to wait for its sellers.
     fn is_due(&self, cleared: &BTreeMap<u64, ExpiryLedger>) -> bool {
         let mut positions = self.positions.iter();
         let mut claims = self.claims.iter();

@@ -151,8 +151,8 @@ async fn send(
     protocol.chain.send(protocol.market, &call).await
 }
 
-/// Ends the clearing of an expiry whose sellers are all settled, or owe nothing. Returns the transaction; nothing if the
-/// expiry is not in clearing, or sellers are left.
+/// Ends the clearing of an expiry whose sellers are all settled, or owe nothing. Returns the transaction; nothing if
+/// the expiry is not in clearing, or sellers are left.
 ///
 /// # Errors
 /// When the market refuses, or nothing can be sent.
