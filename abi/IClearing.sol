@@ -5,14 +5,13 @@ pragma solidity ^0.8.24;
 /// @notice Settles expiries and accounts for the market, on its storage.
 /// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 interface IClearing {
-    /// A position in a series, or a leg of an order. The quantity is positive for what is held or bought, negative
-    /// for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of
-    /// quote.
+    /// A position in a series, or a leg of an order. The quantity is positive for what is held or bought, negative for
+    /// what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of quote.
     struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
     /// An expiry in the ledger. Amounts are units of the asset.
     /// price: at which it has settled, WAD; zero until then.
-    /// claims: what its holders are owed; final once it is cleared. paid: what the pool has paid of that. drawn: what of
-    /// that has reached accounts.
+    /// claims: what its holders are owed; final once it is cleared. paid: what the pool has paid of that. drawn: what
+    /// of that has reached accounts.
     /// sellers: accounts that have sold something of it; those that are still to settle while it is in clearing.
     /// holders: accounts that hold, have sold or are still owed something of it.
     struct ExpiryLedger { uint128 price; uint128 claims; uint128 paid; uint128 drawn; uint32 sellers; uint32 holders; }
@@ -118,35 +117,21 @@ interface IClearing {
     /// The token did not answer a question in the form of a token.
     error TokenUnreadable(address token);
 
-    /// Does the same as this function of the market.
     function holdings(uint256 id) external view returns (int128, int128, uint256[] memory);
-    /// Does the same as this function of the market.
     function bondOf(uint256 id) external view returns (uint64);
-    /// Does the same as this function of the market.
     function claimsOf(uint256 id) external view returns (Claim[] memory);
-    /// Does the same as this function of the market.
     function ledger(uint64 expiry) external view returns (ExpiryLedger memory);
-    /// Does the same as this function of the market.
     function state() external view returns (LedgerState memory);
-    /// Does the same as this function of the market.
     function unpaid() external view returns (uint64[] memory);
-    /// Does the same as this function of the market.
     function fund() external view returns (uint128, uint128);
-    /// Does the same as this function of the market.
     function payTreasury(uint128 amount) external;
-    /// Does the same as this function of the market.
     function addToFund(uint128 amount) external;
-    /// Does the same as this function of the market.
     function handOver(uint256 from, uint256 to, Position[] calldata legs, int128 cash) external;
-    /// Does the same as this function of the market.
     function settle(uint64 expiry) external;
-    /// Does the same as this function of the market.
     function settleAccounts(uint256[] calldata ids) external;
-    /// Does the same as this function of the market.
     function complete() external;
-    /// Does the same as this function of the market.
     function payClaims(uint256 amount) external;
-    /// Settles an account, closes it if nothing but a loan is left, and hands over what is due. The functions of the
-    /// market ask for it. By anyone else it does the same as settleAccounts of one account.
+    /// Settles an account, closes it if nothing but a loan is left, and hands over what is due. The functions of
+    /// the market ask for it. By anyone else it does the same as settleAccounts of one account.
     function touch(uint256 id) external;
 }

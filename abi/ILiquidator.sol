@@ -12,15 +12,15 @@ interface ILiquidator is IGoverned {
     /// stage: 0 the account is sound; 1 the pool closes a part of it, if its limits hold, or all of it if it is
     /// insolvent; 2 a part of it is for sale at a price.
     /// part: how much is due, of one WAD.
-    /// price: what that part costs the account (stage 1; negative for what it receives) or its taker (2).
-    /// Before an auction begins, it is the first price of the auction.
+    /// price: what that part costs the account (stage 1; negative for what it receives) or its taker (2). Before an
+    /// auction begins, it is the first price of the auction.
     /// pay: what the keeper earns.
     /// profit: what the keeper or the taker gains against the mark.
     struct LiquidationState { uint8 stage; int128 value; int128 maintenance; uint128 part; int128 price; uint128 pay; int128 profit; }
     /// The auction of an account.
-    /// nonce: its number; each auction of an account has the next one, and 0 means that there was none.
-    /// startedAt, seenAt: when it began, and when the account was last seen short; zero while no auction is open.
-    /// received: what takers have paid into the account since the auction began, WAD; it is not for sale.
+    /// nonce: its number; each auction of an account has the next one, and 0 means that there was none. startedAt,
+    /// seenAt: when it began, and when the account was last seen short; zero while no auction is open. received: what
+    /// takers have paid into the account since the auction began, WAD; it is not for sale.
     struct AuctionState { uint64 nonce; uint64 startedAt; uint64 seenAt; uint128 received; }
     /// The margin of an account.
     /// value: what it is worth at the mark.
@@ -29,9 +29,9 @@ interface ILiquidator is IGoverned {
     /// minPayoff: the minimum that all positions together pay, without the cash; the lowest int128 if it has no bound.
     /// maintenance, initial: what is left over each margin; below 0 the account falls short.
     struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 minPayoff; int128 maintenance; int128 initial; }
-    /// The nearest factors on the spot and on every volatility at which the account falls short of maintenance
-    /// margin, to 1/1024, searched in steps of an eighth. 1 if it is short already; 0 if it is not short down to 1/8;
-    /// the highest uint128 if it is not short up to 3.
+    /// The nearest factors on the spot and on every volatility at which the account falls short of maintenance margin,
+    /// to 1/1024, searched in steps of an eighth. 1 if it is short already; 0 if it is not short down to 1/8; the
+    /// highest uint128 if it is not short up to 3.
     struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
 
     /// The pool closed a part (WAD) of an account. cost: what the account paid in all, in units of the asset
@@ -88,15 +88,15 @@ interface ILiquidator is IGoverned {
     function liquidation(uint256 id) external view returns (LiquidationState memory);
     /// Liquidates an account. The pool closes the part that is due, and the caller earns the keeper's pay. Where
     /// the pool cannot close, an auction begins or goes on. An account that has recovered leaves its auction. An
-    /// insolvent account is closed whole at the mark, whatever the pool's limits say, and its bond pays the keeper.
-    /// Returns the stage: 0 recovered, 1 closed, 2 in auction.
+    /// insolvent account is closed whole at the mark, whatever the pool's limits say, and its bond pays the
+    /// keeper. Returns the stage: 0 recovered, 1 closed, 2 in auction.
     function liquidate(uint256 id) external returns (uint8);
     /// Returns the auction of an account.
     function auction(uint256 id) external view returns (AuctionState memory);
     /// Takes a part of an account, at most the part that is due, into an account of the caller, at the price that
     /// the auction asks now. limit, in units of the asset, is the maximum that the caller pays; if negative, the
-    /// minimum that they receive. The account that takes must have its initial margin afterwards. Returns what
-    /// the caller paid.
+    /// minimum that they receive. The account that takes must have its initial margin afterwards. Returns what the
+    /// caller paid.
     function bid(uint256 id, uint256 taker, uint128 part, int128 limit, uint64 nonce) external returns (int128);
     /// Pays the treasury what the owner granted, as far as the fund is above its target. Anyone may. Returns what
     /// was paid.

@@ -8,16 +8,15 @@ import {IGoverned} from "./IGoverned.sol";
 /// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 /// Deployed with constructor(address authority, address oracle, address riskManager, address vault, address clearing).
 interface IMarket is IGoverned {
-    /// A position in a series, or a leg of an order. The quantity is positive for what is held or bought, negative
-    /// for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of
-    /// quote.
+    /// A position in a series, or a leg of an order. The quantity is positive for what is held or bought, negative for
+    /// what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of quote.
     struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
     /// The cost of a whole order, in short.
     struct QuoteLine { uint128 total; uint128 mark; uint128 fee; uint128 volatility; int128 delta; int128 vega; }
     /// An expiry in the ledger. Amounts are units of the asset.
     /// price: at which it has settled, WAD; zero until then.
-    /// claims: what its holders are owed; final once it is cleared. paid: what the pool has paid of that. drawn: what of
-    /// that has reached accounts.
+    /// claims: what its holders are owed; final once it is cleared. paid: what the pool has paid of that. drawn: what
+    /// of that has reached accounts.
     /// sellers: accounts that have sold something of it; those that are still to settle while it is in clearing.
     /// holders: accounts that hold, have sold or are still owed something of it.
     struct ExpiryLedger { uint128 price; uint128 claims; uint128 paid; uint128 drawn; uint32 sellers; uint32 holders; }
@@ -137,17 +136,17 @@ interface IMarket is IGoverned {
     function liquidator() external view returns (address);
     /// Returns the treasury. A tenth of every fee goes to its account. No money comes in before it is wired.
     function treasury() external view returns (address);
-    /// Returns the money of accounts, their bonds, the fund, what is due to the vault and what is paid of claims and
-    /// not drawn. Anything beyond that in the contract was sent by mistake.
+    /// Returns the money of accounts, their bonds, the fund, what is due to the vault and what is paid of claims
+    /// and not drawn. Anything beyond that in the contract was sent by mistake.
     function tracked() external view returns (uint256);
     /// Returns the money of an account in units of the asset (negative: a loan of the pool) and its positions
     /// (negative: sold) as stored. Expired positions are among them until the account is settled.
     function account(uint256 id) external view returns (int128, Position[] memory);
     /// Returns what an account has laid down while it owes anything, in units of the asset.
     function bondOf(uint256 id) external view returns (uint64);
-    /// Returns the money of an account, what its settled expiries are worth at par (negative: what it owes for them),
-    /// and its other positions. A position is a word: the quantity in the upper 96 bits, below it expiry (32),
-    /// kind (32) and strike (96).
+    /// Returns the money of an account, what its settled expiries are worth at par (negative: what it owes for
+    /// them), and its other positions. A position is a word: the quantity in the upper 96 bits, below it expiry
+    /// (32), kind (32) and strike (96).
     function holdings(uint256 id) external view returns (int128, int128, uint256[] memory);
     /// Returns what an account is still owed by settled expiries, of those of which it was settled.
     function claimsOf(uint256 id) external view returns (Claim[] memory);
@@ -157,8 +156,8 @@ interface IMarket is IGoverned {
     function state() external view returns (LedgerState memory);
     /// Returns the cleared expiries whose claims are not paid in full, those that are paid first in front.
     function unpaid() external view returns (uint64[] memory);
-    /// Returns the insurance fund, and how much of it may pay for debts that are written off now. A fifth of every fee
-    /// goes there.
+    /// Returns the insurance fund, and how much of it may pay for debts that are written off now. A fifth of every
+    /// fee goes there.
     function fund() external view returns (uint128, uint128);
     /// Returns what is left of an operator's limit: how much more their orders may lose the account.
     function operatorLimit(uint256 id, address operator) external view returns (uint256);
@@ -179,8 +178,8 @@ interface IMarket is IGoverned {
     /// margin. The account pays limit at most; if limit is negative, it receives at least that much. Returns what
     /// the account paid; negative for what it received.
     function trade(uint256 id, Position[] calldata legs, int128 limit, uint64 deadline) external returns (int128);
-    /// Closes legs of an account with the pool, for cost in all (negative: what the account receives), in units
-    /// of the asset. Only the liquidator. forced: in spite of the pool's limits, and if need be with a loan; then the
+    /// Closes legs of an account with the pool, for cost in all (negative: what the account receives), in units of
+    /// the asset. Only the liquidator. forced: in spite of the pool's limits, and if need be with a loan; then the
     /// account's bond goes to the keeper once nothing live is left.
     function closeOut(uint256 id, Position[] calldata legs, int128 cost, bool forced, address keeper) external;
     /// Moves positions and money (negative: to the first) from one account to another. Only the liquidator.
@@ -192,14 +191,14 @@ interface IMarket is IGoverned {
     /// Settles all series of an expiry at its price. From now on it is in clearing: its sellers are settled, and
     /// winners are paid after the last of them. Anyone may. Expiries that have a price are settled in their order.
     function settle(uint64 expiry) external;
-    /// Settles accounts: takes what they owe for settled expiries, and pays what these have to pay. The next action
-    /// of an account does the same. Anyone may; from ten minutes after settle on, who settles the account of another
-    /// that has sold something of the expiry in clearing earns a tenth of its bond.
+    /// Settles accounts: takes what they owe for settled expiries, and pays what these have to pay. The next
+    /// action of an account does the same. Anyone may; from ten minutes after settle on, who settles the account
+    /// of another that has sold something of the expiry in clearing earns a tenth of its bond.
     function settleAccounts(uint256[] calldata ids) external;
     /// Ends the clearing when its last seller is settled. Settling the last one does the same, unless the exchange
     /// with the vault fails.
     function complete() external;
-    /// Brings an amount for claims that the pool could not pay, or none, and pays of them what can be paid now. Anyone
-    /// may.
+    /// Brings an amount for claims that the pool could not pay, or none, and pays of them what can be paid now.
+    /// Anyone may.
     function payClaims(uint256 amount) external;
 }

@@ -5,9 +5,8 @@ pragma solidity ^0.8.24;
 /// @notice What a book is worth and what it risks, on slices that the caller hands in.
 /// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 interface IOptionBook {
-    /// A position in a series, or a leg of an order. The quantity is positive for what is held or bought, negative
-    /// for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of
-    /// quote.
+    /// A position in a series, or a leg of an order. The quantity is positive for what is held or bought, negative for
+    /// what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of quote.
     struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
     /// Raw SVI of one expiry: w(k) = a + b(rho(k - m) + sqrt((k - m)^2 + sigma^2)), with level a, slope b, tilt rho,
     /// shift m and smoothness sigma. expiry and timestamp (when its signers read the market) are unix seconds.

@@ -5,9 +5,8 @@ pragma solidity ^0.8.24;
 /// @notice What an account must hold against its positions, on slices that the caller hands in.
 /// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 interface IOptionMargin {
-    /// A position in a series, or a leg of an order. The quantity is positive for what is held or bought, negative
-    /// for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of
-    /// quote.
+    /// A position in a series, or a leg of an order. The quantity is positive for what is held or bought, negative for
+    /// what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of quote.
     struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
     /// Raw SVI of one expiry: w(k) = a + b(rho(k - m) + sqrt((k - m)^2 + sigma^2)), with level a, slope b, tilt rho,
     /// shift m and smoothness sigma. expiry and timestamp (when its signers read the market) are unix seconds.
@@ -24,9 +23,9 @@ interface IOptionMargin {
     /// minPayoff: the minimum that all positions together pay, without the cash; the lowest int128 if it has no bound.
     /// maintenance, initial: what is left over each margin; below 0 the account falls short.
     struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 minPayoff; int128 maintenance; int128 initial; }
-    /// The nearest factors on the spot and on every volatility at which the account falls short of maintenance
-    /// margin, to 1/1024, searched in steps of an eighth. 1 if it is short already; 0 if it is not short down to 1/8;
-    /// the highest uint128 if it is not short up to 3.
+    /// The nearest factors on the spot and on every volatility at which the account falls short of maintenance margin,
+    /// to 1/1024, searched in steps of an eighth. 1 if it is short already; 0 if it is not short down to 1/8; the
+    /// highest uint128 if it is not short up to 3.
     struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
 
     /// The named argument is outside of its domain.

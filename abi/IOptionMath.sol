@@ -5,8 +5,7 @@ pragma solidity ^0.8.24;
 /// @notice The mathematics that takes much code and is called seldom: sensitivities, implied volatility, the check of a surface.
 /// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 interface IOptionMath {
-    /// The terms of one option. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of
-    /// quote.
+    /// The terms of one option. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of quote.
     struct OptionTerms { uint8 kind; uint128 spot; uint128 strike; uint64 expirySecs; int128 rate; }
     /// The price and the sensitivities of one option, per unit of spot, whole of volatility, year and whole of rate.
     struct OptionGreeks { uint128 price; int128 delta; int128 gamma; int128 vega; int128 theta; int128 rho; int128 vanna; int128 volga; }
@@ -46,6 +45,7 @@ interface IOptionMath {
     function impliedVol(OptionTerms calldata option, uint128 premium) external view returns (uint128);
     /// Checks a slice now. earlier and later are the slices of the live expiries before and after; all zeros for
     /// none. lastVolatility (at the money) and lastTimestamp are those of the expiry's last accepted slice; zeros
-    /// for none. Reverts only for a slice that cannot be checked: a parameter out of its range, or a time at fault.
+    /// for none. Reverts only for a slice that cannot be checked: a parameter out of its range, or a time at
+    /// fault.
     function judge(SviSlice calldata slice, SviSlice calldata earlier, SviSlice calldata later, uint128 lastVolatility, uint64 lastTimestamp) external view returns (Verdict memory);
 }

@@ -8,12 +8,10 @@ import {IGoverned} from "./IGoverned.sol";
 /// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 /// Deployed with constructor(address authority, address optionMath, address optionQuoter, address optionBook, address optionMargin, address optionTail, bytes32 market, address[] signers, uint8 quorum).
 interface IOptionPricer is IGoverned {
-    /// A position in a series, or a leg of an order. The quantity is positive for what is held or bought, negative
-    /// for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of
-    /// quote.
+    /// A position in a series, or a leg of an order. The quantity is positive for what is held or bought, negative for
+    /// what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of quote.
     struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
-    /// The terms of one option. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of
-    /// quote.
+    /// The terms of one option. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of quote.
     struct OptionTerms { uint8 kind; uint128 spot; uint128 strike; uint64 expirySecs; int128 rate; }
     /// The price and the sensitivities of one option, per unit of spot, whole of volatility, year and whole of rate.
     struct OptionGreeks { uint128 price; int128 delta; int128 gamma; int128 vega; int128 theta; int128 rho; int128 vanna; int128 volga; }
@@ -63,9 +61,9 @@ interface IOptionPricer is IGoverned {
     /// minPayoff: the minimum that all positions together pay, without the cash; the lowest int128 if it has no bound.
     /// maintenance, initial: what is left over each margin; below 0 the account falls short.
     struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 minPayoff; int128 maintenance; int128 initial; }
-    /// The nearest factors on the spot and on every volatility at which the account falls short of maintenance
-    /// margin, to 1/1024, searched in steps of an eighth. 1 if it is short already; 0 if it is not short down to 1/8;
-    /// the highest uint128 if it is not short up to 3.
+    /// The nearest factors on the spot and on every volatility at which the account falls short of maintenance margin,
+    /// to 1/1024, searched in steps of an eighth. 1 if it is short already; 0 if it is not short down to 1/8; the
+    /// highest uint128 if it is not short up to 3.
     struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
 
     /// A slice was accepted.
@@ -141,8 +139,7 @@ interface IOptionPricer is IGoverned {
     function surfaceDigest(SviSlice calldata slice, uint64 nonce, uint64 deadline) external view returns (bytes32);
     /// Stores a slice that m of the signers have signed. Anyone may relay it. Signatures are packed, 66 bytes
     /// each: seat, v (27 or 28), r, s. Returns whether the slice was accepted. A slice with valid signatures that
-    /// fails a condition of the surface uses up its nonce, and stops opening on its expiry until a good one
-    /// comes.
+    /// fails a condition of the surface uses up its nonce, and stops opening on its expiry until a good one comes.
     function postSurface(SviSlice calldata slice, uint64 nonce, uint64 deadline, bytes calldata signatures) external returns (bool);
     /// Checks a slice now. Returns its volatility at the money, or reverts with the condition that fails and its
     /// node.

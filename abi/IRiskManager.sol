@@ -8,22 +8,21 @@ import {IGoverned} from "./IGoverned.sol";
 /// @dev Amounts of the asset are in its own units; prices, strikes, volatilities, rates and quantities are WAD (1e18); times are unix seconds. What is paid in is rounded up to the asset's unit, what is paid out down.
 /// Deployed with constructor(address authority, address optionPricer, address oracle).
 interface IRiskManager is IGoverned {
-    /// A position in a series, or a leg of an order. The quantity is positive for what is held or bought, negative
-    /// for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of
-    /// quote.
+    /// A position in a series, or a leg of an order. The quantity is positive for what is held or bought, negative for
+    /// what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of quote.
     struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
     /// The pool's book in WAD of USD, from the pool's side.
     /// mark, high, low: its value at the mark, and with the volatility of each series moved by 2% for (high) and
     /// against (low) the pool.
-    /// reserve: what must stay behind the book. It covers the worst scenario, and it is enough for every limit to
-    /// hold without the money that goes. The limit on expected shortfall counts only when the pool is asked for a
-    /// provider who leaves, because it takes a full revaluation.
+    /// reserve: what must stay behind the book. It covers the worst scenario, and it is enough for every limit to hold
+    /// without the money that goes. The limit on expected shortfall counts only when the pool is asked for a provider
+    /// who leaves, because it takes a full revaluation.
     /// unsettled: an expiry that is past and not settled (zero for none). Until it is settled nobody joins or leaves.
     /// state: the oracle's state; 0 while the book is empty, which needs no price.
     struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
-    /// The market at the time of a trade: the oracle's snapshot, the expiry in its last half hour (zero for none)
-    /// with its average so far, and the money behind the book (WAD of USD). late: the price is past half of its
-    /// allowed age.
+    /// The market at the time of a trade: the oracle's snapshot, the expiry in its last half hour (zero for none) with
+    /// its average so far, and the money behind the book (WAD of USD). late: the price is past half of its allowed
+    /// age.
     struct TradeContext { uint8 state; bool late; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; int128 backing; }
     /// One leg of a trade; a positive quantity buys.
     /// opening: the leg does more than reduce a position.
@@ -40,9 +39,9 @@ interface IRiskManager is IGoverned {
     /// minPayoff: the minimum that all positions together pay, without the cash; the lowest int128 if it has no bound.
     /// maintenance, initial: what is left over each margin; below 0 the account falls short.
     struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 minPayoff; int128 maintenance; int128 initial; }
-    /// The nearest factors on the spot and on every volatility at which the account falls short of maintenance
-    /// margin, to 1/1024, searched in steps of an eighth. 1 if it is short already; 0 if it is not short down to 1/8;
-    /// the highest uint128 if it is not short up to 3.
+    /// The nearest factors on the spot and on every volatility at which the account falls short of maintenance margin,
+    /// to 1/1024, searched in steps of an eighth. 1 if it is short already; 0 if it is not short down to 1/8; the
+    /// highest uint128 if it is not short up to 3.
     struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
 
     /// A series was listed and may be traded.
@@ -113,17 +112,17 @@ interface IRiskManager is IGoverned {
     /// Returns the value of the pool's book now, with every live series marked again. All figures but unsettled
     /// are zero unless state is 0 or 1.
     function poolValue(bool leaving) external view returns (PoolValue memory);
-    /// Returns the value and the risk of the pool at these prices, with the money that the context puts behind
-    /// its book, and its gain in each scenario of the grid.
+    /// Returns the value and the risk of the pool at these prices, with the money that the context puts behind its
+    /// book, and its gain in each scenario of the grid.
     function figures(TradeContext calldata context) external view returns (PoolFigures memory, int128[] memory);
     /// Returns what the book loses in a day at these prices, in USD: the loss that 97.5% of days stay below, and
     /// the mean loss of the other days. Revalues the book on every day of the distribution.
     function tail(TradeContext calldata context) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
     /// Returns what a trade would cost, leg by leg.
     function preview(TradeContext calldata context, TradeLeg[] calldata legs) external view returns (QuoteLine[] memory);
-    /// Takes a trade into the book if the pool stays within its limits. Only the market. Returns the cost, leg by leg,
-    /// and what the pool has to keep (WAD of USD) before the trade and after it; after an opening, a quarter of what
-    /// the pool is worth is part of that.
+    /// Takes a trade into the book if the pool stays within its limits. Only the market. Returns the cost, leg by
+    /// leg, and what the pool has to keep (WAD of USD) before the trade and after it; after an opening, a quarter
+    /// of what the pool is worth is part of that.
     function commit(TradeContext calldata context, TradeLeg[] calldata legs) external returns (QuoteLine[] memory, uint128, uint128);
     /// Returns the market at this moment as the functions below take it, with no money behind the book.
     function moment() external view returns (TradeContext memory);
@@ -141,14 +140,14 @@ interface IRiskManager is IGoverned {
     /// Expiries: Fridays at 08:00 UTC within four weeks, the last Friday of a month within 120 days. Strikes:
     /// between half and twice the spot, on a grid of 1, 2 or 5 times a power of ten, with steps of at most a
     /// fortieth of the spot.
-    /// An expiry has room for 24 series. If it is full, a new series replaces the one that was never traded and
-    /// is furthest from the spot, if the new one is nearer.
+    /// An expiry has room for 24 series. If it is full, a new series replaces the one that was never traded and is
+    /// furthest from the spot, if the new one is nearer.
     function list(uint64 expiry, uint8 kind, uint128 strike) external;
     /// Takes legs into the book in spite of the limits, for an account that can pay no price. Only the market.
     function absorb(TradeLeg[] calldata legs) external;
-    /// Takes an expiry out of the book at its price. Only the market. Returns what all accounts that hold it are owed
-    /// and what those that have sold it owe (WAD of USD), both rounded up, and the earlier expiries in the book that
-    /// accounts hold something of.
+    /// Takes an expiry out of the book at its price. Only the market. Returns what all accounts that hold it are
+    /// owed and what those that have sold it owe (WAD of USD), both rounded up, and the earlier expiries in the
+    /// book that accounts hold something of.
     function settle(uint64 expiry, uint128 price) external returns (uint128, uint128, uint64[] memory);
     /// Returns how much of a series all accounts together hold. Accounts that have sold it do not count.
     function interest(uint64 expiry, uint8 kind, uint128 strike) external view returns (uint128);

@@ -23,6 +23,7 @@ pub mod pool_lens;
 pub mod pricing;
 pub mod risk_manager;
 pub mod trading;
+mod trading_values;
 pub mod vault;
 mod verdict;
 pub mod watchlist;

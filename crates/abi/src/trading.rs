@@ -1,5 +1,4 @@
-//! The interfaces that share types: of the market, the liquidator, the risk manager and the pricers. They stand in
-//! one
+//! The interfaces that share types: of the market, the liquidator, the risk manager and the pricers. They stand in one
 //! declaration, because `sol!` knows a type only where it is declared. Prices, volatilities, rates and quantities are
 //! WAD.
 #![allow(
@@ -7,29 +6,28 @@
     reason = "fields and functions are documented in Solidity form, which `sol!` hands on"
 )]
 
-use runtime::{solidity, values};
+use runtime::solidity;
 
 solidity! {
-    /// A position in a series, or a leg of an order. The quantity is positive for what is held or bought, negative
-    /// for what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of
-    /// quote.
+    /// A position in a series, or a leg of an order. The quantity is positive for what is held or bought, negative for
+    /// what is owed or sold. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of quote.
     #[derive(Debug, PartialEq, Eq)]
     struct Position { uint64 expiry; uint8 kind; uint128 strike; int128 quantity; }
 
     /// The pool's book in WAD of USD, from the pool's side.
     /// mark, high, low: its value at the mark, and with the volatility of each series moved by 2% for (high) and
     /// against (low) the pool.
-    /// reserve: what must stay behind the book. It covers the worst scenario, and it is enough for every limit to
-    /// hold without the money that goes. The limit on expected shortfall counts only when the pool is asked for a
-    /// provider who leaves, because it takes a full revaluation.
+    /// reserve: what must stay behind the book. It covers the worst scenario, and it is enough for every limit to hold
+    /// without the money that goes. The limit on expected shortfall counts only when the pool is asked for a provider
+    /// who leaves, because it takes a full revaluation.
     /// unsettled: an expiry that is past and not settled (zero for none). Until it is settled nobody joins or leaves.
     /// state: the oracle's state; 0 while the book is empty, which needs no price.
     #[derive(Debug, Default, PartialEq, Eq)]
     struct PoolValue { uint8 state; uint64 unsettled; int128 mark; int128 high; int128 low; uint128 reserve; }
 
-    /// The market at the time of a trade: the oracle's snapshot, the expiry in its last half hour (zero for none)
-    /// with its average so far, and the money behind the book (WAD of USD). late: the price is past half of its
-    /// allowed age.
+    /// The market at the time of a trade: the oracle's snapshot, the expiry in its last half hour (zero for none) with
+    /// its average so far, and the money behind the book (WAD of USD). late: the price is past half of its allowed
+    /// age.
     #[derive(Debug, Default, PartialEq, Eq)]
     struct TradeContext { uint8 state; bool late; uint128 spot; uint128 deviation; uint64 settling; uint128 average; uint64 averagedSecs; int128 backing; }
 
@@ -47,22 +45,21 @@ solidity! {
     /// stage: 0 the account is sound; 1 the pool closes a part of it, if its limits hold, or all of it if it is
     /// insolvent; 2 a part of it is for sale at a price.
     /// part: how much is due, of one WAD.
-    /// price: what that part costs the account (stage 1; negative for what it receives) or its taker (2).
-    /// Before an auction begins, it is the first price of the auction.
+    /// price: what that part costs the account (stage 1; negative for what it receives) or its taker (2). Before an
+    /// auction begins, it is the first price of the auction.
     /// pay: what the keeper earns.
     /// profit: what the keeper or the taker gains against the mark.
     #[derive(Debug, Default, PartialEq, Eq)]
     struct LiquidationState { uint8 stage; int128 value; int128 maintenance; uint128 part; int128 price; uint128 pay; int128 profit; }
 
     /// The auction of an account.
-    /// nonce: its number; each auction of an account has the next one, and 0 means that there was none.
-    /// startedAt, seenAt: when it began, and when the account was last seen short; zero while no auction is open.
-    /// received: what takers have paid into the account since the auction began, WAD; it is not for sale.
+    /// nonce: its number; each auction of an account has the next one, and 0 means that there was none. startedAt,
+    /// seenAt: when it began, and when the account was last seen short; zero while no auction is open. received: what
+    /// takers have paid into the account since the auction began, WAD; it is not for sale.
     #[derive(Debug, Default, PartialEq, Eq)]
     struct AuctionState { uint64 nonce; uint64 startedAt; uint64 seenAt; uint128 received; }
 
-    /// The terms of one option. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of
-    /// quote.
+    /// The terms of one option. Kinds: 0 call, 1 put, 2 digital call, 3 digital put; a digital pays one unit of quote.
     #[derive(Debug, PartialEq, Eq)]
     struct OptionTerms { uint8 kind; uint128 spot; uint128 strike; uint64 expirySecs; int128 rate; }
 
@@ -144,16 +141,16 @@ solidity! {
     #[derive(Debug, Default, PartialEq, Eq)]
     struct MarginFigures { int128 value; int128 loss; uint128 naked; uint128 contingency; int128 minPayoff; int128 maintenance; int128 initial; }
 
-    /// The nearest factors on the spot and on every volatility at which the account falls short of maintenance
-    /// margin, to 1/1024, searched in steps of an eighth. 1 if it is short already; 0 if it is not short down to 1/8;
-    /// the highest uint128 if it is not short up to 3.
+    /// The nearest factors on the spot and on every volatility at which the account falls short of maintenance margin,
+    /// to 1/1024, searched in steps of an eighth. 1 if it is short already; 0 if it is not short down to 1/8; the
+    /// highest uint128 if it is not short up to 3.
     #[derive(Debug, Default, PartialEq, Eq)]
     struct MarginDistance { uint128 spotDown; uint128 spotUp; uint128 volUp; uint128 volDown; }
 
     /// An expiry in the ledger. Amounts are units of the asset.
     /// price: at which it has settled, WAD; zero until then.
-    /// claims: what its holders are owed; final once it is cleared. paid: what the pool has paid of that. drawn: what of
-    /// that has reached accounts.
+    /// claims: what its holders are owed; final once it is cleared. paid: what the pool has paid of that. drawn: what
+    /// of that has reached accounts.
     /// sellers: accounts that have sold something of it; those that are still to settle while it is in clearing.
     /// holders: accounts that hold, have sold or are still owed something of it.
     #[derive(Debug, Default, PartialEq, Eq)]
@@ -192,17 +189,17 @@ solidity! {
         function liquidator() external view returns (address);
         /// Returns the treasury. A tenth of every fee goes to its account. No money comes in before it is wired.
         function treasury() external view returns (address);
-        /// Returns the money of accounts, their bonds, the fund, what is due to the vault and what is paid of claims and
-        /// not drawn. Anything beyond that in the contract was sent by mistake.
+        /// Returns the money of accounts, their bonds, the fund, what is due to the vault and what is paid of claims
+        /// and not drawn. Anything beyond that in the contract was sent by mistake.
         function tracked() external view returns (uint256);
         /// Returns the money of an account in units of the asset (negative: a loan of the pool) and its positions
         /// (negative: sold) as stored. Expired positions are among them until the account is settled.
         function account(uint256 id) external view returns (int128, Position[] memory);
         /// Returns what an account has laid down while it owes anything, in units of the asset.
         function bondOf(uint256 id) external view returns (uint64);
-        /// Returns the money of an account, what its settled expiries are worth at par (negative: what it owes for them),
-        /// and its other positions. A position is a word: the quantity in the upper 96 bits, below it expiry (32),
-        /// kind (32) and strike (96).
+        /// Returns the money of an account, what its settled expiries are worth at par (negative: what it owes for
+        /// them), and its other positions. A position is a word: the quantity in the upper 96 bits, below it expiry
+        /// (32), kind (32) and strike (96).
         function holdings(uint256 id) external view returns (int128, int128, uint256[] memory);
         /// Returns what an account is still owed by settled expiries, of those of which it was settled.
         function claimsOf(uint256 id) external view returns (Claim[] memory);
@@ -212,8 +209,8 @@ solidity! {
         function state() external view returns (LedgerState memory);
         /// Returns the cleared expiries whose claims are not paid in full, those that are paid first in front.
         function unpaid() external view returns (uint64[] memory);
-        /// Returns the insurance fund, and how much of it may pay for debts that are written off now. A fifth of every fee
-        /// goes there.
+        /// Returns the insurance fund, and how much of it may pay for debts that are written off now. A fifth of every
+        /// fee goes there.
         function fund() external view returns (uint128, uint128);
         /// Returns what is left of an operator's limit: how much more their orders may lose the account.
         function operatorLimit(uint256 id, address operator) external view returns (uint256);
@@ -234,8 +231,8 @@ solidity! {
         /// margin. The account pays limit at most; if limit is negative, it receives at least that much. Returns what
         /// the account paid; negative for what it received.
         function trade(uint256 id, Position[] calldata legs, int128 limit, uint64 deadline) external returns (int128);
-        /// Closes legs of an account with the pool, for cost in all (negative: what the account receives), in units
-        /// of the asset. Only the liquidator. forced: in spite of the pool's limits, and if need be with a loan; then the
+        /// Closes legs of an account with the pool, for cost in all (negative: what the account receives), in units of
+        /// the asset. Only the liquidator. forced: in spite of the pool's limits, and if need be with a loan; then the
         /// account's bond goes to the keeper once nothing live is left.
         function closeOut(uint256 id, Position[] calldata legs, int128 cost, bool forced, address keeper) external;
         /// Moves positions and money (negative: to the first) from one account to another. Only the liquidator.
@@ -247,51 +244,37 @@ solidity! {
         /// Settles all series of an expiry at its price. From now on it is in clearing: its sellers are settled, and
         /// winners are paid after the last of them. Anyone may. Expiries that have a price are settled in their order.
         function settle(uint64 expiry) external;
-        /// Settles accounts: takes what they owe for settled expiries, and pays what these have to pay. The next action
-        /// of an account does the same. Anyone may; from ten minutes after settle on, who settles the account of another
-        /// that has sold something of the expiry in clearing earns a tenth of its bond.
+        /// Settles accounts: takes what they owe for settled expiries, and pays what these have to pay. The next
+        /// action of an account does the same. Anyone may; from ten minutes after settle on, who settles the account
+        /// of another that has sold something of the expiry in clearing earns a tenth of its bond.
         function settleAccounts(uint256[] calldata ids) external;
         /// Ends the clearing when its last seller is settled. Settling the last one does the same, unless the exchange
         /// with the vault fails.
         function complete() external;
-        /// Brings an amount for claims that the pool could not pay, or none, and pays of them what can be paid now. Anyone
-        /// may.
+        /// Brings an amount for claims that the pool could not pay, or none, and pays of them what can be paid now.
+        /// Anyone may.
         function payClaims(uint256 amount) external;
     }
 
     /// The program with which the market settles. It runs on the market's storage and keeps nothing itself; a call of
-    /// it alone is refused.
+    /// it alone is refused. A function that the market declares does the same here.
     interface IClearing {
-        /// Does the same as this function of the market.
         function holdings(uint256 id) external view returns (int128, int128, uint256[] memory);
-        /// Does the same as this function of the market.
         function bondOf(uint256 id) external view returns (uint64);
-        /// Does the same as this function of the market.
         function claimsOf(uint256 id) external view returns (Claim[] memory);
-        /// Does the same as this function of the market.
         function ledger(uint64 expiry) external view returns (ExpiryLedger memory);
-        /// Does the same as this function of the market.
         function state() external view returns (LedgerState memory);
-        /// Does the same as this function of the market.
         function unpaid() external view returns (uint64[] memory);
-        /// Does the same as this function of the market.
         function fund() external view returns (uint128, uint128);
-        /// Does the same as this function of the market.
         function payTreasury(uint128 amount) external;
-        /// Does the same as this function of the market.
         function addToFund(uint128 amount) external;
-        /// Does the same as this function of the market.
         function handOver(uint256 from, uint256 to, Position[] calldata legs, int128 cash) external;
-        /// Does the same as this function of the market.
         function settle(uint64 expiry) external;
-        /// Does the same as this function of the market.
         function settleAccounts(uint256[] calldata ids) external;
-        /// Does the same as this function of the market.
         function complete() external;
-        /// Does the same as this function of the market.
         function payClaims(uint256 amount) external;
-        /// Settles an account, closes it if nothing but a loan is left, and hands over what is due. The functions of the
-        /// market ask for it. By anyone else it does the same as settleAccounts of one account.
+        /// Settles an account, closes it if nothing but a loan is left, and hands over what is due. The functions of
+        /// the market ask for it. By anyone else it does the same as settleAccounts of one account.
         function touch(uint256 id) external;
     }
 
@@ -309,15 +292,15 @@ solidity! {
         function liquidation(uint256 id) external view returns (LiquidationState memory);
         /// Liquidates an account. The pool closes the part that is due, and the caller earns the keeper's pay. Where
         /// the pool cannot close, an auction begins or goes on. An account that has recovered leaves its auction. An
-        /// insolvent account is closed whole at the mark, whatever the pool's limits say, and its bond pays the keeper.
-        /// Returns the stage: 0 recovered, 1 closed, 2 in auction.
+        /// insolvent account is closed whole at the mark, whatever the pool's limits say, and its bond pays the
+        /// keeper. Returns the stage: 0 recovered, 1 closed, 2 in auction.
         function liquidate(uint256 id) external returns (uint8);
         /// Returns the auction of an account.
         function auction(uint256 id) external view returns (AuctionState memory);
         /// Takes a part of an account, at most the part that is due, into an account of the caller, at the price that
         /// the auction asks now. limit, in units of the asset, is the maximum that the caller pays; if negative, the
-        /// minimum that they receive. The account that takes must have its initial margin afterwards. Returns what
-        /// the caller paid.
+        /// minimum that they receive. The account that takes must have its initial margin afterwards. Returns what the
+        /// caller paid.
         function bid(uint256 id, uint256 taker, uint128 part, int128 limit, uint64 nonce) external returns (int128);
         /// Pays the treasury what the owner granted, as far as the fund is above its target. Anyone may. Returns what
         /// was paid.
@@ -343,17 +326,17 @@ solidity! {
         /// Returns the value of the pool's book now, with every live series marked again. All figures but unsettled
         /// are zero unless state is 0 or 1.
         function poolValue(bool leaving) external view returns (PoolValue memory);
-        /// Returns the value and the risk of the pool at these prices, with the money that the context puts behind
-        /// its book, and its gain in each scenario of the grid.
+        /// Returns the value and the risk of the pool at these prices, with the money that the context puts behind its
+        /// book, and its gain in each scenario of the grid.
         function figures(TradeContext calldata context) external view returns (PoolFigures memory, int128[] memory);
         /// Returns what the book loses in a day at these prices, in USD: the loss that 97.5% of days stay below, and
         /// the mean loss of the other days. Revalues the book on every day of the distribution.
         function tail(TradeContext calldata context) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
         /// Returns what a trade would cost, leg by leg.
         function preview(TradeContext calldata context, TradeLeg[] calldata legs) external view returns (QuoteLine[] memory);
-        /// Takes a trade into the book if the pool stays within its limits. Only the market. Returns the cost, leg by leg,
-        /// and what the pool has to keep (WAD of USD) before the trade and after it; after an opening, a quarter of what
-        /// the pool is worth is part of that.
+        /// Takes a trade into the book if the pool stays within its limits. Only the market. Returns the cost, leg by
+        /// leg, and what the pool has to keep (WAD of USD) before the trade and after it; after an opening, a quarter
+        /// of what the pool is worth is part of that.
         function commit(TradeContext calldata context, TradeLeg[] calldata legs) external returns (QuoteLine[] memory, uint128, uint128);
         /// Returns the market at this moment as the functions below take it, with no money behind the book.
         function moment() external view returns (TradeContext memory);
@@ -371,14 +354,14 @@ solidity! {
         /// Expiries: Fridays at 08:00 UTC within four weeks, the last Friday of a month within 120 days. Strikes:
         /// between half and twice the spot, on a grid of 1, 2 or 5 times a power of ten, with steps of at most a
         /// fortieth of the spot.
-        /// An expiry has room for 24 series. If it is full, a new series replaces the one that was never traded and
-        /// is furthest from the spot, if the new one is nearer.
+        /// An expiry has room for 24 series. If it is full, a new series replaces the one that was never traded and is
+        /// furthest from the spot, if the new one is nearer.
         function list(uint64 expiry, uint8 kind, uint128 strike) external;
         /// Takes legs into the book in spite of the limits, for an account that can pay no price. Only the market.
         function absorb(TradeLeg[] calldata legs) external;
-        /// Takes an expiry out of the book at its price. Only the market. Returns what all accounts that hold it are owed
-        /// and what those that have sold it owe (WAD of USD), both rounded up, and the earlier expiries in the book that
-        /// accounts hold something of.
+        /// Takes an expiry out of the book at its price. Only the market. Returns what all accounts that hold it are
+        /// owed and what those that have sold it owe (WAD of USD), both rounded up, and the earlier expiries in the
+        /// book that accounts hold something of.
         function settle(uint64 expiry, uint128 price) external returns (uint128, uint128, uint64[] memory);
         /// Returns how much of a series all accounts together hold. Accounts that have sold it do not count.
         function interest(uint64 expiry, uint8 kind, uint128 strike) external view returns (uint128);
@@ -408,8 +391,7 @@ solidity! {
         function surfaceDigest(SviSlice calldata slice, uint64 nonce, uint64 deadline) external view returns (bytes32);
         /// Stores a slice that m of the signers have signed. Anyone may relay it. Signatures are packed, 66 bytes
         /// each: seat, v (27 or 28), r, s. Returns whether the slice was accepted. A slice with valid signatures that
-        /// fails a condition of the surface uses up its nonce, and stops opening on its expiry until a good one
-        /// comes.
+        /// fails a condition of the surface uses up its nonce, and stops opening on its expiry until a good one comes.
         function postSurface(SviSlice calldata slice, uint64 nonce, uint64 deadline, bytes calldata signatures) external returns (bool);
         /// Checks a slice now. Returns its volatility at the money, or reverts with the condition that fails and its
         /// node.
@@ -458,7 +440,8 @@ solidity! {
         function impliedVol(OptionTerms calldata option, uint128 premium) external view returns (uint128);
         /// Checks a slice now. earlier and later are the slices of the live expiries before and after; all zeros for
         /// none. lastVolatility (at the money) and lastTimestamp are those of the expiry's last accepted slice; zeros
-        /// for none. Reverts only for a slice that cannot be checked: a parameter out of its range, or a time at fault.
+        /// for none. Reverts only for a slice that cannot be checked: a parameter out of its range, or a time at
+        /// fault.
         function judge(SviSlice calldata slice, SviSlice calldata earlier, SviSlice calldata later, uint128 lastVolatility, uint64 lastTimestamp) external view returns (Verdict memory);
     }
 
@@ -496,8 +479,7 @@ solidity! {
         function distance(SviSlice[] calldata slices, MarginContext calldata context, int128 cash, Position[] calldata legs) external view returns (MarginDistance memory);
     }
 
-    /// What a book can lose in a day, on slices that the caller passes in. It holds nothing and answers anybody
-    /// alike.
+    /// What a book can lose in a day, on slices that the caller passes in. It holds nothing and answers anybody alike.
     interface IOptionTail {
         /// Returns the loss that 97.5% of days stay below and the mean loss of the other days, USD, rounded up; 0 for
         /// a gain. Values every leg again on each of 512 fixed days.
@@ -505,31 +487,4 @@ solidity! {
         /// Returns the same for a book with these figures, from its sensitivities up to second order alone.
         function estimate(uint128 leastDay, BookFigures calldata figures) external view returns (uint128 valueAtRisk, uint128 expectedShortfall);
     }
-}
-
-values! {
-    Position { expiry, kind, strike, quantity }
-    PoolValue { state, unsettled, mark, high, low, reserve }
-    TradeContext { state, late, spot, deviation, settling, average, averagedSecs, backing }
-    TradeLeg { expiry, kind, opening, strike, quantity, longs }
-    PoolFigures { nav, mark, delta, vega, reserve }
-    LiquidationState { stage, value, maintenance, part, price, pay, profit }
-    AuctionState { nonce, startedAt, seenAt, received }
-    ExpiryLedger { price, claims, paid, drawn, sellers, holders }
-    LedgerState { clearing, since, left, debts, due, income, loans }
-    Claim { expiry, amount, drawn }
-    OptionTerms { kind, spot, strike, expirySecs, rate }
-    OptionGreeks { price, delta, gamma, vega, theta, rho, vanna, volga }
-    SviSlice { expiry, timestamp, level, slope, tilt, shift, smoothness }
-    Verdict { volatility, condition, first, second }
-    QuoteContext { spot, carry, feedDeviation, nav, poolVega, reserve, maxAgeSecs, settling, settlingSpot, sequential }
-    QuoteOrder { expiry, kind, opening, strike, quantity }
-    QuoteParts { total, mark, skew, utilisation, spread, discount, floor, fee, feeToInsurance, feeToTreasury, volatility, lastVolatility, delta, vega }
-    QuoteLine { total, mark, fee, volatility, delta, vega }
-    BookContext { spot, carry, maxAgeSecs, settling, settlingSpot }
-    BookFigures { mark, high, low, delta, vega, slope, gamma, volSlope, volga, vanna, day }
-    TailContext { spot, carry, maxAgeSecs, settling, settlingSpot, leastDay }
-    MarginContext { spot, carry, maxAgeSecs, settling, settlingSpot, late }
-    MarginFigures { value, loss, naked, contingency, minPayoff, maintenance, initial }
-    MarginDistance { spotDown, spotUp, volUp, volDown }
 }

@@ -83,6 +83,11 @@ fn measured(book: &Figures, spot: Wad, limits: Limits) -> [(Limit, u128, u128); 
     ]
 }
 
+fn risk_of(backing: Wad, spot: Wad, book: &Figures) -> PoolRisk {
+    let backing = SignedWad::from_wei(backing.wei().cast_signed());
+    PoolRisk::new(backing, spot, book).expect("it fits")
+}
+
 /// A trade as the risk manager judges it: what the pool is worth stays.
 fn judged(
     backing: Wad,
@@ -91,10 +96,7 @@ fn judged(
     before: &Figures,
     after: &Figures,
 ) -> Result<(), Limit> {
-    let risk = |book: &Figures| {
-        PoolRisk::new(SignedWad::from_wei(backing.wei().cast_signed()), spot, book)
-            .expect("it fits")
-    };
+    let risk = |book: &Figures| risk_of(backing, spot, book);
     let was = risk(before);
     let is = PoolRisk {
         nav: was.nav,
@@ -341,12 +343,7 @@ mod priced {
         backing: Wad,
     ) -> ([u128; 5], [u128; 5]) {
         let figures = assess(book, market);
-        let nav = PoolRisk::new(
-            SignedWad::from_wei(backing.wei().cast_signed()),
-            market.spot,
-            &figures,
-        )
-        .expect("it fits");
+        let nav = risk_of(backing, market.spot, &figures);
         let four = measured(&figures, market.spot, limits);
         let day = shortfall(book, market).wei();
         let [vega, delta, ten, worst] = four.map(|(_, figure, _)| figure);
@@ -371,18 +368,8 @@ mod priced {
         if judged(backing, market.spot, limits, &before, &after).is_err() {
             return false;
         }
-        let was = PoolRisk::new(
-            SignedWad::from_wei(backing.wei().cast_signed()),
-            market.spot,
-            &before,
-        )
-        .expect("it fits");
-        let is = PoolRisk::new(
-            SignedWad::from_wei(backing.wei().cast_signed()),
-            market.spot,
-            &after,
-        )
-        .expect("it fits");
+        let was = risk_of(backing, market.spot, &before);
+        let is = risk_of(backing, market.spot, &after);
         let slopes = Slopes::of(&after).expect("they fit");
         let estimate = slopes.tail::<Compact>(DAY, &mut vec![0; POINTS]);
         let estimate = estimate.expect("a day").shortfall.wei().max(0);
@@ -399,12 +386,7 @@ mod priced {
     /// What may leave, as risk manager and vault decide it.
     fn free(book: &[Holding], market: Market, limits: Limits, backing: Wad) -> u128 {
         let figures = assess(book, market);
-        let risk = PoolRisk::new(
-            SignedWad::from_wei(backing.wei().cast_signed()),
-            market.spot,
-            &figures,
-        )
-        .expect("it fits");
+        let risk = risk_of(backing, market.spot, &figures);
         let stays = limits.needed(&risk, 12_500);
         let stays = stays.max(limits.needed_for(shortfall(book, market)));
         let owed = figures.low.wei().min(0).unsigned_abs();

@@ -26,15 +26,13 @@ pub(crate) struct Case {
     pub(crate) id: U256,
     pub(crate) state: LiquidationState,
     pub(crate) auction: AuctionState,
-    /// What its bond pays beside, units of the asset.
-    bond: u64,
     now_secs: u64,
 }
 
 impl Case {
     /// What the caller earns, units of the asset.
     fn pay(&self) -> U256 {
-        U256::from(self.state.pay).saturating_add(U256::from(self.bond))
+        U256::from(self.state.pay)
     }
 
     /// The time since the last call of `liquidate` in the auction.
@@ -59,7 +57,6 @@ impl Keeper {
         }
         let case = Case {
             id,
-            bond: self.bond_of(id, &state).await?,
             state,
             auction,
             now_secs,
@@ -89,17 +86,6 @@ impl Keeper {
         self.note_liquidation(id, why, &done);
         self.journal.forget(&subject);
         Ok(())
-    }
-
-    /// What the bond of an account pays its keeper, units of the asset: all of it if the pool takes the account whole,
-    /// which then has no pay.
-    async fn bond_of(&self, id: U256, state: &LiquidationState) -> Result<u64, Fault> {
-        let is_whole = state.stage == CLOSED && state.part == WAD && state.pay == 0;
-        if !is_whole {
-            return Ok(0);
-        }
-        let call = IMarket::bondOfCall { id };
-        self.protocol.chain.ask(self.protocol.market, &call).await
     }
 
     /// Bids, if that is worth it; returns whether it did. After a refused bid the auction is still kept.
