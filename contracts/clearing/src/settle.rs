@@ -7,6 +7,10 @@ use ledger::{overflow, Claims, Left, MAX_UNPAID};
 use runtime::{Emit, Refusal};
 use stylus_sdk::prelude::*;
 
+/// The maximum claims of an expiry, units of the asset: so much that no token has it, and so little that all that the
+/// vault is told fits.
+const MAX_CLAIMS: u128 = 1 << 120;
+
 impl Clearing {
     /// Settles all series of an expiry. The pool's positions leave its book, and from now on its sellers are settled.
     ///
@@ -43,7 +47,8 @@ impl Clearing {
             }
         }
         let money = self.ledger.money();
-        let (claims, debts) = (money.up(claims), money.up(debts));
+        let units = |wad| money.up(wad).min(MAX_CLAIMS);
+        let (claims, debts) = (units(claims), units(debts));
         row.price = price;
         self.ledger.expiries.put(entry, &row);
         self.emit(ExpirySettled {

@@ -100,7 +100,7 @@ impl Clearing {
         if !Standing::of(&account.words, expiry).sells {
             return Ok(0);
         }
-        let (long, short) = self.par(account, expiry, price)?;
+        let (long, short) = self.par(account, expiry, price);
         let clearing = self.ledger.clearing.get();
         if clearing.expiry == expiry {
             let mut left = self.ledger.left.get();
@@ -130,13 +130,9 @@ impl Clearing {
     }
 
     /// Returns what an account's positions of a settled expiry bring, each rounded down, and what they cost, each
-    /// rounded up. Units of the asset.
-    pub(crate) fn par(
-        &self,
-        account: &Holdings,
-        expiry: u32,
-        price: u128,
-    ) -> Result<(u128, u128), Refusal> {
+    /// rounded up. Units of the asset, each sum at most [`MAX_CLAIM`], which no token has: a settlement never fails for
+    /// its amounts.
+    pub(crate) fn par(&self, account: &Holdings, expiry: u32, price: u128) -> (u128, u128) {
         let money = self.ledger.money();
         let (mut long, mut short) = (0u128, 0u128);
         for Position { series, quantity } in account.positions() {
@@ -145,20 +141,18 @@ impl Clearing {
             }
             let size = Wad::from_wei(quantity.unsigned_abs());
             let payoff = Wad::from_wei(series.payoff(price));
-            let sum = if quantity < 0 {
-                let units = money.up(size.mul_up(payoff).map_err(|_| overflow())?.wei());
-                short = short.saturating_add(units);
-                short
+            let (sum, paid) = if quantity < 0 {
+                (&mut short, size.mul_up(payoff).map(|it| money.up(it.wei())))
             } else {
-                let units = money.down(size.mul_down(payoff).map_err(|_| overflow())?.wei());
-                long = long.saturating_add(units);
-                long
+                (
+                    &mut long,
+                    size.mul_down(payoff).map(|it| money.down(it.wei())),
+                )
             };
-            if sum > MAX_CLAIM {
-                return Err(overflow());
-            }
+            let paid = paid.unwrap_or(MAX_CLAIM);
+            *sum = sum.saturating_add(paid).min(MAX_CLAIM);
         }
-        Ok((long, short))
+        (long, short)
     }
 
     /// Returns what is left of an account's claim of an expiry, if its words were replaced by one.
@@ -173,7 +167,7 @@ impl Clearing {
             Some(claim) => claim,
             None => Claim {
                 expiry,
-                amount: self.par(account, expiry, price)?.0,
+                amount: self.par(account, expiry, price).0,
                 drawn: 0,
             },
         };
@@ -299,4 +293,31 @@ fn put_claim(account: &mut Holdings, claim: Claim) {
 /// Returns ⌊amount · part / whole⌋ of a part of a whole; the amount for a whole of zero.
 fn portion(amount: u128, part: u128, whole: u128) -> u128 {
     mul_div_down(amount, part, whole).unwrap_or(amount)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Series;
+    use stylus_sdk::testing::TestVM;
+
+    /// A settlement that failed for its amounts would never end.
+    #[test]
+    fn the_largest_positions_settle_at_the_largest_price() {
+        let mut clearing = Clearing::from(&TestVM::default());
+        for decimals in [6, 18] {
+            clearing.ledger.decimals.set(&decimals);
+            let mut account = clearing.ledger.stored(U256::ONE);
+            let most = (1i128 << 95) - 1;
+            for (strike, quantity) in [(1, most), (2, most), (3, -most), (4, -most)] {
+                let series = Series::new(7, 0, strike).expect("a call");
+                let position = Position::new(series, quantity).expect("it fits");
+                account.words.push(position.word());
+            }
+            let (long, short) = clearing.par(&account, 7, (1 << 96) - 1);
+            assert!(long <= MAX_CLAIM && short <= MAX_CLAIM, "{long} {short}");
+            assert!(decimals == 6 || (long, short) == (MAX_CLAIM, MAX_CLAIM));
+            assert!(long > 0 && clearing.par(&account, 8, 1) == (0, 0));
+        }
+    }
 }

@@ -63,7 +63,7 @@ impl RiskManager {
     /// have sold it owe, both rounded up, and the earlier expiries of which accounts hold something.
     ///
     /// # Errors
-    /// `RiskNotMarket`; `RiskOverflow`.
+    /// `RiskNotMarket`.
     pub fn settle(&mut self, expiry: u64, price: u128) -> Result<(u128, u128, Vec<u64>), Refusal> {
         self.only_market()?;
         let words = self.words();
@@ -83,15 +83,15 @@ impl RiskManager {
             // The pool holds what accounts have sold beyond what others of them hold.
             let sold = held.wrapping_add_signed(quantity);
             if of != expiry {
-                if of < expiry && (held != 0 || sold != 0) {
+                if of < expiry && (held | sold) != 0 {
                     earlier.push(of);
                 }
-                place = place.saturating_add(1);
+                place = place.wrapping_add(1);
                 continue;
             }
             let payoff = Wad::from_wei(series.payoff(price));
-            claims = sum(claims, held, payoff)?;
-            debts = sum(debts, sold, payoff)?;
+            claims = sum(claims, held, payoff);
+            debts = sum(debts, sold, payoff);
             take_out(&mut kept, place);
         }
         for (place, word) in words.iter().enumerate() {
@@ -133,11 +133,11 @@ const fn key_of(series: &Series) -> U256 {
     U256::from_limbs([low, middle, high, 0])
 }
 
-/// Adds what a quantity of a series is paid, rounded up.
-fn sum(amount: u128, quantity: u128, payoff: Wad) -> Result<u128, Refusal> {
+/// Adds what a quantity of a series is paid, rounded up. What does not fit is more than there is in the world, and stops no
+/// settlement.
+fn sum(amount: u128, quantity: u128, payoff: Wad) -> u128 {
     let paid = Wad::from_wei(quantity).mul_up(payoff);
-    let paid = paid.map_err(|_| overflow())?.wei();
-    amount.checked_add(paid).ok_or_else(overflow)
+    amount.saturating_add(paid.map_or(u128::MAX, Wad::wei))
 }
 
 /// Returns the place of a new series: behind all others, or that of a series that was never traded. Being flat is not

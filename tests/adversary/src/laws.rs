@@ -100,6 +100,13 @@ impl Model {
     }
 
     fn assert_claims(&self) {
+        for expiry in self.unpaid.iter().skip(1) {
+            let paid = self.rows.get(expiry).map_or(0, |row| row.paid);
+            assert_eq!(
+                paid, 0,
+                "L5: the claims that were cleared first are paid first"
+            );
+        }
         for (expiry, row) in &self.rows {
             let ordered = 0 <= row.drawn && row.drawn <= row.paid && row.paid <= row.claims;
             assert!(ordered, "L4: {row:?}");

@@ -80,6 +80,13 @@ impl Trading {
             }
         }
         assert!(standing.is_empty(), "an expiry that is not audited");
+        for expiry in self
+            .ask(self.market, IMarket::unpaidCall {})
+            .into_iter()
+            .skip(1)
+        {
+            assert_eq!(self.ledger(expiry).paid, 0, "the oldest claims first");
+        }
         let tracked = self.ask(self.market, IMarket::trackedCall {});
         assert_eq!(tracked, self.balance(self.market));
         let owned = money + self.fund_money() + due + undrawn;
