@@ -160,7 +160,7 @@ impl Liquidator {
             let id = case.id;
             return Err(LiquidatorSound { id, maintenance }.into());
         }
-        if self.is_whole(case)? {
+        if self.is_not_for_sale(case)? {
             return Err(LiquidatorInsolvent { id: case.id }.into());
         }
         let auction = self.auction(case.id);
@@ -178,9 +178,9 @@ impl Liquidator {
         Ok(auction)
     }
 
-    /// Returns whether the pool takes all that lives of an account that is due, so that nothing is for sale: it is
-    /// insolvent, or it has its margin and a loan all the same.
-    pub(crate) fn is_whole(&self, case: &Case) -> Result<bool, Refusal> {
+    /// Returns whether nothing of an account that is due is for sale: it is insolvent, and the pool takes all that lives;
+    /// or it has its margin, and the pool takes what pays its loan.
+    pub(crate) fn is_not_for_sale(&self, case: &Case) -> Result<bool, Refusal> {
         let cash_wad = self.money().signed_wad(case.asked.cash);
         let insolvent = case.is_insolvent(cash_wad.ok_or_else(overflow)?);
         Ok(insolvent || case.standing.maintenance.wei() >= 0)

@@ -68,7 +68,8 @@ impl Liquidator {
     /// Returns what the pool would close of an account that is due; nothing if that does not help or cannot be paid.
     pub(crate) fn plan(&self, case: &Case) -> Result<Option<Plan>, Refusal> {
         let money = self.money();
-        if self.is_whole(case)? {
+        let cash_wad = money.signed_wad(case.asked.cash).ok_or_else(overflow)?;
+        if case.is_insolvent(cash_wad) {
             return self.whole(case).map(Some);
         }
         let proceeds = SignedWad::from_wei(self.proceeds(&case.asked)?);
@@ -110,11 +111,16 @@ impl Liquidator {
     /// Closes by a plan. Returns whether the pool's limits allowed it.
     fn close(&mut self, case: &Case, plan: &Plan) -> Result<bool, Refusal> {
         let legs = case.parts(plan.part, true)?;
-        match self.close_out(case.id, &legs, plan.cost, plan.forced) {
+        let mut forced = plan.forced;
+        match self.close_out(case.id, &legs, plan.cost, forced) {
             Ok(()) => (),
-            // Nothing of an account that is closed whole is for sale, so an auction would help nobody.
-            Err(refusal) if !plan.forced && is_the_pools(&refusal) => return Ok(false),
-            Err(refusal) => return Err(refusal),
+            Err(refusal) if forced || !is_the_pools(&refusal) => return Err(refusal),
+            // An account with its margin has no auction: what pays its loan is closed in spite of the pool's limits.
+            Err(_) if self.is_not_for_sale(case)? => {
+                forced = true;
+                self.close_out(case.id, &legs, plan.cost, forced)?;
+            }
+            Err(_) => return Ok(false),
         }
         let keeper = self.vm().msg_sender();
         let earner = first_of(keeper);
@@ -128,7 +134,7 @@ impl Liquidator {
             part: plan.part.wei(),
             cost: plan.cost,
             pay: plan.pay,
-            forced: plan.forced,
+            forced,
         });
         Ok(true)
     }

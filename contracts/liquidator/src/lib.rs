@@ -81,7 +81,7 @@ impl Liquidator {
         self.require_known(&case)?;
         let auction = self.auction(id);
         let running = self.is_fresh(&auction);
-        let plan = if running && !self.is_whole(&case)? {
+        let plan = if running && !self.is_not_for_sale(&case)? {
             None
         } else {
             if !running {
@@ -96,7 +96,8 @@ impl Liquidator {
             state.price = plan.cost;
             state.pay = plan.pay;
             if plan.forced {
-                state.pay = self.market_at().bond_of(self.vm(), Reading, id)?.into();
+                let bond = self.market_at().bond_of(self.vm(), Reading, id)?;
+                state.pay = state.pay.saturating_add(bond.into());
             }
             let pay = self.money().signed_wad(state.pay.cast_signed());
             state.profit = pay.ok_or_else(errors::overflow)?;

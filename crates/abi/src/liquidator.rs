@@ -52,8 +52,9 @@ pub mod events {
 
     solidity! {
         /// The pool closed a part (WAD) of an account. cost: what the account paid in all, in units of the asset
-        /// (negative: what it received). pay: what the keeper earned of its money. forced: the account was insolvent,
-        /// and the pool closed all of it at the mark in spite of its limits; then its bond pays the keeper.
+        /// (negative: what it received). pay: what the keeper earned of its money. forced: in spite of the pool's limits,
+        /// either all of an insolvent account at the mark, or what pays the loan of one that has its margin. The bond
+        /// pays the keeper when all that lives is closed by force.
         event PoolClosed(uint256 indexed id, address indexed keeper, uint128 part, int128 cost, uint128 pay, bool forced);
         /// An auction began. value and maintenance: value and maintenance margin of the account, WAD.
         event AuctionStarted(uint256 indexed id, uint64 indexed nonce, int128 value, int128 maintenance);

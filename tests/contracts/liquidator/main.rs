@@ -11,6 +11,7 @@ mod griefing;
 mod health;
 mod insolvent;
 mod kinds;
+mod loan;
 mod past_expiry;
 mod pause;
 mod support;

@@ -3,7 +3,7 @@
 use math::{SignedWad, WAD, Wad};
 
 use super::part::{min_part, portion_down};
-use super::{LiquidationError, Standing, less, plus, spare};
+use super::{GRAIN, LiquidationError, Standing, less, plus, spare};
 
 /// The terms of a pool close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ struct Pay {
 }
 
 /// Returns the minimum part of a solvent account to close against the pool, so that the rest is above maintenance
-/// margin by [`Close::BUFFER`] of the deficit; one if no part achieves that.
+/// margin by [`Close::BUFFER`] of the deficit, and owes no money; one if no part achieves that.
 ///
 /// `proceeds` is the amount that the pool would pay for all positions at the volatilities of a liquidation, negative
 /// if the account would pay. A value better than the mark counts as the mark. `notional` is the spot times the sizes
@@ -59,6 +59,9 @@ struct Pay {
 ///
 /// A close never takes more money than the account has, and never adds to its debt: with the pay it costs at most the
 /// part φ of the cash.
+///
+/// An account with its margin and a loan closes no more than pays the loan, at the same price. If a close of all
+/// positions does not pay it, the pool takes them for the loan: the mark would be better than any order pays.
 ///
 /// # Errors
 /// [`LiquidationError::Sound`], [`LiquidationError::Insolvent`], [`LiquidationError::Unpayable`],
@@ -68,29 +71,54 @@ pub fn pool_close(
     proceeds: SignedWad,
     notional: Wad,
 ) -> Result<Close, LiquidationError> {
-    let deficit = standing.solvent_deficit()?;
     let (cash, value) = (standing.cash.wei(), standing.value.wei());
+    let loan = less(0, cash.min(0))?;
+    let is_short = standing.maintenance.wei() < 0;
+    if !is_short && loan == 0 {
+        return Err(LiquidationError::Sound);
+    }
+    if value <= 0 {
+        return Err(LiquidationError::Insolvent);
+    }
     let mark = less(value, cash)?;
     let proceeds = proceeds.wei().min(mark);
     // The money of the account after a close of all positions.
     let left = plus(cash, proceeds)?;
     if left <= 0 {
-        return Err(LiquidationError::Unpayable);
+        if is_short {
+            return Err(LiquidationError::Unpayable);
+        }
+        return Ok(Close {
+            part: Wad::ONE,
+            proceeds: SignedWad::from_wei(loan),
+            pay: Wad::ZERO,
+        });
     }
     let needed = requirement(standing)?;
     let pay = Pay::new(needed, notional, left)?;
-    let spare = spare(deficit)?;
-    let by_grid = Rule {
-        short: less(needed, value)?,
-        rate: less(needed, less(mark, proceeds)?)?,
-    };
-    let mut part = pay.min_part(&by_grid, spare)?;
-    if let Some(min) = standing.min_payoff {
-        let by_bound = Rule {
-            short: less(0, plus(cash, min.wei())?)?,
-            rate: less(proceeds, min.wei())?,
+    let mut part = Wad::ZERO;
+    if is_short {
+        let spare = spare(standing.deficit()?)?;
+        let by_grid = Rule {
+            short: less(needed, value)?,
+            rate: less(needed, less(mark, proceeds)?)?,
         };
-        part = part.min(pay.min_part(&by_bound, spare)?);
+        part = pay.min_part(&by_grid, spare)?;
+        if let Some(min) = standing.min_payoff {
+            let by_bound = Rule {
+                short: less(0, plus(cash, min.wei())?)?,
+                rate: less(proceeds, min.wei())?,
+            };
+            part = part.min(pay.min_part(&by_bound, spare)?);
+        }
+    }
+    if loan > 0 {
+        let by_loan = Rule {
+            short: loan,
+            rate: proceeds,
+        };
+        let grain = GRAIN.wei().cast_signed();
+        part = part.max(pay.min_part(&by_loan, grain)?);
     }
     Ok(Close {
         part,
@@ -152,7 +180,6 @@ impl Pay {
 )]
 mod tests {
     use super::*;
-    use crate::liquidation::GRAIN;
 
     const CENT: i128 = WAD.cast_signed() / 100;
 
@@ -199,6 +226,62 @@ mod tests {
         let rest = SignedWad::from_wei(mark.wei() - needed.wei());
         assert!(close.proceeds.wei() <= part(signed(asked)));
         cash + rest.wei() - part(rest)
+    }
+
+    mod a_loan {
+        use super::*;
+
+        /// Two puts that are held, worth 274, and a loan of 100: the account has its margin.
+        fn lent() -> Standing {
+            Standing {
+                cash: signed(-100),
+                value: signed(174),
+                loss: signed(-90),
+                contingency: Wad::ZERO,
+                min_payoff: None,
+                maintenance: signed(84),
+                received: Wad::ZERO,
+            }
+        }
+
+        /// The pool pays 240 for them, and the keeper gets half a percent of the notional, less than five dollars: 4.
+        #[test]
+        fn is_paid_by_the_least_part_at_the_price_of_a_close() {
+            let close = pool_close(&lent(), signed(240), usd(800)).unwrap();
+            let missing = 100 * WAD + GRAIN.wei();
+            assert_eq!(close.part, Wad::from_wei(missing.div_ceil(236)));
+            let brings = close.proceeds.wei() - close.pay.wei().cast_signed();
+            assert!(brings >= signed(100).wei(), "{brings}");
+            assert!(brings < signed(100).wei() + 2 * GRAIN.wei().cast_signed());
+        }
+
+        #[test]
+        fn beyond_what_a_close_pays_is_all_that_the_pool_gives_for_the_account() {
+            for asked in [100, 99, 0, -5] {
+                let close = pool_close(&lent(), signed(asked), usd(800)).unwrap();
+                let (part, pay) = (close.part, close.pay);
+                assert_eq!((part, pay), (Wad::ONE, Wad::ZERO));
+                assert_eq!(close.proceeds, signed(100));
+            }
+        }
+
+        #[test]
+        fn beside_a_deficit_makes_the_part_no_smaller() {
+            let short = Standing {
+                maintenance: signed(-1),
+                loss: signed(-175),
+                ..lent()
+            };
+            let with_loan = pool_close(&short, signed(240), usd(800)).unwrap();
+            let alone = pool_close(&lent(), signed(240), usd(800)).unwrap();
+            assert!(with_loan.part >= alone.part);
+            let sound = Standing {
+                cash: signed(0),
+                ..lent()
+            };
+            let refused = pool_close(&sound, signed(240), usd(800));
+            assert_eq!(refused, Err(LiquidationError::Sound));
+        }
     }
 
     mod the_part_that_is_due {
