@@ -20,7 +20,7 @@ ACCOUNTS = 600
 
 HEADER = (
     "cash,value,loss,contingency,least,maintenance,received,proceeds,notional,seconds,"
-    "part,paid,pay,discount,due,price,taker"
+    "part,paid,pay,discount,due,price"
 )
 
 
@@ -62,6 +62,10 @@ class Account:
         missing = share(1, 2) if draw.random() < 0.1 else share(0, 1) / 10 ** draw.randint(0, 6)
         deficit = self.needed() * missing
         self.cash = -self.left_over() - deficit
+        if draw.random() < 0.15:
+            # It holds more than it needs, and has a loan.
+            self.mark, self.bound = wei(self.needed() * (1 + share(0, 2)) + size), None
+            self.cash = (self.needed() - self.mark) * share(0, 1)
         self.cash = Fraction(floor(self.cash * 10**6), 10**6)
         penalty = self.needed() * share(0, 1) * draw.choice([0, 1, 10, 50, 100]) / 100
         self.asked = self.mark - penalty + (size / 100 if draw.random() < 0.1 else 0)
@@ -89,19 +93,26 @@ class Account:
 
     def close(self):
         """Part, what the pool pays, and the keeper's pay."""
-        if self.left_over() >= 0:
+        is_short, loan = self.left_over() < 0, max(-self.cash, Fraction(0))
+        if not is_short and loan == 0:
             return "Sound", "", ""
         if self.value() <= 0:
             return "Insolvent", "", ""
         asked = min(self.asked, self.mark)
         if self.cash + asked <= 0:
-            return "Unpayable", "", ""
+            return ("Unpayable", "", "") if is_short else (WAD, floor(loan * WAD), 0)
 
         def pay(part):
             of_margin = max(part * self.needed() / 20, Fraction(5))
             return min(of_margin, part * self.notional / 200, part * (self.cash + asked))
 
-        part = smallest(lambda part: self.left_over(1 - part, part * asked - pay(part)) >= self.wanted())
+        def enough(part):
+            brings = part * asked - pay(part)
+            if is_short:
+                return self.left_over(1 - part, brings) >= self.wanted()
+            return brings >= loan + Fraction(1, 100_000)
+
+        part = smallest(enough)
         exact = Fraction(part, WAD)
         return part, floor(exact * asked * WAD), floor(pay(exact) * WAD)
 
@@ -127,20 +138,11 @@ class Account:
         due = smallest(lambda part: left(part) >= self.wanted())
         return due, ceil(Fraction(due, WAD) * price * WAD)
 
-    def taker(self):
-        """What the taker of the whole is paid."""
-        if self.left_over() >= 0:
-            return "Sound"
-        if self.value() > 0:
-            return "Solvent"
-        first, last = -self.value(), max(-self.left_over(), -self.value())
-        return floor((first + (last - first) * min(self.seconds, 1_800) / 1_800) * WAD)
-
     def row(self):
         given = [self.cash, self.value(), self.loss, self.contingency, self.bound, self.left_over()]
         given += [self.received, self.asked, self.notional]
         cells = ["" if it is None else exactly(it) for it in given] + [self.seconds]
-        return ",".join(map(str, [*cells, *self.close(), self.discount(), *self.bid(), self.taker()]))
+        return ",".join(map(str, [*cells, *self.close(), self.discount(), *self.bid()]))
 
 
 def exactly(amount):

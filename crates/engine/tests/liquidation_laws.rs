@@ -12,7 +12,7 @@
 
 mod support;
 
-use engine::liquidation::{Close, GRAIN, LiquidationError, auction_part, discount, insolvent_pay};
+use engine::liquidation::{Close, GRAIN, LiquidationError, auction_part, discount};
 use engine::margin::Holding;
 use math::{SignedWad, Wad};
 use support::accounts::{World, needed, notional, proceeds, rounding, taken, worth};
@@ -45,6 +45,23 @@ fn assert_ratio_kept(before: &Seen, after: &Seen, slack: f64) {
         w2 * r - w * r2 >= -slack * (w.abs() + r),
         "{w} of {r}, then {w2} of {r2}"
     );
+}
+
+/// A close leaves nothing to close but what pays a loan, and the close of that leaves nothing, or nothing is left.
+fn assert_ended(world: &World, scene: &Scene) {
+    let next = scene.close(world);
+    if scene.account.cash >= 0 {
+        assert_eq!(next, Err(LiquidationError::Sound));
+        return;
+    }
+    let Ok(close) = next else {
+        assert_eq!(next, Err(LiquidationError::Insolvent));
+        return;
+    };
+    let mut after = scene.clone();
+    after.apply(world, &close);
+    let left = after.account.cash;
+    assert!(left >= 0 || close.part == Wad::ONE, "{left} {close:?}");
 }
 
 mod a_pool_close {
@@ -100,7 +117,7 @@ mod a_pool_close {
                 assert!(usd(left_over) >= wanted - slack, "{left_over} {wanted}");
                 tight += usize::from(assert_is_smallest(&world, &scene, &close, slack));
             }
-            assert_eq!(closed.close(&world), Err(LiquidationError::Sound));
+            assert_ended(&world, &closed);
             let by_grid = after.figures.value.wei() - needed(&after.figures);
             by_bound += usize::from(left_over > by_grid);
 
@@ -183,7 +200,7 @@ mod a_pool_close {
                     assert!(close.pay.wei() <= closed.wei() / 200);
                     let mut after = scene.clone();
                     after.apply(&world, &close);
-                    assert_eq!(after.close(&world), Err(LiquidationError::Sound));
+                    assert_ended(&world, &after);
                 }
                 Err(why) => assert!(
                     matches!(
@@ -437,14 +454,13 @@ mod an_account_that_is_worth_nothing {
     use super::*;
 
     #[test]
-    fn is_taken_as_a_whole_at_no_loss_and_for_no_more_than_it_needs() {
+    fn has_no_part_that_could_be_closed_or_sold() {
         let mut r = random(77);
         let mut tried = 0;
         for _ in 0..accounts() {
             let (world, scene) = short(&mut r);
             let standing = scene.seen(&world).standing;
             if standing.value.wei() > 0 {
-                assert_eq!(insolvent_pay(&standing, 0), Err(LiquidationError::Solvent));
                 continue;
             }
             tried += 1;
@@ -453,25 +469,6 @@ mod an_account_that_is_worth_nothing {
                 auction_part(&standing, discount(0)),
                 Err(LiquidationError::Insolvent)
             );
-            let pay = |secs| {
-                insolvent_pay(&standing, secs)
-                    .expect("a pay")
-                    .wei()
-                    .cast_signed()
-            };
-            let (owed, lacking) = (-standing.value.wei(), -standing.maintenance.wei());
-            assert_eq!(pay(0), owed);
-            assert_eq!(pay(1_800), lacking.max(owed));
-            assert_eq!(pay(r.u64(1_800..1 << 40)), lacking.max(owed));
-            let at = r.u64(0..1_800);
-            assert!(pay(at) <= pay(at + 1));
-            let exact = usd(owed) + usd(lacking.max(owed) - owed) * at as f64 / 1_800.0;
-            assert!((usd(pay(at)) - exact).abs() <= 1e-12 * (1.0 + exact));
-            // With all of it and the pay they are worth no less than nothing, and its owner has nothing and owes
-            // nothing.
-            let taker = scene.account.cash - units_down(-pay(at))
-                + (standing.value.wei() - scene.account.cash);
-            assert!(taker >= 0 && taker <= needed(&scene.seen(&world).figures).max(0) + UNIT);
         }
         assert!(tried * 20 > accounts(), "{tried}");
     }

@@ -1,4 +1,4 @@
-//! Auctions: the price of a part of a solvent account, and the pay for taking an insolvent one.
+//! Auctions: the price of a part of a solvent account.
 
 use math::{SignedWad, WAD, Wad};
 
@@ -16,9 +16,6 @@ const SLOW_SECS: u128 = 600;
 
 /// The duration of the fall from there to zero.
 const FAST_SECS: u128 = 7_200;
-
-/// The time over which the pay for an insolvent account rises.
-const RISE_SECS: u128 = 1_800;
 
 /// The part of an account that is for sale: all positions, and the cash without the payments of earlier bidders in the
 /// same auction.
@@ -99,29 +96,6 @@ fn priced_up(standing: &Standing, discount: Wad) -> Result<(Sale, Wad), Liquidat
     let sale = sale(standing)?;
     let price = sale.value.mul_up(at_most_one(discount)?);
     Ok((sale, price.map_err(|_| LiquidationError::Overflow)?))
-}
-
-/// Returns the pay for taking the whole of an insolvent account, this many seconds after its auction began, rounded
-/// down. It starts at the amount by which the account is worth less than zero, and rises in half an hour to all the
-/// margin that the account needs. The taker never loses at the mark.
-///
-/// # Errors
-/// [`LiquidationError::Sound`], [`LiquidationError::Solvent`], [`LiquidationError::Overflow`].
-pub fn insolvent_pay(standing: &Standing, elapsed_secs: u64) -> Result<Wad, LiquidationError> {
-    let deficit = standing.deficit()?;
-    if standing.value.wei() > 0 {
-        return Err(LiquidationError::Solvent);
-    }
-    let owed = less(0, standing.value.wei())?;
-    // If the bounded loss is less than the loss at the mark, only the mark counts.
-    let margin = less(deficit, owed)?.max(0).unsigned_abs();
-    let secs = u128::from(elapsed_secs).min(RISE_SECS);
-    // The division goes first, because the amount has 127 bits; only the remainder is rounded.
-    let (each, rest) = (margin / RISE_SECS, margin % RISE_SECS);
-    let risen = each.wrapping_mul(secs);
-    let risen = risen.wrapping_add(rest.wrapping_mul(secs) / RISE_SECS);
-    // Both are below 2¹²⁷.
-    Ok(Wad::from_wei(owed.unsigned_abs().wrapping_add(risen)))
 }
 
 #[cfg(test)]
@@ -338,66 +312,6 @@ mod tests {
                 ..short_call()
             };
             assert_eq!(sale(&cash).err(), Some(LiquidationError::Overflow));
-        }
-    }
-
-    mod whoever_takes_what_is_worth_nothing {
-        use super::*;
-
-        #[test]
-        fn is_paid_what_it_owes_and_in_half_an_hour_all_that_it_needs() {
-            let standing = insolvent();
-            assert_eq!(insolvent_pay(&standing, 0), Ok(usd(120)));
-            assert_eq!(insolvent_pay(&standing, 900), Ok(usd(360)));
-            assert_eq!(insolvent_pay(&standing, 1_800), Ok(usd(600)));
-            assert_eq!(insolvent_pay(&standing, u64::MAX), Ok(usd(600)));
-            // 120 + 480/1,800, rounded down.
-            let second = insolvent_pay(&standing, 1).unwrap();
-            assert_eq!(second.wei(), 120_266_666_666_666_666_666);
-        }
-
-        /// A bound above the mark: an account that is worth −10 and can lose no more than 3.
-        #[test]
-        fn is_made_whole_at_the_mark_whatever_the_bound_says() {
-            let standing = Standing {
-                value: signed(-10),
-                maintenance: signed(-3),
-                ..short_call()
-            };
-            for secs in [0, 900, 1_800] {
-                assert_eq!(insolvent_pay(&standing, secs), Ok(usd(10)));
-            }
-        }
-
-        #[test]
-        fn is_nobody_of_an_account_that_is_sound_or_worth_something() {
-            assert_eq!(insolvent_pay(&sound(), 0), Err(LiquidationError::Sound));
-            let solvent = insolvent_pay(&short_call(), 0);
-            assert_eq!(solvent, Err(LiquidationError::Solvent));
-        }
-
-        #[test]
-        fn is_paid_the_largest_amounts_that_fit() {
-            let lowest = SignedWad::from_wei(i128::MIN);
-            let almost = SignedWad::from_wei(-i128::MAX);
-            let standing = Standing {
-                value: lowest,
-                maintenance: almost,
-                ..short_call()
-            };
-            let refused = Err(LiquidationError::Overflow);
-            assert_eq!(insolvent_pay(&standing, 0), refused);
-            let standing = Standing {
-                value: SignedWad::ZERO,
-                ..standing
-            };
-            let max = Wad::from_wei(i128::MAX.unsigned_abs());
-            assert_eq!(insolvent_pay(&standing, 1_800), Ok(max));
-            let standing = Standing {
-                maintenance: lowest,
-                ..standing
-            };
-            assert_eq!(insolvent_pay(&standing, 0), refused);
         }
     }
 }

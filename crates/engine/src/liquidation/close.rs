@@ -51,7 +51,7 @@ struct Pay {
 }
 
 /// Returns the minimum part of a solvent account to close against the pool, so that the rest is above maintenance
-/// margin by [`Close::BUFFER`] of the deficit, and owes no money; one if no part achieves that.
+/// margin by [`Close::BUFFER`] of the deficit; one if no part achieves that.
 ///
 /// `proceeds` is the amount that the pool would pay for all positions at the volatilities of a liquidation, negative
 /// if the account would pay. A value better than the mark counts as the mark. `notional` is the spot times the sizes
@@ -96,30 +96,30 @@ pub fn pool_close(
     }
     let needed = requirement(standing)?;
     let pay = Pay::new(needed, notional, left)?;
-    let mut part = Wad::ZERO;
-    if is_short {
+    let part = if is_short {
         let spare = spare(standing.deficit()?)?;
         let by_grid = Rule {
             short: less(needed, value)?,
             rate: less(needed, less(mark, proceeds)?)?,
         };
-        part = pay.min_part(&by_grid, spare)?;
-        if let Some(min) = standing.min_payoff {
-            let by_bound = Rule {
-                short: less(0, plus(cash, min.wei())?)?,
-                rate: less(proceeds, min.wei())?,
-            };
-            part = part.min(pay.min_part(&by_bound, spare)?);
+        let part = pay.min_part(&by_grid, spare)?;
+        match standing.min_payoff {
+            Some(min) => {
+                let by_bound = Rule {
+                    short: less(0, plus(cash, min.wei())?)?,
+                    rate: less(proceeds, min.wei())?,
+                };
+                part.min(pay.min_part(&by_bound, spare)?)
+            }
+            None => part,
         }
-    }
-    if loan > 0 {
+    } else {
         let by_loan = Rule {
             short: loan,
             rate: proceeds,
         };
-        let grain = GRAIN.wei().cast_signed();
-        part = part.max(pay.min_part(&by_loan, grain)?);
-    }
+        pay.min_part(&by_loan, GRAIN.wei().cast_signed())?
+    };
     Ok(Close {
         part,
         proceeds: SignedWad::from_wei(portion_down(proceeds, part)?),
@@ -266,15 +266,7 @@ mod tests {
         }
 
         #[test]
-        fn beside_a_deficit_makes_the_part_no_smaller() {
-            let short = Standing {
-                maintenance: signed(-1),
-                loss: signed(-175),
-                ..lent()
-            };
-            let with_loan = pool_close(&short, signed(240), usd(800)).unwrap();
-            let alone = pool_close(&lent(), signed(240), usd(800)).unwrap();
-            assert!(with_loan.part >= alone.part);
+        fn is_what_an_account_with_its_margin_is_closed_for_and_nothing_else() {
             let sound = Standing {
                 cash: signed(0),
                 ..lent()

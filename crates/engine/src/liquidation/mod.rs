@@ -16,7 +16,7 @@ mod part;
 
 use math::{SignedWad, Wad};
 
-pub use self::auction::{Sale, auction_part, auction_price, discount, insolvent_pay, sale};
+pub use self::auction::{Sale, auction_part, auction_price, discount, sale};
 pub use self::close::{Close, pool_close};
 pub use self::part::{portion, recovery};
 
@@ -32,8 +32,6 @@ pub enum LiquidationError {
     Sound,
     /// Its value is not above zero, so it can only be taken as a whole.
     Insolvent,
-    /// Its value is above zero, so nobody is paid to take it.
-    Solvent,
     /// A close of all its positions would cost all its money, so no part of it can be closed.
     Unpayable,
     /// A part, or a price as a part of the value, is above one.
