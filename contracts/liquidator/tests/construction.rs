@@ -44,7 +44,6 @@ fn construction_fills_in_the_authority_the_market_and_the_terms_of_the_fund() {
         value
     };
     assert_eq!(current("fundTargetTokens"), U256::from(100_000));
-    assert_eq!(current("fundUseBps"), U256::from(10_000));
     assert_eq!(current("fundGrant"), U256::ZERO);
 }
 

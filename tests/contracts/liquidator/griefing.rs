@@ -75,7 +75,7 @@ mod dust {
         cast.jumps(3_500);
         let (id, held) = (cast.id(), cast.held());
         assert!(cast.margin_of(id).value < 0);
-        let (before, bond, cash) = (
+        let (before, bond, money) = (
             cast.fund_money(),
             cast.bond(id),
             cast.standing(cast.seller).0,
@@ -86,7 +86,7 @@ mod dust {
             (bond, 5 * i128::from(USD))
         );
         assert_eq!(cast.fund_money(), before, "it is younger than a day");
-        assert_eq!(cast.held() - held, cash.unsigned_abs());
+        assert_eq!(cast.held() - held, money.unsigned_abs());
         cast.audit();
     }
 

@@ -15,7 +15,7 @@ mod an_insolvent_account {
         cast.fills_the_pool();
         cast.jumps(3_000);
         let id = cast.id();
-        let (cash, figures) = (cast.standing(cast.seller).0, cast.margin_of(id));
+        let (money, figures) = (cast.standing(cast.seller).0, cast.margin_of(id));
         assert!(figures.value < 0, "{figures:?}");
         let state = cast.state();
         let (held, fund, bond) = (cast.held(), cast.fund_money(), cast.bond(id));
@@ -24,7 +24,7 @@ mod an_insolvent_account {
         assert_eq!(cast.liquidate(), Ok(CLOSED));
         assert_eq!(cast.standing(cast.seller), (0, vec![]));
         // All its money goes to the pool, and its bond to the keeper. Nobody else pays anything.
-        assert_eq!(cast.held() - held, cash.unsigned_abs());
+        assert_eq!(cast.held() - held, money.unsigned_abs());
         assert_eq!(cast.standing(cast.keeper).0, bond);
         assert_eq!((cast.fund_money(), cast.bond(id)), (fund, 0));
         let pool = cast.ask(cast.vault, IVault::poolCall {});
@@ -46,7 +46,7 @@ mod an_insolvent_account {
         let fund = cast.fund_money();
         let may = cast.ask(market, IMarket::fundCall {})._1;
         assert_eq!(may.cast_signed(), fund / 2);
-        let (cash, held) = (cast.standing(cast.seller).0, cast.held());
+        let (money, held) = (cast.standing(cast.seller).0, cast.held());
         cast.jumps(3_000);
         let worth = cast.margin_of(cast.id()).value;
         assert_eq!(cast.liquidate(), Ok(CLOSED));
@@ -54,7 +54,7 @@ mod an_insolvent_account {
         let paid = debt.min(may);
         assert!(fund - cast.fund_money() - paid.cast_signed() <= 1);
         let came = cast.held() - held;
-        assert!(came.abs_diff(cash.unsigned_abs() + paid) <= 1);
+        assert!(came.abs_diff(money.unsigned_abs() + paid) <= 1);
         let pool = cast.ask(cast.vault, IVault::poolCall {});
         assert!(pool.unvested >= paid - 1, "{}", pool.unvested);
         cast.audit();

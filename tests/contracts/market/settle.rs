@@ -115,10 +115,10 @@ mod settlement {
             settles(&mut stage, whose);
         }
         let after = [first, last, seller].map(|whose| money(&stage, whose));
-        let [got, gets, owed] = [0, 1, 2].map(|of| after[of] - before[of]);
+        let [earlier, later, owed] = [0, 1, 2].map(|of| after[of] - before[of]);
         assert_eq!(owed, bond - owes.cast_signed());
         let of = |claim: u128| (claim * paid / claims).cast_signed();
-        assert_eq!((got, gets), (of(6 * owes), of(9 * owes)));
+        assert_eq!((earlier, later), (of(6 * owes), of(9 * owes)));
         stage.audit(&ids);
         // Nobody joins a pool that owes more than it has, and nobody opens.
         assert!(stage.join(stage.lp, usd(10)).is_err());

@@ -307,7 +307,7 @@ mod risk {
         assert_eq!(refused(with(book(), "expiries", json!(7))), "expiries");
         assert_eq!(refused(with(book(), "expiries", json!([7]))), "expiries");
         assert_eq!(refused(with(book(), "minDay", json!("0.51"))), "minDay");
-        assert_eq!(refused(with(book(), "backing", json!("-1"))), "backing");
+        assert_eq!(refused(with(book(), "backing", json!("many"))), "backing");
         let mut request = book();
         request["expiries"][1]["legs"][0]["kind"] = json!("barrier");
         assert_eq!(refused(request), "kind");

@@ -32,7 +32,7 @@ mod joining_the_pool {
         for_each_case("insolvent", |rng| {
             let pool = pool(rng);
             let worth = pool.value(pool.book.high).expect("in range");
-            let worth = worth + pool.unvested.cast_signed();
+            let worth = worth + (pool.unvested + pool.lent).cast_signed();
             assert_eq!(joining(&pool).is_none(), worth <= 0);
             refused += u32::from(worth <= 0);
         });
