@@ -108,7 +108,7 @@ interface IVault is IGoverned {
     function pay(uint128 amount, uint128 spread, uint64 vestsBy, bool opens, uint128 stayBefore, uint128 stayAfter) external;
     /// Exchanges money with the market for what was settled: to the vault if positive, which has arrived. income is
     /// the part of it that vests until the end of the next day (UTC). The rest replaces what the vault knows of
-    /// claims, debts, loans and clearing: see VaultPool. Only the market.
+    /// claims, debts, loans and clearing, as pool answers them. Only the market.
     function exchange(int128 difference, uint128 income, uint128 owed, uint128 debts, uint128 lent, bool clearing) external;
     /// Returns the money held.
     function held() external view returns (uint128);

@@ -36,25 +36,25 @@ impl Clearing {
     }
 
     /// Returns what is not paid of the claims of cleared expiries.
-    pub(crate) fn unpaid_claims(&self) -> Result<u128, Refusal> {
+    pub(crate) fn unpaid_claims(&self) -> u128 {
         let mut sum = 0u128;
         for number in self.ledger.unpaid_list() {
             let row = self.ledger.claims.read(number.into());
             sum = sum.saturating_add(row.claims.saturating_sub(row.paid));
         }
-        Ok(sum)
+        sum
     }
 
     /// Returns what the vault is told now.
-    pub(crate) fn told(&self) -> Result<Told, Refusal> {
+    pub(crate) fn told(&self) -> Told {
         let Left { claims, debts } = self.ledger.left.get();
-        Ok(Told {
-            unpaid: self.unpaid_claims()?,
+        Told {
+            unpaid: self.unpaid_claims(),
             left: claims,
             debts,
             due: self.ledger.clearing.get().due,
             loans: self.ledger.lent.get().loans,
-        })
+        }
     }
 
     /// Takes an expiry off the list of those with unpaid claims.
@@ -85,14 +85,14 @@ impl Clearing {
         if clearing.expiry != 0 {
             return self.tell();
         }
-        let unpaid = self.unpaid_claims()?;
+        let unpaid = self.unpaid_claims();
         let due = clearing.due;
         let payable = if unpaid == 0 {
             0
         } else {
             self.held()?.saturating_add(due).min(unpaid)
         };
-        self.pay_oldest(payable)?;
+        self.pay_oldest(payable);
         let mut clearing = self.ledger.clearing.get();
         clearing.due = 0;
         self.ledger.clearing.set(&clearing);
@@ -105,9 +105,9 @@ impl Clearing {
     }
 
     /// Notes an amount as paid of claims, the oldest clearing first.
-    fn pay_oldest(&mut self, mut amount: u128) -> Result<(), Refusal> {
+    fn pay_oldest(&mut self, mut amount: u128) {
         if amount == 0 {
-            return Ok(());
+            return;
         }
         let list = self.ledger.unpaid_list();
         let mut full = 0usize;
@@ -131,7 +131,6 @@ impl Clearing {
         }
         let left: Vec<u32> = list.into_iter().skip(full).collect();
         self.ledger.set_unpaid_list(&left);
-        Ok(())
     }
 
     /// Tells the vault what is owed and lent. No money moves.
@@ -142,7 +141,7 @@ impl Clearing {
             debts,
             due,
             ..
-        } = self.told()?;
+        } = self.told();
         let owed = unpaid.checked_add(left).ok_or_else(overflow)?;
         let debts = debts.checked_add(due).ok_or_else(overflow)?;
         self.exchange(0, 0, owed, debts, true)

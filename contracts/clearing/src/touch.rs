@@ -22,7 +22,7 @@ impl Clearing {
     /// The vault's error.
     pub fn settle_accounts(&mut self, ids: Vec<U256>) -> Result<(), Refusal> {
         self.require_market()?;
-        let before = self.told()?;
+        let before = self.told();
         for id in ids {
             self.settle_account(id)?;
         }
@@ -35,7 +35,7 @@ impl Clearing {
     /// The vault's error.
     pub fn touch(&mut self, id: U256) -> Result<(), Refusal> {
         self.require_market()?;
-        let before = self.told()?;
+        let before = self.told();
         self.settle_account(id)?;
         self.finish(before)
     }
@@ -275,7 +275,7 @@ impl Clearing {
         if last_seller && self.try_complete() {
             return Ok(());
         }
-        if before != self.told()? {
+        if before != self.told() {
             self.flush()?;
         }
         Ok(())

@@ -191,8 +191,8 @@ impl Liquidator {
         let legs = case.parts(offer.part, false)?;
         let sale = sale(&case.standing).map_err(of_liquidation)?;
         let owed = sale.cash.wei().checked_neg().ok_or_else(overflow)?;
-        let cash = self.money().signed_up(owed).wrapping_neg();
-        let units = portion(cash, offer.part).map_err(of_liquidation)?;
+        let whole = self.money().signed_up(owed).wrapping_neg();
+        let units = portion(whole, offer.part).map_err(of_liquidation)?;
         let units = units.checked_sub(offer.price).ok_or_else(overflow)?;
         self.hand_over([case.id, taker], &legs, units)
     }

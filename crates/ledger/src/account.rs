@@ -141,6 +141,10 @@ pub fn series(expiry: u64, kind: u8, strike: u128) -> Result<Series, Refusal> {
     Series::new(expiry, kind, strike).map_err(|error| argument(error.argument()))
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "an iterator is cloned for each expiry"
+)]
 fn sorted<'a>(words: impl Iterator<Item = &'a U256> + Clone) -> Vec<u32> {
     let mut expiries = Vec::new();
     let mut from = 0u64;

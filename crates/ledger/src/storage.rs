@@ -295,11 +295,11 @@ mod tests {
         };
         let word = U256::from_limbs([1, 2, 3, 4]);
         assert_eq!(Left::pack(&left), [word]);
-        let lent = Lent {
+        let loans = Lent {
             loans: 1 | 2 << 64,
             income: 3 | 4 << 64,
         };
-        assert_eq!(Lent::pack(&lent), [word]);
+        assert_eq!(Lent::pack(&loans), [word]);
         let days = Days {
             yesterday: 1 | 2 << 64,
             today: 3 | 4 << 64,

@@ -115,8 +115,8 @@ mod settlement {
             settles(&mut stage, whose);
         }
         let after = [first, last, seller].map(|whose| money(&stage, whose));
-        let [earlier, later, owed] = [0, 1, 2].map(|of| after[of] - before[of]);
-        assert_eq!(owed, bond - owes.cast_signed());
+        let [earlier, later, paid_in] = [0, 1, 2].map(|of| after[of] - before[of]);
+        assert_eq!(paid_in, bond - owes.cast_signed());
         let of = |claim: u128| (claim * paid / claims).cast_signed();
         assert_eq!((earlier, later), (of(6 * owes), of(9 * owes)));
         stage.audit(&ids);

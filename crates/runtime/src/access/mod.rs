@@ -1,9 +1,9 @@
 //! What every contract of the protocol shows to the authority that governs it.
 //!
 //! One contract, `authority`, holds the roles and the waiting changes; it documents who may do what, and when. A
-//! governed contract embeds [`Authority`] and answers [`IGoverned`] through [`route`]. It says what can be changed in
-//! it, by which rule and within which bounds, and takes changes from the authority alone. The bounds are checked here,
-//! in the code that sets them, and not only by the authority.
+//! governed contract embeds [`Authority`] and answers [`IGoverned`](mod@IGoverned) through [`route`]. It says what can
+//! be changed in it, by which rule and within which bounds, and takes changes from the authority alone. The bounds are
+//! checked here, in the code that sets them, and not only by the authority.
 
 extern crate alloc;
 
