@@ -55,7 +55,7 @@ fn construction_fills_roles_and_modules() {
     assert_eq!(contract.authority().address(), AUTHORITY);
     assert!(!contract.authority().paused());
     assert_eq!(module(&contract, "riskManager"), RISK_MANAGER);
-    for unwired in ["market", "liquidator", "queue"] {
+    for unwired in ["market", "queue"] {
         assert_eq!(module(&contract, unwired), Address::ZERO);
     }
 }
@@ -90,7 +90,7 @@ fn the_authority_replaces_every_module() {
     let mut contract = constructed(&vm);
     let new = Address::repeat_byte(0x99);
     let value = runtime::access::value_of(new);
-    for name in ["riskManager", "market", "liquidator", "queue"] {
+    for name in ["riskManager", "market", "queue"] {
         // The chain of the test answers every call with what was told last.
         let (asked, selector, answer) = if name == "riskManager" {
             (
