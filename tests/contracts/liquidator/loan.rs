@@ -27,16 +27,10 @@ fn lent() -> Cast {
         to: seller,
     };
     cast.send(seller, market, withdraw).expect("it is spare");
-    cast.node().warp_to(first - 3_600).expect("later");
-    cast.push(260_000);
-    cast.node().warp_to(first + 60).expect("later");
-    let round = cast.feeds.latest(&cast.pricing.node);
-    let (user, oracle) = (cast.pricing.user, cast.oracle);
-    let proof = IOracle::proveExpiryCall {
-        expiry: first,
-        roundIds: vec![round],
-    };
-    cast.send(user, oracle, proof).expect("proven");
+    cast.expiry = first;
+    cast.expire(2_600);
+    cast.expiry = later;
+    let user = cast.pricing.user;
     let settle = IMarket::settleCall { expiry: first };
     cast.send(user, market, settle).expect("settled");
     let call = IMarket::settleAccountsCall { ids: vec![id] };

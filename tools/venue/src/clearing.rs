@@ -151,8 +151,8 @@ async fn send(
     protocol.chain.send(protocol.market, &call).await
 }
 
-/// Ends the clearing of an expiry whose sellers are all settled, or owe nothing. Returns the transaction; nothing if
-/// the expiry is not in clearing, or sellers are left.
+/// Ends the clearing of an expiry whose sellers are all settled. Returns the transaction; nothing if the expiry is not
+/// in clearing, or sellers are left.
 ///
 /// # Errors
 /// When the market refuses, or nothing can be sent.
@@ -161,7 +161,7 @@ pub async fn complete(protocol: &Protocol, expiry: u64) -> Result<Option<B256>, 
     if state.clearing != expiry {
         return Ok(None);
     }
-    if state.since != 0 && ledger(protocol, expiry).await?.sellers != 0 {
+    if ledger(protocol, expiry).await?.sellers != 0 {
         return Ok(None);
     }
     let call = IMarket::completeCall {};
